@@ -1,0 +1,3 @@
+export * from './limits.ts';
+export * from './routes.ts';
+export type * from './wire.ts';

@@ -1,0 +1,19 @@
+/** Paths of the API, and who may call them. */
+
+export const ROUTES = {
+  health: '/health',
+  healthDetailed: '/health/detailed',
+  healthDb: '/health/db',
+  healthCustomer: '/health/customer/:customer_id',
+  platformInfo: '/api/v1/platform/info',
+  customerConfig: '/api/v1/customer/config',
+  track: '/api/v1/track',
+  trackAsync: '/api/v1/track/async',
+  status: '/api/v1/track/status',
+  dashboard: '/api/v1/track/dashboard',
+  process: '/api/v1/track/process',
+  event: '/api/v1/track/events/:event_id',
+  settled: '/api/v1/track/settled',
+} as const;
+
+export const HEADER_CUSTOMER_ID = 'X-Customer-ID';

@@ -1,0 +1,56 @@
+import type { Static } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { describe, expect, test } from 'vitest';
+import * as schemas from './schemas.ts';
+import type * as wire from './wire.ts';
+
+/** `true`, or a compile error that shows what does not fit. */
+type Fits<T, U> = T extends U ? true : { given: T; wanted: U };
+
+// The compiler is the test here: a reply that the schema describes is usable wherever the documented
+// type is asked for, and the other way round.
+const fits: [
+  Fits<Static<typeof schemas.SettledReplySchema>, wire.SettledReply>,
+  Fits<Static<typeof schemas.ProcessReplySchema>, wire.ProcessReply>,
+  Fits<Static<typeof schemas.CustomerConfigReplySchema>, wire.CustomerConfigReply>,
+  Fits<Static<typeof schemas.StatusReplySchema>, wire.StatusReply>,
+  Fits<Static<typeof schemas.DashboardReplySchema>, wire.DashboardReply>,
+  Fits<Static<typeof schemas.EventReplySchema>, wire.EventReply>,
+  Fits<Static<typeof schemas.TrackReplySchema>, wire.TrackReply>,
+  Fits<wire.SettledReply, Static<typeof schemas.SettledReplySchema>>,
+  Fits<wire.ProcessReply, Static<typeof schemas.ProcessReplySchema>>,
+  Fits<wire.CustomerConfigReply, Static<typeof schemas.CustomerConfigReplySchema>>,
+  Fits<wire.StatusReply, Static<typeof schemas.StatusReplySchema>>,
+  Fits<wire.DashboardReply, Static<typeof schemas.DashboardReplySchema>>,
+  Fits<wire.EventReply, Static<typeof schemas.EventReplySchema>>,
+  Fits<wire.TrackReply, Static<typeof schemas.TrackReplySchema>>,
+  Fits<wire.BatchReply, Static<typeof schemas.BatchReplySchema>>,
+  Fits<wire.ErrorReply, Static<typeof schemas.ErrorReplySchema>>,
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+
+test('schemas and types say the same', () => {
+  expect(fits.every(Boolean)).toBe(true);
+});
+
+describe('a track body', () => {
+  const body = Compile(schemas.TrackBodySchema);
+
+  test.each([[{}], [{ event_type: 'x', extra: 1 }], [{ event_id: 'evt_a-B_9', page_url: '', event_data: {} }]])(
+    'admits %j',
+    (value) => {
+      expect(body.Check(value)).toBe(true);
+    },
+  );
+
+  test.each([
+    [{ event_id: 'abc' }],
+    [{ event_id: `evt_${'a'.repeat(65)}` }],
+    [{ event_type: '' }],
+    [{ event_type: null }],
+    [{ page_url: 5 }],
+    [{ event_data: 'x' }],
+    [[]],
+  ])('refuses %j', (value) => {
+    expect(body.Check(value)).toBe(false);
+  });
+});

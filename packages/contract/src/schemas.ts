@@ -1,0 +1,177 @@
+/**
+ * JSON Schemas of the wire. The types in `wire.ts` are what people read; these are what tests
+ * and generated clients check with. `schemas.test.ts` holds the two together.
+ */
+import Type from 'typebox';
+import { EVENT_ID_PATTERN, MAX_BATCH_EVENTS, MAX_EVENT_TYPE_LENGTH, MAX_PAGE_URL_LENGTH } from './limits.ts';
+
+const timestamp = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$' });
+const count = Type.Integer({ minimum: 0 });
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const oneOf = <T extends string>(...values: T[]) => Type.Unsafe<T>({ type: 'string', enum: values });
+
+export const TrackBodySchema = Type.Object(
+  {
+    event_id: Type.Optional(Type.String({ pattern: EVENT_ID_PATTERN.source })),
+    event_type: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_EVENT_TYPE_LENGTH })),
+    page_url: Type.Optional(Type.String({ maxLength: MAX_PAGE_URL_LENGTH })),
+    event_data: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  },
+  { additionalProperties: true },
+);
+
+export const BatchBodySchema = Type.Array(TrackBodySchema, { minItems: 1, maxItems: MAX_BATCH_EVENTS });
+
+export const ReasonSchema = Type.Object({
+  rule: Type.String(),
+  pointer: Type.String({ pattern: '^(/.*)?$' }),
+  message: Type.String(),
+});
+
+const processing = oneOf('automatic', 'background');
+
+export const TrackReplySchema = Type.Object({
+  success: Type.Literal(true),
+  message: Type.String(),
+  event_id: Type.String({ pattern: EVENT_ID_PATTERN.source }),
+  timestamp,
+  processing,
+  processing_status: oneOf('complete', 'pending', 'set_aside', 'rejected'),
+  duplicate: Type.Optional(Type.Literal(true)),
+  set_aside: Type.Optional(Type.Literal(true)),
+  reason: Type.Optional(ReasonSchema),
+});
+
+export const BatchReplySchema = Type.Object({
+  success: Type.Boolean(),
+  message: Type.String(),
+  event_ids: Type.Array(Type.String({ pattern: EVENT_ID_PATTERN.source })),
+  duplicates: Type.Array(Type.String()),
+  rejected: Type.Array(
+    Type.Object({
+      index: count,
+      event_id: nullable(Type.String()),
+      error_code: Type.String({ pattern: '^[A-Z_]+$' }),
+      message: Type.String(),
+    }),
+  ),
+  timestamp,
+  processing,
+  set_aside: Type.Optional(Type.Array(Type.Object({ event_id: Type.String(), reason: ReasonSchema }))),
+});
+
+export const ErrorReplySchema = Type.Object({
+  success: Type.Literal(false),
+  detail: Type.Union([
+    Type.String(),
+    Type.Array(
+      Type.Object({
+        loc: Type.Array(Type.Union([Type.String(), Type.Integer()])),
+        msg: Type.String(),
+        type: Type.String(),
+      }),
+    ),
+  ]),
+  error_code: Type.String({ pattern: '^[A-Z_]+$' }),
+  message: Type.String(),
+});
+
+const eventRow = Type.Object({
+  event_id: Type.String(),
+  raw_event_type: Type.String(),
+  raw_load_date: timestamp,
+  staging_status: oneOf('PROCESSED', 'PENDING', 'REJECTED'),
+  business_status: oneOf('✅ Complete Pipeline', '⏳ Pending', '❌ Set aside'),
+  page_url: Type.String(),
+  session_id: nullable(Type.String()),
+  visitor_id: nullable(Type.String()),
+  validation_status: nullable(oneOf('VALID', 'SUSPICIOUS', 'INVALID')),
+  quality_score: nullable(Type.Number({ minimum: 0, maximum: 1 })),
+});
+
+export const StatusReplySchema = Type.Object({
+  status: Type.Literal('success'),
+  pipeline_status: Type.Object({
+    raw_pending: count,
+    staging_pending: count,
+    business_pending: count,
+    rejected: count,
+    last_processed: nullable(timestamp),
+  }),
+  recent_events: Type.Array(eventRow, { maxItems: 10 }),
+  timestamp,
+});
+
+export const DashboardReplySchema = Type.Object({
+  status: Type.Literal('success'),
+  summary: Type.Object({
+    total_events: count,
+    processed_to_staging: count,
+    processed_to_business: count,
+    completion_rate: Type.Number({ minimum: 0, maximum: 1 }),
+    latest_event: nullable(timestamp),
+  }),
+  events: Type.Array(eventRow),
+  timestamp,
+});
+
+export const ProcessReplySchema = Type.Object({
+  status: Type.Literal('success'),
+  message: Type.String(),
+  result: Type.Object({
+    triggered_at: timestamp,
+    results: Type.Object({
+      total_processed: count,
+      raw_to_staging_count: count,
+      staging_to_business_count: count,
+      total_success_count: count,
+      total_error_count: count,
+      processing_summary: Type.String(),
+    }),
+  }),
+  timestamp,
+});
+
+export const EventReplySchema = Type.Object({
+  status: Type.Literal('success'),
+  event: Type.Object({
+    event_id: Type.String(),
+    event_type: Type.String(),
+    page_url: Type.String(),
+    stage: oneOf('raw', 'staging', 'business', 'set_aside', 'rejected'),
+    layers: Type.Object({
+      raw: Type.Object({ at: timestamp }),
+      staging: nullable(
+        Type.Object({
+          at: timestamp,
+          validation_status: oneOf('VALID', 'SUSPICIOUS', 'INVALID'),
+          quality_score: Type.Number({ minimum: 0, maximum: 1 }),
+        }),
+      ),
+      business: nullable(Type.Object({ at: timestamp })),
+    }),
+    reason: nullable(ReasonSchema),
+  }),
+});
+
+export const SettledReplySchema = Type.Object({
+  settled: Type.Boolean(),
+  pending: count,
+  waited_ms: count,
+});
+
+export const CustomerConfigReplySchema = Type.Object({
+  customer_id: Type.String(),
+  customer_name: Type.String(),
+  configuration: Type.Object({
+    tracking_enabled: Type.Boolean(),
+    data_retention_days: Type.Integer({ minimum: 1 }),
+    features: Type.Object({
+      site_tracking: Type.Boolean(),
+      analytics: Type.Boolean(),
+      reporting: Type.Boolean(),
+    }),
+    endpoints: Type.Object({ tracking: Type.String(), analytics: Type.String(), reports: Type.String() }),
+  }),
+  timestamp,
+});

@@ -1,0 +1,241 @@
+/**
+ * The wire: what a client sends to the OneVault tracking API and what it answers.
+ * Types only, so that they cost a browser nothing. Wire names are snake_case.
+ */
+
+/** Any value that JSON can hold. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
+export type JsonObject = { [key: string]: JsonValue };
+
+/**
+ * Body of `POST /api/v1/track` and `/api/v1/track/async`: one event. `{}` is a valid page view;
+ * unknown fields are ignored. The body may also be an array of 1 to 500 of these (a batch).
+ *
+ * @example { "event_type": "signup", "page_url": "https://shop.example/", "event_data": { "plan": "pro" } }
+ */
+export interface TrackBody {
+  /** `evt_` and 1 to 64 of `[A-Za-z0-9_-]`. Unique per tenant: a repeat changes nothing. Default: made by the server. */
+  event_id?: string;
+  /** 1 to 200 characters, kept verbatim. Default `page_view`. */
+  event_type?: string;
+  /** Any string, up to 100,000 characters. Default empty. */
+  page_url?: string;
+  /** The event's own properties and its context. Default `{}`. */
+  event_data?: JsonObject;
+}
+
+/** Context that the SDK puts inside `event_data`. All of it is optional for other clients. */
+export interface EventContext {
+  session_id?: string;
+  visitor_id?: string;
+  page_view_id?: string;
+  /** When it happened, by the client's clock: ISO 8601 UTC. */
+  timestamp?: string;
+  /** When it was sent, by the same clock: lets the server take out the clock's skew. */
+  sent_at?: string;
+  /** New per page load. */
+  tab_id?: string;
+  /** Counts up per `tab_id` from 0 without gaps. */
+  seq?: number;
+}
+
+/** `automatic`: processed before the answer. `background`: durable now, processed within a second. */
+export type Processing = 'automatic' | 'background';
+
+/** `complete`: in the business layer. `pending`: on its way. `set_aside`: stored, but processing failed. `rejected`: stored, but not valid. */
+export type ProcessingStatus = 'complete' | 'pending' | 'set_aside' | 'rejected';
+
+/** Why an event is not in the business layer. */
+export interface Reason {
+  /** Stable name of the rule that it broke, such as `event_type_blank` or `processing_failed`. */
+  rule: string;
+  /** JSON Pointer (RFC 6901) into the event, `""` for the whole of it. */
+  pointer: string;
+  message: string;
+}
+
+/** 200 answer to one event. */
+export interface TrackReply {
+  success: true;
+  message: string;
+  event_id: string;
+  timestamp: string;
+  processing: Processing;
+  processing_status: ProcessingStatus;
+  /** Present and true when this `event_id` was stored before: nothing changed. */
+  duplicate?: true;
+  /** Present and true when the event is stored but could not be processed; `reason` says why. */
+  set_aside?: true;
+  reason?: Reason;
+}
+
+/** One event of a batch that was refused. Sending it again is useless. */
+export interface RejectedEvent {
+  /** Its place in the array that was sent, from 0. */
+  index: number;
+  event_id: string | null;
+  error_code: ErrorCode;
+  message: string;
+}
+
+/** Answer to a batch: 200 if any event is stored or a duplicate, 422 (then with the fields of `ErrorReply` too) if all were refused. */
+export interface BatchReply {
+  success: boolean;
+  message: string;
+  /** Of every event that is stored, duplicates included, in the order sent. */
+  event_ids: string[];
+  /** Those of `event_ids` that were stored before. */
+  duplicates: string[];
+  rejected: RejectedEvent[];
+  timestamp: string;
+  processing: Processing;
+  /** Those of `event_ids` that are stored but could not be processed. Present when there are any. */
+  set_aside?: { event_id: string; reason: Reason }[];
+}
+
+/** One problem in a body or query, in the form FastAPI clients know. */
+export interface ErrorDetail {
+  /** Where: `["body", "event_data", "price"]` or `["query", "limit"]`; array places are numbers. */
+  loc: (string | number)[];
+  msg: string;
+  type: string;
+}
+
+/** Every answer of 4xx and 5xx. */
+export interface ErrorReply {
+  success: false;
+  detail: string | ErrorDetail[];
+  error_code: ErrorCode;
+  message: string;
+}
+
+/** Stable, upper case. New ones may be added; none changes its meaning. */
+export type ErrorCode =
+  | 'MISSING_CUSTOMER_ID'
+  | 'INVALID_TOKEN'
+  | 'SECRET_KEY_REQUIRED'
+  | 'RATE_LIMITED'
+  | 'BODY_TOO_LARGE'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'INVALID_JSON'
+  | 'INVALID_BODY'
+  | 'INVALID_EVENT'
+  | 'INVALID_BATCH_SIZE'
+  | 'INVALID_QUERY'
+  | 'UNKNOWN_CUSTOMER'
+  | 'UNKNOWN_EVENT'
+  | 'NOT_FOUND'
+  | 'METHOD_NOT_ALLOWED'
+  | 'BAD_REQUEST'
+  | 'DATABASE_UNAVAILABLE'
+  | 'OVERLOADED'
+  | 'INTERNAL_ERROR';
+
+/** One event as the dashboard and the status show it. */
+export interface EventRow {
+  event_id: string;
+  raw_event_type: string;
+  raw_load_date: string;
+  staging_status: 'PROCESSED' | 'PENDING' | 'REJECTED';
+  business_status: '✅ Complete Pipeline' | '⏳ Pending' | '❌ Set aside';
+  page_url: string;
+  session_id: string | null;
+  visitor_id: string | null;
+  validation_status: 'VALID' | 'SUSPICIOUS' | 'INVALID' | null;
+  /** 0 to 1. */
+  quality_score: number | null;
+}
+
+/** GET `/api/v1/track/status`. */
+export interface StatusReply {
+  status: 'success';
+  pipeline_status: {
+    /** Not yet staged. */
+    raw_pending: number;
+    /** Staged, not yet in the business layer. */
+    staging_pending: number;
+    /** The sum of both. */
+    business_pending: number;
+    /** Set aside or invalid. */
+    rejected: number;
+    last_processed: string | null;
+  };
+  /** At most 10, newest first. */
+  recent_events: EventRow[];
+  timestamp: string;
+}
+
+/** GET `/api/v1/track/dashboard`. */
+export interface DashboardReply {
+  status: 'success';
+  summary: {
+    total_events: number;
+    processed_to_staging: number;
+    processed_to_business: number;
+    /** 0 to 1; 1 when there are no events. */
+    completion_rate: number;
+    latest_event: string | null;
+  };
+  /** At most `limit`, newest first. */
+  events: EventRow[];
+  timestamp: string;
+}
+
+/** What one run of the pipeline did. */
+export interface ProcessingResults {
+  total_processed: number;
+  raw_to_staging_count: number;
+  staging_to_business_count: number;
+  total_success_count: number;
+  total_error_count: number;
+  processing_summary: string;
+}
+
+/** POST `/api/v1/track/process`. */
+export interface ProcessReply {
+  status: 'success';
+  message: string;
+  result: { triggered_at: string; results: ProcessingResults };
+  timestamp: string;
+}
+
+/** How far an event came. */
+export type Stage = 'raw' | 'staging' | 'business' | 'set_aside' | 'rejected';
+
+/** GET `/api/v1/track/events/{event_id}`: how far an event came and why it is not further. */
+export interface EventReply {
+  status: 'success';
+  event: {
+    event_id: string;
+    event_type: string;
+    page_url: string;
+    stage: Stage;
+    layers: {
+      raw: { at: string };
+      staging: { at: string; validation_status: 'VALID' | 'SUSPICIOUS' | 'INVALID'; quality_score: number } | null;
+      business: { at: string } | null;
+    };
+    reason: Reason | null;
+  };
+}
+
+/** GET `/api/v1/track/settled`: the barrier. */
+export interface SettledReply {
+  settled: boolean;
+  /** Events accepted before the call that are still on their way. */
+  pending: number;
+  waited_ms: number;
+}
+
+/** GET `/api/v1/customer/config`. */
+export interface CustomerConfigReply {
+  customer_id: string;
+  customer_name: string;
+  configuration: {
+    tracking_enabled: boolean;
+    data_retention_days: number;
+    features: { site_tracking: boolean; analytics: boolean; reporting: boolean };
+    endpoints: { tracking: string; analytics: string; reports: string };
+  };
+  timestamp: string;
+}
