@@ -1,0 +1,171 @@
+/**
+ * The engine port: what the server asks of a database. Three engines keep it (memory, PGlite,
+ * PostgreSQL) and one conformance suite holds them to it (`conformance.ts`).
+ *
+ * Every call but `tenantsWithWork`, `totals` and `ping` is for one tenant. A call resolves only
+ * when its effect is as durable as `durability` says. Errors other than `EngineUnavailable` are bugs.
+ */
+import type { EventReply, EventRow, JsonObject, ProcessingResults, ProcessingStatus, Reason } from '@onevault/contract';
+
+export interface Engine {
+  readonly kind: 'memory' | 'pglite' | 'postgres';
+  /** In one sentence for operators: what an answered event survives. Shown in `/health/detailed`. */
+  readonly durability: string;
+
+  /** Creates a tenant or changes its name; keeps everything else. */
+  upsertTenant(customerId: string, customerName?: string): Promise<Tenant>;
+  findTenant(customerId: string): Promise<Tenant | null>;
+  addKey(customerId: string, key: StoredKey): Promise<void>;
+  findKeys(customerId: string): Promise<StoredKey[]>;
+
+  /**
+   * Stores events in the raw layer, each `eventId` once, and with `process` takes them on through
+   * staging to business before it answers. The answer has one entry an event, in the same order.
+   */
+  store(customerId: string, events: RawEvent[], options: { process: boolean }): Promise<StoredEvent[]>;
+
+  /** Takes all that waits of one tenant through the pipeline. */
+  process(customerId: string): Promise<ProcessingResults>;
+  /** Tenants with events that wait, or with a set-aside event whose next attempt is due. */
+  tenantsWithWork(): Promise<string[]>;
+
+  counts(customerId: string): Promise<PipelineCounts>;
+  /** Newest first. */
+  recentEvents(customerId: string, limit: number): Promise<EventRow[]>;
+  findEvent(customerId: string, eventId: string): Promise<EventReply['event'] | null>;
+  /** Full rows for tests and for a person who looks closely: newest last. */
+  stagedEvents(customerId: string, filter?: StagedFilter): Promise<StagedEvent[]>;
+
+  /** The engine's clock, ISO 8601 UTC with microseconds: a mark for `pendingBefore`. */
+  now(): Promise<string>;
+  /** How many events accepted at or before the mark are still on their way. */
+  pendingBefore(customerId: string, mark: string): Promise<number>;
+
+  /** Numbers over all tenants for `/health/detailed`. */
+  totals(): Promise<PipelineTotals>;
+  ping(): Promise<void>;
+  /** Forgets every event of one tenant, keeps the tenant and its keys. For tests; never reachable in production. */
+  reset(customerId: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Tenant {
+  customerId: string;
+  customerName: string;
+  /** Salt for hashing client addresses, hex. */
+  ipSalt: string;
+  dataRetentionDays: number;
+  active: boolean;
+}
+
+export type KeyScope = 'full' | 'write';
+
+export interface StoredKey {
+  /** Hex SHA-256; see `service/keys.ts` for of what. */
+  hash: string;
+  scope: KeyScope;
+}
+
+/** One validated event on its way into the raw layer. */
+export interface RawEvent {
+  eventId: string;
+  /** `event_type`, `page_url` and `event_data` as they arrived, made safe to store. */
+  payload: { event_type?: string; page_url?: string; event_data?: JsonObject };
+  clientIpHash: string | null;
+  userAgent: string | null;
+  enrichment: Enrichment | null;
+}
+
+/** What only the collector can know; see `ingest/enrich.ts`. */
+export type Enrichment = {
+  browser_name: string | null;
+  browser_version: string | null;
+  operating_system: string | null;
+  device_type: 'desktop' | 'mobile' | 'tablet' | 'tv' | null;
+  bot: boolean;
+};
+
+export interface StoredEvent {
+  eventId: string;
+  duplicate: boolean;
+  receivedAt: string;
+  status: ProcessingStatus;
+  reason: Reason | null;
+}
+
+export interface PipelineCounts {
+  total: number;
+  rawPending: number;
+  stagingPending: number;
+  /** Staged and valid, whether or not loaded yet. */
+  staged: number;
+  loaded: number;
+  rejected: number;
+  latestEventAt: string | null;
+  lastProcessedAt: string | null;
+}
+
+export interface PipelineTotals {
+  rawPending: number;
+  stagingPending: number;
+  lastEventAt: string | null;
+  lastProcessedAt: string | null;
+}
+
+export interface StagedFilter {
+  eventType?: string;
+  sessionId?: string;
+  /** Default 1,000. */
+  limit?: number;
+}
+
+/** One event with everything the pipeline found out, wire-cased: `docs/pipeline.md` says how each field comes about. */
+export interface StagedEvent {
+  event_id: string;
+  event_type: string;
+  event_category: string;
+  event_action: string;
+  stage: EventReply['event']['stage'];
+  page_url: string;
+  page_host: string | null;
+  page_path: string | null;
+  page_title: string | null;
+  referrer_url: string | null;
+  referrer_kind: string;
+  session_id: string | null;
+  visitor_id: string | null;
+  user_id: string | null;
+  element_id: string | null;
+  element_class: string | null;
+  element_text: string | null;
+  scroll_depth: number | null;
+  time_on_page: number | null;
+  device_type: string | null;
+  browser_name: string | null;
+  browser_version: string | null;
+  operating_system: string | null;
+  is_bot: boolean;
+  screen_resolution: string | null;
+  viewport_size: string | null;
+  timezone: string | null;
+  language: string | null;
+  utm_source: string | null;
+  utm_medium: string | null;
+  utm_campaign: string | null;
+  utm_term: string | null;
+  utm_content: string | null;
+  /** Advertising click ids that were found: `{ gclid: "…" }`. */
+  click_ids: Record<string, string>;
+  item_ids: string[];
+  event_timestamp: string;
+  validation_status: 'VALID' | 'SUSPICIOUS' | 'INVALID';
+  quality_score: number;
+  validation_errors: Reason[];
+  /** As it arrived. */
+  event_data: JsonObject;
+}
+
+/** The database cannot be reached or cannot take more now: the caller should come again later. */
+export class EngineUnavailable extends Error {
+  override name = 'EngineUnavailable';
+}
