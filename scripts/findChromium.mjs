@@ -1,0 +1,123 @@
+/**
+ * Finds a Chromium for the tests that need a real browser, and installs one where the machine has none.
+ * Run by itself (`node scripts/findChromium.mjs`) it prints the path on stdout; what it does goes to stderr.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { argv, env, platform, stderr, stdout } from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'msedge'];
+
+/** Browsers of the desktop systems do not put themselves on PATH. */
+const WELL_KNOWN_PATHS = {
+  darwin: [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+  ],
+  win32: ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].flatMap((folder) =>
+    ['Google\\Chrome\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe'].flatMap((file) =>
+      env[folder] ? [join(env[folder], file)] : [],
+    ),
+  ),
+};
+
+/** A download on a slow line takes minutes; one that a firewall swallows takes for ever. */
+const INSTALL_TIMEOUT_MS = 300_000;
+const PROBE_TIMEOUT_MS = 20_000;
+
+/**
+ * @param {{ install?: boolean }} [options] `install` (default true): whether to install one if there is none
+ * @returns {Promise<string | null>} path of the executable, or null if none can be had
+ */
+export async function findChromium({ install = true } = {}) {
+  const given = env.ONEVAULT_CHROMIUM;
+  if (given) {
+    if (existsSync(given)) return given;
+    say(`ONEVAULT_CHROMIUM names ${given}, which does not exist; looking elsewhere`);
+  }
+  const existing = findOnPath() ?? findWellKnown() ?? (await findPlaywrightBuild());
+  if (existing || !install) return existing;
+  // Debian's package brings the shared libraries along that Playwright's build lacks on a bare
+  // machine, so where it can be had it comes first.
+  return installByApt() ?? (await installByPlaywright());
+}
+
+function findOnPath() {
+  for (const command of COMMANDS) {
+    for (const folder of (env.PATH ?? '').split(delimiter)) {
+      const path = join(folder, platform === 'win32' ? `${command}.exe` : command);
+      if (existsSync(path) && runs(path)) return path;
+    }
+  }
+  return null;
+}
+
+function findWellKnown() {
+  const paths = platform === 'darwin' || platform === 'win32' ? WELL_KNOWN_PATHS[platform] : [];
+  return paths.find((path) => existsSync(path)) ?? null;
+}
+
+async function findPlaywrightBuild() {
+  try {
+    const { chromium } = await import('playwright-core');
+    const path = chromium.executablePath();
+    return existsSync(path) && runs(path) ? path : null;
+  } catch {
+    return null;
+  }
+}
+
+function installByApt() {
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot || spawnSync('apt-get', ['--version']).status !== 0) return null;
+  say('no Chromium found; installing it with apt-get (a minute or two)');
+  const aptEnv = { ...env, DEBIAN_FRONTEND: 'noninteractive' };
+  for (const args of [
+    ['update', '-qq'],
+    ['install', '-y', '-qq', '--no-install-recommends', 'chromium'],
+  ]) {
+    const { status } = spawnSync('apt-get', args, {
+      env: aptEnv,
+      stdio: ['ignore', 2, 2],
+      timeout: INSTALL_TIMEOUT_MS,
+    });
+    if (status !== 0) say(`apt-get ${args[0]} failed`);
+  }
+  return findOnPath();
+}
+
+async function installByPlaywright() {
+  say('no Chromium found; trying Playwright’s download');
+  const cli = fileURLToPath(new URL('../node_modules/playwright-core/cli.js', import.meta.url));
+  const { status } = spawnSync(process.execPath, [cli, 'install', 'chromium'], {
+    stdio: ['ignore', 2, 2],
+    timeout: INSTALL_TIMEOUT_MS,
+  });
+  if (status !== 0) say('Playwright’s download failed');
+  return findPlaywrightBuild();
+}
+
+/**
+ * Ubuntu's `chromium-browser` may be a stub that only asks for snap, and a build without its shared
+ * libraries does not start either. Windows' Chrome would open a window instead of its version.
+ * @param {string} path
+ */
+function runs(path) {
+  if (platform === 'win32') return true;
+  return spawnSync(path, ['--version'], { stdio: 'ignore', timeout: PROBE_TIMEOUT_MS }).status === 0;
+}
+
+/** @param {string} message */
+function say(message) {
+  stderr.write(`[browser] ${message}\n`);
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  const path = await findChromium();
+  if (path) stdout.write(`${path}\n`);
+  else say('none can be had: install Chromium or Chrome, or set ONEVAULT_CHROMIUM to its path');
+  process.exitCode = path ? 0 : 1;
+}

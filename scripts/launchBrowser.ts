@@ -1,0 +1,35 @@
+import { type Browser, chromium } from 'playwright-core';
+import { findChromium } from './findChromium.mjs';
+
+export type { Browser, BrowserContext, Page, Request } from 'playwright-core';
+
+/**
+ * What a test browser must not do: talk to its vendor in the background (a journey counts requests),
+ * use a GPU that a server does not have, or ask first-run questions.
+ */
+const QUIET_FLAGS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/**
+ * Starts the machine's Chromium for a journey. Close it yourself.
+ *
+ * @example
+ * const browser = await launchBrowser();
+ * const page = await browser.newPage();
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = await findChromium({ install: false });
+  if (!executablePath) {
+    throw new Error(
+      'Failed to start a browser: no Chromium on this machine. Please run `node scripts/findChromium.mjs`, which installs one.',
+    );
+  }
+  // Chromium refuses its sandbox to root, which is what a container usually is; the pages are our own.
+  return chromium.launch({ executablePath, args: QUIET_FLAGS, chromiumSandbox: false });
+}
