@@ -1,0 +1,126 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** Outside of dist, which is published. */
+const STAMPS = join(ROOT, '.cache', 'build');
+/** What a build's outcome depends on besides the sources: tools and their versions. */
+const SHARED_INPUTS = ['pnpm-lock.yaml', 'tsconfig.base.json'];
+const NOT_INPUTS = new Set(['node_modules', 'dist', 'test', 'coverage']);
+
+/**
+ * Builds the packages whose sources changed since their last build, in the order of their dependencies.
+ * Contents are compared, not times: git sets every time anew on checkout.
+ *
+ * @returns {string[]} names of the packages that were built
+ * @throws when a build fails; its output went to the terminal
+ */
+export function buildStale() {
+  const packages = readPackages();
+  const built = [];
+  for (const { name, folder, outputs } of inBuildOrder(packages)) {
+    const stamp = join(STAMPS, name.replace('/', '+'));
+    const inputs = hashInputs(name, packages);
+    const isFresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs && outputs.every((o) => existsSync(o));
+    if (isFresh) continue;
+    // npm, since it is there wherever Node is; pnpm is on PATH only inside of pnpm's own scripts.
+    const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
+      cwd: folder,
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+    });
+    if (status !== 0) throw new Error(`Failed to build ${name}: its build script ended with ${status}.`);
+    mkdirSync(STAMPS, { recursive: true });
+    writeFileSync(stamp, inputs);
+    built.push(name);
+  }
+  return built;
+}
+
+/**
+ * @typedef {object} Package
+ * @property {string} name
+ * @property {string} folder
+ * @property {boolean} hasBuild
+ * @property {string[]} outputs
+ * @property {string[]} needs names of other packages of this workspace
+ */
+
+/** @returns {Map<string, Package>} */
+function readPackages() {
+  const packages = new Map();
+  for (const entry of readdirSync(join(ROOT, 'packages'))) {
+    const folder = join(ROOT, 'packages', entry);
+    if (!existsSync(join(folder, 'package.json'))) continue;
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const dependencies = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
+    packages.set(manifest.name, {
+      name: manifest.name,
+      folder,
+      hasBuild: Boolean(manifest.scripts?.build),
+      outputs: listOutputs(manifest).map((path) => join(folder, path)),
+      needs: dependencies.filter(([, version]) => String(version).startsWith('workspace:')).map(([name]) => name),
+    });
+  }
+  return packages;
+}
+
+/** @param {{ exports?: unknown, bin?: unknown }} manifest */
+function listOutputs(manifest) {
+  const text = JSON.stringify([manifest.exports, manifest.bin]);
+  return [...text.matchAll(/"(\.\/dist\/[^"*]+)"/g)].map((match) => String(match[1]));
+}
+
+/** @param {Map<string, Package>} packages */
+function inBuildOrder(packages) {
+  /** @type {Set<Package>} */
+  const order = new Set();
+  /** @param {string} name */
+  const visit = (name) => {
+    const one = packages.get(name);
+    if (!one || order.has(one)) return;
+    one.needs.forEach(visit);
+    order.add(one);
+  };
+  for (const name of packages.keys()) visit(name);
+  return [...order].filter((one) => one.hasBuild);
+}
+
+/**
+ * @param {string} name
+ * @param {Map<string, Package>} packages
+ */
+function hashInputs(name, packages) {
+  const hash = createHash('sha256');
+  for (const file of SHARED_INPUTS) hash.update(readFileSync(join(ROOT, file)));
+  /** @type {Set<string>} */
+  const seen = new Set();
+  /** @param {string} one */
+  const add = (one) => {
+    const found = packages.get(one);
+    if (!found || seen.has(one)) return;
+    seen.add(one);
+    addFolder(hash, found.folder);
+    found.needs.forEach(add);
+  };
+  add(name);
+  return hash.digest('hex');
+}
+
+/**
+ * @param {import('node:crypto').Hash} hash
+ * @param {string} folder
+ */
+function addFolder(hash, folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (!NOT_INPUTS.has(entry.name)) addFolder(hash, path);
+    } else if (!entry.name.includes('.test.')) {
+      hash.update(`${path.slice(ROOT.length)}\0`).update(readFileSync(path));
+    }
+  }
+}

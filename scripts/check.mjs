@@ -1,0 +1,11 @@
+/** `npm run check -- --url … --customer … --token …`: the seven checks, against any server of the contract. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { argv } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { buildStale } from './buildStale.mjs';
+
+const CHECK = join(fileURLToPath(new URL('..', import.meta.url)), 'packages/mock-server/dist/check.js');
+
+buildStale();
+process.exitCode = spawnSync(process.execPath, [CHECK, ...argv.slice(2)], { stdio: 'inherit' }).status ?? 1;
