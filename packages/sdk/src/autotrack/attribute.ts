@@ -1,0 +1,4 @@
+/** An attribute's text, also of a form whose field is called `getAttribute`. */
+export function attribute(element: Element, name: string): string {
+  return Element.prototype.getAttribute.call(element, name) || '';
+}

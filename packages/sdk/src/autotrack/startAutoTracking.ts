@@ -1,0 +1,21 @@
+import type { EventData } from '../events.ts';
+import { startClicks } from './startClicks.ts';
+import { startForms } from './startForms.ts';
+import { startPageViews } from './startPageViews.ts';
+
+/** What auto-tracking needs of the tracker. */
+export interface AutoTracker {
+  trackPageView(extra?: EventData): unknown;
+  trackInteraction(elementType: string, elementId: string, action: string, extra?: EventData): unknown;
+  trackFormSubmission(formId: string, formData?: EventData): unknown;
+}
+
+/** Page views, clicks and submits, until the returned function is called. Nothing where there is no document. */
+export function startAutoTracking(tracker: AutoTracker): () => void {
+  if (!globalThis.document) return () => {};
+  const forms = startForms(tracker);
+  const stops = [forms._stop, startClicks(tracker, forms._watch), startPageViews(tracker)];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}

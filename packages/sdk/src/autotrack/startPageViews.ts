@@ -1,0 +1,18 @@
+import { listen } from '../browser/listen.ts';
+import type { AutoTracker } from './startAutoTracking.ts';
+
+/** One page view: at once, or when the document is parsed and its title is known. */
+export function startPageViews(tracker: AutoTracker): () => void {
+  const track = (): void => {
+    tracker.trackPageView();
+  };
+  if (document.readyState === 'loading') {
+    const stop = listen(document, 'DOMContentLoaded', () => {
+      stop();
+      track();
+    });
+    return stop;
+  }
+  track();
+  return () => {};
+}

@@ -1,0 +1,23 @@
+/** Anything that events can be heard on. */
+type Target = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
+
+/**
+ * Listens for `types` until the returned function is called. Always in the capture phase, because pages stop
+ * propagation, and passive, because nothing here may delay the page. A listener that fails stays silent:
+ * elements of hostile pages have getters that throw.
+ */
+export function listen(target: Target, types: string, handle: (event: Event) => void): () => void {
+  const guarded = (event: Event): void => {
+    try {
+      handle(event);
+    } catch {
+      // The page's event must go its way whatever happens here.
+    }
+  };
+  const options = { capture: true, passive: true };
+  const names = types.split(' ');
+  for (const name of names) target.addEventListener(name, guarded, options);
+  return () => {
+    for (const name of names) target.removeEventListener(name, guarded, options);
+  };
+}

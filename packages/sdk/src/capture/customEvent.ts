@@ -1,0 +1,7 @@
+import type { Draft, EventData } from '../events.ts';
+import { now } from './now.ts';
+import { toDraft } from './toDraft.ts';
+
+export function customEvent(type: string, data?: EventData): Draft {
+  return toDraft(type, { timestamp: now(), ...data });
+}

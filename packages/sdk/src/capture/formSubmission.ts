@@ -1,0 +1,7 @@
+import type { Draft, EventData } from '../events.ts';
+import { now } from './now.ts';
+import { toDraft } from './toDraft.ts';
+
+export function formSubmission(formId: string, formData?: EventData): Draft {
+  return toDraft('form_submission', { form_id: formId, form_data: formData || {}, timestamp: now() });
+}

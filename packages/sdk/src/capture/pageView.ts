@@ -1,0 +1,8 @@
+import type { Draft, EventData } from '../events.ts';
+import { now } from './now.ts';
+import { toDraft } from './toDraft.ts';
+
+export function pageView(extra?: EventData): Draft {
+  const { title, referrer } = globalThis.document || {};
+  return toDraft('page_view', { title, referrer, timestamp: now(), ...extra });
+}

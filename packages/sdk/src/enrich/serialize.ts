@@ -1,0 +1,14 @@
+/** Prototype.js up to 1.7 and its heirs put a `toJSON` here, which turns every array into a string. */
+const patched = Array.prototype as { toJSON?: unknown };
+
+/** `JSON.stringify` as it was meant. */
+export function serialize(value: unknown): string {
+  const { toJSON } = patched;
+  if (!toJSON) return JSON.stringify(value);
+  delete patched.toJSON;
+  try {
+    return JSON.stringify(value);
+  } finally {
+    patched.toJSON = toJSON;
+  }
+}

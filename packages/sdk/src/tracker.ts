@@ -1,0 +1,122 @@
+import type { DashboardReply, ProcessReply, StatusReply } from '@onevault/contract';
+import { startAutoTracking } from './autotrack/startAutoTracking.ts';
+import { customEvent } from './capture/customEvent.ts';
+import { formSubmission } from './capture/formSubmission.ts';
+import { interaction } from './capture/interaction.ts';
+import { pageView } from './capture/pageView.ts';
+import { toDraft } from './capture/toDraft.ts';
+import { type TrackerOptions, toConfig } from './config.ts';
+import type { EventData, EventInput, TrackFailure, TrackResult } from './events.ts';
+import { createPipeline, type Pipeline } from './pipeline.ts';
+
+/**
+ * Sends what happens on a page to a OneVault server. No method throws or rejects: a failure is an answer
+ * `{ success: false, error, event_data }`.
+ *
+ * @example
+ * const tracker = new OneVaultTracker({ customerId: 'demo', apiToken: 'ovt_demo', apiBaseUrl: 'http://localhost:8000' });
+ * tracker.enableAutoTracking();
+ * tracker.trackEvent('signup', { plan: 'pro' });
+ */
+export class OneVaultTracker {
+  declare private readonly _pipeline: Pipeline;
+  declare private _stopAutoTracking: (() => void) | undefined;
+
+  /** @throws Error `OneVault Tracker requires customerId and apiToken` when either is missing. */
+  constructor(options: TrackerOptions) {
+    this._pipeline = createPipeline(toConfig(options));
+  }
+
+  /**
+   * Tracks one event, given as an object or as a type and its data. Defaults: `page_view`, the page's address, `{}`.
+   * Context (visitor, session, page view, clock) is added; your own fields win over it, except `seq`, `sent_at` and
+   * `tab_id`.
+   *
+   * @example await tracker.trackEvent({ event_type: 'signup', event_data: { plan: 'pro' } });
+   * @returns The server's own answer, or `{ success: false, error, event_data }`. Never rejects.
+   */
+  trackEvent(event?: EventInput): Promise<TrackResult>;
+  trackEvent(eventType: string, eventData?: EventData): Promise<TrackResult>;
+  trackEvent(event?: EventInput | string, eventData?: EventData): Promise<TrackResult> {
+    return this._pipeline._track(toDraft, event, eventData);
+  }
+
+  /**
+   * Tracks a `page_view` with `title`, `referrer` and `timestamp`.
+   *
+   * @example tracker.trackPageView({ section: 'pricing' });
+   */
+  trackPageView(extra?: EventData): Promise<TrackResult> {
+    return this._pipeline._track(pageView, extra);
+  }
+
+  /**
+   * Tracks a `user_interaction`.
+   *
+   * @example tracker.trackInteraction('button', 'buy', 'click', { price: 9 });
+   */
+  trackInteraction(elementType: string, elementId: string, action: string, extra?: EventData): Promise<TrackResult> {
+    return this._pipeline._track(interaction, elementType, elementId, action, extra);
+  }
+
+  /**
+   * Tracks a `form_submission`. Pass only what you mean to store: `formData` is sent as it is.
+   *
+   * @example tracker.trackFormSubmission('newsletter', { topic: 'news' });
+   */
+  trackFormSubmission(formId: string, formData?: EventData): Promise<TrackResult> {
+    return this._pipeline._track(formSubmission, formId, formData);
+  }
+
+  /**
+   * Tracks an event of your own type, which is kept verbatim, with a `timestamp`.
+   *
+   * @example tracker.trackCustomEvent('video_finished', { id: 7 });
+   */
+  trackCustomEvent(eventType: string, data?: EventData): Promise<TrackResult> {
+    return this._pipeline._track(customEvent, eventType, data);
+  }
+
+  /**
+   * Asks how far the pipeline is. Needs a secret key; a write key is answered `HTTP 403: Forbidden`.
+   *
+   * @example const { pipeline_status } = await tracker.getTrackingStatus();
+   */
+  getTrackingStatus(): Promise<StatusReply | TrackFailure> {
+    return this._pipeline._read._status();
+  }
+
+  /**
+   * Asks for the newest events and a summary. `limit` is 1 to 500, default 10. Needs a secret key.
+   *
+   * @example const { events } = await tracker.getDashboardData(50);
+   */
+  getDashboardData(limit = 10): Promise<DashboardReply | TrackFailure> {
+    return this._pipeline._read._dashboard(limit);
+  }
+
+  /**
+   * Has the server process now what waits for this customer. Needs a secret key.
+   *
+   * @example await tracker.triggerProcessing();
+   */
+  triggerProcessing(): Promise<ProcessReply | TrackFailure> {
+    return this._pipeline._read._process();
+  }
+
+  /**
+   * Tracks the page view, clicks on buttons and links, and form submissions (never the values of fields) by itself.
+   * Calling it again changes nothing.
+   *
+   * @example tracker.enableAutoTracking();
+   */
+  enableAutoTracking(): void {
+    this._stopAutoTracking ??= startAutoTracking(this);
+  }
+
+  /** Ends what `enableAutoTracking` began and removes every listener. */
+  disableAutoTracking(): void {
+    this._stopAutoTracking?.();
+    this._stopAutoTracking = undefined;
+  }
+}
