@@ -1,0 +1,154 @@
+/**
+ * The whole pipeline in plain objects: raw → staging → business → reads. For unit tests and for a
+ * mock in a browser: starts at once, needs nothing, forgets everything when the process ends.
+ *
+ * Every call does its work without awaiting anything, so calls never interleave: no locks.
+ */
+import type { Engine, StagedEvent, StoredEvent, StoredKey } from '../port.ts';
+import { createClock, toIso } from './createClock.ts';
+import { createTenantState, type EventRecord, forgetEvents, type TenantState } from './createTenantState.ts';
+import { keepEvent } from './raw/keepEvent.ts';
+import { countTotals } from './reads/countTotals.ts';
+import { listStagedEvents } from './reads/listStagedEvents.ts';
+import { toEventReply } from './reads/toEventReply.ts';
+import { toEventRow } from './reads/toEventRow.ts';
+import { noCounts, toPipelineCounts } from './reads/toPipelineCounts.ts';
+import { nothingDone, runPipeline } from './runPipeline.ts';
+
+export interface MemoryEngineOptions {
+  /** Called before an event is loaded into business. What it throws sets the event aside: for tests of failures. */
+  onLoad?: (event: StagedEvent) => void;
+  /** Milliseconds since 1970. Default `Date.now`. A clock that goes back is read as one that stands still. */
+  now?: () => number;
+}
+
+export function createMemoryEngine(options: MemoryEngineOptions = {}): Engine {
+  const clock = createClock(options.now ?? Date.now);
+  const tenants = new Map<string, TenantState>();
+
+  const stateOf = (customerId: string, doing: string): TenantState => {
+    const state = tenants.get(customerId);
+    if (state === undefined) throw new Error(`Failed to ${doing}: no customer ${JSON.stringify(customerId)}.`);
+    return state;
+  };
+
+  const run = (state: TenantState, records: Iterable<EventRecord>) =>
+    runPipeline(state, records, { clock, onLoad: options.onLoad });
+
+  return {
+    kind: 'memory',
+    durability: 'Events live in the memory of this process and are lost when it ends.',
+
+    async upsertTenant(customerId, customerName) {
+      let state = tenants.get(customerId);
+      if (state === undefined) {
+        state = createTenantState(customerId);
+        tenants.set(customerId, state);
+      }
+      if (customerName !== undefined) state.tenant.customerName = customerName;
+      return { ...state.tenant };
+    },
+
+    async findTenant(customerId) {
+      const state = tenants.get(customerId);
+      return state === undefined ? null : { ...state.tenant };
+    },
+
+    async addKey(customerId, { hash, scope }) {
+      stateOf(customerId, 'add a key').keys.set(hash, { hash, scope });
+    },
+
+    async findKeys(customerId): Promise<StoredKey[]> {
+      return Array.from(tenants.get(customerId)?.keys.values() ?? [], (key) => ({ ...key }));
+    },
+
+    async store(customerId, events, { process }) {
+      const state = stateOf(customerId, 'store events');
+      const kept = events.map((event) => keepEvent(state, event, clock));
+      if (process) {
+        // A repeat of an event that still waits is taken on too: the caller is promised a processed event.
+        run(state, new Set(kept.map(({ record }) => record).filter((record) => state.pending.has(record))));
+      }
+      return kept.map(({ record, duplicate }) => toStoredEvent(record, duplicate));
+    },
+
+    async process(customerId) {
+      const state = tenants.get(customerId);
+      if (state === undefined) return nothingDone();
+      return run(state, [...state.pending, ...state.retries.takeDue(clock.readMs())]);
+    },
+
+    async tenantsWithWork() {
+      const nowMs = clock.readMs();
+      return [...tenants]
+        .filter(([, state]) => state.pending.size > 0 || state.retries.hasDue(nowMs))
+        .map(([customerId]) => customerId);
+    },
+
+    async counts(customerId) {
+      const state = tenants.get(customerId);
+      return state === undefined ? noCounts() : toPipelineCounts(state);
+    },
+
+    async recentEvents(customerId, limit) {
+      const newest = limit > 0 ? (tenants.get(customerId)?.order.slice(-limit) ?? []) : [];
+      return newest.reverse().map(toEventRow);
+    },
+
+    async findEvent(customerId, eventId) {
+      const record = tenants.get(customerId)?.events.get(eventId);
+      return record === undefined ? null : toEventReply(record);
+    },
+
+    async stagedEvents(customerId, filter = {}) {
+      const state = tenants.get(customerId);
+      return state === undefined ? [] : listStagedEvents(state, filter);
+    },
+
+    async now() {
+      return toIso(clock.tick());
+    },
+
+    async pendingBefore(customerId, mark) {
+      let count = 0;
+      for (const record of tenants.get(customerId)?.pending ?? []) {
+        if (record.receivedAt > mark) break; // Waiting events stand in the order of their arrival.
+        count += 1;
+      }
+      return count;
+    },
+
+    async totals() {
+      return countTotals(tenants.values());
+    },
+
+    async ping() {},
+
+    async reset(customerId) {
+      const state = tenants.get(customerId);
+      if (state !== undefined) forgetEvents(state);
+    },
+
+    async close() {
+      tenants.clear();
+    },
+  };
+}
+
+const STATUS_OF_STAGE = {
+  raw: 'pending',
+  staging: 'pending',
+  business: 'complete',
+  rejected: 'rejected',
+  set_aside: 'set_aside',
+} as const;
+
+function toStoredEvent(record: EventRecord, duplicate: boolean): StoredEvent {
+  return {
+    eventId: record.raw.eventId,
+    duplicate,
+    receivedAt: record.receivedAt,
+    status: STATUS_OF_STAGE[record.stage],
+    reason: record.reason,
+  };
+}

@@ -1,0 +1,89 @@
+/** Everything that is known of one tenant. Nothing here is shared between tenants. */
+import type { Reason, Stage } from '@onevault/contract';
+import type { RawEvent, StagedEvent, StoredKey, Tenant } from '../port.ts';
+import { createRetryQueue, type RetryQueue } from './retry/createRetryQueue.ts';
+
+/** One event on its way: raw when it arrives, filled in layer by layer. */
+export interface EventRecord {
+  readonly raw: RawEvent;
+  readonly receivedMicros: number;
+  readonly receivedAt: string;
+  stage: Stage;
+  staged: StagedRow | null;
+  stagedAt: string | null;
+  loadedAt: string | null;
+  /** Why it is rejected or set aside. */
+  reason: Reason | null;
+  failures: number;
+}
+
+/** What staging makes of an event; the stage is where it stands now. */
+export type StagedRow = Omit<StagedEvent, 'stage'>;
+
+/** The hubs of the business layer: business key → event id that brought it. */
+export interface Hubs {
+  event: Map<string, string>;
+  session: Map<string, string>;
+  visitor: Map<string, string>;
+  page: Map<string, string>;
+  item: Map<string, string>;
+}
+
+export interface TenantState {
+  readonly tenant: Tenant;
+  readonly keys: Map<string, StoredKey>;
+  readonly events: Map<string, EventRecord>;
+  /** The same events in the order of their arrival, for reads from the tail. */
+  readonly order: EventRecord[];
+  /** Those in stage raw or staging, in the order of their arrival. */
+  readonly pending: Set<EventRecord>;
+  readonly retries: RetryQueue;
+  readonly hubs: Hubs;
+  /** Kept as counters, so that no read counts the table. */
+  readonly counts: Record<Stage, number> & { staged: number };
+  lastProcessedAt: string | null;
+}
+
+export function createTenantState(customerId: string): TenantState {
+  return {
+    tenant: {
+      customerId,
+      customerName: customerId,
+      ipSalt: createSalt(),
+      dataRetentionDays: 365,
+      active: true,
+    },
+    keys: new Map(),
+    events: new Map(),
+    order: [],
+    pending: new Set(),
+    retries: createRetryQueue(),
+    hubs: { event: new Map(), session: new Map(), visitor: new Map(), page: new Map(), item: new Map() },
+    counts: { raw: 0, staging: 0, business: 0, set_aside: 0, rejected: 0, staged: 0 },
+    lastProcessedAt: null,
+  };
+}
+
+/** Moves an event to a stage, and the counters with it. */
+export function moveTo(state: TenantState, record: EventRecord, stage: Stage): void {
+  state.counts[record.stage] -= 1;
+  state.counts[stage] += 1;
+  record.stage = stage;
+  if (stage !== 'raw' && stage !== 'staging') state.pending.delete(record);
+}
+
+/** Forgets every event; tenant and keys stay. */
+export function forgetEvents(state: TenantState): void {
+  state.events.clear();
+  state.order.length = 0;
+  state.pending.clear();
+  state.retries.clear();
+  for (const hub of Object.values(state.hubs)) hub.clear();
+  Object.assign(state.counts, { raw: 0, staging: 0, business: 0, set_aside: 0, rejected: 0, staged: 0 });
+  state.lastProcessedAt = null;
+}
+
+function createSalt(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

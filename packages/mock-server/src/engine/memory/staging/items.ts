@@ -1,0 +1,22 @@
+/** Which items an event is about: docs/pipeline.md, Items. */
+import type { JsonObject } from '@onevault/contract';
+import { isJsonObject, readFirstText } from './readValue.ts';
+
+const ID_KEYS = ['item_id', 'product_id', 'sku'] as const;
+const LISTED_ID_KEYS = [...ID_KEYS, 'id'] as const;
+const MAX_ID_LENGTH = 200;
+/** More lines than any basket has; a longer list is a dump. */
+const MAX_ITEMS = 100;
+
+/** Distinct ids in the order found. */
+export function readItemIds(data: JsonObject): string[] {
+  const ids = new Set<string>();
+  const own = readFirstText(data, ID_KEYS, MAX_ID_LENGTH);
+  if (own !== null) ids.add(own);
+  const listed = Array.isArray(data.items) ? data.items.slice(0, MAX_ITEMS) : [];
+  for (const item of listed) {
+    const id = isJsonObject(item) ? readFirstText(item, LISTED_ID_KEYS, MAX_ID_LENGTH) : null;
+    if (id !== null) ids.add(id);
+  }
+  return [...ids];
+}

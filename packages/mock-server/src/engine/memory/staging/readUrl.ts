@@ -1,0 +1,70 @@
+/**
+ * Takes a url apart by the rules of docs/pipeline.md, not by those of the web: what is no url at
+ * all is still a page, case is kept, and the database can do the same. Index searches only: a url
+ * may have 100,000 characters.
+ */
+import { cutText } from './readValue.ts';
+
+export interface UrlParts {
+  host: string | null;
+  path: string | null;
+}
+
+const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//;
+/** Longest value taken from a query. */
+const MAX_PARAMETER_LENGTH = 256;
+
+export function readUrl(url: string): UrlParts {
+  const place = beforeQuery(url);
+  if (place.startsWith('/')) return { host: null, path: place };
+  const scheme = SCHEME.exec(place)?.[0];
+  if (scheme === undefined) return { host: null, path: null };
+
+  const slash = place.indexOf('/', scheme.length);
+  const authority = place.slice(scheme.length, slash === -1 ? undefined : slash);
+  const host = authority.slice(authority.lastIndexOf('@') + 1);
+  return { host: host === '' ? null : host, path: slash === -1 ? '/' : place.slice(slash) };
+}
+
+/** The url up to its first `?` or `#`. */
+export function beforeQuery(url: string): string {
+  const end = url.search(/[?#]/);
+  return end === -1 ? url : url.slice(0, end);
+}
+
+/** Lower-cased (A to Z only) and without port: for comparing hosts. */
+export function toBareHost(host: string): string {
+  return host.replace(/:[0-9]*$/, '').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** The first occurrence of each of the named query parameters, decoded; empty ones are left out. */
+export function readQuery(url: string, names: ReadonlySet<string>): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const parameter of queryOf(url).split('&')) {
+    const equals = parameter.indexOf('=');
+    const name = equals === -1 ? parameter : parameter.slice(0, equals);
+    if (!names.has(name) || found.has(name)) continue;
+    found.set(name, equals === -1 ? '' : cutText(decode(parameter.slice(equals + 1)), MAX_PARAMETER_LENGTH));
+  }
+  for (const [name, value] of found) if (value === '') found.delete(name);
+  return found;
+}
+
+function queryOf(url: string): string {
+  const hash = url.indexOf('#');
+  const beforeHash = hash === -1 ? url : url.slice(0, hash);
+  const mark = beforeHash.indexOf('?');
+  return mark === -1 ? '' : beforeHash.slice(mark + 1);
+}
+
+/** `+` is a space; what is not valid percent-encoded UTF-8, or hides a NUL, stays as it stands. */
+function decode(value: string): string {
+  const spaced = value.replaceAll('+', ' ');
+  if (!spaced.includes('%')) return spaced;
+  try {
+    const decoded = decodeURIComponent(spaced);
+    return decoded.includes('\0') ? spaced : decoded;
+  } catch {
+    return spaced;
+  }
+}

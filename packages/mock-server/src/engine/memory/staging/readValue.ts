@@ -1,0 +1,69 @@
+/** Reads one value out of `event_data`: docs/pipeline.md, Reading values. */
+import type { JsonObject, JsonValue } from '@onevault/contract';
+
+/** Up to 15 digits: the whole numbers that every JSON reader keeps exactly. */
+const MAX_WHOLE_NUMBER = 999_999_999_999_999;
+
+export function readText(data: JsonObject, key: string, maxLength: number): string | null {
+  const text = asText(data[key]);
+  return text === null || text === '' ? null : cutText(text, maxLength);
+}
+
+/** The first of the keys that yields a text. */
+export function readFirstText(data: JsonObject, keys: readonly string[], maxLength: number): string | null {
+  for (const key of keys) {
+    const text = readText(data, key, maxLength);
+    if (text !== null) return text;
+  }
+  return null;
+}
+
+export function readNumber(data: JsonObject, key: string, min: number, max: number): number | null {
+  const value = data[key];
+  return typeof value === 'number' && value >= min && value <= max ? roundToThousandths(value) : null;
+}
+
+export function asText(value: JsonValue | undefined): string | null {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= MAX_WHOLE_NUMBER) return String(value);
+  return null;
+}
+
+/** `null` counts as absent. */
+export function isAbsent(value: JsonValue | undefined): value is null | undefined {
+  return value === undefined || value === null;
+}
+
+/** The first characters of a text: a character is a code point, so that no cut parts a surrogate pair. */
+export function cutText(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  let end = 0;
+  for (let count = 0; count < maxLength && end < text.length; count += 1) end += isPairAt(text, end) ? 2 : 1;
+  return text.slice(0, end);
+}
+
+/** Whether a text has more characters (code points) than that. */
+export function isLongerThan(text: string, maxLength: number): boolean {
+  return text.length > maxLength && cutText(text, maxLength).length < text.length;
+}
+
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isPairAt(text: string, index: number): boolean {
+  return (text.codePointAt(index) ?? 0) > 0xffff;
+}
+
+/**
+ * Rounds the decimal digits as they are written, halves away from zero, as SQL's numeric does.
+ * `Math.round(n * 1000) / 1000` differs: 1.0005 * 1000 is 1000.4999999999999.
+ */
+function roundToThousandths(value: number): number {
+  const digits = String(Math.abs(value));
+  if (digits.includes('e')) return 0; // Below 0.000001: the ranges in use end far below 1e21.
+  const [whole = '0', decimals = ''] = digits.split('.');
+  if (decimals.length <= 3) return value === 0 ? 0 : value;
+  const thousandths = Number(whole + decimals.slice(0, 3)) + (decimals.charAt(3) >= '5' ? 1 : 0);
+  return thousandths === 0 ? 0 : (Math.sign(value) * thousandths) / 1_000;
+}
