@@ -55,7 +55,7 @@ export function readTimestamp(value: JsonValue | undefined): bigint | null {
     within(hour, 0, 23) &&
     within(minute, 0, 59) &&
     within(second, 0, 59) &&
-    within(offsetHours, 0, 15) &&
+    within(offsetHours, 0, 23) &&
     within(offsetMinutes, 0, 59);
   if (!real) return null;
 

@@ -42,9 +42,10 @@ export function readQuery(url: string, names: ReadonlySet<string>): Map<string, 
   const found = new Map<string, string>();
   for (const parameter of queryOf(url).split('&')) {
     const equals = parameter.indexOf('=');
-    const name = equals === -1 ? parameter : parameter.slice(0, equals);
+    if (equals === -1) continue;
+    const name = parameter.slice(0, equals);
     if (!names.has(name) || found.has(name)) continue;
-    found.set(name, equals === -1 ? '' : cutText(decode(parameter.slice(equals + 1)), MAX_PARAMETER_LENGTH));
+    found.set(name, cutText(decode(parameter.slice(equals + 1)), MAX_PARAMETER_LENGTH));
   }
   for (const [name, value] of found) if (value === '') found.delete(name);
   return found;

@@ -8,7 +8,7 @@ import { readClocks } from './clocks.ts';
 import { readItemIds } from './items.ts';
 import { readContextId, readEventType } from './readContext.ts';
 import { readQuery, readUrl } from './readUrl.ts';
-import { readFirstText, readNumber, readText } from './readValue.ts';
+import { isJsonObject, readFirstText, readNumber, readText } from './readValue.ts';
 import { referrerKind } from './referrerKind.ts';
 
 const CLICK_IDS = ['gclid', 'gbraid', 'wbraid', 'dclid', 'fbclid', 'msclkid', 'ttclid', 'twclid', 'li_fat_id'] as const;
@@ -21,7 +21,7 @@ const SIZE = /^[0-9]{1,5}x[0-9]{1,5}$/;
 export function stageEvent({ eventId, payload, userAgent, enrichment }: RawEvent, receivedMicros: number): StagedRow {
   const eventType = readEventType(payload);
   const pageUrl = payload.page_url ?? '';
-  const data = payload.event_data ?? {};
+  const data = isJsonObject(payload.event_data) ? payload.event_data : {};
   const page = readUrl(pageUrl);
   const query = readQuery(pageUrl, QUERY_NAMES);
   const referrerUrl = readFirstText(data, ['referrer', 'referrer_url'], 2_000);
