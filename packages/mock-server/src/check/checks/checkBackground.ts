@@ -1,0 +1,8 @@
+import type { Check } from '../runChecks.ts';
+import { expectInBusiness, sendProbe } from '../sendProbe.ts';
+
+/** Within a second of the answer the event is in the business layer, without anybody asking for it. */
+export const checkBackground: Check = async ({ client, patienceMs }) => {
+  const probe = await sendProbe(client, 'background');
+  await expectInBusiness(client, probe, patienceMs);
+};

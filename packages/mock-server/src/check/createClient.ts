@@ -1,0 +1,73 @@
+import { HEADER_CUSTOMER_ID } from '@onevault/contract';
+import { type Answer, CheckFailure, valueAt } from './answer.ts';
+
+/** No answer of a healthy server takes this long; a check that hangs tells nobody anything. */
+const REQUEST_TIMEOUT_MS = 15_000;
+
+export interface Client {
+  /** Answers that are not of the expected status are failures; `status` is 200 unless given. */
+  get(path: string, options?: { status?: number }): Promise<Answer>;
+  post(path: string, body?: unknown): Promise<Answer>;
+  /** Whatever the status. */
+  ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer>;
+}
+
+/** The server gave no answer at all: the checks that follow would say the same. */
+export class Unreachable extends CheckFailure {
+  override name = 'Unreachable';
+}
+
+/** Talks to the API as any inherited client does: two headers and JSON. */
+export function createClient(url: string, customer: string, token: string): Client {
+  const base = url.replace(/\/+$/, '');
+
+  const ask: Client['ask'] = async (method, path, body) => {
+    const what = `${method} ${path}`;
+    let response: Response;
+    try {
+      response = await fetch(base + path, {
+        method,
+        headers: {
+          [HEADER_CUSTOMER_ID]: customer,
+          Authorization: `Bearer ${token}`,
+          'Content-Type': 'application/json',
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+      });
+    } catch (error) {
+      throw new Unreachable(`Failed to reach ${base}: ${toReason(error)}. Is the server running there?`);
+    }
+    return { what, status: response.status, body: await response.json().catch(() => undefined) };
+  };
+
+  const expectStatus = (answer: Answer, status: number) => {
+    if (answer.status === status) return answer;
+    if (answer.status === 401) {
+      throw new CheckFailure(
+        `${answer.what}: HTTP 401, the server does not accept this token for customer "${customer}"`,
+      );
+    }
+    if (answer.status === 403) {
+      throw new CheckFailure(`${answer.what}: HTTP 403, this is a write key; the checks need a key that may also read`);
+    }
+    const detail = valueAt(answer, 'detail') ?? valueAt(answer, 'message');
+    const said = detail === undefined ? '' : ` (${JSON.stringify(detail).slice(0, 200)})`;
+    throw new CheckFailure(`${answer.what}: HTTP ${answer.status}${said}, expected ${status}`);
+  };
+
+  return {
+    ask,
+    get: async (path, { status = 200 } = {}) => expectStatus(await ask('GET', path), status),
+    post: async (path, body) => expectStatus(await ask('POST', path, body), 200),
+  };
+}
+
+function toReason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return `no answer within ${REQUEST_TIMEOUT_MS / 1000} s`;
+  // fetch hides the reason ("connection refused") one level down.
+  const { cause } = error;
+  if (cause instanceof Error) return cause.message || String((cause as { code?: unknown }).code ?? error.message);
+  return error.message;
+}
