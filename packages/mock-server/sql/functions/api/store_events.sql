@@ -1,0 +1,79 @@
+-- Stores a batch of one tenant's events in the raw layer, each id once, and with p_process takes them on
+-- through staging and business. One row an event, in the order given.
+--
+-- p_events: [{event_id, payload, client_ip_hash (hex), user_agent, enrichment}].
+-- Reads and writes raw; with p_process also staging and business. Safe to repeat: an id that is known is
+-- a duplicate and changes nothing. Two callers with the same new id: the second waits for the first.
+create or replace function api.store_events(
+  p_tenant_hk bytea, p_events jsonb, p_process boolean, p_record_source text default 'web'
+) returns table (event_id text, duplicate boolean, received_timestamp timestamptz, status text, reason jsonb)
+language plpgsql
+as $$
+#variable_conflict use_column
+declare
+  v_now timestamptz := clock_timestamp();
+  v_received timestamptz[];
+  v_event_ids text[];
+  v_outcome record;
+begin
+  perform auth.require_tenant(p_tenant_hk);
+
+  -- Ids in their own order, so that two batches that share some wait for one another at most once.
+  with fresh as (
+    insert into raw.event_ids as i (tenant_hk, event_id, received_timestamp)
+    select p_tenant_hk, listed.event ->> 'event_id', v_now + min(listed.n) * interval '1 microsecond'
+    from jsonb_array_elements(p_events) with ordinality as listed(event, n)
+    group by listed.event ->> 'event_id'
+    order by listed.event ->> 'event_id'
+    on conflict do nothing
+    returning i.received_timestamp, i.event_id
+  )
+  select array_agg(fresh.received_timestamp order by fresh.received_timestamp),
+      array_agg(fresh.event_id order by fresh.received_timestamp)
+    into v_received, v_event_ids
+    from fresh;
+
+  if v_event_ids is not null then
+    insert into raw.site_tracking_events_r (
+      tenant_hk, event_id, received_timestamp, client_ip_hash, user_agent, raw_payload, enrichment,
+      processing_status, record_source)
+    select distinct on (fresh.received_timestamp)
+      p_tenant_hk, fresh.event_id, fresh.received_timestamp,
+      decode(listed.event ->> 'client_ip_hash', 'hex'), listed.event ->> 'user_agent', listed.event -> 'payload',
+      nullif(listed.event -> 'enrichment', 'null'),
+      -- Processed in this same transaction or set aside in it: nobody ever sees it otherwise.
+      case when p_process then 'PROCESSED' else 'PENDING' end,
+      p_record_source
+    from jsonb_array_elements(p_events) with ordinality as listed(event, n)
+    join unnest(v_received, v_event_ids) as fresh(received_timestamp, event_id)
+      on fresh.event_id = listed.event ->> 'event_id'
+    order by fresh.received_timestamp, listed.n;
+
+    if p_process then
+      select p.* into v_outcome from staging.process_events(p_tenant_hk, v_received, v_event_ids) as p;
+    end if;
+    perform read.count(p_tenant_hk, v_now, p_accepted => cardinality(v_event_ids));
+  end if;
+
+  if cardinality(v_event_ids) = jsonb_array_length(p_events)
+    and (not p_process or v_outcome.invalid + v_outcome.failed = 0)
+  then
+    -- Nearly always: all new, all well. Nothing needs to be looked up.
+    return query
+      select fresh.event_id, false, fresh.received_timestamp, case when p_process then 'complete' else 'pending' end, null::jsonb
+      from unnest(v_received, v_event_ids) with ordinality as fresh(received_timestamp, event_id, n)
+      order by fresh.n;
+  else
+    return query
+      select known.event_id,
+        -- Of an id that stands twice in this batch, the first is the event and the others repeat it.
+        known.event_id <> all (coalesce(v_event_ids, '{}')) or listed.n > min(listed.n) over (partition by known.event_id),
+        known.received_timestamp, state.status, state.reason
+      from jsonb_array_elements(p_events) with ordinality as listed(event, n)
+      join raw.event_ids as known
+        on known.tenant_hk = p_tenant_hk and known.event_id = listed.event ->> 'event_id'
+      cross join lateral read.event_state(p_tenant_hk, known.received_timestamp, known.event_id) as state
+      order by listed.n;
+  end if;
+end;
+$$;

@@ -1,0 +1,50 @@
+-- Stores one event in the raw layer, as psql or another program would. It waits there until the
+-- server's worker or staging.auto_process_if_needed() takes it on.
+-- Writes raw. Safe to repeat with the same p_event_id. Wrong arguments are answered, not raised.
+create or replace function api.track_site_event(
+  p_customer_id text,
+  p_ip_address inet,
+  p_user_agent text,
+  p_page_url text,
+  p_event_type text default 'page_view',
+  p_event_data jsonb default '{}',
+  p_event_id text default null
+) returns jsonb
+language plpgsql
+as $$
+declare
+  v_tenant auth.tenants;
+  v_event_id text := coalesce(p_event_id, 'evt_' || replace(gen_random_uuid()::text, '-', ''));
+  v_stored record;
+begin
+  select t.* into v_tenant from auth.tenants as t where t.tenant_hk = auth.tenant_hk(p_customer_id);
+  if v_tenant.tenant_hk is null then
+    return api.refusal('UNKNOWN_CUSTOMER', 'p_customer_id',
+      format('Unknown customer %s. Create it with select auth.ensure_tenant(…).', coalesce(quote_literal(p_customer_id), 'null')));
+  end if;
+  if v_event_id !~ '^evt_[A-Za-z0-9_-]{1,64}$' then
+    return api.refusal('INVALID_EVENT', 'p_event_id', 'event_id is not evt_ and 1 to 64 of A-Z, a-z, 0-9, _ and -');
+  end if;
+  if jsonb_typeof(p_event_data) <> 'object' then
+    return api.refusal('INVALID_EVENT', 'p_event_data', 'event_data is not an object');
+  end if;
+
+  select s.* into v_stored from api.store_events(
+    v_tenant.tenant_hk,
+    jsonb_build_array(jsonb_build_object(
+      'event_id', v_event_id,
+      'payload', jsonb_strip_nulls(jsonb_build_object('event_type', p_event_type, 'page_url', p_page_url))
+        || jsonb_build_object('event_data', coalesce(p_event_data, '{}')),
+      'client_ip_hash', encode(sha256(v_tenant.ip_salt || convert_to(host(p_ip_address), 'UTF8')), 'hex'),
+      'user_agent', left(p_user_agent, 512))),
+    false, 'sql') as s;
+
+  return jsonb_build_object(
+      'success', true,
+      'message', case when v_stored.duplicate then 'Event was stored before' else 'Event stored' end,
+      'event_id', v_event_id,
+      'timestamp', api.iso(v_stored.received_timestamp),
+      'processing_status', v_stored.status)
+    || case when v_stored.duplicate then '{"duplicate": true}' else '{}' end::jsonb;
+end;
+$$;

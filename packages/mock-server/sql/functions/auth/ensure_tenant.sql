@@ -1,0 +1,17 @@
+-- Creates a tenant, or changes its name when one is given.
+-- Reads and writes auth.tenants. Safe to repeat.
+create or replace function auth.ensure_tenant(p_customer_id text, p_customer_name text default null)
+returns setof auth.tenants
+language sql
+as $$
+  insert into auth.tenants as t (tenant_hk, customer_id, customer_name, ip_salt)
+  values (
+    auth.tenant_hk(p_customer_id),
+    p_customer_id,
+    coalesce(p_customer_name, p_customer_id),
+    -- 244 random bits: gen_random_uuid is cryptographically strong and needs no extension.
+    sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
+  )
+  on conflict (tenant_hk) do update set customer_name = coalesce(p_customer_name, t.customer_name)
+  returning t.*;
+$$;

@@ -1,0 +1,7 @@
+-- The caller's own properties: event_data without the context that has columns of its own.
+-- Reads nothing, writes nothing.
+create or replace function business.event_properties(p_data jsonb) returns jsonb
+language sql immutable parallel safe
+return coalesce(case when jsonb_typeof(p_data) = 'object' then p_data end, '{}') - array[
+  'session_id', 'visitor_id', 'page_view_id', 'timestamp', 'sent_at', 'tab_id', 'seq', 'user_id', 'title', 'referrer',
+  'screen_resolution', 'viewport_size', 'timezone', 'language'];

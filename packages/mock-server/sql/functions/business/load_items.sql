@@ -1,0 +1,65 @@
+-- Files the items of the named events: hub, link to the event, and details when they changed.
+-- Reads staging, writes business. Safe to repeat.
+create or replace function business.load_items(
+  p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[], p_now timestamptz, p_source text
+) returns void
+language plpgsql
+as $$
+declare
+  -- [{event_hk, received, item}]: few events are about items, and then three tables need the same rows.
+  v_items jsonb;
+begin
+  select jsonb_agg(jsonb_build_object(
+      'event_hk', encode(k.event_hk, 'hex'), 'received', (k.event).received_timestamp, 'item', item))
+    into v_items
+    from business.keyed_events(p_tenant_hk, p_received, p_event_ids) as k
+    cross join lateral jsonb_array_elements((k.event).items) as item;
+  if v_items is null then
+    return;
+  end if;
+
+  insert into business.business_item_h (tenant_hk, business_item_hk, business_item_bk, load_date, record_source)
+  select distinct on (item_hk) p_tenant_hk, item_hk, listed -> 'item' ->> 'item_id', p_now, p_source
+  from jsonb_array_elements(v_items) as listed
+  cross join lateral (select business.hash_key(listed -> 'item' ->> 'item_id', p_tenant_hk) as item_hk) as key
+  where not exists (
+    select from business.business_item_h as known
+    where known.tenant_hk = p_tenant_hk and known.business_item_hk = item_hk)
+  order by item_hk
+  on conflict do nothing;
+
+  insert into business.event_business_item_l (
+    tenant_hk, link_event_business_item_hk, site_event_hk, business_item_hk, load_date, record_source)
+  select distinct on (link_hk) p_tenant_hk, link_hk, event_hk, item_hk, p_now, p_source
+  from jsonb_array_elements(v_items) as listed
+  cross join lateral (
+    select decode(listed ->> 'event_hk', 'hex') as event_hk,
+      business.hash_key(listed -> 'item' ->> 'item_id', p_tenant_hk) as item_hk
+  ) as key
+  cross join lateral (select business.link_key(event_hk, item_hk) as link_hk) as link
+  order by link_hk
+  on conflict do nothing;
+
+  insert into business.business_item_details_s (
+    tenant_hk, business_item_hk, load_date, hash_diff, record_source,
+    item_type, item_name, item_category, price, currency)
+  select p_tenant_hk, item_hk, p_now, hash_diff, p_source,
+    item ->> 'item_type', item ->> 'item_name', item ->> 'item_category', (item ->> 'price')::numeric, item ->> 'currency'
+  from (
+    select distinct on (item_hk) item_hk, item, sha256(convert_to(item::text, 'UTF8')) as hash_diff
+    from jsonb_array_elements(v_items) as listed
+    cross join lateral (
+      select listed -> 'item' as item, business.hash_key(listed -> 'item' ->> 'item_id', p_tenant_hk) as item_hk
+    ) as key
+    order by item_hk, (listed ->> 'received')::timestamptz desc
+  ) as newest
+  where hash_diff is distinct from (
+    select known.hash_diff
+    from business.business_item_details_s as known
+    where known.tenant_hk = p_tenant_hk and known.business_item_hk = newest.item_hk
+    order by known.load_date desc
+    limit 1)
+  order by item_hk
+  on conflict do nothing;
+end;
+$$;

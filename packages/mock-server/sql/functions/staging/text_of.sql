@@ -1,0 +1,10 @@
+-- A JSON value as text of at most p_max characters: a string, or a whole number of up to 15 digits
+-- (5 and 5.0 are whole).
+-- docs/pipeline.md, "Reading values". Reads nothing, writes nothing.
+create or replace function staging.text_of(p_value jsonb, p_max integer) returns text
+language sql immutable parallel safe
+return nullif(left(
+  case jsonb_typeof(p_value)
+    when 'string' then p_value #>> '{}'
+    when 'number' then substring(p_value #>> '{}' from '^(-?[0-9]{1,15})(?:\.0*)?$')
+  end, p_max), '');

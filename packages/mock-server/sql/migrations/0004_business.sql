@@ -1,0 +1,196 @@
+-- Business: Data Vault 2.0. Hubs name things, links tie them, satellites describe them; all insert-only.
+-- Hash key = SHA-256 over the UTF-8 business key and the hex of tenant_hk. Keys begin with the tenant
+-- and are over hash keys, never over texts: a long url does not fit an index.
+
+create table business.site_event_h (
+  tenant_hk bytea not null,
+  site_event_hk bytea not null,
+  site_event_bk text not null,
+  load_date timestamptz not null,
+  record_source text not null,
+  primary key (tenant_hk, site_event_hk)
+);
+
+create table business.site_session_h (
+  tenant_hk bytea not null,
+  site_session_hk bytea not null,
+  site_session_bk text not null,
+  load_date timestamptz not null,
+  record_source text not null,
+  primary key (tenant_hk, site_session_hk)
+);
+
+create table business.site_visitor_h (
+  tenant_hk bytea not null,
+  site_visitor_hk bytea not null,
+  site_visitor_bk text not null,
+  load_date timestamptz not null,
+  record_source text not null,
+  primary key (tenant_hk, site_visitor_hk)
+);
+
+create table business.site_page_h (
+  tenant_hk bytea not null,
+  site_page_hk bytea not null,
+  site_page_bk text not null,
+  load_date timestamptz not null,
+  record_source text not null,
+  primary key (tenant_hk, site_page_hk)
+);
+
+create table business.business_item_h (
+  tenant_hk bytea not null,
+  business_item_hk bytea not null,
+  business_item_bk text not null,
+  load_date timestamptz not null,
+  record_source text not null,
+  primary key (tenant_hk, business_item_hk)
+);
+
+create table business.event_session_l (
+  tenant_hk bytea not null,
+  link_event_session_hk bytea not null,
+  site_event_hk bytea not null,
+  site_session_hk bytea not null,
+  load_date timestamptz not null,
+  record_source text not null,
+  primary key (tenant_hk, link_event_session_hk)
+);
+
+create table business.event_page_l (
+  tenant_hk bytea not null,
+  link_event_page_hk bytea not null,
+  site_event_hk bytea not null,
+  site_page_hk bytea not null,
+  load_date timestamptz not null,
+  record_source text not null,
+  primary key (tenant_hk, link_event_page_hk)
+);
+
+create table business.session_visitor_l (
+  tenant_hk bytea not null,
+  link_session_visitor_hk bytea not null,
+  site_session_hk bytea not null,
+  site_visitor_hk bytea not null,
+  load_date timestamptz not null,
+  record_source text not null,
+  primary key (tenant_hk, link_session_visitor_hk)
+);
+
+create table business.session_page_l (
+  tenant_hk bytea not null,
+  link_session_page_hk bytea not null,
+  site_session_hk bytea not null,
+  site_page_hk bytea not null,
+  load_date timestamptz not null,
+  record_source text not null,
+  primary key (tenant_hk, link_session_page_hk)
+);
+
+create table business.event_business_item_l (
+  tenant_hk bytea not null,
+  link_event_business_item_hk bytea not null,
+  site_event_hk bytea not null,
+  business_item_hk bytea not null,
+  load_date timestamptz not null,
+  record_source text not null,
+  primary key (tenant_hk, link_event_business_item_hk)
+);
+
+-- One row an event.
+create table business.site_event_details_s (
+  tenant_hk bytea not null,
+  site_event_hk bytea not null,
+  load_date timestamptz not null,
+  hash_diff bytea not null,
+  record_source text not null,
+  event_type text not null,
+  event_category text not null,
+  event_action text not null,
+  event_timestamp timestamptz not null,
+  page_url text not null,
+  page_title text,
+  referrer_url text,
+  user_id text,
+  element_id text,
+  element_class text,
+  element_text text,
+  scroll_depth numeric(6, 3),
+  time_on_page numeric(9, 3),
+  is_bot boolean not null,
+  validation_status text not null,
+  quality_score numeric(3, 2) not null,
+  event_properties jsonb not null,         -- the caller's own: event_data without context and without the columns above
+  primary key (tenant_hk, site_event_hk, load_date)
+);
+
+-- How a session began.
+create table business.site_session_details_s (
+  tenant_hk bytea not null,
+  site_session_hk bytea not null,
+  load_date timestamptz not null,
+  hash_diff bytea not null,
+  record_source text not null,
+  started_at timestamptz not null,
+  entry_page_url text not null,
+  referrer_url text,
+  referrer_kind text not null,
+  utm_source text,
+  utm_medium text,
+  utm_campaign text,
+  utm_term text,
+  utm_content text,
+  click_ids jsonb not null,
+  device_type text,
+  browser_name text,
+  browser_version text,
+  operating_system text,
+  is_bot boolean not null,
+  primary key (tenant_hk, site_session_hk, load_date)
+);
+
+-- What a visitor came with.
+create table business.site_visitor_details_s (
+  tenant_hk bytea not null,
+  site_visitor_hk bytea not null,
+  load_date timestamptz not null,
+  hash_diff bytea not null,
+  record_source text not null,
+  first_seen_at timestamptz not null,
+  first_page_url text not null,
+  referrer_kind text not null,
+  device_type text,
+  operating_system text,
+  language text,
+  timezone text,
+  screen_resolution text,
+  primary key (tenant_hk, site_visitor_hk, load_date)
+);
+
+-- Written when the title changed, at most once an hour: load_date is the hour.
+create table business.site_page_details_s (
+  tenant_hk bytea not null,
+  site_page_hk bytea not null,
+  load_date timestamptz not null,
+  hash_diff bytea not null,
+  record_source text not null,
+  page_host text,
+  page_path text,
+  page_title text,
+  primary key (tenant_hk, site_page_hk, load_date)
+);
+
+-- Written when a detail changed.
+create table business.business_item_details_s (
+  tenant_hk bytea not null,
+  business_item_hk bytea not null,
+  load_date timestamptz not null,
+  hash_diff bytea not null,
+  record_source text not null,
+  item_type text not null,
+  item_name text,
+  item_category text,
+  price numeric(13, 3),
+  currency text,
+  primary key (tenant_hk, business_item_hk, load_date)
+);

@@ -1,0 +1,41 @@
+import type { Engine } from '../port.ts';
+import { createSqlEngine } from '../sql/createSqlEngine.ts';
+import { lockFolder } from './lockFolder.ts';
+import { startPgliteThread } from './startPgliteThread.ts';
+
+export interface PgliteOptions {
+  /** Where the database is kept; created if missing. Default: in memory, gone when closed. */
+  folder?: string;
+}
+
+/**
+ * The engine over PGlite: PostgreSQL inside this process, for a laptop and for tests. It runs in a thread
+ * of its own, so that the server answers while it works.
+ *
+ * @throws Error when another process has the folder: says which.
+ */
+export async function createPgliteEngine({ folder }: PgliteOptions = {}): Promise<Engine> {
+  const lock = folder === undefined ? undefined : lockFolder(folder);
+  try {
+    const connection = await startPgliteThread(lock?.dataDir);
+    return await createSqlEngine(
+      {
+        ...connection,
+        async close() {
+          await connection.close();
+          lock?.release();
+        },
+      },
+      {
+        kind: 'pglite',
+        durability:
+          folder === undefined
+            ? 'Events are kept in memory and are gone when the server stops.'
+            : 'An answered event is written to files and survives a stop and a crash of the server; it may not survive a crash of the machine, for which there is PostgreSQL.',
+      },
+    );
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+/** What the SQL engine asks of a database driver: PGlite and `pg` each give it (`pglite/`, `postgres/`). */
+
+export type Row = Record<string, unknown>;
+
+export interface SqlSession {
+  /** One statement with `$1`-style parameters. */
+  query(text: string, params?: readonly unknown[]): Promise<Row[]>;
+  /** Several statements without parameters. */
+  script(text: string): Promise<void>;
+}
+
+export interface SqlConnection extends SqlSession {
+  /** Runs `work` between BEGIN and COMMIT on one session; rolls back when it throws. */
+  transaction<T>(work: (session: SqlSession) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** SQLSTATE of a database error, from whichever driver. */
+export function sqlStateOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+}

@@ -1,0 +1,210 @@
+import type { EventReply, EventRow, ProcessingResults, ProcessingStatus, Reason } from '@onevault/contract';
+import type {
+  Engine,
+  KeyScope,
+  PipelineCounts,
+  PipelineTotals,
+  RawEvent,
+  StagedEvent,
+  StoredEvent,
+  Tenant,
+} from '../port.ts';
+import { type Row, type SqlConnection, sqlStateOf } from './connection.ts';
+import { installSchema } from './installSchema.ts';
+
+/** Events that one transaction of `process` claims: large enough to be set-based, small enough to commit often. */
+const BATCH_EVENTS = 500;
+/** A deadlock or a serialization failure is nobody's fault and goes away; three in a row are something else. */
+const MAX_ATTEMPTS = 3;
+
+/**
+ * The engine over a database that speaks PostgreSQL. All meaning is in `sql/functions`; here each call of
+ * the port is one statement that names its tenant.
+ */
+export async function createSqlEngine(
+  connection: SqlConnection,
+  about: Pick<Engine, 'kind' | 'durability'>,
+): Promise<Engine> {
+  await installSchema(connection);
+
+  const rows = async (text: string, params: readonly unknown[] = []): Promise<Row[]> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await connection.query(text, params);
+      } catch (error) {
+        if (attempt === MAX_ATTEMPTS || !sqlStateOf(error)?.startsWith('40')) throw error;
+      }
+    }
+  };
+  const one = async (text: string, params: readonly unknown[] = []): Promise<Row> => {
+    const [row] = await rows(text, params);
+    if (row === undefined) throw new Error(`No row from: ${text}`);
+    return row;
+  };
+
+  return {
+    ...about,
+
+    async upsertTenant(customerId, customerName) {
+      return toTenant(await one('select * from auth.ensure_tenant($1, $2)', [customerId, customerName ?? null]));
+    },
+
+    async findTenant(customerId) {
+      const [row] = await rows('select * from auth.tenants where tenant_hk = auth.tenant_hk($1)', [customerId]);
+      return row === undefined ? null : toTenant(row);
+    },
+
+    async addKey(customerId, key) {
+      await rows(
+        `insert into auth.keys as k (tenant_hk, key_hash, scope)
+         select t.tenant_hk, decode($2, 'hex'), $3 from auth.tenants as t where t.tenant_hk = auth.tenant_hk($1)
+         on conflict (tenant_hk, key_hash) do update set scope = excluded.scope`,
+        [customerId, key.hash, key.scope],
+      );
+    },
+
+    async findKeys(customerId) {
+      const found = await rows(
+        `select encode(key_hash, 'hex') as hash, scope from auth.keys where tenant_hk = auth.tenant_hk($1)`,
+        [customerId],
+      );
+      return found.map((row) => ({ hash: String(row['hash']), scope: row['scope'] as KeyScope }));
+    },
+
+    async store(customerId, events, { process }) {
+      if (events.length === 0) return [];
+      const stored = await rows(
+        `select event_id, duplicate, api.iso(received_timestamp) as received_at, status, reason
+         from api.store_events(auth.tenant_hk($1), $2::jsonb, $3)`,
+        [customerId, JSON.stringify(events.map(toSqlEvent)), process],
+      );
+      return stored.map(toStoredEvent);
+    },
+
+    async process(customerId) {
+      const total = { staged: 0, invalid: 0, loaded: 0, failed: 0 };
+      const add = (row: Row): number => {
+        for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += Number(row[key] ?? 0);
+        return Number(row['staged']) + Number(row['invalid'] ?? 0) + Number(row['failed']);
+      };
+      // A transaction a batch: what is done stays done, and readers see it at once.
+      while (
+        add(await one('select * from staging.process_pending(auth.tenant_hk($1), $2)', [customerId, BATCH_EVENTS])) > 0
+      );
+      add(await one('select * from staging.retry_set_aside(auth.tenant_hk($1))', [customerId]));
+      const { result } = await one('select staging.processing_result($1, $2, $3) as result', [
+        total.staged + total.invalid,
+        total.loaded,
+        total.invalid + total.failed,
+      ]);
+      return result as ProcessingResults;
+    },
+
+    async tenantsWithWork() {
+      const found = await rows('select customer_id from staging.tenants_with_work() as customer_id');
+      return found.map((row) => String(row['customer_id']));
+    },
+
+    async counts(customerId) {
+      return toPipelineCounts(
+        await one(
+          `select total, raw_pending, staging_pending, staged, loaded, rejected,
+             api.iso(latest_event_at) as latest_event_at, api.iso(last_processed_at) as last_processed_at
+           from read.pipeline_counts(auth.tenant_hk($1))`,
+          [customerId],
+        ),
+      );
+    },
+
+    async recentEvents(customerId, limit) {
+      const { events } = await one('select read.recent_events(auth.tenant_hk($1), $2) as events', [customerId, limit]);
+      return events as EventRow[];
+    },
+
+    async findEvent(customerId, eventId) {
+      const { event } = await one('select read.find_event(auth.tenant_hk($1), $2) as event', [customerId, eventId]);
+      return (event as EventReply['event'] | null) ?? null;
+    },
+
+    async stagedEvents(customerId, filter = {}) {
+      const { events } = await one('select read.staged_events(auth.tenant_hk($1), $2, $3, $4) as events', [
+        customerId,
+        filter.eventType ?? null,
+        filter.sessionId ?? null,
+        filter.limit ?? 1000,
+      ]);
+      return events as StagedEvent[];
+    },
+
+    async now() {
+      const { now } = await one('select api.iso(clock_timestamp()) as now');
+      return String(now);
+    },
+
+    async pendingBefore(customerId, mark) {
+      const { pending } = await one('select read.pending_before(auth.tenant_hk($1), $2::timestamptz) as pending', [
+        customerId,
+        mark,
+      ]);
+      return Number(pending);
+    },
+
+    async totals() {
+      const { totals } = await one('select read.totals() as totals');
+      return totals as PipelineTotals;
+    },
+
+    async ping() {
+      await rows('select 1');
+    },
+
+    async reset(customerId) {
+      await rows('select read.reset(auth.tenant_hk($1))', [customerId]);
+    },
+
+    close: () => connection.close(),
+  };
+}
+
+function toSqlEvent(event: RawEvent): object {
+  return {
+    event_id: event.eventId,
+    payload: event.payload,
+    client_ip_hash: event.clientIpHash,
+    user_agent: event.userAgent,
+    enrichment: event.enrichment,
+  };
+}
+
+function toStoredEvent(row: Row): StoredEvent {
+  return {
+    eventId: String(row['event_id']),
+    duplicate: row['duplicate'] === true,
+    receivedAt: String(row['received_at']),
+    status: row['status'] as ProcessingStatus,
+    reason: (row['reason'] as Reason | null) ?? null,
+  };
+}
+
+function toTenant(row: Row): Tenant {
+  return {
+    customerId: String(row['customer_id']),
+    customerName: String(row['customer_name']),
+    ipSalt: Buffer.from(row['ip_salt'] as Uint8Array).toString('hex'),
+    dataRetentionDays: Number(row['data_retention_days']),
+    active: row['active'] === true,
+  };
+}
+
+function toPipelineCounts(row: Row): PipelineCounts {
+  return {
+    total: Number(row['total']),
+    rawPending: Number(row['raw_pending']),
+    stagingPending: Number(row['staging_pending']),
+    staged: Number(row['staged']),
+    loaded: Number(row['loaded']),
+    rejected: Number(row['rejected']),
+    latestEventAt: (row['latest_event_at'] as string | null) ?? null,
+    lastProcessedAt: (row['last_processed_at'] as string | null) ?? null,
+  };
+}

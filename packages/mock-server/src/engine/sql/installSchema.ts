@@ -1,0 +1,71 @@
+import type { SqlConnection, SqlSession } from './connection.ts';
+import { checksumOf, readSqlFiles, type SqlFile } from './readSqlFiles.ts';
+
+/** Schemas whose functions are ours to replace. */
+const SCHEMAS = ['auth', 'raw', 'staging', 'business', 'read', 'api'];
+
+/**
+ * Brings a database to this server's schema: the migrations it lacks, then the functions if any changed.
+ * One transaction under one lock, so any number of servers may start at once and a failed start leaves
+ * nothing half done.
+ */
+export async function installSchema(connection: SqlConnection): Promise<void> {
+  const { migrations, functions } = readSqlFiles();
+  await connection.transaction(async (session) => {
+    await session.query(`select pg_advisory_xact_lock(hashtext('onevault.install'))`);
+    await session.script(`
+      create schema if not exists audit;
+      create table if not exists audit.migrations (
+        name text primary key, checksum text not null, applied_at timestamptz not null default now());
+      create table if not exists audit.functions (
+        checksum text primary key, installed_at timestamptz not null default now());`);
+    await applyMigrations(session, migrations);
+    await replaceFunctions(session, functions);
+    await session.query('select raw.ensure_partitions()');
+  });
+}
+
+async function applyMigrations(session: SqlSession, migrations: SqlFile[]): Promise<void> {
+  const applied = new Map<string, string>();
+  for (const row of await session.query('select name, checksum from audit.migrations')) {
+    applied.set(String(row['name']), String(row['checksum']));
+  }
+  const unknown = [...applied.keys()].filter((name) => !migrations.some((migration) => migration.name === name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `[OneVault] Failed to start: the database has been migrated by a newer server (${unknown.join(', ')}). Try that version.`,
+    );
+  }
+  for (const { name, text } of migrations) {
+    const checksum = checksumOf(text);
+    const known = applied.get(name);
+    if (known === checksum) continue;
+    if (known !== undefined) {
+      throw new Error(
+        `[OneVault] Failed to start: ${name} is not what the database was migrated with. Try the released version of it; changes belong in a new migration.`,
+      );
+    }
+    await session.script(text);
+    await session.query('insert into audit.migrations (name, checksum) values ($1, $2)', [name, checksum]);
+  }
+}
+
+async function replaceFunctions(session: SqlSession, functions: SqlFile[]): Promise<void> {
+  const checksum = checksumOf(...functions.flatMap(({ name, text }) => [name, text]));
+  const installed = await session.query('select from audit.functions where checksum = $1', [checksum]);
+  if (installed.length > 0) return;
+  // Bodies name one another in any order; without the check a file need not come after those it calls.
+  await session.script('set local check_function_bodies = off');
+  for (const { text } of functions) await session.script(text);
+  // What this transaction has not just written is of an older version, and gone from the files.
+  const stale = await session.query(
+    `select p.oid::regprocedure::text as signature
+     from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
+     where n.nspname = any ($1)
+       and p.xmin::text <> (pg_current_xact_id()::text::numeric % 4294967296)::text`,
+    [SCHEMAS],
+  );
+  for (const { signature } of stale) await session.script(`drop function ${signature}`);
+  await session.script('delete from audit.functions');
+  await session.query('insert into audit.functions (checksum) values ($1)', [checksum]);
+}
