@@ -6,7 +6,7 @@
  */
 import type { Engine, StagedEvent, StoredEvent, StoredKey } from '../port.ts';
 import { createClock, toIso } from './createClock.ts';
-import { createTenantState, type EventRecord, forgetEvents, type TenantState } from './createTenantState.ts';
+import { createTenantState, type EventRecord, forgetEvents, type Hubs, type TenantState } from './createTenantState.ts';
 import { keepEvent } from './raw/keepEvent.ts';
 import { countTotals } from './reads/countTotals.ts';
 import { listStagedEvents } from './reads/listStagedEvents.ts';
@@ -22,7 +22,13 @@ export interface MemoryEngineOptions {
   now?: () => number;
 }
 
-export function createMemoryEngine(options: MemoryEngineOptions = {}): Engine {
+export interface MemoryEngine extends Engine {
+  /** The business keys of each hub, in the order they came. For tests: the other engines' hubs are read with SQL. */
+  businessKeys(customerId: string): Record<keyof Hubs, string[]>;
+}
+
+/** An engine that is ready at once. */
+export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEngine {
   const clock = createClock(options.now ?? Date.now);
   const tenants = new Map<string, TenantState>();
 
@@ -127,6 +133,18 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): Engine {
     async reset(customerId) {
       const state = tenants.get(customerId);
       if (state !== undefined) forgetEvents(state);
+    },
+
+    businessKeys(customerId) {
+      const hubs = tenants.get(customerId)?.hubs;
+      const keysOf = (hub: keyof Hubs) => [...(hubs?.[hub].keys() ?? [])];
+      return {
+        event: keysOf('event'),
+        session: keysOf('session'),
+        visitor: keysOf('visitor'),
+        page: keysOf('page'),
+        item: keysOf('item'),
+      };
     },
 
     async close() {

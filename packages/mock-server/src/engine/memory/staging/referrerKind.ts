@@ -80,9 +80,8 @@ const LISTS: readonly (readonly [kind: string, hosts: readonly string[]])[] = [
 const GOOGLE = /(?:^|\.)google\.[a-z]{1,3}(?:\.[a-z]{1,3})?$/;
 
 export function referrerKind(referrerUrl: string | null, pageHost: string | null): string {
-  const referrerHost = referrerUrl === null ? null : readUrl(referrerUrl).host;
-  if (referrerHost === null) return 'direct';
-  const host = toBareHost(referrerHost);
+  const host = referrerUrl === null ? '' : toBareHost(readUrl(referrerUrl).host ?? '');
+  if (host === '') return 'direct';
   if (pageHost !== null && host === toBareHost(pageHost)) return 'internal';
   for (const [kind, entries] of LISTS) {
     if (entries.some((entry) => host === entry || host.endsWith(`.${entry}`))) return kind;
