@@ -1,11 +1,13 @@
 -- Writes how each new session began, from its earliest event in the batch. The caller has just inserted
--- the hubs p_sessions, so nobody else writes these rows.
+-- the hubs p_new, so nobody else writes these rows.
 -- Reads staging, writes business.site_session_details_s.
 create or replace function business.describe_sessions(
-  p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[], p_sessions bytea[], p_now timestamptz, p_source text
+  p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[], p_sessions bytea[], p_new bytea[],
+  p_now timestamptz, p_source text
 ) returns void
-language sql
+language plpgsql
 as $$
+begin
   insert into business.site_session_details_s (
     tenant_hk, site_session_hk, load_date, hash_diff, record_source,
     started_at, entry_page_url, referrer_url, referrer_kind,
@@ -13,18 +15,20 @@ as $$
     device_type, browser_name, browser_version, operating_system, is_bot)
   select distinct on (k.session_hk)
     p_tenant_hk, k.session_hk, p_now,
-    sha256(convert_to(jsonb_build_array(
-      e.event_timestamp, e.page_url, e.referrer_url, e.referrer_kind,
-      e.utm_source, e.utm_medium, e.utm_campaign, e.utm_term, e.utm_content, click_ids,
-      e.device_type, e.browser_name, e.browser_version, e.operating_system, e.is_bot)::text, 'UTF8')),
+    business.hash_diff(jsonb_build_array(
+      s.event_timestamp, s.page_url, s.referrer_url, s.referrer_kind,
+      s.utm_source, s.utm_medium, s.utm_campaign, s.utm_term, s.utm_content, clicks.ids,
+      s.device_type, s.browser_name, s.browser_version, s.operating_system, s.is_bot)),
     p_source,
-    e.event_timestamp, e.page_url, e.referrer_url, e.referrer_kind,
-    e.utm_source, e.utm_medium, e.utm_campaign, e.utm_term, e.utm_content, click_ids,
-    e.device_type, e.browser_name, e.browser_version, e.operating_system, e.is_bot
-  from business.keyed_events(p_tenant_hk, p_received, p_event_ids) as k
-  cross join lateral (select (k.event).*) as e
-  cross join lateral (select read.click_ids(k.event) as click_ids) as clicks
-  where k.session_hk = any (p_sessions)
-  order by k.session_hk, e.event_timestamp, e.received_timestamp
+    s.event_timestamp, s.page_url, s.referrer_url, s.referrer_kind,
+    s.utm_source, s.utm_medium, s.utm_campaign, s.utm_term, s.utm_content, clicks.ids,
+    s.device_type, s.browser_name, s.browser_version, s.operating_system, s.is_bot
+  from unnest(p_received, p_event_ids, p_sessions) as k(received_timestamp, event_id, session_hk)
+  join staging.site_tracking_events_s as s
+    on s.tenant_hk = p_tenant_hk and s.received_timestamp = k.received_timestamp and s.event_id = k.event_id
+  cross join lateral (select read.click_ids(s) as ids) as clicks
+  where k.session_hk = any (p_new)
+  order by k.session_hk, s.event_timestamp, s.received_timestamp
   on conflict do nothing;
+end;
 $$;

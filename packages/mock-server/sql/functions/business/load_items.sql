@@ -1,7 +1,7 @@
 -- Files the items of the named events: hub, link to the event, and details when they changed.
 -- Reads staging, writes business. Safe to repeat.
 create or replace function business.load_items(
-  p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[], p_now timestamptz, p_source text
+  p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[], p_events bytea[], p_now timestamptz, p_source text
 ) returns void
 language plpgsql
 as $$
@@ -10,10 +10,12 @@ declare
   v_items jsonb;
 begin
   select jsonb_agg(jsonb_build_object(
-      'event_hk', encode(k.event_hk, 'hex'), 'received', (k.event).received_timestamp, 'item', item))
+      'event_hk', encode(k.event_hk, 'hex'), 'received', s.received_timestamp, 'item', item))
     into v_items
-    from business.keyed_events(p_tenant_hk, p_received, p_event_ids) as k
-    cross join lateral jsonb_array_elements((k.event).items) as item;
+    from unnest(p_received, p_event_ids, p_events) as k(received_timestamp, event_id, event_hk)
+    join staging.site_tracking_events_s as s
+      on s.tenant_hk = p_tenant_hk and s.received_timestamp = k.received_timestamp and s.event_id = k.event_id
+    cross join lateral jsonb_array_elements(s.items) as item;
   if v_items is null then
     return;
   end if;
@@ -46,7 +48,7 @@ begin
   select p_tenant_hk, item_hk, p_now, hash_diff, p_source,
     item ->> 'item_type', item ->> 'item_name', item ->> 'item_category', (item ->> 'price')::numeric, item ->> 'currency'
   from (
-    select distinct on (item_hk) item_hk, item, sha256(convert_to(item::text, 'UTF8')) as hash_diff
+    select distinct on (item_hk) item_hk, item, business.hash_diff(item) as hash_diff
     from jsonb_array_elements(v_items) as listed
     cross join lateral (
       select listed -> 'item' as item, business.hash_key(listed -> 'item' ->> 'item_id', p_tenant_hk) as item_hk

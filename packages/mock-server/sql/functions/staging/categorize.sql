@@ -1,9 +1,12 @@
 -- Category and action of an event, as {category, action}. docs/pipeline.md, "Category and action".
 -- Reads nothing, writes nothing.
 create or replace function staging.categorize(p_event_type text, p_data jsonb) returns text[]
-language sql immutable parallel safe
+language plpgsql immutable parallel safe
 as $$
-  select case p_event_type
+declare
+  action text := staging.text_of(p_data -> 'action', 64);
+begin
+  return case p_event_type
     when 'page_view' then array['page', 'view']
     when 'user_interaction' then
       case when p_data -> 'outbound' = 'true' then array['navigation', 'outbound']
@@ -24,6 +27,6 @@ as $$
     when 'element_impression' then array['impression', 'view']
     when 'media' then array['media', coalesce(action, 'play')]
     else array['custom', coalesce(action, left(p_event_type, 64))]
-  end
-  from (select staging.text_of(p_data -> 'action', 64) as action offset 0) as given;
+  end;
+end;
 $$;

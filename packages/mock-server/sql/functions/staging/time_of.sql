@@ -2,20 +2,26 @@
 -- month that the pattern has checked, and the days are added.
 -- docs/pipeline.md, "Clocks". Reads nothing, writes nothing.
 create or replace function staging.time_of(p_value jsonb) returns timestamptz
-language sql immutable parallel safe
+language plpgsql immutable parallel safe
 as $$
-  select (
+declare
+  m text[];
+begin
+  if jsonb_typeof(p_value) is distinct from 'string' then
+    return null;
+  end if;
+  m := regexp_match(
+    left(p_value #>> '{}', 64),
+    '^(?!0000)(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?(Z|([+-])(0\d|1[0-5]):([0-5]\d))$');
+  if m is null then
+    return null;
+  end if;
+  return (
       (make_date(m[1]::integer, m[2]::integer, 1) + (m[3]::integer - 1))::timestamp
       + make_interval(hours => m[4]::integer, mins => m[5]::integer, secs => m[6]::integer)
       + rpad(left(coalesce(m[7], '0'), 6), 6, '0')::integer * interval '1 microsecond'
       - case when m[8] = 'Z' then interval '0'
           else (m[9] || '1')::integer * make_interval(hours => m[10]::integer, mins => m[11]::integer) end
-    ) at time zone 'UTC'
-  from (
-    select regexp_match(
-      case when jsonb_typeof(p_value) = 'string' then left(p_value #>> '{}', 64) end,
-      '^(?!0000)(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?(Z|([+-])(0\d|1[0-5]):([0-5]\d))$'
-    ) as m
-    offset 0
-  ) as matched;
+    ) at time zone 'UTC';
+end;
 $$;
