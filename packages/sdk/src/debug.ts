@@ -1,9 +1,18 @@
-/** Writes one line to the console when debugging is on. */
+/** Writes one line to the console. */
 export type Debug = (...parts: unknown[]) => void;
 
-export function createDebug(enabled: boolean): Debug {
+/** What happens, when the owner asked to see it. */
+export function createDebug(isEnabled: boolean): Debug {
   return (...parts) => {
-    // biome-ignore lint/suspicious/noConsole: the one place that may, and only when the owner asked for it.
-    if (enabled) console.log('[OneVault]', ...parts);
+    // biome-ignore lint/suspicious/noConsole: one of the two places that may.
+    if (isEnabled) console.log(PREFIX, ...parts);
   };
 }
+
+/** What the owner must know in any case. */
+export const warn: Debug = (...parts) => {
+  // biome-ignore lint/suspicious/noConsole: the other.
+  console.warn(PREFIX, ...parts);
+};
+
+const PREFIX = '[OneVault]';

@@ -1,5 +1,5 @@
 /** The types that travel between the stages: capture → enrich → queue → transport. */
-import type { TrackReply } from '@onevault/contract';
+import type { ErrorCode, TrackReply } from '@onevault/contract';
 
 /** Properties of an event: anything that JSON can hold. */
 export type EventData = Record<string, unknown>;
@@ -27,11 +27,16 @@ export interface Draft {
 /** Enrich's result: what happened, who saw it and in which order; serialised, so that later changes do not reach it. */
 export interface TrackedEvent {
   _id: string;
-  _type: string;
   _data: EventData;
   /** The wire form without `sent_at`. */
   _json: string;
 }
+
+/**
+ * Why an event will not be sent (again): `rejected` by the server, `too_large` for it, `expired` after a week,
+ * `overflow` of the queue, `unserializable` (a cycle, a bigint, a getter that throws), `shutdown` before it was tracked.
+ */
+export type DropReason = 'rejected' | 'too_large' | 'expired' | 'overflow' | 'unserializable' | 'shutdown';
 
 /** Answer to a call that did not (yet) succeed. */
 export interface TrackFailure {
@@ -41,7 +46,31 @@ export interface TrackFailure {
   /** What was to be sent. */
   event_data: EventData;
   event_id?: string;
+  /** The event is kept and will be sent. */
+  queued?: true;
+  /** The event is gone, and why. */
+  dropped?: DropReason;
+  /** The server's code for a refusal. */
+  error_code?: ErrorCode;
 }
 
 /** Answer of every tracking method. */
 export type TrackResult = TrackReply | TrackFailure;
+
+/**
+ * What the queue does after a request: `go` on; `wait` and try again; `rotate`: the same, with a smaller batch and
+ * these events last, since one of them may be what the server stumbles over; `split`: a smaller batch at once;
+ * `single`: no batches with this server; `halt`: nothing more from this page.
+ */
+export type Next = 'go' | 'wait' | 'rotate' | 'split' | 'single' | 'halt';
+
+/** Transport's result. */
+export interface Outcome {
+  _next: Next;
+  /** An event's final answer at its place; none: it stays queued. */
+  _answers: (TrackResult | undefined)[];
+  /** What went wrong, in words. */
+  _error: string;
+  /** How long the server wants to be left alone. */
+  _retryAfterMs: number;
+}

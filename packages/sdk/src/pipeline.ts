@@ -1,45 +1,63 @@
-import type { TrackReply } from '@onevault/contract';
 import { createStore } from './browser/createStore.ts';
-import { now } from './capture/now.ts';
+import { SafePromise } from './browser/SafePromise.ts';
 import type { Config } from './config.ts';
-import { createDebug } from './debug.ts';
+import { createDebug, warn } from './debug.ts';
 import { createEnricher } from './enrich/createEnricher.ts';
 import type { Draft, TrackResult } from './events.ts';
+import { createLedger, type Ledger } from './queue/createLedger.ts';
+import { createQueue, type Queue } from './queue/createQueue.ts';
 import { createReader, type Reader } from './read/createReader.ts';
 import { createRequest } from './transport/createRequest.ts';
-import { toBody } from './transport/toBody.ts';
+import { createSender } from './transport/createSender.ts';
 
 export interface Pipeline {
   _track<T extends unknown[]>(capture: (...args: T) => Draft, ...args: T): Promise<TrackResult>;
-  _read: Reader;
+  _queue: Queue;
+  _ledger: Ledger;
+  _reader: Reader;
 }
 
 /** Joins the stages: capture → enrich → queue → transport. */
 export function createPipeline(config: Config): Pipeline {
+  const name = `onevault:${config._customerId}:`;
   const debug = createDebug(config._debug);
   const store = createStore();
-  const { _enrich } = createEnricher(store, `onevault:${config._customerId}:`);
+  const ledger = createLedger();
   const request = createRequest(config);
-  const path = `/api/v1/track${config._async ? '/async' : ''}`;
+
+  const enricher = createEnricher(store, name);
+  const queue = createQueue({
+    _transport: createSender(request, `/api/v1/track${config._async ? '/async' : ''}`),
+    _ledger: ledger,
+    _store: store,
+    // What waits for one server must not be sent to another.
+    _name: `${name}${config._baseUrl}:`,
+    _tabId: enricher._tabId,
+    _isPatient: config._async,
+    _debug: debug,
+    _warn: warn,
+  });
 
   return {
-    async _track(capture, ...args) {
-      let draft: Draft | undefined;
-      try {
-        draft = capture(...args);
-        const event = _enrich(draft);
-        // The queue's place: from here on an event waits, travels in batches and is tried again.
-        debug('send', event._type, event._id, event._data);
-        const reply = await request(path, { method: 'POST', body: toBody([event], now()) });
-        const answer = reply._body as TrackReply | undefined;
-        const error = reply._error || (answer?.success ? '' : 'The answer is not a success');
-        debug(error || 'delivered', event._id, reply._body);
-        return error || !answer ? { success: false, error, event_data: event._data, event_id: event._id } : answer;
-      } catch (error) {
-        debug('Failed to track:', error);
-        return { success: false, error: String((error as Error)?.message || error), event_data: draft?._data ?? {} };
-      }
-    },
-    _read: createReader(request),
+    _track: (capture, ...args) =>
+      new SafePromise((answer) => {
+        let draft: Draft | undefined;
+        try {
+          draft = capture(...args);
+          const event = enricher._enrich(draft);
+          debug('track', event._json);
+          queue._add(event, answer);
+        } catch (error) {
+          // A cycle, a bigint, a getter that throws: the mistake is the caller's, the page must not notice.
+          const text = String((error as Error)?.message || error);
+          debug('Failed to track:', text);
+          ledger._counts.tracked++;
+          ledger._drop('', 'unserializable', text);
+          answer({ success: false, dropped: 'unserializable', error: text, event_data: draft?._data || {} });
+        }
+      }),
+    _queue: queue,
+    _ledger: ledger,
+    _reader: createReader(request),
   };
 }

@@ -8,6 +8,7 @@ import { toDraft } from './capture/toDraft.ts';
 import { type TrackerOptions, toConfig } from './config.ts';
 import type { EventData, EventInput, TrackFailure, TrackResult } from './events.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
+import type { DeliveryEvent, DeliveryEventName, DeliveryStats } from './queue/createLedger.ts';
 
 /**
  * Sends what happens on a page to a OneVault server. No method throws or rejects: a failure is an answer
@@ -83,7 +84,7 @@ export class OneVaultTracker {
    * @example const { pipeline_status } = await tracker.getTrackingStatus();
    */
   getTrackingStatus(): Promise<StatusReply | TrackFailure> {
-    return this._pipeline._read._status();
+    return this._pipeline._reader._status();
   }
 
   /**
@@ -92,7 +93,7 @@ export class OneVaultTracker {
    * @example const { events } = await tracker.getDashboardData(50);
    */
   getDashboardData(limit = 10): Promise<DashboardReply | TrackFailure> {
-    return this._pipeline._read._dashboard(limit);
+    return this._pipeline._reader._dashboard(limit);
   }
 
   /**
@@ -101,7 +102,7 @@ export class OneVaultTracker {
    * @example await tracker.triggerProcessing();
    */
   triggerProcessing(): Promise<ProcessReply | TrackFailure> {
-    return this._pipeline._read._process();
+    return this._pipeline._reader._process();
   }
 
   /**
@@ -118,5 +119,52 @@ export class OneVaultTracker {
   disableAutoTracking(): void {
     this._stopAutoTracking?.();
     this._stopAutoTracking = undefined;
+  }
+
+  /**
+   * Counts what became of the events: `tracked = delivered + queued + dropped` at any moment.
+   *
+   * @example const { queued, droppedByReason } = tracker.getDeliveryStats();
+   */
+  getDeliveryStats(): DeliveryStats {
+    return this._pipeline._queue._stats();
+  }
+
+  /**
+   * Calls `listener` on every `queued`, `delivered`, `retry` or `dropped` event until the returned function is called.
+   *
+   * @example const stop = tracker.on('dropped', ({ event_id, reason }) => report(event_id, reason));
+   */
+  on(name: DeliveryEventName, listener: (event: DeliveryEvent) => void): () => void {
+    return this._pipeline._ledger._on(name, listener);
+  }
+
+  /**
+   * Sends what waits now. Answers the statistics when nothing is left, when the server cannot be reached, or after
+   * `timeoutMs` (default 5,000).
+   *
+   * @example await tracker.flush();
+   */
+  flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<DeliveryStats> {
+    return this._pipeline._queue._flush(timeoutMs);
+  }
+
+  /** Sends nothing until `resume()`; events are kept. */
+  pause(): void {
+    this._pipeline._queue._pause();
+  }
+
+  /** Ends `pause()`, and tries again after a refused key. */
+  resume(): void {
+    this._pipeline._queue._resume();
+  }
+
+  /**
+   * Ends the tracker: sends what it can, leaves the rest in storage for the next page, removes every listener and
+   * timer. Later events are dropped as `shutdown`.
+   */
+  shutdown(): void {
+    this.disableAutoTracking();
+    this._pipeline._queue._stop();
   }
 }

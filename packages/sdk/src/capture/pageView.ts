@@ -1,5 +1,5 @@
+import { now } from '../browser/now.ts';
 import type { Draft, EventData } from '../events.ts';
-import { now } from './now.ts';
 import { toDraft } from './toDraft.ts';
 
 export function pageView(extra?: EventData): Draft {

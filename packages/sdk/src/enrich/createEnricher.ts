@@ -41,7 +41,7 @@ export function createEnricher(store: Store, keyPrefix: string): Enricher {
       };
       const json = serialize({ event_id: id, event_type: draft._type, page_url: draft._url, event_data: data });
       seq++;
-      return { _id: id, _type: draft._type, _data: data, _json: json };
+      return { _id: id, _data: data, _json: json };
     },
   };
 }

@@ -6,5 +6,6 @@ export type {
   TrackReply,
 } from '@onevault/contract';
 export type { TrackerOptions } from '../config.ts';
-export type { EventData, EventInput, TrackFailure, TrackResult } from '../events.ts';
+export type { DropReason, EventData, EventInput, TrackFailure, TrackResult } from '../events.ts';
+export type { DeliveryEvent, DeliveryEventName, DeliveryStats } from '../queue/createLedger.ts';
 export { OneVaultTracker } from '../tracker.ts';

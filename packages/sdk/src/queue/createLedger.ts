@@ -1,0 +1,75 @@
+import type { DropReason } from '../events.ts';
+
+/** The books of this page's deliveries: `tracked = delivered + queued + dropped` at any moment. */
+export interface DeliveryStats {
+  /** Events this page answers for: tracked here, or taken over from a page that is gone. */
+  tracked: number;
+  /** Confirmed by the server. */
+  delivered: number;
+  /** Kept, waiting or on their way. */
+  queued: number;
+  /** Given up, all reasons together. */
+  dropped: number;
+  droppedByReason: Partial<Record<DropReason, number>>;
+  /** Attempts that failed and will be repeated, counted per event. */
+  retried: number;
+  /** Of the delivered, those that the server had already. */
+  duplicates: number;
+}
+
+/** What `tracker.on(name, listener)` can hear. */
+export type DeliveryEventName = 'queued' | 'delivered' | 'retry' | 'dropped';
+
+/** What a listener is told. */
+export interface DeliveryEvent {
+  event_id: string;
+  /** Of `retry` and `dropped`. */
+  error?: string;
+  /** Of `dropped`. */
+  reason?: DropReason;
+}
+
+type Listener = (event: DeliveryEvent) => void;
+
+export interface Ledger {
+  /** All but `queued`, which the queue itself knows. */
+  _counts: Omit<DeliveryStats, 'queued'>;
+  _drop(id: string, reason: DropReason, error: string): void;
+  _emit(name: DeliveryEventName, event: DeliveryEvent): void;
+  _on(name: DeliveryEventName, listener: Listener): () => void;
+}
+
+export function createLedger(): Ledger {
+  const listeners = new Set<[DeliveryEventName, Listener]>();
+  const counts: Ledger['_counts'] = {
+    tracked: 0,
+    delivered: 0,
+    dropped: 0,
+    droppedByReason: {},
+    retried: 0,
+    duplicates: 0,
+  };
+  const emit: Ledger['_emit'] = (name, event) => {
+    for (const [wanted, listener] of listeners) {
+      try {
+        if (wanted === name) listener(event);
+      } catch {
+        // A listener's mistake is not the queue's.
+      }
+    }
+  };
+  return {
+    _counts: counts,
+    _emit: emit,
+    _drop(id, reason, error) {
+      counts.dropped++;
+      counts.droppedByReason[reason] = (counts.droppedByReason[reason] || 0) + 1;
+      emit('dropped', { event_id: id, reason, error });
+    },
+    _on(name, listener) {
+      const pair: [DeliveryEventName, Listener] = [name, listener];
+      listeners.add(pair);
+      return () => listeners.delete(pair);
+    },
+  };
+}
