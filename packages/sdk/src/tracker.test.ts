@@ -5,14 +5,23 @@ import { OneVaultTracker } from './tracker.ts';
 
 const options = { apiBaseUrl: 'https://api.test/', customerId: 'acme', apiToken: 'ovt_secret' };
 let receiver: Receiver;
+const trackers: OneVaultTracker[] = [];
+
+function createTracker(given: TrackerOptions): OneVaultTracker {
+  const tracker = new OneVaultTracker(given);
+  trackers.push(tracker);
+  return tracker;
+}
 
 beforeEach(() => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {});
   localStorage.clear();
   document.title = 'Shop';
   receiver = createReceiver();
 });
 
 afterEach(() => {
+  for (const tracker of trackers.splice(0)) tracker.shutdown();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
@@ -28,7 +37,7 @@ describe('construction', () => {
   );
 
   test('sends nothing and stores nothing', () => {
-    new OneVaultTracker(options);
+    createTracker(options);
     expect(receiver.requests).toEqual([]);
     expect(localStorage.length).toBe(0);
   });
@@ -36,7 +45,7 @@ describe('construction', () => {
 
 describe('the event on the wire', () => {
   test('goes to the track route with the customer’s headers and no token in the address', async () => {
-    await new OneVaultTracker(options).trackEvent('signup', { plan: 'pro' });
+    await createTracker(options).trackEvent('signup', { plan: 'pro' });
     const [request] = receiver.requests;
     expect(request).toMatchObject({ method: 'POST', url: 'https://api.test/api/v1/track' });
     expect(request?.headers).toEqual({
@@ -47,12 +56,12 @@ describe('the event on the wire', () => {
   });
 
   test('goes to the async route when asked', async () => {
-    await new OneVaultTracker({ ...options, useAsync: true }).trackEvent('signup');
+    await createTracker({ ...options, useAsync: true }).trackEvent('signup');
     expect(receiver.requests[0]?.url).toBe('https://api.test/api/v1/track/async');
   });
 
   test('carries its context', async () => {
-    const tracker = new OneVaultTracker(options);
+    const tracker = createTracker(options);
     await tracker.trackEvent({ event_type: 'signup', page_url: 'https://x.test/', event_data: { plan: 'pro' } });
     await tracker.trackEvent('next');
     const [first, second] = receiver.events();
@@ -79,7 +88,7 @@ describe('the event on the wire', () => {
   });
 
   test('has defaults: a page view of this page without data', async () => {
-    const tracker = new OneVaultTracker(options);
+    const tracker = createTracker(options);
     await tracker.trackEvent();
     await tracker.trackEvent({});
     for (const event of receiver.events()) {
@@ -90,7 +99,7 @@ describe('the event on the wire', () => {
 
   test('lets the caller’s fields win, except seq, sent_at and tab_id', async () => {
     const own = { session_id: 'sess_mine', visitor_id: 'visitor_mine', timestamp: 'then', page_view_id: 'mine' };
-    await new OneVaultTracker(options).trackEvent('x', { ...own, seq: 99, sent_at: 'never', tab_id: 'mine' });
+    await createTracker(options).trackEvent('x', { ...own, seq: 99, sent_at: 'never', tab_id: 'mine' });
     const data = receiver.events()[0]?.event_data;
     expect(data).toMatchObject(own);
     expect(data).toMatchObject({ seq: 0, tab_id: expect.stringMatching(/^tab_/) });
@@ -98,7 +107,7 @@ describe('the event on the wire', () => {
   });
 
   test('takes a valid event id of the caller and replaces an invalid one', async () => {
-    const tracker = new OneVaultTracker(options);
+    const tracker = createTracker(options);
     await tracker.trackEvent({ event_id: 'evt_order-1' });
     await tracker.trackEvent({ event_id: 'order 1' });
     const [first, second] = receiver.events();
@@ -108,7 +117,7 @@ describe('the event on the wire', () => {
 
   test('is what it was when tracked, whatever becomes of the object', async () => {
     const data = { items: [1] };
-    const answer = new OneVaultTracker(options).trackEvent('cart', data);
+    const answer = createTracker(options).trackEvent('cart', data);
     data.items.push(2);
     await answer;
     expect(receiver.events()[0]?.event_data.items).toEqual([1]);
@@ -118,7 +127,7 @@ describe('the event on the wire', () => {
     const patched = Array.prototype as { toJSON?: unknown };
     patched.toJSON = () => 'broken';
     try {
-      await new OneVaultTracker(options).trackEvent('x', { list: [1, 2] });
+      await createTracker(options).trackEvent('x', { list: [1, 2] });
       expect(patched.toJSON).toBeTypeOf('function');
     } finally {
       delete patched.toJSON;
@@ -129,7 +138,7 @@ describe('the event on the wire', () => {
 
 describe('the named events', () => {
   const track = async (run: (tracker: OneVaultTracker) => Promise<unknown>) => {
-    await run(new OneVaultTracker(options));
+    await run(createTracker(options));
     return receiver.events()[0];
   };
 
@@ -158,7 +167,7 @@ describe('the named events', () => {
   });
 
   test('a new page view gets a new page_view_id, which later events share', async () => {
-    const tracker = new OneVaultTracker(options);
+    const tracker = createTracker(options);
     await tracker.trackEvent('early');
     await tracker.trackPageView();
     await tracker.trackEvent('on the first');
@@ -173,7 +182,7 @@ describe('the named events', () => {
 
 describe('answers', () => {
   test('are the server’s own when it stored the event', async () => {
-    expect(await new OneVaultTracker(options).trackEvent('x')).toMatchObject({
+    expect(await createTracker(options).trackEvent('x')).toMatchObject({
       success: true,
       processing: 'automatic',
       processing_status: 'complete',
@@ -189,7 +198,7 @@ describe('answers', () => {
     [503, 'HTTP 503: Service Unavailable'],
   ])('say %i in words of our own', async (status, error) => {
     receiver.faults.push({ status });
-    const answer = await new OneVaultTracker(options).trackEvent('x', { a: 1 });
+    const answer = await createTracker(options).trackEvent('x', { a: 1 });
     expect(answer).toMatchObject({ success: false, error, event_data: { a: 1 } });
   });
 
@@ -200,7 +209,7 @@ describe('answers', () => {
       { status: 200, body: { success: false } },
     );
     for (let n = 0; n < 3; n++) {
-      const answer = await new OneVaultTracker(options).trackEvent('x', { a: 1 });
+      const answer = await createTracker(options).trackEvent('x', { a: 1 });
       expect(answer).toMatchObject({ success: false, error: expect.any(String), event_data: { a: 1 } });
     }
   });
@@ -208,7 +217,7 @@ describe('answers', () => {
   test('are failures for what JSON cannot hold, and such an event uses up no seq', async () => {
     const cycle: Record<string, unknown> = {};
     cycle.self = cycle;
-    const tracker = new OneVaultTracker(options);
+    const tracker = createTracker(options);
     expect(await tracker.trackEvent('x', cycle)).toMatchObject({ success: false, event_data: { self: cycle } });
     expect(await tracker.trackEvent('x', { big: 1n })).toMatchObject({ success: false });
     await tracker.trackEvent('fine');
@@ -216,7 +225,7 @@ describe('answers', () => {
   });
 
   test('are failures when the page broke fetch, or a getter throws', async () => {
-    const tracker = new OneVaultTracker(options);
+    const tracker = createTracker(options);
     const trap = {
       get a() {
         throw new Error('trap');
@@ -225,14 +234,14 @@ describe('answers', () => {
     expect(await tracker.trackPageView(trap)).toMatchObject({ success: false, error: 'trap', event_data: {} });
     for (const broken of [null, 1, () => undefined, () => null]) {
       vi.stubGlobal('fetch', broken);
-      expect(await new OneVaultTracker(options).trackEvent('x')).toMatchObject({ success: false });
+      expect(await createTracker(options).trackEvent('x')).toMatchObject({ success: false });
     }
   });
 });
 
 describe('reading', () => {
   test('asks the documented routes', async () => {
-    const tracker = new OneVaultTracker(options);
+    const tracker = createTracker(options);
     await tracker.getTrackingStatus();
     await tracker.getDashboardData();
     await tracker.getDashboardData(50);
@@ -247,7 +256,7 @@ describe('reading', () => {
 
   test('answers a failure with its status', async () => {
     receiver.faults.push({ status: 403 }, { network: 'refuse' });
-    const tracker = new OneVaultTracker(options);
+    const tracker = createTracker(options);
     const failure = { success: false, event_data: {} };
     expect(await tracker.getTrackingStatus()).toEqual({ ...failure, error: 'HTTP 403: Forbidden' });
     expect(await tracker.getDashboardData()).toEqual({ ...failure, error: 'Failed to fetch' });
@@ -256,9 +265,9 @@ describe('reading', () => {
 
 test('debug output is prefixed, and there is none without asking', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
-  await new OneVaultTracker(options).trackEvent('x');
+  await createTracker(options).trackEvent('x');
   expect(log).not.toHaveBeenCalled();
-  await new OneVaultTracker({ ...options, enableDebug: true }).trackEvent('x');
+  await createTracker({ ...options, enableDebug: true }).trackEvent('x');
   expect(log).toHaveBeenCalled();
   for (const [prefix] of log.mock.calls) expect(prefix).toBe('[OneVault]');
 });
