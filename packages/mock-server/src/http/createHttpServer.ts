@@ -1,0 +1,226 @@
+import { statSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { basename, dirname, resolve } from 'node:path';
+import cors from '@fastify/cors';
+import serveStatic from '@fastify/static';
+import { HEADER_CUSTOMER_ID, MAX_BODY_BYTES, ROUTES } from '@onevault/contract';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { parseBody } from '../ingest/parseBody.ts';
+import { Refusal } from '../ingest/refusal.ts';
+import type { Admission, Service } from '../service/createService.ts';
+import type { Call, Endpoint, Reply } from '../service/endpoint.ts';
+import type { FaultHook } from './faultHook.ts';
+import { injectFaults } from './injectFaults.ts';
+import { decodeBody, type ReceivedBytes, receiveBytes, tooLarge } from './readBody.ts';
+
+export interface HttpServerOptions {
+  service: Service;
+  /** Origins whose pages may call the API, such as `https://shop.example`. Default: any. */
+  allowOrigins?: string[];
+  /** Folders, or single files, to serve beside the API: url prefix to path. */
+  files?: Record<string, string>;
+  /** Makes requests go wrong, for tests. */
+  faults?: FaultHook;
+}
+
+export interface HttpServer {
+  /** Resolves with the url once it listens. Port 0 takes a free one. */
+  listen(options: { port: number; host: string }): Promise<string>;
+  /** Takes no more connections, and resolves when every request that had come in is answered, or `graceMs` are over. */
+  close(options?: { graceMs?: number }): Promise<void>;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    admission: Admission | null;
+  }
+}
+
+const PREFLIGHT_MAX_AGE_S = 86_400;
+const REQUEST_HEADERS = [HEADER_CUSTOMER_ID, 'Authorization', 'Content-Type', 'Content-Encoding'];
+const EXPOSED_HEADERS = ['Retry-After', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'Accept-Encoding'];
+// Longer than any browser needs for 1 MiB, short enough that half-sent requests do not pile up.
+const REQUEST_TIMEOUT_MS = 60_000;
+const GRACE_MS = 8_000;
+const TRACK_PATHS: readonly string[] = [ROUTES.track, ROUTES.trackAsync];
+
+/** The Fastify door: HTTP on one side, the service's endpoints on the other. */
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { service, allowOrigins, files = {}, faults } = options;
+  const closing = new AbortController();
+  const server = Fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Requests on open connections are still answered while the server closes: they were accepted.
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
+    frameworkErrors: (error, _request, reply) => {
+      // Before any hook, so CORS has not been here.
+      if (!allowOrigins) reply.header('Access-Control-Allow-Origin', '*');
+      send(reply, toReply(error, service));
+    },
+    clientErrorHandler: answerBrokenHttp,
+  });
+
+  // First, so that a fault comes before everything else.
+  const injected = faults && injectFaults(server, faults);
+  await server.register(cors, {
+    origin: allowOrigins ?? '*',
+    credentials: false,
+    strictPreflight: false,
+    methods: ['GET', 'HEAD', 'POST', 'DELETE'],
+    allowedHeaders: REQUEST_HEADERS,
+    exposedHeaders: EXPOSED_HEADERS,
+    maxAge: PREFLIGHT_MAX_AGE_S,
+  });
+  injected?.answerFaults();
+
+  server.decorateRequest('admission', null);
+  server.addHook('onRequest', async (request, reply) => {
+    if (closing.signal.aborted) reply.header('Connection', 'close');
+    // Answered before a body is read: what nobody asked for is not worth reading.
+    if (request.is404) return send(reply, service.answerUnknown(request.method, pathOf(request)));
+  });
+  server.setNotFoundHandler((request, reply) => send(reply, service.answerUnknown(request.method, pathOf(request))));
+  server.setErrorHandler((error: FastifyError, _request, reply) => send(reply, toReply(error, service)));
+
+  // The body is read here and parsed behind the checks that come first. Fastify's own reading would
+  // close the connection of a body that is too large before the client has seen the 413.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', (_request: FastifyRequest, payload: IncomingMessage) => receiveBytes(payload));
+
+  for (const endpoint of service.endpoints) addRoute(server, service, endpoint, closing.signal);
+  for (const [prefix, path] of Object.entries(files)) await addFiles(server, prefix, path);
+
+  return {
+    async listen({ port, host }) {
+      await server.listen({ port, host });
+      const address = server.server.address() as AddressInfo;
+      return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+    },
+
+    async close({ graceMs = GRACE_MS } = {}) {
+      closing.abort();
+      const timer = setTimeout(() => server.server.closeAllConnections(), graceMs);
+      await server.close();
+      clearTimeout(timer);
+    },
+  };
+}
+
+function addRoute(server: FastifyInstance, service: Service, endpoint: Endpoint, closing: AbortSignal): void {
+  server.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    async onRequest(request, reply) {
+      reply.header('Cache-Control', 'no-store').header('X-Content-Type-Options', 'nosniff');
+      if (TRACK_PATHS.includes(endpoint.path)) reply.header('Accept-Encoding', 'gzip');
+      request.admission = await service.admit(endpoint, {
+        customerId: header(request, HEADER_CUSTOMER_ID),
+        authorization: request.headers.authorization,
+        address: request.ip,
+      });
+      if (request.admission) reply.headers(request.admission.headers);
+      if (Number(request.headers['content-length']) > MAX_BODY_BYTES) throw tooLarge();
+    },
+    async handler(request, reply) {
+      const call: Call = {
+        params: request.params as Record<string, string>,
+        query: new URLSearchParams(request.url.split('?').slice(1).join('?')),
+        body: await readBody(request, endpoint),
+        client: { address: request.ip, userAgent: request.headers['user-agent'] ?? null },
+        get signal() {
+          return goneSignal(reply.raw, closing);
+        },
+      };
+      return send(reply, await service.answer(endpoint, call, request.admission));
+    },
+  });
+}
+
+async function readBody(request: FastifyRequest, endpoint: Endpoint): Promise<unknown> {
+  const received = (request.body ?? Buffer.alloc(0)) as ReceivedBytes;
+  const bytes = await decodeBody(received, endpoint.body ? header(request, 'Content-Encoding') : undefined);
+  if (!endpoint.body || (endpoint.body === 'optional' && bytes.length === 0)) return undefined;
+  return parseBody({ contentType: request.headers['content-type'], bytes });
+}
+
+async function addFiles(server: FastifyInstance, prefix: string, path: string): Promise<void> {
+  const isFile = statSync(path).isFile();
+  await server.register(serveStatic, {
+    root: resolve(isFile ? dirname(path) : path),
+    prefix: prefix.endsWith('/') || isFile ? prefix : `${prefix}/`,
+    decorateReply: isFile,
+    serve: !isFile,
+    redirect: true,
+    cacheControl: false,
+  });
+  if (isFile) server.get(prefix, (_request, reply) => reply.sendFile(basename(path)));
+}
+
+function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {
+  return reply
+    .code(status)
+    .headers(headers ?? {})
+    .send(body);
+}
+
+/** Fastify's own refusals in the contract's form; everything else is the service's to answer. */
+function toReply(error: unknown, service: Service): Reply {
+  const { statusCode = 500, code = '' } = error as Partial<FastifyError>;
+  if (!(error instanceof Error) || error instanceof Refusal || !code.startsWith('FST_') || statusCode >= 500) {
+    return service.answerError(error);
+  }
+  if (statusCode === 413) return tooLarge();
+  if (statusCode === 415) {
+    const message = 'The content type must be application/json';
+    return new Refusal({ status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message });
+  }
+  return new Refusal({ status: statusCode, code: 'BAD_REQUEST', message: 'The request is not well formed' });
+}
+
+/** What is not even HTTP: there is no request to answer, only a socket. */
+function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return;
+  const isTooLong = error.code === 'HPE_HEADER_OVERFLOW';
+  const isTimeout = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const status = isTooLong
+    ? '431 Request Header Fields Too Large'
+    : isTimeout
+      ? '408 Request Timeout'
+      : '400 Bad Request';
+  const message = isTooLong
+    ? 'The request headers are too large'
+    : isTimeout
+      ? 'The request took too long to arrive'
+      : 'The request is not valid HTTP';
+  const { body } = new Refusal({ status: Number.parseInt(status, 10), code: 'BAD_REQUEST', message });
+  const text = JSON.stringify(body);
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
+  );
+}
+
+function header(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name.toLowerCase()];
+  return typeof value === 'string' ? value : value?.join(', ');
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '';
+}
+
+/** Aborted when the client is gone or the server closes. */
+function goneSignal(response: ServerResponse, closing: AbortSignal): AbortSignal {
+  const gone = new AbortController();
+  const abort = () => {
+    closing.removeEventListener('abort', abort);
+    gone.abort();
+  };
+  closing.addEventListener('abort', abort);
+  response.once('close', abort);
+  if (closing.aborted) abort();
+  return gone.signal;
+}

@@ -1,0 +1,80 @@
+import type { IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { MAX_BODY_BYTES } from '@onevault/contract';
+import { Refusal } from '../ingest/refusal.ts';
+
+const inflate = promisify(gunzip);
+
+// A client that is told 413 and goes on sending is read for a while, so that it gets to see the answer
+// (a closed connection would show it a reset instead), and then cut off.
+const MAX_DRAINED_BYTES = 64 * 1024 * 1024;
+
+/** What of the body was kept: all of it, or nothing when it is over 1 MiB. */
+export type ReceivedBytes = Buffer | 'too_large';
+
+/** Reads a request to its end, or until it is too large. Rejects when the client goes away in the middle. */
+export function receiveBytes(request: IncomingMessage): Promise<ReceivedBytes> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= MAX_BODY_BYTES) {
+        chunks.push(chunk);
+      } else {
+        chunks.length = 0;
+        resolve('too_large');
+        if (length > MAX_DRAINED_BYTES) request.destroy();
+      }
+    });
+    request.on('end', () => resolve(length <= MAX_BODY_BYTES ? Buffer.concat(chunks) : 'too_large'));
+    request.on('error', () => reject(cutShort()));
+    request.on('close', () => reject(cutShort()));
+  });
+}
+
+/** Takes the content encoding off; throws a `Refusal` for what is too large (also once inflated), unknown or broken. */
+export async function decodeBody(received: ReceivedBytes, encoding: string | undefined): Promise<Buffer> {
+  if (received === 'too_large') throw tooLarge();
+  const name = encoding?.trim().toLowerCase() ?? '';
+  if (name === '' || name === 'identity') return received;
+  if (name !== 'gzip' && name !== 'x-gzip') throw unknownEncoding();
+  try {
+    return await inflate(received, { maxOutputLength: MAX_BODY_BYTES });
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge() : brokenGzip();
+  }
+}
+
+export function tooLarge(): Refusal {
+  return new Refusal({
+    status: 413,
+    code: 'BODY_TOO_LARGE',
+    message: `The body is larger than ${MAX_BODY_BYTES} bytes: send fewer events at once`,
+  });
+}
+
+function unknownEncoding(): Refusal {
+  return new Refusal({
+    status: 415,
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    message: 'The content encoding must be gzip, or none',
+    headers: { 'Accept-Encoding': 'gzip' },
+  });
+}
+
+function brokenGzip(): Refusal {
+  const msg = 'The body is not valid gzip';
+  return new Refusal({
+    status: 422,
+    code: 'INVALID_BODY',
+    message: msg,
+    detail: [{ loc: ['body'], msg, type: 'gzip_invalid' }],
+  });
+}
+
+/** Nobody will read this; it keeps a client that went away from looking like a fault of the server. */
+function cutShort(): Refusal {
+  return new Refusal({ status: 400, code: 'BAD_REQUEST', message: 'The body ended too early' });
+}

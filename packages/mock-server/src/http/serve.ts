@@ -1,0 +1,69 @@
+import type { Engine } from '../engine/port.ts';
+import { type Log, silentLog } from '../log.ts';
+import { createService, type Service, type ServiceOptions } from '../service/createService.ts';
+import type { GivenKey } from '../service/keys.ts';
+import { startWorker, type Worker } from '../worker/startWorker.ts';
+import { createHttpServer, type HttpServerOptions } from './createHttpServer.ts';
+
+export interface ServeOptions extends Pick<HttpServerOptions, 'allowOrigins' | 'files' | 'faults'> {
+  engine: Engine;
+  port: number;
+  host: string;
+  keys: GivenKey[];
+  /** Requests a minute per customer and address. Default 6,000; 0 means no limit. */
+  rateLimit?: number;
+  /** Opens the controls under `/mock/`. Never in production. */
+  mock?: NonNullable<ServiceOptions['mock']>;
+  log?: Log;
+}
+
+export interface RunningServer {
+  url: string;
+  service: Service;
+  worker: Worker;
+  /** Answers what was accepted and processes what waits. The engine stays open: it is the caller's. */
+  close(): Promise<void>;
+}
+
+// With the door's own 8 s it stays within the 10 s that a process manager is promised.
+const SETTLE_MS = 1_000;
+
+/** The whole server around an engine: worker, service and door. */
+export async function serve(options: ServeOptions): Promise<RunningServer> {
+  const { engine, port, host, keys, rateLimit, mock, allowOrigins, files, faults, log = silentLog } = options;
+  const worker = startWorker({ engine, log });
+  try {
+    const service = await createService({
+      engine,
+      keys,
+      wake: worker.wake,
+      log,
+      ...(rateLimit !== undefined && { rateLimit }),
+      ...(mock && { mock }),
+    });
+    const http = await createHttpServer({
+      service,
+      ...(allowOrigins && { allowOrigins }),
+      ...(files && { files }),
+      ...(faults && { faults }),
+    });
+    const url = await http.listen({ port, host });
+    return {
+      url,
+      service,
+      worker,
+      async close() {
+        await http.close();
+        await Promise.race([worker.settle(), delay(SETTLE_MS)]);
+        await worker.stop();
+      },
+    };
+  } catch (error) {
+    await worker.stop();
+    throw error;
+  }
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}

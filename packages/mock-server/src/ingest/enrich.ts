@@ -1,0 +1,38 @@
+import bowser from 'bowser';
+import { isbot } from 'isbot';
+import type { Enrichment } from '../engine/port.ts';
+
+// A site's visitors share few user agents, and parsing one costs more than the rest of the ingest.
+const MAX_REMEMBERED = 1_000;
+const MAX_LENGTH = 64;
+const DEVICE_TYPES = ['desktop', 'mobile', 'tablet', 'tv'] as const;
+
+const remembered = new Map<string, Enrichment>();
+
+/** What the user agent says about the device, and whether it is a known bot. Null without one. */
+export function enrich(userAgent: string | null): Enrichment | null {
+  if (!userAgent) return null;
+  let enrichment = remembered.get(userAgent);
+  if (!enrichment) {
+    enrichment = read(userAgent);
+    remembered.set(userAgent, enrichment);
+    const oldest = remembered.keys().next();
+    if (remembered.size > MAX_REMEMBERED && !oldest.done) remembered.delete(oldest.value);
+  }
+  return enrichment;
+}
+
+function read(userAgent: string): Enrichment {
+  const { browser, os, platform } = bowser.parse(userAgent);
+  return {
+    browser_name: short(browser.name),
+    browser_version: short(browser.version),
+    operating_system: short(os.name),
+    device_type: DEVICE_TYPES.find((type) => type === platform.type) ?? null,
+    bot: isbot(userAgent),
+  };
+}
+
+function short(text: string | undefined): string | null {
+  return text ? text.slice(0, MAX_LENGTH) : null;
+}

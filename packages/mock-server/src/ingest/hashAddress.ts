@@ -1,0 +1,33 @@
+import { sha256Hex } from './sha256Hex.ts';
+
+// Enough for the visitors of a busy minute; beyond it the oldest entry makes room.
+const MAX_REMEMBERED = 1_000;
+
+export type AddressHasher = (ipSalt: string, address: string | null) => Promise<string | null>;
+
+/**
+ * Client addresses are hashed before anything else sees them: hex SHA-256 of the tenant's salt
+ * followed by the address, so that two tenants cannot compare their visitors. Remembers the latest
+ * ones, since a page sends many events from one address.
+ */
+export function createAddressHasher(): AddressHasher {
+  const remembered = new Map<string, Promise<string>>();
+
+  return async (ipSalt, address) => {
+    if (!address) return null;
+    const text = `${ipSalt}${withoutIpv6Mapping(address)}`;
+    let hash = remembered.get(text);
+    if (!hash) {
+      hash = sha256Hex(text);
+      remembered.set(text, hash);
+      const oldest = remembered.keys().next();
+      if (remembered.size > MAX_REMEMBERED && !oldest.done) remembered.delete(oldest.value);
+    }
+    return hash;
+  };
+}
+
+/** A socket that listens on both families names an IPv4 client `::ffff:192.0.2.1`; it is the same client. */
+function withoutIpv6Mapping(address: string): string {
+  return address.startsWith('::ffff:') && address.includes('.') ? address.slice('::ffff:'.length) : address;
+}

@@ -1,0 +1,27 @@
+import type { ErrorCode, ErrorDetail, ErrorReply } from '@onevault/contract';
+
+export interface RefusalOptions {
+  status: number;
+  code: ErrorCode;
+  message: string;
+  /** Where in the body or query; without it `detail` is the message. */
+  detail?: ErrorDetail[];
+  headers?: Record<string, string>;
+  /** Further fields of the answer, such as those of a batch. */
+  fields?: object;
+}
+
+/** What is thrown when a request is answered with an error: it carries the whole answer. */
+export class Refusal extends Error {
+  override name = 'Refusal';
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: ErrorReply;
+
+  constructor({ status, code, message, detail, headers, fields }: RefusalOptions) {
+    super(message);
+    this.status = status;
+    this.headers = headers ?? {};
+    this.body = { ...fields, success: false, detail: detail ?? message, error_code: code, message };
+  }
+}

@@ -1,0 +1,17 @@
+import type { Engine } from '../engine/port.ts';
+import type { AddressHasher } from '../ingest/hashAddress.ts';
+import type { Log } from '../log.ts';
+import type { FaultControl } from './faultControl.ts';
+import type { KeyRing } from './keys.ts';
+
+/** What the endpoints work with. */
+export interface ServiceContext {
+  engine: Engine;
+  keys: KeyRing;
+  /** Has the background worker look after a customer now. */
+  wake: (customerId: string) => void;
+  hashAddress: AddressHasher;
+  log: Log;
+  /** Present when the server was started as a mock. */
+  mock?: { faults: FaultControl };
+}

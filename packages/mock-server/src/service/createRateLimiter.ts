@@ -1,0 +1,48 @@
+export interface RateLimiterOptions {
+  /** Requests a minute; 0 means no limit. */
+  perMinute: number;
+  nowMs?: () => number;
+}
+
+export interface RateDecision {
+  isAllowed: boolean;
+  /** Of the rate limit, for every answer; with `Retry-After` when refused. */
+  headers: Record<string, string>;
+}
+
+export type RateLimiter = (key: string) => RateDecision;
+
+// Some 100 bytes each. A flood from more addresses than this forgets the longest idle ones.
+const MAX_BUCKETS = 20_000;
+
+/**
+ * A token bucket per key: as many requests at once as the limit of a minute, and then as many as
+ * drip in. Unlike a fixed window it does not let twice the limit through around the full minute.
+ */
+export function createRateLimiter({ perMinute, nowMs = () => performance.now() }: RateLimiterOptions): RateLimiter {
+  if (perMinute === 0) return () => ({ isAllowed: true, headers: {} });
+  const msPerToken = 60_000 / perMinute;
+  const buckets = new Map<string, { tokens: number; atMs: number }>();
+
+  return (key) => {
+    const now = nowMs();
+    const bucket = buckets.get(key) ?? { tokens: perMinute, atMs: now };
+    // Moved to the end, so that the map stays in the order of last use.
+    buckets.delete(key);
+    buckets.set(key, bucket);
+    const idlest = buckets.keys().next();
+    if (buckets.size > MAX_BUCKETS && !idlest.done) buckets.delete(idlest.value);
+
+    bucket.tokens = Math.min(perMinute, bucket.tokens + (now - bucket.atMs) / msPerToken);
+    bucket.atMs = now;
+    const isAllowed = bucket.tokens >= 1;
+    if (isAllowed) bucket.tokens -= 1;
+    const headers: Record<string, string> = {
+      'RateLimit-Limit': String(perMinute),
+      'RateLimit-Remaining': String(Math.floor(bucket.tokens)),
+      'RateLimit-Reset': String(Math.ceil(((perMinute - bucket.tokens) * msPerToken) / 1000)),
+    };
+    if (!isAllowed) headers['Retry-After'] = String(Math.max(1, Math.ceil(((1 - bucket.tokens) * msPerToken) / 1000)));
+    return { isAllowed, headers };
+  };
+}

@@ -1,0 +1,205 @@
+import { type ErrorReply, HEADER_CUSTOMER_ID } from '@onevault/contract';
+import { type Engine, EngineUnavailable, type Tenant } from '../engine/port.ts';
+import { createAddressHasher } from '../ingest/hashAddress.ts';
+import { Refusal } from '../ingest/refusal.ts';
+import { type Log, silentLog } from '../log.ts';
+import type { ServiceContext } from './context.ts';
+import { createRateLimiter } from './createRateLimiter.ts';
+import type { Call, Endpoint, Reply } from './endpoint.ts';
+import { customerConfigEndpoint } from './endpoints/customerConfig.ts';
+import { dashboardEndpoint } from './endpoints/dashboard.ts';
+import { eventDetailEndpoint } from './endpoints/eventDetail.ts';
+import { healthEndpoints } from './endpoints/health.ts';
+import { mockEndpoints } from './endpoints/mock.ts';
+import { platformInfoEndpoint } from './endpoints/platformInfo.ts';
+import { processingEndpoint } from './endpoints/processing.ts';
+import { settledEndpoint } from './endpoints/settled.ts';
+import { statusEndpoint } from './endpoints/status.ts';
+import { trackEndpoints } from './endpoints/track.ts';
+import type { FaultControl } from './faultControl.ts';
+import { createKeyRing, type GivenKey, type KeyRing } from './keys.ts';
+import { matchPath } from './matchPath.ts';
+
+export interface ServiceOptions {
+  engine: Engine;
+  /** Keys that hold for as long as this service runs; their customers are created where missing. */
+  keys?: GivenKey[];
+  /** Requests a minute per customer and address. Default 6,000; 0 means no limit. */
+  rateLimit?: number;
+  /** Has the background worker look after a customer now. */
+  wake: (customerId: string) => void;
+  log?: Log;
+  /** Adds the controls under `/mock/`. Never in production. */
+  mock?: { faults: FaultControl };
+}
+
+/** What the API means, whatever door a request comes in by. */
+export interface Service {
+  readonly endpoints: readonly Endpoint[];
+  readonly keys: KeyRing;
+  /**
+   * Whose request it is, and the rate limit's headers for the answer; null for a public endpoint.
+   * Throws a `Refusal`: 400, 401, 403, 429, checked in this order and before the body is read.
+   */
+  admit(endpoint: Endpoint, head: RequestHead): Promise<Admission | null>;
+  answer(endpoint: Endpoint, call: Call, admission: Admission | null): Promise<Reply>;
+  /** The answer to a path or method that is no endpoint: 404 or 405. */
+  answerUnknown(method: string, path: string): Reply;
+  /** The answer to an error, with nothing in it that a driver said. */
+  answerError(error: unknown): Reply;
+}
+
+export interface RequestHead {
+  customerId: string | undefined;
+  authorization: string | undefined;
+  address: string | null;
+}
+
+export interface Admission {
+  tenant: Tenant;
+  headers: Record<string, string>;
+}
+
+export const DEFAULT_RATE_LIMIT = 6_000;
+const MAX_PATH_SHOWN = 200;
+
+export async function createService(options: ServiceOptions): Promise<Service> {
+  const { engine, wake, log = silentLog, mock } = options;
+  const keys = await createKeyRing(engine, options.keys ?? []);
+  const limiter = createRateLimiter({ perMinute: options.rateLimit ?? DEFAULT_RATE_LIMIT });
+  const context: ServiceContext = { engine, keys, wake, hashAddress: createAddressHasher(), log };
+
+  const endpoints: Endpoint[] = [
+    ...healthEndpoints(context),
+    platformInfoEndpoint(),
+    customerConfigEndpoint(),
+    ...trackEndpoints(context),
+    statusEndpoint(context),
+    dashboardEndpoint(context),
+    processingEndpoint(context),
+    eventDetailEndpoint(context),
+    settledEndpoint(context),
+    ...(mock ? mockEndpoints(context, mock.faults) : []),
+  ];
+
+  const answerError = (error: unknown): Reply => {
+    if (error instanceof Refusal) return error;
+    if (error instanceof EngineUnavailable) {
+      log.warn(`[OneVault] Failed to answer a request: the database is unavailable (${error.message}).`);
+      return unavailable();
+    }
+    log.error(`[OneVault] Failed to answer a request: ${error instanceof Error ? error.stack : String(error)}`);
+    return internalError();
+  };
+
+  return {
+    endpoints,
+    keys,
+
+    async admit(endpoint, { customerId, authorization, address }) {
+      if (endpoint.access === 'public') return null;
+      if (!customerId?.trim()) throw missingCustomerId();
+      const token = /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+      const admitted = token === undefined ? null : await keys.authenticate(customerId.trim(), token);
+      if (!admitted) throw invalidToken(token === undefined);
+      if (endpoint.access === 'secret' && admitted.scope !== 'full') throw secretKeyRequired();
+      const { isAllowed, headers } = limiter(`${admitted.tenant.customerId}\n${address ?? ''}`);
+      if (!isAllowed) throw rateLimited(headers);
+      return { tenant: admitted.tenant, headers };
+    },
+
+    async answer(endpoint, call, admission) {
+      try {
+        if (endpoint.access === 'public') return await endpoint.handle(call);
+        if (!admission) throw new Error(`${endpoint.method} ${endpoint.path} was asked without being admitted`);
+        return await endpoint.handle(call, admission.tenant);
+      } catch (error) {
+        return answerError(error);
+      }
+    },
+
+    answerUnknown(method, path) {
+      const allowed = matchPath(endpoints, path).flatMap((endpoint) =>
+        endpoint.method === 'GET' ? ['GET', 'HEAD'] : [endpoint.method],
+      );
+      return allowed.length > 0 ? methodNotAllowed(method, path, [...allowed, 'OPTIONS']) : notFound(path, endpoints);
+    },
+
+    answerError,
+  };
+}
+
+function missingCustomerId(): Refusal {
+  return new Refusal({
+    status: 400,
+    code: 'MISSING_CUSTOMER_ID',
+    message: `The ${HEADER_CUSTOMER_ID} header is missing`,
+  });
+}
+
+/** The same for an unknown customer, a wrong token and another customer's token: none of them is anybody's business. */
+function invalidToken(isMissing: boolean): Refusal {
+  return new Refusal({
+    status: 401,
+    code: 'INVALID_TOKEN',
+    message: isMissing
+      ? 'The Authorization header must be "Bearer <token>"'
+      : 'The token is not valid for this customer',
+    headers: { 'WWW-Authenticate': 'Bearer' },
+  });
+}
+
+function secretKeyRequired(): Refusal {
+  return new Refusal({
+    status: 403,
+    code: 'SECRET_KEY_REQUIRED',
+    message: 'A write key can only post events: reading and processing need a secret key',
+  });
+}
+
+function rateLimited(headers: Record<string, string>): Refusal {
+  const message = `Too many requests: try again in ${headers['Retry-After']} s`;
+  return new Refusal({ status: 429, code: 'RATE_LIMITED', message, headers });
+}
+
+function notFound(path: string, endpoints: readonly Endpoint[]): Reply {
+  const message = `There is no ${path.slice(0, MAX_PATH_SHOWN)}`;
+  const body: ErrorReply & Record<string, unknown> = {
+    error: 'Not Found',
+    message,
+    available_endpoints: endpoints.map((endpoint) => `${endpoint.method} ${toTemplate(endpoint.path)}`),
+    documentation: 'README.md of @onevault/mock-server',
+    success: false,
+    detail: message,
+    error_code: 'NOT_FOUND',
+  };
+  return { status: 404, body };
+}
+
+function methodNotAllowed(method: string, path: string, allowed: string[]): Reply {
+  const allow = [...new Set(allowed)].join(', ');
+  return new Refusal({
+    status: 405,
+    code: 'METHOD_NOT_ALLOWED',
+    message: `${method} is not possible on ${path.slice(0, MAX_PATH_SHOWN)}: use ${allow}`,
+    headers: { Allow: allow },
+  });
+}
+
+function unavailable(): Refusal {
+  return new Refusal({
+    status: 503,
+    code: 'DATABASE_UNAVAILABLE',
+    message: 'The database is not available now: nothing was stored, try again',
+    headers: { 'Retry-After': '1' },
+  });
+}
+
+function internalError(): Refusal {
+  return new Refusal({ status: 500, code: 'INTERNAL_ERROR', message: 'Something went wrong on the server' });
+}
+
+/** `/health/customer/:customer_id` as documentation writes it. */
+function toTemplate(path: string): string {
+  return path.replace(/:(\w+)/g, '{$1}');
+}

@@ -1,0 +1,198 @@
+import {
+  type BatchReply,
+  type ErrorDetail,
+  EVENT_ID_PATTERN,
+  MAX_BATCH_EVENTS,
+  type Processing,
+  type Reason,
+  type RejectedEvent,
+  ROUTES,
+  type TrackReply,
+} from '@onevault/contract';
+import type { RawEvent, StoredEvent, Tenant } from '../../engine/port.ts';
+import { Refusal } from '../../ingest/refusal.ts';
+import { type Origin, toOrigin, toRawEvent } from '../../ingest/toRawEvent.ts';
+import { validateEvent } from '../../ingest/validateEvent.ts';
+import type { ServiceContext } from '../context.ts';
+import { type Endpoint, ok, timestamp } from '../endpoint.ts';
+
+/** Both track routes: one event or a batch, processed before the answer or behind it. */
+export function trackEndpoints(context: ServiceContext): Endpoint[] {
+  const endpoint = (path: string, processing: Processing): Endpoint => ({
+    method: 'POST',
+    path,
+    access: 'write',
+    body: 'event',
+    async handle({ body, client }, tenant) {
+      const origin = await toOrigin(client, tenant, context.hashAddress);
+      const accept = (events: RawEvent[]) => store(context, tenant, events, processing);
+      return Array.isArray(body)
+        ? trackBatch(body, origin, processing, accept)
+        : trackOne(body, origin, processing, accept);
+    },
+  });
+  return [endpoint(ROUTES.track, 'automatic'), endpoint(ROUTES.trackAsync, 'background')];
+}
+
+type Accept = (events: RawEvent[]) => Promise<StoredEvent[]>;
+
+async function trackOne(body: unknown, origin: Origin, processing: Processing, accept: Accept) {
+  const validation = validateEvent(body, ['body']);
+  if ('problems' in validation) throw refuse(validation.problems);
+  const [stored] = await accept([toRawEvent(validation.event, origin)]);
+  if (!stored) throw new Error('The engine answered for no event');
+
+  const reply: TrackReply = {
+    success: true,
+    message: messageOf(stored, processing),
+    event_id: stored.eventId,
+    timestamp: timestamp(),
+    processing,
+    processing_status: stored.status,
+  };
+  if (stored.duplicate) reply.duplicate = true;
+  if (stored.status === 'set_aside') reply.set_aside = true;
+  if (stored.reason) reply.reason = stored.reason;
+  return ok(reply);
+}
+
+async function trackBatch(body: unknown[], origin: Origin, processing: Processing, accept: Accept) {
+  if (body.length === 0 || body.length > MAX_BATCH_EVENTS) throw refuseSize(body.length, processing);
+  const good: RawEvent[] = [];
+  const rejected: RejectedEvent[] = [];
+  const details: ErrorDetail[] = [];
+  body.forEach((element, index) => {
+    const validation = validateEvent(element, ['body', index]);
+    if ('event' in validation) {
+      good.push(toRawEvent(validation.event, origin));
+    } else {
+      rejected.push({
+        index,
+        event_id: idOf(element),
+        error_code: 'INVALID_EVENT',
+        message: describe(validation.problems),
+      });
+      details.push(...validation.problems);
+    }
+  });
+  if (good.length === 0) {
+    const message = `All ${body.length} events were refused`;
+    throw new Refusal({
+      status: 422,
+      code: 'INVALID_EVENT',
+      message,
+      detail: details,
+      fields: batchReply([], rejected, processing, message),
+    });
+  }
+  const stored = await accept(good);
+  const message = `${stored.length} of ${body.length} events ${processing === 'automatic' ? 'tracked' : 'accepted'}`;
+  return ok(batchReply(stored, rejected, processing, message));
+}
+
+/** Stores the events, and sees to it that they are processed. A repeated id within one batch is a duplicate. */
+async function store(
+  { engine, wake, log }: ServiceContext,
+  { customerId }: Tenant,
+  events: RawEvent[],
+  processing: Processing,
+): Promise<StoredEvent[]> {
+  const first = new Map<string, number>();
+  const unique = events.filter(({ eventId }) => {
+    if (first.has(eventId)) return false;
+    first.set(eventId, first.size);
+    return true;
+  });
+  const isAutomatic = processing === 'automatic';
+  if (isAutomatic) log.info('🔄 Triggering automatic site tracking processing...');
+  const stored = await engine.store(customerId, unique, { process: isAutomatic });
+  if (isAutomatic) logProcessing(log, stored);
+  else wake(customerId);
+
+  const seen = new Set<string>();
+  return events.flatMap(({ eventId }) => {
+    const answer = stored[first.get(eventId) ?? -1];
+    if (!answer) return [];
+    const isRepeat = seen.has(eventId);
+    seen.add(eventId);
+    return isRepeat ? { ...answer, duplicate: true } : answer;
+  });
+}
+
+function batchReply(
+  stored: StoredEvent[],
+  rejected: RejectedEvent[],
+  processing: Processing,
+  message: string,
+): BatchReply {
+  const failed = new Map<string, Reason>();
+  for (const { eventId, reason } of stored) if (reason) failed.set(eventId, reason);
+  return {
+    success: stored.length > 0,
+    message,
+    event_ids: stored.map(({ eventId }) => eventId),
+    duplicates: stored.filter(({ duplicate }) => duplicate).map(({ eventId }) => eventId),
+    rejected,
+    timestamp: timestamp(),
+    processing,
+    ...(failed.size > 0 && { set_aside: Array.from(failed, ([event_id, reason]) => ({ event_id, reason })) }),
+  };
+}
+
+function messageOf({ duplicate, status }: StoredEvent, processing: Processing): string {
+  if (duplicate) return 'Event was tracked before, nothing changed';
+  if (status === 'set_aside') return 'Event stored, but it could not be processed';
+  if (status === 'rejected') return 'Event stored, but it is not valid';
+  return processing === 'automatic' ? 'Event tracked successfully' : 'Event accepted for background processing';
+}
+
+/** The lines that log readers of the inherited server search for. */
+function logProcessing(log: ServiceContext['log'], stored: StoredEvent[]): void {
+  const fresh = stored.filter(({ duplicate }) => !duplicate);
+  const failed = fresh.filter(({ status }) => status === 'set_aside' || status === 'rejected');
+  const result = { total_processed: fresh.length, success: fresh.length - failed.length, errors: failed.length };
+  if (fresh.length === 0) log.info('ℹ️ No processing needed - all events up to date');
+  else if (failed.length < fresh.length) log.info(`✅ Processing result: ${JSON.stringify(result)}`);
+  if (failed.length > 0) {
+    const errors = failed.map(({ eventId, reason }) => ({ event_id: eventId, rule: reason?.rule }));
+    log.warn(`⚠️ Site tracking processing failed (non-critical): ${JSON.stringify({ ...result, events: errors })}`);
+  }
+}
+
+function refuse(problems: ErrorDetail[]): Refusal {
+  const isEvent = problems.some(({ loc }) => loc.length > 1);
+  return new Refusal({
+    status: 422,
+    code: isEvent ? 'INVALID_EVENT' : 'INVALID_BODY',
+    message: describe(problems),
+    detail: problems,
+  });
+}
+
+function refuseSize(length: number, processing: Processing): Refusal {
+  const message = `A batch holds 1 to ${MAX_BATCH_EVENTS} events, this one ${length}`;
+  const type = length === 0 ? 'too_short' : 'too_long';
+  return new Refusal({
+    status: 422,
+    code: 'INVALID_BATCH_SIZE',
+    message,
+    detail: [{ loc: ['body'], msg: message, type }],
+    fields: batchReply([], [], processing, message),
+  });
+}
+
+/** `event_type: Input should be a valid string; …`: what is wrong and where, for people. */
+function describe(problems: ErrorDetail[]): string {
+  return problems
+    .map(({ loc, msg }) => {
+      const place = loc.filter((part, i) => !(i === 0 || (i === 1 && typeof part === 'number'))).join('.');
+      return place ? `${place}: ${msg}` : msg;
+    })
+    .join('; ');
+}
+
+function idOf(element: unknown): string | null {
+  const id: unknown =
+    typeof element === 'object' && element !== null && 'event_id' in element ? element.event_id : null;
+  return typeof id === 'string' && EVENT_ID_PATTERN.test(id) ? id : null;
+}

@@ -1,0 +1,27 @@
+import { Refusal } from '../ingest/refusal.ts';
+
+export interface IntegerRange {
+  min: number;
+  max: number;
+  fallback: number;
+}
+
+/** A whole number from the query within its range; throws a `Refusal` (422) for anything else. */
+export function readInteger(query: URLSearchParams, name: string, { min, max, fallback }: IntegerRange): number {
+  const text = query.get(name);
+  if (text === null) return fallback;
+  if (!/^-?\d+$/.test(text)) throw refuse(name, 'Input should be a valid integer', 'int_parsing');
+  const value = Number(text);
+  if (value < min) throw refuse(name, `Input should be greater than or equal to ${min}`, 'greater_than_equal');
+  if (value > max) throw refuse(name, `Input should be less than or equal to ${max}`, 'less_than_equal');
+  return value;
+}
+
+function refuse(name: string, msg: string, type: string): Refusal {
+  return new Refusal({
+    status: 422,
+    code: 'INVALID_QUERY',
+    message: `${name}: ${msg}`,
+    detail: [{ loc: ['query', name], msg, type }],
+  });
+}
