@@ -22,6 +22,7 @@ export default [
       index: 'src/index.ts',
       testing: 'src/testing/index.ts',
       cli: 'src/cli.ts',
+      check: 'src/check/main.ts',
       ...Object.fromEntries(threads),
     },
     // Flat, so that `../sql` is the package's folder from every file.
