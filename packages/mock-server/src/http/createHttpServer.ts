@@ -148,15 +148,23 @@ async function readBody(request: FastifyRequest, endpoint: Endpoint): Promise<un
 
 async function addFiles(server: FastifyInstance, prefix: string, path: string): Promise<void> {
   const isFile = statSync(path).isFile();
+  const place = prefix.replace(/\/+$/, '');
+  const root = resolve(isFile ? dirname(path) : path);
+  const index = isFile ? basename(path) : 'index.html';
   await server.register(serveStatic, {
-    root: resolve(isFile ? dirname(path) : path),
-    prefix: prefix.endsWith('/') || isFile ? prefix : `${prefix}/`,
-    decorateReply: isFile,
+    root,
+    prefix: `${place}/`,
+    decorateReply: !server.hasReplyDecorator('sendFile'),
     serve: !isFile,
-    redirect: true,
     cacheControl: false,
   });
-  if (isFile) server.get(prefix, (_request, reply) => reply.sendFile(basename(path)));
+  // The router takes a path with and without the slash at its end for the same, and only a page knows
+  // better: its relative links need the slash.
+  server.get(place || '/', (request, reply) => {
+    const { pathname, search } = new URL(request.url, 'http://localhost');
+    if (!isFile && !pathname.endsWith('/')) return reply.redirect(`${pathname}/${search}`, 301);
+    return reply.sendFile(index, root);
+  });
 }
 
 function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {
