@@ -175,3 +175,69 @@ export const CustomerConfigReplySchema = Type.Object({
   }),
   timestamp,
 });
+
+const health = {
+  status: Type.Literal('healthy'),
+  service: Type.String(),
+  timestamp,
+  version: Type.String(),
+};
+
+export const HealthReplySchema = Type.Object(health);
+
+export const HealthDetailedReplySchema = Type.Object({
+  ...health,
+  database: Type.Literal('connected'),
+  engine: oneOf('memory', 'pglite', 'postgres'),
+  durability: Type.String(),
+  checks: Type.Object({
+    database_connectivity: Type.Literal('passed'),
+    api_endpoints: Type.Literal('available'),
+    authentication: Type.Literal('enabled'),
+  }),
+  pipeline: Type.Object({
+    raw_pending: count,
+    staging_pending: count,
+    last_event_at: nullable(timestamp),
+    last_processed_at: nullable(timestamp),
+  }),
+});
+
+export const HealthDbReplySchema = Type.Object({
+  status: oneOf('healthy', 'unhealthy'),
+  database: oneOf('connected', 'error'),
+  error: Type.Optional(Type.String()),
+  api_functions: Type.Array(Type.String()),
+  auth_functions_available: Type.Record(Type.String(), Type.Boolean()),
+  timestamp,
+});
+
+export const HealthCustomerReplySchema = Type.Object({
+  status: Type.Literal('healthy'),
+  customer_id: Type.String(),
+  service: Type.String(),
+  customer_status: oneOf('active', 'inactive'),
+  features_enabled: Type.Array(Type.String()),
+  timestamp,
+});
+
+export const PlatformInfoReplySchema = Type.Object({
+  platform: Type.Object({
+    name: Type.Literal('OneVault'),
+    version: Type.String(),
+    architecture: Type.Literal('multi-tenant'),
+    features: Type.Array(Type.String()),
+  }),
+  timestamp,
+});
+
+/** 404 for a path that is no endpoint: with the fields of `ErrorReplySchema` too. */
+export const NotFoundReplySchema = Type.Object({
+  error: Type.String(),
+  message: Type.String(),
+  available_endpoints: Type.Array(Type.String(), { minItems: 1 }),
+  documentation: Type.String(),
+  success: Type.Literal(false),
+  detail: Type.String(),
+  error_code: Type.Literal('NOT_FOUND'),
+});
