@@ -11,10 +11,10 @@ const dependencies = Object.keys(pkg.dependencies);
 const external = (id) =>
   id.startsWith('node:') || dependencies.some((name) => id === name || id.startsWith(`${name}/`));
 
-// A file that runs in a thread of its own is loaded by its url, so it has to be a file of its own.
+// What runs in a thread of its own is loaded by its url, so it has to be a file of its own.
 const threads = readdirSync('src', { recursive: true })
-  .filter((path) => path.endsWith('Thread.ts'))
-  .map((path) => [basename(path, '.ts'), `src/${path}`]);
+  .filter((path) => path.endsWith('Thread.mjs'))
+  .map((path) => [basename(path, '.mjs'), `src/${path}`]);
 
 export default [
   {
@@ -29,7 +29,7 @@ export default [
     output: {
       dir: 'dist',
       format: 'es',
-      entryFileNames: '[name].js',
+      entryFileNames: ({ facadeModuleId }) => (facadeModuleId.endsWith('.mjs') ? '[name].mjs' : '[name].js'),
       chunkFileNames: '[name].js',
       sourcemap: true,
     },

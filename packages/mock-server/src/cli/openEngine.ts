@@ -1,6 +1,9 @@
-import type { Engine } from '../engine/port.ts';
+import { type Engine, EngineUnavailable } from '../engine/port.ts';
 import type { Database } from './readOptions.ts';
 import { StartError } from './startError.ts';
+
+// A database that does not answer is not waited for longer: whoever starts the server wants to know.
+const TIMEOUT_MS = 9_000;
 
 /** Opens the database; each engine is loaded only when it is wanted, so that memory starts in milliseconds. */
 export async function openEngine(database: Database): Promise<Engine> {
@@ -8,13 +11,36 @@ export async function openEngine(database: Database): Promise<Engine> {
     const { createMemoryEngine } = await import('../engine/memory/createMemoryEngine.ts');
     return createMemoryEngine();
   }
-  throw new StartError('[OneVault] Failed to open the database: not there yet. Try --database memory.');
+  if (database.kind === 'pglite') {
+    const { createPgliteEngine } = await import('../engine/pglite/createPgliteEngine.ts');
+    return createPgliteEngine({ folder: database.folder });
+  }
+  const { createPostgresEngine } = await import('../engine/postgres/createPostgresEngine.ts');
+  const place = describeDatabase(database);
+  try {
+    return await withinTime(createPostgresEngine({ url: database.url }));
+  } catch (error) {
+    if (!(error instanceof EngineUnavailable)) throw error;
+    throw new StartError(
+      `[OneVault] Failed to open the database (${place}): ${error.message}. Try again when it answers, or --database memory.`,
+    );
+  }
 }
 
 /** For people, without a password: `memory`, `pglite, .onevault`, `postgres, localhost:5432/shop`. */
 export function describeDatabase(database: Database): string {
   if (database.kind === 'memory') return 'memory';
-  if (database.kind === 'pglite') return `pglite, ${database.dataDir}`;
+  if (database.kind === 'pglite') return `pglite, ${database.folder}`;
   const { host, pathname } = new URL(database.url);
   return `postgres, ${host}${pathname}`;
+}
+
+function withinTime(opening: Promise<Engine>): Promise<Engine> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new EngineUnavailable(`it did not answer within ${TIMEOUT_MS / 1000} s`)),
+      TIMEOUT_MS,
+    );
+    opening.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

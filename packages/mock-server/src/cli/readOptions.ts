@@ -17,7 +17,7 @@ export interface CliOptions {
   allowOrigins: string[] | null;
 }
 
-export type Database = { kind: 'memory' } | { kind: 'postgres'; url: string } | { kind: 'pglite'; dataDir: string };
+export type Database = { kind: 'memory' } | { kind: 'postgres'; url: string } | { kind: 'pglite'; folder: string };
 
 export const HELP = `onevault-mock-server: the reference server of the OneVault tracking API
 
@@ -110,7 +110,7 @@ function readDatabase(text: string): Database {
       'a postgres:// url, a folder, or memory',
     );
   }
-  return { kind: 'pglite', dataDir: text };
+  return { kind: 'pglite', folder: text };
 }
 
 // The token may hold colons; the customer may not. What is wrong is said without repeating the token.
