@@ -17,6 +17,13 @@ const QUIET_FLAGS = [
 ];
 
 /**
+ * A headless browser calls itself one, and the server would mark it as a bot. A context's `userAgent`
+ * is not enough: Chromium forgets it for keepalive requests that outlive their page.
+ */
+const VISITOR_FLAG =
+  '--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+
+/**
  * Starts the machine's Chromium for a journey. Close it yourself.
  *
  * @example
@@ -31,5 +38,5 @@ export async function launchBrowser(): Promise<Browser> {
     );
   }
   // Chromium refuses its sandbox to root, which is what a container usually is; the pages are our own.
-  return chromium.launch({ executablePath, args: QUIET_FLAGS, chromiumSandbox: false });
+  return chromium.launch({ executablePath, args: [...QUIET_FLAGS, VISITOR_FLAG], chromiumSandbox: false });
 }

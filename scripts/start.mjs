@@ -1,6 +1,5 @@
 /** `npm start`: builds what is stale, starts the reference server with the example shop, says what to open. */
 import { spawn } from 'node:child_process';
-import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv, env, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -13,10 +12,10 @@ const SDK = join(ROOT, 'packages/sdk/dist/onevault.min.js');
 
 const built = buildStale();
 if (built.length > 0) stdout.write(`Built ${built.join(', ')}.\n`);
-// The shop finds the SDK beside its pages, as it would on any static host.
-copyFileSync(SDK, join(SHOP, 'onevault.min.js'));
 
-const server = spawn(process.execPath, [CLI, '--serve', `/shop=${SHOP}`, ...argv.slice(2)], {
+// The shop finds the SDK beside its pages, as it would on any static host.
+const files = ['--serve', `/shop=${SHOP}`, '--serve', `/shop/onevault.min.js=${SDK}`];
+const server = spawn(process.execPath, [CLI, ...files, ...argv.slice(2)], {
   stdio: ['ignore', 'pipe', 'inherit'],
   env,
 });

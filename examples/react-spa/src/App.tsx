@@ -4,10 +4,10 @@ import { NotFound } from './pages/NotFound.tsx';
 import { Walk } from './pages/Walk.tsx';
 import { Walks } from './pages/Walks.tsx';
 import { Welcome } from './pages/Welcome.tsx';
-import { usePageViews } from './usePageViews.ts';
+import { useTracking } from './useTracking.ts';
 
 export function App() {
-  usePageViews();
+  useTracking();
   return (
     <>
       <header className="top">

@@ -2,13 +2,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { App } from './App.tsx';
-import { tracker } from './tracker.ts';
 import './app.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('Failed to start: index.html has no #root.');
 
-tracker.enableAutoTracking();
 createRoot(root).render(
   <StrictMode>
     <BrowserRouter>

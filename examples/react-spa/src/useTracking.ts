@@ -3,16 +3,17 @@ import { useLocation } from 'react-router';
 import { tracker } from './tracker.ts';
 
 /**
- * Tracks a page view whenever the route changes. `enableAutoTracking` tracks the first one, and the
- * place is remembered, so that neither that one nor an effect that StrictMode runs twice counts again.
+ * Tracks the app: clicks, form submissions, and a page view for each route. React puts a page's
+ * <title> in place before effects run, so each page view carries the title of its own page.
  */
-export function usePageViews(): void {
+export function useTracking(): void {
   const { pathname } = useLocation();
-  const tracked = useRef(pathname);
-  // React puts a page's <title> in place before effects run, so the event carries the new title.
+  // StrictMode runs effects twice; the route that was tracked last is remembered across.
+  const tracked = useRef<string>(undefined);
   useEffect(() => {
     if (tracked.current === pathname) return;
+    if (tracked.current === undefined) tracker.enableAutoTracking();
+    else void tracker.trackPageView();
     tracked.current = pathname;
-    void tracker.trackPageView();
   }, [pathname]);
 }

@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type PreviewServer, preview } from 'vite';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Browser, launchBrowser } from '../../../scripts/launchBrowser.ts';
+import { askServer, type StoredEvent } from '../../shared/askServer.ts';
+import { startTestServer, type TestServer } from '../../shared/startTestServer.ts';
+import { SECRETS, TYPED } from '../../shared/typed.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+let server: TestServer;
+let browser: Browser;
+let app: PreviewServer;
+let appUrl: string;
+let outDir: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  browser = await launchBrowser();
+  outDir = await mkdtemp(join(tmpdir(), 'onevault-spa-'));
+  // As it ships: built with the address and the key of its server.
+  const define = Object.fromEntries(
+    Object.entries({
+      VITE_ONEVAULT_URL: server.url,
+      VITE_ONEVAULT_CUSTOMER: server.customerId,
+      VITE_ONEVAULT_TOKEN: server.token,
+    }).map(([name, value]) => [`import.meta.env.${name}`, JSON.stringify(value)]),
+  );
+  const shared = { root: ROOT, build: { outDir, emptyOutDir: true }, logLevel: 'silent' as const };
+  await build({ ...shared, define });
+  app = await preview({ ...shared, preview: { port: 0, host: '127.0.0.1' } });
+  appUrl = String(app.resolvedUrls?.local[0]).replace(/\/$/, '');
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+  await server?.close();
+  if (outDir) await rm(outDir, { recursive: true, force: true });
+});
+
+const inShort = ({ event_type, page_title, element_id, item_ids, event_data }: StoredEvent) =>
+  [
+    event_type,
+    event_type === 'page_view' ? page_title : (element_id ?? event_data.form_id ?? event_data.action),
+    ...item_ids,
+  ]
+    .filter(Boolean)
+    .join(' ');
+
+test('a visit to the app reaches the business layer event by event, one page view for each route', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const errors: string[] = [];
+  const sent: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('request', (request) => sent.push(request.url(), request.postData() ?? ''));
+
+  await page.goto(appUrl);
+  await page.getByText('The Ridge').click();
+  await page.getByText('Save this walk').click();
+  await page.getByText('It is on your list.').waitFor();
+  await page.goBack();
+  await page.getByRole('link', { name: 'Join' }).click();
+  await page.getByLabel('Your name').fill(TYPED.name);
+  await page.getByLabel('Your e-mail address').fill(TYPED.email);
+  await page.getByRole('button', { name: 'Join' }).click();
+  await page.getByRole('heading', { name: 'Good to have you.' }).waitFor();
+
+  const wanted = [
+    'page_view Walks · Long Way Round',
+    `user_interaction ${appUrl}/walks/ridge`,
+    'page_view The Ridge · Long Way Round',
+    'user_interaction save-walk',
+    'item_interaction save ridge',
+    'page_view Walks · Long Way Round',
+    `user_interaction ${appUrl}/join`,
+    'page_view Join · Long Way Round',
+    'form_submission join-form',
+    'page_view Welcome · Long Way Round',
+  ];
+  const ask = askServer(server);
+  const events = await ask.events(wanted.length);
+  expect(events.map(inShort)).toEqual(wanted);
+  expect(errors).toEqual([]);
+
+  for (const { event_id } of events) {
+    const { event } = (await ask.get(`/api/v1/track/events/${event_id}`)) as { event: object };
+    expect(event).toMatchObject({ stage: 'business', layers: { staging: { validation_status: 'VALID' } } });
+  }
+  expect(new Set(events.map((event) => event.session_id)).size).toBe(1);
+  expect(new Set(events.map((event) => event.visitor_id)).size).toBe(1);
+  const views = events.filter((event) => event.event_type === 'page_view');
+  expect(new Set(views.map((event) => event.event_data.page_view_id)).size).toBe(views.length);
+  expect(views.map((event) => event.page_path)).toEqual(['/', '/walks/ridge', '/', '/join', '/welcome']);
+  // One document the whole time, and nothing missing in its count.
+  expect(events.map((event) => Number(event.event_data.seq)).sort((a, b) => a - b)).toEqual([...wanted.keys()]);
+
+  const known = JSON.stringify([sent, events, await ask.get('/api/v1/track/dashboard?limit=100')]);
+  for (const secret of [...SECRETS, server.token]) expect(known).not.toContain(secret);
+  await context.close();
+});

@@ -1,0 +1,70 @@
+import { expect } from 'vitest';
+
+/** One event as `/mock/events` tells it; `docs/pipeline.md` says how each field comes about. */
+export interface StoredEvent {
+  event_id: string;
+  event_type: string;
+  stage: string;
+  page_url: string;
+  page_path: string | null;
+  page_title: string | null;
+  session_id: string | null;
+  visitor_id: string | null;
+  element_id: string | null;
+  item_ids: string[];
+  browser_name: string | null;
+  device_type: string | null;
+  validation_status: string;
+  validation_errors: { rule: string }[];
+  quality_score: number;
+  event_data: Record<string, unknown>;
+}
+
+export interface Server {
+  url: string;
+  customerId: string;
+  token: string;
+}
+
+export interface Asking {
+  get(path: string): Promise<unknown>;
+  /**
+   * Every event of this customer in the order it happened, once there are `count` of them and all are
+   * where they are going. Fails when there are still fewer after a while, or more.
+   */
+  events(count: number): Promise<StoredEvent[]>;
+}
+
+/** A browser sends in its own time, so the count is asked for again until it fits. */
+const ARRIVAL_TIMEOUT_MS = 20_000;
+
+/** Asks over HTTP what arrived, as a person with a key would. */
+export function askServer({ url, customerId, token }: Server): Asking {
+  const get = async (path: string): Promise<unknown> => {
+    const headers = { 'X-Customer-ID': customerId, Authorization: `Bearer ${token}` };
+    const response = await fetch(url + path, { headers });
+    expect(response.status, `GET ${path}`).toBe(200);
+    return response.json();
+  };
+
+  const stored = async (): Promise<StoredEvent[]> => {
+    expect(await get('/api/v1/track/settled')).toMatchObject({ settled: true, pending: 0 });
+    const { events } = (await get(`/mock/events?customer_id=${customerId}`)) as { events: StoredEvent[] };
+    return events.sort(byTime);
+  };
+
+  return {
+    get,
+    async events(count) {
+      await expect.poll(async () => (await stored()).length, { timeout: ARRIVAL_TIMEOUT_MS }).toBe(count);
+      return stored();
+    },
+  };
+}
+
+/** By the clock of the page, and within one moment by the page's own count: requests may overtake each other. */
+function byTime(a: StoredEvent, b: StoredEvent): number {
+  const [first, second] = [String(a.event_data.timestamp), String(b.event_data.timestamp)];
+  if (first !== second) return first < second ? -1 : 1;
+  return Number(a.event_data.seq) - Number(b.event_data.seq);
+}
