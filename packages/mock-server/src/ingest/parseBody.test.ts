@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { parseBody } from './parseBody.ts';
+import type { Refusal } from './refusal.ts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+test.each([
+  undefined,
+  'application/json',
+  'application/json; charset=utf-8',
+  'APPLICATION/JSON;x=y',
+  'application/vnd.onevault+json',
+])('reads %s as JSON', (contentType) => {
+  expect(parseBody({ contentType, bytes: bytes('{"a":1}') })).toEqual({ a: 1 });
+});
+
+test.each([
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data; boundary=x',
+  'application/jsonx',
+  '',
+])('refuses %j with 415', (contentType) => {
+  expect(refusalOf(() => parseBody({ contentType, bytes: bytes('{}') }))).toMatchObject({
+    status: 415,
+    body: { error_code: 'UNSUPPORTED_MEDIA_TYPE', success: false },
+  });
+});
+
+test('says where broken JSON breaks', () => {
+  expect(refusalOf(() => parseBody({ contentType: undefined, bytes: bytes('{\n  "a": nope\n}') }))).toMatchObject({
+    status: 422,
+    body: {
+      error_code: 'INVALID_JSON',
+      message: 'The body is not valid JSON: expected a value at line 2, column 8',
+      detail: [{ loc: ['body', 9], type: 'json_invalid' }],
+    },
+  });
+});
+
+test('an empty body is missing, not broken', () => {
+  expect(refusalOf(() => parseBody({ contentType: undefined, bytes: bytes(' ') }))).toMatchObject({
+    status: 422,
+    body: { detail: [{ loc: ['body'], type: 'missing' }] },
+  });
+});
+
+test('bytes that are not UTF-8 become harmless, and a byte order mark is no error', () => {
+  expect(parseBody({ contentType: undefined, bytes: new Uint8Array([0x22, 0xff, 0x22]) })).toBe('\uFFFD');
+  expect(parseBody({ contentType: undefined, bytes: bytes('\uFEFF{}') })).toEqual({});
+});
+
+function refusalOf(run: () => unknown): Refusal {
+  try {
+    run();
+  } catch (error) {
+    return error as Refusal;
+  }
+  throw new Error('It was not refused');
+}
