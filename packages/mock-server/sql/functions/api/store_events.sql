@@ -14,7 +14,7 @@ declare
   v_now timestamptz := clock_timestamp();
   v_received timestamptz[];
   v_event_ids text[];
-  v_outcome record;
+  v_not_loaded integer := 0;
 begin
   perform auth.require_tenant(p_tenant_hk);
 
@@ -50,14 +50,12 @@ begin
     order by fresh.received_timestamp, listed.n;
 
     if p_process then
-      select p.* into v_outcome from staging.process_events(p_tenant_hk, v_received, v_event_ids) as p;
+      select p.invalid + p.failed into v_not_loaded from staging.process_events(p_tenant_hk, v_received, v_event_ids) as p;
     end if;
     perform read.count(p_tenant_hk, v_now, p_accepted => cardinality(v_event_ids));
   end if;
 
-  if cardinality(v_event_ids) = jsonb_array_length(p_events)
-    and (not p_process or v_outcome.invalid + v_outcome.failed = 0)
-  then
+  if cardinality(v_event_ids) = jsonb_array_length(p_events) and v_not_loaded = 0 then
     -- Nearly always: all new, all well. Nothing needs to be looked up.
     return query
       select fresh.event_id, false, fresh.received_timestamp, case when p_process then 'complete' else 'pending' end, null::jsonb

@@ -9,6 +9,6 @@ as $$
     select n, split_part(pair, '=', 1) as name,
       nullif(left(staging.url_decode(substring(pair from '=(.*)$')), 256), '') as value
     from string_to_table(substring(p_url from '^[^?#]*\?([^#]*)'), '&') with ordinality as pairs(pair, n)
-    where pair ~ '^(utm_(source|medium|campaign|term|content)|gclid|gbraid|wbraid|dclid|fbclid|msclkid|ttclid|twclid|li_fat_id)(=|$)'
+    where pair ~ '^(utm_(source|medium|campaign|term|content)|gclid|gbraid|wbraid|dclid|fbclid|msclkid|ttclid|twclid|li_fat_id)='
   ) as parameters;
 $$;

@@ -68,7 +68,7 @@ export async function createSqlEngine(
         `select encode(key_hash, 'hex') as hash, scope from auth.keys where tenant_hk = auth.tenant_hk($1)`,
         [customerId],
       );
-      return found.map((row) => ({ hash: String(row['hash']), scope: row['scope'] as KeyScope }));
+      return found.map((row) => ({ hash: String(row.hash), scope: row.scope as KeyScope }));
     },
 
     async store(customerId, events, { process }) {
@@ -85,7 +85,7 @@ export async function createSqlEngine(
       const total = { staged: 0, invalid: 0, loaded: 0, failed: 0 };
       const add = (row: Row): number => {
         for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += Number(row[key] ?? 0);
-        return Number(row['staged']) + Number(row['invalid'] ?? 0) + Number(row['failed']);
+        return Number(row.staged) + Number(row.invalid ?? 0) + Number(row.failed);
       };
       // A transaction a batch: what is done stays done, and readers see it at once.
       while (
@@ -102,7 +102,7 @@ export async function createSqlEngine(
 
     async tenantsWithWork() {
       const found = await rows('select customer_id from staging.tenants_with_work() as customer_id');
-      return found.map((row) => String(row['customer_id']));
+      return found.map((row) => String(row.customer_id));
     },
 
     async counts(customerId) {
@@ -178,33 +178,33 @@ function toSqlEvent(event: RawEvent): object {
 
 function toStoredEvent(row: Row): StoredEvent {
   return {
-    eventId: String(row['event_id']),
-    duplicate: row['duplicate'] === true,
-    receivedAt: String(row['received_at']),
-    status: row['status'] as ProcessingStatus,
-    reason: (row['reason'] as Reason | null) ?? null,
+    eventId: String(row.event_id),
+    duplicate: row.duplicate === true,
+    receivedAt: String(row.received_at),
+    status: row.status as ProcessingStatus,
+    reason: (row.reason as Reason | null) ?? null,
   };
 }
 
 function toTenant(row: Row): Tenant {
   return {
-    customerId: String(row['customer_id']),
-    customerName: String(row['customer_name']),
-    ipSalt: Buffer.from(row['ip_salt'] as Uint8Array).toString('hex'),
-    dataRetentionDays: Number(row['data_retention_days']),
-    active: row['active'] === true,
+    customerId: String(row.customer_id),
+    customerName: String(row.customer_name),
+    ipSalt: Buffer.from(row.ip_salt as Uint8Array).toString('hex'),
+    dataRetentionDays: Number(row.data_retention_days),
+    active: row.active === true,
   };
 }
 
 function toPipelineCounts(row: Row): PipelineCounts {
   return {
-    total: Number(row['total']),
-    rawPending: Number(row['raw_pending']),
-    stagingPending: Number(row['staging_pending']),
-    staged: Number(row['staged']),
-    loaded: Number(row['loaded']),
-    rejected: Number(row['rejected']),
-    latestEventAt: (row['latest_event_at'] as string | null) ?? null,
-    lastProcessedAt: (row['last_processed_at'] as string | null) ?? null,
+    total: Number(row.total),
+    rawPending: Number(row.raw_pending),
+    stagingPending: Number(row.staging_pending),
+    staged: Number(row.staged),
+    loaded: Number(row.loaded),
+    rejected: Number(row.rejected),
+    latestEventAt: (row.latest_event_at as string | null) ?? null,
+    lastProcessedAt: (row.last_processed_at as string | null) ?? null,
   };
 }

@@ -28,7 +28,7 @@ export async function installSchema(connection: SqlConnection): Promise<void> {
 async function applyMigrations(session: SqlSession, migrations: SqlFile[]): Promise<void> {
   const applied = new Map<string, string>();
   for (const row of await session.query('select name, checksum from audit.migrations')) {
-    applied.set(String(row['name']), String(row['checksum']));
+    applied.set(String(row.name), String(row.checksum));
   }
   const unknown = [...applied.keys()].filter((name) => !migrations.some((migration) => migration.name === name));
   if (unknown.length > 0) {

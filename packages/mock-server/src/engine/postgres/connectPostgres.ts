@@ -1,0 +1,77 @@
+import pg from 'pg';
+import { EngineUnavailable } from '../port.ts';
+import { type SqlConnection, type SqlSession, sqlStateOf } from '../sql/connection.ts';
+
+/** A database that does not answer within this time is reported as away, not waited for. */
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** A pool of connections to PostgreSQL. Nothing is connected until the first statement. */
+export function connectPostgres(url: string, maxConnections: number): SqlConnection {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: 'onevault-mock-server',
+  });
+  // An idle connection that the server ends is replaced by the pool; unheard, the event would end the process.
+  pool.on('error', () => {});
+
+  return {
+    ...sessionOf(pool),
+    async transaction(work) {
+      const client = await guarded(() => pool.connect());
+      let broken: Error | undefined;
+      try {
+        await guarded(() => client.query('begin'));
+        const result = await work(sessionOf(client));
+        await guarded(() => client.query('commit'));
+        return result;
+      } catch (error) {
+        broken = error as Error;
+        throw error;
+      } finally {
+        // A connection whose transaction failed is closed, not returned: that rolls back in any state.
+        client.release(broken);
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+function sessionOf(client: pg.Pool | pg.PoolClient): SqlSession {
+  return {
+    // Statements are few and fixed: named by their text they are parsed once a connection.
+    query: async (text, params = []) =>
+      (await guarded(() => client.query({ name: nameOf(text), text, values: [...params] }))).rows,
+    async script(text) {
+      await guarded(() => client.query(text));
+    },
+  };
+}
+
+const names = new Map<string, string>();
+
+function nameOf(text: string): string {
+  let name = names.get(text);
+  if (name === undefined) {
+    name = `onevault_${names.size}`;
+    names.set(text, name);
+  }
+  return name;
+}
+
+/** SQLSTATE classes of a database that is away, full or going down: 08 connection, 53 resources, 57 operator. */
+const UNAVAILABLE = /^(08|53|57)/;
+
+async function guarded<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    const state = sqlStateOf(error);
+    // Without an SQLSTATE it never was the database that answered: refused, reset or timed out.
+    if (state === undefined || UNAVAILABLE.test(state)) {
+      throw new EngineUnavailable(`The database is not available: ${(error as Error).message}`, { cause: error });
+    }
+    throw error;
+  }
+}

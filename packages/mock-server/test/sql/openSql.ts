@@ -1,0 +1,33 @@
+import { startPgliteThread } from '../../src/engine/pglite/startPgliteThread.ts';
+import type { Engine } from '../../src/engine/port.ts';
+import { connectPostgres } from '../../src/engine/postgres/connectPostgres.ts';
+import type { Row, SqlConnection } from '../../src/engine/sql/connection.ts';
+import { createSqlEngine } from '../../src/engine/sql/createSqlEngine.ts';
+import { startPostgres } from '../postgres.ts';
+
+/** An engine and, beside it, the same database for a test to look into. */
+export interface OpenSql {
+  engine: Engine;
+  connection: SqlConnection;
+  query(text: string, params?: readonly unknown[]): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+export type SqlKind = 'pglite' | 'postgres';
+export const SQL_KINDS: readonly SqlKind[] = ['pglite', 'postgres'];
+
+/** Opens a fresh database of the kind, with the schema installed. */
+export async function openSql(kind: SqlKind): Promise<OpenSql> {
+  const postgres = kind === 'postgres' ? await startPostgres() : undefined;
+  const connection = postgres ? connectPostgres(postgres.url, 10) : await startPgliteThread(undefined);
+  const engine = await createSqlEngine(connection, { kind, durability: 'for tests' });
+  return {
+    engine,
+    connection,
+    query: (text, params = []) => connection.query(text, params),
+    async close() {
+      await engine.close();
+      await postgres?.stop();
+    },
+  };
+}
