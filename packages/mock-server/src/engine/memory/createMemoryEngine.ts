@@ -71,10 +71,9 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
     async store(customerId, events, { process }) {
       const state = stateOf(customerId, 'store events');
       const kept = events.map((event) => keepEvent(state, event, clock));
-      if (process) {
-        // A repeat of an event that still waits is taken on too: the caller is promised a processed event.
-        run(state, new Set(kept.map(({ record }) => record).filter((record) => state.pending.has(record))));
-      }
+      // A repeat changes nothing: one of an event that still waits leaves it waiting.
+      const fresh = kept.flatMap(({ record, duplicate }) => (duplicate ? [] : [record]));
+      if (process) run(state, fresh);
       return kept.map(({ record, duplicate }) => toStoredEvent(record, duplicate));
     },
 
