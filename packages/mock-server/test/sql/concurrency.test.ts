@@ -3,6 +3,7 @@ import type { Engine, RawEvent } from '../../src/engine/port.ts';
 import { connectPostgres } from '../../src/engine/postgres/connectPostgres.ts';
 import { createPostgresEngine } from '../../src/engine/postgres/createPostgresEngine.ts';
 import { startPostgres, type TestPostgres } from '../postgres.ts';
+import { expectInvariants } from './invariants.ts';
 
 const event = (eventId: string, n: number): RawEvent => ({
   eventId,
@@ -92,6 +93,7 @@ async function expectTables(url: string, customer: string, events: number): Prom
     ]) {
       expect(await count(table), table).toBe(events);
     }
+    await expectInvariants(connection, customer);
     expect(await count('business.site_session_h')).toBe(5);
     expect(await count('business.site_session_details_s')).toBe(5);
     expect(await count('business.site_visitor_h')).toBe(3);

@@ -1,4 +1,5 @@
 import { describeGoldens, type HubKeys } from '../goldens/goldens.ts';
+import { expectInvariants } from './invariants.ts';
 import { type OpenSql, openSql, SQL_KINDS } from './openSql.ts';
 
 for (const kind of SQL_KINDS) {
@@ -10,6 +11,7 @@ for (const kind of SQL_KINDS) {
       return { ...sql.engine, close: () => sql.close() };
     },
     async (_engine, customerId): Promise<HubKeys> => {
+      await expectInvariants(sql, customerId);
       const keys = async (hub: string): Promise<string[]> =>
         (
           await sql.query(`select ${hub}_bk as key from business.${hub}_h where tenant_hk = auth.tenant_hk($1)`, [

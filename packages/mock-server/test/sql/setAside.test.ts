@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RawEvent } from '../../src/engine/port.ts';
+import { expectInvariants } from './invariants.ts';
 import { type OpenSql, openSql, SQL_KINDS } from './openSql.ts';
 
 describe.each(SQL_KINDS)('an event that fails (%s)', (kind) => {
@@ -39,6 +40,7 @@ describe.each(SQL_KINDS)('an event that fails (%s)', (kind) => {
       userAgent: 'test',
       enrichment: null,
     }));
+  afterEach(() => expectInvariants(sql, customer));
   const makeDue = async () => {
     const due = `set next_attempt_at = now() where tenant_hk = auth.tenant_hk('${customer}') and next_attempt_at is not null`;
     await sql.connection.script(

@@ -1,0 +1,10 @@
+-- Raw rows of one tenant ($1: customer id) that are in no known place: processed but not staged, or staged
+-- while they still wait or failed.
+select r.event_id, r.processing_status, s.business_status
+from (select * from raw.site_tracking_events_r as x where x.tenant_hk = auth.tenant_hk($1)) as r
+left join (select * from staging.site_tracking_events_s as x where x.tenant_hk = auth.tenant_hk($1)) as s
+  on s.event_id = r.event_id and s.received_timestamp = r.received_timestamp
+where (r.processing_status = 'PROCESSED') <> (s.event_id is not null)
+   or (s.validation_status = 'INVALID') <> (s.business_status = 'REJECTED')
+   or (s.business_status = 'LOADED') <> (s.loaded_timestamp is not null)
+   or (s.business_status <> 'ERROR' and s.next_attempt_at is not null)

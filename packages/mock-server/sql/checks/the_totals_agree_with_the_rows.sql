@@ -1,0 +1,17 @@
+-- The running totals of one tenant ($1: customer id), beside the rows they count, where they differ.
+select totals.*, counted.*
+from read.pipeline_counts(auth.tenant_hk($1)) as totals
+cross join (
+  select
+    count(*) as c_total,
+    count(*) filter (where r.processing_status = 'PENDING') as c_raw_pending,
+    count(*) filter (where s.business_status = 'PENDING') as c_staging_pending,
+    count(*) filter (where s.validation_status <> 'INVALID') as c_staged,
+    count(*) filter (where s.business_status = 'LOADED') as c_loaded,
+    count(*) filter (where r.processing_status = 'ERROR' or s.business_status in ('ERROR', 'REJECTED')) as c_rejected
+  from (select * from raw.site_tracking_events_r as x where x.tenant_hk = auth.tenant_hk($1)) as r
+  left join (select * from staging.site_tracking_events_s as x where x.tenant_hk = auth.tenant_hk($1)) as s
+    on s.event_id = r.event_id and s.received_timestamp = r.received_timestamp
+) as counted
+where (total, raw_pending, staging_pending, staged, loaded, rejected)
+  is distinct from (c_total, c_raw_pending, c_staging_pending, c_staged, c_loaded, c_rejected)
