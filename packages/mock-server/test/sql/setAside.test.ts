@@ -54,7 +54,7 @@ describe.each(SQL_KINDS)('an event that fails (%s)', (kind) => {
       events('a', 'b', 'fails_in_business', 'c', 'fails_in_staging', 'd', 'e'),
       { process: true },
     );
-    const reason = { rule: 'processing_failed', pointer: '', message: 'poison' };
+    const reason = { rule: 'processing_failed', pointer: '', message: 'processing failed (23514)' };
     expect(stored.map(({ status }) => status)).toEqual([
       'complete',
       'complete',

@@ -1,4 +1,5 @@
 -- How far one event came: processing_status as the API answers it, and why it is not further.
+-- The database's own words stay in error_message for the operator; a client gets the SQLSTATE.
 -- Reads raw and staging, writes nothing.
 create or replace function read.event_state(p_tenant_hk bytea, p_received timestamptz, p_event_id text)
 returns table (status text, reason jsonb)
@@ -14,7 +15,7 @@ as $$
     case
       when s.business_status = 'REJECTED' then s.validation_errors -> 0
       when s.business_status = 'ERROR' or r.processing_status = 'ERROR' then jsonb_build_object(
-        'rule', 'processing_failed', 'pointer', '', 'message', coalesce(s.error_message, r.error_message))
+        'rule', 'processing_failed', 'pointer', '', 'message', format('processing failed (%s)', left(coalesce(s.error_message, r.error_message), 5)))
     end
   from raw.site_tracking_events_r as r
   left join staging.site_tracking_events_s as s

@@ -33,7 +33,7 @@ begin
     when transaction_rollback or insufficient_resources or operator_intervention or system_error or lock_not_available then
       raise;
     when others then
-      v_error := sqlerrm;
+      v_error := sqlstate || ': ' || sqlerrm;
   end;
 
   staged := 0; invalid := 0; loaded := 0;

@@ -35,7 +35,7 @@ begin
         raise;
       when others then
         update staging.site_tracking_events_s
-          set retry_count = retry_count + 1, error_message = sqlerrm,
+          set retry_count = retry_count + 1, error_message = sqlstate || ': ' || sqlerrm,
             next_attempt_at = v_now + staging.retry_delay(v_due.retry_count + 1)
           where tenant_hk = p_tenant_hk and received_timestamp = v_due.received_timestamp and event_id = v_due.event_id;
         failed := failed + 1;
@@ -73,7 +73,7 @@ begin
         raise;
       when others then
         update raw.site_tracking_events_r
-          set retry_count = retry_count + 1, error_message = sqlerrm,
+          set retry_count = retry_count + 1, error_message = sqlstate || ': ' || sqlerrm,
             next_attempt_at = v_now + staging.retry_delay(v_due.retry_count + 1)
           where tenant_hk = p_tenant_hk and received_timestamp = v_due.received_timestamp and event_id = v_due.event_id;
         failed := failed + 1;

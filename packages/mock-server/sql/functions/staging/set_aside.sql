@@ -1,5 +1,5 @@
--- Sets one failing event aside with its reason, before staging or before business, whichever it
--- reaches. Returns 1 when it could be staged, else 0.
+-- Sets one failing event aside with the error ("SQLSTATE: text"), before staging or before business,
+-- whichever it reaches. Returns 1 when it could be staged, else 0.
 -- Writes raw, staging and the totals.
 create or replace function staging.set_aside(p_tenant_hk bytea, p_received timestamptz, p_event_id text, p_error text)
 returns integer
