@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { buildStale } from './buildStale.mjs';
+import { installMissing } from './installMissing.mjs';
 
 const CHECK = join(fileURLToPath(new URL('..', import.meta.url)), 'packages/mock-server/dist/check.js');
 
+installMissing();
 buildStale();
 process.exitCode = spawnSync(process.execPath, [CHECK, ...argv.slice(2)], { stdio: 'inherit' }).status ?? 1;

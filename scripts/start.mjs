@@ -1,44 +1,41 @@
-/** `npm start`: builds what is stale, starts the reference server with the example shop, says what to open. */
-import { spawn } from 'node:child_process';
+/** `npm start`: installs what is missing, builds what is stale, starts the server with the shop, says what to open. */
 import { join } from 'node:path';
-import { argv, env, stdout } from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { argv, stdout } from 'node:process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { buildStale } from './buildStale.mjs';
+import { installMissing } from './installMissing.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CLI = join(ROOT, 'packages/mock-server/dist/cli.js');
 const SHOP = join(ROOT, 'examples/script-tag/public');
 const SDK = join(ROOT, 'packages/sdk/dist/onevault.min.js');
+/** Soon enough for whoever starts it again at once, and nothing for the processor. */
+const PARENT_CHECK_MS = 250;
 
+const given = argv.slice(2);
+const { values } = parseArgs({
+  args: given,
+  options: { port: { type: 'string', default: '8000' }, help: { type: 'boolean' }, version: { type: 'boolean' } },
+  strict: false,
+});
+
+installMissing();
 const built = buildStale();
 if (built.length > 0) stdout.write(`Built ${built.join(', ')}.\n`);
 
+// npm that is stopped by itself, not by Ctrl-C, leaves its scripts behind, and this one would keep the port.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && process.kill(process.pid, 'SIGTERM'), PARENT_CHECK_MS).unref();
+
+// The server's own command line, in this process: signals reach it once, and it is up sooner.
+process.chdir(ROOT);
 // The shop finds the SDK beside its pages, as it would on any static host.
-const files = ['--serve', `/shop=${SHOP}`, '--serve', `/shop/onevault.min.js=${SDK}`];
-const server = spawn(process.execPath, [CLI, ...files, ...argv.slice(2)], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-  env,
-});
+argv.splice(2, given.length, '--serve', `/shop=${SHOP}`, '--serve', `/shop/onevault.min.js=${SDK}`, ...given);
+await import(pathToFileURL(CLI).href);
 
-let isAnnounced = false;
-let seen = '';
-server.stdout.on('data', (chunk) => {
-  stdout.write(chunk);
-  if (isAnnounced) return;
-  seen += chunk;
-  const url = seen.match(/https?:\/\/\S+?:\d+/)?.[0];
-  if (!url) return;
-  isAnnounced = true;
-  announce(url);
-});
-
-// A terminal sends Ctrl-C to the whole group, so the server has it already; a process manager sends
-// SIGTERM to this process alone. In both cases the server ends first, with what it had accepted stored.
-process.on('SIGINT', () => {});
-process.on('SIGTERM', () => server.kill('SIGTERM'));
-server.on('exit', (code, signal) => {
-  process.exitCode = code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1);
-});
+// It listens. Which port it took for 0 is only in its own ready line.
+if (!values.help && !values.version && values.port !== '0') announce(`http://localhost:${values.port}`);
 
 /** @param {string} url */
 function announce(url) {

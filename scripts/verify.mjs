@@ -9,6 +9,7 @@ import { env, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { buildStale } from './buildStale.mjs';
 import { findChromium } from './findChromium.mjs';
+import { markInstalled } from './installMissing.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const REPORTS = join(ROOT, '.cache', 'verify');
@@ -20,6 +21,8 @@ rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
 
 if (isCi) await step('Install', () => run('pnpm', ['install', '--frozen-lockfile']));
+// pnpm, which runs this script, has installed what was missing before it did.
+markInstalled();
 await step('Lock file', checkLockFile);
 await step('Build', () => {
   const built = buildStale();
