@@ -28,7 +28,7 @@ export interface HttpServer {
   /** Resolves with the url once it listens. Port 0 takes a free one. */
   listen(options: { port: number; host: string }): Promise<string>;
   /** Takes no more connections, and resolves when every request that had come in is answered, or `graceMs` are over. */
-  close(options?: { graceMs?: number }): Promise<void>;
+  close(options: { graceMs: number }): Promise<void>;
 }
 
 declare module 'fastify' {
@@ -42,7 +42,6 @@ const REQUEST_HEADERS = [HEADER_CUSTOMER_ID, 'Authorization', 'Content-Type', 'C
 const EXPOSED_HEADERS = ['Retry-After', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'Accept-Encoding'];
 // Longer than any browser needs for 1 MiB, short enough that half-sent requests do not pile up.
 const REQUEST_TIMEOUT_MS = 60_000;
-const GRACE_MS = 8_000;
 const TRACK_PATHS: readonly string[] = [ROUTES.track, ROUTES.trackAsync];
 
 /** The Fastify door: HTTP on one side, the service's endpoints on the other. */
@@ -100,7 +99,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
     },
 
-    async close({ graceMs = GRACE_MS } = {}) {
+    async close({ graceMs }) {
       closing.abort();
       const timer = setTimeout(() => server.server.closeAllConnections(), graceMs);
       await server.close();

@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => server?.close());
 
 describe.each(PROTECTED)('%s %s', (method, path) => {
-  const late = method === 'POST' ? TOO_LARGE : {};
+  const late: Partial<typeof TOO_LARGE> = method === 'POST' ? TOO_LARGE : {};
   const refusal = async (question: Parameters<typeof ask>[1]) => {
     const { status, headers, body } = await ask(server.url + path, { method, ...late, ...question });
     expectSchema(ErrorReplySchema, body);
