@@ -57,7 +57,7 @@ function isPairAt(text: string, index: number): boolean {
 
 /**
  * Rounds the decimal digits as they are written, halves away from zero, as SQL's numeric does.
- * `Math.round(n * 1000) / 1000` differs: 1.0005 * 1000 is 1000.4999999999999.
+ * `Math.round(n * 1000) / 1000` differs: 0.5005 * 1000 is 500.49999999999994.
  */
 function roundToThousandths(value: number): number {
   const digits = String(Math.abs(value));
