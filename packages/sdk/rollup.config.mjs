@@ -3,8 +3,8 @@ import terser from '@rollup/plugin-terser';
 import dts from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 
-// es2020: what every browser of the last five years runs as it is (optional chaining, ??, private fields are not in it).
-const code = esbuild({ target: 'es2020', tsconfig: 'tsconfig.json' });
+// What every browser since 2020 runs as it is; private class fields are not in it.
+const code = esbuild({ target: 'es2021', tsconfig: 'tsconfig.json' });
 // Names that begin with _ are ours alone; shortening them is worth a tenth of the size.
 const properties = { regex: /^_/ };
 const readable = terser({
@@ -12,9 +12,19 @@ const readable = terser({
   mangle: { keep_fnames: true, properties },
   format: { beautify: true, comments: false },
 });
+// One keyword less to encode; the type checker has already seen that nothing is assigned twice.
+const letOnly = { name: 'let-only', renderChunk: (text) => text.replace(/\bconst /g, 'let ') };
 const small = terser({
-  ecma: 2020,
-  compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true, pure_getters: true, keep_fargs: false },
+  ecma: 2021,
+  toplevel: true,
+  compress: {
+    passes: 5,
+    unsafe: true,
+    unsafe_arrows: true,
+    unsafe_methods: true,
+    pure_getters: true,
+    keep_fargs: false,
+  },
   mangle: { properties },
   format: { comments: false },
 });
@@ -37,8 +47,8 @@ export default [
   },
   {
     input: 'src/entries/iife.ts',
-    plugins: [code, small],
-    output: { file: 'dist/onevault.min.js', format: 'iife', sourcemap: true },
+    plugins: [code, letOnly, small],
+    output: { file: 'dist/onevault.min.js', format: 'iife' },
   },
   {
     input: 'src/entries/full.ts',

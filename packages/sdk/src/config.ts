@@ -15,7 +15,7 @@ export interface TrackerOptions {
   enableDebug?: boolean;
 }
 
-/** The options once checked: everything present, nothing can change. */
+/** The options once checked, with everything present. */
 export interface Config {
   /** Without a slash at the end. */
   readonly _baseUrl: string;
@@ -32,12 +32,12 @@ export function toConfig(options: TrackerOptions): Config {
   if (!given.customerId || !given.apiToken) {
     throw new Error('OneVault Tracker requires customerId and apiToken');
   }
-  return Object.freeze({
+  return {
     // `location` is missing on servers and in workers of old browsers.
     _baseUrl: (given.apiBaseUrl || globalThis.location?.origin || '').replace(/\/+$/, ''),
     _customerId: given.customerId,
     _token: given.apiToken,
     _async: !!given.useAsync,
     _debug: !!given.enableDebug,
-  });
+  };
 }

@@ -57,20 +57,32 @@ export interface TrackFailure {
 /** Answer of every tracking method. */
 export type TrackResult = TrackReply | TrackFailure;
 
-/**
- * What the queue does after a request: `go` on; `wait` and try again; `rotate`: the same, with a smaller batch and
- * these events last, since one of them may be what the server stumbles over; `split`: a smaller batch at once;
- * `single`: no batches with this server; `halt`: nothing more from this page.
- */
-export type Next = 'go' | 'wait' | 'rotate' | 'split' | 'single' | 'halt';
+/** What the queue does after a request: nothing special, or some of these. Bits, because a script tag pays for words. */
+export const GO = 0;
+/** Wait before the next attempt. */
+export const WAIT = 1;
+/** Make the next batch smaller: this one was too large, or one of its events is at fault. */
+export const SHRINK = 2;
+/** These events last: one of them may be what the server stumbles over. */
+export const ROTATE = 4;
+/** No more batches for this server. */
+export const SINGLE = 8;
+/** Nothing more from this page. */
+export const HALT = 16;
 
 /** Transport's result. */
 export interface Outcome {
-  _next: Next;
+  /** Of `WAIT` to `HALT`. */
+  _next: number;
   /** An event's final answer at its place; none: it stays queued. */
   _answers: (TrackResult | undefined)[];
   /** What went wrong, in words. */
   _error: string;
   /** How long the server wants to be left alone. */
   _retryAfterMs: number;
+}
+
+/** An answer that is not a success. */
+export function toFailure({ _id, _data }: Pick<TrackedEvent, '_id' | '_data'>, error: string): TrackFailure {
+  return { success: false, error, event_id: _id, event_data: _data };
 }

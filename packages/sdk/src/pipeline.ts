@@ -1,12 +1,13 @@
 import { createStore } from './browser/createStore.ts';
 import { SafePromise } from './browser/SafePromise.ts';
+import { toMessage } from './browser/toMessage.ts';
 import type { Config } from './config.ts';
 import { createDebug, warn } from './debug.ts';
 import { createEnricher } from './enrich/createEnricher.ts';
 import type { Draft, TrackResult } from './events.ts';
 import { createLedger, type Ledger } from './queue/createLedger.ts';
 import { createQueue, type Queue } from './queue/createQueue.ts';
-import { createReader, type Reader } from './read/createReader.ts';
+import { createReader, type Read } from './read/createReader.ts';
 import { createRequest } from './transport/createRequest.ts';
 import { createSender } from './transport/createSender.ts';
 
@@ -14,7 +15,7 @@ export interface Pipeline {
   _track<T extends unknown[]>(capture: (...args: T) => Draft, ...args: T): Promise<TrackResult>;
   _queue: Queue;
   _ledger: Ledger;
-  _reader: Reader;
+  _read: Read;
 }
 
 /** Joins the stages: capture → enrich → queue → transport. */
@@ -25,14 +26,13 @@ export function createPipeline(config: Config): Pipeline {
   const ledger = createLedger();
   const request = createRequest(config);
 
-  const enricher = createEnricher(store, name);
+  const enrich = createEnricher(store, name);
   const queue = createQueue({
     _transport: createSender(request, `/api/v1/track${config._async ? '/async' : ''}`),
     _ledger: ledger,
     _store: store,
     // What waits for one server must not be sent to another.
     _name: `${name}${config._baseUrl}:`,
-    _tabId: enricher._tabId,
     _isPatient: config._async,
     _debug: debug,
     _warn: warn,
@@ -44,12 +44,12 @@ export function createPipeline(config: Config): Pipeline {
         let draft: Draft | undefined;
         try {
           draft = capture(...args);
-          const event = enricher._enrich(draft);
+          const event = enrich(draft);
           debug('track', event._json);
           queue._add(event, answer);
         } catch (error) {
           // A cycle, a bigint, a getter that throws: the mistake is the caller's, the page must not notice.
-          const text = String((error as Error)?.message || error);
+          const text = toMessage(error);
           debug('Failed to track:', text);
           ledger._counts.tracked++;
           ledger._drop('', 'unserializable', text);
@@ -58,6 +58,6 @@ export function createPipeline(config: Config): Pipeline {
       }),
     _queue: queue,
     _ledger: ledger,
-    _reader: createReader(request),
+    _read: createReader(request),
   };
 }

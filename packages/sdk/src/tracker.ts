@@ -84,7 +84,7 @@ export class OneVaultTracker {
    * @example const { pipeline_status } = await tracker.getTrackingStatus();
    */
   getTrackingStatus(): Promise<StatusReply | TrackFailure> {
-    return this._pipeline._reader._status();
+    return this._pipeline._read('status');
   }
 
   /**
@@ -93,7 +93,7 @@ export class OneVaultTracker {
    * @example const { events } = await tracker.getDashboardData(50);
    */
   getDashboardData(limit = 10): Promise<DashboardReply | TrackFailure> {
-    return this._pipeline._reader._dashboard(limit);
+    return this._pipeline._read(`dashboard?limit=${encodeURIComponent(limit)}`);
   }
 
   /**
@@ -102,7 +102,7 @@ export class OneVaultTracker {
    * @example await tracker.triggerProcessing();
    */
   triggerProcessing(): Promise<ProcessReply | TrackFailure> {
-    return this._pipeline._reader._process();
+    return this._pipeline._read('process', 'POST');
   }
 
   /**

@@ -2,8 +2,9 @@ import { listen } from '../browser/listen.ts';
 import { attribute } from './attribute.ts';
 import type { AutoTracker } from './startAutoTracking.ts';
 
-const BUTTONS =
-  'button,[role=button],summary,input[type=button],input[type=submit],input[type=reset],input[type=image]';
+const BUTTONS = 'button,[role=button],summary,input';
+/** Of the inputs only these are buttons, and only their value is a label. */
+const BUTTON_TYPES = /^(button|submit|reset|image)$/;
 const MAX_TEXT_LENGTH = 100;
 
 /**
@@ -19,9 +20,11 @@ export function startClicks(tracker: AutoTracker, onSubmitter: (button: Element)
       if (!isButton && !node.matches('a,area')) continue;
       // `type` of a button defaults to submit, and `form` is null outside of a form.
       const { form, type, value } = node as HTMLInputElement;
-      if (isButton && form && (type === 'submit' || type === 'image')) return onSubmitter(node);
+      const isInput = node.localName === 'input';
+      if (isInput && !BUTTON_TYPES.test(type)) return;
+      if (isButton && form && /submit|image/.test(type)) return onSubmitter(node);
       const href = isButton ? undefined : toHref(node);
-      const text = (node.localName === 'input' ? value : node.textContent) || '';
+      const text = (isInput ? value : node.textContent) || '';
       tracker.trackInteraction(
         isButton ? 'button' : 'link',
         attribute(node, 'id') || href || attribute(node, 'class'),

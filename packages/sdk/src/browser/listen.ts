@@ -6,10 +6,10 @@ type Target = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
  * propagation, and passive, because nothing here may delay the page. A listener that fails stays silent:
  * elements of hostile pages have getters that throw.
  */
-export function listen(target: Target, types: string, handle: (event: Event) => void): () => void {
+export function listen<E extends Event>(target: Target, types: string, handle: (event: E) => void): () => void {
   const guarded = (event: Event): void => {
     try {
-      handle(event);
+      handle(event as E);
     } catch {
       // The page's event must go its way whatever happens here.
     }

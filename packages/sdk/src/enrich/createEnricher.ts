@@ -1,47 +1,38 @@
 import type { Store } from '../browser/createStore.ts';
 import { createUuid } from '../browser/createUuid.ts';
+import { serialize } from '../browser/serialize.ts';
 import type { Draft, TrackedEvent } from '../events.ts';
 import { createPage } from './createPage.ts';
 import { createSession } from './createSession.ts';
 import { createVisitor } from './createVisitor.ts';
-import { serialize } from './serialize.ts';
 
 /** What the contract admits as `event_id`. */
 const EVENT_ID = /^evt_[\w-]{1,64}$/;
 
-export interface Enricher {
-  /** New per page load; `seq` counts within it. */
-  readonly _tabId: string;
-  _enrich(draft: Draft): TrackedEvent;
-}
-
 /** Adds who, where and in which order. Throws what JSON cannot hold (a cycle, a bigint): such an event uses up no `seq`. */
-export function createEnricher(store: Store, keyPrefix: string): Enricher {
+export function createEnricher(store: Store, keyPrefix: string): (draft: Draft) => TrackedEvent {
   const tabId = `tab_${createUuid()}`;
   const visitor = createVisitor(store, `${keyPrefix}visitor`);
   const session = createSession(store, `${keyPrefix}session`);
   const page = createPage();
   let seq = 0;
-  return {
-    _tabId: tabId,
-    _enrich(draft) {
-      const nowMs = Date.now();
-      const id = EVENT_ID.test(draft._id ?? '') ? (draft._id as string) : `evt_${createUuid()}`;
-      const data = {
-        visitor_id: visitor(),
-        session_id: session(nowMs),
-        page_view_id: page(draft._type),
-        timestamp: new Date(nowMs).toISOString(),
-        // The caller knows better than we …
-        ...draft._data,
-        // … except about these: the server finds gaps and clock skew by them. `sent_at` is set when sent.
-        tab_id: tabId,
-        seq,
-        sent_at: undefined,
-      };
-      const json = serialize({ event_id: id, event_type: draft._type, page_url: draft._url, event_data: data });
-      seq++;
-      return { _id: id, _data: data, _json: json };
-    },
+  return (draft) => {
+    const nowMs = Date.now();
+    const id = EVENT_ID.test(draft._id ?? '') ? (draft._id as string) : `evt_${createUuid()}`;
+    const data = {
+      visitor_id: visitor(),
+      session_id: session(nowMs),
+      page_view_id: page(draft._type),
+      timestamp: new Date(nowMs).toISOString(),
+      // The caller knows better than we …
+      ...draft._data,
+      // … except about these: the server finds gaps and clock skew by them. `sent_at` is set when sent.
+      tab_id: tabId,
+      seq,
+      sent_at: undefined,
+    };
+    const json = serialize({ event_id: id, event_type: draft._type, page_url: draft._url, event_data: data });
+    seq++;
+    return { _id: id, _data: data, _json: json };
   };
 }

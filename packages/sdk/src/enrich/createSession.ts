@@ -14,7 +14,7 @@ export function createSession(store: Store, key: string): (nowMs: number) => str
     const [id, start = 0, last = 0] = (store._get(key) || '').split(' ');
     // Absolute values: a clock that was wrong once must not leave a session that never ends.
     const idleMs = Math.abs(nowMs - +last);
-    const isLive = id?.startsWith('sess_') && idleMs <= MAX_IDLE_MS && Math.abs(nowMs - +start) <= MAX_SESSION_MS;
+    const isLive = id && idleMs <= MAX_IDLE_MS && Math.abs(nowMs - +start) <= MAX_SESSION_MS;
     const session = isLive ? id : `sess_${createUuid()}`;
     if (!isLive || idleMs > TOUCH_AFTER_MS) store._set(key, `${session} ${isLive ? start : nowMs} ${nowMs}`);
     return session as string;

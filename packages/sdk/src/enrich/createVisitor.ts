@@ -6,7 +6,7 @@ export function createVisitor(store: Store, key: string): () => string {
   return () => {
     // Read each time: another tab of a first visit may have settled on another id in the meantime.
     let id = store._get(key);
-    if (!id?.startsWith('visitor_')) {
+    if (!id) {
       id = `visitor_${createUuid()}`;
       store._set(key, id);
     }

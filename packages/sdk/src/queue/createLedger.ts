@@ -24,9 +24,9 @@ export type DeliveryEventName = 'queued' | 'delivered' | 'retry' | 'dropped';
 export interface DeliveryEvent {
   event_id: string;
   /** Of `retry` and `dropped`. */
-  error?: string;
+  error: string | undefined;
   /** Of `dropped`. */
-  reason?: DropReason;
+  reason: DropReason | undefined;
 }
 
 type Listener = (event: DeliveryEvent) => void;
@@ -35,7 +35,7 @@ export interface Ledger {
   /** All but `queued`, which the queue itself knows. */
   _counts: Omit<DeliveryStats, 'queued'>;
   _drop(id: string, reason: DropReason, error: string): void;
-  _emit(name: DeliveryEventName, event: DeliveryEvent): void;
+  _emit(name: DeliveryEventName, id: string, error?: string, reason?: DropReason): void;
   _on(name: DeliveryEventName, listener: Listener): () => void;
 }
 
@@ -49,10 +49,10 @@ export function createLedger(): Ledger {
     retried: 0,
     duplicates: 0,
   };
-  const emit: Ledger['_emit'] = (name, event) => {
+  const emit: Ledger['_emit'] = (name, event_id, error, reason) => {
     for (const [wanted, listener] of listeners) {
       try {
-        if (wanted === name) listener(event);
+        if (wanted === name) listener({ event_id, error, reason });
       } catch {
         // A listener's mistake is not the queue's.
       }
@@ -64,7 +64,7 @@ export function createLedger(): Ledger {
     _drop(id, reason, error) {
       counts.dropped++;
       counts.droppedByReason[reason] = (counts.droppedByReason[reason] || 0) + 1;
-      emit('dropped', { event_id: id, reason, error });
+      emit('dropped', id, error, reason);
     },
     _on(name, listener) {
       const pair: [DeliveryEventName, Listener] = [name, listener];

@@ -3,14 +3,25 @@ import { SafePromise } from '../browser/SafePromise.ts';
 import { startPageLifecycle } from '../browser/startPageLifecycle.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import type { Debug } from '../debug.ts';
-import type { DropReason, Outcome, TrackedEvent, TrackFailure, TrackResult } from '../events.ts';
+import {
+  type DropReason,
+  HALT,
+  type Outcome,
+  ROTATE,
+  SHRINK,
+  SINGLE,
+  type TrackedEvent,
+  type TrackResult,
+  toFailure,
+  WAIT,
+} from '../events.ts';
 import type { DeliveryStats, Ledger } from './createLedger.ts';
 import { createOutbox, type Keepable } from './createOutbox.ts';
 import { toBackoffMs } from './toBackoffMs.ts';
 
 /** What the queue needs of transport. */
 export interface Transport {
-  _send(events: TrackedEvent[], bytes: number, mayKeepalive: boolean, isLeaving?: boolean): Promise<Outcome>;
+  _send(events: TrackedEvent[], isLeaving: boolean, isRetry: boolean): Promise<Outcome>;
   _room(): number;
 }
 
@@ -20,8 +31,6 @@ export interface QueueOptions {
   _store: Store;
   /** Of everything that is stored. */
   _name: string;
-  /** Who we are among the tabs. */
-  _tabId: string;
   /** Gather events before sending. */
   _isPatient: boolean;
   _debug: Debug;
@@ -33,7 +42,7 @@ export interface Queue {
   /** Takes an event and answers it once it is delivered, dropped or sure to come later. */
   _add(event: TrackedEvent, answer: (result: TrackResult) => void): void;
   _stats(): DeliveryStats;
-  /** Sends everything now; answers when nothing is left, the server refuses, or the time is over. */
+  /** Sends everything now; answers when nothing is left, nothing can be sent, or the time is over. */
   _flush(timeoutMs: number): Promise<DeliveryStats>;
   _pause(): void;
   _resume(): void;
@@ -42,8 +51,10 @@ export interface Queue {
 
 interface Entry extends TrackedEvent, Keepable {
   _bytes: number;
-  /** 0: waits; 1: on its way; 2: on its way, whatever becomes of the page. */
-  _flight: number;
+  /** It is on its way. */
+  _isSent: boolean;
+  /** The first to go when the queue is full. */
+  _isMinor: boolean;
   _answer(result: TrackResult): void;
 }
 
@@ -64,122 +75,83 @@ const MAX_AGE_MS = 7 * 86_400_000;
 const SINGLE_FOR_MS = 86_400_000;
 /** How long orphans may wait for a tab that is busy with its own events. */
 const CLAIM_EVERY_MS = 15_000;
+/** What a page makes by itself and in numbers. */
+const MINOR = /^[^,]*,"event_type":"(user_interaction|scroll|element|media|web_vital|js_error)/;
 const PAUSED = 'Paused';
 const STOPPED = 'Shut down';
-/** What a page makes by itself and in numbers: the first to go when the queue is full. */
-const MINOR = /"event_type":"(user_interaction|scroll|content|element|media|web_vital|js_error|rage|dead)/;
 
 /** Keeps events, decides when they go and what happens when they do not arrive. */
 export function createQueue(options: QueueOptions): Queue {
   const { _transport, _ledger, _store, _name, _isPatient, _debug, _warn } = options;
   const counts = _ledger._counts;
   const entries = new Set<Entry>();
-  const outbox = createOutbox(_store, _name, options._tabId, entries);
+  const outbox = createOutbox(_store, _name, entries);
   const singleKey = `${_name}single`;
 
   let queuedBytes = 0;
   let batchEvents = MAX_BATCH_EVENTS;
   let fails = 0;
   let waitUntilMs = 0;
-  /** Why nothing is sent until someone asks for it: `HTTP 401: Unauthorized`, `Paused`. */
-  let halted = '';
-  let error = '';
+  /** What the server itself has asked for. */
   let leaveAloneUntilMs = 0;
-  let isStarted = false;
+  let error = '';
+  /** Why nothing is sent until someone says so: `HTTP 401: Unauthorized`, paused or shut down. */
+  let halted = '';
   let isHidden = false;
+  let isLeft = false;
   let isSaving = false;
   let isSending = false;
   let isForced = false;
   let hasSent = false;
   let claimedMs = 0;
   let stopTimer = (): void => {};
-  let stopPage = (): void => {};
-  const idle: (() => void)[] = [];
+  let stopPage: (() => void) | undefined;
+  let onIdle = (): void => {};
 
   const isWaiting = (): boolean => !!halted || waitUntilMs > Date.now();
-
-  function stats(): DeliveryStats {
-    return { ...counts, droppedByReason: { ...counts.droppedByReason }, queued: entries.size };
-  }
+  const stats = (): DeliveryStats => ({ ...counts, queued: entries.size });
 
   function start(): void {
-    if (isStarted) return;
-    isStarted = true;
+    if (stopPage) return;
+    stopPage = startPageLifecycle(hide, show);
     outbox._open();
-    stopPage = startPageLifecycle({
-      _onHide: leave,
-      _onLeave: outbox._release,
-      _onShow(isRestored) {
-        isHidden = false;
-        outbox._open();
-        claim(isRestored);
-        schedule();
-      },
-      _onOnline() {
-        // Only what the network's absence has caused ends with it, not what the server has asked for.
-        waitUntilMs = leaveAloneUntilMs;
-        schedule();
-      },
-    });
     claim();
   }
 
-  function add(event: TrackedEvent, answer: Entry['_answer'], kept?: Keepable): void {
-    const { _json } = event;
+  function add(event: Pick<Entry, '_id' | '_json' | '_data'>, answer: Entry['_answer']): void {
     start();
+    const { _json } = event;
     const entry: Entry = {
-      ...event,
       _atMs: Date.now(),
       // Counting UTF-8 exactly would cost more than the room it saves; 45 are for `sent_at`.
       _bytes: _json.length * (/[^\0-\x7f]/.test(_json) ? 3 : 1) + 45,
-      _flight: 0,
+      _isMinor: MINOR.test(_json),
+      _isSent: false,
       _answer: answer,
-      ...kept,
+      ...event,
     };
     counts.tracked++;
     entries.add(entry);
     queuedBytes += entry._bytes;
-    _ledger._emit('queued', { event_id: entry._id });
-    if (entries.size > MAX_QUEUED_EVENTS || queuedBytes > MAX_QUEUED_BYTES) evict();
+    _ledger._emit('queued', entry._id);
+    while ((entries.size > MAX_QUEUED_EVENTS || queuedBytes > MAX_QUEUED_BYTES) && evict());
     if (halted === STOPPED) drop(entry, 'shutdown');
     else if (isWaiting()) postpone(entry, halted || error);
     save();
     schedule();
   }
 
-  /** Removes the oldest of the lowest priority until the queue is within its caps. */
-  function evict(): void {
-    for (const isMinor of [true, false]) {
-      for (const entry of entries) {
-        if (entries.size <= MAX_QUEUED_EVENTS && queuedBytes <= MAX_QUEUED_BYTES) return;
-        if (!entry._flight && (!isMinor || MINOR.test(entry._json))) drop(entry, 'overflow');
-      }
-    }
+  /** Drops the oldest of the lowest priority; false when all are on their way. */
+  function evict(): boolean {
+    const waiting = [...entries].filter((entry) => !entry._isSent);
+    const victim = waiting.find((entry) => entry._isMinor) || waiting[0];
+    if (victim) drop(victim, 'overflow');
+    return !!victim;
   }
 
   function drop(entry: Entry, dropped: DropReason): void {
-    finish(entry, { ...toFailure(entry, `Dropped: ${dropped}`), dropped });
+    finish(entry, { ...toFailure(entry, dropped), dropped });
     outbox._remove([entry]);
-  }
-
-  /** Closes the books on an event. */
-  function finish(entry: Entry, result: TrackResult): void {
-    // Sent twice, at hide and before, and this is the second answer.
-    if (!forget(entry)) return;
-    if (result.success) {
-      counts.delivered++;
-      if (result.duplicate) counts.duplicates++;
-      _ledger._emit('delivered', { event_id: entry._id });
-    } else {
-      _ledger._drop(entry._id, result.dropped as DropReason, result.error);
-    }
-    entry._answer(result);
-  }
-
-  function forget(entry: Entry): boolean {
-    const isKnown = entries.delete(entry);
-    if (isKnown) queuedBytes -= entry._bytes;
-    return isKnown;
   }
 
   /** Answers that the event will come later. */
@@ -187,71 +159,76 @@ export function createQueue(options: QueueOptions): Queue {
     entry._answer({ ...toFailure(entry, why), queued: true });
   }
 
-  /** The next batch in the order of tracking; while leaving also what is on its way but would be cut off. */
+  /** Answers and closes the books on an event. */
+  function finish(entry: Entry, result: TrackResult): void {
+    if (!forget(entry)) return;
+    if (result.success) {
+      counts.delivered++;
+      if (result.duplicate) counts.duplicates++;
+      _ledger._emit('delivered', entry._id);
+    } else _ledger._drop(entry._id, result.dropped as DropReason, result.error);
+    entry._answer(result);
+  }
+
+  /** False when it is gone already. */
+  function forget(entry: Entry): boolean {
+    queuedBytes -= entries.has(entry) ? entry._bytes : 0;
+    return entries.delete(entry);
+  }
+
+  /** The next batch, in the order of tracking. While leaving, none that does not fit. */
   function take(maxBytes: number, isLeaving?: boolean): Entry[] {
-    const most = isSingle() ? 1 : batchEvents;
+    const nowMs = Date.now();
+    const isSingle = nowMs - +(_store._get(singleKey) || 0) < SINGLE_FOR_MS;
     const batch: Entry[] = [];
     let bytes = 0;
     for (const entry of entries) {
-      if (entry._flight > (isLeaving ? 1 : 0)) continue;
-      if (Date.now() - entry._atMs > MAX_AGE_MS) {
+      if (entry._isSent) continue;
+      if (nowMs - entry._atMs > MAX_AGE_MS) {
         drop(entry, 'expired');
         continue;
       }
       bytes += entry._bytes;
-      // One that is too large by itself may still go when there is time.
       if (bytes > maxBytes && (isLeaving || batch.length)) break;
-      if (batch.push(entry) >= most) break;
+      if (batch.push(entry) >= (isSingle ? 1 : batchEvents)) break;
     }
     return batch;
   }
 
-  function isSingle(): boolean {
-    return Date.now() - +(_store._get(singleKey) || 0) < SINGLE_FOR_MS;
-  }
-
-  async function deliver(batch: Entry[], isLeaving?: boolean): Promise<void> {
-    const bytes = batch.reduce((sum, entry) => sum + entry._bytes, 0);
-    // A browser that refuses keepalive answers as if there were no network: so the second attempt does without.
-    const mayKeepalive = isLeaving || (!fails && bytes <= _transport._room());
-    for (const entry of batch) entry._flight = mayKeepalive ? 2 : 1;
+  async function deliver(batch: Entry[], isLeaving = false): Promise<void> {
+    for (const entry of batch) entry._isSent = true;
     hasSent = true;
-    _debug('send', batch.length);
-    const outcome = await _transport._send(batch, bytes, mayKeepalive, isLeaving);
-    const { _next, _answers } = outcome;
-    error = outcome._error;
+    const { _next, _answers, _error, _retryAfterMs } = await _transport._send(batch, isLeaving, !!fails);
+    error = _error;
 
-    const settled: Entry[] = [];
     batch.forEach((entry, index) => {
-      entry._flight = 0;
+      entry._isSent = false;
       const answer = _answers[index];
-      if (answer) {
-        finish(entry, answer);
-        settled.push(entry);
-      } else if (entries.has(entry)) {
-        if (_next === 'rotate' && entries.delete(entry)) entries.add(entry);
+      if (answer) finish(entry, answer);
+      else if (entries.has(entry)) {
+        if (_next & ROTATE && entries.delete(entry)) entries.add(entry);
         counts.retried++;
-        _ledger._emit('retry', { event_id: entry._id, error });
-        if (_next !== 'single' && _next !== 'split') postpone(entry, error);
+        _ledger._emit('retry', entry._id, error);
+        if (_next & (WAIT | HALT)) postpone(entry, error);
       }
     });
-    outbox._remove(settled);
+    outbox._remove(batch.filter((_, index) => _answers[index]));
 
-    if (_next === 'go') {
+    if (_next) {
+      _debug('Failed to deliver:', error);
+      if (_next & SINGLE) _store._set(singleKey, `${Date.now()}`);
+      if (_next & SHRINK) batchEvents = Math.ceil(batch.length / 2);
+      if (_next & HALT && !halted) {
+        halted = error;
+        _warn(`Failed to send: ${error}. Try another apiToken.`);
+      }
+      if (_next & WAIT) {
+        leaveAloneUntilMs = Date.now() + _retryAfterMs;
+        waitUntilMs = Date.now() + toBackoffMs(fails++, _retryAfterMs);
+      }
+    } else {
       fails = waitUntilMs = 0;
       batchEvents = Math.min(MAX_BATCH_EVENTS, batchEvents + Math.ceil(batchEvents / 8));
-    } else {
-      _debug(`Failed to deliver ${batch.length}: ${error}. Next: ${_next}`);
-      if (_next === 'single') _store._set(singleKey, `${Date.now()}`);
-      if (_next === 'halt' && !halted) {
-        halted = error;
-        _warn(`Failed to send: ${error}. Try another customerId or apiToken.`);
-      }
-      if (_next === 'rotate' || _next === 'split') batchEvents = Math.ceil(batch.length / 2);
-      if (_next === 'rotate' || _next === 'wait') {
-        leaveAloneUntilMs = Date.now() + outcome._retryAfterMs;
-        waitUntilMs = Date.now() + toBackoffMs(fails++, outcome._retryAfterMs);
-      }
     }
     if (Date.now() - claimedMs > CLAIM_EVERY_MS) claim();
   }
@@ -260,27 +237,26 @@ export function createQueue(options: QueueOptions): Queue {
   function schedule(): void {
     if (isSending) return;
     stopTimer();
+    const nowMs = Date.now();
     let count = 0;
     let bytes = 0;
-    let oldestMs = 0;
+    let dueMs = 0;
     for (const entry of entries) {
-      if (entry._flight) continue;
-      oldestMs ||= entry._atMs;
+      if (entry._isSent) continue;
+      dueMs ||= entry._atMs + FLUSH_AFTER_MS;
       bytes += entry._bytes;
-      if (++count >= FLUSH_EVENTS) break;
+      // The first goes at once in any case: its preflight is then cached when the page closes.
+      if (!_isPatient || !hasSent || isForced || ++count >= FLUSH_EVENTS || bytes > MAX_BATCH_BYTES) dueMs = nowMs;
+      if (dueMs <= nowMs) break;
     }
     if (isWaiting() || !entries.size) {
       isForced = false;
-      for (const resolve of idle.splice(0)) resolve();
+      onIdle();
     }
-    if (count && !halted) {
-      const nowMs = Date.now();
-      // The first goes at once in any case: its preflight is then cached when the page closes.
-      const isDue = isForced || !_isPatient || !hasSent || count >= FLUSH_EVENTS || bytes > MAX_BATCH_BYTES;
-      const delayMs = Math.max(waitUntilMs - nowMs, isDue ? 0 : oldestMs + FLUSH_AFTER_MS - nowMs);
-      if (delayMs > 0) stopTimer = startTimer(send, delayMs);
-      else send();
-    }
+    if (!dueMs || halted) return;
+    const delayMs = Math.max(dueMs, waitUntilMs) - nowMs;
+    if (delayMs > 0) stopTimer = startTimer(send, delayMs);
+    else send();
   }
 
   async function send(): Promise<void> {
@@ -299,65 +275,87 @@ export function createQueue(options: QueueOptions): Queue {
     await undefined;
     isSaving = false;
     // Tracked by a page that is going: the next task may not come.
-    if (isHidden) leave();
+    if (isHidden) hide();
     await outbox._save();
   }
 
-  function leave(): void {
+  function hide(isLeaving?: boolean): void {
     isHidden = true;
     outbox._spill();
-    if (isWaiting()) return;
-    for (let batch = take(_transport._room(), true); batch.length; batch = take(_transport._room(), true)) {
+    let batch = isWaiting() ? [] : take(_transport._room(), true);
+    while (batch.length) {
       deliver(batch, true).then(schedule);
+      batch = take(_transport._room(), true);
+    }
+    if (isLeaving) {
+      isLeft = true;
+      handOver();
     }
   }
 
-  async function claim(isRestored?: boolean): Promise<void> {
-    claimedMs = Date.now();
-    const { _ours, _orphans } = await outbox._claim();
-    for (const entry of isRestored ? entries : []) {
-      if ((entry._saved === 2 || entry._isSpilled) && !_ours.has(entry._id)) {
-        // While this page slept another tab has taken it over, and answers for it now.
-        forget(entry);
-        counts.tracked--;
-        postpone(entry, 'Taken over by another tab');
-      }
+  function show(isOnline: boolean): void {
+    isHidden = false;
+    if (isLeft) {
+      isLeft = false;
+      handOver();
+      outbox._open();
     }
-    for (const kept of _orphans) add({ _id: kept._id, _json: kept._json, _data: {} }, () => {}, kept);
+    // Waiting for a server that was out of reach ends; what the server itself has asked for does not.
+    if (isOnline) waitUntilMs = leaveAloneUntilMs;
+    claim();
+    schedule();
+  }
+
+  /**
+   * A page that is left may never come back, so what is stored is anybody's from now on; if it does come back, it
+   * claims what is still there.
+   */
+  function handOver(): void {
+    for (const entry of entries) {
+      if (entry._saved !== 2 && !entry._isSpilled) continue;
+      forget(entry);
+      counts.tracked--;
+      postpone(entry, 'Page left');
+    }
+    outbox._release();
+  }
+
+  async function claim(): Promise<void> {
+    claimedMs = Date.now();
+    for (const kept of await outbox._claim()) add({ _data: {}, ...kept }, () => {});
   }
 
   function halt(why: string): void {
     halted = why;
-    for (const entry of entries) if (why && !entry._flight) postpone(entry, why);
+    for (const entry of entries) if (why && !entry._isSent) postpone(entry, why);
     schedule();
   }
 
   return {
     _add: add,
     _stats: stats,
-    async _flush(timeoutMs) {
+    _flush(timeoutMs) {
       start();
-      if (halted !== PAUSED) halted = '';
       waitUntilMs = leaveAloneUntilMs;
       isForced = true;
-      await new SafePromise<void>((resolve) => {
-        startTimer(resolve, timeoutMs);
-        idle.push(resolve);
+      return new SafePromise((resolve) => {
+        const done = (): void => resolve(stats());
+        const others = onIdle;
+        onIdle = () => {
+          others();
+          done();
+        };
+        startTimer(done, timeoutMs);
         claim().then(schedule);
       });
-      return stats();
     },
     _pause: () => halt(PAUSED),
-    _resume: () => halt(''),
+    _resume: () => halted !== STOPPED && halt(''),
     _stop() {
-      leave();
-      stopPage();
+      hide();
+      stopPage?.();
       outbox._release();
       halt(STOPPED);
     },
   };
-}
-
-function toFailure(entry: TrackedEvent, error: string): TrackFailure {
-  return { success: false, error, event_id: entry._id, event_data: entry._data };
 }

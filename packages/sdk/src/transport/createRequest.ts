@@ -1,5 +1,6 @@
 import { SafePromise } from '../browser/SafePromise.ts';
 import { startTimer } from '../browser/startTimer.ts';
+import { toMessage } from '../browser/toMessage.ts';
 import type { Config } from '../config.ts';
 import { toErrorText } from './toErrorText.ts';
 
@@ -7,11 +8,11 @@ import { toErrorText } from './toErrorText.ts';
 export interface Reply {
   /** 0: no answer at all. */
   _status: number;
-  /** The parsed body, undefined when it is not JSON. */
-  _body?: unknown;
   /** What went wrong, empty for 2xx. */
   _error: string;
-  _headers?: Headers;
+  /** The parsed body, undefined when it is not JSON. */
+  _body?: unknown;
+  _headers?: Headers | undefined;
 }
 
 export type Request = (path: string, init: RequestInit) => Promise<Reply>;
@@ -23,15 +24,16 @@ const TIMEOUT_MS = 20_000;
 export function createRequest(config: Config): Request {
   return (path, init) =>
     new SafePromise((resolve) => {
-      const fail = (error: unknown): void =>
-        resolve({ _status: 0, _error: String((error as Error)?.message || error) });
+      const abort = new AbortController();
+      const done = (_status: number, _error: string, _body?: unknown, _headers?: Headers): void => {
+        stop();
+        resolve({ _status, _error, _body, _headers });
+      };
       const stop = startTimer(() => {
-        fail('Timeout');
-        abort?.abort();
+        done(0, 'Timeout');
+        abort.abort();
       }, TIMEOUT_MS);
-      let abort: AbortController | undefined;
       const send = async (): Promise<void> => {
-        abort = new AbortController();
         const response = await fetch(config._baseUrl + path, {
           ...init,
           headers: {
@@ -40,19 +42,13 @@ export function createRequest(config: Config): Request {
             Authorization: `Bearer ${config._token}`,
             ...init.headers,
           },
-          // The token is all the server asks for: no cookies, hence no credentialed CORS.
-          credentials: 'omit',
           signal: abort.signal,
         });
-        const { status, headers } = response;
-        let body: unknown;
-        try {
-          body = await response.json();
-        } catch {
-          // Cut off, or not ours: without proof the events stay.
-        }
-        resolve({ _status: status, _body: body, _headers: headers, _error: status < 300 ? '' : toErrorText(status) });
+        const { status } = response;
+        // A body that is cut off, or not ours, proves nothing: the events stay.
+        const body: unknown = await response.json().catch(() => undefined);
+        done(status, status < 300 ? '' : toErrorText(status), body, response.headers);
       };
-      send().catch(fail).finally(stop);
+      send().catch((error) => done(0, toMessage(error)));
     });
 }

@@ -6,10 +6,10 @@ import { toOutcome } from './toOutcome.ts';
 
 export interface Sender {
   /**
-   * Sends the events in one request. `mayKeepalive`: let it outlive the page if there is room; `isLeaving`: there is
-   * no time for anything asynchronous before.
+   * Sends the events in one request. `isLeaving`: the page is going, so it has to outlive it and nothing asynchronous
+   * may come before; `isRetry`: do without keepalive, in case that was what the browser refused.
    */
-  _send(events: TrackedEvent[], bytes: number, mayKeepalive: boolean, isLeaving?: boolean): Promise<Outcome>;
+  _send(events: TrackedEvent[], isLeaving: boolean, isRetry: boolean): Promise<Outcome>;
   /** How many bytes can still be sent so that they outlive the page. */
   _room(): number;
 }
@@ -24,16 +24,16 @@ export function createSender(request: Request, path: string): Sender {
   let takesGzip = false;
   return {
     _room: () => roomBytes,
-    async _send(events, bytes, mayKeepalive, isLeaving) {
-      const keepalive = mayKeepalive && bytes <= roomBytes;
-      if (keepalive) roomBytes -= bytes;
+    async _send(events, isLeaving, isRetry) {
       const text = toBody(events, now());
+      const blob = new Blob([text]);
+      const bytes = blob.size;
+      const keepalive = bytes <= roomBytes && (isLeaving || !isRetry);
+      if (keepalive) roomBytes -= bytes;
       const init: RequestInit = { method: 'POST', body: text, keepalive };
       if (takesGzip && !isLeaving && bytes > MIN_GZIP_BYTES) {
         try {
-          init.body = await new Response(
-            new Response(text).body?.pipeThrough(new CompressionStream('gzip')),
-          ).arrayBuffer();
+          init.body = await new Response(blob.stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer();
           init.headers = { 'Content-Encoding': 'gzip' };
         } catch {
           // Missing in older browsers: then as it is.
@@ -41,9 +41,10 @@ export function createSender(request: Request, path: string): Sender {
       }
       const reply = await request(path, init);
       if (keepalive) roomBytes += bytes;
-      // Only the server knows, and only an exposed header tells us. It may change its mind (415).
-      takesGzip = /gzip/.test(reply._headers?.get('Accept-Encoding') || '') && reply._status !== 415;
-      return toOutcome(init.headers && reply._status === 415 ? { ...reply, _status: 0 } : reply, events);
+      const isRefused = init.headers && reply._status === 415;
+      // Only the server knows, and only an exposed header tells us.
+      takesGzip = !isRefused && /gzip/.test(reply._headers?.get('Accept-Encoding') || '');
+      return toOutcome(isRefused ? { ...reply, _status: 0 } : reply, events);
     },
   };
 }

@@ -1,8 +1,34 @@
 import type { BatchReply, ErrorReply, TrackReply } from '@onevault/contract';
-import type { DropReason, Next, Outcome, TrackedEvent, TrackFailure, TrackResult } from '../events.ts';
+import {
+  type DropReason,
+  GO,
+  HALT,
+  type Outcome,
+  ROTATE,
+  SHRINK,
+  SINGLE,
+  type TrackedEvent,
+  type TrackFailure,
+  type TrackResult,
+  toFailure,
+  WAIT,
+} from '../events.ts';
 import type { Reply } from './createRequest.ts';
 
 type Body = Partial<Omit<BatchReply, 'success'> & Omit<ErrorReply, 'success'>> & { success?: boolean };
+
+const SUSPECT = WAIT | SHRINK | ROTATE;
+/** What is not in this table is as the last column of the one below says. */
+const NEXT: Record<number, number> = {
+  401: HALT,
+  403: HALT,
+  404: WAIT,
+  408: WAIT,
+  422: SINGLE,
+  425: WAIT,
+  429: WAIT,
+  500: SUSPECT,
+};
 
 /**
  * What an answer means. Nothing counts as delivered without the server's word for it.
@@ -10,38 +36,37 @@ type Body = Partial<Omit<BatchReply, 'success'> & Omit<ErrorReply, 'success'>> &
  * | status | one event | a batch |
  * |---|---|---|
  * | 2xx, `success: true` | delivered | each event as `event_ids` and `rejected` say |
- * | 2xx without that | rotate | rotate |
- * | 0 (no answer), 404, 408, 425, 429, 5xx but 500 | wait | wait |
- * | 500 | rotate | rotate |
+ * | 2xx without that, 500 | wait, others first | wait, others first, smaller batches |
+ * | no answer, 404, 408, 425, 429, other 5xx | wait | wait |
  * | 401, 403 | halt | halt |
- * | 413 | drop `too_large` | split |
- * | 422 | drop `rejected` | with `rejected` as it says, else single |
- * | any other | drop `rejected` | split |
+ * | 413 | drop `too_large` | smaller batches at once |
+ * | 422 | drop `rejected` | with `rejected` as it says, else single posts |
+ * | any other | drop `rejected` | smaller batches at once |
  */
 export function toOutcome(reply: Reply, events: TrackedEvent[]): Outcome {
-  const { _status: status } = reply;
-  const body = (reply._body || {}) as Body;
-  const [first] = events;
+  const { _status: status, _error, _body, _headers } = reply;
+  const body = (_body || {}) as Body;
   const isBatch = events.length > 1;
   let answers: (TrackResult | undefined)[] = [];
-  let next: Next = 'go';
-  if (isBatch && body.rejected && body.event_ids) {
+  let next = GO;
+  if (isBatch && body.rejected) {
     answers = events.map((event, index) => toAnswer(body as BatchReply, event, index));
     // The server forgot some.
-    if (answers.includes(undefined)) next = 'rotate';
-  } else if (status === 500 || (status >= 200 && status < 300)) {
-    if (status !== 500 && !isBatch && body.success) answers = [reply._body as TrackReply];
-    else next = 'rotate';
-  } else if (status < 400 || status > 500 || [404, 408, 425, 429].includes(status)) next = 'wait';
-  else if (status === 401 || status === 403) next = 'halt';
-  else if (isBatch) next = status === 422 ? 'single' : 'split';
-  else if (first) answers = [toDropped(first, status === 413 ? 'too_large' : 'rejected', reply._error, body)];
+    if (answers.includes(undefined)) next = SUSPECT;
+  } else if (!_error && !isBatch && body.success) answers = [_body as TrackReply];
+  else {
+    next = NEXT[status] || (!_error ? SUSPECT : status < 400 || status > 500 ? WAIT : SHRINK);
+    if (!isBatch && (next === SHRINK || next === SINGLE)) {
+      next = GO;
+      answers = [toDropped(events[0] as TrackedEvent, status === 413 ? 'too_large' : 'rejected', _error, body)];
+    }
+  }
 
-  const retryAfter = reply._headers?.get('Retry-After') || '';
+  const retryAfter = _headers?.get('Retry-After') || '';
   return {
     _next: next,
     _answers: answers,
-    _error: reply._error || 'The server did not confirm',
+    _error: _error || 'Not confirmed',
     // Seconds, or a date.
     _retryAfterMs: +retryAfter * 1000 || Date.parse(retryAfter) - Date.now() || 0,
   };
@@ -49,35 +74,36 @@ export function toOutcome(reply: Reply, events: TrackedEvent[]): Outcome {
 
 /** An event's own part of a batch's answer; undefined when the server did not mention it. */
 function toAnswer(body: BatchReply, event: TrackedEvent, index: number): TrackResult | undefined {
-  const { message, timestamp, processing } = body;
-  const rejection = body.rejected.find((one) => one.index === index);
+  const { message, timestamp, processing, rejected, event_ids, duplicates, set_aside } = body;
+  const event_id = event._id;
+  const rejection = rejected.find((one) => one.index === index);
   if (rejection) return toDropped(event, 'rejected', rejection.message, rejection);
-  if (!body.event_ids.includes(event._id)) return undefined;
-  const setAside = body.set_aside?.find((one) => one.event_id === event._id);
-  return {
+  if (!event_ids?.includes(event_id)) return undefined;
+  const setAside = set_aside?.find((one) => one.event_id === event_id);
+  const reply: TrackReply = {
     success: true,
     message,
-    event_id: event._id,
+    event_id,
     timestamp,
     processing,
-    processing_status: setAside ? 'set_aside' : processing === 'automatic' ? 'complete' : 'pending',
-    ...(setAside && { set_aside: true, reason: setAside.reason }),
-    ...(body.duplicates.includes(event._id) && { duplicate: true }),
+    processing_status: processing === 'automatic' ? 'complete' : 'pending',
   };
+  if (duplicates?.includes(event_id)) reply.duplicate = true;
+  if (setAside) {
+    reply.processing_status = 'set_aside';
+    reply.set_aside = true;
+    reply.reason = setAside.reason;
+  }
+  return reply;
 }
 
 function toDropped(
   event: TrackedEvent,
   dropped: DropReason,
   error: string,
-  { error_code }: Partial<Pick<TrackFailure, 'error_code'>>,
+  body: Pick<Body, 'error_code'>,
 ): TrackFailure {
-  return {
-    success: false,
-    dropped,
-    error,
-    event_id: event._id,
-    event_data: event._data,
-    ...(error_code && { error_code }),
-  };
+  const failure: TrackFailure = { ...toFailure(event, error), dropped };
+  if (body.error_code) failure.error_code = body.error_code;
+  return failure;
 }
