@@ -15,29 +15,16 @@ export interface TrackerOptions {
   enableDebug?: boolean;
 }
 
-/** The options once checked, with everything present. */
-export interface Config {
-  /** Without a slash at the end. */
-  readonly _baseUrl: string;
-  readonly _customerId: string;
-  readonly _token: string;
-  readonly _async: boolean;
-  readonly _debug: boolean;
-}
+/** The options once checked; `apiBaseUrl` is there and has no slash at its end. */
+export type Config = Readonly<TrackerOptions & { apiBaseUrl: string }>;
 
 /** Checks the options. Throws on a missing customer or token: such a mistake should be seen at once. */
 export function toConfig(options: TrackerOptions): Config {
   // Callers without types pass anything, or nothing.
-  const given: Partial<TrackerOptions> = options || {};
-  if (!given.customerId || !given.apiToken) {
+  if (!options?.customerId || !options.apiToken) {
     throw new Error('OneVault Tracker requires customerId and apiToken');
   }
-  return {
-    // `location` is missing on servers and in workers of old browsers.
-    _baseUrl: (given.apiBaseUrl || globalThis.location?.origin || '').replace(/\/+$/, ''),
-    _customerId: given.customerId,
-    _token: given.apiToken,
-    _async: !!given.useAsync,
-    _debug: !!given.enableDebug,
-  };
+  // `location` is missing on servers.
+  const apiBaseUrl = options.apiBaseUrl || globalThis.location?.origin || '';
+  return { ...options, apiBaseUrl: apiBaseUrl.replace(/\/+$/, '') };
 }

@@ -1,18 +1,9 @@
-/** Writes one line to the console. */
-export type Debug = (...parts: unknown[]) => void;
+/** Writes to the console: always what is `urgent`, the rest when the owner asked for it. */
+export type Debug = (message: string, detail?: unknown, isUrgent?: boolean) => void;
 
-/** What happens, when the owner asked to see it. */
-export function createDebug(isEnabled: boolean): Debug {
-  return (...parts) => {
-    // biome-ignore lint/suspicious/noConsole: one of the two places that may.
-    if (isEnabled) console.log(PREFIX, ...parts);
+export function createDebug(isEnabled: boolean | undefined): Debug {
+  return (message, detail, isUrgent) => {
+    // biome-ignore lint/suspicious/noConsole: the one place that may.
+    if (isEnabled || isUrgent) console.log('[OneVault]', message, detail);
   };
 }
-
-/** What the owner must know in any case. */
-export const warn: Debug = (...parts) => {
-  // biome-ignore lint/suspicious/noConsole: the other.
-  console.warn(PREFIX, ...parts);
-};
-
-const PREFIX = '[OneVault]';

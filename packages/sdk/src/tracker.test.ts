@@ -14,7 +14,7 @@ function createTracker(given: TrackerOptions): OneVaultTracker {
 }
 
 beforeEach(() => {
-  vi.spyOn(console, 'warn').mockImplementation(() => {});
+  vi.spyOn(console, 'log').mockImplementation(() => {});
   localStorage.clear();
   document.title = 'Shop';
   receiver = createReceiver();

@@ -93,7 +93,7 @@ export class OneVaultTracker {
    * @example const { events } = await tracker.getDashboardData(50);
    */
   getDashboardData(limit = 10): Promise<DashboardReply | TrackFailure> {
-    return this._pipeline._read(`dashboard?limit=${encodeURIComponent(limit)}`);
+    return this._pipeline._read(`dashboard?limit=${limit}`);
   }
 
   /**
@@ -127,7 +127,7 @@ export class OneVaultTracker {
    * @example const { queued, droppedByReason } = tracker.getDeliveryStats();
    */
   getDeliveryStats(): DeliveryStats {
-    return this._pipeline._queue._stats();
+    return this._pipeline._stats();
   }
 
   /**
@@ -136,7 +136,7 @@ export class OneVaultTracker {
    * @example const stop = tracker.on('dropped', ({ event_id, reason }) => report(event_id, reason));
    */
   on(name: DeliveryEventName, listener: (event: DeliveryEvent) => void): () => void {
-    return this._pipeline._ledger._on(name, listener);
+    return this._pipeline._on(name, listener);
   }
 
   /**
@@ -146,17 +146,17 @@ export class OneVaultTracker {
    * @example await tracker.flush();
    */
   flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<DeliveryStats> {
-    return this._pipeline._queue._flush(timeoutMs);
+    return this._pipeline._flush(timeoutMs);
   }
 
   /** Sends nothing until `resume()`; events are kept. */
   pause(): void {
-    this._pipeline._queue._pause();
+    this._pipeline._pause();
   }
 
   /** Ends `pause()`, and tries again after a refused key. */
   resume(): void {
-    this._pipeline._queue._resume();
+    this._pipeline._resume();
   }
 
   /**
@@ -165,6 +165,6 @@ export class OneVaultTracker {
    */
   shutdown(): void {
     this.disableAutoTracking();
-    this._pipeline._queue._stop();
+    this._pipeline._stop();
   }
 }

@@ -7,11 +7,7 @@ export function startPageViews(tracker: AutoTracker): () => void {
     tracker.trackPageView();
   };
   if (document.readyState === 'loading') {
-    const stop = listen(document, 'DOMContentLoaded', () => {
-      stop();
-      track();
-    });
-    return stop;
+    return listen(document, 'DOMContentLoaded', track);
   }
   track();
   return () => {};

@@ -3,7 +3,6 @@ export interface Store {
   _get(key: string): string | null | undefined;
   /** No value removes the key. False when the value will not outlive the page. */
   _set(key: string, value?: string): boolean;
-  _keys(): string[];
 }
 
 /** A fifth of what localStorage holds for the whole site. */
@@ -32,13 +31,6 @@ export function createStore(): Store {
         return memory.delete(key);
       } catch {
         return false;
-      }
-    },
-    _keys() {
-      try {
-        return Object.keys(localStorage);
-      } catch {
-        return [];
       }
     },
   };

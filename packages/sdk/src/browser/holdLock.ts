@@ -15,11 +15,10 @@ export function holdLock(name: string): () => void {
   return release;
 }
 
-/** The names of all locks that tabs of this origin hold or wait for; undefined where the browser has no locks. */
-export async function lockNames(): Promise<(string | undefined)[] | undefined> {
+/** The names of all locks that tabs of this origin hold; undefined where the browser has no locks. */
+export async function heldLocks(): Promise<(string | undefined)[] | undefined> {
   try {
-    const { held = [], pending = [] } = await navigator.locks.query();
-    return held.concat(pending).map(({ name }) => name);
+    return (await navigator.locks.query()).held?.map(({ name }) => name);
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ type Target = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
 
 /**
  * Listens for `types` until the returned function is called. Always in the capture phase, because pages stop
- * propagation, and passive, because nothing here may delay the page. A listener that fails stays silent:
+ * propagation. A listener that fails stays silent:
  * elements of hostile pages have getters that throw.
  */
 export function listen<E extends Event>(target: Target, types: string, handle: (event: E) => void): () => void {
@@ -14,10 +14,9 @@ export function listen<E extends Event>(target: Target, types: string, handle: (
       // The page's event must go its way whatever happens here.
     }
   };
-  const options = { capture: true, passive: true };
   const names = types.split(' ');
-  for (const name of names) target.addEventListener(name, guarded, options);
+  for (const name of names) target.addEventListener(name, guarded, true);
   return () => {
-    for (const name of names) target.removeEventListener(name, guarded, options);
+    for (const name of names) target.removeEventListener(name, guarded, true);
   };
 }

@@ -18,7 +18,7 @@ export function createEnricher(store: Store, keyPrefix: string): (draft: Draft) 
   let seq = 0;
   return (draft) => {
     const nowMs = Date.now();
-    const id = EVENT_ID.test(draft._id ?? '') ? (draft._id as string) : `evt_${createUuid()}`;
+    const id = EVENT_ID.test(draft._id as string) ? (draft._id as string) : `evt_${createUuid()}`;
     const data = {
       visitor_id: visitor(),
       session_id: session(nowMs),

@@ -1,3 +1,4 @@
+import type { Debug } from '../debug.ts';
 import type { DropReason } from '../events.ts';
 
 /** The books of this page's deliveries: `tracked = delivered + queued + dropped` at any moment. */
@@ -39,7 +40,7 @@ export interface Ledger {
   _on(name: DeliveryEventName, listener: Listener): () => void;
 }
 
-export function createLedger(): Ledger {
+export function createLedger(debug: Debug): Ledger {
   const listeners = new Set<[DeliveryEventName, Listener]>();
   const counts: Ledger['_counts'] = {
     tracked: 0,
@@ -50,6 +51,7 @@ export function createLedger(): Ledger {
     duplicates: 0,
   };
   const emit: Ledger['_emit'] = (name, event_id, error, reason) => {
+    debug(name, event_id + (error ? `: ${error}` : ''));
     for (const [wanted, listener] of listeners) {
       try {
         if (wanted === name) listener({ event_id, error, reason });

@@ -1,6 +1,6 @@
 import type { Store } from '../browser/createStore.ts';
 import { createUuid } from '../browser/createUuid.ts';
-import { holdLock, lockNames } from '../browser/holdLock.ts';
+import { heldLocks, holdLock } from '../browser/holdLock.ts';
 import { openDatabase, type Transact } from '../browser/openDatabase.ts';
 import { serialize } from '../browser/serialize.ts';
 
@@ -24,7 +24,7 @@ export interface Outbox {
   _remove(events: Keepable[]): void;
   /** Writes what IndexedDB has not confirmed to localStorage, at once. */
   _spill(): void;
-  /** Takes over what owners that are gone have left. */
+  /** Takes over what owners that are gone have left. Rejects where there is no storage. */
   _claim(): Promise<Iterable<Keepable>>;
   /** Lets other tabs, or this one once it is back, claim what is here. */
   _release(): void;
@@ -51,7 +51,7 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
   let release = (): void => {};
   let isSpilled = false;
   let transact: Transact | undefined;
-  let opening: Promise<void> | undefined;
+  let opening: Promise<unknown> | undefined;
 
   const spill = (): void => {
     const key = spillPrefix + owner;
@@ -72,13 +72,27 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
     if (isSpilled || !transact) spill();
   };
 
+  /** False when it failed: full, or deleted by the user. Then localStorage is what is left. */
+  const write: (...args: Parameters<Transact>) => Promise<boolean> = async (...args) => {
+    try {
+      await (transact as Transact)(...args);
+      return true;
+    } catch {
+      transact = undefined;
+      return false;
+    }
+  };
+
   return {
     _open() {
       owner = createUuid();
       release = holdLock(name + owner);
-      opening ??= openDatabase(name).then((opened) => {
-        transact = opened;
-      });
+      opening ??= openDatabase(name).then(
+        (opened) => {
+          transact = opened;
+        },
+        () => {},
+      );
     },
     _release() {
       release();
@@ -93,17 +107,15 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
       // Only now: what was delivered while the database opened need not be written.
       const unsaved = [...queued].filter((event) => !event._saved);
       for (const event of unsaved) event._saved = 1;
-      const isWritten = await transact?.((records) => {
+      const isWritten = await write((records) => {
         for (const { _id, _json, _atMs } of unsaved) records.put([_json, _atMs, owner] satisfies SavedRecord, _id);
       }, true);
       for (const event of unsaved) event._saved = isWritten ? 2 : 0;
-      // Full, or deleted by the user: localStorage is what is left.
-      if (!isWritten) transact = undefined;
       respill();
     },
 
     _remove(events) {
-      transact?.((records) => {
+      write((records) => {
         for (const { _id } of events) records.delete(_id);
       }, true);
       respill();
@@ -111,11 +123,11 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
 
     async _claim() {
       await opening;
-      const alive = await lockNames();
+      const alive = await heldLocks();
       const isOrphan = (other: string, atMs: number): boolean =>
         other !== owner && (alive ? !alive.includes(name + other) : Date.now() - atMs > ORPHAN_AFTER_MS);
       const orphans = new Map<string, Keepable>();
-      await transact?.((records) => {
+      await write((records) => {
         const request = records.openCursor();
         request.onsuccess = () => {
           const cursor = request.result;
@@ -129,9 +141,9 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
           cursor.continue();
         };
       });
-      for (const key of store._keys()) {
+      for (const key of Object.keys(localStorage)) {
         if (!key.startsWith(spillPrefix)) continue;
-        const records = toRecords(store._get(key));
+        const records = JSON.parse(store._get(key) || '[]') as SpilledRecord[];
         if (!records.every(([, , atMs]) => isOrphan(key.slice(spillPrefix.length), atMs))) continue;
         store._set(key);
         for (const [id, json, atMs] of records) {
@@ -145,15 +157,4 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
 
 function toSpilled({ _id, _json, _atMs }: Keepable): SpilledRecord {
   return [_id, _json, _atMs];
-}
-
-function toRecords(text: string | null | undefined): SpilledRecord[] {
-  try {
-    const records = JSON.parse(text || '');
-    // Anything else has no such method, or no third place.
-    return records.filter((record: unknown[]) => record[2]);
-  } catch {
-    // Not written by us, or cut off.
-    return [];
-  }
 }

@@ -32,10 +32,8 @@ export interface QueueOptions {
   /** Of everything that is stored. */
   _name: string;
   /** Gather events before sending. */
-  _isPatient: boolean;
+  _isPatient: boolean | undefined;
   _debug: Debug;
-  /** Says something even without debugging. */
-  _warn: Debug;
 }
 
 export interface Queue {
@@ -76,13 +74,13 @@ const SINGLE_FOR_MS = 86_400_000;
 /** How long orphans may wait for a tab that is busy with its own events. */
 const CLAIM_EVERY_MS = 15_000;
 /** What a page makes by itself and in numbers. */
-const MINOR = /^[^,]*,"event_type":"(user_interaction|scroll|element|media|web_vital|js_error)/;
+const MINOR = /^.{0,99}:"(user_interaction|scroll|web_vital|js_error)/;
 const PAUSED = 'Paused';
 const STOPPED = 'Shut down';
 
 /** Keeps events, decides when they go and what happens when they do not arrive. */
 export function createQueue(options: QueueOptions): Queue {
-  const { _transport, _ledger, _store, _name, _isPatient, _debug, _warn } = options;
+  const { _transport, _ledger, _store, _name, _isPatient, _debug } = options;
   const counts = _ledger._counts;
   const entries = new Set<Entry>();
   const outbox = createOutbox(_store, _name, entries);
@@ -106,7 +104,7 @@ export function createQueue(options: QueueOptions): Queue {
   let claimedMs = 0;
   let stopTimer = (): void => {};
   let stopPage: (() => void) | undefined;
-  let onIdle = (): void => {};
+  let idle: (() => void)[] = [];
 
   const isWaiting = (): boolean => !!halted || waitUntilMs > Date.now();
   const stats = (): DeliveryStats => ({ ...counts, queued: entries.size });
@@ -215,12 +213,11 @@ export function createQueue(options: QueueOptions): Queue {
     outbox._remove(batch.filter((_, index) => _answers[index]));
 
     if (_next) {
-      _debug('Failed to deliver:', error);
       if (_next & SINGLE) _store._set(singleKey, `${Date.now()}`);
       if (_next & SHRINK) batchEvents = Math.ceil(batch.length / 2);
       if (_next & HALT && !halted) {
         halted = error;
-        _warn(`Failed to send: ${error}. Try another apiToken.`);
+        _debug('Failed to send:', error, true);
       }
       if (_next & WAIT) {
         leaveAloneUntilMs = Date.now() + _retryAfterMs;
@@ -251,7 +248,8 @@ export function createQueue(options: QueueOptions): Queue {
     }
     if (isWaiting() || !entries.size) {
       isForced = false;
-      onIdle();
+      for (const resolve of idle) resolve();
+      idle = [];
     }
     if (!dueMs || halted) return;
     const delayMs = Math.max(dueMs, waitUntilMs) - nowMs;
@@ -322,7 +320,11 @@ export function createQueue(options: QueueOptions): Queue {
 
   async function claim(): Promise<void> {
     claimedMs = Date.now();
-    for (const kept of await outbox._claim()) add({ _data: {}, ...kept }, () => {});
+    try {
+      for (const kept of await outbox._claim()) add({ _data: {}, ...kept }, () => {});
+    } catch {
+      // No storage, so no orphans.
+    }
   }
 
   function halt(why: string): void {
@@ -340,11 +342,7 @@ export function createQueue(options: QueueOptions): Queue {
       isForced = true;
       return new SafePromise((resolve) => {
         const done = (): void => resolve(stats());
-        const others = onIdle;
-        onIdle = () => {
-          others();
-          done();
-        };
+        idle.push(done);
         startTimer(done, timeoutMs);
         claim().then(schedule);
       });

@@ -34,12 +34,12 @@ export function createRequest(config: Config): Request {
         abort.abort();
       }, TIMEOUT_MS);
       const send = async (): Promise<void> => {
-        const response = await fetch(config._baseUrl + path, {
+        const response = await fetch(config.apiBaseUrl + path, {
           ...init,
           headers: {
             'Content-Type': 'application/json',
-            'X-Customer-ID': config._customerId,
-            Authorization: `Bearer ${config._token}`,
+            'X-Customer-ID': config.customerId,
+            Authorization: `Bearer ${config.apiToken}`,
             ...init.headers,
           },
           signal: abort.signal,

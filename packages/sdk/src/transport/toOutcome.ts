@@ -50,7 +50,7 @@ export function toOutcome(reply: Reply, events: TrackedEvent[]): Outcome {
   let answers: (TrackResult | undefined)[] = [];
   let next = GO;
   if (isBatch && body.rejected) {
-    answers = events.map((event, index) => toAnswer(body as BatchReply, event, index));
+    answers = events.map((event) => toAnswer(body as BatchReply, event));
     // The server forgot some.
     if (answers.includes(undefined)) next = SUSPECT;
   } else if (!_error && !isBatch && body.success) answers = [_body as TrackReply];
@@ -73,13 +73,14 @@ export function toOutcome(reply: Reply, events: TrackedEvent[]): Outcome {
 }
 
 /** An event's own part of a batch's answer; undefined when the server did not mention it. */
-function toAnswer(body: BatchReply, event: TrackedEvent, index: number): TrackResult | undefined {
+function toAnswer(body: BatchReply, event: TrackedEvent): TrackResult | undefined {
   const { message, timestamp, processing, rejected, event_ids, duplicates, set_aside } = body;
   const event_id = event._id;
-  const rejection = rejected.find((one) => one.index === index);
+  const isThis = (one: { event_id: string | null }): boolean => one.event_id === event_id;
+  const rejection = rejected.find(isThis);
   if (rejection) return toDropped(event, 'rejected', rejection.message, rejection);
   if (!event_ids?.includes(event_id)) return undefined;
-  const setAside = set_aside?.find((one) => one.event_id === event_id);
+  const setAside = set_aside?.find(isThis);
   const reply: TrackReply = {
     success: true,
     message,

@@ -33,7 +33,7 @@ function setVisibility(state: 'hidden' | 'visible'): void {
 
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.spyOn(console, 'warn').mockImplementation(() => {});
+  vi.spyOn(console, 'log').mockImplementation(() => {});
   localStorage.clear();
   receiver = createReceiver();
 });
@@ -251,7 +251,7 @@ describe('retry', () => {
     await tracker.trackEvent('y');
     await vi.advanceTimersByTimeAsync(600_000);
     expect(receiver.requests).toHaveLength(1);
-    expect(console.warn).toHaveBeenCalledTimes(1);
+    expect(console.log).toHaveBeenCalledTimes(1);
     expect(tracker.getDeliveryStats()).toMatchObject({ queued: 2, dropped: 0 });
     receiver.onRequest = undefined;
     tracker.resume();
