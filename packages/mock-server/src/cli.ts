@@ -27,7 +27,14 @@ async function run(options: CliOptions): Promise<void> {
   const { port, host, keys, rateLimit, files, allowOrigins } = options;
   const starting = open();
   // From the first moment: a stop during the start waits for it, so that no database is left half open.
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(starting));
+  // Repeated signals change nothing: a terminal and npm may both pass on one Ctrl-C.
+  let isStopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (!isStopping) void stop(starting);
+      isStopping = true;
+    });
+  }
   const { url } = await starting;
   if (keys.length === 0) {
     console.error(
@@ -71,8 +78,6 @@ async function mockControls() {
 }
 
 async function stop(starting: Promise<RunningServer>): Promise<void> {
-  // A second signal means now.
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
   setTimeout(() => {
     console.error('[OneVault] Failed to stop in time: something still runs. What was accepted is in the database.');
     process.exit(1);

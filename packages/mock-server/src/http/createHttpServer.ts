@@ -77,9 +77,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 
   server.decorateRequest('admission', null);
   server.addHook('onRequest', async (request, reply) => {
-    if (closing.signal.aborted) reply.header('Connection', 'close');
     // Answered before a body is read: what nobody asked for is not worth reading.
     if (request.is404) return send(reply, service.answerUnknown(request.method, pathOf(request)));
+  });
+  // An open connection would be asked again, and keep the server from closing.
+  server.addHook('onSend', async (_request, reply) => {
+    if (closing.signal.aborted) reply.header('Connection', 'close');
   });
   server.setNotFoundHandler((request, reply) => send(reply, service.answerUnknown(request.method, pathOf(request))));
   server.setErrorHandler((error: FastifyError, _request, reply) => send(reply, toReply(error, service)));

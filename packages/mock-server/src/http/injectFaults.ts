@@ -17,8 +17,20 @@ const CODES: Record<number, RefusalOptions['code']> = {
 export function injectFaults(server: FastifyInstance, decide: FaultHook): { answerFaults(): void } {
   const decided = new WeakMap<FastifyRequest, FaultAction[]>();
   const stalled = new Set<Socket>();
+  const delayed = new Set<() => void>();
   const find = <K extends FaultAction['kind']>(request: FastifyRequest, kind: K) =>
     decided.get(request)?.find((action): action is Extract<FaultAction, { kind: K }> => action.kind === kind);
+
+  const delay = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const goOn = () => {
+        clearTimeout(timer);
+        delayed.delete(goOn);
+        resolve();
+      };
+      const timer = setTimeout(goOn, ms);
+      delayed.add(goOn);
+    });
 
   server.addHook('onRequest', async (request, reply) => {
     const customerId = request.headers['x-customer-id'];
@@ -30,7 +42,7 @@ export function injectFaults(server: FastifyInstance, decide: FaultHook): { answ
     if (actions.length === 0) return;
     decided.set(request, actions);
     const latency = find(request, 'latency');
-    if (latency) await new Promise((resolve) => setTimeout(resolve, latency.delayMs));
+    if (latency) await delay(latency.delayMs);
     if (find(request, 'offline')) return cut(request, reply);
     if (find(request, 'refuse_preflight')) return reply.code(403).send({});
   });
@@ -54,6 +66,7 @@ export function injectFaults(server: FastifyInstance, decide: FaultHook): { answ
   // They would keep the server from closing.
   server.addHook('preClose', async () => {
     for (const socket of stalled) socket.destroy();
+    for (const goOn of delayed) goOn();
   });
 
   return {

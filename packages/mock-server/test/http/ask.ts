@@ -20,7 +20,7 @@ export async function ask(
   url: string,
   { method, headers, body, key = 'demo:ovt_demo' }: Question = {},
 ): Promise<Answer> {
-  const [customerId = '', token = ''] = key?.split(':') ?? [];
+  const [, customerId = '', token = ''] = /^(.*?):(.*)$/.exec(key ?? '') ?? [];
   const isJson = body !== undefined && body !== null && typeof body === 'object' && !(body instanceof Uint8Array);
   const response = await fetch(url, {
     method: method ?? (body === undefined ? 'GET' : 'POST'),

@@ -324,14 +324,40 @@ describe('the barrier', () => {
     expect(body.detail).toMatchObject([{ loc: ['query', 'timeout_ms'] }]);
   });
 
-  test('says how many are still on their way when the time is over', async () => {
-    const engine = { ...createMemoryEngine(), process: () => new Promise<never>(() => {}) };
-    const stuck = await startServer({ engine });
+  const NOTHING_DONE = {
+    total_processed: 0,
+    raw_to_staging_count: 0,
+    staging_to_business_count: 0,
+    total_success_count: 0,
+    total_error_count: 0,
+    processing_summary: 'nothing',
+  };
+  const startStuck = async () => {
+    const stuck = await startServer({ engine: { ...createMemoryEngine(), process: async () => NOTHING_DONE } });
     await ask(stuck.url + ROUTES.trackAsync, { body: [{}, {}] });
-    const { status, body } = await ask(`${stuck.url}${ROUTES.settled}?timeout_ms=0`);
+    return stuck;
+  };
+
+  test('says how many are still on their way when the time is over', async () => {
+    const stuck = await startStuck();
+    const { status, body } = await ask(`${stuck.url}${ROUTES.settled}?timeout_ms=20`);
     expect(status).toBe(200);
+    expectSchema(schemas.SettledReplySchema, body);
     expect(body).toMatchObject({ settled: false, pending: 2 });
-    void stuck.close();
+    expect(Number(body.waited_ms)).toBeGreaterThanOrEqual(19);
+    await stuck.close();
+  });
+
+  test('answers at once when the server is told to stop', async () => {
+    const stuck = await startStuck();
+    stuck.faults.add({ fault: 'latency', delay_ms: 600_000, path: ROUTES.status, method: 'GET' });
+    const barrier = ask(`${stuck.url}${ROUTES.settled}?timeout_ms=30000`);
+    const delayed = ask(stuck.url + ROUTES.status);
+    await expect.poll(() => stuck.faults.list()[0]?.hit).toBe(1);
+    await ask(stuck.url + ROUTES.health);
+    await stuck.close();
+    expect((await barrier).body).toMatchObject({ settled: false, pending: 2 });
+    expect((await delayed).status).toBe(200);
   });
 });
 
