@@ -84,15 +84,18 @@ export function describeEngine(
         expect(await engine.findKeys(b)).toEqual([{ hash: one, scope: 'write' }]);
       });
 
-      test.each([["it's; drop table raw.event_ids; --"], ['Ünï 🦊'], ['$1'], ['a\\b"c'], ['x'.repeat(1_000)]])(
-        'a customer may be called %s',
-        async (label) => {
-          const customerId = await createCustomer(label);
-          const [stored] = await store(customerId, [event()]);
-          expect(stored?.status).toBe('complete');
-          expect((await engine.findTenant(customerId))?.customerId).toBe(customerId);
-        },
-      );
+      test.each([
+        ['injection', "it's; drop table raw.event_ids; --"],
+        ['astral characters', 'Ünï 🦊'],
+        ['a parameter', '$1'],
+        ['an escape', 'a\\b"c'],
+        ['1,000 characters', 'x'.repeat(1_000)],
+      ])('a customer may be called anything: %s', async (_what, label) => {
+        const customerId = await createCustomer(label);
+        const [stored] = await store(customerId, [event()]);
+        expect(stored?.status).toBe('complete');
+        expect((await engine.findTenant(customerId))?.customerId).toBe(customerId);
+      });
 
       test('an unknown customer cannot store, has nothing to process and nothing to read', async () => {
         const unknown = `unknown-${nextNumber()}`;
@@ -477,6 +480,17 @@ export function describeEngine(
         await storeOnly(customerId, [event()]);
         expect(await engine.pendingBefore(customerId, mark)).toBe(0);
         expect(await engine.pendingBefore(customerId, await engine.now())).toBe(1);
+      });
+
+      test('a mark is never before what was accepted, nor after what comes next, however coarse the clock', async () => {
+        const customerId = await createCustomer();
+        const times: string[] = [];
+        for (let round = 0; round < 40; round += 1) {
+          const stored = await storeOnly(customerId, [event(), event(), event()]);
+          times.push(...stored.map(({ receivedAt }) => receivedAt), await engine.now());
+        }
+        expect([...times].sort()).toEqual(times);
+        expect(await engine.pendingBefore(customerId, times.at(-1) ?? '')).toBe(120);
       });
 
       test('staged events can be narrowed; of more than the limit the newest are given, newest last', async () => {
