@@ -4,7 +4,7 @@ export interface RateLimiterOptions {
   nowMs?: () => number;
 }
 
-export interface RateDecision {
+interface RateDecision {
   isAllowed: boolean;
   /** Of the rate limit, for every answer; with `Retry-After` when refused. */
   headers: Record<string, string>;

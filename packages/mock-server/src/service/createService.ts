@@ -49,7 +49,7 @@ export interface Service {
   answerError(error: unknown): Reply;
 }
 
-export interface RequestHead {
+interface RequestHead {
   customerId: string | undefined;
   authorization: string | undefined;
   address: string | null;

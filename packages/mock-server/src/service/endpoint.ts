@@ -7,13 +7,13 @@ import type { Client } from '../ingest/toRawEvent.ts';
  */
 export type Endpoint = PublicEndpoint | ProtectedEndpoint;
 
-export interface PublicEndpoint extends EndpointBase {
+interface PublicEndpoint extends EndpointBase {
   /** Anyone. */
   access: 'public';
   handle(call: Call): Promise<Reply>;
 }
 
-export interface ProtectedEndpoint extends EndpointBase {
+interface ProtectedEndpoint extends EndpointBase {
   /** `write`: any key of the customer. `secret`: not a write key. */
   access: 'write' | 'secret';
   handle(call: Call, tenant: Tenant): Promise<Reply>;

@@ -21,7 +21,7 @@ export interface KeyRing {
   givenCustomers(): string[];
 }
 
-export interface Admitted {
+interface Admitted {
   tenant: Tenant;
   scope: KeyScope;
 }

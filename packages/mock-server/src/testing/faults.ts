@@ -13,7 +13,7 @@ import type { FaultControl } from '../service/faultControl.ts';
  */
 export type Fault = FaultKind & FaultFilter & FaultTiming;
 
-export type FaultKind =
+type FaultKind =
   /** Answers this instead of handling the request. `retry_after`: seconds, or a date as HTTP writes it. */
   | { fault: 'status'; status: number; retry_after?: number | string }
   /** Takes the request and cuts the connection; nothing is stored. */
@@ -29,7 +29,7 @@ export type FaultKind =
   /** Cuts every connection at once, preflights too, until the fault is removed. */
   | { fault: 'offline' };
 
-export interface FaultFilter {
+interface FaultFilter {
   /** Default: both track routes; for `offline` and `refuse_preflight` every path. Never `/mock/…`. */
   path?: string;
   /** Default: POST; for `refuse_preflight` OPTIONS, for `offline` every method. */
@@ -39,7 +39,7 @@ export interface FaultFilter {
 }
 
 /** At most one of the three. Requests that match the filter are counted from 1, each fault by itself. */
-export interface FaultTiming {
+interface FaultTiming {
   /** The first so many. */
   first?: number;
   /** This one, or these. */
