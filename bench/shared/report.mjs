@@ -1,0 +1,51 @@
+import { cpus } from 'node:os';
+import { stdout } from 'node:process';
+
+/**
+ * @typedef {object} Row
+ * @property {string} what
+ * @property {number} value
+ * @property {string} unit
+ * @property {string} [wanted] such as `< 10`; compared with the value
+ */
+
+/**
+ * Prints a small table for people, and the same as one line of JSON for programs.
+ *
+ * @param {string} name
+ * @param {Row[]} rows
+ */
+export function report(name, rows) {
+  const shown = rows.map(({ what, value, unit, wanted }) => ({
+    what,
+    value: `${round(value)} ${unit}`.trim(),
+    wanted: wanted ? `${wanted} ${isMet(value, wanted) ? '✓' : '✗'}` : '',
+  }));
+  const width = (/** @type {'what' | 'value'} */ key) => Math.max(...shown.map((row) => row[key].length));
+  stdout.write(`\n${name} (Node ${process.versions.node}, ${cpus().length} cores)\n`);
+  for (const { what, value, wanted } of shown) {
+    stdout.write(`  ${what.padEnd(width('what'))}  ${value.padStart(width('value'))}  ${wanted}\n`);
+  }
+  stdout.write(`${JSON.stringify({ name, rows: rows.map((row) => ({ ...row, value: round(row.value) })) })}\n`);
+}
+
+/**
+ * @param {number[]} values
+ * @param {number} share 0.5 for the median
+ */
+export function percentile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** Two decimals below a hundred, whole numbers above. @param {number} value */
+function round(value) {
+  return Math.abs(value) < 100 ? Math.round(value * 100) / 100 : Math.round(value);
+}
+
+/** @param {number} value @param {string} wanted */
+function isMet(value, wanted) {
+  const [, sign, limit] = /^([<≤])\s*([\d.,]+)/.exec(wanted) ?? [];
+  const max = Number(limit?.replaceAll(',', ''));
+  return sign === '<' ? value < max : value <= max;
+}

@@ -1,0 +1,49 @@
+/** How long until the server listens: with the embedded database, new and kept, and in memory. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startServer as startInProcess } from '../packages/mock-server/dist/testing.js';
+import { percentile, report } from './shared/report.mjs';
+import { startProgram, startServer } from './shared/startServer.mjs';
+
+const RUNS = 5;
+
+/** @param {() => Promise<number>} run */
+async function median(run) {
+  const times = [];
+  for (let i = 0; i < RUNS; i++) times.push(await run());
+  return percentile(times, 0.5);
+}
+
+/** @param {string} folder */
+const npmStart = async (folder) => {
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const server = await startProgram(npm, ['start', '--', '--port', '0', '--database', folder]);
+  await server.stop();
+  return server.readyMs;
+};
+
+const parent = await mkdtemp(join(tmpdir(), 'onevault-bench-'));
+let next = 0;
+const fresh = await median(() => npmStart(join(parent, String(next++))));
+const kept = await median(() => npmStart(join(parent, '0')));
+const memory = await median(async () => {
+  const server = await startServer('memory');
+  await server.stop();
+  return server.readyMs;
+});
+const inProcess = await median(async () => {
+  const startedAt = performance.now();
+  const server = await startInProcess();
+  const readyMs = performance.now() - startedAt;
+  await server.close();
+  return readyMs;
+});
+await rm(parent, { recursive: true, force: true });
+
+report('Start-up, median of 5', [
+  { what: 'npm start, new embedded database', value: fresh, unit: 'ms', wanted: '< 5,000' },
+  { what: 'npm start, database that is there', value: kept, unit: 'ms', wanted: '< 5,000' },
+  { what: 'command line server in memory, from its process on', value: memory, unit: 'ms' },
+  { what: 'server in memory inside a test', value: inProcess, unit: 'ms', wanted: '< 100' },
+]);
