@@ -66,6 +66,7 @@ export interface TrackReply {
   duplicate?: true;
   /** Present and true when the event is stored but could not be processed; `reason` says why. */
   set_aside?: true;
+  /** Present with `processing_status` `set_aside` and `rejected`. */
   reason?: Reason;
 }
 
@@ -89,7 +90,7 @@ export interface BatchReply {
   rejected: RejectedEvent[];
   timestamp: string;
   processing: Processing;
-  /** Those of `event_ids` that are stored but could not be processed. Present when there are any. */
+  /** Those of `event_ids` that are stored but go no further: set aside, or not valid. Present when there are any. */
   set_aside?: { event_id: string; reason: Reason }[];
 }
 

@@ -208,6 +208,19 @@ describe('a batch', () => {
     expect(await server.engine.counts('demo')).toMatchObject({ total: 500, loaded: 500 });
   });
 
+  test('names those that are stored but not valid, with the reason', async () => {
+    const { status, body } = await ask(on(ROUTES.track), {
+      body: [{ event_id: 'evt_good' }, { event_id: 'evt_bad', event_type: ' ' }],
+    });
+    expect(status).toBe(200);
+    expectSchema(schemas.BatchReplySchema, body);
+    expect(body).toMatchObject({
+      event_ids: ['evt_good', 'evt_bad'],
+      rejected: [],
+      set_aside: [{ event_id: 'evt_bad', reason: { rule: 'event_type_blank', pointer: '/event_type' } }],
+    });
+  });
+
   test('of duplicates only is a success', async () => {
     await ask(on(ROUTES.track), { body: [EVENT] });
     const { status, body } = await ask(on(ROUTES.track), { body: [EVENT] });
