@@ -14,9 +14,10 @@ const CLI = fileURLToPath(new URL('../../packages/mock-server/dist/cli.js', impo
 export async function startProgram(command, args) {
   const startedAt = performance.now();
   const server = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = new Promise((resolve) => server.once('exit', resolve));
   // A measurement that fails must not leave its server behind.
-  process.once('exit', () => server.kill());
+  const kill = () => server.kill();
+  process.once('exit', kill);
+  const ended = new Promise((resolve) => server.once('exit', resolve)).finally(() => process.off('exit', kill));
   const url = await new Promise((resolve, reject) => {
     let seen = '';
     server.stdout.on('data', (chunk) => {
