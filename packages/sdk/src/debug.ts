@@ -1,9 +1,9 @@
-/** Writes to the console: always what is `urgent`, the rest when the owner asked for it. */
-export type Debug = (message: string, detail?: unknown, isUrgent?: boolean) => void;
+/** Writes to the console: what is urgent always, the rest when the owner asked for it. */
+export type Debug = (isUrgent: boolean, ...parts: unknown[]) => void;
 
 export function createDebug(isEnabled: boolean | undefined): Debug {
-  return (message, detail, isUrgent) => {
+  return (isUrgent, ...parts) => {
     // biome-ignore lint/suspicious/noConsole: the one place that may.
-    if (isEnabled || isUrgent) console.log('[OneVault]', message, detail);
+    if (isEnabled || isUrgent) console.log('[OneVault]', ...parts);
   };
 }

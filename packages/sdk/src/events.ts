@@ -1,5 +1,5 @@
 /** The types that travel between the stages: capture → enrich → queue → transport. */
-import type { ErrorCode, TrackReply } from '@onevault/contract';
+import type { TrackReply } from '@onevault/contract';
 
 /** Properties of an event: anything that JSON can hold. */
 export type EventData = Record<string, unknown>;
@@ -50,8 +50,6 @@ export interface TrackFailure {
   queued?: true;
   /** The event is gone, and why. */
   dropped?: DropReason;
-  /** The server's code for a refusal. */
-  error_code?: ErrorCode;
 }
 
 /** Answer of every tracking method. */

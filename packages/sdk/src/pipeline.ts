@@ -4,7 +4,7 @@ import { toMessage } from './browser/toMessage.ts';
 import type { Config } from './config.ts';
 import { createDebug } from './debug.ts';
 import { createEnricher } from './enrich/createEnricher.ts';
-import type { Draft, TrackResult } from './events.ts';
+import { type Draft, type TrackResult, toFailure } from './events.ts';
 import { createLedger, type Ledger } from './queue/createLedger.ts';
 import { createQueue, type Queue } from './queue/createQueue.ts';
 import { createReader, type Read } from './read/createReader.ts';
@@ -49,7 +49,7 @@ export function createPipeline(config: Config): Pipeline {
           const text = toMessage(error);
           ledger._counts.tracked++;
           ledger._drop('', 'unserializable', text);
-          answer({ success: false, dropped: 'unserializable', error: text, event_data: draft?._data || {} });
+          answer({ ...toFailure({ _id: '', _data: draft?._data || {} }, text), dropped: 'unserializable' });
         }
       }),
     _on: ledger._on,

@@ -1,6 +1,5 @@
 import type { DashboardReply, ProcessReply, StatusReply } from '@onevault/contract';
 import { startAutoTracking } from './autotrack/startAutoTracking.ts';
-import { customEvent } from './capture/customEvent.ts';
 import { formSubmission } from './capture/formSubmission.ts';
 import { interaction } from './capture/interaction.ts';
 import { pageView } from './capture/pageView.ts';
@@ -75,7 +74,7 @@ export class OneVaultTracker {
    * @example tracker.trackCustomEvent('video_finished', { id: 7 });
    */
   trackCustomEvent(eventType: string, data?: EventData): Promise<TrackResult> {
-    return this._pipeline._track(customEvent, eventType, data);
+    return this._pipeline._track(toDraft, eventType, data);
   }
 
   /**

@@ -13,9 +13,15 @@ export interface AutoTracker {
 /** Page views, clicks and submits, until the returned function is called. Nothing where there is no document. */
 export function startAutoTracking(tracker: AutoTracker): () => void {
   if (!globalThis.document) return () => {};
-  const forms = startForms(tracker);
-  const stops = [forms._stop, startClicks(tracker, forms._watch), startPageViews(tracker)];
+  const stops = new Map<Node, () => void>();
+  // Submits do not leave a shadow root: it has to be listened to itself once one of its submit buttons is used.
+  const watchForms = (node: Node): void => {
+    const root = node.getRootNode();
+    if (!stops.has(root)) stops.set(root, startForms(tracker, root));
+  };
+  watchForms(document);
+  const others = [startClicks(tracker, watchForms), startPageViews(tracker)];
   return () => {
-    for (const stop of stops) stop();
+    for (const stop of [...stops.values(), ...others]) stop();
   };
 }

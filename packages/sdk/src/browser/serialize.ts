@@ -4,11 +4,10 @@ const patched = Array.prototype as { toJSON?: unknown };
 /** `JSON.stringify` as it was meant. */
 export function serialize(value: unknown): string {
   const { toJSON } = patched;
-  if (!toJSON) return JSON.stringify(value);
   delete patched.toJSON;
   try {
     return JSON.stringify(value);
   } finally {
-    patched.toJSON = toJSON;
+    if (toJSON) patched.toJSON = toJSON;
   }
 }

@@ -1,4 +1,3 @@
-import { now } from '../browser/now.ts';
 import type { Draft, EventData } from '../events.ts';
 import { toDraft } from './toDraft.ts';
 
@@ -7,7 +6,6 @@ export function interaction(elementType: string, elementId: string, action: stri
     element_type: elementType,
     element_id: elementId,
     action,
-    timestamp: now(),
     ...extra,
   });
 }

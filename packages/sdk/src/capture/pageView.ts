@@ -1,8 +1,7 @@
-import { now } from '../browser/now.ts';
 import type { Draft, EventData } from '../events.ts';
 import { toDraft } from './toDraft.ts';
 
 export function pageView(extra?: EventData): Draft {
   const { title, referrer } = globalThis.document || {};
-  return toDraft('page_view', { title, referrer, timestamp: now(), ...extra });
+  return toDraft('page_view', { title, referrer, ...extra });
 }

@@ -1,13 +1,11 @@
 import type { Store } from '../browser/createStore.ts';
 import { createUuid } from '../browser/createUuid.ts';
+import { now } from '../browser/now.ts';
 import { serialize } from '../browser/serialize.ts';
 import type { Draft, TrackedEvent } from '../events.ts';
 import { createPage } from './createPage.ts';
 import { createSession } from './createSession.ts';
 import { createVisitor } from './createVisitor.ts';
-
-/** What the contract admits as `event_id`. */
-const EVENT_ID = /^evt_[\w-]{1,64}$/;
 
 /** Adds who, where and in which order. Throws what JSON cannot hold (a cycle, a bigint): such an event uses up no `seq`. */
 export function createEnricher(store: Store, keyPrefix: string): (draft: Draft) => TrackedEvent {
@@ -17,13 +15,12 @@ export function createEnricher(store: Store, keyPrefix: string): (draft: Draft) 
   const page = createPage();
   let seq = 0;
   return (draft) => {
-    const nowMs = Date.now();
-    const id = EVENT_ID.test(draft._id as string) ? (draft._id as string) : `evt_${createUuid()}`;
+    const id = draft._id || `evt_${createUuid()}`;
     const data = {
       visitor_id: visitor(),
-      session_id: session(nowMs),
+      session_id: session(Date.now()),
       page_view_id: page(draft._type),
-      timestamp: new Date(nowMs).toISOString(),
+      timestamp: now(),
       // The caller knows better than we …
       ...draft._data,
       // … except about these: the server finds gaps and clock skew by them. `sent_at` is set when sent.

@@ -41,7 +41,7 @@ export interface Ledger {
 }
 
 export function createLedger(debug: Debug): Ledger {
-  const listeners = new Set<[DeliveryEventName, Listener]>();
+  const listeners = new Set<(name: DeliveryEventName, event: DeliveryEvent) => unknown>();
   const counts: Ledger['_counts'] = {
     tracked: 0,
     delivered: 0,
@@ -51,10 +51,10 @@ export function createLedger(debug: Debug): Ledger {
     duplicates: 0,
   };
   const emit: Ledger['_emit'] = (name, event_id, error, reason) => {
-    debug(name, event_id + (error ? `: ${error}` : ''));
-    for (const [wanted, listener] of listeners) {
+    debug(false, name, event_id, error);
+    for (const listener of listeners) {
       try {
-        if (wanted === name) listener({ event_id, error, reason });
+        listener(name, { event_id, error, reason });
       } catch {
         // A listener's mistake is not the queue's.
       }
@@ -69,9 +69,9 @@ export function createLedger(debug: Debug): Ledger {
       emit('dropped', id, error, reason);
     },
     _on(name, listener) {
-      const pair: [DeliveryEventName, Listener] = [name, listener];
-      listeners.add(pair);
-      return () => listeners.delete(pair);
+      const hear = (heard: DeliveryEventName, event: DeliveryEvent): unknown => heard === name && listener(event);
+      listeners.add(hear);
+      return () => listeners.delete(hear);
     },
   };
 }

@@ -127,6 +127,16 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
       const isOrphan = (other: string, atMs: number): boolean =>
         other !== owner && (alive ? !alive.includes(name + other) : Date.now() - atMs > ORPHAN_AFTER_MS);
       const orphans = new Map<string, Keepable>();
+      // What stands in both is in IndexedDB, which comes second.
+      for (const key of Object.keys(localStorage)) {
+        if (!key.startsWith(spillPrefix)) continue;
+        const records = JSON.parse(store._get(key) || '[]') as SpilledRecord[];
+        if (!records.every(([, , atMs]) => isOrphan(key.slice(spillPrefix.length), atMs))) continue;
+        store._set(key);
+        for (const [id, json, atMs] of records) {
+          orphans.set(id, { _id: id, _json: json, _atMs: atMs });
+        }
+      }
       await write((records) => {
         const request = records.openCursor();
         request.onsuccess = () => {
@@ -141,15 +151,6 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
           cursor.continue();
         };
       });
-      for (const key of Object.keys(localStorage)) {
-        if (!key.startsWith(spillPrefix)) continue;
-        const records = JSON.parse(store._get(key) || '[]') as SpilledRecord[];
-        if (!records.every(([, , atMs]) => isOrphan(key.slice(spillPrefix.length), atMs))) continue;
-        store._set(key);
-        for (const [id, json, atMs] of records) {
-          if (!orphans.has(id)) orphans.set(id, { _id: id, _json: json, _atMs: atMs });
-        }
-      }
       return orphans.values();
     },
   };

@@ -73,6 +73,8 @@ const MAX_AGE_MS = 7 * 86_400_000;
 const SINGLE_FOR_MS = 86_400_000;
 /** How long orphans may wait for a tab that is busy with its own events. */
 const CLAIM_EVERY_MS = 15_000;
+/** More than this a Retry-After cannot ask of us. */
+const MAX_RETRY_AFTER_MS = 3_600_000;
 /** What a page makes by itself and in numbers. */
 const MINOR = /^.{0,99}:"(user_interaction|scroll|web_vital|js_error)/;
 const PAUSED = 'Paused';
@@ -99,8 +101,8 @@ export function createQueue(options: QueueOptions): Queue {
   let isLeft = false;
   let isSaving = false;
   let isSending = false;
-  let isForced = false;
-  let hasSent = false;
+  /** The first event goes at once in any case: its preflight is then cached when the page closes. */
+  let isPatient: boolean | undefined;
   let claimedMs = 0;
   let stopTimer = (): void => {};
   let stopPage: (() => void) | undefined;
@@ -177,7 +179,7 @@ export function createQueue(options: QueueOptions): Queue {
   /** The next batch, in the order of tracking. While leaving, none that does not fit. */
   function take(maxBytes: number, isLeaving?: boolean): Entry[] {
     const nowMs = Date.now();
-    const isSingle = nowMs - +(_store._get(singleKey) || 0) < SINGLE_FOR_MS;
+    const isSingle = +(_store._get(singleKey) || 0) > nowMs;
     const batch: Entry[] = [];
     let bytes = 0;
     for (const entry of entries) {
@@ -195,7 +197,6 @@ export function createQueue(options: QueueOptions): Queue {
 
   async function deliver(batch: Entry[], isLeaving = false): Promise<void> {
     for (const entry of batch) entry._isSent = true;
-    hasSent = true;
     const { _next, _answers, _error, _retryAfterMs } = await _transport._send(batch, isLeaving, !!fails);
     error = _error;
 
@@ -213,15 +214,15 @@ export function createQueue(options: QueueOptions): Queue {
     outbox._remove(batch.filter((_, index) => _answers[index]));
 
     if (_next) {
-      if (_next & SINGLE) _store._set(singleKey, `${Date.now()}`);
+      if (_next & SINGLE) _store._set(singleKey, `${Date.now() + SINGLE_FOR_MS}`);
       if (_next & SHRINK) batchEvents = Math.ceil(batch.length / 2);
       if (_next & HALT && !halted) {
         halted = error;
-        _debug('Failed to send:', error, true);
+        _debug(true, 'Failed to send:', error);
       }
       if (_next & WAIT) {
-        leaveAloneUntilMs = Date.now() + _retryAfterMs;
-        waitUntilMs = Date.now() + toBackoffMs(fails++, _retryAfterMs);
+        leaveAloneUntilMs = Date.now() + Math.min(MAX_RETRY_AFTER_MS, _retryAfterMs);
+        waitUntilMs = Math.max(leaveAloneUntilMs, Date.now() + toBackoffMs(fails++));
       }
     } else {
       fails = waitUntilMs = 0;
@@ -242,12 +243,11 @@ export function createQueue(options: QueueOptions): Queue {
       if (entry._isSent) continue;
       dueMs ||= entry._atMs + FLUSH_AFTER_MS;
       bytes += entry._bytes;
-      // The first goes at once in any case: its preflight is then cached when the page closes.
-      if (!_isPatient || !hasSent || isForced || ++count >= FLUSH_EVENTS || bytes > MAX_BATCH_BYTES) dueMs = nowMs;
+      if (!isPatient || ++count >= FLUSH_EVENTS || bytes > MAX_BATCH_BYTES) dueMs = nowMs;
       if (dueMs <= nowMs) break;
     }
     if (isWaiting() || !entries.size) {
-      isForced = false;
+      isPatient = _isPatient;
       for (const resolve of idle) resolve();
       idle = [];
     }
@@ -280,10 +280,10 @@ export function createQueue(options: QueueOptions): Queue {
   function hide(isLeaving?: boolean): void {
     isHidden = true;
     outbox._spill();
-    let batch = isWaiting() ? [] : take(_transport._room(), true);
-    while (batch.length) {
+    while (!isWaiting()) {
+      const batch = take(_transport._room(), true);
+      if (!batch.length) break;
       deliver(batch, true).then(schedule);
-      batch = take(_transport._room(), true);
     }
     if (isLeaving) {
       isLeft = true;
@@ -339,7 +339,7 @@ export function createQueue(options: QueueOptions): Queue {
     _flush(timeoutMs) {
       start();
       waitUntilMs = leaveAloneUntilMs;
-      isForced = true;
+      isPatient = false;
       return new SafePromise((resolve) => {
         const done = (): void => resolve(stats());
         idle.push(done);

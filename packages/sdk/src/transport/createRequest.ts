@@ -12,7 +12,8 @@ export interface Reply {
   _error: string;
   /** The parsed body, undefined when it is not JSON. */
   _body?: unknown;
-  _headers?: Headers | undefined;
+  /** Empty when it is missing, or not exposed to other origins. */
+  _header(name: string): string;
 }
 
 export type Request = (path: string, init: RequestInit) => Promise<Reply>;
@@ -25,9 +26,9 @@ export function createRequest(config: Config): Request {
   return (path, init) =>
     new SafePromise((resolve) => {
       const abort = new AbortController();
-      const done = (_status: number, _error: string, _body?: unknown, _headers?: Headers): void => {
+      const done = (_status: number, _error: string, _body?: unknown, headers?: Headers): void => {
         stop();
-        resolve({ _status, _error, _body, _headers });
+        resolve({ _status, _error, _body, _header: (name) => headers?.get(name) || '' });
       };
       const stop = startTimer(() => {
         done(0, 'Timeout');

@@ -41,10 +41,9 @@ export function createSender(request: Request, path: string): Sender {
       }
       const reply = await request(path, init);
       if (keepalive) roomBytes += bytes;
-      const isRefused = init.headers && reply._status === 415;
-      // Only the server knows, and only an exposed header tells us.
-      takesGzip = !isRefused && /gzip/.test(reply._headers?.get('Accept-Encoding') || '');
-      return toOutcome(isRefused ? { ...reply, _status: 0 } : reply, events);
+      // Only the server knows, and only an exposed header tells us. 415 takes it back.
+      takesGzip = reply._status !== 415 && /gzip/.test(reply._header('Accept-Encoding'));
+      return toOutcome(reply, events);
     },
   };
 }

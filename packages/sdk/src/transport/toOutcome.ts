@@ -24,6 +24,7 @@ const NEXT: Record<number, number> = {
   403: HALT,
   404: WAIT,
   408: WAIT,
+  415: WAIT,
   422: SINGLE,
   425: WAIT,
   429: WAIT,
@@ -37,14 +38,14 @@ const NEXT: Record<number, number> = {
  * |---|---|---|
  * | 2xx, `success: true` | delivered | each event as `event_ids` and `rejected` say |
  * | 2xx without that, 500 | wait, others first | wait, others first, smaller batches |
- * | no answer, 404, 408, 425, 429, other 5xx | wait | wait |
+ * | no answer, 404, 408, 415, 425, 429, other 5xx | wait | wait |
  * | 401, 403 | halt | halt |
  * | 413 | drop `too_large` | smaller batches at once |
  * | 422 | drop `rejected` | with `rejected` as it says, else single posts |
  * | any other | drop `rejected` | smaller batches at once |
  */
 export function toOutcome(reply: Reply, events: TrackedEvent[]): Outcome {
-  const { _status: status, _error, _body, _headers } = reply;
+  const { _status: status, _error, _body, _header } = reply;
   const body = (_body || {}) as Body;
   const isBatch = events.length > 1;
   let answers: (TrackResult | undefined)[] = [];
@@ -58,11 +59,11 @@ export function toOutcome(reply: Reply, events: TrackedEvent[]): Outcome {
     next = NEXT[status] || (!_error ? SUSPECT : status < 400 || status > 500 ? WAIT : SHRINK);
     if (!isBatch && (next === SHRINK || next === SINGLE)) {
       next = GO;
-      answers = [toDropped(events[0] as TrackedEvent, status === 413 ? 'too_large' : 'rejected', _error, body)];
+      answers = [toDropped(events[0] as TrackedEvent, status === 413 ? 'too_large' : 'rejected', _error)];
     }
   }
 
-  const retryAfter = _headers?.get('Retry-After') || '';
+  const retryAfter = _header('Retry-After');
   return {
     _next: next,
     _answers: answers,
@@ -78,7 +79,7 @@ function toAnswer(body: BatchReply, event: TrackedEvent): TrackResult | undefine
   const event_id = event._id;
   const isThis = (one: { event_id: string | null }): boolean => one.event_id === event_id;
   const rejection = rejected.find(isThis);
-  if (rejection) return toDropped(event, 'rejected', rejection.message, rejection);
+  if (rejection) return toDropped(event, 'rejected', rejection.message);
   if (!event_ids?.includes(event_id)) return undefined;
   const setAside = set_aside?.find(isThis);
   const reply: TrackReply = {
@@ -98,13 +99,6 @@ function toAnswer(body: BatchReply, event: TrackedEvent): TrackResult | undefine
   return reply;
 }
 
-function toDropped(
-  event: TrackedEvent,
-  dropped: DropReason,
-  error: string,
-  body: Pick<Body, 'error_code'>,
-): TrackFailure {
-  const failure: TrackFailure = { ...toFailure(event, error), dropped };
-  if (body.error_code) failure.error_code = body.error_code;
-  return failure;
+function toDropped(event: TrackedEvent, dropped: DropReason, error: string): TrackFailure {
+  return { ...toFailure(event, error), dropped };
 }

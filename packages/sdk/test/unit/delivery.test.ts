@@ -146,7 +146,6 @@ describe('batching', () => {
       success: false,
       dropped: 'rejected',
       error: 'refused',
-      error_code: 'INVALID_EVENT',
     });
     expect(tracker.getDeliveryStats()).toMatchObject({ tracked: 3, delivered: 2, dropped: 1 });
   });
