@@ -194,3 +194,23 @@ create table business.business_item_details_s (
   currency text,
   primary key (tenant_hk, business_item_hk, load_date)
 );
+
+-- One staged event on its way into the vault, with the keys and columns that most tables need.
+create type business.keyed_event as (
+  received_timestamp timestamptz,
+  event_id text,
+  event_hk bytea,
+  session_bk text,
+  session_hk bytea,
+  visitor_bk text,
+  visitor_hk bytea,
+  page_bk text,
+  page_hk bytea,
+  event_type text,
+  event_timestamp timestamptz,
+  page_url text,
+  time_on_page numeric,
+  tab_id text,
+  seq bigint,
+  skew_ms bigint                           -- arrival minus sent_at
+);

@@ -8,10 +8,11 @@ create or replace function api.store_events(
   p_tenant_hk bytea, p_events jsonb, p_process boolean, p_record_source text default 'web'
 ) returns table (event_id text, duplicate boolean, received_timestamp timestamptz, status text, reason jsonb)
 language plpgsql
+set plan_cache_mode = force_generic_plan -- see staging.process_events
 as $$
 #variable_conflict use_column
 declare
-  v_now timestamptz := clock_timestamp();
+  v_now timestamptz := raw.arrival_time(jsonb_array_length(p_events));
   v_received timestamptz[];
   v_event_ids text[];
   v_not_loaded integer := 0;
@@ -21,7 +22,7 @@ begin
   -- Ids in their own order, so that two batches that share some wait for one another at most once.
   with fresh as (
     insert into raw.event_ids as i (tenant_hk, event_id, received_timestamp)
-    select p_tenant_hk, listed.event ->> 'event_id', v_now + min(listed.n) * interval '1 microsecond'
+    select p_tenant_hk, listed.event ->> 'event_id', v_now + (min(listed.n) - 1) * interval '1 microsecond'
     from jsonb_array_elements(p_events) with ordinality as listed(event, n)
     group by listed.event ->> 'event_id'
     order by listed.event ->> 'event_id'
@@ -52,7 +53,7 @@ begin
     if p_process then
       select p.invalid + p.failed into v_not_loaded from staging.process_events(p_tenant_hk, v_received, v_event_ids) as p;
     end if;
-    perform read.count(p_tenant_hk, v_now, p_accepted => cardinality(v_event_ids));
+    perform read.count(p_tenant_hk, v_received[cardinality(v_received)], p_accepted => cardinality(v_event_ids));
   end if;
 
   if cardinality(v_event_ids) = jsonb_array_length(p_events) and v_not_loaded = 0 then

@@ -1,7 +1,7 @@
 -- Writes each event's details. Reads staging and raw, writes business.site_event_details_s. Safe to
 -- repeat: what has been written with the same content is not written again.
 create or replace function business.describe_events(
-  p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[], p_events bytea[], p_now timestamptz, p_source text
+  p_tenant_hk bytea, p_events business.keyed_event[], p_now timestamptz, p_source text
 ) returns void
 language plpgsql
 as $$
@@ -16,11 +16,21 @@ begin
     s.event_type, s.event_category, s.event_action, s.event_timestamp, s.page_url, s.page_title, s.referrer_url, s.user_id,
     s.element_id, s.element_class, s.element_text, s.scroll_depth, s.time_on_page, s.is_bot,
     s.validation_status, s.quality_score, own.properties
-  from unnest(p_received, p_event_ids, p_events) as k(received_timestamp, event_id, event_hk)
-  join staging.site_tracking_events_s as s
-    on s.tenant_hk = p_tenant_hk and s.received_timestamp = k.received_timestamp and s.event_id = k.event_id
-  join raw.site_tracking_events_r as r
-    on r.tenant_hk = p_tenant_hk and r.received_timestamp = k.received_timestamp and r.event_id = k.event_id
+  from unnest(p_events) as k
+  cross join lateral (
+    select * from staging.site_tracking_events_s as stored
+    where stored.tenant_hk = p_tenant_hk
+      and stored.received_timestamp = k.received_timestamp
+      and stored.event_id = k.event_id
+    offset 0
+  ) as s
+  cross join lateral (
+    select * from raw.site_tracking_events_r as stored
+    where stored.tenant_hk = p_tenant_hk
+      and stored.received_timestamp = k.received_timestamp
+      and stored.event_id = k.event_id
+    offset 0
+  ) as r
   cross join lateral (
     select business.event_properties(r.raw_payload -> 'event_data') as properties
     offset 0

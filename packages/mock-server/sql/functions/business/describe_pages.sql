@@ -2,7 +2,7 @@
 -- transactions of the same hour meet on the key instead of writing twice.
 -- Reads staging, writes business.site_page_details_s. Safe to repeat.
 create or replace function business.describe_pages(
-  p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[], p_pages bytea[], p_now timestamptz, p_source text
+  p_tenant_hk bytea, p_events business.keyed_event[], p_now timestamptz, p_source text
 ) returns void
 language plpgsql
 as $$
@@ -16,10 +16,15 @@ begin
     select distinct on (k.page_hk)
       k.page_hk, s.page_host, s.page_path, s.page_title,
       business.hash_diff(jsonb_build_array(s.page_host, s.page_path, s.page_title)) as hash_diff
-    from unnest(p_received, p_event_ids, p_pages) as k(received_timestamp, event_id, page_hk)
-    join staging.site_tracking_events_s as s
-      on s.tenant_hk = p_tenant_hk and s.received_timestamp = k.received_timestamp and s.event_id = k.event_id
-    where k.page_hk is not null and s.event_type = 'page_view'
+    from unnest(p_events) as k
+    cross join lateral (
+      select * from staging.site_tracking_events_s as stored
+      where stored.tenant_hk = p_tenant_hk
+        and stored.received_timestamp = k.received_timestamp
+        and stored.event_id = k.event_id
+      offset 0
+    ) as s
+    where k.page_hk is not null and k.event_type = 'page_view'
     order by k.page_hk, s.received_timestamp desc
   ) as newest
   where newest.hash_diff is distinct from (

@@ -2,8 +2,7 @@
 -- the hubs p_new, so nobody else writes these rows.
 -- Reads staging, writes business.site_session_details_s.
 create or replace function business.describe_sessions(
-  p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[], p_sessions bytea[], p_new bytea[],
-  p_now timestamptz, p_source text
+  p_tenant_hk bytea, p_events business.keyed_event[], p_new bytea[], p_now timestamptz, p_source text
 ) returns void
 language plpgsql
 as $$
@@ -23,9 +22,14 @@ begin
     s.event_timestamp, s.page_url, s.referrer_url, s.referrer_kind,
     s.utm_source, s.utm_medium, s.utm_campaign, s.utm_term, s.utm_content, clicks.ids,
     s.device_type, s.browser_name, s.browser_version, s.operating_system, s.is_bot
-  from unnest(p_received, p_event_ids, p_sessions) as k(received_timestamp, event_id, session_hk)
-  join staging.site_tracking_events_s as s
-    on s.tenant_hk = p_tenant_hk and s.received_timestamp = k.received_timestamp and s.event_id = k.event_id
+  from unnest(p_events) as k
+  cross join lateral (
+    select * from staging.site_tracking_events_s as stored
+    where stored.tenant_hk = p_tenant_hk
+      and stored.received_timestamp = k.received_timestamp
+      and stored.event_id = k.event_id
+    offset 0
+  ) as s
   cross join lateral (select read.click_ids(s) as ids) as clicks
   where k.session_hk = any (p_new)
   order by k.session_hk, s.event_timestamp, s.received_timestamp

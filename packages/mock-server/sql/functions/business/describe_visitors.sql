@@ -2,8 +2,7 @@
 -- inserted the hubs p_new, so nobody else writes these rows.
 -- Reads staging, writes business.site_visitor_details_s.
 create or replace function business.describe_visitors(
-  p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[], p_visitors bytea[], p_new bytea[],
-  p_now timestamptz, p_source text
+  p_tenant_hk bytea, p_events business.keyed_event[], p_new bytea[], p_now timestamptz, p_source text
 ) returns void
 language plpgsql
 as $$
@@ -19,9 +18,14 @@ begin
     p_source,
     s.event_timestamp, s.page_url, s.referrer_kind, s.device_type, s.operating_system,
     s.language, s.timezone, s.screen_resolution
-  from unnest(p_received, p_event_ids, p_visitors) as k(received_timestamp, event_id, visitor_hk)
-  join staging.site_tracking_events_s as s
-    on s.tenant_hk = p_tenant_hk and s.received_timestamp = k.received_timestamp and s.event_id = k.event_id
+  from unnest(p_events) as k
+  cross join lateral (
+    select * from staging.site_tracking_events_s as stored
+    where stored.tenant_hk = p_tenant_hk
+      and stored.received_timestamp = k.received_timestamp
+      and stored.event_id = k.event_id
+    offset 0
+  ) as s
   where k.visitor_hk = any (p_new)
   order by k.visitor_hk, s.event_timestamp, s.received_timestamp
   on conflict do nothing;

@@ -1,9 +1,10 @@
--- Files the named staged events in the vault: one statement a table for the whole batch.
--- Reads staging and raw, writes business. Safe to repeat: all inserts are of what is not there yet.
+-- Files the named staged events in the vault and adds them to the read models: one statement a table for
+-- the whole batch.
+-- Reads staging and raw, writes business and read. Safe to repeat: all inserts are of what is not there
+-- yet, and only events that are new to the vault are counted.
 --
 -- Keys are inserted in their own order, so that two transactions that meet on the same new keys wait for
--- one another at most once and never in a circle; keys that exist are not touched at all. The keys are
--- computed once and kept in arrays: hashing them again for each table took half of the time.
+-- one another at most once and never in a circle; keys that exist are not touched at all.
 create or replace function business.load_events(
   p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[], p_now timestamptz
 ) returns void
@@ -11,42 +12,36 @@ language plpgsql
 as $$
 declare
   v_source constant text := 'site_tracking';
-  v_received timestamptz[];
-  v_event_ids text[];
-  v_events bytea[];
-  v_session_bks text[];
-  v_sessions bytea[];
-  v_visitor_bks text[];
-  v_visitors bytea[];
-  v_page_bks text[];
-  v_pages bytea[];
+  v_events business.keyed_event[] := business.keyed_events(p_tenant_hk, p_received, p_event_ids);
+  v_new_events bytea[];
   v_new_sessions bytea[];
   v_new_visitors bytea[];
+  v_new_session_visitors bytea[];
 begin
-  select array_agg(k.received_timestamp), array_agg(k.event_id), array_agg(k.event_hk),
-      array_agg(k.session_bk), array_agg(k.session_hk), array_agg(k.visitor_bk), array_agg(k.visitor_hk),
-      array_agg(k.page_bk), array_agg(k.page_hk)
-    into v_received, v_event_ids, v_events, v_session_bks, v_sessions, v_visitor_bks, v_visitors, v_page_bks, v_pages
-    from business.keyed_events(p_tenant_hk, p_received, p_event_ids) as k;
   if v_events is null then
     return;
   end if;
 
   -- Hubs
 
-  insert into business.site_event_h (tenant_hk, site_event_hk, site_event_bk, load_date, record_source)
-  select p_tenant_hk, k.hk, k.bk, p_now, v_source
-  from unnest(v_events, v_event_ids) as k(hk, bk)
-  order by k.hk
-  on conflict do nothing;
+  with inserted as (
+    insert into business.site_event_h as h (tenant_hk, site_event_hk, site_event_bk, load_date, record_source)
+    select p_tenant_hk, k.event_hk, k.event_id, p_now, v_source
+    from unnest(v_events) as k
+    order by k.event_hk
+    on conflict do nothing
+    returning h.site_event_hk
+  )
+  select array_agg(site_event_hk) into v_new_events from inserted;
 
   with inserted as (
     insert into business.site_session_h as h (tenant_hk, site_session_hk, site_session_bk, load_date, record_source)
-    select distinct on (k.hk) p_tenant_hk, k.hk, k.bk, p_now, v_source
-    from unnest(v_sessions, v_session_bks) as k(hk, bk)
-    where k.hk is not null and not exists (
-      select from business.site_session_h as known where known.tenant_hk = p_tenant_hk and known.site_session_hk = k.hk)
-    order by k.hk
+    select distinct on (k.session_hk) p_tenant_hk, k.session_hk, k.session_bk, p_now, v_source
+    from unnest(v_events) as k
+    where k.session_hk is not null and not exists (
+      select from business.site_session_h as known
+      where known.tenant_hk = p_tenant_hk and known.site_session_hk = k.session_hk)
+    order by k.session_hk
     on conflict do nothing
     returning h.site_session_hk
   )
@@ -54,22 +49,23 @@ begin
 
   with inserted as (
     insert into business.site_visitor_h as h (tenant_hk, site_visitor_hk, site_visitor_bk, load_date, record_source)
-    select distinct on (k.hk) p_tenant_hk, k.hk, k.bk, p_now, v_source
-    from unnest(v_visitors, v_visitor_bks) as k(hk, bk)
-    where k.hk is not null and not exists (
-      select from business.site_visitor_h as known where known.tenant_hk = p_tenant_hk and known.site_visitor_hk = k.hk)
-    order by k.hk
+    select distinct on (k.visitor_hk) p_tenant_hk, k.visitor_hk, k.visitor_bk, p_now, v_source
+    from unnest(v_events) as k
+    where k.visitor_hk is not null and not exists (
+      select from business.site_visitor_h as known
+      where known.tenant_hk = p_tenant_hk and known.site_visitor_hk = k.visitor_hk)
+    order by k.visitor_hk
     on conflict do nothing
     returning h.site_visitor_hk
   )
   select array_agg(site_visitor_hk) into v_new_visitors from inserted;
 
   insert into business.site_page_h (tenant_hk, site_page_hk, site_page_bk, load_date, record_source)
-  select distinct on (k.hk) p_tenant_hk, k.hk, k.bk, p_now, v_source
-  from unnest(v_pages, v_page_bks) as k(hk, bk)
-  where k.hk is not null and not exists (
-    select from business.site_page_h as known where known.tenant_hk = p_tenant_hk and known.site_page_hk = k.hk)
-  order by k.hk
+  select distinct on (k.page_hk) p_tenant_hk, k.page_hk, k.page_bk, p_now, v_source
+  from unnest(v_events) as k
+  where k.page_hk is not null and not exists (
+    select from business.site_page_h as known where known.tenant_hk = p_tenant_hk and known.site_page_hk = k.page_hk)
+  order by k.page_hk
   on conflict do nothing;
 
   -- Links
@@ -77,7 +73,7 @@ begin
   insert into business.event_session_l (
     tenant_hk, link_event_session_hk, site_event_hk, site_session_hk, load_date, record_source)
   select p_tenant_hk, business.link_key(k.event_hk, k.session_hk) as link_hk, k.event_hk, k.session_hk, p_now, v_source
-  from unnest(v_events, v_sessions) as k(event_hk, session_hk)
+  from unnest(v_events) as k
   where k.session_hk is not null
   order by link_hk
   on conflict do nothing;
@@ -85,31 +81,35 @@ begin
   insert into business.event_page_l (
     tenant_hk, link_event_page_hk, site_event_hk, site_page_hk, load_date, record_source)
   select p_tenant_hk, business.link_key(k.event_hk, k.page_hk) as link_hk, k.event_hk, k.page_hk, p_now, v_source
-  from unnest(v_events, v_pages) as k(event_hk, page_hk)
+  from unnest(v_events) as k
   where k.page_hk is not null
   order by link_hk
   on conflict do nothing;
 
-  insert into business.session_visitor_l (
-    tenant_hk, link_session_visitor_hk, site_session_hk, site_visitor_hk, load_date, record_source)
-  select p_tenant_hk, link.link_hk, link.session_hk, link.visitor_hk, p_now, v_source
-  from (
-    select distinct business.link_key(k.session_hk, k.visitor_hk) as link_hk, k.session_hk, k.visitor_hk
-    from unnest(v_sessions, v_visitors) as k(session_hk, visitor_hk)
-    where k.session_hk is not null and k.visitor_hk is not null
-  ) as link
-  where not exists (
-    select from business.session_visitor_l as known
-    where known.tenant_hk = p_tenant_hk and known.link_session_visitor_hk = link.link_hk)
-  order by link.link_hk
-  on conflict do nothing;
+  with inserted as (
+    insert into business.session_visitor_l as l (
+      tenant_hk, link_session_visitor_hk, site_session_hk, site_visitor_hk, load_date, record_source)
+    select p_tenant_hk, link.link_hk, link.session_hk, link.visitor_hk, p_now, v_source
+    from (
+      select distinct business.link_key(k.session_hk, k.visitor_hk) as link_hk, k.session_hk, k.visitor_hk
+      from unnest(v_events) as k
+      where k.session_hk is not null and k.visitor_hk is not null
+    ) as link
+    where not exists (
+      select from business.session_visitor_l as known
+      where known.tenant_hk = p_tenant_hk and known.link_session_visitor_hk = link.link_hk)
+    order by link.link_hk
+    on conflict do nothing
+    returning l.site_visitor_hk
+  )
+  select array_agg(site_visitor_hk) into v_new_session_visitors from inserted;
 
   insert into business.session_page_l (
     tenant_hk, link_session_page_hk, site_session_hk, site_page_hk, load_date, record_source)
   select p_tenant_hk, link.link_hk, link.session_hk, link.page_hk, p_now, v_source
   from (
     select distinct business.link_key(k.session_hk, k.page_hk) as link_hk, k.session_hk, k.page_hk
-    from unnest(v_sessions, v_pages) as k(session_hk, page_hk)
+    from unnest(v_events) as k
     where k.session_hk is not null and k.page_hk is not null
   ) as link
   where not exists (
@@ -120,14 +120,24 @@ begin
 
   -- Satellites
 
-  perform business.describe_events(p_tenant_hk, v_received, v_event_ids, v_events, p_now, v_source);
+  perform business.describe_events(p_tenant_hk, v_events, p_now, v_source);
   if v_new_sessions is not null then
-    perform business.describe_sessions(p_tenant_hk, v_received, v_event_ids, v_sessions, v_new_sessions, p_now, v_source);
+    perform business.describe_sessions(p_tenant_hk, v_events, v_new_sessions, p_now, v_source);
   end if;
   if v_new_visitors is not null then
-    perform business.describe_visitors(p_tenant_hk, v_received, v_event_ids, v_visitors, v_new_visitors, p_now, v_source);
+    perform business.describe_visitors(p_tenant_hk, v_events, v_new_visitors, p_now, v_source);
   end if;
-  perform business.describe_pages(p_tenant_hk, v_received, v_event_ids, v_pages, p_now, v_source);
-  perform business.load_items(p_tenant_hk, v_received, v_event_ids, v_events, p_now, v_source);
+  perform business.describe_pages(p_tenant_hk, v_events, p_now, v_source);
+  perform business.load_items(p_tenant_hk, v_events, p_now, v_source);
+
+  -- Read models
+
+  if v_new_events is not null then
+    perform read.add_events(
+      p_tenant_hk,
+      case when cardinality(v_new_events) = cardinality(v_events) then v_events
+        else (select array_agg(k) from unnest(v_events) as k where k.event_hk = any (v_new_events)) end,
+      v_new_session_visitors, p_now);
+  end if;
 end;
 $$;

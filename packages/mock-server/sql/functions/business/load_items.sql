@@ -1,7 +1,7 @@
 -- Files the items of the named events: hub, link to the event, and details when they changed.
 -- Reads staging, writes business. Safe to repeat.
 create or replace function business.load_items(
-  p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[], p_events bytea[], p_now timestamptz, p_source text
+  p_tenant_hk bytea, p_events business.keyed_event[], p_now timestamptz, p_source text
 ) returns void
 language plpgsql
 as $$
@@ -12,9 +12,14 @@ begin
   select jsonb_agg(jsonb_build_object(
       'event_hk', encode(k.event_hk, 'hex'), 'received', s.received_timestamp, 'item', item))
     into v_items
-    from unnest(p_received, p_event_ids, p_events) as k(received_timestamp, event_id, event_hk)
-    join staging.site_tracking_events_s as s
-      on s.tenant_hk = p_tenant_hk and s.received_timestamp = k.received_timestamp and s.event_id = k.event_id
+    from unnest(p_events) as k
+    cross join lateral (
+      select * from staging.site_tracking_events_s as stored
+      where stored.tenant_hk = p_tenant_hk
+        and stored.received_timestamp = k.received_timestamp
+        and stored.event_id = k.event_id
+      offset 0
+    ) as s
     cross join lateral jsonb_array_elements(s.items) as item;
   if v_items is null then
     return;

@@ -10,7 +10,7 @@ as $$
   insert into read.pipeline_counters as c (
     tenant_hk, slot, accepted, staged, invalid, loaded, staging_failed, loading_failed, latest_event_at, last_processed_at)
   values (
-    p_tenant_hk, pg_backend_pid() % 16, p_accepted, p_staged, p_invalid, p_loaded, p_staging_failed, p_loading_failed,
+    p_tenant_hk, read.slot(), p_accepted, p_staged, p_invalid, p_loaded, p_staging_failed, p_loading_failed,
     case when p_accepted > 0 then p_now end, case when p_loaded > 0 then p_now end)
   on conflict (tenant_hk, slot) do update set
     accepted = c.accepted + excluded.accepted,

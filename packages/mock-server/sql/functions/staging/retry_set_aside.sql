@@ -6,6 +6,7 @@ create or replace function staging.retry_set_aside(
   out staged integer, out loaded integer, out failed integer
 )
 language plpgsql
+set timezone = 'UTC' -- see staging.process_events
 as $$
 declare
   v_now timestamptz := clock_timestamp();

@@ -1,6 +1,9 @@
 -- Stages the named raw events: one statement for the whole batch. INVALID ones are rejected, the others
 -- get the status p_business_status.
 -- Reads raw.site_tracking_events_r, writes staging.site_tracking_events_s. Safe to repeat.
+--
+-- Rows are fetched key by key: `offset 0` keeps the planner from turning the join around, which it does
+-- when statistics lag behind a table that has just grown.
 create or replace function staging.stage_events(
   p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[], p_business_status text, p_now timestamptz,
   out staged integer, out invalid integer
@@ -37,10 +40,13 @@ begin
       e.items, e.validation_status, e.quality_score, e.validation_errors,
       case when e.validation_status = 'INVALID' then 'REJECTED' else p_business_status end
     from unnest(p_received, p_event_ids) as named(received_timestamp, event_id)
-    join raw.site_tracking_events_r as r
-      on r.tenant_hk = p_tenant_hk
-      and r.received_timestamp = named.received_timestamp
-      and r.event_id = named.event_id
+    cross join lateral (
+      select * from raw.site_tracking_events_r as stored
+      where stored.tenant_hk = p_tenant_hk
+        and stored.received_timestamp = named.received_timestamp
+        and stored.event_id = named.event_id
+      offset 0
+    ) as r
     cross join lateral staging.read_event(r.raw_payload, r.user_agent, r.enrichment, r.received_timestamp) as e
     on conflict do nothing
     returning s.validation_status

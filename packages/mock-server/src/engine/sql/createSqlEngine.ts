@@ -55,12 +55,7 @@ export async function createSqlEngine(
     },
 
     async addKey(customerId, key) {
-      await rows(
-        `insert into auth.keys as k (tenant_hk, key_hash, scope)
-         select t.tenant_hk, decode($2, 'hex'), $3 from auth.tenants as t where t.tenant_hk = auth.tenant_hk($1)
-         on conflict (tenant_hk, key_hash) do update set scope = excluded.scope`,
-        [customerId, key.hash, key.scope],
-      );
+      await rows(`select auth.add_key(auth.tenant_hk($1), decode($2, 'hex'), $3)`, [customerId, key.hash, key.scope]);
     },
 
     async findKeys(customerId) {
@@ -137,7 +132,7 @@ export async function createSqlEngine(
     },
 
     async now() {
-      const { now } = await one('select api.iso(clock_timestamp()) as now');
+      const { now } = await one('select api.iso(read.mark()) as now');
       return String(now);
     },
 

@@ -1,0 +1,39 @@
+-- Adds newly loaded events to the ledger of page loads and to the lateness histogram.
+-- Writes read.tab_ledger and read.lateness. Not safe to repeat, like its caller read.add_events.
+create or replace function read.add_arrivals(
+  p_tenant_hk bytea, p_events business.keyed_event[], p_slot smallint
+) returns void
+language plpgsql
+as $$
+begin
+  insert into read.tab_ledger as t (
+    tenant_hk, tab_hk, tab_id, site_session_hk, events, first_seq, last_seq, first_received_at, last_received_at, skew_ms)
+  select p_tenant_hk, sha256(convert_to(k.tab_id, 'UTF8')) as tab_hk, k.tab_id,
+    (array_agg(k.session_hk order by k.received_timestamp desc) filter (where k.session_hk is not null))[1],
+    count(*), min(k.seq), max(k.seq), min(k.received_timestamp), max(k.received_timestamp),
+    (array_agg(k.skew_ms order by k.received_timestamp desc) filter (where k.skew_ms is not null))[1]
+  from unnest(p_events) as k
+  where k.tab_id is not null and k.seq is not null
+  group by k.tab_id
+  order by tab_hk
+  on conflict (tenant_hk, tab_hk) do update set
+    site_session_hk = coalesce(excluded.site_session_hk, t.site_session_hk),
+    events = t.events + excluded.events,
+    first_seq = least(t.first_seq, excluded.first_seq),
+    last_seq = greatest(t.last_seq, excluded.last_seq),
+    first_received_at = least(t.first_received_at, excluded.first_received_at),
+    last_received_at = greatest(t.last_received_at, excluded.last_received_at),
+    skew_ms = coalesce(excluded.skew_ms, t.skew_ms);
+
+  insert into read.lateness as t (tenant_hk, bucket, slot, events)
+  select p_tenant_hk,
+    width_bucket(
+      extract(epoch from k.received_timestamp - k.event_timestamp)::double precision,
+      array[1, 10, 60, 600, 3600, 86400, 604800]::double precision[]) as bucket,
+    p_slot, count(*)
+  from unnest(p_events) as k
+  group by bucket
+  order by bucket
+  on conflict (tenant_hk, bucket, slot) do update set events = t.events + excluded.events;
+end;
+$$;
