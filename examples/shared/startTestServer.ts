@@ -1,5 +1,16 @@
-import { startServer, type TestServerOptions } from '@onevault/mock-server/testing';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startServer } from '@onevault/mock-server/testing';
 import type { Server } from './askServer.ts';
+import { startCli } from './startCli.ts';
+
+export interface TestServerOptions {
+  /** `embedded`: a process of its own with the whole pipeline in SQL, as `npm start` has it. `memory`: in the test's process. */
+  database: 'embedded' | 'memory';
+  /** What to serve beside the API: url prefix to folder or file. */
+  files?: Record<string, string>;
+}
 
 export interface TestServer extends Server {
   /** Another customer on the same server, with nothing stored yet. */
@@ -7,18 +18,31 @@ export interface TestServer extends Server {
   close(): Promise<void>;
 }
 
-/** The reference server inside the test's process, with the customer `demo`. */
-export async function startTestServer(options?: TestServerOptions): Promise<TestServer> {
-  const server = await startServer(options);
+/** The reference server with nothing stored yet, and the customer `demo`. */
+export async function startTestServer({ database, files = {} }: TestServerOptions): Promise<TestServer> {
+  const { url, close } = await (database === 'memory' ? startServer({ files }) : startEmbedded(files));
   return {
-    url: server.url,
+    url,
+    close,
     customerId: 'demo',
     token: 'ovt_demo',
     async addCustomer() {
-      const response = await fetch(`${server.url}/mock/customers`, { method: 'POST' });
+      const response = await fetch(`${url}/mock/customers`, { method: 'POST' });
       const { customer_id, token } = (await response.json()) as { customer_id: string; token: string };
-      return { url: server.url, customerId: customer_id, token };
+      return { url, customerId: customer_id, token };
     },
-    close: () => server.close(),
+  };
+}
+
+async function startEmbedded(files: Record<string, string>): Promise<{ url: string; close(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'onevault-journey-'));
+  const serve = Object.entries(files).flatMap(([prefix, path]) => ['--serve', `${prefix}=${path}`]);
+  const server = await startCli(['--database', folder, ...serve]);
+  return {
+    url: server.url,
+    async close() {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }

@@ -18,7 +18,7 @@ let appUrl: string;
 let outDir: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ database: 'embedded' });
   browser = await launchBrowser();
   outDir = await mkdtemp(join(tmpdir(), 'onevault-spa-'));
   // As it ships: built with the address and the key of its server.

@@ -43,7 +43,7 @@ let site: Server;
 let siteUrl: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ database: 'memory' });
   browser = await launchBrowser();
   // Another origin than the API's, as it was: every call goes through CORS.
   site = createServer((_request, response) => {

@@ -9,7 +9,7 @@ let server: TestServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  server = await startTestServer({ files: serveShop() });
+  server = await startTestServer({ database: 'embedded', files: serveShop() });
   browser = await launchBrowser();
 });
 afterAll(async () => {
