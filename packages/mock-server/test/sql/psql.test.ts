@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Row } from '../../src/engine/sql/connection.ts';
+import { createAddressHasher } from '../../src/ingest/hashAddress.ts';
 import { type OpenSql, openSql, SQL_KINDS } from './openSql.ts';
 
 describe.each(SQL_KINDS)('the functions, called with nothing else running (%s)', (kind) => {
@@ -90,6 +91,23 @@ describe.each(SQL_KINDS)('the functions, called with nothing else running (%s)',
       `select count(*)::int as n from raw.site_tracking_events_r as r where r.tenant_hk = auth.tenant_hk('acme') and r::text like '%203.0.113%'`,
     );
     expect(row).toEqual({ n: 0 });
+  });
+
+  test('an address has the hash that the server gives it', async () => {
+    const tenant = await sql.engine.findTenant('acme');
+    const hashAddress = createAddressHasher();
+    for (const [n, address] of ['203.0.113.9', '2001:db8::1', '::ffff:203.0.113.9'].entries()) {
+      await sql.query(`select api.track_site_event('acme', $1::inet, null, '/', p_event_id => $2)`, [
+        address,
+        `evt_ip_${n}`,
+      ]);
+      const [row] = await sql.query(
+        `select encode(client_ip_hash, 'hex') as hash from raw.site_tracking_events_r
+         where tenant_hk = auth.tenant_hk('acme') and event_id = $1`,
+        [`evt_ip_${n}`],
+      );
+      expect(row?.hash, address).toBe(await hashAddress(tenant?.ipSalt ?? '', address));
+    }
   });
 
   test('a repeat changes nothing and says so', async () => {
