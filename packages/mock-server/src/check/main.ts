@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** Command line of the seven checks. */
 import { parseArgs } from 'node:util';
 import { runChecks } from './runChecks.ts';

@@ -9,7 +9,7 @@ export interface Probe {
 }
 
 /** How far the probe came: `business`, another stage with its reason, or nowhere. */
-export interface Whereabouts {
+interface Whereabouts {
   stage: string;
   reason: string;
 }
@@ -38,7 +38,7 @@ export async function sendProbe(client: Client, how: 'automatic' | 'background')
 }
 
 /** Asks the server itself, not its answer to the post. */
-export async function locateProbe(client: Client, probe: Probe): Promise<Whereabouts> {
+async function locateProbe(client: Client, probe: Probe): Promise<Whereabouts> {
   const answer = await client.ask('GET', ROUTES.event.replace(':event_id', probe.eventId));
   if (answer.status === 200) {
     const message = valueAt(answer, 'event.reason.message');
