@@ -6,6 +6,7 @@ import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Browser, launchBrowser } from '../../../scripts/launchBrowser.ts';
 import { askServer, type StoredEvent } from '../../shared/askServer.ts';
+import { findA11yProblems } from '../../shared/findA11yProblems.ts';
 import { startTestServer, type TestServer } from '../../shared/startTestServer.ts';
 import { SECRETS, TYPED } from '../../shared/typed.ts';
 
@@ -101,5 +102,16 @@ test('a visit to the app reaches the business layer event by event, one page vie
 
   const known = JSON.stringify([sent, events, await ask.get('/api/v1/track/dashboard?limit=100')]);
   for (const secret of [...SECRETS, server.token]) expect(known).not.toContain(secret);
+  await context.close();
+});
+
+test.each(['light', 'dark'] as const)('no page has an accessibility problem in %s colours', async (colorScheme) => {
+  const context = await browser.newContext({ colorScheme, viewport: { width: 360, height: 740 } });
+  const page = await context.newPage();
+  for (const path of ['/', '/walks/ridge', '/join', '/welcome', '/nowhere']) {
+    await page.goto(appUrl + path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await findA11yProblems(page), path).toEqual([]);
+  }
   await context.close();
 });
