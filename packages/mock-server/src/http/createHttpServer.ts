@@ -129,7 +129,7 @@ function addRoute(server: FastifyInstance, service: Service, endpoint: Endpoint,
       const call: Call = {
         params: request.params as Record<string, string>,
         query: new URLSearchParams(request.url.split('?').slice(1).join('?')),
-        body: await readBody(request, endpoint),
+        ...(await readBody(request, endpoint)),
         client: { address: request.ip, userAgent: request.headers['user-agent'] ?? null },
         get signal() {
           return goneSignal(reply.raw, closing);
@@ -140,11 +140,11 @@ function addRoute(server: FastifyInstance, service: Service, endpoint: Endpoint,
   });
 }
 
-async function readBody(request: FastifyRequest, endpoint: Endpoint): Promise<unknown> {
+async function readBody(request: FastifyRequest, endpoint: Endpoint): Promise<{ body: unknown; bodyBytes: number }> {
   const received = (request.body ?? Buffer.alloc(0)) as ReceivedBytes;
   const bytes = await decodeBody(received, endpoint.body ? header(request, 'Content-Encoding') : undefined);
-  if (!endpoint.body || (endpoint.body === 'optional' && bytes.length === 0)) return undefined;
-  return parseBody({ contentType: request.headers['content-type'], bytes });
+  if (!endpoint.body || (endpoint.body === 'optional' && bytes.length === 0)) return { body: undefined, bodyBytes: 0 };
+  return { body: parseBody({ contentType: request.headers['content-type'], bytes }), bodyBytes: bytes.length };
 }
 
 async function addFiles(server: FastifyInstance, prefix: string, path: string): Promise<void> {

@@ -55,7 +55,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       worker,
       async close() {
         await http.close({ graceMs: GRACE_MS });
-        await Promise.race([worker.settle(), delay(SETTLE_MS)]);
+        // Also of those whose client is gone: what was accepted is stored.
+        await Promise.race([service.commit.drain().then(worker.settle), delay(SETTLE_MS)]);
         await worker.stop();
       },
     };

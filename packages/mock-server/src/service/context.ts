@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/port.ts';
+import type { GroupCommit } from '../ingest/groupCommit.ts';
 import type { AddressHasher } from '../ingest/hashAddress.ts';
 import type { Log } from '../log.ts';
 import type { FaultControl } from './faultControl.ts';
@@ -8,6 +9,8 @@ import type { KeyRing } from './keys.ts';
 export interface ServiceContext {
   engine: Engine;
   keys: KeyRing;
+  /** Stores events together with those of other requests that arrive meanwhile. */
+  commit: GroupCommit;
   /** Has the background worker look after a customer now. */
   wake: (customerId: string) => void;
   hashAddress: AddressHasher;

@@ -1,5 +1,6 @@
 import { type ErrorReply, HEADER_CUSTOMER_ID } from '@onevault/contract';
 import { type Engine, EngineUnavailable, type Tenant } from '../engine/port.ts';
+import { createGroupCommit, type GroupCommit } from '../ingest/groupCommit.ts';
 import { createAddressHasher } from '../ingest/hashAddress.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { type Log, silentLog } from '../log.ts';
@@ -37,6 +38,8 @@ export interface ServiceOptions {
 export interface Service {
   readonly endpoints: readonly Endpoint[];
   readonly keys: KeyRing;
+  /** Where accepted events wait to be stored. */
+  readonly commit: GroupCommit;
   /**
    * Whose request it is, and the rate limit's headers for the answer; null for a public endpoint.
    * Throws a `Refusal`: 400, 401, 403, 429, checked in this order and before the body is read.
@@ -67,7 +70,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const { engine, wake, log = silentLog, mock } = options;
   const keys = await createKeyRing(engine, options.keys ?? []);
   const limiter = createRateLimiter({ perMinute: options.rateLimit ?? DEFAULT_RATE_LIMIT });
-  const context: ServiceContext = { engine, keys, wake, hashAddress: createAddressHasher(), log };
+  const commit = createGroupCommit({ store: engine.store });
+  const context: ServiceContext = { engine, keys, commit, wake, hashAddress: createAddressHasher(), log };
 
   const endpoints: Endpoint[] = [
     ...healthEndpoints(context),
@@ -95,6 +99,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   return {
     endpoints,
     keys,
+    commit,
 
     async admit(endpoint, { customerId, authorization, address }) {
       if (endpoint.access === 'public') return null;

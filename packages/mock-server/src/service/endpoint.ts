@@ -33,6 +33,8 @@ export interface Call {
   query: URLSearchParams;
   /** Parsed JSON; undefined where the endpoint reads none. */
   body: unknown;
+  /** Size of the body, inflated: what the request holds while it waits to be stored. */
+  bodyBytes?: number;
   client: Client;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;

@@ -23,9 +23,9 @@ export function trackEndpoints(context: ServiceContext): Endpoint[] {
     path,
     access: 'write',
     body: 'event',
-    async handle({ body, client }, tenant) {
+    async handle({ body, bodyBytes = 0, client }, tenant) {
       const origin = await toOrigin(client, tenant, context.hashAddress);
-      const accept = (events: RawEvent[]) => store(context, tenant, events, processing);
+      const accept = (events: RawEvent[]) => store(context, tenant, events, { processing, bytes: bodyBytes });
       return Array.isArray(body)
         ? trackBatch(body, origin, processing, accept)
         : trackOne(body, origin, processing, accept);
@@ -92,31 +92,17 @@ async function trackBatch(body: unknown[], origin: Origin, processing: Processin
 
 /** Stores the events, and sees to it that they are processed. A repeated id within one batch is a duplicate. */
 async function store(
-  { engine, wake, log }: ServiceContext,
+  { commit, wake, log }: ServiceContext,
   { customerId }: Tenant,
   events: RawEvent[],
-  processing: Processing,
+  { processing, bytes }: { processing: Processing; bytes: number },
 ): Promise<StoredEvent[]> {
-  const first = new Map<string, number>();
-  const unique = events.filter(({ eventId }) => {
-    if (first.has(eventId)) return false;
-    first.set(eventId, first.size);
-    return true;
-  });
   const isAutomatic = processing === 'automatic';
   if (isAutomatic) log.info('🔄 Triggering automatic site tracking processing...');
-  const stored = await engine.store(customerId, unique, { process: isAutomatic });
+  const stored = await commit.store(customerId, events, { process: isAutomatic, bytes });
   if (isAutomatic) logProcessing(log, stored);
   else wake(customerId);
-
-  const seen = new Set<string>();
-  return events.flatMap(({ eventId }) => {
-    const answer = stored[first.get(eventId) ?? -1];
-    if (!answer) return [];
-    const isRepeat = seen.has(eventId);
-    seen.add(eventId);
-    return isRepeat ? { ...answer, duplicate: true } : answer;
-  });
+  return stored;
 }
 
 function batchReply(
