@@ -14,7 +14,8 @@ export default defineConfig({
       {
         test: {
           name: 'server',
-          include: ['packages/mock-server/{src,test}/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['packages/mock-server/{src,test}/**/*.test.ts', 'scripts/*.test.ts'],
+          exclude: ['**/*.journey.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -22,7 +23,11 @@ export default defineConfig({
       {
         test: {
           name: 'journeys',
-          include: ['examples/*/test/**/*.test.ts', 'packages/sdk/test/browser/**/*.test.ts'],
+          include: [
+            'examples/*/test/**/*.test.ts',
+            'packages/sdk/test/browser/**/*.test.ts',
+            'scripts/*.journey.test.ts',
+          ],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

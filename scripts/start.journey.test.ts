@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+let folder: string;
+let npm: ChildProcess | undefined;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'onevault-start-'));
+});
+afterEach(async () => {
+  npm?.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+test.skipIf(process.platform === 'win32')(
+  'npm start serves the shop, says what to open, and is gone when npm is stopped',
+  async () => {
+    const port = await findFreePort();
+    npm = spawn('npm', ['start', '--', '--port', String(port), '--database', folder], { cwd: ROOT });
+    const said = await readUntil(npm, 'Ctrl-C');
+    expect(existsSync(join(folder, 'lock'))).toBe(true);
+    expect(said).toContain(`http://localhost:${port}/shop/`);
+
+    // The two things that it says to try.
+    const shop = await fetch(`http://127.0.0.1:${port}/shop/`);
+    const page = await shop.text();
+    expect(page).toContain('<script src="onevault.min.js"></script>');
+    expect((await fetch(`http://127.0.0.1:${port}/shop/onevault.min.js`)).status).toBe(200);
+    const [, command = ''] = /(curl .*)/.exec(said) ?? [];
+    expect(await curl(command)).toMatchObject({ status: 'success', summary: { total_events: 0 } });
+
+    // To npm alone, as a process manager does. The lock goes when the database is closed.
+    npm.kill('SIGTERM');
+    await expect.poll(() => existsSync(join(folder, 'lock')), { timeout: 10_000 }).toBe(false);
+    expect(await isListening(port)).toBe(false);
+  },
+);
+
+function readUntil({ stdout, stderr }: ChildProcess, wanted: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const read = (chunk: Buffer) => {
+      said += chunk;
+      if (said.includes(wanted)) resolve(said);
+    };
+    stdout?.on('data', read);
+    stderr?.on('data', read);
+    stdout?.once('end', () => reject(new Error(`npm start ended:\n${said}`)));
+  });
+}
+
+/** Makes the call of a curl command: not every machine has curl. */
+async function curl(command: string): Promise<unknown> {
+  const words = [...command.matchAll(/'([^']*)'/g)].map((match) => String(match[1]));
+  const url = String(words.pop()).replace('localhost', '127.0.0.1');
+  const response = await fetch(url, { headers: words.map((header) => header.split(': ') as [string, string]) });
+  return response.json();
+}
+
+async function isListening(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/health`).then(
+    () => true,
+    () => false,
+  );
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
