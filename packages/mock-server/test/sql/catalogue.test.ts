@@ -48,7 +48,9 @@ describe('the catalogue keeps to one tenant a statement', () => {
       const [first, ...others] = String(columns).split(',');
       expect(first, String(index)).toBe('tenant_hk');
       for (const column of others) {
-        expect(column, String(index)).toMatch(/^(event_id|received_timestamp|load_date|hour_at|bucket|slot|key_hash|\w+_hk)$/);
+        expect(column, String(index)).toMatch(
+          /^(event_id|received_timestamp|load_date|hour_at|bucket|slot|key_hash|\w+_hk)$/,
+        );
       }
     }
   });
