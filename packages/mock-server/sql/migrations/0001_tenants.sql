@@ -22,6 +22,11 @@ create table auth.keys (
   tenant_hk bytea not null,
   key_hash bytea not null,                 -- never the token itself
   scope text not null check (scope in ('full', 'write')),
+  label text,
+  allowed_origins text[],                  -- null: any; of what form they are, service/originRule.ts says
   created_at timestamptz not null default now(),
+  expires_at timestamptz,
+  revoked_at timestamptz,
+  last_used_at timestamptz,                -- to the minute: written behind the requests
   primary key (tenant_hk, key_hash)
 );

@@ -7,7 +7,7 @@
  */
 import type { JsonObject, JsonValue } from '@onevault/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Engine, RawEvent } from './port.ts';
+import { type Engine, PROCESS_BATCH_EVENTS, type RawEvent } from './port.ts';
 
 /** An engine in which events whose id begins with `evt_fault` fail on their way into business. */
 export interface FaultyEngine {
@@ -77,11 +77,62 @@ export function describeEngine(
         await engine.addKey(a, { hash: two, scope: 'write' });
         await engine.addKey(b, { hash: one, scope: 'write' });
         await engine.addKey(a, { hash: two, scope: 'full' });
-        expect(byHash(await engine.findKeys(a))).toEqual([
+        expect(byHash(await engine.findKeys(a))).toMatchObject([
           { hash: one, scope: 'full' },
           { hash: two, scope: 'full' },
         ]);
-        expect(await engine.findKeys(b)).toEqual([{ hash: one, scope: 'write' }]);
+        expect(await engine.findKeys(b)).toMatchObject([{ hash: one, scope: 'write' }]);
+      });
+
+      test('a key keeps its label, its end and its origins; nothing of that is needed', async () => {
+        const customerId = await createCustomer();
+        const [plain, full] = ['ab'.repeat(32), 'cd'.repeat(32)];
+        await engine.addKey(customerId, { hash: plain, scope: 'write' });
+        const allowedOrigins = ['https://shop.example', '*.shop.example'];
+        await engine.addKey(customerId, {
+          hash: full,
+          scope: 'write',
+          label: "the shop's",
+          expiresAt: '2099-01-01T00:00:00Z',
+          allowedOrigins,
+        });
+        const none = { expiresAt: null, revokedAt: null, lastUsedAt: null, label: null, allowedOrigins: null };
+        expect(await engine.findKeys(customerId)).toEqual([
+          { hash: plain, scope: 'write', ...none, createdAt: expect.stringMatching(TIMESTAMP) },
+          {
+            hash: full,
+            scope: 'write',
+            ...none,
+            label: "the shop's",
+            expiresAt: '2099-01-01T00:00:00.000000Z',
+            allowedOrigins,
+            createdAt: expect.stringMatching(TIMESTAMP),
+          },
+        ]);
+      });
+
+      test('a key is revoked once, ends no later than it did before, and remembers its use', async () => {
+        const [customerId, other] = [await createCustomer(), await createCustomer()];
+        const hash = 'ab'.repeat(32);
+        await engine.addKey(customerId, { hash, scope: 'full' });
+        await engine.addKey(other, { hash, scope: 'full' });
+
+        expect(await engine.expireKey(customerId, hash, '2099-06-01T00:00:00Z')).toBe(true);
+        expect(await engine.expireKey(customerId, hash, '2099-12-01T00:00:00Z')).toBe(true);
+        await engine.touchKeys(customerId, [hash, 'ef'.repeat(32)]);
+        expect(await engine.revokeKey(customerId, hash)).toBe(true);
+        const [revoked] = await engine.findKeys(customerId);
+        expect(revoked).toMatchObject({
+          expiresAt: '2099-06-01T00:00:00.000000Z',
+          revokedAt: expect.stringMatching(TIMESTAMP),
+          lastUsedAt: expect.stringMatching(TIMESTAMP),
+        });
+        expect(await engine.revokeKey(customerId, hash)).toBe(true);
+        expect(await engine.findKeys(customerId)).toEqual([revoked]);
+
+        expect(await engine.findKeys(other)).toMatchObject([{ expiresAt: null, revokedAt: null, lastUsedAt: null }]);
+        expect(await engine.revokeKey(other, 'ef'.repeat(32))).toBe(false);
+        expect(await engine.expireKey(other, 'ef'.repeat(32), '2099-01-01T00:00:00Z')).toBe(false);
       });
 
       test.each([
@@ -143,6 +194,19 @@ export function describeEngine(
         expect((await engine.findEvent(customerId, later.eventId))?.stage).toBe('raw');
         await engine.process(customerId);
         expect((await engine.findEvent(customerId, later.eventId))?.stage).toBe('business');
+      });
+
+      test('with a limit, processing takes so many batches and leaves the rest for the next turn', async () => {
+        const customerId = await createCustomer();
+        for (let i = 0; i < 3; i += 1)
+          await storeOnly(
+            customerId,
+            Array.from({ length: 400 }, () => event()),
+          );
+        expect((await engine.process(customerId, { maxBatches: 1 })).total_processed).toBe(PROCESS_BATCH_EVENTS);
+        expect(await engine.counts(customerId)).toMatchObject({ rawPending: 1_200 - PROCESS_BATCH_EVENTS });
+        expect((await engine.process(customerId)).total_processed).toBe(1_200 - PROCESS_BATCH_EVENTS);
+        expect(await engine.counts(customerId)).toMatchObject({ rawPending: 0, loaded: 1_200 });
       });
 
       test('an INVALID event is rejected with the check that it failed', async () => {

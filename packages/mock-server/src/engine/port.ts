@@ -15,8 +15,16 @@ export interface Engine {
   /** Creates a tenant or changes its name; keeps everything else. */
   upsertTenant(customerId: string, customerName?: string): Promise<Tenant>;
   findTenant(customerId: string): Promise<Tenant | null>;
-  addKey(customerId: string, key: StoredKey): Promise<void>;
+  /** Gives a tenant a key; the hash of one it has changes everything about it but when it was made and used. */
+  addKey(customerId: string, key: NewKey): Promise<void>;
+  /** All of them, in the order they were made: the revoked and expired too. */
   findKeys(customerId: string): Promise<StoredKey[]>;
+  /** Ends a key now; false if there is no such key. It stays in the list. */
+  revokeKey(customerId: string, hash: string): Promise<boolean>;
+  /** Has a key end at a time (ISO 8601), or earlier if it does so anyway; false if there is no such key. */
+  expireKey(customerId: string, hash: string, at: string): Promise<boolean>;
+  /** Notes that keys were used just now. */
+  touchKeys(customerId: string, hashes: string[]): Promise<void>;
 
   /**
    * Stores events in the raw layer, each `eventId` once, and with `process` takes them on through
@@ -24,10 +32,20 @@ export interface Engine {
    */
   store(customerId: string, events: RawEvent[], options: { process: boolean }): Promise<StoredEvent[]>;
 
-  /** Takes all that waits of one tenant through the pipeline. */
-  process(customerId: string): Promise<ProcessingResults>;
+  /**
+   * Takes what waits of one tenant through the pipeline, in batches of `PROCESS_BATCH_EVENTS`: all of it,
+   * or `maxBatches` of them, for those who have other tenants to look after too.
+   */
+  process(customerId: string, options?: { maxBatches?: number }): Promise<ProcessingResults>;
   /** Tenants with events that wait, or with a set-aside event whose next attempt is due. */
   tenantsWithWork(): Promise<string[]>;
+  /** Tells the workers of other processes whose events wait. Only where a database can be shared. */
+  notifyWork?(customerIds: string[]): Promise<void>;
+  /**
+   * Hears what other processes say, until the function it resolves with is called. Only where a database
+   * can be shared. Nothing that is heard is needed for being right: it only saves waiting.
+   */
+  listen?(heard: Listener): Promise<() => Promise<void>>;
 
   counts(customerId: string): Promise<PipelineCounts>;
   /** Newest first. */
@@ -60,11 +78,35 @@ export interface Tenant {
 
 export type KeyScope = 'full' | 'write';
 
-export interface StoredKey {
+export interface NewKey {
   /** Hex SHA-256; see `service/keys.ts` for of what. */
   hash: string;
   scope: KeyScope;
+  /** What a person calls it. */
+  label?: string | null;
+  /** ISO 8601. Default: never. */
+  expiresAt?: string | null;
+  /** Default: any; see `service/originRule.ts` for their form. */
+  allowedOrigins?: string[] | null;
 }
+
+export interface StoredKey extends Required<NewKey> {
+  createdAt: string;
+  revokedAt: string | null;
+  lastUsedAt: string | null;
+}
+
+export interface Listener {
+  /** Events of a customer wait. */
+  onWork?(customerId: string): void;
+  /** A customer's keys have changed. */
+  onKeys?(customerId: string): void;
+  /** The connection was lost and is back: something may have been missed. */
+  onGap?(): void;
+}
+
+/** Events that one batch of `process` takes: large enough to be set-based, small enough to commit often. */
+export const PROCESS_BATCH_EVENTS = 500;
 
 /** One validated event on its way into the raw layer. */
 export interface RawEvent {

@@ -1,4 +1,4 @@
-import type { Engine, KeyScope, StoredKey, Tenant } from '../engine/port.ts';
+import type { Engine, KeyScope, NewKey, Tenant } from '../engine/port.ts';
 import { sha256Hex } from '../ingest/sha256Hex.ts';
 import { createLookup } from './createLookup.ts';
 
@@ -38,7 +38,7 @@ const MAX_LENGTH = 512;
  * from the command line revokes it; keys in the database are the managed ones.
  */
 export async function createKeyRing(engine: Engine, given: GivenKey[]): Promise<KeyRing> {
-  const givenKeys = new Map<string, StoredKey[]>();
+  const givenKeys = new Map<string, NewKey[]>();
   const storedKeys = createLookup((customerId) => engine.findKeys(customerId), LOOKUP);
   const tenants = createLookup((customerId) => engine.findTenant(customerId), LOOKUP);
 
@@ -83,7 +83,7 @@ export function hashKey(customerId: string, token: string): Promise<string> {
 }
 
 /** Compares with every key, and with one even when there are none, so that the time tells nothing. */
-function findScope(keys: StoredKey[], hash: string): KeyScope | null {
+function findScope(keys: NewKey[], hash: string): KeyScope | null {
   let scope: KeyScope | null = null;
   for (const key of keys.length > 0 ? keys : [{ hash: NO_HASH, scope: 'write' as const }]) {
     if (isSame(key.hash, hash) && scope !== 'full') scope = key.scope;

@@ -1,12 +1,18 @@
--- Gives a tenant a key, or changes the scope of one it has. Only the hash of a token comes here.
--- Writes auth.keys. Safe to repeat.
-create or replace function auth.add_key(p_tenant_hk bytea, p_key_hash bytea, p_scope text) returns void
+-- Gives a tenant a key, or changes everything about one it has but when it was made and used.
+-- Only the hash of a token comes here. Writes auth.keys. Safe to repeat.
+create or replace function auth.add_key(
+  p_tenant_hk bytea, p_key_hash bytea, p_scope text,
+  p_label text default null, p_expires_at timestamptz default null, p_allowed_origins text[] default null
+) returns void
 language plpgsql
 as $$
 begin
   perform auth.require_tenant(p_tenant_hk);
-  insert into auth.keys as k (tenant_hk, key_hash, scope)
-  values (p_tenant_hk, p_key_hash, p_scope)
-  on conflict (tenant_hk, key_hash) do update set scope = excluded.scope;
+  insert into auth.keys as k (tenant_hk, key_hash, scope, label, expires_at, allowed_origins)
+  values (p_tenant_hk, p_key_hash, p_scope, p_label, p_expires_at, p_allowed_origins)
+  on conflict (tenant_hk, key_hash) do update
+    set scope = excluded.scope, label = excluded.label, expires_at = excluded.expires_at,
+        allowed_origins = excluded.allowed_origins;
+  perform auth.announce_keys(p_tenant_hk);
 end;
 $$;

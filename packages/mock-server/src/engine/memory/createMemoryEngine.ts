@@ -4,7 +4,7 @@
  *
  * Every call does its work without awaiting anything, so calls never interleave: no locks.
  */
-import type { Engine, StagedEvent, StoredEvent, StoredKey } from '../port.ts';
+import { type Engine, PROCESS_BATCH_EVENTS, type StagedEvent, type StoredEvent } from '../port.ts';
 import { createClock, toIso } from './createClock.ts';
 import { createTenantState, type EventRecord, forgetEvents, type Hubs, type TenantState } from './createTenantState.ts';
 import { keepEvent } from './raw/keepEvent.ts';
@@ -60,12 +60,43 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
       return state === undefined ? null : { ...state.tenant };
     },
 
-    async addKey(customerId, { hash, scope }) {
-      stateOf(customerId, 'add a key').keys.set(hash, { hash, scope });
+    async addKey(customerId, { hash, scope, label = null, expiresAt = null, allowedOrigins = null }) {
+      const { keys } = stateOf(customerId, 'add a key');
+      const known = keys.get(hash);
+      keys.set(hash, {
+        hash,
+        scope,
+        label,
+        expiresAt: expiresAt === null ? null : toIso(Date.parse(expiresAt) * 1000),
+        allowedOrigins: allowedOrigins && [...allowedOrigins],
+        createdAt: known?.createdAt ?? toIso(clock.tick()),
+        revokedAt: known?.revokedAt ?? null,
+        lastUsedAt: known?.lastUsedAt ?? null,
+      });
     },
 
-    async findKeys(customerId): Promise<StoredKey[]> {
+    async findKeys(customerId) {
       return Array.from(tenants.get(customerId)?.keys.values() ?? [], (key) => ({ ...key }));
+    },
+
+    async revokeKey(customerId, hash) {
+      const key = tenants.get(customerId)?.keys.get(hash);
+      if (key) key.revokedAt ??= toIso(clock.tick());
+      return key !== undefined;
+    },
+
+    async expireKey(customerId, hash, at) {
+      const key = tenants.get(customerId)?.keys.get(hash);
+      const expiresAt = toIso(Date.parse(at) * 1000);
+      if (key && (key.expiresAt === null || expiresAt < key.expiresAt)) key.expiresAt = expiresAt;
+      return key !== undefined;
+    },
+
+    async touchKeys(customerId, hashes) {
+      for (const hash of hashes) {
+        const key = tenants.get(customerId)?.keys.get(hash);
+        if (key) key.lastUsedAt = toIso(clock.tick());
+      }
     },
 
     async store(customerId, events, { process }) {
@@ -77,10 +108,11 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
       return kept.map(({ record, duplicate }) => toStoredEvent(record, duplicate));
     },
 
-    async process(customerId) {
+    async process(customerId, { maxBatches = Number.POSITIVE_INFINITY } = {}) {
       const state = tenants.get(customerId);
       if (state === undefined) return nothingDone();
-      return run(state, [...state.pending, ...state.retries.takeDue(clock.readMs())]);
+      const waiting = [...state.pending].slice(0, maxBatches * PROCESS_BATCH_EVENTS);
+      return run(state, [...waiting, ...state.retries.takeDue(clock.readMs())]);
     },
 
     async tenantsWithWork() {

@@ -1,19 +1,19 @@
 import type { EventReply, EventRow, ProcessingResults, ProcessingStatus, Reason } from '@onevault/contract';
-import type {
-  Engine,
-  KeyScope,
-  PipelineCounts,
-  PipelineTotals,
-  RawEvent,
-  StagedEvent,
-  StoredEvent,
-  Tenant,
+import {
+  type Engine,
+  type KeyScope,
+  type PipelineCounts,
+  type PipelineTotals,
+  PROCESS_BATCH_EVENTS,
+  type RawEvent,
+  type StagedEvent,
+  type StoredEvent,
+  type StoredKey,
+  type Tenant,
 } from '../port.ts';
 import { type Row, type SqlConnection, sqlStateOf } from './connection.ts';
 import { installSchema } from './installSchema.ts';
 
-/** Events that one transaction of `process` claims: large enough to be set-based, small enough to commit often. */
-const BATCH_EVENTS = 500;
 /** A deadlock or a serialization failure is nobody's fault and goes away; three in a row are something else. */
 const MAX_ATTEMPTS = 3;
 
@@ -54,16 +54,50 @@ export async function createSqlEngine(
       return row === undefined ? null : toTenant(row);
     },
 
-    async addKey(customerId, key) {
-      await rows(`select auth.add_key(auth.tenant_hk($1), decode($2, 'hex'), $3)`, [customerId, key.hash, key.scope]);
+    async addKey(customerId, { hash, scope, label, expiresAt, allowedOrigins }) {
+      await rows(`select auth.add_key(auth.tenant_hk($1), decode($2, 'hex'), $3, $4, $5::timestamptz, $6::text[])`, [
+        customerId,
+        hash,
+        scope,
+        label ?? null,
+        expiresAt ?? null,
+        allowedOrigins ?? null,
+      ]);
     },
 
     async findKeys(customerId) {
       const found = await rows(
-        `select encode(key_hash, 'hex') as hash, scope from auth.keys where tenant_hk = auth.tenant_hk($1)`,
+        `select encode(key_hash, 'hex') as hash, scope, label, to_jsonb(allowed_origins) as allowed_origins,
+           api.iso(created_at) as created_at, api.iso(expires_at) as expires_at,
+           api.iso(revoked_at) as revoked_at, api.iso(last_used_at) as last_used_at
+         from auth.keys as k where tenant_hk = auth.tenant_hk($1) order by k.created_at, k.key_hash`,
         [customerId],
       );
-      return found.map((row) => ({ hash: String(row.hash), scope: row.scope as KeyScope }));
+      return found.map(toStoredKey);
+    },
+
+    async revokeKey(customerId, hash) {
+      const { found } = await one(`select auth.revoke_key(auth.tenant_hk($1), decode($2, 'hex')) as found`, [
+        customerId,
+        hash,
+      ]);
+      return found === true;
+    },
+
+    async expireKey(customerId, hash, at) {
+      const { found } = await one(
+        `select auth.expire_key(auth.tenant_hk($1), decode($2, 'hex'), $3::timestamptz) as found`,
+        [customerId, hash, at],
+      );
+      return found === true;
+    },
+
+    async touchKeys(customerId, hashes) {
+      await rows(
+        `select auth.touch_keys(auth.tenant_hk($1),
+           (select array_agg(decode(hash, 'hex')) from unnest($2::text[]) as hash))`,
+        [customerId, hashes],
+      );
     },
 
     async store(customerId, events, { process }) {
@@ -76,16 +110,23 @@ export async function createSqlEngine(
       return stored.map(toStoredEvent);
     },
 
-    async process(customerId) {
+    async process(customerId, { maxBatches = Number.POSITIVE_INFINITY } = {}) {
       const total = { staged: 0, invalid: 0, loaded: 0, failed: 0 };
       const add = (row: Row): number => {
         for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += Number(row[key] ?? 0);
         return Number(row.staged) + Number(row.invalid ?? 0) + Number(row.failed);
       };
       // A transaction a batch: what is done stays done, and readers see it at once.
-      while (
-        add(await one('select * from staging.process_pending(auth.tenant_hk($1), $2)', [customerId, BATCH_EVENTS])) > 0
-      );
+      for (let batch = 0; batch < maxBatches; batch += 1) {
+        const claimed = add(
+          await one('select * from staging.process_pending(auth.tenant_hk($1), $2)', [
+            customerId,
+            PROCESS_BATCH_EVENTS,
+          ]),
+        );
+        // One that is not full is the last; who came meanwhile has woken somebody.
+        if (claimed < PROCESS_BATCH_EVENTS) break;
+      }
       add(await one('select * from staging.retry_set_aside(auth.tenant_hk($1))', [customerId]));
       const { result } = await one('select staging.processing_result($1, $2, $3) as result', [
         total.staged + total.invalid,
@@ -188,6 +229,19 @@ function toTenant(row: Row): Tenant {
     ipSalt: Buffer.from(row.ip_salt as Uint8Array).toString('hex'),
     dataRetentionDays: Number(row.data_retention_days),
     active: row.active === true,
+  };
+}
+
+function toStoredKey(row: Row): StoredKey {
+  return {
+    hash: String(row.hash),
+    scope: row.scope as KeyScope,
+    label: (row.label as string | null) ?? null,
+    allowedOrigins: (row.allowed_origins as string[] | null) ?? null,
+    createdAt: String(row.created_at),
+    expiresAt: (row.expires_at as string | null) ?? null,
+    revokedAt: (row.revoked_at as string | null) ?? null,
+    lastUsedAt: (row.last_used_at as string | null) ?? null,
   };
 }
 

@@ -1,0 +1,15 @@
+-- Ends a key now. It stays in the table, so that the list shows what was. False if the tenant has no such key.
+-- Writes auth.keys. Safe to repeat: the first time stands.
+create or replace function auth.revoke_key(p_tenant_hk bytea, p_key_hash bytea) returns boolean
+language plpgsql
+as $$
+declare
+  v_found boolean;
+begin
+  update auth.keys as k set revoked_at = coalesce(k.revoked_at, now())
+    where k.tenant_hk = p_tenant_hk and k.key_hash = p_key_hash;
+  v_found := found;
+  perform auth.announce_keys(p_tenant_hk);
+  return v_found;
+end;
+$$;
