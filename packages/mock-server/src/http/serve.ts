@@ -2,6 +2,7 @@ import type { Engine } from '../engine/port.ts';
 import { type Log, silentLog } from '../log.ts';
 import { createService, type Service, type ServiceOptions } from '../service/createService.ts';
 import type { GivenKey } from '../service/keys.ts';
+import { startNotifier } from '../worker/startNotifier.ts';
 import { startWorker, type Worker } from '../worker/startWorker.ts';
 import { createHttpServer, type HttpServerOptions } from './createHttpServer.ts';
 
@@ -15,6 +16,8 @@ export interface ServeOptions extends Pick<HttpServerOptions, 'allowOrigins' | '
   /** Opens the controls under `/mock/`. Never in production. */
   mock?: NonNullable<ServiceOptions['mock']>;
   log?: Log;
+  /** Processes events in this process. Default true; without it that is left to workers of their own, which are woken. */
+  worker?: boolean;
 }
 
 export interface RunningServer {
@@ -32,7 +35,7 @@ const SETTLE_MS = 4_000;
 /** The whole server around an engine: worker, service and door. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { engine, port, host, keys, rateLimit, mock, allowOrigins, files, faults, log = silentLog } = options;
-  const worker = startWorker({ engine, log });
+  const worker = options.worker === false ? startNotifier({ engine, log }) : startWorker({ engine, log });
   try {
     const service = await createService({
       engine,

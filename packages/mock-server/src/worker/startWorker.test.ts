@@ -30,13 +30,17 @@ afterEach(() => {
 
 /** An engine whose runs end when the test says so. */
 function createHeldEngine() {
-  const runs: { customerId: string; finish(): void; fail(error: Error): void }[] = [];
+  const runs: { customerId: string; finish(events?: number): void; fail(error: Error): void }[] = [];
   const engine: Engine = {
     ...createMemoryEngine(),
     process: vi.fn(
       (customerId: string) =>
         new Promise<typeof EMPTY>((resolve, reject) => {
-          runs.push({ customerId, finish: () => resolve(EMPTY), fail: reject });
+          runs.push({
+            customerId,
+            finish: (events = 0) => resolve({ ...EMPTY, total_processed: events }),
+            fail: reject,
+          });
         }),
     ),
     tenantsWithWork: vi.fn(async () => [] as string[]),
@@ -71,6 +75,23 @@ test('runs a few customers side by side, the others in turn', async () => {
     await vi.advanceTimersByTimeAsync(0);
   }
   expect(started()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'a']);
+  await worker.stop();
+});
+
+test('a customer with more than a batch goes to the end of the queue', async () => {
+  const { engine, runs, started } = createHeldEngine();
+  const worker = startWorker({ engine });
+  for (const customerId of ['flood', 'b', 'c', 'd', 'e']) worker.wake(customerId);
+  expect(engine.process).toHaveBeenCalledWith('flood', { maxBatches: 1 });
+  runs[0]?.finish(500);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(started()).toEqual(['flood', 'b', 'c', 'd', 'e']);
+  runs[1]?.finish(3);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(started()).toEqual(['flood', 'b', 'c', 'd', 'e', 'flood']);
+  for (const run of runs.slice(2)) run.finish();
+  await worker.settle();
+  expect(started()).toHaveLength(6);
   await worker.stop();
 });
 

@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/port.ts';
+import { type Engine, PROCESS_BATCH_EVENTS } from '../engine/port.ts';
 import { type Log, silentLog } from '../log.ts';
 
 export interface WorkerOptions {
@@ -6,6 +6,8 @@ export interface WorkerOptions {
   log?: Log;
   /** How often to look for work that nobody woke the worker for: left by a crash, another server, or due for a retry. */
   pollMs?: number;
+  /** Told of every run: how many events it took, and how long. */
+  onRun?: (run: { events: number; seconds: number; failed: boolean }) => void;
 }
 
 export interface Worker {
@@ -22,10 +24,14 @@ const POLL_MS = 500;
 // So many customers are processed at once. The database is the limit well before; the rest wait their turn.
 const MAX_ACTIVE = 4;
 const FIRST_BACKOFF_MS = 100;
-const LONGEST_BACKOFF_MS = 10_000;
+// Short enough that a database that comes back finds its events processed within seconds.
+const LONGEST_BACKOFF_MS = 2_000;
 
-/** Processes events behind the answers, one run a customer at a time. */
-export function startWorker({ engine, log = silentLog, pollMs = POLL_MS }: WorkerOptions): Worker {
+/**
+ * Processes events behind the answers, one run a customer at a time. A run is one batch: a customer who has
+ * more goes to the end of the queue, so that nobody waits for another's flood.
+ */
+export function startWorker({ engine, log = silentLog, pollMs = POLL_MS, onRun }: WorkerOptions): Worker {
   // In the order of waking, so that no customer waits for another's second turn.
   const waiting = new Set<string>();
   const active = new Map<string, Promise<void>>();
@@ -57,15 +63,23 @@ export function startWorker({ engine, log = silentLog, pollMs = POLL_MS }: Worke
 
   async function process(customerId: string): Promise<void> {
     log.info('🔄 Background processing: Starting site tracking pipeline...');
+    const startMs = performance.now();
+    const told = (events: number, failed: boolean) =>
+      onRun?.({ events, seconds: (performance.now() - startMs) / 1000, failed });
     try {
-      const results = await engine.process(customerId);
+      const results = await engine.process(customerId, { maxBatches: 1 });
       failing.delete(customerId);
+      const events = results.total_processed + results.total_error_count;
+      told(events, false);
+      // A full batch: there may be more.
+      if (events >= PROCESS_BATCH_EVENTS && !isStopped) waiting.add(customerId);
       if (results.total_processed === 0 && results.total_error_count === 0) {
         log.info('ℹ️ No processing needed - all events up to date');
       } else {
         log.info(`✅ Processing result: ${JSON.stringify(results)}`);
       }
     } catch (error) {
+      told(0, true);
       const attempts = (failing.get(customerId)?.attempts ?? 0) + 1;
       const delayMs = backoffMs(attempts);
       const reason = { error: error instanceof Error ? error.message : String(error), next_attempt_in_ms: delayMs };
