@@ -1,5 +1,8 @@
 -- Claims up to p_limit waiting raw events of one tenant and takes them through staging and business.
 -- Rows that another worker holds are passed over, so no event is processed twice.
+-- The claimed rows are locked, so their place cannot change, and marked by it: by key, a plan made while
+-- the table was new read the tenant's whole partition for each row, 8 s for 500 events behind 20,000
+-- others, until the first autoanalyze a minute later.
 -- Reads and writes raw; staging, business and totals through staging.process_events.
 create or replace function staging.process_pending(
   p_tenant_hk bytea, p_limit integer default 500,
@@ -12,7 +15,7 @@ declare
   v_event_ids text[];
 begin
   with claimed as (
-    select r.received_timestamp, r.event_id
+    select r.tableoid, r.ctid
     from raw.site_tracking_events_r as r
     where r.tenant_hk = p_tenant_hk and r.processing_status = 'PENDING'
     order by r.received_timestamp
@@ -23,8 +26,8 @@ begin
     set processing_status = 'PROCESSED'
     from claimed
     where r.tenant_hk = p_tenant_hk
-      and r.received_timestamp = claimed.received_timestamp
-      and r.event_id = claimed.event_id
+      and r.tableoid = claimed.tableoid
+      and r.ctid = claimed.ctid
     returning r.received_timestamp, r.event_id
   )
   select array_agg(received_timestamp order by received_timestamp), array_agg(event_id order by received_timestamp)
