@@ -21,7 +21,7 @@ export function startClicks(tracker: AutoTracker, onSubmitter: (button: Element)
     // The path goes into open shadow roots, where `target` stops at the host; it ends with document and window.
     for (const node of event.composedPath() as Clicked[]) {
       const isButton = node.matches?.(BUTTONS);
-      if (!isButton && !node.matches?.('a,area')) continue;
+      if (!isButton && !node.matches?.('a')) continue;
       // `type` of a button defaults to submit, and `form` is null outside of a form.
       const { form, type, value, href } = node;
       const isInput = node.localName === 'input';

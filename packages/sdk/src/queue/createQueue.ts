@@ -21,7 +21,7 @@ import { toBackoffMs } from './toBackoffMs.ts';
 
 /** What the queue needs of transport. */
 export interface Transport {
-  _send(events: TrackedEvent[], isLeaving: boolean, isRetry: boolean): Promise<Outcome>;
+  _send(events: TrackedEvent[], isLeaving: boolean, fails: number): Promise<Outcome>;
   _room(): number;
 }
 
@@ -76,7 +76,7 @@ const CLAIM_EVERY_MS = 15_000;
 /** More than this a Retry-After cannot ask of us. */
 const MAX_RETRY_AFTER_MS = 3_600_000;
 /** What a page makes by itself and in numbers. */
-const MINOR = /^.{0,99}:"(user_interaction|scroll|web_vital|js_error)/;
+const MINOR = /^.{0,99}:"(user_interaction|scroll|web_vital)/;
 const PAUSED = 'Paused';
 const STOPPED = 'Shut down';
 
@@ -197,7 +197,7 @@ export function createQueue(options: QueueOptions): Queue {
 
   async function deliver(batch: Entry[], isLeaving = false): Promise<void> {
     for (const entry of batch) entry._isSent = true;
-    const { _next, _answers, _error, _retryAfterMs } = await _transport._send(batch, isLeaving, !!fails);
+    const { _next, _answers, _error, _retryAfterMs } = await _transport._send(batch, isLeaving, fails);
     error = _error;
 
     batch.forEach((entry, index) => {
@@ -286,16 +286,23 @@ export function createQueue(options: QueueOptions): Queue {
       deliver(batch, true).then(schedule);
     }
     if (isLeaving) {
+      // The page may never come back, so what is stored is anybody's from now on.
       isLeft = true;
-      handOver();
+      outbox._release();
     }
   }
 
   function show(isOnline: boolean): void {
     isHidden = false;
     if (isLeft) {
+      // It did come back. What others have taken is theirs; the rest is claimed below.
       isLeft = false;
-      handOver();
+      for (const entry of entries) {
+        if (entry._saved !== 2 && !entry._isSpilled) continue;
+        forget(entry);
+        counts.tracked--;
+        postpone(entry, 'Page left');
+      }
       outbox._open();
     }
     // Waiting for a server that was out of reach ends; what the server itself has asked for does not.
@@ -304,24 +311,13 @@ export function createQueue(options: QueueOptions): Queue {
     schedule();
   }
 
-  /**
-   * A page that is left may never come back, so what is stored is anybody's from now on; if it does come back, it
-   * claims what is still there.
-   */
-  function handOver(): void {
-    for (const entry of entries) {
-      if (entry._saved !== 2 && !entry._isSpilled) continue;
-      forget(entry);
-      counts.tracked--;
-      postpone(entry, 'Page left');
-    }
-    outbox._release();
-  }
-
   async function claim(): Promise<void> {
     claimedMs = Date.now();
     try {
-      for (const kept of await outbox._claim()) add({ _data: {}, ...kept }, () => {});
+      const orphans = await outbox._claim();
+      // A page that goes may write to IndexedDB and to localStorage, and one of the two arrives late.
+      const known = new Set([...entries].map((entry) => entry._id));
+      for (const kept of orphans) if (!known.has(kept._id)) add({ _data: {}, ...kept }, () => {});
     } catch {
       // No storage, so no orphans.
     }

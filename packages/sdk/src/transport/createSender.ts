@@ -7,9 +7,9 @@ import { toOutcome } from './toOutcome.ts';
 export interface Sender {
   /**
    * Sends the events in one request. `isLeaving`: the page is going, so it has to outlive it and nothing asynchronous
-   * may come before; `isRetry`: do without keepalive, in case that was what the browser refused.
+   * may come before. After `fails` do without keepalive, in case that was what the browser refused.
    */
-  _send(events: TrackedEvent[], isLeaving: boolean, isRetry: boolean): Promise<Outcome>;
+  _send(events: TrackedEvent[], isLeaving: boolean, fails: number): Promise<Outcome>;
   /** How many bytes can still be sent so that they outlive the page. */
   _room(): number;
 }
@@ -24,11 +24,11 @@ export function createSender(request: Request, path: string): Sender {
   let takesGzip = false;
   return {
     _room: () => roomBytes,
-    async _send(events, isLeaving, isRetry) {
+    async _send(events, isLeaving, fails) {
       const text = toBody(events, now());
       const blob = new Blob([text]);
       const bytes = blob.size;
-      const keepalive = bytes <= roomBytes && (isLeaving || !isRetry);
+      const keepalive = bytes <= roomBytes && (isLeaving || !fails);
       if (keepalive) roomBytes -= bytes;
       const init: RequestInit = { method: 'POST', body: text, keepalive };
       if (takesGzip && !isLeaving && bytes > MIN_GZIP_BYTES) {
