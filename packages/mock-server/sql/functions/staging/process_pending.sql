@@ -1,7 +1,7 @@
 -- Claims up to p_limit waiting raw events of one tenant and takes them through staging and business.
 -- Rows that another worker holds are passed over, so no event is processed twice.
 -- The claimed rows are locked, so their place cannot change, and marked by it: by key, a plan made while
--- the table was new read the tenant's whole partition for each row, 8 s for 500 events behind 20,000
+-- the table was new read the tenant's whole partition for each row, 8 s for 500 events behind 8,000
 -- others, until the first autoanalyze a minute later.
 -- Reads and writes raw; staging, business and totals through staging.process_events.
 create or replace function staging.process_pending(
