@@ -1,7 +1,9 @@
 /** How long until the server listens: with the embedded database, new and kept, and in memory. */
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { startServer as startInProcess } from '../packages/mock-server/dist/testing.js';
 import { percentile, report } from './shared/report.mjs';
 import { startProgram, startServer } from './shared/startServer.mjs';
@@ -20,6 +22,8 @@ const npmStart = async (folder) => {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const server = await startProgram(npm, ['start', '--', '--port', '0', '--database', folder]);
   await server.stop();
+  // npm ends before the server that it started; the database is free again without its lock.
+  while (existsSync(join(folder, 'lock'))) await setTimeout(20);
   return server.readyMs;
 };
 
