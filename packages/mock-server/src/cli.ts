@@ -1,40 +1,40 @@
 #!/usr/bin/env node
+import { COMMANDS } from './cli/commands.ts';
+import { createLog } from './cli/createLog.ts';
 import { describeDatabase, openEngine } from './cli/openEngine.ts';
 import { type CliOptions, HELP, readOptions } from './cli/readOptions.ts';
 import { StartError } from './cli/startError.ts';
+import { stopOnSignal } from './cli/stopOnSignal.ts';
+import type { Terminal } from './cli/terminal.ts';
 import { type RunningServer, serve } from './http/serve.ts';
-import { type Log, silentLog } from './log.ts';
 import { VERSION } from './version.ts';
 
-// Within the 10 s that a process manager grants before it kills.
-const STOP_TIMEOUT_MS = 9_500;
+const terminal: Terminal = {
+  print: (text) => console.log(text),
+  error: (text) => console.error(text),
+  toMessage,
+};
 
 // A reader that closes the pipe (`| head`) must not end the server.
 process.stdout.on('error', () => {});
 
 try {
-  const options = readOptions(process.argv.slice(2), process.env);
-  if (options.command === 'help') console.log(HELP);
-  else if (options.command === 'version') console.log(VERSION);
-  else await run(options);
+  const [name = '', ...args] = process.argv.slice(2);
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command) await (await command())(args, process.env, terminal);
+  else await start(readOptions(process.argv.slice(2), process.env));
 } catch (error) {
   console.error(error instanceof StartError ? error.message : toMessage(error));
   // Not `exitCode`: a half-open database may keep the process alive.
   process.exit(1);
 }
 
-async function run(options: CliOptions): Promise<void> {
-  const { port, host, keys, rateLimit, files, allowOrigins } = options;
+async function start(options: CliOptions): Promise<void> {
+  if (options.command === 'help') return console.log(HELP);
+  if (options.command === 'version') return console.log(VERSION);
+  const { port, host, keys, rateLimit, files, allowOrigins, worker } = options;
   const starting = open();
-  // From the first moment: a stop during the start waits for it, so that no database is left half open.
-  // Repeated signals change nothing: a terminal and npm may both pass on one Ctrl-C.
-  let isStopping = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (!isStopping) void stop(starting);
-      isStopping = true;
-    });
-  }
+  stopOnSignal(starting, terminal);
   const { url } = await starting;
   if (keys.length === 0) {
     console.error(
@@ -53,7 +53,8 @@ async function run(options: CliOptions): Promise<void> {
         keys,
         rateLimit,
         files,
-        log: createLog(options.quiet),
+        worker,
+        log: createLog({ format: options.logFormat, quiet: options.quiet }),
         ...(allowOrigins && { allowOrigins }),
         ...(options.mock && (await mockControls())),
       });
@@ -75,25 +76,6 @@ async function mockControls() {
   const { createFaults } = await import('./testing/faults.ts');
   const faults = createFaults();
   return { mock: { faults }, faults: faults.decide };
-}
-
-async function stop(starting: Promise<RunningServer>): Promise<void> {
-  setTimeout(() => {
-    console.error('[OneVault] Failed to stop in time: something still runs. What was accepted is in the database.');
-    process.exit(1);
-  }, STOP_TIMEOUT_MS).unref();
-  try {
-    await (await starting).close();
-    process.exit(0);
-  } catch (error) {
-    console.error(toMessage(error));
-    process.exit(1);
-  }
-}
-
-function createLog(isQuiet: boolean): Log {
-  const log: Log = { ...silentLog, warn: (line) => console.error(line), error: (line) => console.error(line) };
-  return isQuiet ? log : { ...log, info: (line) => console.log(line) };
 }
 
 function toListenError(error: unknown, host: string, port: number): unknown {

@@ -3,6 +3,18 @@ export interface Log {
   info(line: string): void;
   warn(line: string): void;
   error(line: string): void;
+  /** Of every answer, where requests are logged at all. */
+  request?(entry: RequestEntry): void;
+}
+
+/** Without query, body, token, customer or address: nothing personal, nothing secret. */
+export interface RequestEntry {
+  request_id: string;
+  method: string;
+  /** The pattern, such as `/health/customer/:customer_id`; null where none fits. */
+  route: string | null;
+  status: number;
+  duration_ms: number;
 }
 
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };

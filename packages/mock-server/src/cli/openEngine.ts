@@ -1,5 +1,5 @@
 import { type Engine, EngineUnavailable } from '../engine/port.ts';
-import type { Database } from './readOptions.ts';
+import type { Database } from './readFlags.ts';
 import { StartError } from './startError.ts';
 
 // A database that does not answer is not waited for longer: whoever starts the server wants to know.

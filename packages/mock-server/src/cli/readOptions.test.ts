@@ -11,6 +11,8 @@ test('the defaults', () => {
     rateLimit: 6000,
     mock: true,
     quiet: false,
+    logFormat: 'plain',
+    worker: true,
     files: {},
     allowOrigins: null,
   });

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { DEFAULT_RATE_LIMIT } from '../service/createService.ts';
 import type { GivenKey } from '../service/keys.ts';
-import { StartError } from './startError.ts';
+import type { LogFormat } from './createLog.ts';
+import { type Database, failed, readDatabase, readFlags, readInteger } from './readFlags.ts';
+import { readLogFormat } from './readLogFormat.ts';
 
 export interface CliOptions {
   command: 'serve' | 'help' | 'version';
@@ -13,13 +14,18 @@ export interface CliOptions {
   rateLimit: number;
   mock: boolean;
   quiet: boolean;
+  logFormat: LogFormat;
+  /** Processes events in the server's own process. */
+  worker: boolean;
   files: Record<string, string>;
   allowOrigins: string[] | null;
 }
 
-export type Database = { kind: 'memory' } | { kind: 'postgres'; url: string } | { kind: 'pglite'; folder: string };
-
 export const HELP = `onevault-mock-server: the reference server of the OneVault tracking API
+
+  onevault-mock-server [flags]           Starts the server
+  onevault-mock-server worker            Processes events in a process of its own
+  onevault-mock-server <command> --help  Tells the flags of a command
 
   --port <number>           Port to listen on; 0 takes a free one. Default 8000
   --host <address>          Address to listen on. Default 127.0.0.1
@@ -31,6 +37,8 @@ export const HELP = `onevault-mock-server: the reference server of the OneVault 
   --mock, --no-mock         Controls for tests under /mock/. Default on, in production off
   --serve <prefix>=<path>   Serves a folder, or one file, beside the API. Repeatable
   --allow-origin <origin>   Only pages of these origins may call the API. Repeatable. Default any
+  --no-worker               Leaves the processing of background events to worker processes
+  --log-format <format>     plain, pretty or json. Default plain
   --quiet                   Prints only the ready line, warnings and errors
   --help, --version
 
@@ -47,6 +55,8 @@ const FLAGS = {
   'no-mock': { type: 'boolean' },
   serve: { type: 'string', multiple: true },
   'allow-origin': { type: 'string', multiple: true },
+  'no-worker': { type: 'boolean' },
+  'log-format': { type: 'string' },
   quiet: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
@@ -56,7 +66,7 @@ const DEMO_KEY: GivenKey = { customerId: 'demo', token: 'ovt_demo', scope: 'full
 
 /** Command line and environment to options; throws a `StartError` that says what to write instead. */
 export function readOptions(args: string[], env: Record<string, string | undefined>): CliOptions {
-  const flags = readFlags(args);
+  const flags = readFlags(args, FLAGS);
   const isProduction = env.NODE_ENV === 'production';
   if (flags.mock && flags['no-mock']) throw failed('--mock', 'it contradicts --no-mock', 'one of the two');
   if (flags.mock && isProduction) {
@@ -67,50 +77,16 @@ export function readOptions(args: string[], env: Record<string, string | undefin
     command: flags.help ? 'help' : flags.version ? 'version' : 'serve',
     port: readInteger('--port', flags.port ?? '8000', 65_535),
     host: flags.host ?? '127.0.0.1',
-    database: readDatabase(flags.database ?? (env.DATABASE_URL || '.onevault')),
+    database: readDatabase(flags.database, env),
     keys,
     rateLimit: readInteger('--rate-limit', flags['rate-limit'] ?? String(DEFAULT_RATE_LIMIT), 1_000_000_000),
     mock: flags['no-mock'] ? false : (flags.mock ?? !isProduction),
     quiet: flags.quiet ?? false,
+    logFormat: readLogFormat(flags['log-format']),
+    worker: !flags['no-worker'],
     files: Object.fromEntries((flags.serve ?? []).map(readServe)),
     allowOrigins: flags['allow-origin']?.map(readOrigin) ?? null,
   };
-}
-
-function readFlags(args: string[]) {
-  try {
-    return parseArgs({ args, options: FLAGS, allowPositionals: false }).values;
-  } catch (error) {
-    // Node's message may repeat an argument; a key behind a mistyped flag must not end up in a log.
-    const code = (error as NodeJS.ErrnoException).code;
-    const flag = /'(--?[\w-]+)/.exec((error as Error).message)?.[1];
-    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw failed(flag ?? 'a flag', 'there is no such flag', '--help');
-    if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE')
-      throw failed(flag ?? 'a flag', 'its value is missing or not wanted', '--help');
-    throw failed('the command line', 'it holds something that is not a flag', '--help');
-  }
-}
-
-function readInteger(flag: string, text: string, max: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value <= max)) throw failed(flag, `"${text}" is not a whole number from 0 to ${max}`, `${flag} <number>`);
-  return value;
-}
-
-function readDatabase(text: string): Database {
-  if (text === 'memory') return { kind: 'memory' };
-  if (/^postgres(ql)?:\/\//.test(text)) {
-    if (!URL.canParse(text)) throw failed('--database', 'the url is not valid', 'postgres://user@host:5432/name');
-    return { kind: 'postgres', url: text };
-  }
-  if (text === '' || text.includes('://')) {
-    throw failed(
-      '--database',
-      'it is none of the databases this server knows',
-      'a postgres:// url, a folder, or memory',
-    );
-  }
-  return { kind: 'pglite', folder: text };
 }
 
 // The token may hold colons; the customer may not. What is wrong is said without repeating the token.
@@ -142,8 +118,4 @@ function readOrigin(text: string): string {
     throw failed('--allow-origin', `"${text}" is not an origin`, '--allow-origin https://shop.example');
   }
   return text;
-}
-
-function failed(what: string, reason: string, instead: string): StartError {
-  return new StartError(`[OneVault] Failed to read ${what}: ${reason}. Try ${instead}.`);
 }

@@ -7,6 +7,8 @@ const BUILD = new URL('../../../../scripts/buildStale.mjs', import.meta.url).hre
 export interface CliRun {
   /** Resolves with the url once the ready line is out; rejects with the output if the process ends instead. */
   url: Promise<string>;
+  /** Resolves once a command without a url says that it runs. */
+  ready: Promise<void>;
   /** Resolves when the process is gone. */
   ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
   signal(name: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): void;
@@ -36,9 +38,14 @@ export function runCli(args: string[], env: Record<string, string> = {}): CliRun
       resolve({ code, stdout, stderr });
     });
   });
+  let isReady = () => {};
+  const ready = new Promise<void>((resolve) => {
+    isReady = resolve;
+  });
   const url = new Promise<string>((resolve, reject) => {
     child.stdout.on('data', (data) => {
       stdout += data;
+      if (/^OneVault \w+ processing /m.test(stdout)) isReady();
       const ready = /listening on (http:\S+)/.exec(stdout)?.[1];
       if (ready) resolve(ready);
     });
@@ -48,7 +55,7 @@ export function runCli(args: string[], env: Record<string, string> = {}): CliRun
     void ended.then(({ code }) => reject(new Error(`It ended with ${code}: ${stdout}${stderr}`)));
   });
   url.catch(() => {});
-  return { url, ended, signal: (name) => void child.kill(name) };
+  return { url, ready, ended, signal: (name) => void child.kill(name) };
 }
 
 /** For a test that failed half-way. */

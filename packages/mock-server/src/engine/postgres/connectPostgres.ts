@@ -15,6 +15,8 @@ export function connectPostgres(url: string, maxConnections: number): SqlConnect
   });
   // An idle connection that the server ends is replaced by the pool; unheard, the event would end the process.
   pool.on('error', () => {});
+  // The pool hears only idle ones: of one that is lost while it is lent out, the next statement tells.
+  pool.on('connect', (client) => client.on('error', () => {}));
 
   return {
     ...sessionOf(pool),

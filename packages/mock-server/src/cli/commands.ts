@@ -1,0 +1,9 @@
+import type { Terminal } from './terminal.ts';
+
+/** `onevault-mock-server <name> …`: reads its own flags and resolves when it is done, or runs until a signal. */
+export type Command = (args: string[], env: NodeJS.ProcessEnv, terminal: Terminal) => Promise<void>;
+
+/** By name. Each is loaded only when it is called. Without a name the server is started (`cli.ts`). */
+export const COMMANDS: Record<string, () => Promise<Command>> = {
+  worker: async () => (await import('./commands/runWorker.ts')).runWorker,
+};

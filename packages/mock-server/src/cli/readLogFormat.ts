@@ -1,0 +1,8 @@
+import { LOG_FORMATS, type LogFormat } from './createLog.ts';
+import { failed } from './readFlags.ts';
+
+export function readLogFormat(text = 'plain'): LogFormat {
+  const format = LOG_FORMATS.find((known) => known === text);
+  if (!format) throw failed('--log-format', 'there is no such format', LOG_FORMATS.join(', '));
+  return format;
+}
