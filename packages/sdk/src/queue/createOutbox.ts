@@ -19,9 +19,10 @@ export interface Keepable {
 export interface Outbox {
   /** Begins, as a new owner; tells the other tabs that this one is alive. */
   _open(): void;
-  /** Writes ahead what is queued. */
+  /** Writes ahead what is queued, and erases what is not any more. */
   _save(): Promise<void>;
-  _remove(events: Keepable[]): void;
+  /** To be erased with the next `_save`. */
+  _remove(event: Keepable): void;
   /** Writes what IndexedDB has not confirmed to localStorage, at once. */
   _spill(): void;
   /** Takes over what owners that are gone have left. Rejects where there is no storage. */
@@ -50,6 +51,7 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
   let owner: string;
   let release = (): void => {};
   let isSpilled = false;
+  let removed: Keepable[] = [];
   let transact: Transact | undefined;
   let opening: Promise<unknown> | undefined;
 
@@ -67,11 +69,6 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
     isSpilled = !!kept.length;
     if (!isSpilled) store._set(key);
   };
-  /** Keeps localStorage true once there is something in it, or where it is all there is. */
-  const respill = (): void => {
-    if (isSpilled || !transact) spill();
-  };
-
   /** False when it failed: full, or deleted by the user. Then localStorage is what is left. */
   const write: (...args: Parameters<Transact>) => Promise<boolean> = async (...args) => {
     try {
@@ -106,20 +103,18 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
       await opening;
       // Only now: what was delivered while the database opened need not be written.
       const unsaved = [...queued].filter((event) => !event._saved);
+      const gone = removed;
+      removed = [];
       for (const event of unsaved) event._saved = 1;
       const isWritten = await write((records) => {
         for (const { _id, _json, _atMs } of unsaved) records.put([_json, _atMs, owner] satisfies SavedRecord, _id);
+        for (const { _id } of gone) records.delete(_id);
       }, true);
       for (const event of unsaved) event._saved = isWritten ? 2 : 0;
-      respill();
+      // Keeps localStorage true once there is something in it, or where it is all there is.
+      if (isSpilled || !isWritten) spill();
     },
-
-    _remove(events) {
-      write((records) => {
-        for (const { _id } of events) records.delete(_id);
-      }, true);
-      respill();
-    },
+    _remove: (event) => removed.push(event),
 
     async _claim() {
       await opening;

@@ -143,15 +143,18 @@ export function createQueue(options: QueueOptions): Queue {
 
   /** Drops the oldest of the lowest priority; false when all are on their way. */
   function evict(): boolean {
-    const waiting = [...entries].filter((entry) => !entry._isSent);
-    const victim = waiting.find((entry) => entry._isMinor) || waiting[0];
-    if (victim) drop(victim, 'overflow');
-    return !!victim;
+    for (const isLast of [false, true]) {
+      for (const entry of entries) {
+        if (entry._isSent || !(isLast || entry._isMinor)) continue;
+        drop(entry, 'overflow');
+        return true;
+      }
+    }
+    return false;
   }
 
   function drop(entry: Entry, dropped: DropReason): void {
     finish(entry, { ...toFailure(entry, dropped), dropped });
-    outbox._remove([entry]);
   }
 
   /** Answers that the event will come later. */
@@ -162,6 +165,7 @@ export function createQueue(options: QueueOptions): Queue {
   /** Answers and closes the books on an event. */
   function finish(entry: Entry, result: TrackResult): void {
     if (!forget(entry)) return;
+    outbox._remove(entry);
     if (result.success) {
       counts.delivered++;
       if (result.duplicate) counts.duplicates++;
@@ -211,7 +215,7 @@ export function createQueue(options: QueueOptions): Queue {
         if (_next & (WAIT | HALT)) postpone(entry, error);
       }
     });
-    outbox._remove(batch.filter((_, index) => _answers[index]));
+    save();
 
     if (_next) {
       if (_next & SINGLE) _store._set(singleKey, `${Date.now() + SINGLE_FOR_MS}`);
