@@ -57,7 +57,9 @@ export const BatchReplySchema = Type.Object({
   ),
   timestamp,
   processing,
-  set_aside: Type.Optional(Type.Array(Type.Object({ event_id: Type.String(), reason: ReasonSchema }))),
+  set_aside: Type.Optional(
+    Type.Array(Type.Object({ event_id: Type.String(), status: oneOf('set_aside', 'rejected'), reason: ReasonSchema })),
+  ),
 });
 
 export const ErrorReplySchema = Type.Object({

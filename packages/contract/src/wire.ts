@@ -90,8 +90,11 @@ export interface BatchReply {
   rejected: RejectedEvent[];
   timestamp: string;
   processing: Processing;
-  /** Those of `event_ids` that are stored but go no further: set aside, or not valid. Present when there are any. */
-  set_aside?: { event_id: string; reason: Reason }[];
+  /**
+   * Those of `event_ids` that are stored but go no further: `set_aside` when processing failed (it is tried
+   * again), `rejected` when the event is not valid. Present when there are any.
+   */
+  set_aside?: { event_id: string; status: 'set_aside' | 'rejected'; reason: Reason }[];
 }
 
 /** One problem in a body or query, in the form FastAPI clients know. */
@@ -114,6 +117,7 @@ export interface ErrorReply {
 export type ErrorCode =
   | 'MISSING_CUSTOMER_ID'
   | 'INVALID_TOKEN'
+  | 'ORIGIN_NOT_ALLOWED'
   | 'SECRET_KEY_REQUIRED'
   | 'RATE_LIMITED'
   | 'BODY_TOO_LARGE'

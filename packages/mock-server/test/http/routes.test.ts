@@ -139,7 +139,7 @@ describe('tracking one event', () => {
     expect(body.reason).toMatchObject({ rule: 'processing_failed' });
     const batch = await ask(failing.url + ROUTES.track, { body: [{ event_id: 'evt_2' }] });
     expectSchema(schemas.BatchReplySchema, batch.body);
-    expect(batch.body).toMatchObject({ success: true, set_aside: [{ event_id: 'evt_2' }] });
+    expect(batch.body).toMatchObject({ success: true, set_aside: [{ event_id: 'evt_2', status: 'set_aside' }] });
     await failing.close();
   });
 
@@ -217,7 +217,9 @@ describe('a batch', () => {
     expect(body).toMatchObject({
       event_ids: ['evt_good', 'evt_bad'],
       rejected: [],
-      set_aside: [{ event_id: 'evt_bad', reason: { rule: 'event_type_blank', pointer: '/event_type' } }],
+      set_aside: [
+        { event_id: 'evt_bad', status: 'rejected', reason: { rule: 'event_type_blank', pointer: '/event_type' } },
+      ],
     });
   });
 

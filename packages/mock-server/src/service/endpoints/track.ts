@@ -4,7 +4,6 @@ import {
   EVENT_ID_PATTERN,
   MAX_BATCH_EVENTS,
   type Processing,
-  type Reason,
   type RejectedEvent,
   ROUTES,
   type TrackReply,
@@ -111,8 +110,12 @@ function batchReply(
   processing: Processing,
   message: string,
 ): BatchReply {
-  const failed = new Map<string, Reason>();
-  for (const { eventId, reason } of stored) if (reason) failed.set(eventId, reason);
+  // By id: a repeat within the batch is the same event.
+  const failed = new Map<string, NonNullable<BatchReply['set_aside']>[number]>();
+  for (const { eventId, status, reason } of stored) {
+    if (reason)
+      failed.set(eventId, { event_id: eventId, status: status === 'rejected' ? status : 'set_aside', reason });
+  }
   return {
     success: stored.length > 0,
     message,
@@ -121,7 +124,7 @@ function batchReply(
     rejected,
     timestamp: timestamp(),
     processing,
-    ...(failed.size > 0 && { set_aside: Array.from(failed, ([event_id, reason]) => ({ event_id, reason })) }),
+    ...(failed.size > 0 && { set_aside: [...failed.values()] }),
   };
 }
 
