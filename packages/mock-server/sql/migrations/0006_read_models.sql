@@ -6,11 +6,16 @@
 create table read.session_totals (
   tenant_hk bytea not null,
   site_session_hk bytea not null,
-  site_visitor_hk bytea,
+  site_visitor_hk bytea,                     -- of several the one with the least key
   started_at timestamptz not null,
   ended_at timestamptz not null,             -- of its last event so far
+  first_arrival_at timestamptz not null,     -- its events arrived between the two: where a reader has to look
+  last_arrival_at timestamptz not null,
+  began_received_at timestamptz not null,    -- its earliest event, whose staged row says how the session began
+  began_event_id text not null,
   events integer not null,
   page_views integer not null,
+  interactions integer not null,             -- what a visitor did: docs/pipeline.md, "Sessions"
   entry_at timestamptz,                      -- of the earliest page view, with its url
   entry_page_url text,
   exit_at timestamptz,                       -- of the latest page view, with its url
@@ -22,12 +27,16 @@ create table read.session_totals (
 ) with (fillfactor = 70);
 create index session_totals_open on read.session_totals (tenant_hk, close_after) where close_after is not null;
 
--- One row a visitor.
+-- One row a visitor; the columns as above.
 create table read.visitor_totals (
   tenant_hk bytea not null,
   site_visitor_hk bytea not null,
   first_seen_at timestamptz not null,
   last_seen_at timestamptz not null,
+  first_arrival_at timestamptz not null,
+  last_arrival_at timestamptz not null,
+  began_received_at timestamptz not null,
+  began_event_id text not null,
   events integer not null,
   page_views integer not null,
   sessions integer not null,
@@ -38,11 +47,12 @@ create table read.page_totals (
   tenant_hk bytea not null,
   site_page_hk bytea not null,
   slot smallint not null,
+  events bigint not null,
   views bigint not null,
   visitors bigint not null,
   seconds numeric not null,                  -- sum of time_on_page
-  first_seen_at timestamptz not null,
-  last_seen_at timestamptz not null,
+  first_arrival_at timestamptz not null,
+  last_arrival_at timestamptz not null,
   primary key (tenant_hk, site_page_hk, slot)
 ) with (fillfactor = 70);
 
@@ -65,20 +75,21 @@ create table read.event_hours (
   primary key (tenant_hk, hour_at, event_type_hk, slot)
 ) with (fillfactor = 70);
 
--- What the SDK says it sent, to be held against what arrived: one row a page load (tab_id).
+-- What the SDK says it sent, to be held against what arrived: one row a page load (tab_id) and session.
 create table read.tab_ledger (
   tenant_hk bytea not null,
   tab_hk bytea not null,                     -- SHA-256 of tab_id
+  site_session_hk bytea not null,            -- empty for events without a session
   tab_id text not null,
-  site_session_hk bytea,
   events bigint not null,
   first_seq bigint not null,
   last_seq bigint not null,
-  first_received_at timestamptz not null,
-  last_received_at timestamptz not null,
+  first_arrival_at timestamptz not null,
+  last_arrival_at timestamptz not null,
   skew_ms bigint,                            -- arrival minus sent_at, of the latest arrival: clock skew and travel
-  primary key (tenant_hk, tab_hk)
+  primary key (tenant_hk, tab_hk, site_session_hk)
 ) with (fillfactor = 70);
+create index tab_ledger_session on read.tab_ledger (tenant_hk, site_session_hk);
 
 -- How late events arrive: counts by the time between an event and its arrival.
 create table read.lateness (

@@ -1,5 +1,5 @@
--- Writes each event's details. Reads staging and raw, writes business.site_event_details_s. Safe to
--- repeat: what has been written with the same content is not written again.
+-- Writes the details of events that are new to the vault. Reads staging and raw, writes
+-- business.site_event_details_s. Not safe to repeat: the caller has just inserted the hubs.
 create or replace function business.describe_events(
   p_tenant_hk bytea, p_events business.keyed_event[], p_now timestamptz, p_source text
 ) returns void
@@ -42,9 +42,6 @@ begin
       s.validation_status, s.quality_score, own.properties)) as hash_diff
     offset 0
   ) as diff
-  where not exists (
-    select from business.site_event_details_s as known
-    where known.tenant_hk = p_tenant_hk and known.site_event_hk = k.event_hk and known.hash_diff = diff.hash_diff)
   order by k.event_hk
   on conflict do nothing;
 end;

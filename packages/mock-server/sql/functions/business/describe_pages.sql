@@ -12,11 +12,16 @@ begin
   select p_tenant_hk, newest.page_hk, date_trunc('hour', p_now, 'UTC'), newest.hash_diff, p_source,
     newest.page_host, newest.page_path, newest.page_title
   from (
-    -- Only a page view names the page's title; the last one of the batch is the newest.
-    select distinct on (k.page_hk)
+    select
       k.page_hk, s.page_host, s.page_path, s.page_title,
       business.hash_diff(jsonb_build_array(s.page_host, s.page_path, s.page_title)) as hash_diff
-    from unnest(p_events) as k
+    from (
+      -- Only a page view names the page's title; the last one of the batch is the newest.
+      select distinct on (viewed.page_hk) viewed.page_hk, viewed.received_timestamp, viewed.event_id
+      from unnest(p_events) as viewed
+      where viewed.page_hk is not null and viewed.event_type = 'page_view'
+      order by viewed.page_hk, viewed.received_timestamp desc
+    ) as k
     cross join lateral (
       select * from staging.site_tracking_events_s as stored
       where stored.tenant_hk = p_tenant_hk
@@ -24,8 +29,7 @@ begin
         and stored.event_id = k.event_id
       offset 0
     ) as s
-    where k.page_hk is not null and k.event_type = 'page_view'
-    order by k.page_hk, s.received_timestamp desc
+    offset 0
   ) as newest
   where newest.hash_diff is distinct from (
     select known.hash_diff

@@ -1,8 +1,9 @@
--- Writes what each new visitor came with, from its earliest event in the batch. The caller has just
--- inserted the hubs p_new, so nobody else writes these rows.
--- Reads staging, writes business.site_visitor_details_s.
+-- Writes what each of the named visitors came with, from the visitor's earliest event, when that is not
+-- what the vault says already: for new visitors, and again when a late event turns out to be earlier.
+-- Reads read.visitor_totals and staging, writes business.site_visitor_details_s. Safe to repeat, and from
+-- several workers for a caller that holds the visitors' rows in read.visitor_totals.
 create or replace function business.describe_visitors(
-  p_tenant_hk bytea, p_events business.keyed_event[], p_new bytea[], p_now timestamptz, p_source text
+  p_tenant_hk bytea, p_visitors bytea[], p_now timestamptz, p_source text
 ) returns void
 language plpgsql
 as $$
@@ -10,24 +11,36 @@ begin
   insert into business.site_visitor_details_s (
     tenant_hk, site_visitor_hk, load_date, hash_diff, record_source,
     first_seen_at, first_page_url, referrer_kind, device_type, operating_system, language, timezone, screen_resolution)
-  select distinct on (k.visitor_hk)
-    p_tenant_hk, k.visitor_hk, p_now,
-    business.hash_diff(jsonb_build_array(
-      s.event_timestamp, s.page_url, s.referrer_kind, s.device_type, s.operating_system,
-      s.language, s.timezone, s.screen_resolution)),
-    p_source,
+  select
+    p_tenant_hk, named.visitor_hk, p_now, diff.hash_diff, p_source,
     s.event_timestamp, s.page_url, s.referrer_kind, s.device_type, s.operating_system,
     s.language, s.timezone, s.screen_resolution
-  from unnest(p_events) as k
+  from unnest(p_visitors) as named(visitor_hk)
+  cross join lateral (
+    select * from read.visitor_totals as t
+    where t.tenant_hk = p_tenant_hk and t.site_visitor_hk = named.visitor_hk
+    offset 0
+  ) as totals
   cross join lateral (
     select * from staging.site_tracking_events_s as stored
     where stored.tenant_hk = p_tenant_hk
-      and stored.received_timestamp = k.received_timestamp
-      and stored.event_id = k.event_id
+      and stored.received_timestamp = totals.began_received_at
+      and stored.event_id = totals.began_event_id
     offset 0
   ) as s
-  where k.visitor_hk = any (p_new)
-  order by k.visitor_hk, s.event_timestamp, s.received_timestamp
+  cross join lateral (
+    select business.hash_diff(jsonb_build_array(
+      s.event_timestamp, s.page_url, s.referrer_kind, s.device_type, s.operating_system,
+      s.language, s.timezone, s.screen_resolution)) as hash_diff
+    offset 0
+  ) as diff
+  where diff.hash_diff is distinct from (
+    select known.hash_diff
+    from business.site_visitor_details_s as known
+    where known.tenant_hk = p_tenant_hk and known.site_visitor_hk = named.visitor_hk
+    order by known.load_date desc
+    limit 1)
+  order by named.visitor_hk
   on conflict do nothing;
 end;
 $$;

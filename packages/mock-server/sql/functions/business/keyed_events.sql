@@ -34,10 +34,9 @@ begin
     ) as r
     cross join lateral (
       select
-        case when s.session_id ~ '^sess(ion)?_' then s.session_id else 'session_' || s.session_id end as session_bk,
-        case when s.visitor_id ~ '^visitor_' then s.visitor_id else 'visitor_' || s.visitor_id end as visitor_bk,
-        case when s.page_host is not null or s.page_path is not null then coalesce(s.page_host, '') || s.page_path
-          else nullif(substring(s.page_url from '^[^?#]*'), '') end as page_bk
+        business.session_key(s.session_id) as session_bk,
+        business.visitor_key(s.visitor_id) as visitor_bk,
+        business.page_key(s.page_host, s.page_path, s.page_url) as page_bk
       offset 0
     ) as keys
     cross join lateral (select r.raw_payload -> 'event_data' as data offset 0) as context

@@ -1,10 +1,12 @@
 -- Files the named staged events in the vault and adds them to the read models: one statement a table for
 -- the whole batch.
--- Reads staging and raw, writes business and read. Safe to repeat: all inserts are of what is not there
--- yet, and only events that are new to the vault are counted.
+-- Reads staging and raw, writes business and read. Safe to repeat: an event that the vault has is left out.
 --
 -- Keys are inserted in their own order, so that two transactions that meet on the same new keys wait for
--- one another at most once and never in a circle; keys that exist are not touched at all.
+-- one another at most once and never in a circle. `on conflict do nothing` looks each key up in its index
+-- and leaves those that exist alone. Asking `not exists` before looks the same up again, and as a join the
+-- planner turns it around while its statistics lag behind a table that grows: it then reads all of the
+-- tenant's rows, 26 ms of CPU for one event at 30,000.
 create or replace function business.load_events(
   p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[], p_now timestamptz
 ) returns void
@@ -34,13 +36,18 @@ begin
   )
   select array_agg(site_event_hk) into v_new_events from inserted;
 
+  -- What was there before has all its rows: they are written in one transaction.
+  if v_new_events is null then
+    return;
+  elsif cardinality(v_new_events) < cardinality(v_events) then
+    v_events := (select array_agg(k) from unnest(v_events) as k where k.event_hk = any (v_new_events));
+  end if;
+
   with inserted as (
     insert into business.site_session_h as h (tenant_hk, site_session_hk, site_session_bk, load_date, record_source)
     select distinct on (k.session_hk) p_tenant_hk, k.session_hk, k.session_bk, p_now, v_source
     from unnest(v_events) as k
-    where k.session_hk is not null and not exists (
-      select from business.site_session_h as known
-      where known.tenant_hk = p_tenant_hk and known.site_session_hk = k.session_hk)
+    where k.session_hk is not null
     order by k.session_hk
     on conflict do nothing
     returning h.site_session_hk
@@ -51,9 +58,7 @@ begin
     insert into business.site_visitor_h as h (tenant_hk, site_visitor_hk, site_visitor_bk, load_date, record_source)
     select distinct on (k.visitor_hk) p_tenant_hk, k.visitor_hk, k.visitor_bk, p_now, v_source
     from unnest(v_events) as k
-    where k.visitor_hk is not null and not exists (
-      select from business.site_visitor_h as known
-      where known.tenant_hk = p_tenant_hk and known.site_visitor_hk = k.visitor_hk)
+    where k.visitor_hk is not null
     order by k.visitor_hk
     on conflict do nothing
     returning h.site_visitor_hk
@@ -63,8 +68,7 @@ begin
   insert into business.site_page_h (tenant_hk, site_page_hk, site_page_bk, load_date, record_source)
   select distinct on (k.page_hk) p_tenant_hk, k.page_hk, k.page_bk, p_now, v_source
   from unnest(v_events) as k
-  where k.page_hk is not null and not exists (
-    select from business.site_page_h as known where known.tenant_hk = p_tenant_hk and known.site_page_hk = k.page_hk)
+  where k.page_hk is not null
   order by k.page_hk
   on conflict do nothing;
 
@@ -95,9 +99,6 @@ begin
       from unnest(v_events) as k
       where k.session_hk is not null and k.visitor_hk is not null
     ) as link
-    where not exists (
-      select from business.session_visitor_l as known
-      where known.tenant_hk = p_tenant_hk and known.link_session_visitor_hk = link.link_hk)
     order by link.link_hk
     on conflict do nothing
     returning l.site_visitor_hk
@@ -112,32 +113,23 @@ begin
     from unnest(v_events) as k
     where k.session_hk is not null and k.page_hk is not null
   ) as link
-  where not exists (
-    select from business.session_page_l as known
-    where known.tenant_hk = p_tenant_hk and known.link_session_page_hk = link.link_hk)
   order by link.link_hk
   on conflict do nothing;
 
-  -- Satellites
+  -- Satellites of what the events themselves say
 
   perform business.describe_events(p_tenant_hk, v_events, p_now, v_source);
-  if v_new_sessions is not null then
-    perform business.describe_sessions(p_tenant_hk, v_events, v_new_sessions, p_now, v_source);
-  end if;
-  if v_new_visitors is not null then
-    perform business.describe_visitors(p_tenant_hk, v_events, v_new_visitors, p_now, v_source);
-  end if;
   perform business.describe_pages(p_tenant_hk, v_events, p_now, v_source);
   perform business.load_items(p_tenant_hk, v_events, p_now, v_source);
 
-  -- Read models
+  -- Read models, and what they know of new sessions and visitors
 
-  if v_new_events is not null then
-    perform read.add_events(
-      p_tenant_hk,
-      case when cardinality(v_new_events) = cardinality(v_events) then v_events
-        else (select array_agg(k) from unnest(v_events) as k where k.event_hk = any (v_new_events)) end,
-      v_new_session_visitors, p_now);
+  perform read.add_events(p_tenant_hk, v_events, v_new_session_visitors, p_now);
+  if v_new_sessions is not null then
+    perform business.describe_sessions(p_tenant_hk, v_new_sessions, p_now, v_source);
+  end if;
+  if v_new_visitors is not null then
+    perform business.describe_visitors(p_tenant_hk, v_new_visitors, p_now, v_source);
   end if;
 end;
 $$;

@@ -29,9 +29,6 @@ begin
   select distinct on (item_hk) p_tenant_hk, item_hk, listed -> 'item' ->> 'item_id', p_now, p_source
   from jsonb_array_elements(v_items) as listed
   cross join lateral (select business.hash_key(listed -> 'item' ->> 'item_id', p_tenant_hk) as item_hk) as key
-  where not exists (
-    select from business.business_item_h as known
-    where known.tenant_hk = p_tenant_hk and known.business_item_hk = item_hk)
   order by item_hk
   on conflict do nothing;
 
