@@ -120,6 +120,7 @@ function addRoute(server: FastifyInstance, service: Service, endpoint: Endpoint,
       request.admission = await service.admit(endpoint, {
         customerId: header(request, HEADER_CUSTOMER_ID),
         authorization: request.headers.authorization,
+        origin: request.headers.origin,
         address: request.ip,
       });
       if (request.admission) reply.headers(request.admission.headers);

@@ -31,6 +31,8 @@ export interface RunningServer {
 // Together they stay within the 10 s that a process manager is promised, with room for closing the database.
 const GRACE_MS = 4_000;
 const SETTLE_MS = 4_000;
+// When a key was last used is for people who clean up: to the minute is enough, and writes little.
+const NOTE_USES_MS = 60_000;
 
 /** The whole server around an engine: worker, service and door. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
@@ -52,6 +54,12 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       ...(faults && { faults }),
     });
     const url = await http.listen({ port, host });
+    const { keys: ring } = service;
+    const stopListening = await engine.listen?.({ onKeys: ring.forget, onGap: () => ring.forget() });
+    const noteUses = () =>
+      ring.noteUses().catch((error) => log.warn(`[OneVault] Failed to note the use of keys: ${String(error)}.`));
+    const noting = setInterval(noteUses, NOTE_USES_MS);
+    noting.unref();
     return {
       url,
       service,
@@ -61,6 +69,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
         // Also of those whose client is gone: what was accepted is stored.
         await Promise.race([service.commit.drain().then(worker.settle), delay(SETTLE_MS)]);
         await worker.stop();
+        clearInterval(noting);
+        await Promise.all([noteUses(), stopListening?.()]);
       },
     };
   } catch (error) {

@@ -6,7 +6,8 @@ export interface LookupOptions {
 
 export interface Lookup<T> {
   get(key: string): Promise<T>;
-  forget(key: string): void;
+  /** Without a key: everything. */
+  forget(key?: string): void;
 }
 
 /** Remembers what `load` found for a short while; calls that come while it loads share the one load. */
@@ -32,7 +33,8 @@ export function createLookup<T>(
       return entry.value;
     },
     forget(key) {
-      entries.delete(key);
+      if (key === undefined) entries.clear();
+      else entries.delete(key);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type ErrorReply, HEADER_CUSTOMER_ID } from '@onevault/contract';
-import { type Engine, EngineUnavailable, type Tenant } from '../engine/port.ts';
+import { type Engine, EngineUnavailable, type KeyScope, type Tenant } from '../engine/port.ts';
 import { createGroupCommit, type GroupCommit } from '../ingest/groupCommit.ts';
 import { createAddressHasher } from '../ingest/hashAddress.ts';
 import { Refusal } from '../ingest/refusal.ts';
@@ -20,6 +20,7 @@ import { trackEndpoints } from './endpoints/track.ts';
 import type { FaultControl } from './faultControl.ts';
 import { createKeyRing, type GivenKey, type KeyRing } from './keys.ts';
 import { matchPath } from './matchPath.ts';
+import { isOriginAllowed } from './originRule.ts';
 
 export interface ServiceOptions {
   engine: Engine;
@@ -55,6 +56,8 @@ export interface Service {
 interface RequestHead {
   customerId: string | undefined;
   authorization: string | undefined;
+  /** The `Origin` header: browsers send it with every POST and with every request to another origin. */
+  origin?: string | undefined;
   address: string | null;
 }
 
@@ -64,12 +67,16 @@ export interface Admission {
 }
 
 export const DEFAULT_RATE_LIMIT = 6_000;
+const MIN_FAILURES = 10;
 const MAX_PATH_SHOWN = 200;
 
 export async function createService(options: ServiceOptions): Promise<Service> {
   const { engine, wake, log = silentLog, mock } = options;
   const keys = await createKeyRing(engine, options.keys ?? []);
-  const limiter = createRateLimiter({ perMinute: options.rateLimit ?? DEFAULT_RATE_LIMIT });
+  const perMinute = options.rateLimit ?? DEFAULT_RATE_LIMIT;
+  const limiter = createRateLimiter({ perMinute });
+  // Of failed logins, by address. Nobody mistypes a token once a second.
+  const failures = createRateLimiter({ perMinute: perMinute === 0 ? 0 : Math.max(perMinute / 100, MIN_FAILURES) });
   const commit = createGroupCommit({ store: engine.store });
   const context: ServiceContext = { engine, keys, commit, wake, hashAddress: createAddressHasher(), log };
 
@@ -101,12 +108,24 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     keys,
     commit,
 
-    async admit(endpoint, { customerId, authorization, address }) {
+    async admit(endpoint, { customerId, authorization, origin, address }) {
       if (endpoint.access === 'public') return null;
       if (!customerId?.trim()) throw missingCustomerId();
+      const customer = customerId.trim();
       const token = /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
-      const admitted = token === undefined ? null : await keys.authenticate(customerId.trim(), token);
-      if (!admitted) throw invalidToken(token === undefined);
+      const guesser = address ?? '';
+      // Who has failed too often is not compared any more, right or wrong; a token that was let in lately
+      // is no guess, so that one broken page does not lock out the office around it.
+      if (token !== undefined && !keys.isKnown(customer, token)) {
+        const { isAllowed, headers } = failures(guesser, { peek: true });
+        if (!isAllowed) throw rateLimited(headers);
+      }
+      const admitted = token === undefined ? null : await keys.authenticate(customer, token);
+      if (!admitted) {
+        if (token !== undefined) failures(guesser);
+        throw invalidToken(token === undefined);
+      }
+      if (!isOriginFit(origin, admitted)) throw originNotAllowed();
       if (endpoint.access === 'secret' && admitted.scope !== 'full') throw secretKeyRequired();
       const { isAllowed, headers } = limiter(`${admitted.tenant.customerId}\n${address ?? ''}`);
       if (!isAllowed) throw rateLimited(headers);
@@ -134,6 +153,19 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   };
 }
 
+/**
+ * A key with a list of origins works for their pages. Without an `Origin` header nobody is a page that
+ * posts: a write key with a list is then refused, since it is meant for pages only; a full key is let in,
+ * since it is meant for servers, which send none.
+ */
+function isOriginFit(
+  origin: string | undefined,
+  { scope, allowedOrigins }: { scope: KeyScope; allowedOrigins: readonly string[] | null },
+): boolean {
+  if (allowedOrigins === null) return true;
+  return origin === undefined ? scope === 'full' : isOriginAllowed(origin, allowedOrigins);
+}
+
 function missingCustomerId(): Refusal {
   return new Refusal({
     status: 400,
@@ -151,6 +183,14 @@ function invalidToken(isMissing: boolean): Refusal {
       ? 'The Authorization header must be "Bearer <token>"'
       : 'The token is not valid for this customer',
     headers: { 'WWW-Authenticate': 'Bearer' },
+  });
+}
+
+function originNotAllowed(): Refusal {
+  return new Refusal({
+    status: 403,
+    code: 'ORIGIN_NOT_ALLOWED',
+    message: 'This key is for the pages of other origins',
   });
 }
 

@@ -9,69 +9,121 @@ export interface GivenKey {
   /** `full`: everything. `write`: only posting events, fit for a browser, where nothing is secret. */
   scope: KeyScope;
   customerName?: string;
+  /** Default: any; see `originRule.ts` for their form. */
+  allowedOrigins?: string[];
 }
 
 export interface KeyRing {
-  /** The tenant and scope that a token opens, or null: of an unknown customer as of a wrong token. */
+  /** What a token opens, or null: of an unknown customer as of a wrong, revoked or expired token. */
   authenticate(customerId: string, token: string): Promise<Admitted | null>;
+  /** Whether a token has opened this customer lately. Says nothing about now. */
+  isKnown(customerId: string, token: string): boolean;
   findTenant(customerId: string): Promise<Tenant | null>;
   /** Creates a tenant, or finds it, and gives it keys for as long as this server runs. */
   give(keys: GivenKey[]): Promise<void>;
   /** Every customer that was given a key, the first one first. */
   givenCustomers(): string[];
+  /** Looks a customer's keys up anew: they have changed. Without a customer: everybody's may have. */
+  forget(customerId?: string): void;
+  /** Writes down which keys of the database were used since the last time. */
+  noteUses(): Promise<void>;
 }
 
 interface Admitted {
   tenant: Tenant;
   scope: KeyScope;
+  /** Null: any. */
+  allowedOrigins: readonly string[] | null;
 }
 
-// A key that is revoked in the database stops working everywhere within this time, and a busy
-// customer costs the database one look a second instead of one a request.
+interface HeldKey {
+  hash: string;
+  scope: KeyScope;
+  allowedOrigins: readonly string[] | null;
+  /** Milliseconds since 1970. */
+  expiresAtMs: number;
+}
+
+// A busy customer costs the database one look a second instead of one a request. What changes is announced
+// (`engine.listen`) and forgotten at once; the second is for an announcement that is lost.
 const LOOKUP = { maxAgeMs: 1_000, maxEntries: 1_000 };
-const NO_HASH = '0'.repeat(64);
+const MAX_KNOWN_TOKENS = 1_000;
 // Longer names or tokens are nobody's; the limit keeps them out of hashes and queries.
 const MAX_LENGTH = 512;
+const NOBODYS_KEY: HeldKey = { hash: '0'.repeat(64), scope: 'write', allowedOrigins: [], expiresAtMs: 0 };
 
 /**
  * Knows who may come in. Keys given at start are held hashed in memory only, so that dropping one
  * from the command line revokes it; keys in the database are the managed ones.
  */
-export async function createKeyRing(engine: Engine, given: GivenKey[]): Promise<KeyRing> {
-  const givenKeys = new Map<string, NewKey[]>();
-  const storedKeys = createLookup((customerId) => engine.findKeys(customerId), LOOKUP);
+export async function createKeyRing(
+  engine: Engine,
+  given: GivenKey[],
+  { nowMs = Date.now }: { nowMs?: () => number } = {},
+): Promise<KeyRing> {
+  const givenKeys = new Map<string, HeldKey[]>();
+  const storedKeys = createLookup(async (customerId) => (await engine.findKeys(customerId)).flatMap(toHeld), LOOKUP);
   const tenants = createLookup((customerId) => engine.findTenant(customerId), LOOKUP);
+  const known = createKnownTokens();
+  const used = new Map<string, Set<string>>();
 
   const ring: KeyRing = {
     async authenticate(customerId, token) {
       if (!isPlausible(customerId) || !isPlausible(token)) return null;
-      const hash = await hashKey(customerId, token);
-      const scope =
-        findScope(givenKeys.get(customerId) ?? [], hash) ?? findScope(await storedKeys.get(customerId), hash);
-      if (!scope) return null;
+      const remembered = known.get(customerId, token);
+      const hash = remembered ?? (await hashKey(customerId, token));
+      const now = nowMs();
+      let key = findKey(givenKeys.get(customerId) ?? [], hash, now);
+      if (!key) {
+        key = findKey(await storedKeys.get(customerId), hash, now);
+        if (key) use(customerId, hash);
+      }
+      if (!key) return null;
       const tenant = await tenants.get(customerId);
-      return tenant?.active ? { tenant, scope } : null;
+      if (!tenant?.active) return null;
+      if (remembered === undefined) known.add(customerId, token, hash);
+      return { tenant, scope: key.scope, allowedOrigins: key.allowedOrigins };
     },
+
+    isKnown: (customerId, token) => known.get(customerId, token) !== undefined,
 
     async findTenant(customerId) {
       return isPlausible(customerId) ? tenants.get(customerId) : null;
     },
 
     async give(keys) {
-      for (const { customerId, customerName, token, scope } of keys) {
+      for (const { customerId, customerName, token, scope, allowedOrigins = null } of keys) {
         if (!givenKeys.has(customerId) || customerName !== undefined) {
           await engine.upsertTenant(customerId, customerName);
           tenants.forget(customerId);
         }
-        const others = givenKeys.get(customerId) ?? [];
-        givenKeys.set(customerId, [...others, { hash: await hashKey(customerId, token), scope }]);
+        const key = { hash: await hashKey(customerId, token), scope, allowedOrigins, expiresAtMs: Infinity };
+        givenKeys.set(customerId, [...(givenKeys.get(customerId) ?? []), key]);
       }
     },
 
     givenCustomers: () => [...givenKeys.keys()],
+
+    forget(customerId) {
+      storedKeys.forget(customerId);
+      tenants.forget(customerId);
+      known.forget(customerId);
+    },
+
+    async noteUses() {
+      const noted = [...used];
+      used.clear();
+      for (const [customerId, hashes] of noted) await engine.touchKeys(customerId, [...hashes]);
+    },
   };
   await ring.give(given);
   return ring;
+
+  function use(customerId: string, hash: string): void {
+    const hashes = used.get(customerId);
+    if (hashes) hashes.add(hash);
+    else used.set(customerId, new Set([hash]));
+  }
 }
 
 /**
@@ -82,13 +134,50 @@ export function hashKey(customerId: string, token: string): Promise<string> {
   return sha256Hex(`${customerId}\n${token}`);
 }
 
+/**
+ * Hashes of tokens that were let in lately: WebCrypto's hash waits for a thread, some 40 µs a request
+ * under load. Only what was let in is remembered, so that guesses cannot fill it, and remembering admits
+ * nobody: the hash is compared with the keys each time. The tokens stay in this process's memory, through
+ * which they pass with every request anyway, and nowhere else.
+ */
+function createKnownTokens() {
+  const byCustomer = new Map<string, Map<string, string>>();
+  let size = 0;
+  return {
+    get: (customerId: string, token: string) => byCustomer.get(customerId)?.get(token),
+    add(customerId: string, token: string, hash: string) {
+      // Rare: starting over costs each token one hash.
+      if (size >= MAX_KNOWN_TOKENS) {
+        byCustomer.clear();
+        size = 0;
+      }
+      const tokens = byCustomer.get(customerId) ?? new Map<string, string>();
+      if (!tokens.has(token)) size += 1;
+      byCustomer.set(customerId, tokens.set(token, hash));
+    },
+    forget(customerId?: string) {
+      if (customerId === undefined) byCustomer.clear();
+      else byCustomer.delete(customerId);
+      size = 0;
+      for (const tokens of byCustomer.values()) size += tokens.size;
+    },
+  };
+}
+
+function toHeld(key: NewKey & { revokedAt: string | null }): HeldKey[] {
+  if (key.revokedAt !== null) return [];
+  const { hash, scope, allowedOrigins = null, expiresAt } = key;
+  return [{ hash, scope, allowedOrigins, expiresAtMs: expiresAt ? Date.parse(expiresAt) : Infinity }];
+}
+
 /** Compares with every key, and with one even when there are none, so that the time tells nothing. */
-function findScope(keys: NewKey[], hash: string): KeyScope | null {
-  let scope: KeyScope | null = null;
-  for (const key of keys.length > 0 ? keys : [{ hash: NO_HASH, scope: 'write' as const }]) {
-    if (isSame(key.hash, hash) && scope !== 'full') scope = key.scope;
+function findKey(keys: HeldKey[], hash: string, nowMs: number): HeldKey | null {
+  let found: HeldKey | null = null;
+  for (const key of keys.length > 0 ? keys : [NOBODYS_KEY]) {
+    // Of one token that is two keys the wider counts.
+    if (isSame(key.hash, hash) && key.expiresAtMs > nowMs && found?.scope !== 'full') found = key;
   }
-  return scope;
+  return found;
 }
 
 function isSame(a: string, b: string): boolean {
