@@ -20,6 +20,7 @@ const small = terser({
   module: true,
   compress: {
     passes: 5,
+    hoist_funs: true,
     unsafe: true,
     unsafe_arrows: true,
     unsafe_methods: true,

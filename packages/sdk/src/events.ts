@@ -73,11 +73,11 @@ export interface Outcome {
   /** Of `WAIT` to `HALT`. */
   _next: number;
   /** An event's final answer at its place; none: it stays queued. */
-  _answers: (TrackResult | undefined)[];
+  _answers?: (TrackResult | undefined)[] | undefined;
   /** What went wrong, in words. */
   _error: string;
-  /** How long the server wants to be left alone. */
-  _retryAfterMs: number;
+  /** How long the server wants to be left alone; NaN when it has not said. */
+  _retryAfterMs?: number;
 }
 
 /** An answer that is not a success. */

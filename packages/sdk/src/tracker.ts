@@ -150,12 +150,12 @@ export class OneVaultTracker {
 
   /** Sends nothing until `resume()`; events are kept. */
   pause(): void {
-    this._pipeline._pause();
+    this._pipeline._halt('Paused');
   }
 
   /** Ends `pause()`, and tries again after a refused key. */
   resume(): void {
-    this._pipeline._resume();
+    this._pipeline._halt('');
   }
 
   /**

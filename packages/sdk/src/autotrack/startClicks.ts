@@ -4,7 +4,7 @@ import type { AutoTracker } from './startAutoTracking.ts';
 
 const BUTTONS = 'button,[role=button],summary,input';
 /** Of the inputs only these are buttons, and only their value is a label. */
-const BUTTON_TYPES = /^(button|submit|reset|image)$/;
+const BUTTON_TYPES = /button|submit|reset|image/;
 const MAX_TEXT_LENGTH = 100;
 
 type Clicked = Omit<HTMLInputElement, 'matches'> & {

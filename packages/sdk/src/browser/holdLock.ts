@@ -17,9 +17,5 @@ export function holdLock(name: string): () => void {
 
 /** The names of all locks that tabs of this origin hold; undefined where the browser has no locks. */
 export async function heldLocks(): Promise<(string | undefined)[] | undefined> {
-  try {
-    return (await navigator.locks.query()).held?.map(({ name }) => name);
-  } catch {
-    return undefined;
-  }
+  return (await navigator.locks?.query())?.held?.map(({ name }) => name);
 }

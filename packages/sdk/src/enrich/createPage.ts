@@ -2,12 +2,11 @@ import { createUuid } from '../browser/createUuid.ts';
 
 /** The id that joins all events of one page view. What happens before the first `page_view` belongs to it. */
 export function createPage(): (eventType: string) => string {
-  let id = '';
-  let isViewed = false;
+  const create = (): string => `pv_${createUuid()}`;
+  let id = create();
+  let views = 0;
   return (eventType) => {
-    const isView = eventType === 'page_view';
-    if (!id || (isView && isViewed)) id = `pv_${createUuid()}`;
-    isViewed ||= isView;
+    if (eventType === 'page_view' && views++) id = create();
     return id;
   };
 }

@@ -25,7 +25,7 @@ export interface Outbox {
   _remove(event: Keepable): void;
   /** Writes what IndexedDB has not confirmed to localStorage, at once. */
   _spill(): void;
-  /** Takes over what owners that are gone have left. Rejects where there is no storage. */
+  /** Takes over what owners that are gone have left. Rejects where the browser forbids to look. */
   _claim(): Promise<Iterable<Keepable>>;
   /** Lets other tabs, or this one once it is back, claim what is here. */
   _release(): void;

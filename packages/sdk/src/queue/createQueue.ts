@@ -2,6 +2,7 @@ import type { Store } from '../browser/createStore.ts';
 import { SafePromise } from '../browser/SafePromise.ts';
 import { startPageLifecycle } from '../browser/startPageLifecycle.ts';
 import { startTimer } from '../browser/startTimer.ts';
+import { toMessage } from '../browser/toMessage.ts';
 import type { Debug } from '../debug.ts';
 import {
   type DropReason,
@@ -42,8 +43,8 @@ export interface Queue {
   _stats(): DeliveryStats;
   /** Sends everything now; answers when nothing is left, nothing can be sent, or the time is over. */
   _flush(timeoutMs: number): Promise<DeliveryStats>;
-  _pause(): void;
-  _resume(): void;
+  /** Sends nothing and says why, until it is called with nothing to say. */
+  _halt(why: string): void;
   _stop(): void;
 }
 
@@ -77,7 +78,6 @@ const CLAIM_EVERY_MS = 15_000;
 const MAX_RETRY_AFTER_MS = 3_600_000;
 /** What a page makes by itself and in numbers. */
 const MINOR = /^.{0,99}:"(user_interaction|scroll|web_vital)/;
-const PAUSED = 'Paused';
 const STOPPED = 'Shut down';
 
 /** Keeps events, decides when they go and what happens when they do not arrive. */
@@ -201,12 +201,15 @@ export function createQueue(options: QueueOptions): Queue {
 
   async function deliver(batch: Entry[], isLeaving = false): Promise<void> {
     for (const entry of batch) entry._isSent = true;
-    const { _next, _answers, _error, _retryAfterMs } = await _transport._send(batch, isLeaving, fails);
+    const { _next, _answers, _error, _retryAfterMs } = await _transport
+      ._send(batch, isLeaving, fails)
+      // The page has broken something that sending needs. The events are still there.
+      .catch((reason): Outcome => ({ _next: WAIT, _error: toMessage(reason) }));
     error = _error;
 
     batch.forEach((entry, index) => {
       entry._isSent = false;
-      const answer = _answers[index];
+      const answer = _answers?.[index];
       if (answer) finish(entry, answer);
       else if (entries.has(entry)) {
         if (_next & ROTATE && entries.delete(entry)) entries.add(entry);
@@ -225,7 +228,7 @@ export function createQueue(options: QueueOptions): Queue {
         _debug(true, 'Failed to send:', error);
       }
       if (_next & WAIT) {
-        leaveAloneUntilMs = Date.now() + Math.min(MAX_RETRY_AFTER_MS, _retryAfterMs);
+        leaveAloneUntilMs = Date.now() + Math.min(MAX_RETRY_AFTER_MS, _retryAfterMs || 0);
         waitUntilMs = Math.max(leaveAloneUntilMs, Date.now() + toBackoffMs(fails++));
       }
     } else {
@@ -276,9 +279,13 @@ export function createQueue(options: QueueOptions): Queue {
     isSaving = true;
     await undefined;
     isSaving = false;
-    // Tracked by a page that is going: the next task may not come.
-    if (isHidden) hide();
-    await outbox._save();
+    try {
+      // Tracked by a page that is going: the next task may not come.
+      if (isHidden) hide();
+      await outbox._save();
+    } catch {
+      // The page has broken JSON: memory is what is left.
+    }
   }
 
   function hide(isLeaving?: boolean): void {
@@ -328,6 +335,7 @@ export function createQueue(options: QueueOptions): Queue {
   }
 
   function halt(why: string): void {
+    if (halted === STOPPED) return;
     halted = why;
     for (const entry of entries) if (why && !entry._isSent) postpone(entry, why);
     schedule();
@@ -347,12 +355,10 @@ export function createQueue(options: QueueOptions): Queue {
         claim().then(schedule);
       });
     },
-    _pause: () => halt(PAUSED),
-    _resume: () => halted !== STOPPED && halt(''),
+    _halt: halt,
     _stop() {
-      hide();
+      hide(true);
       stopPage?.();
-      outbox._release();
       halt(STOPPED);
     },
   };

@@ -48,7 +48,7 @@ export function toOutcome(reply: Reply, events: TrackedEvent[]): Outcome {
   const { _status: status, _error, _body, _header } = reply;
   const body = (_body || {}) as Body;
   const isBatch = events.length > 1;
-  let answers: (TrackResult | undefined)[] = [];
+  let answers: (TrackResult | undefined)[] | undefined;
   let next = GO;
   if (isBatch && body.rejected) {
     answers = events.map((event) => toAnswer(body as BatchReply, event));
@@ -69,7 +69,7 @@ export function toOutcome(reply: Reply, events: TrackedEvent[]): Outcome {
     _answers: answers,
     _error: _error || 'Not confirmed',
     // Seconds, or a date.
-    _retryAfterMs: +retryAfter * 1000 || Date.parse(retryAfter) - Date.now() || 0,
+    _retryAfterMs: +retryAfter * 1000 || Date.parse(retryAfter) - Date.now(),
   };
 }
 
