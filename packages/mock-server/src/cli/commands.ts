@@ -5,5 +5,6 @@ export type Command = (args: string[], env: NodeJS.ProcessEnv, terminal: Termina
 
 /** By name. Each is loaded only when it is called. Without a name the server is started (`cli.ts`). */
 export const COMMANDS: Record<string, () => Promise<Command>> = {
+  keys: async () => (await import('./commands/manageKeys.ts')).manageKeys,
   worker: async () => (await import('./commands/runWorker.ts')).runWorker,
 };

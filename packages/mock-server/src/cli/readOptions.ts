@@ -25,6 +25,7 @@ export const HELP = `onevault-mock-server: the reference server of the OneVault 
 
   onevault-mock-server [flags]           Starts the server
   onevault-mock-server worker            Processes events in a process of its own
+  onevault-mock-server keys              Makes, lists, rotates and revokes keys
   onevault-mock-server <command> --help  Tells the flags of a command
 
   --port <number>           Port to listen on; 0 takes a free one. Default 8000
