@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { GO, HALT, ROTATE, SHRINK, SINGLE, WAIT } from '../events.ts';
+import { toOutcome } from './toOutcome.ts';
+
+const events = ['evt_a', 'evt_b'].map((_id) => ({ _id, _data: { of: _id }, _json: '{}' }));
+const one = events.slice(0, 1);
+const accepted = { success: true, message: 'stored', event_id: 'evt_a', timestamp: 't', processing: 'automatic' };
+
+function answer(status: number, body?: unknown, headers: Record<string, string> = {}) {
+  return {
+    _status: status,
+    _error: status < 300 && status > 0 ? '' : 'failed',
+    _body: body,
+    _header: (name: string) => headers[name] ?? '',
+  };
+}
+
+describe('the table of the README', () => {
+  const wait = WAIT;
+  const suspect = WAIT | SHRINK | ROTATE;
+  test.each([
+    [0, wait, wait],
+    [304, wait, wait],
+    [404, wait, wait],
+    [408, wait, wait],
+    [415, wait, wait],
+    [425, wait, wait],
+    [429, wait, wait],
+    [500, suspect, suspect],
+    [502, wait, wait],
+    [503, wait, wait],
+    [504, wait, wait],
+    [599, wait, wait],
+    [401, HALT, HALT],
+    [403, HALT, HALT],
+    [400, GO, SHRINK],
+    [409, GO, SHRINK],
+    [413, GO, SHRINK],
+    [418, GO, SHRINK],
+    [422, GO, SINGLE],
+    [200, suspect, suspect],
+  ])('%i', (status, forOne, forBatch) => {
+    expect(toOutcome(answer(status), one)._next).toBe(forOne);
+    expect(toOutcome(answer(status), events)._next).toBe(forBatch);
+  });
+
+  test.each([400, 409, 418, 422])('%i drops one event as rejected', (status) => {
+    expect(toOutcome(answer(status), one)._answers).toEqual([
+      { success: false, dropped: 'rejected', error: 'failed', event_id: 'evt_a', event_data: { of: 'evt_a' } },
+    ]);
+  });
+
+  test('413 drops one event as too large', () => {
+    expect(toOutcome(answer(413), one)._answers).toMatchObject([{ dropped: 'too_large' }]);
+  });
+});
+
+test('one event gets the server’s own answer, every field of it', () => {
+  const body = { ...accepted, processing_status: 'complete', extra: 1 };
+  expect(toOutcome(answer(200, body), one)).toMatchObject({ _next: GO, _answers: [body] });
+});
+
+test('an event of a batch gets its own part of the answer', () => {
+  const { event_id, ...rest } = accepted;
+  const reason = { rule: 'processing_failed', pointer: '', message: 'no' };
+  const body = {
+    ...rest,
+    event_ids: ['evt_a', 'evt_b'],
+    duplicates: ['evt_b'],
+    rejected: [],
+    set_aside: [{ event_id, reason }],
+  };
+  expect(toOutcome(answer(200, body), events)).toMatchObject({
+    _next: GO,
+    _answers: [
+      { ...accepted, processing_status: 'set_aside', set_aside: true, reason },
+      { ...accepted, event_id: 'evt_b', processing_status: 'complete', duplicate: true },
+    ],
+  });
+  const later = toOutcome(answer(200, { ...body, processing: 'background' }), events);
+  expect(later._answers?.[1]).toMatchObject({ processing: 'background', processing_status: 'pending' });
+});
+
+test('what a batch’s answer does not mention is not delivered', () => {
+  const body = { ...accepted, event_ids: ['evt_a'], duplicates: [], rejected: [] };
+  const outcome = toOutcome(answer(200, body), events);
+  expect(outcome._answers?.[1]).toBeUndefined();
+  expect(outcome._next & WAIT).toBeTruthy();
+});
+
+test.each([
+  [{ 'Retry-After': '7' }, 7_000, 7_000],
+  [{ 'Retry-After': new Date(Date.now() + 60_000).toUTCString() }, 58_000, 60_001],
+])('reads Retry-After %j', (headers, least, most) => {
+  const { _retryAfterMs } = toOutcome(answer(503, undefined, headers), one);
+  expect(_retryAfterMs).toBeGreaterThanOrEqual(least);
+  expect(_retryAfterMs).toBeLessThanOrEqual(most);
+});
