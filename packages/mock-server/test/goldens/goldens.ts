@@ -79,7 +79,7 @@ export function describeGoldens<E extends Engine>(
   });
 }
 
-export function listGoldens(): string[] {
+function listGoldens(): string[] {
   return readdirSync(DIRECTORY)
     .filter((file) => file.endsWith('.json'))
     .map((file) => file.slice(0, -'.json'.length))
