@@ -12,6 +12,8 @@ interface Row {
   lost: number;
   duplicated: number;
   requests: number;
+  /** Of a page that was left: what had arrived before the next visit. */
+  atOnce: number | undefined;
 }
 
 const table: Row[] = [];
@@ -50,6 +52,7 @@ function scenario(
         lost: count - distinct,
         duplicated: keys.length - distinct,
         requests: visit.requests.length,
+        atOnce: visit.arrivedAtOnce,
       });
       expect({ lost: count - distinct, duplicated: keys.length - distinct }).toEqual({ lost: 0, duplicated: 0 });
     } finally {
@@ -185,6 +188,7 @@ describe.each([{ useAsync: false }, { useAsync: true }])('%j', (mode) => {
         window.trackMany('a', 20);
       });
       await page.close();
+      await visit.noteArrived(20);
       const next = await visit.open();
       await next.evaluate(() => window.tracker.flush());
     },
@@ -213,6 +217,7 @@ describe.each([{ useAsync: false }, { useAsync: true }])('%j', (mode) => {
           .catch(() => {}),
       ]);
       await opener.close();
+      await visit.noteArrived(20);
       const next = await visit.open();
       await next.evaluate(() => window.tracker.flush());
     },
@@ -229,8 +234,10 @@ describe.each([{ useAsync: false }, { useAsync: true }])('%j', (mode) => {
         page.evaluate((url) => {
           window.trackMany('a', 20);
           location.href = url;
-        }, visit.url('/next')),
+        }, `${lab.site.url}/next`),
       ]);
+      await visit.noteArrived(20);
+      await page.goto(visit.url('/next'));
       await page.evaluate(() => window.tracker.flush());
     },
     mode,
@@ -245,8 +252,10 @@ describe.each([{ useAsync: false }, { useAsync: true }])('%j', (mode) => {
         const link = document.querySelector('a') as HTMLAnchorElement;
         link.href = url;
         link.addEventListener('click', () => window.trackMany('a', 20));
-      }, visit.url('/next'));
+      }, `${lab.site.url}/next`);
       await Promise.all([page.waitForURL('**/next*'), page.click('#next')]);
+      await visit.noteArrived(20);
+      await page.goto(visit.url('/next'));
       await page.evaluate(() => window.tracker.flush());
     },
     mode,
@@ -262,6 +271,8 @@ describe.each([{ useAsync: false }, { useAsync: true }])('%j', (mode) => {
         window.trackMany('early', 10);
         addEventListener('pagehide', () => window.trackMany('late', 10));
       });
+      await page.goto(`${lab.site.url}/next`);
+      await visit.noteArrived(20);
       await page.goto(visit.url('/next'));
       await page.evaluate(() => window.tracker.flush());
     },

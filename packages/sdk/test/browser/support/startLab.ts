@@ -49,6 +49,9 @@ export interface Visit {
   /** Requests to the track routes so far. */
   requests: string[];
   stats(page: Page): Promise<DeliveryStats>;
+  /** Remembers how many keys had arrived before anything else was done. */
+  noteArrived(wanted: number): Promise<void>;
+  arrivedAtOnce: number | undefined;
   close(): Promise<void>;
 }
 
@@ -76,6 +79,14 @@ export async function startLab(): Promise<Lab> {
       const response = await fetch(`${server.url}/mock/customers`, { method: 'POST' });
       const { customer_id: customerId, write_token: apiToken } = (await response.json()) as Record<string, string>;
       const context = await browser.newContext();
+      // Waiting between attempts is random; here it is the same every time.
+      await context.addInitScript(() => {
+        let state = 1;
+        Math.random = () => {
+          state = (state * 48_271) % 2_147_483_647;
+          return state / 2_147_483_647;
+        };
+      });
       const requests: Visit['requests'] = [];
       context.on('request', (request) => {
         if (request.method() === 'POST' && request.url().includes('/api/v1/track')) {
@@ -90,7 +101,7 @@ export async function startLab(): Promise<Lab> {
         const events = await server.engine.stagedEvents(String(customerId), { limit: 10_000 });
         return events.filter((event) => event.stage === 'business').map((event) => String(event.event_data.key));
       };
-      return {
+      const visit: Visit = {
         context,
         customerId: String(customerId),
         requests,
@@ -106,8 +117,17 @@ export async function startLab(): Promise<Lab> {
             .poll(async () => new Set(await keys()).size, { timeout: ARRIVAL_TIMEOUT_MS, interval: 50 })
             .toBe(count),
         stats: (page) => page.evaluate(() => window.tracker.getDeliveryStats()),
+        arrivedAtOnce: undefined,
+        async noteArrived(wanted) {
+          await expect
+            .poll(async () => (await keys()).length, { timeout: 2_000, interval: 50 })
+            .toBe(wanted)
+            .catch(() => {});
+          visit.arrivedAtOnce = (await keys()).length;
+        },
         close: () => context.close(),
       };
+      return visit;
     },
     async close() {
       await browser.close();
