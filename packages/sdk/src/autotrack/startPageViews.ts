@@ -1,14 +1,76 @@
 import { listen } from '../browser/listen.ts';
-import type { AutoTracker } from './startAutoTracking.ts';
+import { now } from '../browser/now.ts';
+import { startRoutes } from '../browser/startRoutes.ts';
+import { startTimer } from '../browser/startTimer.ts';
+import type { AutoTracker, AutoTrackingOptions } from './feature.ts';
 
-/** One page view: at once, or when the document is parsed and its title is known. */
-export function startPageViews(tracker: AutoTracker): () => void {
-  const track = (): void => {
-    tracker.trackPageView();
+/** How long a new route may take to set its title. Router and framework need a few frames, data a request. */
+const TITLE_AFTER_MS = 500;
+
+/**
+ * A `page_view` when the page is first seen, when it comes back out of the back/forward cache, and when its route
+ * changes. A route's view is taken down at once (address, time) and told when its title is there, or something else
+ * happens.
+ */
+export function startPageViews(tracker: AutoTracker, options: AutoTrackingOptions): () => void {
+  if (options.pageViews === false) return () => {};
+  const toKey = options.routeKey || toRoute;
+  let key: string | undefined;
+  let url: URL | undefined;
+  let tell = (): void => {};
+
+  const view = (loadType: string | null): void => {
+    const last = url;
+    const next = new URL(location.href);
+    const isLoad = !last || loadType === 'bfcache';
+    const nextKey = toKey(next);
+    if (!isLoad && nextKey === key) return;
+    tell();
+    key = nextKey;
+    url = next;
+    const { title, referrer } = document;
+    const event_data = {
+      timestamp: now(),
+      referrer: isLoad ? referrer : last.href,
+      load_type: loadType,
+      previous_path: isLoad ? undefined : last.pathname,
+    };
+    const titles = new MutationObserver(() => document.title !== title && tell());
+    const stopTimer = startTimer(() => tell(), TITLE_AFTER_MS);
+    tell = () => {
+      tell = () => {};
+      titles.disconnect();
+      stopTimer();
+      tracker.trackEvent({
+        event_type: 'page_view',
+        page_url: next.href,
+        event_data: { title: document.title, ...event_data },
+      });
+    };
+    if (isLoad) tell();
+    else titles.observe(document.head, { childList: true, subtree: true, characterData: true });
   };
-  if (document.readyState === 'loading') {
-    return listen(document, 'DOMContentLoaded', track);
-  }
-  track();
-  return () => {};
+  const load = (): void => {
+    tell();
+    // A prerendered page is hidden until it is activated, a tab in the background until it is looked at.
+    if (url || document.readyState === 'loading' || document.visibilityState === 'hidden') return;
+    const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+    view(entry?.type || 'navigate');
+  };
+  const stops = [
+    listen(document, 'DOMContentLoaded visibilitychange prerenderingchange', load),
+    listen<PageTransitionEvent>(window, 'pageshow', ({ persisted }) => persisted && url && view('bfcache')),
+    startRoutes((type) => url && view(type)),
+    // What else happens belongs to the new page, so its view comes first.
+    tracker._hear?.(() => tell()),
+  ];
+  load();
+  return () => {
+    tell();
+    for (const stop of stops) stop?.();
+  };
+}
+
+function toRoute({ pathname, hash }: URL): string {
+  return pathname + (/^#[!/]/.test(hash) ? hash : '');
 }

@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createFakeTracker, type FakeTracker } from '../../test/support/createFakeTracker.ts';
+import type { AutoTrackingOptions } from './feature.ts';
+import { startPageViews } from './startPageViews.ts';
+
+let tracker: FakeTracker;
+let stop: () => void;
+
+function start(options: AutoTrackingOptions = {}): void {
+  stop?.();
+  tracker = createFakeTracker();
+  stop = startPageViews(tracker, options);
+}
+
+const paths = (): (string | undefined)[] => tracker.tracked.map(([, , url]) => url && new URL(url).pathname);
+const types = (): unknown[] => tracker.tracked.map(([, { load_type }]) => load_type);
+const settle = (): void => {
+  vi.runAllTimers();
+};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  history.replaceState(null, '', '/');
+  document.title = 'First';
+});
+afterEach(() => {
+  stop();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+describe('a load', () => {
+  test('is tracked at once when the document is there', () => {
+    start();
+    expect(tracker.tracked).toMatchObject([
+      ['page_view', { title: 'First', referrer: document.referrer, load_type: 'navigate' }, location.href],
+    ]);
+  });
+
+  test('waits for DOMContentLoaded, and is tracked once', () => {
+    vi.spyOn(document, 'readyState', 'get').mockReturnValue('loading');
+    start();
+    expect(tracker.tracked).toEqual([]);
+    vi.spyOn(document, 'readyState', 'get').mockReturnValue('interactive');
+    document.dispatchEvent(new Event('DOMContentLoaded'));
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(tracker.tracked).toHaveLength(1);
+  });
+
+  test.each(['visibilitychange', 'prerenderingchange'])('waits until the page is seen (%s)', (name) => {
+    const visibility = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+    start();
+    history.pushState(null, '', '/unseen');
+    expect(tracker.tracked).toEqual([]);
+    visibility.mockReturnValue('visible');
+    document.dispatchEvent(new Event(name));
+    expect(paths()).toEqual(['/unseen']);
+  });
+
+  test('is none when stopped before, or switched off', () => {
+    vi.spyOn(document, 'readyState', 'get').mockReturnValue('loading');
+    start();
+    stop();
+    vi.spyOn(document, 'readyState', 'get').mockReturnValue('complete');
+    document.dispatchEvent(new Event('DOMContentLoaded'));
+    start({ pageViews: false });
+    expect(tracker.tracked).toEqual([]);
+  });
+
+  test('out of the back/forward cache is another one', () => {
+    start();
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: false }));
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    expect(types()).toEqual(['navigate', 'bfcache']);
+  });
+});
+
+describe.each(['history', 'navigation'])('a route, by %s', (api) => {
+  const navigation = new EventTarget();
+  const change = (type: 'push' | 'replace' | 'traverse', path: string): void => {
+    if (type === 'push') history.pushState(null, '', path);
+    else history.replaceState(null, '', path);
+    if (type === 'traverse') window.dispatchEvent(new Event('popstate'));
+    navigation.dispatchEvent(Object.assign(new Event('currententrychange'), { navigationType: type }));
+  };
+
+  beforeEach(() => {
+    if (api === 'navigation') vi.stubGlobal('navigation', navigation);
+    start();
+  });
+
+  test('is a view each: initial, push, push and back make four, replacing by the same none', () => {
+    change('push', '/a');
+    change('push', '/b');
+    change('replace', '/b');
+    change('replace', '/b?sort=price');
+    change('replace', '/b#part');
+    change(api === 'navigation' ? 'traverse' : 'traverse', '/a');
+    settle();
+    expect(paths()).toEqual(['/', '/a', '/b', '/a']);
+  });
+
+  test('carries the title of the new page once it is there, where it came from, and how', async () => {
+    change('push', '/a');
+    expect(tracker.tracked).toHaveLength(1);
+    document.title = 'Second';
+    await vi.advanceTimersByTimeAsync(0);
+    expect(tracker.tracked[1]).toMatchObject([
+      'page_view',
+      { title: 'Second', referrer: new URL('/', location.href).href, previous_path: '/', load_type: 'push' },
+      new URL('/a', location.href).href,
+    ]);
+  });
+
+  test('does not wait for a title longer than half a second, and comes before anything else that happens', () => {
+    change('push', '/a');
+    vi.advanceTimersByTime(500);
+    expect(paths()).toEqual(['/', '/a']);
+    change('push', '/b');
+    tracker.trackEvent('buy');
+    expect(tracker.types()).toEqual(['page_view', 'page_view', 'page_view', 'buy']);
+    settle();
+    expect(tracker.tracked).toHaveLength(4);
+  });
+
+  test('with a hash that is a route counts, and the owner may say what a route is', () => {
+    change('push', '/#/a');
+    change('push', '/#!/b');
+    settle();
+    expect(tracker.tracked).toHaveLength(3);
+    start({ routeKey: ({ search }) => search });
+    change('push', '/other');
+    change('push', '/?page=2');
+    settle();
+    expect(paths()).toEqual(['/', '/']);
+  });
+
+  test('is nobody’s after stopping, which tells what was waiting', () => {
+    change('push', '/a');
+    stop();
+    change('push', '/b');
+    settle();
+    expect(paths()).toEqual(['/', '/a']);
+  });
+});
+
+describe('history', () => {
+  test('is what it was after stopping, on the prototype and on the instance', () => {
+    const { pushState, replaceState } = History.prototype;
+    start();
+    expect(History.prototype.pushState).not.toBe(pushState);
+    stop();
+    expect(History.prototype).toMatchObject({ pushState, replaceState });
+    const own = function (this: History, ...args: Parameters<History['pushState']>): void {
+      pushState.apply(this, args);
+    };
+    history.pushState = own;
+    start();
+    history.pushState(null, '', '/own');
+    settle();
+    expect(paths()).toEqual(['/', '/own']);
+    stop();
+    expect(history.pushState).toBe(own);
+    delete (history as Partial<History>).pushState;
+  });
+
+  test('is what it was after two trackers, in whatever order they stop', () => {
+    const { pushState } = History.prototype;
+    for (const order of [
+      [0, 1],
+      [1, 0],
+    ]) {
+      const stops = [startPageViews(createFakeTracker(), {}), startPageViews(createFakeTracker(), {})];
+      for (const n of order) stops[n]?.();
+      expect(History.prototype.pushState).toBe(pushState);
+    }
+  });
+
+  test('throws what it threw, and a route function that fails harms nobody', () => {
+    start({
+      routeKey: ({ pathname }) => {
+        if (pathname === '/bad') throw new Error('mine');
+        return pathname;
+      },
+    });
+    history.pushState(null, '', '/bad');
+    expect(location.pathname).toBe('/bad');
+    expect(() => history.pushState(() => {}, '', 'https://elsewhere.test/')).toThrow();
+  });
+});

@@ -1,0 +1,43 @@
+import { guard } from './guard.ts';
+import { listen } from './listen.ts';
+
+type PushState = History['pushState'];
+/** Of one that is out of use: what it passes on to. A plain name, because another version may read it. */
+type Patch = PushState & { ovInner?: PushState };
+
+/**
+ * Tells when the address of the document changes without a load, and how: `push`, `replace` or `traverse`. The
+ * Navigation API says so itself (Chromium 102, Safari 26.2, Firefox 147); elsewhere `history` is patched.
+ */
+export function startRoutes(onChange: (type: string | null) => unknown): () => void {
+  const { navigation } = window as unknown as { navigation?: EventTarget };
+  if (navigation) {
+    return listen<Event & { navigationType: string | null }>(navigation, 'currententrychange', ({ navigationType }) =>
+      onChange(navigationType),
+    );
+  }
+  const stops = ['push', 'replace'].map((type) => {
+    const name = `${type}State` as 'pushState';
+    // A framework that patched the instance never comes by the prototype again.
+    const owner = Object.keys(history).includes(name) ? history : History.prototype;
+    const inner: Patch = owner[name];
+    let tell = guard(onChange);
+    const patch: Patch = function (this: History, ...args) {
+      inner.apply(this, args);
+      tell(type);
+    };
+    owner[name] = patch;
+    return () => {
+      tell = () => {};
+      patch.ovInner = inner;
+      // Where somebody has patched over this one it stays, and only passes on, until they restore it.
+      let next: Patch = patch;
+      while (owner[name] === patch && next.ovInner) next = next.ovInner;
+      if (next !== patch) owner[name] = next;
+    };
+  });
+  const stop = listen(window, 'popstate hashchange', () => onChange('traverse'));
+  return () => {
+    for (const end of [...stops, stop]) end();
+  };
+}
