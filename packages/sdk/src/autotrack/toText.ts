@@ -1,0 +1,21 @@
+/** Whose text is the visitor's, or nobody's. */
+const PRIVATE = 'input,textarea,select,[contenteditable],[data-ov-mask],[data-ov-ignore],script,style';
+const MAX_TEXT_LENGTH = 100;
+/** Of a megabyte of text inside a button nobody wants to read more. */
+const MAX_NODES = 200;
+
+/**
+ * What an element says, at most 100 characters, without the layout that `innerText` needs and without anything that
+ * was typed or is masked.
+ */
+export function toText(element: Element): string {
+  let text = '';
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
+    (node as Element).matches?.(PRIVATE) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+  );
+  for (let n = 0; n < MAX_NODES && text.length < MAX_TEXT_LENGTH * 2 && walker.nextNode(); n++) {
+    const part = walker.currentNode.nodeValue?.slice(0, 999).trim();
+    if (part) text += `${part} `;
+  }
+  return text.trim().slice(0, MAX_TEXT_LENGTH);
+}
