@@ -1,15 +1,83 @@
 import { listen } from '../browser/listen.ts';
+import type { EventData } from '../events.ts';
 import { attribute } from './attribute.ts';
-import type { AutoTracker } from './startAutoTracking.ts';
+import type { AutoTracker, AutoTrackingOptions } from './feature.ts';
+import { toProps } from './toProps.ts';
 
-/** Submits inside this document or shadow root: the form's id, action and method, and never a value of a field. */
-export function startForms(tracker: AutoTracker, root: Node): () => void {
-  return listen(root, 'submit', ({ target }) => {
-    const form = target as Element;
-    // Attributes, since a field named `id`, `action` or `method` takes the place of the form's own property.
-    tracker.trackFormSubmission(attribute(form, 'id') || attribute(form, 'name'), {
-      action: new URL(attribute(form, 'action'), document.baseURI).href,
-      method: attribute(form, 'method').toLowerCase() || 'get',
+/**
+ * Forms: begun, submitted and left unfinished, with the time to fill; the form's id, action and method. Of its fields
+ * nothing, names and values, but those that are allowed by name.
+ */
+export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): () => void {
+  const { formFields = [] } = options;
+  const begun = new Map<Element, number>();
+  const stops = new Map<Node, () => void>();
+
+  const interact = (form: Element, action: string): void => {
+    tracker.trackEvent('user_interaction', { element_type: 'form', element_id: toId(form), action, ...toTime(form) });
+  };
+  const toTime = (form: Element): EventData => {
+    const startMs = begun.get(form);
+    return { time_to_fill: startMs && Math.round((Date.now() - startMs) / 100) / 10 };
+  };
+  const abandon = (): void => {
+    for (const form of begun.keys()) interact(form, 'abandon');
+    begun.clear();
+  };
+
+  const submit = ({ target }: Event): void => {
+    const form = target as HTMLFormElement;
+    if (isIgnored(form)) return;
+    const fields: EventData = {};
+    // The constructor reads fields whatever their names are, and what is submitted, so nothing that is disabled.
+    if (formFields[0])
+      new FormData(form).forEach((value, name) => {
+        if (formFields.includes(name) && typeof value === 'string') fields[name] = value;
+      });
+    tracker.trackEvent(attribute(form, 'data-ov-event') || 'form_submission', {
+      form_id: toId(form),
+      form_data: {
+        // Attributes, since a field named `id`, `action` or `method` takes the place of the form's own property.
+        action: new URL(attribute(form, 'action'), document.baseURI).href,
+        method: attribute(form, 'method').toLowerCase() || 'get',
+        ...fields,
+      },
+      ...toTime(form),
+      ...toProps(form),
     });
-  });
+    begun.delete(form);
+  };
+  const watch = (root: Node): void => {
+    if (!stops.has(root)) stops.set(root, listen(root, 'submit', submit));
+  };
+  const touch = (event: Event): void => {
+    const field = event.composedPath()[0] as HTMLInputElement;
+    // Submits do not leave a shadow root: it has to be listened to itself, once somebody is in it.
+    watch(field.getRootNode());
+    const { form } = field;
+    if (event.type !== 'input' || !form || begun.has(form) || isIgnored(form)) return;
+    interact(form, 'start');
+    begun.set(form, Date.now());
+  };
+  if (options.forms === false) return () => {};
+  watch(document);
+  const others = [
+    listen(document, 'input focusin click', touch),
+    listen(window, 'pagehide', abandon),
+    tracker._hear?.((type) => type === 'page_view' && abandon()),
+  ];
+  return () => {
+    for (const stop of [...stops.values(), ...others]) stop?.();
+  };
+}
+
+function toId(form: Element): string {
+  return attribute(form, 'id') || attribute(form, 'name');
+}
+
+function isIgnored(element: Element | undefined): boolean {
+  for (let node = element; node; node = (node.getRootNode() as ShadowRoot).host) {
+    if (Element.prototype.closest.call(node, '[data-ov-ignore]')) return true;
+  }
+  return false;
 }
