@@ -30,9 +30,12 @@ export interface Asking {
   get(path: string): Promise<unknown>;
   /**
    * Every event of this customer in the order it happened, once there are `count` of them and all are
-   * where they are going. Fails when there are still fewer after a while, or more.
+   * where they are going. Fails when there are still fewer after a while, or more. Without what depends on
+   * how fast a robot reads (`content_engagement`, `scroll_depth`).
    */
   events(count: number): Promise<StoredEvent[]>;
+  /** All that is there, at once. */
+  everything(): Promise<StoredEvent[]>;
 }
 
 /** A browser sends in its own time, so the count is asked for again until it fits. */
@@ -53,11 +56,15 @@ export function askServer({ url, customerId, token }: Server): Asking {
     return events.sort(byTime);
   };
 
+  const deeds = async (): Promise<StoredEvent[]> =>
+    (await stored()).filter(({ event_type }) => !/^(content_engagement|scroll_depth)$/.test(event_type));
+
   return {
     get,
+    everything: stored,
     async events(count) {
-      await expect.poll(async () => (await stored()).length, { timeout: ARRIVAL_TIMEOUT_MS }).toBe(count);
-      return stored();
+      await expect.poll(async () => (await deeds()).length, { timeout: ARRIVAL_TIMEOUT_MS }).toBe(count);
+      return deeds();
     },
   };
 }

@@ -1,19 +1,12 @@
-import { useEffect, useRef } from 'react';
-import { useLocation } from 'react-router';
+import { useEffect } from 'react';
 import { tracker } from './tracker.ts';
 
 /**
- * Tracks the app: clicks, form submissions, and a page view for each route. React puts a page's
- * <title> in place before effects run, so each page view carries the title of its own page.
+ * Tracks the app by itself: clicks, forms, and a page view for each route, with the title that React puts in place
+ * for it. Switching on twice, as StrictMode does, changes nothing.
  */
 export function useTracking(): void {
-  const { pathname } = useLocation();
-  // StrictMode runs effects twice; the route that was tracked last is remembered across.
-  const tracked = useRef<string>(undefined);
   useEffect(() => {
-    if (tracked.current === pathname) return;
-    if (tracked.current === undefined) tracker.enableAutoTracking();
-    else void tracker.trackPageView();
-    tracked.current = pathname;
-  }, [pathname]);
+    tracker.enableAutoTracking();
+  }, []);
 }

@@ -40,13 +40,18 @@ test('events outlive a stop and a kill of the server, and no word of a form or k
   await page.getByLabel('Your message').fill(TYPED.message);
   await page.getByRole('button', { name: 'Send the message' }).click();
   await page.waitForURL('**/thank-you.html');
-  const before = await first.ask.events(3);
-  expect(before.map((event) => event.event_type)).toEqual(['page_view', 'form_submission', 'page_view']);
+  const before = await first.ask.events(4);
+  expect(before.map((event) => event.event_type)).toEqual([
+    'page_view',
+    'user_interaction',
+    'form_submission',
+    'page_view',
+  ]);
   await page.close();
   expect(await first.stop()).toBe(0);
 
   const second = await start();
-  expect(await second.ask.events(3)).toEqual(before);
+  expect(await second.ask.events(4)).toEqual(before);
   // One that is answered and in the raw layer only, when the power goes.
   const response = await fetch(`${second.url}/api/v1/track/async`, {
     method: 'POST',
@@ -57,9 +62,9 @@ test('events outlive a stop and a kill of the server, and no word of a form or k
   await second.kill();
 
   const third = await start();
-  const after = await third.ask.events(4);
-  expect(after.slice(0, 3)).toEqual(before);
-  expect(after[3]).toMatchObject({ event_type: 'last_words', stage: 'business' });
+  const after = await third.ask.events(5);
+  expect(after.slice(0, 4)).toEqual(before);
+  expect(after[4]).toMatchObject({ event_type: 'last_words', stage: 'business' });
   expect(await third.stop()).toBe(0);
 
   const found = new Set<string>();

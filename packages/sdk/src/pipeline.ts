@@ -11,8 +11,12 @@ import { createReader, type Read } from './read/createReader.ts';
 import { createRequest } from './transport/createRequest.ts';
 import { createSender } from './transport/createSender.ts';
 
+/** Hears of an event before it becomes one. */
+export type Hook = (eventType: string, pageUrl: string) => void;
+
 export interface Pipeline extends Queue {
   _track<T extends unknown[]>(capture: (...args: T) => Draft, ...args: T): Promise<TrackResult>;
+  _hear(hook: Hook): () => void;
   _on: Ledger['_on'];
   _read: Read;
 }
@@ -36,6 +40,8 @@ export function createPipeline(config: Config): Pipeline {
     _debug: debug,
   });
 
+  const hooks = new Set<Hook>();
+
   return {
     ...queue,
     _track: (capture, ...args) =>
@@ -43,6 +49,7 @@ export function createPipeline(config: Config): Pipeline {
         let draft: Draft | undefined;
         try {
           draft = capture(...args);
+          for (const hook of hooks) hook(draft._type, draft._url);
           queue._add(enrich(draft), answer);
         } catch (error) {
           // A cycle, a bigint, a getter that throws: the mistake is the caller's, the page must not notice.
@@ -52,6 +59,10 @@ export function createPipeline(config: Config): Pipeline {
           answer({ ...toFailure({ _id: '', _data: draft?._data || {} }, text), dropped: 'unserializable' });
         }
       }),
+    _hear(hook) {
+      hooks.add(hook);
+      return () => hooks.delete(hook);
+    },
     _on: ledger._on,
     _read: createReader(request),
   };

@@ -1,16 +1,9 @@
-import type { DashboardReply, ProcessReply, StatusReply } from '@onevault/contract';
+import type { AutoTrackingOptions } from './autotrack/feature.ts';
 import { startAutoTracking } from './autotrack/startAutoTracking.ts';
-import { formSubmission } from './capture/formSubmission.ts';
-import { interaction } from './capture/interaction.ts';
-import { pageView } from './capture/pageView.ts';
-import { toDraft } from './capture/toDraft.ts';
-import { type TrackerOptions, toConfig } from './config.ts';
-import type { EventData, EventInput, TrackFailure, TrackResult } from './events.ts';
-import { createPipeline, type Pipeline } from './pipeline.ts';
-import type { DeliveryEvent, DeliveryEventName, DeliveryStats } from './queue/createLedger.ts';
+import { CoreTracker } from './CoreTracker.ts';
 
 /**
- * Sends what happens on a page to a OneVault server. No method throws or rejects: a failure is an answer
+ * Sends what happens on a page to a OneVault server, by itself too. No method throws or rejects: a failure is an answer
  * `{ success: false, error, event_data }`.
  *
  * @example
@@ -18,152 +11,27 @@ import type { DeliveryEvent, DeliveryEventName, DeliveryStats } from './queue/cr
  * tracker.enableAutoTracking();
  * tracker.trackEvent('signup', { plan: 'pro' });
  */
-export class OneVaultTracker {
-  declare private readonly _pipeline: Pipeline;
+export class OneVaultTracker extends CoreTracker {
   declare private _stopAutoTracking: (() => void) | undefined;
 
-  /** @throws Error `OneVault Tracker requires customerId and apiToken` when either is missing. */
-  constructor(options: TrackerOptions) {
-    this._pipeline = createPipeline(toConfig(options));
-  }
-
   /**
-   * Tracks one event, given as an object or as a type and its data. Defaults: `page_view`, the page's address, `{}`.
-   * Context (visitor, session, page view, clock) is added; your own fields win over it, except `seq`, `sent_at` and
-   * `tab_id`.
+   * Tracks by itself: page views, also of single-page apps, clicks, forms (never what is typed), files, scrolling and
+   * the time in focus. Everything is on unless it is `false`. Calling it again changes nothing.
    *
-   * @example await tracker.trackEvent({ event_type: 'signup', event_data: { plan: 'pro' } });
-   * @returns The server's own answer, or `{ success: false, error, event_data }`. Never rejects.
+   * @example tracker.enableAutoTracking({ scroll: false, features: [webVitals()] });
    */
-  trackEvent(event?: EventInput): Promise<TrackResult>;
-  trackEvent(eventType: string, eventData?: EventData): Promise<TrackResult>;
-  trackEvent(event?: EventInput | string, eventData?: EventData): Promise<TrackResult> {
-    return this._pipeline._track(toDraft, event, eventData);
+  enableAutoTracking(options?: AutoTrackingOptions): void {
+    this._stopAutoTracking ??= startAutoTracking(this, options);
   }
 
-  /**
-   * Tracks a `page_view` with `title`, `referrer` and `timestamp`.
-   *
-   * @example tracker.trackPageView({ section: 'pricing' });
-   */
-  trackPageView(extra?: EventData): Promise<TrackResult> {
-    return this._pipeline._track(pageView, extra);
-  }
-
-  /**
-   * Tracks a `user_interaction`.
-   *
-   * @example tracker.trackInteraction('button', 'buy', 'click', { price: 9 });
-   */
-  trackInteraction(elementType: string, elementId: string, action: string, extra?: EventData): Promise<TrackResult> {
-    return this._pipeline._track(interaction, elementType, elementId, action, extra);
-  }
-
-  /**
-   * Tracks a `form_submission`. Pass only what you mean to store: `formData` is sent as it is.
-   *
-   * @example tracker.trackFormSubmission('newsletter', { topic: 'news' });
-   */
-  trackFormSubmission(formId: string, formData?: EventData): Promise<TrackResult> {
-    return this._pipeline._track(formSubmission, formId, formData);
-  }
-
-  /**
-   * Tracks an event of your own type, which is kept verbatim, with a `timestamp`.
-   *
-   * @example tracker.trackCustomEvent('video_finished', { id: 7 });
-   */
-  trackCustomEvent(eventType: string, data?: EventData): Promise<TrackResult> {
-    return this._pipeline._track(toDraft, eventType, data);
-  }
-
-  /**
-   * Asks how far the pipeline is. Needs a secret key; a write key is answered `HTTP 403: Forbidden`.
-   *
-   * @example const { pipeline_status } = await tracker.getTrackingStatus();
-   */
-  getTrackingStatus(): Promise<StatusReply | TrackFailure> {
-    return this._pipeline._read('status');
-  }
-
-  /**
-   * Asks for the newest events and a summary. `limit` is 1 to 500, default 10. Needs a secret key.
-   *
-   * @example const { events } = await tracker.getDashboardData(50);
-   */
-  getDashboardData(limit = 10): Promise<DashboardReply | TrackFailure> {
-    return this._pipeline._read(`dashboard?limit=${limit}`);
-  }
-
-  /**
-   * Has the server process now what waits for this customer. Needs a secret key.
-   *
-   * @example await tracker.triggerProcessing();
-   */
-  triggerProcessing(): Promise<ProcessReply | TrackFailure> {
-    return this._pipeline._read('process', 'POST');
-  }
-
-  /**
-   * Tracks the page view, clicks on buttons and links, and form submissions (never the values of fields) by itself.
-   * Calling it again changes nothing.
-   *
-   * @example tracker.enableAutoTracking();
-   */
-  enableAutoTracking(): void {
-    this._stopAutoTracking ??= startAutoTracking(this);
-  }
-
-  /** Ends what `enableAutoTracking` began and removes every listener. */
+  /** Ends what `enableAutoTracking` began: every listener, timer and patch is gone. */
   disableAutoTracking(): void {
     this._stopAutoTracking?.();
     this._stopAutoTracking = undefined;
   }
 
-  /**
-   * Counts what became of the events: `tracked = delivered + queued + dropped` at any moment.
-   *
-   * @example const { queued, droppedByReason } = tracker.getDeliveryStats();
-   */
-  getDeliveryStats(): DeliveryStats {
-    return this._pipeline._stats();
-  }
-
-  /**
-   * Calls `listener` on every `queued`, `delivered`, `retry` or `dropped` event until the returned function is called.
-   *
-   * @example const stop = tracker.on('dropped', ({ event_id, reason }) => report(event_id, reason));
-   */
-  on(name: DeliveryEventName, listener: (event: DeliveryEvent) => void): () => void {
-    return this._pipeline._on(name, listener);
-  }
-
-  /**
-   * Sends what waits now. Answers the statistics when nothing is left, when the server cannot be reached, or after
-   * `timeoutMs` (default 5,000).
-   *
-   * @example await tracker.flush();
-   */
-  flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<DeliveryStats> {
-    return this._pipeline._flush(timeoutMs);
-  }
-
-  /** Sends nothing until `resume()`; events are kept. */
-  pause(): void {
-    this._pipeline._halt('Paused');
-  }
-
-  /** Ends `pause()`, and tries again after a refused key. */
-  resume(): void {
-    this._pipeline._halt('');
-  }
-
-  /**
-   * Ends the tracker: sends what it can, leaves the rest in storage for the next page, removes every listener and
-   * timer. Later events are dropped as `shutdown`.
-   */
-  shutdown(): void {
+  override shutdown(): void {
     this.disableAutoTracking();
-    this._pipeline._stop();
+    super.shutdown();
   }
 }

@@ -1,27 +1,24 @@
-import type { EventData } from '../events.ts';
+import type { AutoTracker, AutoTrackingOptions, Feature } from './feature.ts';
 import { startClicks } from './startClicks.ts';
+import { startEngagement } from './startEngagement.ts';
 import { startForms } from './startForms.ts';
 import { startPageViews } from './startPageViews.ts';
 
-/** What auto-tracking needs of the tracker. */
-export interface AutoTracker {
-  trackPageView(extra?: EventData): unknown;
-  trackInteraction(elementType: string, elementId: string, action: string, extra?: EventData): unknown;
-  trackFormSubmission(formId: string, formData?: EventData): unknown;
-}
-
-/** Page views, clicks and submits, until the returned function is called. Nothing where there is no document. */
-export function startAutoTracking(tracker: AutoTracker): () => void {
-  if (!globalThis.document) return () => {};
-  const stops = new Map<Node, () => void>();
-  // Submits do not leave a shadow root: it has to be listened to itself once one of its submit buttons is used.
-  const watchForms = (node: Node): void => {
-    const root = node.getRootNode();
-    if (!stops.has(root)) stops.set(root, startForms(tracker, root));
-  };
-  watchForms(document);
-  const others = [startClicks(tracker, watchForms), startPageViews(tracker)];
+/** The features that are not switched off, until the returned function is called. Nothing where there is no document. */
+export function startAutoTracking(tracker: AutoTracker, options: AutoTrackingOptions = {}): () => void {
+  const stops: (() => void)[] = [];
+  if (globalThis.document) {
+    // Page views last: what the others do with one has to be there for the first. Extras first, they may change who it is.
+    const features: Feature[] = [...(options.features || []), startForms, startClicks, startEngagement, startPageViews];
+    for (const start of features) {
+      try {
+        stops.push(start(tracker, options));
+      } catch {
+        // One that fails is missing, and nothing else.
+      }
+    }
+  }
   return () => {
-    for (const stop of [...stops.values(), ...others]) stop();
+    for (const stop of stops) stop();
   };
 }

@@ -5,6 +5,7 @@ export type {
   StatusReply,
   TrackReply,
 } from '@onevault/contract';
+export type { AutoTracker, AutoTrackingOptions, Feature } from '../autotrack/feature.ts';
 export type { TrackerOptions } from '../config.ts';
 export type { DropReason, EventData, EventInput, TrackFailure, TrackResult } from '../events.ts';
 export type { DeliveryEvent, DeliveryEventName, DeliveryStats } from '../queue/createLedger.ts';
