@@ -109,7 +109,11 @@ export function createQueue(options: QueueOptions): Queue {
   let idle: (() => void)[] = [];
 
   const isWaiting = (): boolean => !!halted || waitUntilMs > Date.now();
-  const stats = (): DeliveryStats => ({ ...counts, queued: entries.size });
+  const stats = (): DeliveryStats => ({
+    ...counts,
+    droppedByReason: { ...counts.droppedByReason },
+    queued: entries.size,
+  });
 
   function start(): void {
     if (stopPage) return;
@@ -350,9 +354,12 @@ export function createQueue(options: QueueOptions): Queue {
       isPatient = false;
       return new SafePromise((resolve) => {
         const done = (): void => resolve(stats());
-        idle.push(done);
         startTimer(done, timeoutMs);
-        claim().then(schedule);
+        schedule();
+        claim().then(() => {
+          idle.push(done);
+          schedule();
+        });
       });
     },
     _halt: halt,
