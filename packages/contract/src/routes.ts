@@ -4,6 +4,9 @@ export const ROUTES = {
   health: '/health',
   healthDetailed: '/health/detailed',
   healthDb: '/health/db',
+  healthLive: '/health/live',
+  healthReady: '/health/ready',
+  healthDependencies: '/health/dependencies',
   healthCustomer: '/health/customer/:customer_id',
   platformInfo: '/api/v1/platform/info',
   customerConfig: '/api/v1/customer/config',
@@ -14,6 +17,9 @@ export const ROUTES = {
   process: '/api/v1/track/process',
   event: '/api/v1/track/events/:event_id',
   settled: '/api/v1/track/settled',
+  openApi: '/openapi.json',
+  docs: '/docs',
+  metrics: '/metrics',
 } as const;
 
 export const HEADER_CUSTOMER_ID = 'X-Customer-ID';

@@ -214,6 +214,23 @@ export const HealthDbReplySchema = Type.Object({
   timestamp,
 });
 
+export const HealthLiveReplySchema = Type.Object({ status: Type.Literal('alive'), timestamp });
+
+export const HealthReadyReplySchema = Type.Object({ status: Type.Literal('ready'), timestamp });
+
+export const HealthDependenciesReplySchema = Type.Object({
+  status: oneOf('healthy', 'unhealthy'),
+  dependencies: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      status: oneOf('healthy', 'unhealthy'),
+      /** Null when it did not answer. */
+      latency_ms: nullable(Type.Number({ minimum: 0 })),
+    }),
+  ),
+  timestamp,
+});
+
 export const HealthCustomerReplySchema = Type.Object({
   status: Type.Literal('healthy'),
   customer_id: Type.String(),

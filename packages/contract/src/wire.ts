@@ -134,6 +134,7 @@ export type ErrorCode =
   | 'BAD_REQUEST'
   | 'DATABASE_UNAVAILABLE'
   | 'OVERLOADED'
+  | 'SHUTTING_DOWN'
   | 'INTERNAL_ERROR';
 
 /** One event as the dashboard and the status show it. */

@@ -4,6 +4,7 @@ import { createLog } from './cli/createLog.ts';
 import { describeDatabase, openEngine } from './cli/openEngine.ts';
 import { type CliOptions, HELP, readOptions } from './cli/readOptions.ts';
 import { StartError } from './cli/startError.ts';
+import { startMetrics } from './cli/startMetrics.ts';
 import { stopOnSignal } from './cli/stopOnSignal.ts';
 import type { Terminal } from './cli/terminal.ts';
 import { type RunningServer, serve } from './http/serve.ts';
@@ -32,7 +33,7 @@ try {
 async function start(options: CliOptions): Promise<void> {
   if (options.command === 'help') return console.log(HELP);
   if (options.command === 'version') return console.log(VERSION);
-  const { port, host, keys, rateLimit, files, allowOrigins, worker } = options;
+  const { port, host, keys, rateLimit, files, allowOrigins, worker, trustProxy } = options;
   const starting = open();
   stopOnSignal(starting, terminal);
   const { url } = await starting;
@@ -45,6 +46,7 @@ async function start(options: CliOptions): Promise<void> {
 
   async function open(): Promise<RunningServer> {
     const engine = await openEngine(options.database);
+    const metered = await startMetrics(engine, options);
     try {
       const server = await serve({
         engine,
@@ -56,16 +58,20 @@ async function start(options: CliOptions): Promise<void> {
         worker,
         log: createLog({ format: options.logFormat, quiet: options.quiet }),
         ...(allowOrigins && { allowOrigins }),
+        ...(trustProxy !== null && { trustProxy }),
+        ...(metered && { metrics: metered }),
         ...(options.mock && (await mockControls())),
       });
       return {
         ...server,
         async close() {
           await server.close();
+          await metered?.close();
           await engine.close();
         },
       };
     } catch (error) {
+      await metered?.close();
       await engine.close();
       throw toListenError(error, host, port);
     }

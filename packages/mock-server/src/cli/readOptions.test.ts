@@ -13,6 +13,8 @@ test('the defaults', () => {
     quiet: false,
     logFormat: 'plain',
     worker: true,
+    metrics: { port: null, token: null },
+    trustProxy: null,
     files: {},
     allowOrigins: null,
   });

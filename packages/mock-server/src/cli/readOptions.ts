@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { DEFAULT_RATE_LIMIT } from '../service/createService.ts';
 import type { GivenKey } from '../service/keys.ts';
 import type { LogFormat } from './createLog.ts';
@@ -17,8 +18,16 @@ export interface CliOptions {
   logFormat: LogFormat;
   /** Processes events in the server's own process. */
   worker: boolean;
+  metrics: MetricsOptions | null;
+  trustProxy: string[] | number | null;
   files: Record<string, string>;
   allowOrigins: string[] | null;
+}
+
+export interface MetricsOptions {
+  /** A port of their own; null for the server's. */
+  port: number | null;
+  token: string | null;
 }
 
 export const HELP = `onevault-mock-server: the reference server of the OneVault tracking API
@@ -39,6 +48,11 @@ export const HELP = `onevault-mock-server: the reference server of the OneVault 
   --serve <prefix>=<path>   Serves a folder, or one file, beside the API. Repeatable
   --allow-origin <origin>   Only pages of these origins may call the API. Repeatable. Default any
   --no-worker               Leaves the processing of background events to worker processes
+  --metrics-token <token>   /metrics answers only to this bearer token
+  --metrics-port <number>   /metrics moves to a port of its own. Default the server's port,
+                            in production only with one of these two flags
+  --trust-proxy <who>       Believe the X-Forwarded-For of these proxies: addresses (10.0.0.0/8, repeatable),
+                            or how many stand in front. Default none
   --log-format <format>     plain, pretty or json. Default plain
   --quiet                   Prints only the ready line, warnings and errors
   --help, --version
@@ -57,6 +71,9 @@ const FLAGS = {
   serve: { type: 'string', multiple: true },
   'allow-origin': { type: 'string', multiple: true },
   'no-worker': { type: 'boolean' },
+  'metrics-port': { type: 'string' },
+  'metrics-token': { type: 'string' },
+  'trust-proxy': { type: 'string', multiple: true },
   'log-format': { type: 'string' },
   quiet: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -85,6 +102,8 @@ export function readOptions(args: string[], env: Record<string, string | undefin
     quiet: flags.quiet ?? false,
     logFormat: readLogFormat(flags['log-format']),
     worker: !flags['no-worker'],
+    metrics: readMetrics(flags, isProduction),
+    trustProxy: readProxies(flags['trust-proxy']),
     files: Object.fromEntries((flags.serve ?? []).map(readServe)),
     allowOrigins: flags['allow-origin']?.map(readOrigin) ?? null,
   };
@@ -102,6 +121,38 @@ function readKey(text: string): GivenKey {
     );
   }
   return { customerId, token, scope: write ? 'write' : 'full' };
+}
+
+/** In production nobody reads them who was not thought of. */
+export function readMetrics(
+  flags: { 'metrics-port'?: string | undefined; 'metrics-token'?: string | undefined },
+  isProduction: boolean,
+): MetricsOptions | null {
+  const { 'metrics-port': port, 'metrics-token': token } = flags;
+  if (token !== undefined && !/^[\x21-\x7e]{1,256}$/.test(token)) {
+    throw failed('--metrics-token', 'it is empty, or holds what a header cannot carry', '--metrics-token <token>');
+  }
+  if (isProduction && port === undefined && token === undefined) return null;
+  return { port: port === undefined ? null : readInteger('--metrics-port', port, 65_535), token: token ?? null };
+}
+
+function readProxies(texts: string[] | undefined): string[] | number | null {
+  if (!texts) return null;
+  const [first = ''] = texts;
+  if (texts.length === 1 && /^\d{1,2}$/.test(first)) return Number(first);
+  for (const text of texts) {
+    if (!isNetwork(text)) {
+      throw failed('--trust-proxy', `"${text}" is no address`, '--trust-proxy 10.0.0.0/8, or the number of proxies');
+    }
+  }
+  return texts;
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, more] = text.split('/');
+  const family = isIP(address);
+  const isBits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 6 ? 128 : 32));
+  return family !== 0 && isBits && more === undefined;
 }
 
 function readServe(text: string): [prefix: string, path: string] {

@@ -586,10 +586,12 @@ export function describeEngine(
         expect(waiting.rawPending).toBe(before.rawPending + 3);
         expect(waiting.stagingPending).toBe(before.stagingPending);
         expect(waiting.lastEventAt).toBe(last?.receivedAt);
+        expect(waiting.oldestPendingAt).not.toBeNull();
         await engine.process(a);
         await engine.process(b);
         const after = await engine.totals();
         expect(after.rawPending).toBe(before.rawPending);
+        expect(after.oldestPendingAt).toBe(before.oldestPendingAt);
         expect(after.lastProcessedAt).toBe((await engine.counts(b)).lastProcessedAt);
       });
 

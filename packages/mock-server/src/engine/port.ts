@@ -151,6 +151,8 @@ export interface PipelineTotals {
   rawPending: number;
   stagingPending: number;
   lastEventAt: string | null;
+  /** Arrival of the event that has waited longest for the business layer; null when none waits. */
+  oldestPendingAt: string | null;
   lastProcessedAt: string | null;
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -7,6 +8,8 @@ import { HEADER_CUSTOMER_ID, MAX_BODY_BYTES, ROUTES } from '@onevault/contract';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { parseBody } from '../ingest/parseBody.ts';
 import { Refusal } from '../ingest/refusal.ts';
+import { type Log, silentLog } from '../log.ts';
+import type { Metrics } from '../metrics/createMetrics.ts';
 import type { Admission, Service } from '../service/createService.ts';
 import type { Call, Endpoint, Reply } from '../service/endpoint.ts';
 import type { FaultHook } from './faultHook.ts';
@@ -21,6 +24,11 @@ export interface HttpServerOptions {
   files?: Record<string, string>;
   /** Makes requests go wrong, for tests. */
   faults?: FaultHook;
+  /** Proxies whose `X-Forwarded-*` headers are believed: their addresses (CIDR), or how many stand in front. Default: none. */
+  trustProxy?: string[] | number;
+  log?: Log;
+  /** Told of every answer. */
+  onAnswer?: Metrics['onAnswer'];
 }
 
 export interface HttpServer {
@@ -38,18 +46,42 @@ declare module 'fastify' {
 
 const PREFLIGHT_MAX_AGE_S = 86_400;
 const REQUEST_HEADERS = [HEADER_CUSTOMER_ID, 'Authorization', 'Content-Type', 'Content-Encoding'];
-const EXPOSED_HEADERS = ['Retry-After', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'Accept-Encoding'];
+const EXPOSED_HEADERS = [
+  'Retry-After',
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+  'Accept-Encoding',
+  'X-Request-Id',
+];
+// What another server calls the request is taken over, where it is nothing that could spoil a log.
+const REQUEST_ID_PATTERN = /^[\w.-]{1,64}$/;
 // Longer than any browser needs for 1 MiB, short enough that half-sent requests do not pile up.
 const REQUEST_TIMEOUT_MS = 60_000;
+// Headers fit one packet or a few: who takes longer holds the connection on purpose.
+const HEADERS_TIMEOUT_MS = 15_000;
+// How often slow ones are looked for; Node's default of 30 s would let them live twice as long.
+const SLOW_CHECK_MS = 5_000;
+// Longer than the 60 s after which common load balancers close theirs: closing first would race with their next request.
+const KEEP_ALIVE_MS = 65_000;
+const HSTS = 'max-age=31536000; includeSubDomains';
 const TRACK_PATHS: readonly string[] = [ROUTES.track, ROUTES.trackAsync];
 
 /** The Fastify door: HTTP on one side, the service's endpoints on the other. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { service, allowOrigins, files = {}, faults } = options;
+  const { service, allowOrigins, files = {}, faults, trustProxy, log = silentLog, onAnswer } = options;
   const closing = new AbortController();
   const server = Fastify({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: SLOW_CHECK_MS },
+    trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : (trustProxy ?? false),
+    requestIdHeader: false,
+    genReqId(request) {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID_PATTERN.test(given) ? given : randomUUID();
+    },
     // Requests on open connections are still answered while the server closes: they were accepted.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
@@ -61,6 +93,26 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     clientErrorHandler: answerBrokenHttp,
   });
 
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('X-Request-Id', request.id).header('X-Content-Type-Options', 'nosniff');
+    // Only behind TLS: a browser ignores it elsewhere, and a server for development must not promise it.
+    if (request.protocol === 'https') reply.header('Strict-Transport-Security', HSTS);
+  });
+  if (onAnswer || log.request) {
+    server.addHook('onResponse', async (request, reply) => {
+      const route = request.is404 ? null : (request.routeOptions.url ?? null);
+      const { method } = request;
+      const status = reply.statusCode;
+      onAnswer?.({ method: toKnownMethod(method), route: route ?? 'none', status, seconds: reply.elapsedTime / 1000 });
+      log.request?.({
+        request_id: request.id,
+        method,
+        route,
+        status,
+        duration_ms: Math.round(reply.elapsedTime * 100) / 100,
+      });
+    });
+  }
   // First, so that a fault comes before everything else.
   const injected = faults && injectFaults(server, faults);
   await server.register(cors, {
@@ -84,7 +136,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     if (closing.signal.aborted) reply.header('Connection', 'close');
   });
   server.setNotFoundHandler((request, reply) => send(reply, service.answerUnknown(request.method, pathOf(request))));
-  server.setErrorHandler((error: FastifyError, _request, reply) => send(reply, toReply(error, service)));
+  server.setErrorHandler((error: FastifyError, request, reply) => send(reply, toReply(error, service, request.id)));
 
   // The body is read here and parsed behind the checks that come first. Fastify's own reading would
   // close the connection of a body that is too large before the client has seen the 413.
@@ -115,7 +167,8 @@ function addRoute(server: FastifyInstance, service: Service, endpoint: Endpoint,
     method: endpoint.method,
     url: endpoint.path,
     async onRequest(request, reply) {
-      reply.header('Cache-Control', 'no-store').header('X-Content-Type-Options', 'nosniff');
+      // Not on files: a page that is served here may need to say where a visitor comes from.
+      reply.header('Cache-Control', 'no-store').header('Referrer-Policy', 'no-referrer');
       if (TRACK_PATHS.includes(endpoint.path)) reply.header('Accept-Encoding', 'gzip');
       request.admission = await service.admit(endpoint, {
         customerId: header(request, HEADER_CUSTOMER_ID),
@@ -131,6 +184,8 @@ function addRoute(server: FastifyInstance, service: Service, endpoint: Endpoint,
         params: request.params as Record<string, string>,
         query: new URLSearchParams(request.url.split('?').slice(1).join('?')),
         ...(await readBody(request, endpoint)),
+        requestId: request.id,
+        authorization: request.headers.authorization,
         client: { address: request.ip, userAgent: request.headers['user-agent'] ?? null },
         get signal() {
           return goneSignal(reply.raw, closing);
@@ -179,10 +234,10 @@ function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyRep
 }
 
 /** Fastify's own refusals in the contract's form; everything else is the service's to answer. */
-function toReply(error: unknown, service: Service): Reply {
+function toReply(error: unknown, service: Service, requestId?: string): Reply {
   const { statusCode = 500, code = '' } = error as Partial<FastifyError>;
   if (!(error instanceof Error) || error instanceof Refusal || !code.startsWith('FST_') || statusCode >= 500) {
-    return service.answerError(error);
+    return service.answerError(error, requestId);
   }
   if (statusCode === 413) return tooLarge();
   if (statusCode === 415) {
@@ -190,6 +245,11 @@ function toReply(error: unknown, service: Service): Reply {
     return new Refusal({ status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message });
   }
   return new Refusal({ status: statusCode, code: 'BAD_REQUEST', message: 'The request is not well formed' });
+}
+
+/** Methods are a client's to make up; a metric's labels are not. */
+function toKnownMethod(method: string): string {
+  return ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS'].includes(method) ? method : 'other';
 }
 
 /** What is not even HTTP: there is no request to answer, only a socket. */

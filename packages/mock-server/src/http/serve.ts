@@ -1,12 +1,14 @@
 import type { Engine } from '../engine/port.ts';
 import { type Log, silentLog } from '../log.ts';
+import type { Metrics } from '../metrics/createMetrics.ts';
+import { metricsEndpoint } from '../metrics/metricsEndpoint.ts';
 import { createService, type Service, type ServiceOptions } from '../service/createService.ts';
 import type { GivenKey } from '../service/keys.ts';
 import { startNotifier } from '../worker/startNotifier.ts';
 import { startWorker, type Worker } from '../worker/startWorker.ts';
 import { createHttpServer, type HttpServerOptions } from './createHttpServer.ts';
 
-export interface ServeOptions extends Pick<HttpServerOptions, 'allowOrigins' | 'files' | 'faults'> {
+export interface ServeOptions extends Pick<HttpServerOptions, 'allowOrigins' | 'files' | 'faults' | 'trustProxy'> {
   engine: Engine;
   port: number;
   host: string;
@@ -18,6 +20,8 @@ export interface ServeOptions extends Pick<HttpServerOptions, 'allowOrigins' | '
   log?: Log;
   /** Processes events in this process. Default true; without it that is left to workers of their own, which are woken. */
   worker?: boolean;
+  /** What is counted, and whether `/metrics` shows it here: to anyone, or to who has the token. */
+  metrics?: { metrics: Metrics; endpoint: boolean; token: string | null };
 }
 
 export interface RunningServer {
@@ -36,8 +40,13 @@ const NOTE_USES_MS = 60_000;
 
 /** The whole server around an engine: worker, service and door. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
-  const { engine, port, host, keys, rateLimit, mock, allowOrigins, files, faults, log = silentLog } = options;
-  const worker = options.worker === false ? startNotifier({ engine, log }) : startWorker({ engine, log });
+  const { engine, port, host, keys, rateLimit, mock, allowOrigins, files, faults, trustProxy } = options;
+  const { log = silentLog, metrics: measured } = options;
+  const metrics = measured?.metrics;
+  const worker =
+    options.worker === false
+      ? startNotifier({ engine, log })
+      : startWorker({ engine, log, ...(metrics && { onRun: metrics.onRun }) });
   try {
     const service = await createService({
       engine,
@@ -46,12 +55,18 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       log,
       ...(rateLimit !== undefined && { rateLimit }),
       ...(mock && { mock }),
+      ...(metrics && { observe: metrics.observe }),
+      ...(measured?.endpoint && { endpoints: [metricsEndpoint(measured.metrics, measured.token)] }),
     });
+    metrics?.watchQueue(service.commit.queued);
     const http = await createHttpServer({
       service,
       ...(allowOrigins && { allowOrigins }),
       ...(files && { files }),
       ...(faults && { faults }),
+      ...(trustProxy !== undefined && { trustProxy }),
+      ...(metrics && { onAnswer: metrics.onAnswer }),
+      log,
     });
     const url = await http.listen({ port, host });
     const { keys: ring } = service;
@@ -65,6 +80,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       service,
       worker,
       async close() {
+        service.beginDraining();
         await http.close({ graceMs: GRACE_MS });
         // Also of those whose client is gone: what was accepted is stored.
         await Promise.race([service.commit.drain().then(worker.settle), delay(SETTLE_MS)]);

@@ -4,6 +4,7 @@ import type { AddressHasher } from '../ingest/hashAddress.ts';
 import type { Log } from '../log.ts';
 import type { FaultControl } from './faultControl.ts';
 import type { KeyRing } from './keys.ts';
+import type { ServiceObserver } from './observer.ts';
 
 /** What the endpoints work with. */
 export interface ServiceContext {
@@ -13,8 +14,11 @@ export interface ServiceContext {
   commit: GroupCommit;
   /** Has the background worker look after a customer now. */
   wake: (customerId: string) => void;
+  /** True from the moment that the server is told to stop. */
+  isDraining: () => boolean;
   hashAddress: AddressHasher;
   log: Log;
+  observe: ServiceObserver;
   /** Present when the server was started as a mock. */
   mock?: { faults: FaultControl };
 }

@@ -1,4 +1,4 @@
-import { type ErrorReply, HEADER_CUSTOMER_ID } from '@onevault/contract';
+import { type ErrorReply, HEADER_CUSTOMER_ID, ROUTES } from '@onevault/contract';
 import { type Engine, EngineUnavailable, type KeyScope, type Tenant } from '../engine/port.ts';
 import { createGroupCommit, type GroupCommit } from '../ingest/groupCommit.ts';
 import { createAddressHasher } from '../ingest/hashAddress.ts';
@@ -9,6 +9,7 @@ import { createRateLimiter } from './createRateLimiter.ts';
 import type { Call, Endpoint, Reply } from './endpoint.ts';
 import { customerConfigEndpoint } from './endpoints/customerConfig.ts';
 import { dashboardEndpoint } from './endpoints/dashboard.ts';
+import { docsEndpoints } from './endpoints/docs.ts';
 import { eventDetailEndpoint } from './endpoints/eventDetail.ts';
 import { healthEndpoints } from './endpoints/health.ts';
 import { mockEndpoints } from './endpoints/mock.ts';
@@ -20,6 +21,7 @@ import { trackEndpoints } from './endpoints/track.ts';
 import type { FaultControl } from './faultControl.ts';
 import { createKeyRing, type GivenKey, type KeyRing } from './keys.ts';
 import { matchPath } from './matchPath.ts';
+import type { ServiceObserver } from './observer.ts';
 import { isOriginAllowed } from './originRule.ts';
 
 export interface ServiceOptions {
@@ -31,6 +33,10 @@ export interface ServiceOptions {
   /** Has the background worker look after a customer now. */
   wake: (customerId: string) => void;
   log?: Log;
+  /** Told of what is stored and refused, for metrics. */
+  observe?: ServiceObserver;
+  /** Endpoints of the door's own, such as metrics. */
+  endpoints?: Endpoint[];
   /** Adds the controls under `/mock/`. Never in production. */
   mock?: { faults: FaultControl };
 }
@@ -41,6 +47,8 @@ export interface Service {
   readonly keys: KeyRing;
   /** Where accepted events wait to be stored. */
   readonly commit: GroupCommit;
+  /** From now on `/health/ready` sends load balancers away. */
+  beginDraining(): void;
   /**
    * Whose request it is, and the rate limit's headers for the answer; null for a public endpoint.
    * Throws a `Refusal`: 400, 401, 403, 429, checked in this order and before the body is read.
@@ -50,7 +58,7 @@ export interface Service {
   /** The answer to a path or method that is no endpoint: 404 or 405. */
   answerUnknown(method: string, path: string): Reply;
   /** The answer to an error, with nothing in it that a driver said. */
-  answerError(error: unknown): Reply;
+  answerError(error: unknown, requestId?: string): Reply;
 }
 
 interface RequestHead {
@@ -71,14 +79,24 @@ const MIN_FAILURES = 10;
 const MAX_PATH_SHOWN = 200;
 
 export async function createService(options: ServiceOptions): Promise<Service> {
-  const { engine, wake, log = silentLog, mock } = options;
+  const { engine, wake, log = silentLog, mock, observe = {} } = options;
   const keys = await createKeyRing(engine, options.keys ?? []);
   const perMinute = options.rateLimit ?? DEFAULT_RATE_LIMIT;
   const limiter = createRateLimiter({ perMinute });
   // Of failed logins, by address. Nobody mistypes a token once a second.
   const failures = createRateLimiter({ perMinute: perMinute === 0 ? 0 : Math.max(perMinute / 100, MIN_FAILURES) });
-  const commit = createGroupCommit({ store: engine.store });
-  const context: ServiceContext = { engine, keys, commit, wake, hashAddress: createAddressHasher(), log };
+  const commit = createGroupCommit({ store: engine.store, ...(observe.onGroup && { onGroup: observe.onGroup }) });
+  let isDraining = false;
+  const context: ServiceContext = {
+    engine,
+    keys,
+    commit,
+    wake,
+    isDraining: () => isDraining,
+    hashAddress: createAddressHasher(),
+    log,
+    observe,
+  };
 
   const endpoints: Endpoint[] = [
     ...healthEndpoints(context),
@@ -90,16 +108,19 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     processingEndpoint(context),
     eventDetailEndpoint(context),
     settledEndpoint(context),
+    ...(options.endpoints ?? []),
     ...(mock ? mockEndpoints(context, mock.faults) : []),
+    ...docsEndpoints(() => endpoints),
   ];
 
-  const answerError = (error: unknown): Reply => {
+  const answerError = (error: unknown, requestId?: string): Reply => {
+    const request = requestId === undefined ? 'a request' : `request ${requestId}`;
     if (error instanceof Refusal) return error;
     if (error instanceof EngineUnavailable) {
-      log.warn(`[OneVault] Failed to answer a request: the database is unavailable (${error.message}).`);
+      log.warn(`[OneVault] Failed to answer ${request}: the database is unavailable (${error.message}).`);
       return unavailable();
     }
-    log.error(`[OneVault] Failed to answer a request: ${error instanceof Error ? error.stack : String(error)}`);
+    log.error(`[OneVault] Failed to answer ${request}: ${error instanceof Error ? error.stack : String(error)}`);
     return internalError();
   };
 
@@ -107,6 +128,9 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     endpoints,
     keys,
     commit,
+    beginDraining() {
+      isDraining = true;
+    },
 
     async admit(endpoint, { customerId, authorization, origin, address }) {
       if (endpoint.access === 'public') return null;
@@ -138,7 +162,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
         if (!admission) throw new Error(`${endpoint.method} ${endpoint.path} was asked without being admitted`);
         return await endpoint.handle(call, admission.tenant);
       } catch (error) {
-        return answerError(error);
+        return answerError(error, call.requestId);
       }
     },
 
@@ -213,7 +237,7 @@ function notFound(path: string, endpoints: readonly Endpoint[]): Reply {
     error: 'Not Found',
     message,
     available_endpoints: endpoints.map((endpoint) => `${endpoint.method} ${toTemplate(endpoint.path)}`),
-    documentation: 'README.md of @onevault/mock-server',
+    documentation: ROUTES.docs,
     success: false,
     detail: message,
     error_code: 'NOT_FOUND',

@@ -1,3 +1,4 @@
+import type * as schemas from '@onevault/contract/schemas';
 import type { Tenant } from '../engine/port.ts';
 import type { Client } from '../ingest/toRawEvent.ts';
 
@@ -25,7 +26,33 @@ interface EndpointBase {
   path: string;
   /** `event`: JSON that must be there. `optional`: JSON, or nothing. Without it a body is not looked at. */
   body?: 'event' | 'optional';
+  doc: EndpointDoc;
 }
+
+/** What `/openapi.json` and `/docs` say of an endpoint, besides what follows from the rest of it. */
+export interface EndpointDoc {
+  /** One line. */
+  summary: string;
+  description?: string;
+  query?: QueryDoc[];
+  /** What the body may be. */
+  request?: SchemaName[];
+  /** What a 200 may be. Without one: any JSON object, or the `contentType`. */
+  reply?: SchemaName[];
+  /** Of a 200 that is not JSON. */
+  contentType?: string;
+  /** Refusals beyond those that follow from `access` and `body`. */
+  errors?: number[];
+}
+
+interface QueryDoc {
+  name: string;
+  description: string;
+  schema: object;
+}
+
+/** Schemas are named, not imported: only who asks for the documentation loads them. */
+export type SchemaName = keyof typeof schemas;
 
 /** What was asked. */
 export interface Call {
@@ -38,11 +65,16 @@ export interface Call {
   client: Client;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
+  /** For the log. */
+  requestId?: string;
+  /** For a public endpoint that has a secret of its own. */
+  authorization?: string | undefined;
 }
 
 export interface Reply {
   status: number;
-  body: object;
+  /** JSON, or a text whose content type is in the headers. */
+  body: object | string;
   headers?: Record<string, string>;
 }
 

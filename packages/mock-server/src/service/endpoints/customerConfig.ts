@@ -6,6 +6,7 @@ export function customerConfigEndpoint(): Endpoint {
     method: 'GET',
     path: ROUTES.customerConfig,
     access: 'secret',
+    doc: { summary: 'The configuration of the customer', reply: ['CustomerConfigReplySchema'] },
     handle: async (_call, tenant) =>
       ok({
         customer_id: tenant.customerId,

@@ -10,6 +10,17 @@ export function dashboardEndpoint({ engine }: ServiceContext): Endpoint {
     method: 'GET',
     path: ROUTES.dashboard,
     access: 'secret',
+    doc: {
+      summary: 'Totals of all layers, and the newest events',
+      query: [
+        {
+          name: 'limit',
+          description: 'How many events, newest first',
+          schema: { type: 'integer', minimum: LIMIT.min, maximum: LIMIT.max, default: LIMIT.fallback },
+        },
+      ],
+      reply: ['DashboardReplySchema'],
+    },
     async handle({ query }, { customerId }) {
       const limit = readInteger(query, 'limit', LIMIT);
       const [counts, events] = await Promise.all([engine.counts(customerId), engine.recentEvents(customerId, limit)]);

@@ -9,6 +9,11 @@ export function eventDetailEndpoint({ engine }: ServiceContext): Endpoint {
     method: 'GET',
     path: ROUTES.event,
     access: 'secret',
+    doc: {
+      summary: 'How far an event came, and why it is not further',
+      reply: ['EventReplySchema'],
+      errors: [404],
+    },
     async handle({ params }, { customerId }) {
       const eventId = params.event_id ?? '';
       const event = EVENT_ID_PATTERN.test(eventId) ? await engine.findEvent(customerId, eventId) : null;

@@ -1,10 +1,15 @@
 import { ROUTES } from '@onevault/contract';
+import type { Engine } from '../../engine/port.ts';
 import { Refusal } from '../../ingest/refusal.ts';
 import { VERSION } from '../../version.ts';
 import type { ServiceContext } from '../context.ts';
+import { createLookup } from '../createLookup.ts';
 import { type Endpoint, ok, timestamp } from '../endpoint.ts';
 import { unknownCustomer } from '../unknownCustomer.ts';
 
+const PING_LOOKUP = { maxAgeMs: 250, maxEntries: 1 };
+// A load balancer's own patience is about this.
+const PING_TIMEOUT_MS = 2_000;
 const SERVICE = 'OneVault Site Tracking API';
 // The functions that can be called from psql with nothing else running.
 const SQL_FUNCTIONS = [
@@ -16,7 +21,10 @@ const SQL_FUNCTIONS = [
 ];
 
 /** How the server is, for load balancers and people. None says what a driver said: that is for the log. */
-export function healthEndpoints({ engine, keys, log }: ServiceContext): Endpoint[] {
+export function healthEndpoints(context: ServiceContext): Endpoint[] {
+  const { engine, keys, log } = context;
+  // These are asked often and by anyone: the database is asked a few times a second at most.
+  const database = createLookup(async () => ({ latencyMs: await measurePing(engine) }), PING_LOOKUP);
   const healthy = () => ({ status: 'healthy', service: SERVICE, timestamp: timestamp(), version: VERSION });
 
   return [
@@ -24,12 +32,18 @@ export function healthEndpoints({ engine, keys, log }: ServiceContext): Endpoint
       method: 'GET',
       path: ROUTES.health,
       access: 'public',
+      doc: { summary: 'Whether the server answers', reply: ['HealthReplySchema'] },
       handle: async () => ok(healthy()),
     },
     {
       method: 'GET',
       path: ROUTES.healthDetailed,
       access: 'public',
+      doc: {
+        summary: 'The server, its database and what waits in the pipeline',
+        reply: ['HealthDetailedReplySchema'],
+        errors: [503],
+      },
       async handle() {
         const totals = await engine
           .ping()
@@ -57,6 +71,7 @@ export function healthEndpoints({ engine, keys, log }: ServiceContext): Endpoint
       method: 'GET',
       path: ROUTES.healthDb,
       access: 'public',
+      doc: { summary: 'The database, always with 200', reply: ['HealthDbReplySchema'] },
       async handle() {
         const isUp = await engine.ping().then(
           () => true,
@@ -76,8 +91,58 @@ export function healthEndpoints({ engine, keys, log }: ServiceContext): Endpoint
     },
     {
       method: 'GET',
+      path: ROUTES.healthLive,
+      access: 'public',
+      doc: {
+        summary: 'Whether the process lives: for who restarts it',
+        description: 'Does not look at the database: a restart would not bring it back.',
+        reply: ['HealthLiveReplySchema'],
+      },
+      handle: async () => ok({ status: 'alive', timestamp: timestamp() }),
+    },
+    {
+      method: 'GET',
+      path: ROUTES.healthReady,
+      access: 'public',
+      doc: {
+        summary: 'Whether requests should be sent here: for load balancers',
+        description: '503 while the database does not answer, and from the moment the server is told to stop.',
+        reply: ['HealthReadyReplySchema'],
+        errors: [503],
+      },
+      async handle() {
+        if (context.isDraining()) throw draining();
+        if ((await database.get('')).latencyMs === null) throw databaseDown();
+        return ok({ status: 'ready', timestamp: timestamp() });
+      },
+    },
+    {
+      method: 'GET',
+      path: ROUTES.healthDependencies,
+      access: 'public',
+      doc: {
+        summary: 'What the server depends on, and how long it takes to answer',
+        reply: ['HealthDependenciesReplySchema'],
+      },
+      async handle() {
+        const { latencyMs } = await database.get('');
+        const status = latencyMs === null ? 'unhealthy' : 'healthy';
+        return ok({
+          status,
+          dependencies: [{ name: 'database', status, latency_ms: latencyMs }],
+          timestamp: timestamp(),
+        });
+      },
+    },
+    {
+      method: 'GET',
       path: ROUTES.healthCustomer,
       access: 'public',
+      doc: {
+        summary: 'Whether a customer is served',
+        reply: ['HealthCustomerReplySchema'],
+        errors: [404],
+      },
       async handle({ params }) {
         const customerId = params.customer_id ?? '';
         const tenant = await keys.findTenant(customerId);
@@ -93,6 +158,29 @@ export function healthEndpoints({ engine, keys, log }: ServiceContext): Endpoint
       },
     },
   ];
+}
+
+/** Milliseconds, rounded up; null when there was no answer in time. */
+async function measurePing(engine: Engine): Promise<number | null> {
+  const startMs = performance.now();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLong = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), PING_TIMEOUT_MS);
+  });
+  const answered = engine.ping().then(
+    () => Math.ceil(performance.now() - startMs),
+    () => null,
+  );
+  return Promise.race([answered, tooLong]).finally(() => clearTimeout(timer));
+}
+
+function draining(): Refusal {
+  return new Refusal({
+    status: 503,
+    code: 'SHUTTING_DOWN',
+    message: 'The server is about to stop: send requests to another one',
+    headers: { 'Retry-After': '1' },
+  });
 }
 
 function databaseDown(): Refusal {

@@ -27,6 +27,7 @@ export function mockEndpoints(context: ServiceContext, faults: FaultControl): En
       method: 'GET',
       path: '/mock/events',
       access: 'public',
+      doc: { summary: 'What reached the staging layer, with everything the pipeline found out' },
       async handle(call) {
         const customerId = await customerOf(call);
         const filter: StagedFilter = { limit: readInteger(call.query, 'limit', LIMIT) };
@@ -42,6 +43,7 @@ export function mockEndpoints(context: ServiceContext, faults: FaultControl): En
       method: 'POST',
       path: '/mock/reset',
       access: 'public',
+      doc: { summary: 'Forgets every event of a customer, or of all that were given a key' },
       async handle(call) {
         const customers = call.query.has('customer_id') ? [await customerOf(call)] : keys.givenCustomers();
         for (const customerId of customers) await engine.reset(customerId);
@@ -52,6 +54,7 @@ export function mockEndpoints(context: ServiceContext, faults: FaultControl): En
       method: 'POST',
       path: '/mock/customers',
       access: 'public',
+      doc: { summary: 'A new customer with a full and a write token' },
       body: 'optional',
       async handle({ body }) {
         const customerId = wantedCustomerId(body) ?? `test-${randomName()}`;
@@ -68,12 +71,14 @@ export function mockEndpoints(context: ServiceContext, faults: FaultControl): En
       method: 'GET',
       path: '/mock/faults',
       access: 'public',
+      doc: { summary: 'The faults that are set' },
       handle: async () => ok({ status: 'success', faults: faults.list() }),
     },
     {
       method: 'POST',
       path: '/mock/faults',
       access: 'public',
+      doc: { summary: 'Sets a fault: something that goes wrong from now on' },
       body: 'event',
       handle: async ({ body }) => ok({ status: 'success', fault: faults.add(body) }),
     },
@@ -81,6 +86,7 @@ export function mockEndpoints(context: ServiceContext, faults: FaultControl): En
       method: 'DELETE',
       path: '/mock/faults',
       access: 'public',
+      doc: { summary: 'Ends one fault, or all of them' },
       async handle({ query }) {
         faults.remove(query.get('id') ?? undefined);
         return ok({ status: 'success', faults: faults.list() });

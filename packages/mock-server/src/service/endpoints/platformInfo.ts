@@ -9,6 +9,7 @@ export function platformInfoEndpoint(): Endpoint {
     method: 'GET',
     path: ROUTES.platformInfo,
     access: 'public',
+    doc: { summary: 'What this platform is', reply: ['PlatformInfoReplySchema'] },
     handle: async () =>
       ok({
         platform: { name: 'OneVault', version: VERSION, architecture: 'multi-tenant', features: FEATURES },

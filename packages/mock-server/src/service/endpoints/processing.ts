@@ -8,6 +8,11 @@ export function processingEndpoint({ engine }: ServiceContext): Endpoint {
     method: 'POST',
     path: ROUTES.process,
     access: 'secret',
+    doc: {
+      summary: 'Processes what waits of the customer now',
+      description: 'Events are processed by themselves; this is for those who do not want to wait.',
+      reply: ['ProcessReplySchema'],
+    },
     async handle(_call, { customerId }) {
       const triggeredAt = timestamp();
       const results = await engine.process(customerId);

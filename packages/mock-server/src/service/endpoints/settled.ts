@@ -14,6 +14,18 @@ export function settledEndpoint({ engine, wake }: ServiceContext): Endpoint {
     method: 'GET',
     path: ROUTES.settled,
     access: 'secret',
+    doc: {
+      summary: 'Waits until everything accepted before the call has arrived',
+      description: 'Answers once each such event is in the business layer, set aside or rejected, or the time is over.',
+      query: [
+        {
+          name: 'timeout_ms',
+          description: 'How long to wait at most, in milliseconds',
+          schema: { type: 'integer', minimum: TIMEOUT_MS.min, maximum: TIMEOUT_MS.max, default: TIMEOUT_MS.fallback },
+        },
+      ],
+      reply: ['SettledReplySchema'],
+    },
     async handle({ query, signal }, { customerId }) {
       const timeoutMs = readInteger(query, 'timeout_ms', TIMEOUT_MS);
       const startMs = performance.now();

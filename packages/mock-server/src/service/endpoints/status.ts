@@ -7,6 +7,7 @@ export function statusEndpoint({ engine }: ServiceContext): Endpoint {
     method: 'GET',
     path: ROUTES.status,
     access: 'secret',
+    doc: { summary: 'What waits in each layer, and the newest events', reply: ['StatusReplySchema'] },
     async handle(_call, { customerId }) {
       const [counts, events] = await Promise.all([
         engine.counts(customerId),

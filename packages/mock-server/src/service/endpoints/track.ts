@@ -17,27 +17,46 @@ import { type Endpoint, ok, timestamp } from '../endpoint.ts';
 
 /** Both track routes: one event or a batch, processed before the answer or behind it. */
 export function trackEndpoints(context: ServiceContext): Endpoint[] {
+  const onRefused: OnRefused = ([first]) => {
+    if (first) context.observe.onRefused?.(first.type);
+  };
   const endpoint = (path: string, processing: Processing): Endpoint => ({
     method: 'POST',
     path,
     access: 'write',
     body: 'event',
+    doc: {
+      summary:
+        processing === 'automatic'
+          ? 'Tracks an event or a batch; the answer comes when they are processed'
+          : 'Tracks an event or a batch; the answer comes when they are stored',
+      description:
+        processing === 'automatic'
+          ? 'An event is in the business layer when the answer arrives, or stored and set aside: then a reason says why. An event_id that is known changes nothing.'
+          : 'Events are durable when the answer arrives and processed within a second. An event_id that is known changes nothing.',
+      request: ['TrackBodySchema', 'BatchBodySchema'],
+      reply: ['TrackReplySchema', 'BatchReplySchema'],
+    },
     async handle({ body, bodyBytes = 0, client }, tenant) {
       const origin = await toOrigin(client, tenant, context.hashAddress);
       const accept = (events: RawEvent[]) => store(context, tenant, events, { processing, bytes: bodyBytes });
       return Array.isArray(body)
-        ? trackBatch(body, origin, processing, accept)
-        : trackOne(body, origin, processing, accept);
+        ? trackBatch(body, origin, processing, accept, onRefused)
+        : trackOne(body, origin, processing, accept, onRefused);
     },
   });
   return [endpoint(ROUTES.track, 'automatic'), endpoint(ROUTES.trackAsync, 'background')];
 }
 
+type OnRefused = (problems: ErrorDetail[]) => void;
 type Accept = (events: RawEvent[]) => Promise<StoredEvent[]>;
 
-async function trackOne(body: unknown, origin: Origin, processing: Processing, accept: Accept) {
+async function trackOne(body: unknown, origin: Origin, processing: Processing, accept: Accept, onRefused: OnRefused) {
   const validation = validateEvent(body, ['body']);
-  if ('problems' in validation) throw refuse(validation.problems);
+  if ('problems' in validation) {
+    onRefused(validation.problems);
+    throw refuse(validation.problems);
+  }
   const [stored] = await accept([toRawEvent(validation.event, origin)]);
   if (!stored) throw new Error('The engine answered for no event');
 
@@ -55,7 +74,13 @@ async function trackOne(body: unknown, origin: Origin, processing: Processing, a
   return ok(reply);
 }
 
-async function trackBatch(body: unknown[], origin: Origin, processing: Processing, accept: Accept) {
+async function trackBatch(
+  body: unknown[],
+  origin: Origin,
+  processing: Processing,
+  accept: Accept,
+  onRefused: OnRefused,
+) {
   if (body.length === 0 || body.length > MAX_BATCH_EVENTS) throw refuseSize(body.length, processing);
   const good: RawEvent[] = [];
   const rejected: RejectedEvent[] = [];
@@ -72,6 +97,7 @@ async function trackBatch(body: unknown[], origin: Origin, processing: Processin
         message: describe(validation.problems),
       });
       details.push(...validation.problems);
+      onRefused(validation.problems);
     }
   });
   if (good.length === 0) {
@@ -91,7 +117,7 @@ async function trackBatch(body: unknown[], origin: Origin, processing: Processin
 
 /** Stores the events, and sees to it that they are processed. A repeated id within one batch is a duplicate. */
 async function store(
-  { commit, wake, log }: ServiceContext,
+  { commit, wake, log, observe }: ServiceContext,
   { customerId }: Tenant,
   events: RawEvent[],
   { processing, bytes }: { processing: Processing; bytes: number },
@@ -99,6 +125,7 @@ async function store(
   const isAutomatic = processing === 'automatic';
   if (isAutomatic) log.info('🔄 Triggering automatic site tracking processing...');
   const stored = await commit.store(customerId, events, { process: isAutomatic, bytes });
+  observe.onStored?.(stored);
   if (isAutomatic) logProcessing(log, stored);
   else wake(customerId);
   return stored;

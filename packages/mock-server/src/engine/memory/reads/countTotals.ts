@@ -3,11 +3,21 @@ import type { PipelineTotals } from '../../port.ts';
 import type { TenantState } from '../createTenantState.ts';
 
 export function countTotals(tenants: Iterable<TenantState>): PipelineTotals {
-  const totals: PipelineTotals = { rawPending: 0, stagingPending: 0, lastEventAt: null, lastProcessedAt: null };
-  for (const { counts, order, lastProcessedAt } of tenants) {
+  const totals: PipelineTotals = {
+    rawPending: 0,
+    stagingPending: 0,
+    lastEventAt: null,
+    oldestPendingAt: null,
+    lastProcessedAt: null,
+  };
+  for (const { counts, order, pending, lastProcessedAt } of tenants) {
     totals.rawPending += counts.raw;
     totals.stagingPending += counts.staging;
     totals.lastEventAt = later(totals.lastEventAt, order.at(-1)?.receivedAt ?? null);
+    const [oldest] = pending;
+    if (oldest && (totals.oldestPendingAt === null || oldest.receivedAt < totals.oldestPendingAt)) {
+      totals.oldestPendingAt = oldest.receivedAt;
+    }
     totals.lastProcessedAt = later(totals.lastProcessedAt, lastProcessedAt);
   }
   return totals;

@@ -1,0 +1,196 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Engine } from '../engine/port.ts';
+import type { GroupCommit } from '../ingest/groupCommit.ts';
+import type { ServiceObserver } from '../service/observer.ts';
+
+export interface Metrics {
+  /** For `createService`. */
+  observe: ServiceObserver;
+  /** Of every answer; the route is its pattern, so that no id becomes a label. */
+  onAnswer(answer: { method: string; route: string; status: number; seconds: number }): void;
+  /** For `startWorker`. */
+  onRun(run: { events: number; seconds: number; failed: boolean }): void;
+  /** Reads the queue whenever somebody looks. */
+  watchQueue(queued: GroupCommit['queued']): void;
+  /** In Prometheus' text format. */
+  render(): Promise<{ contentType: string; text: string }>;
+}
+
+// From a commit on a good disk to a database in trouble.
+const COMMIT_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+const GROUP_EVENTS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
+// Totals are asked of the database: not more often than this, whoever looks.
+const TOTALS_MAX_AGE_MS = 5_000;
+const RULE_PATTERN = /^[a-z][a-z0-9_]{0,63}$/;
+
+/** Prometheus metrics in a registry of their own. No label names a tenant, an event or an address. */
+export function createMetrics(engine: Engine): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+
+  const accepted = new Counter({
+    name: 'onevault_events_accepted_total',
+    help: 'Events that were stored and are new',
+    registers,
+  });
+  const duplicates = new Counter({
+    name: 'onevault_events_duplicate_total',
+    help: 'Events that were stored before: nothing changed',
+    registers,
+  });
+  const rejected = new Counter({
+    name: 'onevault_events_rejected_total',
+    help: 'Events that were refused, or stored and found not valid, by rule',
+    labelNames: ['rule'],
+    registers,
+  });
+  const setAside = new Counter({
+    name: 'onevault_events_set_aside_total',
+    help: 'Events that were stored and could not be processed before the answer, by rule',
+    labelNames: ['rule'],
+    registers,
+  });
+  const groupEvents = new Histogram({
+    name: 'onevault_commit_group_events',
+    help: 'Events that one commit stored',
+    buckets: GROUP_EVENTS,
+    registers,
+  });
+  const commitSeconds = new Histogram({
+    name: 'onevault_commit_seconds',
+    help: 'How long a commit took',
+    buckets: COMMIT_SECONDS,
+    registers,
+  });
+  const commitFailures = new Counter({
+    name: 'onevault_commit_failures_total',
+    help: 'Commits that failed: nothing of them was stored',
+    registers,
+  });
+  const runEvents = new Counter({
+    name: 'onevault_worker_events_total',
+    help: 'Events that the background worker of this process took through the pipeline',
+    registers,
+  });
+  const runSeconds = new Histogram({
+    name: 'onevault_worker_run_seconds',
+    help: 'How long a run of the background worker took',
+    buckets: COMMIT_SECONDS,
+    registers,
+  });
+  const runFailures = new Counter({
+    name: 'onevault_worker_failures_total',
+    help: 'Runs of the background worker that failed and are tried again',
+    registers,
+  });
+  const httpSeconds = new Histogram({
+    name: 'onevault_http_request_duration_seconds',
+    help: 'How long requests took, by route pattern and status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [...COMMIT_SECONDS, 10, 30],
+    registers,
+  });
+  addDatabaseGauges(registry, engine);
+
+  return {
+    observe: {
+      onStored(stored) {
+        for (const { duplicate, status, reason } of stored) {
+          if (duplicate) {
+            duplicates.inc();
+            continue;
+          }
+          accepted.inc();
+          if (status === 'rejected') rejected.inc({ rule: toLabel(reason?.rule) });
+          if (status === 'set_aside') setAside.inc({ rule: toLabel(reason?.rule) });
+        }
+      },
+      onRefused: (rule) => rejected.inc({ rule: toLabel(rule) }),
+      onGroup({ events, seconds, failed }) {
+        if (failed) commitFailures.inc();
+        else groupEvents.observe(events);
+        commitSeconds.observe(seconds);
+      },
+    },
+
+    onAnswer: ({ method, route, status, seconds }) => httpSeconds.observe({ method, route, status }, seconds),
+
+    onRun({ events, seconds, failed }) {
+      if (failed) runFailures.inc();
+      runEvents.inc(events);
+      runSeconds.observe(seconds);
+    },
+
+    watchQueue(queued) {
+      new Gauge({
+        name: 'onevault_queue_events',
+        help: 'Events that wait to be stored',
+        registers,
+        collect() {
+          this.set(queued().events);
+        },
+      });
+      new Gauge({
+        name: 'onevault_queue_bytes',
+        help: 'Bytes of requests that wait to be stored',
+        registers,
+        collect() {
+          this.set(queued().bytes);
+        },
+      });
+    },
+
+    render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  };
+}
+
+function addDatabaseGauges(registry: Registry, engine: Engine): void {
+  const registers = [registry];
+  const isUp = new Gauge({ name: 'onevault_database_up', help: '1 when the database answered last', registers });
+  const lag = new Gauge({
+    name: 'onevault_pipeline_lag_seconds',
+    help: 'How long the event has waited that has waited longest for the business layer',
+    registers,
+  });
+  const pending = new Gauge({
+    name: 'onevault_pipeline_pending_events',
+    help: 'Events on their way, by the layer they wait in',
+    labelNames: ['layer'],
+    registers,
+  });
+  let askedMs = Number.NEGATIVE_INFINITY;
+  let asking: Promise<void> = Promise.resolve();
+
+  async function ask(): Promise<void> {
+    try {
+      const { rawPending, stagingPending, oldestPendingAt } = await engine.totals();
+      pending.set({ layer: 'raw' }, rawPending);
+      pending.set({ layer: 'staging' }, stagingPending);
+      lag.set(oldestPendingAt === null ? 0 : Math.max(0, Date.now() - Date.parse(oldestPendingAt)) / 1000);
+      isUp.set(1);
+    } catch {
+      isUp.set(0);
+    }
+  }
+
+  // One gauge that is collected asks for all three.
+  new Gauge({
+    name: 'onevault_up',
+    help: 'Always 1',
+    registers,
+    async collect() {
+      this.set(1);
+      if (performance.now() - askedMs >= TOTALS_MAX_AGE_MS) {
+        askedMs = performance.now();
+        asking = ask();
+      }
+      await asking;
+    },
+  });
+}
+
+/** Rules are names of ours; what is not one becomes `other`, so that nothing from outside makes a label. */
+function toLabel(rule: string | undefined): string {
+  return rule !== undefined && RULE_PATTERN.test(rule) ? rule : 'other';
+}

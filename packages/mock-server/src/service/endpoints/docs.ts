@@ -1,0 +1,39 @@
+import { ROUTES } from '@onevault/contract';
+import { type Endpoint, ok, type Reply, type SchemaName } from '../endpoint.ts';
+import { createOpenApi, type OpenApi } from '../openApi/createOpenApi.ts';
+import { renderDocs } from '../openApi/renderDocs.ts';
+
+/** The API described, for programs and for people. `endpoints` is asked when somebody reads, since it holds these two as well. */
+export function docsEndpoints(endpoints: () => readonly Endpoint[]): Endpoint[] {
+  let document: Promise<OpenApi> | undefined;
+  const describe = () => {
+    document ??= load();
+    return document;
+  };
+  // The schemas bring a library with them, which a server that nobody asks for its documentation does without.
+  async function load(): Promise<OpenApi> {
+    const schemas: Record<SchemaName, object> = await import('@onevault/contract/schemas');
+    return createOpenApi(endpoints(), schemas);
+  }
+  let page: Promise<Reply> | undefined;
+
+  return [
+    {
+      method: 'GET',
+      path: ROUTES.openApi,
+      access: 'public',
+      doc: { summary: 'This description of the API, for programs: OpenAPI 3.1' },
+      handle: async () => ok(await describe()),
+    },
+    {
+      method: 'GET',
+      path: ROUTES.docs,
+      access: 'public',
+      doc: { summary: 'The same for people', contentType: 'text/html' },
+      handle: () => {
+        page ??= describe().then(renderDocs);
+        return page;
+      },
+    },
+  ];
+}
