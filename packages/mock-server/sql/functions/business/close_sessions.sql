@@ -1,9 +1,8 @@
--- Writes the end of sessions that are over: duration, views, exit page, bounce; and puts right what a late
--- event turned out to have preceded: how the session began and what its visitor came with. A session that
--- goes on after that is opened again by its next event and closed again with another row.
--- Reads read.session_totals, read.visitor_totals and staging, writes the satellites of session and
--- visitor. Safe to repeat and from several workers: a session is claimed, and a row of the same content
--- is not written.
+-- Writes the end of sessions that are over: duration, views, exit page, bounce; and how they began, which a
+-- late event may have put right. A session that goes on after that is opened again by its next event and
+-- closed again with another row.
+-- Reads read.session_totals and staging, writes business.site_session_details_s. Safe to repeat and from
+-- several workers: a session is claimed, and a row of the same content is not written.
 create or replace function business.close_sessions(
   p_tenant_hk bytea, p_limit integer default 500, p_now timestamptz default clock_timestamp()
 ) returns integer
@@ -14,7 +13,6 @@ as $$
 declare
   v_source constant text := 'site_tracking';
   v_closed read.session_totals[];
-  v_visitors bytea[];
 begin
   with claimed as (
     select t.site_session_hk
@@ -90,20 +88,6 @@ begin
     limit 1)
   order by closed.site_session_hk
   on conflict do nothing;
-
-  -- Held, so that two workers that close two sessions of one visitor write one row.
-  select array_agg(held.site_visitor_hk) into v_visitors
-    from (
-      select t.site_visitor_hk
-      from read.visitor_totals as t
-      where t.tenant_hk = p_tenant_hk
-        and t.site_visitor_hk = any (array(select closed.site_visitor_hk from unnest(v_closed) as closed))
-      order by t.site_visitor_hk
-      for update
-    ) as held;
-  if v_visitors is not null then
-    perform business.describe_visitors(p_tenant_hk, v_visitors, p_now, v_source);
-  end if;
   return cardinality(v_closed);
 end;
 $$;

@@ -1,7 +1,8 @@
 -- Writes what each of the named visitors came with, from the visitor's earliest event, when that is not
 -- what the vault says already: for new visitors, and again when a late event turns out to be earlier.
--- Reads read.visitor_totals and staging, writes business.site_visitor_details_s. Safe to repeat, and from
--- several workers for a caller that holds the visitors' rows in read.visitor_totals.
+-- Reads read.visitor_totals and staging, writes business.site_visitor_details_s. Safe to repeat: the caller
+-- has just written the visitors' rows in read.visitor_totals, so nobody else describes them now. It may have
+-- waited for that, so p_now may be before the row of whom it waited for: load_date is the time of writing.
 create or replace function business.describe_visitors(
   p_tenant_hk bytea, p_visitors bytea[], p_now timestamptz, p_source text
 ) returns void
@@ -12,7 +13,7 @@ begin
     tenant_hk, site_visitor_hk, load_date, hash_diff, record_source,
     first_seen_at, first_page_url, referrer_kind, device_type, operating_system, language, timezone, screen_resolution)
   select
-    p_tenant_hk, named.visitor_hk, p_now, diff.hash_diff, p_source,
+    p_tenant_hk, named.visitor_hk, greatest(p_now, clock_timestamp()), diff.hash_diff, p_source,
     s.event_timestamp, s.page_url, s.referrer_kind, s.device_type, s.operating_system,
     s.language, s.timezone, s.screen_resolution
   from unnest(p_visitors) as named(visitor_hk)

@@ -17,8 +17,8 @@ declare
   v_events business.keyed_event[] := business.keyed_events(p_tenant_hk, p_received, p_event_ids);
   v_new_events bytea[];
   v_new_sessions bytea[];
-  v_new_visitors bytea[];
   v_new_session_visitors bytea[];
+  v_began_visitors bytea[];
 begin
   if v_events is null then
     return;
@@ -54,16 +54,12 @@ begin
   )
   select array_agg(site_session_hk) into v_new_sessions from inserted;
 
-  with inserted as (
-    insert into business.site_visitor_h as h (tenant_hk, site_visitor_hk, site_visitor_bk, load_date, record_source)
-    select distinct on (k.visitor_hk) p_tenant_hk, k.visitor_hk, k.visitor_bk, p_now, v_source
-    from unnest(v_events) as k
-    where k.visitor_hk is not null
-    order by k.visitor_hk
-    on conflict do nothing
-    returning h.site_visitor_hk
-  )
-  select array_agg(site_visitor_hk) into v_new_visitors from inserted;
+  insert into business.site_visitor_h (tenant_hk, site_visitor_hk, site_visitor_bk, load_date, record_source)
+  select distinct on (k.visitor_hk) p_tenant_hk, k.visitor_hk, k.visitor_bk, p_now, v_source
+  from unnest(v_events) as k
+  where k.visitor_hk is not null
+  order by k.visitor_hk
+  on conflict do nothing;
 
   insert into business.site_page_h (tenant_hk, site_page_hk, site_page_bk, load_date, record_source)
   select distinct on (k.page_hk) p_tenant_hk, k.page_hk, k.page_bk, p_now, v_source
@@ -122,14 +118,14 @@ begin
   perform business.describe_pages(p_tenant_hk, v_events, p_now, v_source);
   perform business.load_items(p_tenant_hk, v_events, p_now, v_source);
 
-  -- Read models, and what they know of new sessions and visitors
+  -- Read models, and what they know of sessions that are new and of visitors that began here
 
-  perform read.add_events(p_tenant_hk, v_events, v_new_session_visitors, p_now);
+  v_began_visitors := read.add_events(p_tenant_hk, v_events, v_new_session_visitors, p_now);
   if v_new_sessions is not null then
     perform business.describe_sessions(p_tenant_hk, v_new_sessions, p_now, v_source);
   end if;
-  if v_new_visitors is not null then
-    perform business.describe_visitors(p_tenant_hk, v_new_visitors, p_now, v_source);
+  if v_began_visitors is not null then
+    perform business.describe_visitors(p_tenant_hk, v_began_visitors, p_now, v_source);
   end if;
 end;
 $$;

@@ -8,6 +8,8 @@ as $$
 declare
   -- [{event_hk, received, item}]: few events are about items, and then three tables need the same rows.
   v_items jsonb;
+  v_changed bytea[];
+  v_details jsonb;
 begin
   select jsonb_agg(jsonb_build_object(
       'event_hk', encode(k.event_hk, 'hex'), 'received', s.received_timestamp, 'item', item))
@@ -44,23 +46,42 @@ begin
   order by link_hk
   on conflict do nothing;
 
+  -- Details that changed. Their hubs are held, so that of two transactions that bring the same change the
+  -- second sees the row of the first: a statement does not see what is committed while it runs. It may have
+  -- waited, so load_date is the time of writing.
+  select array_agg(newest.item_hk order by newest.item_hk), jsonb_agg(newest.item order by newest.item_hk)
+    into v_changed, v_details
+    from (
+      select distinct on (item_hk) item_hk, listed -> 'item' as item
+      from jsonb_array_elements(v_items) as listed
+      cross join lateral (select business.hash_key(listed -> 'item' ->> 'item_id', p_tenant_hk) as item_hk) as key
+      order by item_hk, (listed ->> 'received')::timestamptz desc
+    ) as newest
+    where business.hash_diff(newest.item) is distinct from (
+      select known.hash_diff
+      from business.business_item_details_s as known
+      where known.tenant_hk = p_tenant_hk and known.business_item_hk = newest.item_hk
+      order by known.load_date desc
+      limit 1);
+  if v_changed is null then
+    return;
+  end if;
+  perform from business.business_item_h as h
+    where h.tenant_hk = p_tenant_hk and h.business_item_hk = any (v_changed)
+    order by h.business_item_hk
+    for no key update;
+
   insert into business.business_item_details_s (
     tenant_hk, business_item_hk, load_date, hash_diff, record_source,
     item_type, item_name, item_category, price, currency)
-  select p_tenant_hk, item_hk, p_now, hash_diff, p_source,
+  select p_tenant_hk, item_hk, greatest(p_now, clock_timestamp()), hash_diff, p_source,
     item ->> 'item_type', item ->> 'item_name', item ->> 'item_category', (item ->> 'price')::numeric, item ->> 'currency'
-  from (
-    select distinct on (item_hk) item_hk, item, business.hash_diff(item) as hash_diff
-    from jsonb_array_elements(v_items) as listed
-    cross join lateral (
-      select listed -> 'item' as item, business.hash_key(listed -> 'item' ->> 'item_id', p_tenant_hk) as item_hk
-    ) as key
-    order by item_hk, (listed ->> 'received')::timestamptz desc
-  ) as newest
+  from unnest(v_changed, array(select jsonb_array_elements(v_details))) as changed(item_hk, item)
+  cross join lateral (select business.hash_diff(item) as hash_diff offset 0) as diff
   where hash_diff is distinct from (
     select known.hash_diff
     from business.business_item_details_s as known
-    where known.tenant_hk = p_tenant_hk and known.business_item_hk = newest.item_hk
+    where known.tenant_hk = p_tenant_hk and known.business_item_hk = changed.item_hk
     order by known.load_date desc
     limit 1)
   order by item_hk

@@ -1,42 +1,50 @@
 -- Adds events that are new to the vault to every read model: one statement a table for the whole batch.
 -- Each value is a sum, a least or a greatest, with ties broken by what the events themselves carry, so
 -- that the order and the batches in which events come leave no trace.
+-- Returns the visitors whose earliest event is among these; null for none.
 -- Writes read. Not safe to repeat: the caller gives each event once, in the transaction that loads it.
 create or replace function read.add_events(
   p_tenant_hk bytea, p_events business.keyed_event[], p_new_session_visitors bytea[], p_now timestamptz
-) returns void
+) returns bytea[]
 language plpgsql
 as $$
 declare
   v_slot smallint := read.slot();
+  v_began bytea[];
 begin
   perform read.add_sessions(p_tenant_hk, p_events, p_now);
 
-  insert into read.visitor_totals as t (
-    tenant_hk, site_visitor_hk, first_seen_at, last_seen_at, first_arrival_at, last_arrival_at,
-    began_received_at, began_event_id, events, page_views, sessions)
-  select p_tenant_hk, k.visitor_hk, min(k.event_timestamp), max(k.event_timestamp),
-    min(k.received_timestamp), max(k.received_timestamp),
-    (array_agg(k.received_timestamp order by k.event_timestamp, k.event_id collate "C"))[1],
-    (array_agg(k.event_id order by k.event_timestamp, k.event_id collate "C"))[1],
-    count(*), count(*) filter (where k.event_type = 'page_view'),
-    (select count(*) from unnest(p_new_session_visitors) as began(visitor_hk) where began.visitor_hk = k.visitor_hk)
-  from unnest(p_events) as k
-  where k.visitor_hk is not null
-  group by k.visitor_hk
-  order by k.visitor_hk
-  on conflict (tenant_hk, site_visitor_hk) do update set
-    began_received_at = case when (excluded.first_seen_at, excluded.began_event_id collate "C") < (t.first_seen_at, t.began_event_id collate "C")
-      then excluded.began_received_at else t.began_received_at end,
-    began_event_id = case when (excluded.first_seen_at, excluded.began_event_id collate "C") < (t.first_seen_at, t.began_event_id collate "C")
-      then excluded.began_event_id else t.began_event_id end,
-    first_seen_at = least(t.first_seen_at, excluded.first_seen_at),
-    last_seen_at = greatest(t.last_seen_at, excluded.last_seen_at),
-    first_arrival_at = least(t.first_arrival_at, excluded.first_arrival_at),
-    last_arrival_at = greatest(t.last_arrival_at, excluded.last_arrival_at),
-    events = t.events + excluded.events,
-    page_views = t.page_views + excluded.page_views,
-    sessions = t.sessions + excluded.sessions;
+  with upserted as (
+    insert into read.visitor_totals as t (
+      tenant_hk, site_visitor_hk, first_seen_at, last_seen_at, first_arrival_at, last_arrival_at,
+      began_received_at, began_event_id, events, page_views, sessions)
+    select p_tenant_hk, k.visitor_hk, min(k.event_timestamp), max(k.event_timestamp),
+      min(k.received_timestamp), max(k.received_timestamp),
+      (array_agg(k.received_timestamp order by k.event_timestamp, k.event_id collate "C"))[1],
+      (array_agg(k.event_id order by k.event_timestamp, k.event_id collate "C"))[1],
+      count(*), count(*) filter (where k.event_type = 'page_view'),
+      (select count(*) from unnest(p_new_session_visitors) as began(visitor_hk) where began.visitor_hk = k.visitor_hk)
+    from unnest(p_events) as k
+    where k.visitor_hk is not null
+    group by k.visitor_hk
+    order by k.visitor_hk
+    on conflict (tenant_hk, site_visitor_hk) do update set
+      began_received_at = case when (excluded.first_seen_at, excluded.began_event_id collate "C") < (t.first_seen_at, t.began_event_id collate "C")
+        then excluded.began_received_at else t.began_received_at end,
+      began_event_id = case when (excluded.first_seen_at, excluded.began_event_id collate "C") < (t.first_seen_at, t.began_event_id collate "C")
+        then excluded.began_event_id else t.began_event_id end,
+      first_seen_at = least(t.first_seen_at, excluded.first_seen_at),
+      last_seen_at = greatest(t.last_seen_at, excluded.last_seen_at),
+      first_arrival_at = least(t.first_arrival_at, excluded.first_arrival_at),
+      last_arrival_at = greatest(t.last_arrival_at, excluded.last_arrival_at),
+      events = t.events + excluded.events,
+      page_views = t.page_views + excluded.page_views,
+      sessions = t.sessions + excluded.sessions
+    returning t.site_visitor_hk, t.began_event_id
+  )
+  select array_agg(upserted.site_visitor_hk) into v_began
+    from upserted
+    join unnest(p_events) as k on k.visitor_hk = upserted.site_visitor_hk and k.event_id = upserted.began_event_id;
 
   with seen as (
     insert into read.page_visitors as v (tenant_hk, site_page_hk, site_visitor_hk)
@@ -78,5 +86,6 @@ begin
   on conflict (tenant_hk, hour_at, event_type_hk, slot) do update set events = t.events + excluded.events;
 
   perform read.add_arrivals(p_tenant_hk, p_events, v_slot);
+  return v_began;
 end;
 $$;

@@ -1,6 +1,6 @@
 -- One row an event: how far it came. Name the tenant when you select from it:
 --   select * from staging.pipeline_dashboard where tenant_hk = auth.tenant_hk('demo') order by raw_load_date desc limit 20
-create or replace view staging.pipeline_dashboard as
+create or replace view staging.pipeline_dashboard with (security_invoker = true) as
 select
   r.tenant_hk,
   r.event_id,

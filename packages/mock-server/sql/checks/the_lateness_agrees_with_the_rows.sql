@@ -1,0 +1,13 @@
+-- Buckets of one tenant's ($1: customer id) lateness histogram that do not count the loaded events.
+select t.*, v.*
+from (
+  select x.bucket, sum(x.events) as events from read.lateness as x where x.tenant_hk = auth.tenant_hk($1) group by x.bucket
+) as t
+full join (
+  select width_bucket(extract(epoch from s.received_timestamp - s.event_timestamp)::double precision,
+      array[1, 10, 60, 600, 3600, 86400, 604800]::double precision[]) as bucket, count(*) as events
+  from staging.site_tracking_events_s as s
+  where s.tenant_hk = auth.tenant_hk($1) and s.business_status = 'LOADED'
+  group by 1
+) as v on v.bucket = t.bucket
+where t.events is distinct from v.events
