@@ -52,6 +52,8 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
   let release = (): void => {};
   let isSpilled = false;
   let removed: Keepable[] = [];
+  /** Of what was claimed in localStorage: erased only when it is written again, or a crash in between would lose it. */
+  let spilledKeys: string[] = [];
   let transact: Transact | undefined;
   let opening: Promise<unknown> | undefined;
 
@@ -113,6 +115,8 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
       for (const event of unsaved) event._saved = isWritten ? 2 : 0;
       // Keeps localStorage true once there is something in it, or where it is all there is.
       if (isSpilled || !isWritten) spill();
+      for (const key of spilledKeys) store._set(key);
+      spilledKeys = [];
     },
     _remove: (event) => removed.push(event),
 
@@ -122,15 +126,14 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
       const isOrphan = (other: string, atMs: number): boolean =>
         other !== owner && (alive ? !alive.includes(name + other) : Date.now() - atMs > ORPHAN_AFTER_MS);
       const orphans = new Map<string, Keepable>();
+      const keys: string[] = [];
       // What stands in both is in IndexedDB, which comes second.
       for (const key of Object.keys(localStorage)) {
         if (!key.startsWith(spillPrefix)) continue;
         const records = JSON.parse(store._get(key) || '[]') as SpilledRecord[];
         if (!records.every(([, , atMs]) => isOrphan(key.slice(spillPrefix.length), atMs))) continue;
-        store._set(key);
-        for (const [id, json, atMs] of records) {
-          orphans.set(id, { _id: id, _json: json, _atMs: atMs });
-        }
+        keys.push(key);
+        for (const [id, json, atMs] of records) orphans.set(id, { _id: id, _json: json, _atMs: atMs });
       }
       await write((records) => {
         const request = records.openCursor();
@@ -146,6 +149,7 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
           cursor.continue();
         };
       });
+      spilledKeys = keys;
       return orphans.values();
     },
   };

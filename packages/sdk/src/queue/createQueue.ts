@@ -332,7 +332,10 @@ export function createQueue(options: QueueOptions): Queue {
       const orphans = await outbox._claim();
       // A page that goes may write to IndexedDB and to localStorage, and one of the two arrives late.
       const known = new Set([...entries].map((entry) => entry._id));
-      for (const kept of orphans) if (!known.has(kept._id)) add({ _data: {}, ...kept }, () => {});
+      for (const kept of orphans) {
+        // Shut down in the meantime: nothing is taken, so that the next page finds it.
+        if (halted !== STOPPED && !known.has(kept._id)) add({ _data: {}, ...kept }, () => {});
+      }
     } catch {
       // No storage, so no orphans.
     }
@@ -353,8 +356,11 @@ export function createQueue(options: QueueOptions): Queue {
       waitUntilMs = leaveAloneUntilMs;
       isPatient = false;
       return new SafePromise((resolve) => {
-        const done = (): void => resolve(stats());
-        startTimer(done, timeoutMs);
+        const done = (): void => {
+          stop();
+          resolve(stats());
+        };
+        const stop = startTimer(done, timeoutMs);
         schedule();
         claim().then(() => {
           idle.push(done);

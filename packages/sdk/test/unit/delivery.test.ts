@@ -364,6 +364,24 @@ describe('page exit', () => {
     expect(next.getDeliveryStats()).toMatchObject({ tracked: 4, delivered: 4, duplicates: 3 });
   });
 
+  test('a tracker that is shut down at once leaves what it found to the next', async () => {
+    receiver.onRequest = () => ({ status: 503 });
+    const first = createTracker();
+    await Promise.all(trackMany(first, 3));
+    first.shutdown();
+    receiver.onRequest = undefined;
+    await vi.advanceTimersByTimeAsync(10_000);
+    // As frameworks do that mount everything twice while developing.
+    const mounted = createTracker();
+    mounted.flush();
+    mounted.shutdown();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(mounted.getDeliveryStats()).toMatchObject({ tracked: 0, dropped: 0 });
+    const next = createTracker();
+    await Promise.all([next.flush(), settle()]);
+    expect(receiver.stored.size).toBe(3);
+  });
+
   test('does not ask a server that is down once more', async () => {
     receiver.onRequest = () => ({ status: 503 });
     const tracker = createTracker();
