@@ -146,21 +146,28 @@ export function createMetrics(engine: Engine): Metrics {
 }
 
 function addDatabaseGauges(registry: Registry, engine: Engine): void {
-  const registers = [registry];
-  const isUp = new Gauge({ name: 'onevault_database_up', help: '1 when the database answered last', registers });
-  const lag = new Gauge({
-    name: 'onevault_pipeline_lag_seconds',
-    help: 'How long the event has waited that has waited longest for the business layer',
-    registers,
-  });
-  const pending = new Gauge({
-    name: 'onevault_pipeline_pending_events',
-    help: 'Events on their way, by the layer they wait in',
-    labelNames: ['layer'],
-    registers,
-  });
   let askedMs = Number.NEGATIVE_INFINITY;
   let asking: Promise<void> = Promise.resolve();
+
+  // Every gauge waits for the one look that they share.
+  const refresh = (): Promise<void> => {
+    if (performance.now() - askedMs >= TOTALS_MAX_AGE_MS) {
+      askedMs = performance.now();
+      asking = ask();
+    }
+    return asking;
+  };
+  const gauge = <L extends string = never>(name: string, help: string, labelNames: L[] = []) =>
+    new Gauge({ name, help, labelNames, registers: [registry], collect: refresh });
+
+  const isUp = gauge('onevault_database_up', '1 when the database answered last');
+  const lag = gauge(
+    'onevault_pipeline_lag_seconds',
+    'How long the event has waited that has waited longest for the business layer',
+  );
+  const pending = gauge('onevault_pipeline_pending_events', 'Events on their way, by the layer they wait in', [
+    'layer',
+  ]);
 
   async function ask(): Promise<void> {
     try {
@@ -173,21 +180,6 @@ function addDatabaseGauges(registry: Registry, engine: Engine): void {
       isUp.set(0);
     }
   }
-
-  // One gauge that is collected asks for all three.
-  new Gauge({
-    name: 'onevault_up',
-    help: 'Always 1',
-    registers,
-    async collect() {
-      this.set(1);
-      if (performance.now() - askedMs >= TOTALS_MAX_AGE_MS) {
-        askedMs = performance.now();
-        asking = ask();
-      }
-      await asking;
-    },
-  });
 }
 
 /** Rules are names of ours; what is not one becomes `other`, so that nothing from outside makes a label. */
