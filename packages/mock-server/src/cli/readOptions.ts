@@ -5,6 +5,7 @@ import type { GivenKey } from '../service/keys.ts';
 import type { LogFormat } from './createLog.ts';
 import { type Database, failed, readDatabase, readFlags, readInteger } from './readFlags.ts';
 import { readLogFormat } from './readLogFormat.ts';
+import { METRICS_FLAGS, type MetricsOptions, readMetrics } from './readMetrics.ts';
 
 export interface CliOptions {
   command: 'serve' | 'help' | 'version';
@@ -22,12 +23,6 @@ export interface CliOptions {
   trustProxy: string[] | number | null;
   files: Record<string, string>;
   allowOrigins: string[] | null;
-}
-
-export interface MetricsOptions {
-  /** A port of their own; null for the server's. */
-  port: number | null;
-  token: string | null;
 }
 
 export const HELP = `onevault-mock-server: the reference server of the OneVault tracking API
@@ -71,8 +66,7 @@ const FLAGS = {
   serve: { type: 'string', multiple: true },
   'allow-origin': { type: 'string', multiple: true },
   'no-worker': { type: 'boolean' },
-  'metrics-port': { type: 'string' },
-  'metrics-token': { type: 'string' },
+  ...METRICS_FLAGS,
   'trust-proxy': { type: 'string', multiple: true },
   'log-format': { type: 'string' },
   quiet: { type: 'boolean' },
@@ -102,7 +96,7 @@ export function readOptions(args: string[], env: Record<string, string | undefin
     quiet: flags.quiet ?? false,
     logFormat: readLogFormat(flags['log-format']),
     worker: !flags['no-worker'],
-    metrics: readMetrics(flags, isProduction),
+    metrics: readMetrics(flags, { isWithoutFlags: !isProduction }),
     trustProxy: readProxies(flags['trust-proxy']),
     files: Object.fromEntries((flags.serve ?? []).map(readServe)),
     allowOrigins: flags['allow-origin']?.map(readOrigin) ?? null,
@@ -121,19 +115,6 @@ function readKey(text: string): GivenKey {
     );
   }
   return { customerId, token, scope: write ? 'write' : 'full' };
-}
-
-/** In production nobody reads them who was not thought of. */
-export function readMetrics(
-  flags: { 'metrics-port'?: string | undefined; 'metrics-token'?: string | undefined },
-  isProduction: boolean,
-): MetricsOptions | null {
-  const { 'metrics-port': port, 'metrics-token': token } = flags;
-  if (token !== undefined && !/^[\x21-\x7e]{1,256}$/.test(token)) {
-    throw failed('--metrics-token', 'it is empty, or holds what a header cannot carry', '--metrics-token <token>');
-  }
-  if (isProduction && port === undefined && token === undefined) return null;
-  return { port: port === undefined ? null : readInteger('--metrics-port', port, 65_535), token: token ?? null };
 }
 
 function readProxies(texts: string[] | undefined): string[] | number | null {

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/port.ts';
 import type { Metrics } from '../metrics/createMetrics.ts';
-import type { MetricsOptions } from './readOptions.ts';
+import type { MetricsOptions } from './readMetrics.ts';
 import { StartError } from './startError.ts';
 
 export interface StartedMetrics {

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { ROUTES } from '@onevault/contract';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -38,7 +39,11 @@ test('a server without a worker leaves background events to worker processes, an
   const alone = await ask(`${url}${ROUTES.settled}?timeout_ms=0`);
   expect(alone.body).toMatchObject({ settled: false, pending: 500 });
 
-  const workers = [1, 2].map(() => runCli(['worker', ...database]));
+  const metricsPort = await freePort();
+  const workers = [
+    runCli(['worker', ...database]),
+    runCli(['worker', ...database, '--metrics-port', String(metricsPort)]),
+  ];
   await Promise.all(workers.map(({ ready }) => ready));
   await Promise.all([0, 1, 2, 3].map((n) => send(url, n % 2 ? 'demo' : 'acme', 1_000 * (n + 1), 500)));
   await expectAllLoaded(url, 'demo', 1_500);
@@ -48,6 +53,9 @@ test('a server without a worker leaves background events to worker processes, an
   workers[0]?.signal('SIGKILL');
   await send(url, 'demo', 9_000, 500);
   await expectAllLoaded(url, 'demo', 2_000);
+  const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+  expect(Number(/^onevault_worker_events_total (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThanOrEqual(500);
+  expect(metrics).toContain('onevault_pipeline_lag_seconds 0');
   workers[1]?.signal('SIGTERM');
   const ended = await workers[1]?.ended;
   expect(ended?.code).toBe(0);
@@ -104,8 +112,18 @@ describe('refuses to start', () => {
 test('worker --help tells its flags', async () => {
   const { code, stdout } = await runCli(['worker', '--help']).ended;
   expect(code).toBe(0);
-  for (const flag of ['--database', '--log-format', '--quiet']) expect(stdout).toContain(flag);
+  for (const flag of ['--database', '--metrics-port', '--log-format', '--quiet']) expect(stdout).toContain(flag);
 });
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
 
 describe('notices', () => {
   test('arrive at once on a connection of their own, which comes back when it is lost', async () => {

@@ -5,6 +5,8 @@ import { createLog } from '../createLog.ts';
 import { describeDatabase, openEngine } from '../openEngine.ts';
 import { failed, readDatabase, readFlags } from '../readFlags.ts';
 import { readLogFormat } from '../readLogFormat.ts';
+import { METRICS_FLAGS, readMetrics } from '../readMetrics.ts';
+import { startMetrics } from '../startMetrics.ts';
 import { stopOnSignal } from '../stopOnSignal.ts';
 
 const HELP = `onevault-mock-server worker: processes the events that servers store in the background
@@ -13,6 +15,9 @@ Any number of workers may run beside any number of servers on one PostgreSQL. Se
 with --no-worker leave the processing to them and wake them.
 
   --database <where>        A postgres:// url. Default DATABASE_URL
+  --metrics-port <number>   Shows /metrics and /health/live on this port. Default none
+  --metrics-token <token>   /metrics answers only to this bearer token
+  --host <address>          Address for that port. Default 127.0.0.1
   --log-format <format>     plain, pretty or json. Default plain
   --quiet                   Prints only the ready line, warnings and errors
   --help
@@ -20,6 +25,8 @@ with --no-worker leave the processing to them and wake them.
 
 const FLAGS = {
   database: { type: 'string' },
+  host: { type: 'string' },
+  ...METRICS_FLAGS,
   'log-format': { type: 'string' },
   quiet: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -33,6 +40,10 @@ export const runWorker: Command = async (args, env, terminal) => {
   if (database.kind !== 'postgres') {
     throw failed('--database', 'only a PostgreSQL can be shared between a worker and servers', 'a postgres:// url');
   }
+  const metrics = readMetrics(flags, { isWithoutFlags: false });
+  if (metrics && metrics.port === null) {
+    throw failed('--metrics-token', 'a worker shows nothing without a port', '--metrics-port <number> with it');
+  }
   const log = createLog({ format: readLogFormat(flags['log-format']), quiet: flags.quiet ?? false });
 
   const starting = start();
@@ -42,7 +53,8 @@ export const runWorker: Command = async (args, env, terminal) => {
 
   async function start() {
     const engine = await openEngine(database);
-    const worker = startWorker({ engine, log });
+    const metered = await startMetrics(engine, { metrics, host: flags.host ?? '127.0.0.1' });
+    const worker = startWorker({ engine, log, ...(metered && { onRun: metered.metrics.onRun }) });
     const wakeAll = () =>
       engine.tenantsWithWork().then(
         (customers) => customers.forEach(worker.wake),
@@ -59,6 +71,7 @@ export const runWorker: Command = async (args, env, terminal) => {
         clearInterval(staysAlive);
         await stopListening?.();
         await worker.stop();
+        await metered?.close();
         await engine.close();
       },
     };
