@@ -7,6 +7,8 @@
  */
 import type { JsonObject, JsonValue } from '@onevault/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { event, nextNumber } from './conformanceEvent.ts';
+import { describeEventQueries } from './conformanceQueries.ts';
 import { type Engine, PROCESS_BATCH_EVENTS, type RawEvent } from './port.ts';
 
 /** An engine in which events whose id begins with `evt_fault` fail on their way into business. */
@@ -19,7 +21,6 @@ export interface FaultyEngine {
 }
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
-const AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
 
 export function describeEngine(
   name: string,
@@ -618,6 +619,8 @@ export function describeEngine(
       });
     });
 
+    describeEventQueries(() => engine, createCustomer);
+
     describe('odd input', () => {
       test.each(Object.entries(ODD_PAYLOADS))('%s ends in business and is kept as it was', async (_what, payload) => {
         const customerId = await createCustomer();
@@ -815,28 +818,6 @@ const NO_COUNTS = {
   latestEventAt: null,
   lastProcessedAt: null,
 };
-
-let number = 0;
-const nextNumber = () => {
-  number += 1;
-  return number;
-};
-
-/** A page view that fails no check but that of the timestamp. */
-function event(payload: RawEvent['payload'] = {}): RawEvent {
-  return {
-    eventId: `evt_${nextNumber()}`,
-    payload: {
-      event_type: 'page_view',
-      page_url: 'https://shop.example/',
-      event_data: { session_id: 'sess_1', visitor_id: 'visitor_1' },
-      ...payload,
-    },
-    clientIpHash: null,
-    userAgent: AGENT,
-    enrichment: null,
-  };
-}
 
 /** All that can be read of a tenant. */
 async function snapshot(engine: Engine, customerId: string): Promise<unknown> {

@@ -50,6 +50,11 @@ export interface Engine {
   counts(customerId: string): Promise<PipelineCounts>;
   /** Newest first. */
   recentEvents(customerId: string, limit: number): Promise<EventRow[]>;
+  /**
+   * Events that match, newest first. A call looks at a bounded number of rows, so that it costs the same
+   * however many events there are: it may find fewer than the limit, or none, and still say where to go on.
+   */
+  findEvents(customerId: string, query: EventQuery): Promise<EventPage>;
   findEvent(customerId: string, eventId: string): Promise<EventReply['event'] | null>;
   /** Full rows for tests and for a person who looks closely: newest last. */
   stagedEvents(customerId: string, filter?: StagedFilter): Promise<StagedEvent[]>;
@@ -154,6 +159,35 @@ export interface PipelineTotals {
   /** Arrival of the event that has waited longest for the business layer; null when none waits. */
   oldestPendingAt: string | null;
   lastProcessedAt: string | null;
+}
+
+/** What is named must match; `docs/reading.md` says what each means. */
+export interface EventQuery {
+  limit: number;
+  eventType?: string;
+  status?: ProcessingStatus;
+  /** Arrived at this time or later: ISO 8601 UTC with microseconds. */
+  from?: string;
+  /** Arrived before this time. */
+  to?: string;
+  /** Host and path, as the page's business key. */
+  page?: string;
+  sessionId?: string;
+  visitorId?: string;
+  /** Only events before this place: `next` of the page before. */
+  before?: EventPlace;
+}
+
+export interface EventPage {
+  events: EventRow[];
+  /** Where to go on; null when there are no more. */
+  next: EventPlace | null;
+}
+
+/** A place in the order of arrival. */
+export interface EventPlace {
+  receivedAt: string;
+  eventId: string;
 }
 
 export interface StagedFilter {

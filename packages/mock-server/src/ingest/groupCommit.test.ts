@@ -69,6 +69,21 @@ describe('requests that wait share a commit', () => {
   });
 });
 
+test('a second commit for the same tenant waits until it is worth it; one for another tenant does not', async () => {
+  const { commit, calls, finishAll } = createHarness({ minParallelEvents: 3 });
+  const answers = [commit.store('a', [event('1')], { process: true })];
+  answers.push(commit.store('a', many(2, 'few-'), { process: true }));
+  expect(names(calls)).toEqual(['a+1']);
+  answers.push(commit.store('b', [event('other')], { process: true }));
+  expect(names(calls)).toEqual(['a+1', 'b+other']);
+  calls[1]?.succeed();
+  await everyTurn();
+  answers.push(commit.store('a', [event('enough')], { process: true }));
+  expect(names(calls)).toEqual(['a+1', 'b+other', 'a+few-0,few-1,enough']);
+  await finishAll();
+  await Promise.all(answers);
+});
+
 describe('tenants', () => {
   test('never share a group, and take turns', async () => {
     const { commit, calls, finishAll } = createHarness({ maxInFlight: 1, maxGroupEvents: 2 });
@@ -234,6 +249,7 @@ function createHarness({ failWhen = () => null, ...options }: HarnessOptions = {
   const calls: StoreCall[] = [];
   let finished = 0;
   const commit = createGroupCommit({
+    minParallelEvents: 1,
     ...options,
     store: (customerId, events, { process }) =>
       new Promise((resolve, reject) => {

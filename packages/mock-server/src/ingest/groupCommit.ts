@@ -6,6 +6,12 @@ export interface GroupCommitOptions {
   store: Engine['store'];
   /** Most stores at once. Default 2: one commits while the next one's rows are written. */
   maxInFlight?: number;
+  /**
+   * A second store for the same tenant begins only when so many of its events wait. Default 100: below that
+   * one larger commit costs less than two (16 clients with single events on two cores: 1,450 a second with
+   * one at a time, 1,070 with two, 485 without groups).
+   */
+  minParallelEvents?: number;
   /** Most events of a group; a single request may hold more. Default 500. */
   maxGroupEvents?: number;
   /** Most bytes of a group; a single request may hold more. Default 8 MiB. */
@@ -71,9 +77,10 @@ const RETRY_AFTER_S = 1;
  */
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   const { store, onGroup, maxInFlight = 2, maxGroupEvents = 500, maxGroupBytes = 8 * MIB } = options;
-  const { maxQueuedEvents = 20_000, maxQueuedBytes = 64 * MIB } = options;
+  const { minParallelEvents = 100, maxQueuedEvents = 20_000, maxQueuedBytes = 64 * MIB } = options;
   // In the order of their turns. A tenant that has nothing waiting is not in it.
   const lines = new Map<string, Line>();
+  const storing = new Map<string, number>();
   const idle: (() => void)[] = [];
   const queued = { events: 0, bytes: 0 };
   let inFlight = 0;
@@ -82,6 +89,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   function pump(): void {
     for (const [customerId, line] of lines) {
       if (inFlight >= maxInFlight) return;
+      if (storing.has(customerId) && line.events < minParallelEvents) continue;
       const process = isSyncNext(line);
       const group = takeGroup(process ? line.sync : line.async);
       for (const { events, bytes } of group) count(line, -events.length, -bytes);
@@ -89,8 +97,12 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       lines.delete(customerId);
       if (line.sync.length + line.async.length > 0) lines.set(customerId, line);
       inFlight += 1;
+      storing.set(customerId, (storing.get(customerId) ?? 0) + 1);
       void commit(customerId, group, process).then(() => {
         inFlight -= 1;
+        const left = (storing.get(customerId) ?? 0) - 1;
+        if (left > 0) storing.set(customerId, left);
+        else storing.delete(customerId);
         pump();
         if (inFlight === 0) for (const resolve of idle.splice(0)) resolve();
       });
@@ -163,7 +175,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     store(customerId, events, { process, bytes = 0 }) {
       const line = lines.get(customerId) ?? { sync: [], async: [], events: 0, bytes: 0 };
       // What would be stored at once never waits, so it cannot be too much.
-      const mustWait = inFlight >= maxInFlight;
+      const mustWait = inFlight >= maxInFlight || storing.has(customerId);
       const isTooMuch =
         line.events + events.length > maxQueuedEvents - queued.events ||
         line.bytes + bytes > maxQueuedBytes - queued.bytes;

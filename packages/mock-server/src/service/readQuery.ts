@@ -10,14 +10,15 @@ export interface IntegerRange {
 export function readInteger(query: URLSearchParams, name: string, { min, max, fallback }: IntegerRange): number {
   const text = query.get(name);
   if (text === null) return fallback;
-  if (!/^-?\d+$/.test(text)) throw refuse(name, 'Input should be a valid integer', 'int_parsing');
+  if (!/^-?\d+$/.test(text)) throw refuseQuery(name, 'Input should be a valid integer', 'int_parsing');
   const value = Number(text);
-  if (value < min) throw refuse(name, `Input should be greater than or equal to ${min}`, 'greater_than_equal');
-  if (value > max) throw refuse(name, `Input should be less than or equal to ${max}`, 'less_than_equal');
+  if (value < min) throw refuseQuery(name, `Input should be greater than or equal to ${min}`, 'greater_than_equal');
+  if (value > max) throw refuseQuery(name, `Input should be less than or equal to ${max}`, 'less_than_equal');
   return value;
 }
 
-function refuse(name: string, msg: string, type: string): Refusal {
+/** The refusal of one query parameter. */
+export function refuseQuery(name: string, msg: string, type: string): Refusal {
   return new Refusal({
     status: 422,
     code: 'INVALID_QUERY',

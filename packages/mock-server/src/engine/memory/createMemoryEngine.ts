@@ -6,9 +6,17 @@
  */
 import { type Engine, PROCESS_BATCH_EVENTS, type StagedEvent, type StoredEvent } from '../port.ts';
 import { createClock, toIso } from './createClock.ts';
-import { createTenantState, type EventRecord, forgetEvents, type Hubs, type TenantState } from './createTenantState.ts';
+import {
+  createTenantState,
+  type EventRecord,
+  forgetEvents,
+  type Hubs,
+  STATUS_OF_STAGE,
+  type TenantState,
+} from './createTenantState.ts';
 import { keepEvent } from './raw/keepEvent.ts';
 import { countTotals } from './reads/countTotals.ts';
+import { findEvents } from './reads/findEvents.ts';
 import { listStagedEvents } from './reads/listStagedEvents.ts';
 import { toEventReply } from './reads/toEventReply.ts';
 import { toEventRow } from './reads/toEventRow.ts';
@@ -132,6 +140,11 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
       return newest.reverse().map(toEventRow);
     },
 
+    async findEvents(customerId, query) {
+      const state = tenants.get(customerId);
+      return state === undefined ? { events: [], next: null } : findEvents(state, query);
+    },
+
     async findEvent(customerId, eventId) {
       const record = tenants.get(customerId)?.events.get(eventId);
       return record === undefined ? null : toEventReply(record);
@@ -183,14 +196,6 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
     },
   };
 }
-
-const STATUS_OF_STAGE = {
-  raw: 'pending',
-  staging: 'pending',
-  business: 'complete',
-  rejected: 'rejected',
-  set_aside: 'set_aside',
-} as const;
 
 function toStoredEvent(record: EventRecord, duplicate: boolean): StoredEvent {
   return {

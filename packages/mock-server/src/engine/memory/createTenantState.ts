@@ -1,5 +1,5 @@
 /** Everything that is known of one tenant. Nothing here is shared between tenants. */
-import type { Reason, Stage } from '@onevault/contract';
+import type { ProcessingStatus, Reason, Stage } from '@onevault/contract';
 import type { RawEvent, StagedEvent, StoredKey, Tenant } from '../port.ts';
 import { createRetryQueue, type RetryQueue } from './retry/createRetryQueue.ts';
 
@@ -43,6 +43,14 @@ export interface TenantState {
   readonly counts: Record<Stage, number> & { staged: number };
   lastProcessedAt: string | null;
 }
+
+export const STATUS_OF_STAGE = {
+  raw: 'pending',
+  staging: 'pending',
+  business: 'complete',
+  rejected: 'rejected',
+  set_aside: 'set_aside',
+} as const satisfies Record<Stage, ProcessingStatus>;
 
 export function createTenantState(customerId: string): TenantState {
   return {

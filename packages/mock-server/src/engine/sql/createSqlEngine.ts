@@ -1,6 +1,7 @@
 import type { EventReply, EventRow, ProcessingResults, ProcessingStatus, Reason } from '@onevault/contract';
 import {
   type Engine,
+  type EventPage,
   type KeyScope,
   type PipelineCounts,
   type PipelineTotals,
@@ -155,6 +156,27 @@ export async function createSqlEngine(
     async recentEvents(customerId, limit) {
       const { events } = await one('select read.recent_events(auth.tenant_hk($1), $2) as events', [customerId, limit]);
       return events as EventRow[];
+    },
+
+    async findEvents(customerId, query) {
+      const { page } = await one(
+        `select read.find_events(auth.tenant_hk($1), $2, $3, $4, $5::timestamptz, $6::timestamptz, $7, $8, $9,
+           $10::timestamptz, $11) as page`,
+        [
+          customerId,
+          query.limit,
+          query.eventType ?? null,
+          query.status ?? null,
+          query.from ?? null,
+          query.to ?? null,
+          query.page ?? null,
+          query.sessionId ?? null,
+          query.visitorId ?? null,
+          query.before?.receivedAt ?? null,
+          query.before?.eventId ?? null,
+        ],
+      );
+      return page as EventPage;
     },
 
     async findEvent(customerId, eventId) {

@@ -78,9 +78,8 @@ ${parameterRows.length > 0 ? `<table><caption>Parameters</caption><thead><tr><th
 }
 
 function toCurl(path: string, method: string, hasKey: boolean, hasBody: boolean): string {
-  const parts = ['curl'];
+  const parts = [`curl "$URL${path}"`];
   if (method !== 'GET' && !(method === 'POST' && hasBody)) parts.push(`-X ${method}`);
-  parts.push(`"$URL${path}"`);
   if (hasKey) parts.push(`-H "X-Customer-ID: $CUSTOMER" -H "Authorization: Bearer $TOKEN"`);
   if (hasBody) parts.push(`-H "Content-Type: application/json" -d '{}'`);
   return parts.join(' \\\n  ');

@@ -1,0 +1,109 @@
+import type { ProcessingStatus } from '@onevault/contract';
+import type { EventPlace, EventQuery } from '../engine/port.ts';
+import { sanitizeText } from '../ingest/sanitizeText.ts';
+import type { EndpointDoc } from './endpoint.ts';
+import { refuseQuery } from './readQuery.ts';
+
+const STATUSES: readonly ProcessingStatus[] = ['complete', 'pending', 'set_aside', 'rejected'];
+/** Longest that can match: a session or visitor id, an event type, a page. */
+const MAX_LENGTHS = { session: 128, visitor: 128, event_type: 200, page: 100_000 };
+const TIME = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d))?$/;
+const PLACE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z) (evt_[A-Za-z0-9_-]{1,64})$/;
+
+/** The filters and the cursor of a query; null when it has none of them. Throws a `Refusal` (422) for a bad one. */
+export function readEventQuery(query: URLSearchParams): Omit<EventQuery, 'limit'> | null {
+  const found: Omit<EventQuery, 'limit'> = {
+    ...named('eventType', readText(query, 'event_type')),
+    ...named('status', readStatus(query)),
+    ...named('from', readTime(query, 'from')),
+    ...named('to', readTime(query, 'to')),
+    ...named('page', readText(query, 'page')),
+    ...named('sessionId', readText(query, 'session')),
+    ...named('visitorId', readText(query, 'visitor')),
+    ...named('before', readCursor(query)),
+  };
+  return Object.keys(found).length === 0 ? null : found;
+}
+
+/** What a client hands back to go on from a place. */
+export function toCursor({ receivedAt, eventId }: EventPlace): string {
+  return btoa(`${receivedAt} ${eventId}`).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+
+/** A time of the query in the engine's form, to the microsecond; undefined when it is not given. */
+export function readTime(query: URLSearchParams, name: string): string | undefined {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  // A plus sign that was not encoded arrives as a space.
+  const match = TIME.exec(text.replace(/ (\d\d:\d\d)$/, '+$1'));
+  const [, year = '', month = '', day = '', hour = '00', minute = '00', second = '00', decimals = '', zone = 'Z'] =
+    match ?? [];
+  const ms = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${zone}`);
+  const isDay = !Number.isNaN(ms) && new Date(`${year}-${month}-${day}T00:00:00Z`).getUTCDate() === Number(day);
+  if (match === null || !isDay || ms < Date.UTC(1, 0) || new Date(ms).getUTCFullYear() > 9999) {
+    throw refuseQuery(name, 'Input should be a valid ISO 8601 date, or date and time with a zone', 'datetime_parsing');
+  }
+  return `${new Date(ms).toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length)}.${decimals.slice(0, 6).padEnd(6, '0')}Z`;
+}
+
+function readStatus(query: URLSearchParams): ProcessingStatus | undefined {
+  const text = query.get('status');
+  if (text === null) return undefined;
+  const status = STATUSES.find((known) => known === text);
+  if (status === undefined) throw refuseQuery('status', `Input should be one of ${STATUSES.join(', ')}`, 'enum');
+  return status;
+}
+
+function readText(query: URLSearchParams, name: keyof typeof MAX_LENGTHS): string | undefined {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  if (text === '') throw refuseQuery(name, 'String should have at least 1 character', 'string_too_short');
+  const max = MAX_LENGTHS[name];
+  if (text.length > 2 * max || [...text].length > max) {
+    throw refuseQuery(name, `String should have at most ${max} characters`, 'string_too_long');
+  }
+  return sanitizeText(text);
+}
+
+function readCursor(query: URLSearchParams): EventPlace | undefined {
+  const cursor = query.get('cursor');
+  if (cursor === null) return undefined;
+  const [, receivedAt, eventId] = PLACE.exec(fromBase64Url(cursor)) ?? [];
+  if (receivedAt === undefined || eventId === undefined || !isReal(receivedAt)) {
+    throw refuseQuery('cursor', 'Input should be a next_cursor of an earlier answer', 'value_error');
+  }
+  return { receivedAt, eventId };
+}
+
+/** Whether a time of that form is on the calendar. */
+function isReal(time: string): boolean {
+  const ms = Date.parse(time);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 19) === time.slice(0, 19);
+}
+
+function fromBase64Url(text: string): string {
+  try {
+    return atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  } catch {
+    return '';
+  }
+}
+
+/** With `exactOptionalPropertyTypes` an absent property is no undefined one. */
+function named<K extends string, T>(name: K, value: T | undefined): { [key in K]?: T } {
+  return value === undefined ? {} : ({ [name]: value } as { [key in K]?: T });
+}
+
+const text = (name: keyof typeof MAX_LENGTHS) => ({ type: 'string', minLength: 1, maxLength: MAX_LENGTHS[name] });
+
+/** What the documentation says of them. */
+export const EVENT_QUERY_DOC: NonNullable<EndpointDoc['query']> = [
+  { name: 'event_type', description: 'Only events of this type', schema: text('event_type') },
+  { name: 'status', description: 'Only events that came so far', schema: { type: 'string', enum: STATUSES } },
+  { name: 'from', description: 'Arrived at this time or later', schema: { type: 'string', format: 'date-time' } },
+  { name: 'to', description: 'Arrived before this time', schema: { type: 'string', format: 'date-time' } },
+  { name: 'page', description: 'Only events of this page: host and path, without the query', schema: text('page') },
+  { name: 'session', description: 'Only events of this session', schema: text('session') },
+  { name: 'visitor', description: 'Only events of this visitor', schema: text('visitor') },
+  { name: 'cursor', description: '`next_cursor` of the page before', schema: { type: 'string' } },
+];
