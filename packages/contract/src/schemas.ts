@@ -114,6 +114,7 @@ export const DashboardReplySchema = Type.Object({
     latest_event: nullable(timestamp),
   }),
   events: Type.Array(eventRow),
+  next_cursor: Type.Optional(nullable(Type.String())),
   timestamp,
 });
 

@@ -182,8 +182,14 @@ export interface DashboardReply {
     completion_rate: number;
     latest_event: string | null;
   };
-  /** At most `limit`, newest first. */
+  /** At most `limit`, newest first. With filters: those that match. */
   events: EventRow[];
+  /**
+   * Where the next page begins: `cursor` of the next call. Present when a filter or a cursor was given
+   * (null when there are no more), or when there are more events than were asked for. A page may hold fewer
+   * events than the limit, or none, and still have a next one.
+   */
+  next_cursor?: string | null;
   timestamp: string;
 }
 

@@ -22,6 +22,8 @@ create table raw.site_tracking_events_r_default partition of raw.site_tracking_e
 
 create index site_tracking_events_r_pending on raw.site_tracking_events_r (tenant_hk, received_timestamp)
   where processing_status = 'PENDING';
+create index site_tracking_events_r_failed on raw.site_tracking_events_r (tenant_hk, received_timestamp, event_id)
+  where processing_status = 'ERROR';
 create index site_tracking_events_r_due on raw.site_tracking_events_r (tenant_hk, next_attempt_at)
   where next_attempt_at is not null;
 

@@ -63,5 +63,7 @@ create table staging.site_tracking_events_s_default partition of staging.site_tr
 
 create index site_tracking_events_s_pending on staging.site_tracking_events_s (tenant_hk, received_timestamp)
   where business_status = 'PENDING';
+create index site_tracking_events_s_failed on staging.site_tracking_events_s (tenant_hk, received_timestamp, event_id)
+  where business_status in ('ERROR', 'REJECTED');
 create index site_tracking_events_s_due on staging.site_tracking_events_s (tenant_hk, next_attempt_at)
   where next_attempt_at is not null;

@@ -8,6 +8,7 @@ const STATUSES: readonly ProcessingStatus[] = ['complete', 'pending', 'set_aside
 /** Longest that can match: a session or visitor id, an event type, a page. */
 const MAX_LENGTHS = { session: 128, visitor: 128, event_type: 200, page: 100_000 };
 const TIME = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d))?$/;
+const FIRST_MS = Date.parse('0001-01-01T00:00:00Z');
 const PLACE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z) (evt_[A-Za-z0-9_-]{1,64})$/;
 
 /** The filters and the cursor of a query; null when it has none of them. Throws a `Refusal` (422) for a bad one. */
@@ -40,7 +41,7 @@ export function readTime(query: URLSearchParams, name: string): string | undefin
     match ?? [];
   const ms = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${zone}`);
   const isDay = !Number.isNaN(ms) && new Date(`${year}-${month}-${day}T00:00:00Z`).getUTCDate() === Number(day);
-  if (match === null || !isDay || ms < Date.UTC(1, 0) || new Date(ms).getUTCFullYear() > 9999) {
+  if (match === null || !isDay || ms < FIRST_MS || new Date(ms).getUTCFullYear() > 9999) {
     throw refuseQuery(name, 'Input should be a valid ISO 8601 date, or date and time with a zone', 'datetime_parsing');
   }
   return `${new Date(ms).toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length)}.${decimals.slice(0, 6).padEnd(6, '0')}Z`;
@@ -78,7 +79,7 @@ function readCursor(query: URLSearchParams): EventPlace | undefined {
 /** Whether a time of that form is on the calendar. */
 function isReal(time: string): boolean {
   const ms = Date.parse(time);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 19) === time.slice(0, 19);
+  return ms >= FIRST_MS && new Date(ms).toISOString().slice(0, 19) === time.slice(0, 19);
 }
 
 function fromBase64Url(text: string): string {
