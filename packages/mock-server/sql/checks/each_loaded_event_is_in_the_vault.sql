@@ -1,16 +1,19 @@
 -- Events of one tenant ($1: customer id) that staging calls loaded and the vault does not hold whole: no
--- hub, not just one row of details, or a link to session or page missing; and hubs that nothing stages.
+-- hub, not just one row of details, or a link to session or page missing; and hubs that nothing stages, but
+-- for those of events that retention took: the vault keeps them.
 select coalesce(s.event_id, h.site_event_bk) as event_id
 from (select * from staging.site_tracking_events_s as x
   where x.tenant_hk = auth.tenant_hk($1) and x.business_status = 'LOADED') as s
 full join (select * from business.site_event_h as x where x.tenant_hk = auth.tenant_hk($1)) as h
   on h.site_event_bk = s.event_id
 where h.site_event_hk is null
-   or s.event_id is null
-   or h.site_event_hk <> business.hash_key(s.event_id, auth.tenant_hk($1))
+   or s.event_id is null and exists (select from raw.event_ids as i
+     where i.tenant_hk = auth.tenant_hk($1) and i.event_id = h.site_event_bk and not exists (select from read.forgotten as f
+       where f.tenant_hk = auth.tenant_hk($1) and i.received_timestamp < f.before_at))
+   or h.site_event_hk <> business.hash_key(h.site_event_bk, auth.tenant_hk($1))
    or 1 <> (select count(*) from business.site_event_details_s as d
      where d.tenant_hk = auth.tenant_hk($1) and d.site_event_hk = h.site_event_hk)
-   or (s.session_id is not null) <> exists (select from business.event_session_l as l
+   or s.event_id is not null and (s.session_id is not null) <> exists (select from business.event_session_l as l
      where l.tenant_hk = auth.tenant_hk($1) and l.site_event_hk = h.site_event_hk)
-   or (s.page_url ~ '^[^?#]') <> exists (select from business.event_page_l as l
+   or s.event_id is not null and (s.page_url ~ '^[^?#]') <> exists (select from business.event_page_l as l
      where l.tenant_hk = auth.tenant_hk($1) and l.site_event_hk = h.site_event_hk)

@@ -1,4 +1,5 @@
 -- Buckets of one tenant's ($1: customer id) lateness histogram that do not count the loaded events.
+-- Holds while retention has taken none of those events.
 select t.*, v.*
 from (
   select x.bucket, sum(x.events) as events from read.lateness as x where x.tenant_hk = auth.tenant_hk($1) group by x.bucket
@@ -10,4 +11,5 @@ full join (
   where s.tenant_hk = auth.tenant_hk($1) and s.business_status = 'LOADED'
   group by 1
 ) as v on v.bucket = t.bucket
-where t.events is distinct from v.events
+where not exists (select from read.forgotten as f where f.tenant_hk = auth.tenant_hk($1) and f.events > 0)
+  and (t.events is distinct from v.events)

@@ -1,5 +1,6 @@
--- The running totals of one tenant ($1: customer id), beside the rows they count, where they differ.
-select totals.*, counted.*
+-- The running totals of one tenant ($1: customer id), beside the rows they count, where they differ. Totals
+-- are of all time: what retention took is counted in read.forgotten. What was erased is in neither.
+select totals.*, counted.*, forgotten.*
 from read.pipeline_counts(auth.tenant_hk($1)) as totals
 cross join (
   select
@@ -13,5 +14,10 @@ cross join (
   left join (select * from staging.site_tracking_events_s as x where x.tenant_hk = auth.tenant_hk($1)) as s
     on s.event_id = r.event_id and s.received_timestamp = r.received_timestamp
 ) as counted
+cross join (
+  select coalesce(sum(f.events), 0) as f_total, coalesce(sum(f.staged), 0) as f_staged,
+    coalesce(sum(f.loaded), 0) as f_loaded, coalesce(sum(f.rejected), 0) as f_rejected
+  from read.forgotten as f where f.tenant_hk = auth.tenant_hk($1)
+) as forgotten
 where (total, raw_pending, staging_pending, staged, loaded, rejected)
-  is distinct from (c_total, c_raw_pending, c_staging_pending, c_staged, c_loaded, c_rejected)
+  is distinct from (c_total + f_total, c_raw_pending, c_staging_pending, c_staged + f_staged, c_loaded + f_loaded, c_rejected + f_rejected)

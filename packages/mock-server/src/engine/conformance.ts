@@ -9,6 +9,7 @@ import type { JsonObject, JsonValue } from '@onevault/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { event, nextNumber } from './conformanceEvent.ts';
 import { describeEventQueries } from './conformanceQueries.ts';
+import { describeUpkeep } from './conformanceUpkeep.ts';
 import { type Engine, PROCESS_BATCH_EVENTS, type RawEvent } from './port.ts';
 
 /** An engine in which events whose id begins with `evt_fault` fail on their way into business. */
@@ -620,6 +621,7 @@ export function describeEngine(
     });
 
     describeEventQueries(() => engine, createCustomer);
+    describeUpkeep(() => engine, createCustomer);
 
     describe('odd input', () => {
       test.each(Object.entries(ODD_PAYLOADS))('%s ends in business and is kept as it was', async (_what, payload) => {

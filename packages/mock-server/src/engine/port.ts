@@ -2,7 +2,7 @@
  * The engine port: what the server asks of a database. Three engines keep it (memory, PGlite,
  * PostgreSQL) and one conformance suite holds them to it (`conformance.ts`).
  *
- * Every call but `tenantsWithWork`, `totals` and `ping` is for one tenant. A call resolves only
+ * Every call but `tenantsWithWork`, `tenantsToMaintain`, `maintainStorage`, `totals` and `ping` is for one tenant. A call resolves only
  * when its effect is as durable as `durability` says. Errors other than `EngineUnavailable` are bugs.
  */
 import type { EventReply, EventRow, JsonObject, ProcessingResults, ProcessingStatus, Reason } from '@onevault/contract';
@@ -46,6 +46,19 @@ export interface Engine {
    * can be shared. Nothing that is heard is needed for being right: it only saves waiting.
    */
   listen?(heard: Listener): Promise<() => Promise<void>>;
+
+  /** For how many days raw and staging rows are kept (1 to 36,500); false for an unknown customer. */
+  setRetention(customerId: string, days: number): Promise<boolean>;
+  /** Tenants with sessions that are over, or with events past their retention. */
+  tenantsToMaintain(): Promise<string[]>;
+  /**
+   * Closes the sessions of one tenant that are over, and forgets what is past its retention: raw and staging
+   * rows; the vault and the totals stay, and ids stay 60 days longer, so that a late resend is a duplicate.
+   * Bounded work: what is left is for the next call. `now` (ISO 8601) is for tests.
+   */
+  maintain(customerId: string, options?: { now?: string }): Promise<MaintenanceResults>;
+  /** Makes room for the months to come, and drops the months that everyone's retention has passed. Once a day. */
+  maintainStorage(): Promise<void>;
 
   counts(customerId: string): Promise<PipelineCounts>;
   /** Newest first. */
@@ -140,6 +153,13 @@ export interface StoredEvent {
   reason: Reason | null;
 }
 
+export interface MaintenanceResults {
+  sessionsClosed: number;
+  eventsForgotten: number;
+  idsForgotten: number;
+}
+
+/** Of all time: what retention took still counts, what was erased does not. */
 export interface PipelineCounts {
   total: number;
   rawPending: number;

@@ -24,6 +24,7 @@ begin
   delete from raw.site_tracking_events_r as x where x.tenant_hk = p_tenant_hk;
   delete from raw.event_ids as x where x.tenant_hk = p_tenant_hk;
   delete from read.pipeline_counters as x where x.tenant_hk = p_tenant_hk;
+  delete from read.forgotten as x where x.tenant_hk = p_tenant_hk;
   delete from read.session_totals as x where x.tenant_hk = p_tenant_hk;
   delete from read.visitor_totals as x where x.tenant_hk = p_tenant_hk;
   delete from read.page_totals as x where x.tenant_hk = p_tenant_hk;

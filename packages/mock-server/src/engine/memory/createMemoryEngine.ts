@@ -22,6 +22,7 @@ import { toEventReply } from './reads/toEventReply.ts';
 import { toEventRow } from './reads/toEventRow.ts';
 import { noCounts, toPipelineCounts } from './reads/toPipelineCounts.ts';
 import { nothingDone, runPipeline } from './runPipeline.ts';
+import { maintain, needsUpkeep } from './upkeep/maintain.ts';
 
 export interface MemoryEngineOptions {
   /** Called before an event is loaded into business. What it throws sets the event aside: for tests of failures. */
@@ -129,6 +130,25 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
         .filter(([, state]) => state.pending.size > 0 || state.retries.hasDue(nowMs))
         .map(([customerId]) => customerId);
     },
+
+    async setRetention(customerId, days) {
+      const state = tenants.get(customerId);
+      if (state !== undefined) state.tenant.dataRetentionDays = days;
+      return state !== undefined;
+    },
+
+    async tenantsToMaintain() {
+      const nowMs = clock.readMs();
+      return [...tenants].filter(([, state]) => needsUpkeep(state, nowMs)).map(([customerId]) => customerId);
+    },
+
+    async maintain(customerId, { now } = {}) {
+      const state = tenants.get(customerId);
+      const nowMs = now === undefined ? clock.readMs() : Date.parse(now);
+      return state === undefined ? { sessionsClosed: 0, eventsForgotten: 0, idsForgotten: 0 } : maintain(state, nowMs);
+    },
+
+    async maintainStorage() {},
 
     async counts(customerId) {
       const state = tenants.get(customerId);

@@ -39,8 +39,13 @@ export interface TenantState {
   readonly pending: Set<EventRecord>;
   readonly retries: RetryQueue;
   readonly hubs: Hubs;
-  /** Kept as counters, so that no read counts the table. */
+  /** Sessions that have not ended: business key → when they count as over, ms. */
+  readonly openSessions: Map<string, number>;
+  /** Ids of events that retention or an erasure has taken → when they arrived. A resend is a duplicate still. */
+  readonly tombstones: Map<string, string>;
+  /** Of all time. Kept as counters, so that no read counts the table. */
   readonly counts: Record<Stage, number> & { staged: number };
+  latestEventAt: string | null;
   lastProcessedAt: string | null;
 }
 
@@ -67,7 +72,10 @@ export function createTenantState(customerId: string): TenantState {
     pending: new Set(),
     retries: createRetryQueue(),
     hubs: { event: new Map(), session: new Map(), visitor: new Map(), page: new Map(), item: new Map() },
+    openSessions: new Map(),
+    tombstones: new Map(),
     counts: { raw: 0, staging: 0, business: 0, set_aside: 0, rejected: 0, staged: 0 },
+    latestEventAt: null,
     lastProcessedAt: null,
   };
 }
@@ -80,14 +88,34 @@ export function moveTo(state: TenantState, record: EventRecord, stage: Stage): v
   if (stage !== 'raw' && stage !== 'staging') state.pending.delete(record);
 }
 
+/** Removes events and keeps their ids, so that a resend is a duplicate. Counters are the caller's. */
+export function removeEvents(state: TenantState, gone: ReadonlySet<EventRecord>): void {
+  for (const record of gone) {
+    state.events.delete(record.raw.eventId);
+    state.pending.delete(record);
+    state.retries.remove(record);
+    state.tombstones.set(record.raw.eventId, record.receivedAt);
+  }
+  let kept = 0;
+  for (const record of state.order) {
+    if (gone.has(record)) continue;
+    state.order[kept] = record;
+    kept += 1;
+  }
+  state.order.length = kept;
+}
+
 /** Forgets every event; tenant and keys stay. */
 export function forgetEvents(state: TenantState): void {
   state.events.clear();
   state.order.length = 0;
   state.pending.clear();
   state.retries.clear();
+  state.openSessions.clear();
+  state.tombstones.clear();
   for (const hub of Object.values(state.hubs)) hub.clear();
   Object.assign(state.counts, { raw: 0, staging: 0, business: 0, set_aside: 0, rejected: 0, staged: 0 });
+  state.latestEventAt = null;
   state.lastProcessedAt = null;
 }
 

@@ -5,6 +5,7 @@
 import type { ProcessingResults, Reason } from '@onevault/contract';
 import type { StagedEvent } from '../port.ts';
 import { loadEvent } from './business/loadEvent.ts';
+import { openSession } from './business/openSession.ts';
 import { type Clock, toIso } from './createClock.ts';
 import { type EventRecord, moveTo, type TenantState } from './createTenantState.ts';
 import { toStagedEvent } from './reads/listStagedEvents.ts';
@@ -86,6 +87,7 @@ function load(state: TenantState, record: EventRecord, { clock, onLoad }: Pipeli
   if (record.staged === null) throw new Error('the event is not staged');
   onLoad?.(toStagedEvent(record.staged, record.stage));
   loadEvent(state.hubs, record.staged);
+  openSession(state, record.staged, clock.readMs());
   record.loadedAt = toIso(clock.tick());
   record.reason = null;
   moveTo(state, record, 'business');

@@ -17,6 +17,12 @@ import { installSchema } from './installSchema.ts';
 
 /** A deadlock or a serialization failure is nobody's fault and goes away; three in a row are something else. */
 const MAX_ATTEMPTS = 3;
+/** What one transaction of maintenance does: some 50 ms of work. */
+const SESSIONS_A_PORTION = 500;
+const FORGOTTEN_A_PORTION = 5_000;
+const IDS_A_CALL = 20_000;
+/** Of each kind in one call: 100,000 events a minute can be forgotten, and nobody waits long for his turn. */
+const MAX_PORTIONS = 20;
 
 /**
  * The engine over a database that speaks PostgreSQL. All meaning is in `sql/functions`; here each call of
@@ -140,6 +146,52 @@ export async function createSqlEngine(
     async tenantsWithWork() {
       const found = await rows('select customer_id from staging.tenants_with_work() as customer_id');
       return found.map((row) => String(row.customer_id));
+    },
+
+    async setRetention(customerId, days) {
+      const { found } = await one('select auth.set_retention(auth.tenant_hk($1), $2) as found', [customerId, days]);
+      return found === true;
+    },
+
+    async tenantsToMaintain() {
+      const found = await rows('select customer_id from read.tenants_to_maintain() as customer_id');
+      return found.map((row) => String(row.customer_id));
+    },
+
+    async maintain(customerId, { now } = {}) {
+      // A transaction a portion, none of them long.
+      const inPortions = async (text: string, portion: number): Promise<number> => {
+        let total = 0;
+        for (let call = 0; call < MAX_PORTIONS; call += 1) {
+          const { done } = await one(text, [customerId, portion, now ?? null]);
+          total += Number(done);
+          if (Number(done) < portion) break;
+        }
+        return total;
+      };
+      return {
+        sessionsClosed: await inPortions(
+          'select business.close_sessions(auth.tenant_hk($1), $2, coalesce($3::timestamptz, clock_timestamp())) as done',
+          SESSIONS_A_PORTION,
+        ),
+        eventsForgotten: await inPortions(
+          'select raw.forget_events(auth.tenant_hk($1), $2, coalesce($3::timestamptz, clock_timestamp())) as done',
+          FORGOTTEN_A_PORTION,
+        ),
+        idsForgotten: Number(
+          (
+            await one(
+              'select raw.forget_ids(auth.tenant_hk($1), $2, coalesce($3::timestamptz, clock_timestamp())) as done',
+              [customerId, IDS_A_CALL, now ?? null],
+            )
+          ).done,
+        ),
+      };
+    },
+
+    async maintainStorage() {
+      await rows('select raw.ensure_partitions()');
+      await rows('select raw.drop_partitions()');
     },
 
     async counts(customerId) {

@@ -10,10 +10,10 @@ export function countTotals(tenants: Iterable<TenantState>): PipelineTotals {
     oldestPendingAt: null,
     lastProcessedAt: null,
   };
-  for (const { counts, order, pending, lastProcessedAt } of tenants) {
+  for (const { counts, latestEventAt, pending, lastProcessedAt } of tenants) {
     totals.rawPending += counts.raw;
     totals.stagingPending += counts.staging;
-    totals.lastEventAt = later(totals.lastEventAt, order.at(-1)?.receivedAt ?? null);
+    totals.lastEventAt = later(totals.lastEventAt, latestEventAt);
     const [oldest] = pending;
     if (oldest && (totals.oldestPendingAt === null || oldest.receivedAt < totals.oldestPendingAt)) {
       totals.oldestPendingAt = oldest.receivedAt;

@@ -2,15 +2,15 @@
 import type { PipelineCounts } from '../../port.ts';
 import type { TenantState } from '../createTenantState.ts';
 
-export function toPipelineCounts({ counts, order, lastProcessedAt }: TenantState): PipelineCounts {
+export function toPipelineCounts({ counts, latestEventAt, lastProcessedAt }: TenantState): PipelineCounts {
   return {
-    total: order.length,
+    total: counts.raw + counts.staging + counts.business + counts.set_aside + counts.rejected,
     rawPending: counts.raw,
     stagingPending: counts.staging,
     staged: counts.staged,
     loaded: counts.business,
     rejected: counts.rejected + counts.set_aside,
-    latestEventAt: order.at(-1)?.receivedAt ?? null,
+    latestEventAt,
     lastProcessedAt,
   };
 }

@@ -10,6 +10,7 @@ export interface RetryQueue {
   add(record: EventRecord, nowMs: number): void;
   takeDue(nowMs: number): EventRecord[];
   hasDue(nowMs: number): boolean;
+  remove(record: EventRecord): void;
   clear(): void;
 }
 
@@ -40,6 +41,9 @@ export function createRetryQueue(): RetryQueue {
         const head = waiting.values().next();
         return !head.done && head.value <= nowMs;
       });
+    },
+    remove(record) {
+      for (const { waiting } of lines) waiting.delete(record);
     },
     clear() {
       for (const { waiting } of lines) waiting.clear();

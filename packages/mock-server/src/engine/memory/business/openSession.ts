@@ -1,0 +1,9 @@
+/** A session is open while events are loaded for it, and 30 minutes longer: docs/pipeline.md, Sessions. */
+import type { StagedRow, TenantState } from '../createTenantState.ts';
+import { toSessionKey } from './businessKeys.ts';
+
+const STEP_MS = 600_000;
+
+export function openSession({ openSessions }: TenantState, { session_id }: StagedRow, nowMs: number): void {
+  if (session_id !== null) openSessions.set(toSessionKey(session_id), Math.floor(nowMs / STEP_MS + 4) * STEP_MS);
+}
