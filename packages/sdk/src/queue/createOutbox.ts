@@ -108,10 +108,15 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
       const gone = removed;
       removed = [];
       for (const event of unsaved) event._saved = 1;
-      const isWritten = await write((records) => {
-        for (const { _id, _json, _atMs } of unsaved) records.put([_json, _atMs, owner] satisfies SavedRecord, _id);
-        for (const { _id } of gone) records.delete(_id);
-      }, true);
+      // A transaction that is under way when the page is left costs it the back/forward cache: none without need.
+      const isWritten =
+        unsaved.length + gone.length
+          ? await write((records) => {
+              for (const { _id, _json, _atMs } of unsaved)
+                records.put([_json, _atMs, owner] satisfies SavedRecord, _id);
+              for (const { _id } of gone) records.delete(_id);
+            }, true)
+          : transact;
       for (const event of unsaved) event._saved = isWritten ? 2 : 0;
       // Keeps localStorage true once there is something in it, or where it is all there is.
       if (isSpilled || !isWritten) spill();

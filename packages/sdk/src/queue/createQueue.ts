@@ -286,7 +286,7 @@ export function createQueue(options: QueueOptions): Queue {
     try {
       // Tracked by a page that is going: the next task may not come.
       if (isHidden) hide();
-      await outbox._save();
+      if (!isLeft) await outbox._save();
     } catch {
       // The page has broken JSON: memory is what is left.
     }

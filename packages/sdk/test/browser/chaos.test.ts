@@ -69,6 +69,31 @@ async function expectBooks(visit: Visit, page: Awaited<ReturnType<Visit['open']>
   expect(stats).toMatchObject({ tracked: count, delivered: count, queued: 0, dropped: 0 });
 }
 
+/** So many events are in IndexedDB, and no transaction is under way: one would keep the page out of the cache. */
+async function expectWritten(page: Awaited<ReturnType<Visit['open']>>, count: number): Promise<void> {
+  const read = () =>
+    page.evaluate(async () => {
+      const [database] = await indexedDB.databases();
+      // Not there yet: to open it here would make one without its store.
+      if (!database?.name) return 0;
+      const { name } = database;
+      return new Promise<number>((resolve) => {
+        const opening = indexedDB.open(name);
+        opening.onerror = () => resolve(0);
+        opening.onsuccess = () => {
+          const { result } = opening;
+          if (!result.objectStoreNames.contains('events')) return resolve(0);
+          const counting = result.transaction('events').objectStore('events').count();
+          counting.onsuccess = () => {
+            result.close();
+            resolve(counting.result);
+          };
+        };
+      });
+    });
+  await expect.poll(read).toBe(count);
+}
+
 /** The page is the one that was left, not a new one; else says what kept it out of the cache. */
 async function expectRestored(page: Awaited<ReturnType<Visit['open']>>): Promise<void> {
   const reasons = await page.evaluate(() => {
@@ -303,8 +328,7 @@ describe.each([{ useAsync: false }, { useAsync: true }])('%j', (mode) => {
       lab.proxy.mode = 'reset';
       await page.evaluate(() => window.trackMany('a', 20));
       // Written ahead a moment after the task: the window that a crash has.
-      await page.waitForFunction(() => indexedDB.databases().then((all) => all.length > 0));
-      await page.waitForTimeout(200);
+      await expectWritten(page, 20);
       await Promise.all([page.waitForEvent('crash'), page.goto('chrome://crash').catch(() => {})]);
       lab.proxy.mode = 'pass';
       const next = await visit.open();
@@ -358,6 +382,7 @@ describe.each([{ useAsync: false }, { useAsync: true }])('%j', (mode) => {
         (window as { isOriginal?: boolean }).isOriginal = true;
         await window.trackMany('a', 10);
       });
+      await expectWritten(page, 10);
       await page.goto(visit.url('/next'));
       lab.proxy.mode = 'pass';
       await page.evaluate(() => window.tracker.flush());
@@ -382,6 +407,7 @@ describe.each([{ useAsync: false }, { useAsync: true }])('%j', (mode) => {
         (window as { isOriginal?: boolean }).isOriginal = true;
         await window.trackMany('a', 10);
       });
+      await expectWritten(page, 10);
       await page.goto(`${lab.site.url}/plain`);
       lab.proxy.mode = 'pass';
       await page.goBack({ waitUntil: 'commit' });
