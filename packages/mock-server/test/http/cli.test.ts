@@ -122,6 +122,7 @@ describe('refuses to start, says why and what to try', () => {
   test.each([
     [['--port', 'x'], '--port'],
     [['--keys', 'demo:se-cret'], '--keys'],
+    [['wroker'], 'the command line'],
     [['--host', '203.0.113.7', ...MEMORY], 'listen on 203.0.113.7:0'],
     [['--host', 'no.such.host.invalid', ...MEMORY], 'listen on no.such.host.invalid:0'],
   ])('%j', async (args, what) => {

@@ -109,49 +109,12 @@ test('keys in a folder work with the server that opens it afterwards', async () 
   rmSync(folder, { recursive: true });
 });
 
-test.each([
-  [[], 'keys: it wants a verb'],
-  [['delete'], 'keys: it wants a verb'],
-  [['create'], '--customer: it is missing'],
-  [['create', '--customer', 'a b'], '--customer: it holds a space'],
-  [['create', '--customer', 'a', '--scope', 'root'], '--scope: there is no such scope'],
-  [['create', '--customer', 'a', '--expires', 'soon'], '--expires: "soon" is not a length of time'],
-  [['create', '--customer', 'a', '--origin', 'https://a.example/x'], '--origin: "https://a.example/x" is no origin'],
-  [['create', '--customer', 'a', '--key', 'secret-x'], '--key: keys create has no such flag'],
-  [['create', '--customer', 'a', '--database', 'memory'], '--database: memory keeps no keys'],
-  [['revoke', '--customer', 'a', '--key', 'zz'], '--key: it is not an id'],
-])('keys %j is refused before a database is opened', async (args, what) => {
-  const { code, stdout, stderr } = await runCli(['keys', ...args]).ended;
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toMatch(/^\[OneVault\] Failed to [^\n]+: [^\n]+\. Try [^\n]+\.\n$/);
-  expect(stderr).toContain(what);
-  expect(stderr).not.toContain('secret');
-});
-
 test('a customer or key that is not there is said to be so, and none is made', async () => {
   const database = await postgres.createDatabase();
   expect((await keys(database, 'list', '--customer', 'nobody')).stderr).toContain('there is none of that name');
   await create(database, '--customer', 'shop');
   const revoked = await keys(database, 'revoke', '--customer', 'shop', '--key', 'abcdef01');
   expect(revoked).toMatchObject({ code: 1, stderr: expect.stringContaining('the customer has no key abcdef01') });
-});
-
-test('keys --help tells every verb and flag', async () => {
-  const { code, stdout } = await runCli(['keys', '--help']).ended;
-  expect(code).toBe(0);
-  for (const word of [
-    'create',
-    'list',
-    'rotate',
-    'revoke',
-    '--scope',
-    '--label',
-    '--expires',
-    '--origin',
-    '--overlap',
-  ]) {
-    expect(stdout).toContain(word);
-  }
 });
 
 describe('a key with a list of origins', () => {

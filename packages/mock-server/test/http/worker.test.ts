@@ -94,27 +94,6 @@ test('server and worker live through a database that goes away, and come back by
   await proxy.close();
 });
 
-describe('refuses to start', () => {
-  test.each([
-    [['worker', '--database', 'memory'], '--database: only a PostgreSQL can be shared'],
-    [['worker', '--database', 'some/folder'], '--database: only a PostgreSQL can be shared'],
-    [['worker', '--port', '1'], '--port: there is no such flag'],
-    [['worker', '--database', 'postgres://x/y', '--log-format', 'xml'], '--log-format: there is no such format'],
-    [['wroker'], 'the command line'],
-  ])('%j', async (args, what) => {
-    const { code, stderr } = await runCli(args).ended;
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^\[OneVault\] Failed to [^\n]+: [^\n]+\. Try [^\n]+\.\n$/);
-    expect(stderr).toContain(what);
-  });
-});
-
-test('worker --help tells its flags', async () => {
-  const { code, stdout } = await runCli(['worker', '--help']).ended;
-  expect(code).toBe(0);
-  for (const flag of ['--database', '--metrics-port', '--log-format', '--quiet']) expect(stdout).toContain(flag);
-});
-
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer();
