@@ -54,6 +54,8 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
   let removed: Keepable[] = [];
   /** Of what was claimed in localStorage: erased only when it is written again, or a crash in between would lose it. */
   let spilledKeys: string[] = [];
+  /** What was claimed once, so that nothing is taken again while it is not erased yet. */
+  const seen = new Set<string>();
   let transact: Transact | undefined;
   let opening: Promise<unknown> | undefined;
 
@@ -134,9 +136,10 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
       const keys: string[] = [];
       // What stands in both is in IndexedDB, which comes second.
       for (const key of Object.keys(localStorage)) {
-        if (!key.startsWith(spillPrefix)) continue;
+        if (!key.startsWith(spillPrefix) || seen.has(key)) continue;
         const records = JSON.parse(store._get(key) || '[]') as SpilledRecord[];
         if (!records.every(([, , atMs]) => isOrphan(key.slice(spillPrefix.length), atMs))) continue;
+        seen.add(key);
         keys.push(key);
         for (const [id, json, atMs] of records) orphans.set(id, { _id: id, _json: json, _atMs: atMs });
       }
@@ -154,7 +157,7 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
           cursor.continue();
         };
       });
-      spilledKeys = keys;
+      spilledKeys.push(...keys);
       return orphans.values();
     },
   };
