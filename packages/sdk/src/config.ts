@@ -1,3 +1,11 @@
+import type { EventInput } from './events.ts';
+
+/** `granted`: as usual. `pending`: held in memory, nothing stored or sent. `denied`: nothing at all. */
+export type Consent = 'granted' | 'pending' | 'denied';
+
+/** Changes an event before it is stored or sent, or drops it with `null`. What it throws drops it too. */
+export type BeforeSend = (event: EventInput) => EventInput | null | undefined;
+
 /** Options of `new OneVaultTracker(options)`. */
 export interface TrackerOptions {
   /** Your customer id, sent as `X-Customer-ID`. Required. */
@@ -11,6 +19,32 @@ export interface TrackerOptions {
    * `/api/v1/track/async`, whose answer means that the event is durable. Default `false`.
    */
   useAsync?: boolean;
+  /** What the visitor has allowed so far; see `setConsent`. Default `granted`. */
+  consent?: Consent;
+  /**
+   * Take Global Privacy Control and Do Not Track for `denied`, whatever `consent` says. Default `true`. With `false` you
+   * answer for it that the visitor's signal does not apply, such as for your own staff.
+   */
+  respectSignals?: boolean;
+  /**
+   * Where visitor, session and campaign are kept. `memory`: nowhere, events included: no cookie, nothing on the device,
+   * and each page load is another visitor. Default `localStorage`.
+   */
+  storage?: 'localStorage' | 'cookie' | 'memory';
+  /** The domain of these cookies, such as `shop.example` for all its subdomains. Default: this host alone. */
+  cookieDomain?: string;
+  /** Has the last word on every address, after the built-in scrubbing. What it throws drops the event. */
+  sanitizeUrl?: (url: string) => string;
+  /** One or several, in order. */
+  beforeSend?: BeforeSend | BeforeSend[];
+  /** The part of visitors that is tracked, 0 to 1; somebody who is stays. Default 1. */
+  sampleRate?: number;
+  /** More events than this within a minute are dropped: a loop gone wild, not a visitor. Default 6,000. */
+  maxEventsPerMinute?: number;
+  /** Begin a new session when another campaign brings the visitor back. Default `false`. */
+  newSessionOnCampaign?: boolean;
+  /** Called when a session begins, in the tab that began it. */
+  onSessionStart?: (session: { session_id: string; visitor_id: string }) => void;
   /** Write what happens to the console, prefixed `[OneVault]`. Default `false`. */
   enableDebug?: boolean;
 }

@@ -34,9 +34,20 @@ export interface TrackedEvent {
 
 /**
  * Why an event will not be sent (again): `rejected` by the server, `too_large` for it, `expired` after a week,
- * `overflow` of the queue, `unserializable` (a cycle, a bigint, a getter that throws), `shutdown` before it was tracked.
+ * `overflow` of the queue, `unserializable` (a cycle, a bigint, a getter that throws), `shutdown` before it was tracked,
+ * `consent` denied, `filtered` by `beforeSend`, `sampled` out, `rate_limited`.
  */
-export type DropReason = 'rejected' | 'too_large' | 'expired' | 'overflow' | 'unserializable' | 'shutdown';
+export type DropReason =
+  | 'rejected'
+  | 'too_large'
+  | 'expired'
+  | 'overflow'
+  | 'unserializable'
+  | 'shutdown'
+  | 'consent'
+  | 'filtered'
+  | 'sampled'
+  | 'rate_limited';
 
 /** Answer to a call that did not (yet) succeed. */
 export interface TrackFailure {

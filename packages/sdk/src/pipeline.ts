@@ -1,11 +1,19 @@
+import { createCookieStore } from './browser/createCookieStore.ts';
 import { createStore } from './browser/createStore.ts';
+import { guard } from './browser/guard.ts';
+import { now } from './browser/now.ts';
 import { SafePromise } from './browser/SafePromise.ts';
+import { serialize } from './browser/serialize.ts';
 import { toMessage } from './browser/toMessage.ts';
-import type { Config } from './config.ts';
+import { pageView } from './capture/pageView.ts';
+import { toDraft } from './capture/toDraft.ts';
+import type { Config, Consent } from './config.ts';
 import { createDebug } from './debug.ts';
-import { createEnricher } from './enrich/createEnricher.ts';
-import { type Draft, type TrackResult, toFailure } from './events.ts';
-import { createLedger, type Ledger } from './queue/createLedger.ts';
+import { createEnricher, type Enricher } from './enrich/createEnricher.ts';
+import { type Draft, type DropReason, type EventData, type TrackResult, toFailure } from './events.ts';
+import { hasPrivacySignal } from './privacy/hasPrivacySignal.ts';
+import type { Identity, PrivacyReport } from './privacy/PrivacyReport.ts';
+import { createLedger, type DeliveryStats, type Ledger } from './queue/createLedger.ts';
 import { createQueue, type Queue } from './queue/createQueue.ts';
 import { createReader, type Read } from './read/createReader.ts';
 import { createRequest } from './transport/createRequest.ts';
@@ -14,56 +22,179 @@ import { createSender } from './transport/createSender.ts';
 /** Hears of an event before it becomes one. */
 export type Hook = (eventType: string, pageUrl: string) => void;
 
-export interface Pipeline extends Queue {
+export interface Pipeline extends Omit<Queue, '_add' | '_erase'> {
   _track<T extends unknown[]>(capture: (...args: T) => Draft, ...args: T): Promise<TrackResult>;
+  /** Remembers who it is and tracks that. */
+  _know(who: EventData, type: string, data: EventData): Promise<TrackResult>;
   _hear(hook: Hook): () => void;
   _on: Ledger['_on'];
   _read: Read;
+  _reset(): void;
+  _setGlobals: Enricher['_setGlobals'];
+  _identity(): Identity | undefined;
+  _adopt: Enricher['_adopt'];
+  _setConsent(consent: Consent): void;
+  _report(): PrivacyReport;
 }
+
+/** What a page does while its visitor reads a banner. */
+const MAX_HELD_EVENTS = 500;
+const MINUTE_MS = 60_000;
 
 /** Joins the stages: capture → enrich → queue → transport. */
 export function createPipeline(config: Config): Pipeline {
-  const name = `onevault:${config.customerId}:`;
-  const debug = createDebug(config.enableDebug);
-  const store = createStore();
+  const { customerId, apiBaseUrl, enableDebug, useAsync, storage, cookieDomain, maxEventsPerMinute = 6_000 } = config;
+  const name = `onevault:${customerId}:`;
+  // What waits for one server must not be sent to another.
+  const queueName = `${name}${apiBaseUrl}:`;
+  const isMemory = storage === 'memory';
+  const debug = createDebug(enableDebug);
+  const store = createStore(isMemory);
   const ledger = createLedger(debug);
   const request = createRequest(config);
 
-  const enrich = createEnricher(store, name);
+  const identities = storage === 'cookie' ? createCookieStore(cookieDomain, store) : store;
+  const enricher = createEnricher(config, identities, name);
   const queue = createQueue({
-    _transport: createSender(request, `/api/v1/track${config.useAsync ? '/async' : ''}`),
+    _transport: createSender(request, `/api/v1/track${useAsync ? '/async' : ''}`),
     _ledger: ledger,
     _store: store,
-    // What waits for one server must not be sent to another.
-    _name: `${name}${config.apiBaseUrl}:`,
-    _isPatient: config.useAsync,
+    _name: queueName,
+    _isMemory: isMemory,
+    _isPatient: useAsync,
     _debug: debug,
   });
 
   const hooks = new Set<Hook>();
+  let given = config.consent || 'granted';
+  /** What waits for consent, and how many events are in it. */
+  let held: (() => void)[] = [];
+  let heldEvents = 0;
+  let minute = 0;
+  let count = 0;
+
+  const consent = (): Consent => (config.respectSignals !== false && hasPrivacySignal() ? 'denied' : given);
+  /** Does what needs consent: now, once it is there, or never. */
+  const whenGranted = (run: () => void): void => {
+    const state = consent();
+    if (state === 'granted') run();
+    else if (state === 'pending') held.push(run);
+  };
+
+  const stats = (): DeliveryStats => {
+    const { tracked, queued, ...others } = queue._stats();
+    return { ...others, tracked: tracked + heldEvents, queued: queued + heldEvents };
+  };
+
+  const drop = (draft: Draft | undefined, dropped: DropReason, error: string): TrackResult => {
+    ledger._counts.tracked++;
+    ledger._drop('', dropped, error);
+    return { ...toFailure({ _id: '', _data: draft?._data || {} }, error), dropped };
+  };
+
+  const accept = (draft: Draft, answer: (result: TrackResult) => void): void => {
+    const state = consent();
+    const thisMinute = Math.floor(Date.now() / MINUTE_MS);
+    count = thisMinute === minute ? count + 1 : 1;
+    minute = thisMinute;
+    let event: ReturnType<Enricher['_enrich']>;
+    if (state === 'denied') event = 'consent';
+    else if (count > maxEventsPerMinute) event = 'rate_limited';
+    else if (state === 'granted') event = enricher._enrich(draft);
+    else if (heldEvents < MAX_HELD_EVENTS) {
+      // As it is now, whatever the page does to its objects later.
+      const kept = { ...draft, _data: JSON.parse(serialize({ timestamp: now(), ...draft._data })) };
+      heldEvents++;
+      held.push(() => {
+        heldEvents--;
+        attempt(kept, () => {});
+      });
+      answer({ ...toFailure({ _id: '', _data: draft._data }, 'Consent pending'), queued: true });
+      return;
+    } else event = 'overflow';
+    if (typeof event === 'string') answer(drop(draft, event, event));
+    else queue._add(event, answer);
+  };
+
+  const attempt: typeof accept = (draft, answer) => {
+    try {
+      accept(draft, answer);
+    } catch (error) {
+      // A cycle, a bigint, a getter that throws: the mistake is the caller's, the page must not notice.
+      answer(drop(draft, 'unserializable', toMessage(error)));
+    }
+  };
+
+  const track: Pipeline['_track'] = (capture, ...args) =>
+    new SafePromise((answer) => {
+      try {
+        const draft = capture(...args);
+        for (const hook of hooks) hook(draft._type, draft._url);
+        attempt(draft, answer);
+      } catch (error) {
+        answer(drop(undefined, 'unserializable', toMessage(error)));
+      }
+    });
+
+  const storedKeys = (): string[] => {
+    try {
+      return identities._keys().filter((key) => key.startsWith(name));
+    } catch {
+      return [];
+    }
+  };
 
   return {
     ...queue,
-    _track: (capture, ...args) =>
-      new SafePromise((answer) => {
-        let draft: Draft | undefined;
-        try {
-          draft = capture(...args);
-          for (const hook of hooks) hook(draft._type, draft._url);
-          queue._add(enrich(draft), answer);
-        } catch (error) {
-          // A cycle, a bigint, a getter that throws: the mistake is the caller's, the page must not notice.
-          const text = toMessage(error);
-          ledger._counts.tracked++;
-          ledger._drop('', 'unserializable', text);
-          answer({ ...toFailure({ _id: '', _data: draft?._data || {} }, text), dropped: 'unserializable' });
-        }
-      }),
+    _track: track,
+    _know(who, type, data) {
+      whenGranted(() => enricher._remember(who));
+      return track(toDraft, type, { ...who, ...data });
+    },
     _hear(hook) {
-      hooks.add(hook);
-      return () => hooks.delete(hook);
+      const guarded = guard(hook);
+      hooks.add(guarded);
+      return () => hooks.delete(guarded);
     },
     _on: ledger._on,
     _read: createReader(request),
+    _stats: stats,
+    async _flush(timeoutMs) {
+      if (consent() === 'granted') await queue._flush(timeoutMs);
+      return stats();
+    },
+    _reset: enricher._reset,
+    _setGlobals: enricher._setGlobals,
+    _identity: () => (consent() === 'granted' ? enricher._identity() : undefined),
+    _adopt: (visitorId, sessionId) => whenGranted(() => enricher._adopt(visitorId, sessionId)),
+    _setConsent(next) {
+      given = next;
+      const state = consent();
+      if (state === 'pending') return;
+      const runs = held;
+      held = [];
+      for (const run of runs) run();
+      if (state === 'granted') return;
+      queue._erase();
+      enricher._reset();
+      for (const key of storedKeys()) {
+        identities._set(key);
+        store._set(key);
+      }
+    },
+    _report() {
+      const state = consent();
+      const stored: Record<string, string> = {};
+      for (const key of storedKeys()) stored[key] = identities._get(key) || '';
+      const event = state === 'granted' ? enricher._enrich(pageView(), true) : `Consent ${state}`;
+      return {
+        consent: state,
+        signal: hasPrivacySignal(),
+        destination: apiBaseUrl,
+        stored,
+        database: isMemory ? undefined : queueName,
+        event: typeof event === 'string' ? event : JSON.parse(event._json),
+      };
+    },
   };
 }

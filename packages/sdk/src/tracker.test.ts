@@ -79,6 +79,8 @@ describe('the event on the wire', () => {
         timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
         sent_at: expect.stringMatching(/^\d{4}-.*Z$/),
         seq: 0,
+        // The test's browser says so.
+        automated: true,
       },
     });
     const same = ['visitor_id', 'session_id', 'page_view_id', 'tab_id'];

@@ -3,21 +3,24 @@ export interface Store {
   _get(key: string): string | null | undefined;
   /** No value removes the key. False when the value will not outlive the page. */
   _set(key: string, value?: string): boolean;
+  /** All keys that outlive the page, other people's too. Throws where the browser forbids to look. */
+  _keys(): string[];
 }
 
 /** A fifth of what localStorage holds for the whole site. */
 const MAX_CHARS = 1_000_000;
 
 /**
- * localStorage, or memory where it is missing, full or forbidden. The mere access to `localStorage` throws in
- * sandboxed frames and with cookies blocked, so every call stands in its own try.
+ * localStorage, or memory where it is missing, full, forbidden or not wanted. The mere access to `localStorage` throws
+ * in sandboxed frames and with cookies blocked, so every call stands in its own try.
  */
-export function createStore(): Store {
+export function createStore(isMemory?: boolean): Store {
   const memory = new Map<string, string | undefined>();
+  const local = (): Storage => (isMemory ? {} : localStorage) as Storage;
   return {
     _get(key) {
       try {
-        return memory.get(key) ?? localStorage.getItem(key);
+        return memory.get(key) ?? local().getItem(key);
       } catch {
         return undefined;
       }
@@ -25,13 +28,14 @@ export function createStore(): Store {
     _set(key, value) {
       memory.set(key, value);
       try {
-        if (!value) localStorage.removeItem(key);
+        if (!value) local().removeItem(key);
         else if (value.length > MAX_CHARS) return false;
-        else localStorage.setItem(key, value);
+        else local().setItem(key, value);
         return memory.delete(key);
       } catch {
         return false;
       }
     },
+    _keys: () => Object.keys(local()),
   };
 }

@@ -1,35 +1,111 @@
 import type { Store } from '../browser/createStore.ts';
 import { createUuid } from '../browser/createUuid.ts';
+import { guard } from '../browser/guard.ts';
 import { now } from '../browser/now.ts';
+import { readJson } from '../browser/readJson.ts';
 import { serialize } from '../browser/serialize.ts';
-import type { Draft, TrackedEvent } from '../events.ts';
+import type { Config } from '../config.ts';
+import type { Draft, DropReason, EventData, TrackedEvent } from '../events.ts';
+import type { Identity } from '../privacy/PrivacyReport.ts';
+import { scrubUrl } from '../privacy/scrubUrl.ts';
+import { createCampaign, readCampaign } from './createCampaign.ts';
 import { createPage } from './createPage.ts';
 import { createSession } from './createSession.ts';
 import { createVisitor } from './createVisitor.ts';
+import { describeDevice } from './describeDevice.ts';
 
-/** Adds who, where and in which order. Throws what JSON cannot hold (a cycle, a bigint): such an event uses up no `seq`. */
-export function createEnricher(store: Store, keyPrefix: string): (draft: Draft) => TrackedEvent {
+export interface Enricher {
+  /**
+   * Adds who, where and in which order; the reason when the event shall not be. Throws what JSON cannot hold (a cycle,
+   * a bigint): such an event uses up no `seq`. A preview uses up nothing.
+   */
+  _enrich(draft: Draft, isPreview?: boolean): TrackedEvent | DropReason;
+  /** Kept for later pages, until `_reset`. */
+  _remember(who: EventData): void;
+  /** Kept as long as the page is. */
+  _setGlobals(data: EventData): void;
+  _identity(): Identity;
+  /** Takes over a visitor and session. */
+  _adopt(visitorId: string, sessionId: string): void;
+  /** Somebody else from here on. */
+  _reset(): void;
+}
+
+/** Values that are addresses, whatever their key is. */
+const ADDRESS = /^(https?:|mailto:|tel:|sms:|\/)/i;
+
+export function createEnricher(config: Config, store: Store, keyPrefix: string): Enricher {
+  const { sanitizeUrl, beforeSend = [], sampleRate = 1, onSessionStart, newSessionOnCampaign } = config;
+  const [visitorKey, sessionKey, whoKey, campaignKey] = ['visitor', 'session', 'who', 'campaign'].map(
+    (key) => keyPrefix + key,
+  ) as [string, string, string, string];
   const tabId = `tab_${createUuid()}`;
-  const visitor = createVisitor(store, `${keyPrefix}visitor`);
-  const session = createSession(store, `${keyPrefix}session`);
+  const visitor = createVisitor(store, visitorKey);
+  const session = createSession(
+    store,
+    sessionKey,
+    guard((session_id) => onSessionStart?.({ session_id, visitor_id: visitor() })),
+  );
+  const campaign = createCampaign(store, campaignKey);
   const page = createPage();
+  let globals: EventData = {};
   let seq = 0;
-  return (draft) => {
-    const id = draft._id || `evt_${createUuid()}`;
-    const data = {
-      visitor_id: visitor(),
-      session_id: session(Date.now()),
-      page_view_id: page(draft._type),
-      timestamp: now(),
-      // The caller knows better than we …
-      ...draft._data,
+
+  const clean = (_key: string, value: unknown): unknown => {
+    if (typeof value !== 'string' || !ADDRESS.test(value)) return value;
+    const url = scrubUrl(value);
+    return sanitizeUrl ? sanitizeUrl(url) : url;
+  };
+
+  return {
+    _enrich(draft, isPreview) {
+      const { _type, _url, _data } = draft;
+      const id = draft._id || `evt_${createUuid()}`;
+      const visitor_id = visitor();
+      // The end of a UUID is random, so it is as good as a die, and falls the same way each time.
+      if (Number.parseInt(visitor_id.slice(-8), 16) / 2 ** 32 >= sampleRate) return 'sampled';
+      const isView = _type === 'page_view';
+      const data: EventData = {
+        ...(isView && { ...describeDevice(), ...campaign(_url) }),
+        visitor_id,
+        session_id: session(Date.now(), newSessionOnCampaign ? `${new URLSearchParams(readCampaign(_url))}` : ''),
+        page_view_id: page(isPreview ? '' : _type),
+        timestamp: now(),
+        ...readJson(store, whoKey),
+        // Marked and not dropped, so that tests see what visitors would.
+        automated: globalThis.navigator?.webdriver || undefined,
+        ...globals,
+        // The caller knows better than we …
+        ..._data,
+      };
       // … except about these: the server finds gaps and clock skew by them. `sent_at` is set when sent.
-      tab_id: tabId,
-      seq,
-      sent_at: undefined,
-    };
-    const json = serialize({ event_id: id, event_type: draft._type, page_url: draft._url, event_data: data });
-    seq++;
-    return { _id: id, _data: data, _json: json };
+      const own = { tab_id: tabId, seq, sent_at: undefined };
+      let json = serialize(
+        { event_id: id, event_type: _type, page_url: _url, event_data: Object.assign(data, own) },
+        clean,
+      );
+      for (const change of [beforeSend].flat()) {
+        const event = change(JSON.parse(json));
+        if (!event) return 'filtered';
+        const { event_type, page_url, event_data } = event;
+        json = serialize({ event_id: id, event_type, page_url, event_data: { ...event_data, ...own } });
+      }
+      if (!isPreview) seq++;
+      return { _id: id, _data: data, _json: json };
+    },
+    _remember: (who) => store._set(whoKey, serialize({ ...readJson(store, whoKey), ...who })),
+    _setGlobals(data) {
+      globals = { ...globals, ...data };
+    },
+    _identity: () => ({ visitor_id: visitor(), session_id: session(Date.now()), ...readJson(store, whoKey) }),
+    _adopt(visitorId, sessionId) {
+      const nowMs = Date.now();
+      store._set(visitorKey, visitorId);
+      store._set(sessionKey, `${sessionId} ${nowMs} ${nowMs}`);
+    },
+    _reset() {
+      globals = {};
+      for (const key of [visitorKey, sessionKey, whoKey, campaignKey]) store._set(key);
+    },
   };
 }

@@ -10,20 +10,20 @@ beforeEach(() => {
 });
 
 test('goes on as long as no half hour passes between two events', () => {
-  const session = createSession(createStore(), 'session');
+  const session = createSession(createStore(), 'session', () => {});
   const id = session(start);
   expect(id).toMatch(/^sess_[0-9a-f-]{36}$/);
   for (let n = 1; n < 10; n++) expect(session(start + n * 29 * minute)).toBe(id);
 });
 
 test('ends after half an hour without an event', () => {
-  const session = createSession(createStore(), 'session');
+  const session = createSession(createStore(), 'session', () => {});
   const id = session(start);
   expect(session(start + 31 * minute)).not.toBe(id);
 });
 
 test('ends after a day in any case', () => {
-  const session = createSession(createStore(), 'session');
+  const session = createSession(createStore(), 'session', () => {});
   const id = session(start);
   let now = start;
   while (now < start + 24 * 60 * minute - 20 * minute) {
@@ -34,7 +34,10 @@ test('ends after a day in any case', () => {
 });
 
 test('is one in all tabs', () => {
-  const [first, second] = [createSession(createStore(), 'session'), createSession(createStore(), 'session')];
+  const [first, second] = [
+    createSession(createStore(), 'session', () => {}),
+    createSession(createStore(), 'session', () => {}),
+  ];
   const id = first(start);
   expect(second(start + minute)).toBe(id);
   expect(second(start + 25 * minute)).toBe(id);
@@ -42,7 +45,7 @@ test('is one in all tabs', () => {
 });
 
 test('a clock that was wrong once does not make it endless', () => {
-  const session = createSession(createStore(), 'session');
+  const session = createSession(createStore(), 'session', () => {});
   const id = session(start + 365 * 24 * 60 * minute);
   expect(session(start)).not.toBe(id);
 });

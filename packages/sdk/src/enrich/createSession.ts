@@ -8,15 +8,26 @@ const MAX_SESSION_MS = 24 * 3_600_000;
 /** How stale the stored time of the last event may get: a write an event would cost more than the event. */
 const TOUCH_AFTER_MS = 5_000;
 
-/** The session's id, shared by all tabs through storage: `<id> <start> <last event>`. */
-export function createSession(store: Store, key: string): (nowMs: number) => string {
-  return (nowMs) => {
-    const [id, start = 0, last = 0] = (store._get(key) || '').split(' ');
+/**
+ * The session's id, shared by all tabs through storage: `<id> <start> <last event> <campaign>`. Another `campaign` than
+ * the session's begins a new one; none goes on.
+ */
+export function createSession(
+  store: Store,
+  key: string,
+  onStart: (id: string) => void,
+): (nowMs: number, campaign?: string) => string {
+  return (nowMs, campaign = '') => {
+    const [id, start = 0, last = 0, known = ''] = (store._get(key) || '').split(' ');
     // Absolute values: a clock that was wrong once must not leave a session that never ends.
     const idleMs = Math.abs(nowMs - +last);
-    const isLive = id && idleMs <= MAX_IDLE_MS && Math.abs(nowMs - +start) <= MAX_SESSION_MS;
-    const session = isLive ? id : `sess_${createUuid()}`;
-    if (!isLive || idleMs > TOUCH_AFTER_MS) store._set(key, `${session} ${isLive ? start : nowMs} ${nowMs}`);
-    return session as string;
+    const isLive =
+      id && idleMs <= MAX_IDLE_MS && Math.abs(nowMs - +start) <= MAX_SESSION_MS && (!campaign || campaign === known);
+    const session = (isLive ? id : `sess_${createUuid()}`) as string;
+    if (!isLive || idleMs > TOUCH_AFTER_MS) {
+      store._set(key, `${session} ${isLive ? start : nowMs} ${nowMs} ${isLive ? known : campaign}`);
+    }
+    if (!isLive) onStart(session);
+    return session;
   };
 }

@@ -1,7 +1,9 @@
 import type { Store } from '../browser/createStore.ts';
 import { createUuid } from '../browser/createUuid.ts';
+import { guard } from '../browser/guard.ts';
 import { heldLocks, holdLock } from '../browser/holdLock.ts';
 import { openDatabase, type Transact } from '../browser/openDatabase.ts';
+import { SafePromise } from '../browser/SafePromise.ts';
 import { serialize } from '../browser/serialize.ts';
 
 /** An event that can be kept. */
@@ -27,6 +29,8 @@ export interface Outbox {
   _spill(): void;
   /** Takes over what owners that are gone have left. Rejects where the browser forbids to look. */
   _claim(): Promise<Iterable<Keepable>>;
+  /** Forgets everything, in all tabs. */
+  _erase(): void;
   /** Lets other tabs, or this one once it is back, claim what is here. */
   _release(): void;
 }
@@ -46,7 +50,7 @@ const ORPHAN_AFTER_MS = 5_000;
  * Each record has an owner, the page that wrote it. A page holds a lock of its owner's name while it lives, so records
  * whose owner has no lock are orphans, and whoever finds them first becomes their owner, in one transaction.
  */
-export function createOutbox(store: Store, name: string, queued: Iterable<Keepable>): Outbox {
+export function createOutbox(store: Store, name: string, isMemory: boolean, queued: Iterable<Keepable>): Outbox {
   const spillPrefix = `${name}spill:`;
   let owner: string;
   let release = (): void => {};
@@ -88,7 +92,7 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
     _open() {
       owner = createUuid();
       release = holdLock(name + owner);
-      opening ??= openDatabase(name).then(
+      opening ??= (isMemory ? SafePromise.reject() : openDatabase(name)).then(
         (opened) => {
           transact = opened;
         },
@@ -102,6 +106,10 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
       isSpilled = false;
     },
     _spill: spill,
+    _erase: guard(() => {
+      transact = undefined;
+      indexedDB.deleteDatabase(name);
+    }),
 
     async _save() {
       await opening;
@@ -135,7 +143,7 @@ export function createOutbox(store: Store, name: string, queued: Iterable<Keepab
       const orphans = new Map<string, Keepable>();
       const keys: string[] = [];
       // What stands in both is in IndexedDB, which comes second.
-      for (const key of Object.keys(localStorage)) {
+      for (const key of store._keys()) {
         if (!key.startsWith(spillPrefix) || seen.has(key)) continue;
         const records = JSON.parse(store._get(key) || '[]') as SpilledRecord[];
         if (!records.every(([, , atMs]) => isOrphan(key.slice(spillPrefix.length), atMs))) continue;

@@ -32,6 +32,8 @@ export interface QueueOptions {
   _store: Store;
   /** Of everything that is stored. */
   _name: string;
+  /** Store nothing. */
+  _isMemory: boolean;
   /** Gather events before sending. */
   _isPatient: boolean | undefined;
   _debug: Debug;
@@ -45,6 +47,8 @@ export interface Queue {
   _flush(timeoutMs: number): Promise<DeliveryStats>;
   /** Sends nothing and says why, until it is called with nothing to say. */
   _halt(why: string): void;
+  /** Drops everything, and what is stored. */
+  _erase(): void;
   _stop(): void;
 }
 
@@ -82,10 +86,10 @@ const STOPPED = 'Shut down';
 
 /** Keeps events, decides when they go and what happens when they do not arrive. */
 export function createQueue(options: QueueOptions): Queue {
-  const { _transport, _ledger, _store, _name, _isPatient, _debug } = options;
+  const { _transport, _ledger, _store, _name, _isMemory, _isPatient, _debug } = options;
   const counts = _ledger._counts;
   const entries = new Set<Entry>();
-  const outbox = createOutbox(_store, _name, entries);
+  const outbox = createOutbox(_store, _name, _isMemory, entries);
   const singleKey = `${_name}single`;
 
   let queuedBytes = 0;
@@ -369,6 +373,10 @@ export function createQueue(options: QueueOptions): Queue {
       });
     },
     _halt: halt,
+    _erase() {
+      for (const entry of entries) drop(entry, 'consent');
+      outbox._erase();
+    },
     _stop() {
       hide(true);
       stopPage?.();

@@ -1,0 +1,59 @@
+import { isCampaignName } from './isCampaignName.ts';
+
+const MASK = '[masked]';
+/** Of addresses within addresses. What is deeper has something to hide. */
+const MAX_DEPTH = 3;
+/** A parameter with its name and value, or a part of the path or hash. */
+const PARTS = /([?&#;])([^=/?&#;]+)=([^&#;]*)|[^/?&#;=]+/g;
+const SECRET_NAME =
+  /^(code|key|sid|sig|pin|pw)$|token|secret|passw|pwd|auth|api.?key|jwt|otp|session|signature|e-?mail|phone|ssn|iban|card/i;
+/**
+ * An e-mail address; 20 letters and digits in a row, or 32 of base64's alphabet (no word is like that, and a slug has no
+ * capitals); a UUID. The lookaheads are bounded, so that a long address does not take long.
+ */
+const SECRET =
+  /[^\s:@](@|%40)[^\s:@]+\.[a-z]{2}|(?=[a-z]{0,64}\d)(?=\d{0,64}[a-z])[a-z\d]{20}|[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}/i;
+const BASE64 = /(?=[\w-]{0,64}\d)(?=[\w-]{0,64}[a-z])(?=[\w-]{0,64}[A-Z])[\w-]{32}/;
+/** Payment cards have 13 to 19 digits, begin like this, and end with a check digit. */
+const CARD = /[2-6](?:[ +-]?\d){12,18}/g;
+
+/**
+ * An address without what is nobody's business: user and password, parameters with telling names, and whatever looks
+ * like a token, an e-mail address or a card number, in the query, the path or the hash, also inside of an address
+ * within. Campaign parameters stay.
+ */
+export function scrubUrl(url: string, maxDepth = MAX_DEPTH): string {
+  const [origin] = /^(\w+:)?\/\/[^/?#]*/.exec(url) || [''];
+  return (
+    origin.replace(/\/\/.*@/, '//') +
+    url.slice(origin.length).replace(PARTS, (part: string, separator: string, name: string, value: string) => {
+      if (!name) return isSecret(decode(part)) ? part.replace(/^(\w+:)?.*/, `$1${MASK}`) : part;
+      const text = decode(value);
+      const isFine =
+        isCampaignName(name) || (maxDepth && !SECRET_NAME.test(name) && scrubUrl(text, maxDepth - 1) === text);
+      return isFine ? part : `${separator}${name}=${MASK}`;
+    })
+  );
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function isSecret(text: string): boolean {
+  return SECRET.test(text) || BASE64.test(text) || !!text.match(CARD)?.some(isCard);
+}
+
+/** The check of Luhn, ISO/IEC 7812: one of ten numbers passes by chance. */
+function isCard(text: string): boolean {
+  let sum = 0;
+  [...text.replace(/\D/g, '')].reverse().forEach((digit, at) => {
+    const weighed = +digit * (1 + (at % 2));
+    sum += (weighed % 10) + +(weighed > 9);
+  });
+  return sum % 10 === 0;
+}

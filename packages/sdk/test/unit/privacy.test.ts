@@ -1,0 +1,276 @@
+/** What leaves the page and what is stored, by what the visitor allows. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { TrackerOptions, TrackResult } from '../../src/entries/full.ts';
+import { OneVaultTracker } from '../../src/entries/full.ts';
+import { createReceiver, type Receiver } from '../support/createReceiver.ts';
+
+const options = { apiBaseUrl: 'https://api.test', customerId: 'acme', apiToken: 'ovt_secret' };
+const trackers: OneVaultTracker[] = [];
+let receiver: Receiver;
+
+function createTracker(more: Partial<TrackerOptions> = {}): OneVaultTracker {
+  const tracker = new OneVaultTracker({ ...options, ...more });
+  trackers.push(tracker);
+  return tracker;
+}
+
+const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
+const types = (): string[] => receiver.events().map((event) => event.event_type);
+const signal = (name: string, value: unknown): void => {
+  Object.defineProperty(navigator, name, { value, configurable: true });
+};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  localStorage.clear();
+  receiver = createReceiver();
+});
+afterEach(() => {
+  for (const tracker of trackers.splice(0)) {
+    const { tracked, delivered, queued, dropped } = tracker.getDeliveryStats();
+    expect(tracked).toBe(delivered + queued + dropped);
+    tracker.shutdown();
+  }
+  for (const name of ['globalPrivacyControl', 'doNotTrack'])
+    delete (navigator as unknown as Record<string, unknown>)[name];
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+describe('consent', () => {
+  test('denied: nothing is sent, nothing is stored, and the caller is told', async () => {
+    const set = vi.spyOn(Storage.prototype, 'setItem');
+    const tracker = createTracker({ consent: 'denied' });
+    tracker.enableAutoTracking();
+    tracker.identify('me');
+    expect(await tracker.trackEvent('x')).toMatchObject({ success: false, dropped: 'consent' });
+    await tracker.flush();
+    expect(receiver.requests).toEqual([]);
+    expect(set).not.toHaveBeenCalled();
+    expect(document.cookie).toBe('');
+    expect(tracker.getIdentity()).toBeUndefined();
+    expect(tracker.getDeliveryStats()).toMatchObject({ delivered: 0, queued: 0 });
+  });
+
+  test('pending: events wait in memory, and go as they were when it is granted', async () => {
+    const set = vi.spyOn(Storage.prototype, 'setItem');
+    const tracker = createTracker({ consent: 'pending' });
+    const data = { list: [1] };
+    const timestamp = new Date().toISOString();
+    expect(await tracker.trackEvent('x', data)).toMatchObject({ success: false, queued: true });
+    tracker.identify('me');
+    await tracker.flush();
+    data.list.push(2);
+    expect(receiver.requests).toEqual([]);
+    expect(set).not.toHaveBeenCalled();
+    expect(tracker.getDeliveryStats()).toMatchObject({ tracked: 2, queued: 2 });
+    await vi.advanceTimersByTimeAsync(60_000);
+    tracker.setConsent('granted');
+    await settle();
+    expect(receiver.events()).toMatchObject([
+      { event_type: 'x', event_data: { list: [1], timestamp, seq: 0 } },
+      { event_type: 'identify', event_data: { user_id: 'me', seq: 1 } },
+    ]);
+    expect(tracker.getIdentity()).toMatchObject({ user_id: 'me' });
+  });
+
+  test('pending, then denied: what waited is gone, and counted', async () => {
+    const tracker = createTracker({ consent: 'pending' });
+    tracker.trackEvent('x');
+    tracker.setConsent('denied');
+    await settle();
+    expect(receiver.requests).toEqual([]);
+    expect(tracker.getDeliveryStats()).toMatchObject({ tracked: 1, queued: 0, droppedByReason: { consent: 1 } });
+  });
+
+  test('pending holds no more than a page’s worth', () => {
+    const tracker = createTracker({ consent: 'pending' });
+    for (let n = 0; n < 501; n++) tracker.trackEvent('x');
+    expect(tracker.getDeliveryStats()).toMatchObject({ queued: 500, droppedByReason: { overflow: 1 } });
+  });
+
+  test.each(['localStorage', 'cookie'] as const)(
+    'withdrawn: what is stored in %s is erased, what waits is dropped',
+    async (storage) => {
+      const tracker = createTracker({ storage });
+      tracker.identify('me');
+      await settle();
+      receiver.onRequest = () => ({ status: 503 });
+      tracker.trackEvent('waits');
+      window.dispatchEvent(new Event('pagehide'));
+      await settle();
+      expect(document.cookie.includes('onevault')).toBe(storage === 'cookie');
+      tracker.setConsent('denied');
+      await settle();
+      expect(Object.keys(localStorage)).toEqual([]);
+      expect(document.cookie).not.toContain('onevault');
+      expect(tracker.getDeliveryStats()).toMatchObject({ queued: 0, droppedByReason: { consent: 1 } });
+    },
+  );
+
+  test.each([
+    ['globalPrivacyControl', true],
+    ['doNotTrack', '1'],
+  ])('the browser’s %s is a no, unless the owner answers for it', async (name, value) => {
+    signal(name, value);
+    const tracker = createTracker({ consent: 'granted' });
+    expect(await tracker.trackEvent('x')).toMatchObject({ dropped: 'consent' });
+    expect(tracker.privacyReport()).toMatchObject({ consent: 'denied', signal: true, event: 'Consent denied' });
+    createTracker({ respectSignals: false }).trackEvent('y');
+    await settle();
+    expect(types()).toEqual(['y']);
+  });
+});
+
+describe('storage', () => {
+  test('memory: nothing on the device, not even what waits', async () => {
+    const set = vi.spyOn(Storage.prototype, 'setItem');
+    const open = vi.fn();
+    vi.stubGlobal('indexedDB', { open });
+    receiver.onRequest = () => ({ status: 503 });
+    const tracker = createTracker({ storage: 'memory' });
+    tracker.trackEvent('x');
+    await settle();
+    window.dispatchEvent(new Event('pagehide'));
+    window.dispatchEvent(new Event('pageshow'));
+    await settle();
+    expect(set).not.toHaveBeenCalled();
+    expect(open).not.toHaveBeenCalled();
+    expect(document.cookie).toBe('');
+    receiver.onRequest = undefined;
+    await tracker.flush();
+    await vi.advanceTimersByTimeAsync(60_000);
+    const [first] = receiver.events();
+    expect(first?.event_data.visitor_id).toMatch(/^visitor_/);
+    expect(tracker.getIdentity()?.visitor_id).toBe(first?.event_data.visitor_id);
+    expect(tracker.privacyReport().stored).toEqual({});
+  });
+});
+
+describe('addresses', () => {
+  test('are scrubbed wherever they stand, before anything is stored', async () => {
+    const tracker = createTracker();
+    tracker.trackEvent({
+      page_url: 'https://shop.test/?token=abc',
+      event_data: {
+        href: 'mailto:ann@mail.test',
+        form_data: { action: '/reset?key=abc' },
+        list: ['https://a.test/?jwt=abc'],
+      },
+    });
+    await settle();
+    expect(receiver.events()[0]).toMatchObject({
+      page_url: 'https://shop.test/?token=[masked]',
+      event_data: {
+        href: 'mailto:[masked]',
+        form_data: { action: '/reset?key=[masked]' },
+        list: ['https://a.test/?jwt=[masked]'],
+      },
+    });
+  });
+
+  test('go by the owner’s own rule last; one that fails lets nothing through', async () => {
+    createTracker({ sanitizeUrl: (url) => url.replace(/\?.*/, '') }).trackEvent({ page_url: 'https://a.test/?b=1' });
+    await settle();
+    expect(receiver.events()[0]?.page_url).toBe('https://a.test/');
+    const fail = (): never => {
+      throw new Error('mine');
+    };
+    const answer = await createTracker({ sanitizeUrl: fail }).trackEvent({ page_url: 'https://a.test/' });
+    expect(answer).toMatchObject({ success: false, dropped: 'unserializable', error: 'mine' });
+  });
+});
+
+describe('beforeSend', () => {
+  test('changes and drops, in order, and cannot break the order of events', async () => {
+    const tracker = createTracker({
+      beforeSend: [
+        (event) => (event.event_type === 'secret' ? null : event),
+        (event) => ({ ...event, event_data: { ...event.event_data, plan: 'changed', seq: 99, tab_id: 'x' } }),
+      ],
+    });
+    const answers = [tracker.trackEvent('a', { plan: 'pro' }), tracker.trackEvent('secret'), tracker.trackEvent('b')];
+    await settle();
+    expect(types()).toEqual(['a', 'b']);
+    expect(receiver.events().map(({ event_data }) => [event_data.plan, event_data.seq])).toEqual([
+      ['changed', 0],
+      ['changed', 1],
+    ]);
+    expect(await answers[1]).toMatchObject({ success: false, dropped: 'filtered' });
+  });
+
+  test('sees addresses that are scrubbed already, and what it throws drops the event', async () => {
+    const seen: unknown[] = [];
+    const answer = await createTracker({
+      beforeSend: (event) => {
+        seen.push(event.page_url);
+        throw new Error('mine');
+      },
+    }).trackEvent({ page_url: 'https://a.test/?token=abc' });
+    expect(seen).toEqual(['https://a.test/?token=[masked]']);
+    expect(answer).toMatchObject({ success: false, error: 'mine' });
+  });
+});
+
+test('sampling takes a visitor whole or not at all', async () => {
+  const counts = { in: 0, out: 0 };
+  for (let n = 0; n < 60; n++) {
+    const tracker = createTracker({ sampleRate: 0.5, customerId: `c${n}` });
+    const answers: TrackResult[] = [];
+    for (let m = 0; m < 3; m++) {
+      const answer = tracker.trackEvent('x');
+      await settle();
+      answers.push(await answer);
+    }
+    expect(new Set(answers.map(({ success }) => success)).size).toBe(1);
+    if (answers[0]?.success) counts.in++;
+    else {
+      counts.out++;
+      expect(answers[0]).toMatchObject({ dropped: 'sampled' });
+    }
+  }
+  expect(Math.min(counts.in, counts.out)).toBeGreaterThan(5);
+  expect(await createTracker({ sampleRate: 0 }).trackEvent('x')).toMatchObject({ dropped: 'sampled' });
+});
+
+test('a storm of events is cut off, and the next minute begins anew', async () => {
+  const tracker = createTracker({ maxEventsPerMinute: 5 });
+  for (let n = 0; n < 7; n++) tracker.trackEvent('x');
+  await settle();
+  expect(tracker.getDeliveryStats()).toMatchObject({ delivered: 5, droppedByReason: { rate_limited: 2 } });
+  await vi.advanceTimersByTimeAsync(60_000);
+  tracker.trackEvent('x');
+  await settle();
+  expect(receiver.stored.size).toBe(6);
+});
+
+test('the report lists what is stored and what would be sent, and sends nothing', async () => {
+  const tracker = createTracker();
+  tracker.trackEvent('x');
+  await settle();
+  const { length } = receiver.requests;
+  const report = tracker.privacyReport();
+  expect(report).toMatchObject({
+    consent: 'granted',
+    signal: false,
+    destination: 'https://api.test',
+    database: 'onevault:acme:https://api.test:',
+    event: { event_type: 'page_view', event_data: { visitor_id: tracker.getIdentity()?.visitor_id } },
+  });
+  expect(Object.keys(report.stored).sort()).toEqual(['onevault:acme:session', 'onevault:acme:visitor']);
+  tracker.trackEvent('y');
+  await settle();
+  expect(receiver.requests).toHaveLength(length + 1);
+  expect(receiver.events()[1]?.event_data).toMatchObject({
+    seq: 1,
+    page_view_id: receiver.events()[0]?.event_data.page_view_id,
+  });
+});
+
+test('a driven browser is marked and not dropped', async () => {
+  signal('webdriver', true);
+  createTracker().trackEvent('x');
+  await settle();
+  expect(receiver.events()[0]?.event_data.automated).toBe(true);
+});
