@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import dts from 'rollup-plugin-dts';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
@@ -38,27 +39,34 @@ const contract = {
     id === '@onevault/contract' ? fileURLToPath(new URL('../contract/src/index.ts', import.meta.url)) : null,
 };
 
-export default [
+// The libraries of extras are written into them: there are no runtime dependencies.
+const bundled = nodeResolve();
+/** For imports: each entry by itself, readable, so that a bundler and a person can work with it. */
+const entries = { onevault: 'full', core: 'core', features: 'features' };
+const modules = Object.entries(entries).flatMap(([name, entry]) => [
   {
-    input: 'src/entries/full.ts',
-    plugins: [code, readable],
+    input: `src/entries/${entry}.ts`,
+    plugins: [bundled, code, readable],
     output: [
-      { file: 'dist/onevault.js', format: 'es', sourcemap: true },
-      { file: 'dist/onevault.cjs', format: 'cjs', sourcemap: true, exports: 'named' },
+      { file: `dist/${name}.js`, format: 'es', sourcemap: true },
+      { file: `dist/${name}.cjs`, format: 'cjs', sourcemap: true, exports: 'named' },
     ],
   },
   {
-    input: 'src/entries/iife.ts',
-    // terser behind esbuild is smaller than either alone.
-    plugins: [code, letOnly, minify({ target, mangleProps: properties.regex }), small],
-    output: { file: 'dist/onevault.min.js', format: 'iife' },
-  },
-  {
-    input: 'src/entries/full.ts',
-    plugins: [contract, dts()],
+    input: `src/entries/${entry}.ts`,
+    plugins: [contract, dts({ compilerOptions: { stripInternal: true } })],
     output: [
-      { file: 'dist/onevault.d.ts', format: 'es' },
-      { file: 'dist/onevault.d.cts', format: 'es' },
+      { file: `dist/${name}.d.ts`, format: 'es' },
+      { file: `dist/${name}.d.cts`, format: 'es' },
     ],
   },
-];
+]);
+/** For script tags. */
+const scripts = Object.entries({ 'onevault.min': 'iife', 'onevault.full.min': 'iifeFull' }).map(([name, entry]) => ({
+  input: `src/entries/${entry}.ts`,
+  // terser behind esbuild is smaller than either alone.
+  plugins: [bundled, code, letOnly, minify({ target, mangleProps: properties.regex }), small],
+  output: { file: `dist/${name}.js`, format: 'iife' },
+}));
+
+export default [...modules, ...scripts];

@@ -1,18 +1,66 @@
-/** Prints the bytes of the script-tag build and fails above its budget. */
+/** Prints the bytes of what a page loads (brotli) and fails above a budget. */
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
 
-/** Brotli, for the tracker, its delivery engine and default auto-tracking. The aim was 5 KiB; see the README. */
-const BUDGET_BYTES = 7_500;
+/**
+ * The script tags, as built. The aim for the first one, with delivery, privacy, identity and default auto-tracking, was
+ * 5,120; what is here is the smallest that was reached with every behaviour in place.
+ */
+const SCRIPTS = { 'onevault.min.js': 9_600, 'onevault.full.min.js': 16_000 };
+/** What a bundler makes of an import by name. */
+const IMPORTS = {
+  'core.ts': { OneVaultTracker: 7_500 },
+  'features.ts': {
+    copy: 900,
+    crossDomain: 900,
+    deadClicks: 1_400,
+    errors: 1_100,
+    impressions: 1_200,
+    media: 700,
+    print: 200,
+    rageClicks: 1_000,
+    search: 1_150,
+    webVitals: 3_500,
+  },
+};
 
-const file = new URL('../dist/onevault.min.js', import.meta.url);
-const code = readFileSync(file);
-const sizes = { min: code.length, gzip: gzipSync(code, { level: 9 }).length, brotli: brotliCompressSync(code).length };
+let isOver = false;
+for (const [name, budget] of Object.entries(SCRIPTS)) {
+  weigh(name, readFileSync(new URL(`../dist/${name}`, import.meta.url)), budget);
+}
+for (const [entry, names] of Object.entries(IMPORTS)) {
+  for (const [name, budget] of Object.entries(names)) {
+    const { outputFiles } = await build({
+      stdin: {
+        contents: `export { ${name} } from './${entry}';`,
+        resolveDir: fileURLToPath(new URL('../src/entries', import.meta.url)),
+      },
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      target: 'es2021',
+      mangleProps: /^_/,
+      write: false,
+    });
+    const [file] = outputFiles;
+    weigh(entry === 'core.ts' ? 'import of core' : `import of ${name}`, file.contents, budget);
+  }
+}
+if (isOver) process.exit(1);
 
-process.stdout.write(
-  `onevault.min.js: ${sizes.min} B, gzip ${sizes.gzip} B, brotli ${sizes.brotli} B of ${BUDGET_BYTES}\n`,
-);
-if (sizes.brotli > BUDGET_BYTES) {
-  process.stderr.write(`Failed to keep the budget: ${sizes.brotli - BUDGET_BYTES} bytes too many.\n`);
-  process.exit(1);
+/**
+ * @param {string} what
+ * @param {Uint8Array} code
+ * @param {number} budget
+ */
+function weigh(what, code, budget) {
+  const brotli = brotliCompressSync(code).length;
+  const gzip = gzipSync(code, { level: 9 }).length;
+  process.stdout.write(`${what}: ${code.length} B, gzip ${gzip} B, brotli ${brotli} B of ${budget}\n`);
+  if (brotli > budget) {
+    isOver = true;
+    process.stderr.write(`Failed to keep the budget of ${what}: ${brotli - budget} bytes too many.\n`);
+  }
 }

@@ -20,7 +20,11 @@ import type { DeliveryEvent, DeliveryEventName, DeliveryStats } from './queue/cr
 export class CoreTracker {
   declare private readonly _pipeline: Pipeline;
 
-  /** Calls `hook` with each event before it becomes one. */
+  /**
+   * Calls `hook` with each event before it becomes one.
+   *
+   * @internal
+   */
   _hear(hook: Hook): () => void {
     return this._pipeline._hear(hook);
   }

@@ -1,11 +1,18 @@
 /** What the features of auto-tracking are made of. */
 import type { EventData, EventInput } from '../events.ts';
+import type { Identity } from '../privacy/PrivacyReport.ts';
 
 /** What a feature needs of the tracker. */
 export interface AutoTracker {
   trackEvent(event: EventInput): unknown;
   trackEvent(eventType: string, eventData?: EventData): unknown;
-  /** Called with each event before it becomes one: what is still to be said about the page comes first. */
+  getIdentity?(): Identity | undefined;
+  setIdentity?(identity: Identity): void;
+  /**
+   * Called with each event before it becomes one: what is still to be said about the page comes first.
+   *
+   * @internal
+   */
   _hear?(hook: (eventType: string, pageUrl: string) => void): () => void;
 }
 

@@ -2,7 +2,8 @@ import type { AutoTracker } from '../../src/autotrack/feature.ts';
 
 type Tracked = [type: string, data: Record<string, unknown>, url?: string];
 
-export interface FakeTracker extends Required<AutoTracker> {
+export interface FakeTracker extends AutoTracker {
+  _hear: NonNullable<AutoTracker['_hear']>;
   tracked: Tracked[];
   /** The types alone. */
   types(): string[];

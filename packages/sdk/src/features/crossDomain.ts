@@ -1,0 +1,66 @@
+import type { AutoTracker, Feature } from '../autotrack/feature.ts';
+import { listen } from '../browser/listen.ts';
+import { startTimer } from '../browser/startTimer.ts';
+
+/** What `crossDomain` takes. */
+export interface CrossDomainOptions {
+  /** Your other domains, such as `shop.example`; their subdomains belong to them. */
+  domains: string[];
+  /** How long a link carries a visitor, so that one that is passed on does not. Default two minutes. */
+  maxAgeMs?: number;
+}
+
+const PARAMETER = '_ov';
+const MAX_AGE_MS = 120_000;
+
+/**
+ * One visitor across several domains of yours: a clicked link to one of `domains` carries visitor and session in `_ov`,
+ * and the page there, with this feature, goes on with them and removes it from its address. What has expired, was made
+ * by another browser or was meddled with is ignored.
+ *
+ * @example tracker.enableAutoTracking({ features: [crossDomain({ domains: ['shop.example'] })] });
+ */
+export function crossDomain({ domains, maxAgeMs = MAX_AGE_MS }: CrossDomainOptions): Feature {
+  const isOurs = (host: string): boolean => domains.some((domain) => host === domain || host.endsWith(`.${domain}`));
+  return (tracker) => {
+    adopt(tracker, maxAgeMs);
+    return listen<MouseEvent>(document, 'click auxclick', (event) => {
+      const link = event.composedPath().find((node) => (node as Element).localName === 'a') as HTMLAnchorElement;
+      if (!link || event.button > 1 || !isOurs(link.hostname) || link.hostname === location.hostname) return;
+      const identity = tracker.getIdentity?.();
+      if (!identity) return;
+      const { href } = link;
+      const url = new URL(href);
+      const parts = [identity.visitor_id, identity.session_id, Date.now().toString(36)];
+      url.searchParams.set(PARAMETER, [...parts, toChecksum(parts)].join('~'));
+      link.href = url.href;
+      // The browser reads the address once everybody has heard of the click; then it is the page's own again.
+      startTimer(() => {
+        if (link.href === url.href) link.href = href;
+      }, 0);
+    });
+  };
+}
+
+function adopt(tracker: AutoTracker, maxAgeMs: number): void {
+  const url = new URL(location.href);
+  const value = url.searchParams.get(PARAMETER);
+  if (!value) return;
+  url.searchParams.delete(PARAMETER);
+  history.replaceState(history.state, '', url.href);
+  const [visitor_id = '', session_id = '', time = '', checksum] = value.split('~');
+  const ageMs = Date.now() - Number.parseInt(time, 36);
+  const isValid = /^visitor_[\w-]+$/.test(visitor_id) && /^sess_[\w-]+$/.test(session_id);
+  // Clocks of two pages of one browser are the same.
+  if (!isValid || !(ageMs >= 0 && ageMs <= maxAgeMs) || checksum !== toChecksum([visitor_id, session_id, time])) return;
+  tracker.setIdentity?.({ visitor_id, session_id });
+}
+
+/** FNV-1a over the parts and the browser's name: against accidents and copied links, not against forgers. */
+function toChecksum(parts: string[]): string {
+  let hash = 0x811c9dc5;
+  for (const char of [...parts, navigator.userAgent].join()) {
+    hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
+  }
+  return (hash >>> 0).toString(36);
+}

@@ -1,0 +1,21 @@
+import { attribute } from '../autotrack/attribute.ts';
+import { toProps } from '../autotrack/toProps.ts';
+import { toSelector } from '../autotrack/toSelector.ts';
+import { toText } from '../autotrack/toText.ts';
+import type { EventData } from '../events.ts';
+
+/** What may be told of the innermost element of an event's path; undefined below `data-ov-ignore`. */
+export function describeElement(path: EventTarget[]): EventData | undefined {
+  const elements = path.filter((node): node is Element => node instanceof Element);
+  const [element] = elements;
+  const isIn = (selector: string): boolean => elements.some((one) => one.matches(selector));
+  if (!element || isIn('[data-ov-ignore]')) return undefined;
+  return {
+    element_id: attribute(element, 'id') || undefined,
+    element_class: attribute(element, 'class') || undefined,
+    element_type: element.localName,
+    text: isIn('[data-ov-mask],input,textarea,select,[contenteditable]') ? '' : toText(element),
+    selector: toSelector(elements),
+    ...toProps(element),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Feature } from '../autotrack/feature.ts';
+import { startRoutes } from '../browser/startRoutes.ts';
+import { scrubUrl } from '../privacy/scrubUrl.ts';
+
+/** What `search` takes. */
+export interface SearchOptions {
+  /** Query parameters that hold what was searched for. Default `q`, `s`, `query`, `search`, `keyword`. */
+  parameters?: string[];
+}
+
+const MAX_TERM_LENGTH = 200;
+
+/**
+ * Tracks a `search` with its `search_term` when the address of the page says that something was searched for, also
+ * when only the route changes. A term that looks like an e-mail address, a card number or a token is masked.
+ *
+ * @example tracker.enableAutoTracking({ features: [search({ parameters: ['term'] })] });
+ */
+export function search(options: SearchOptions = {}): Feature {
+  const { parameters = ['q', 's', 'query', 'search', 'keyword'] } = options;
+  return (tracker) => {
+    let last = '';
+    const look = (): void => {
+      const query = new URLSearchParams(location.search);
+      const name = parameters.find((one) => query.get(one)?.trim());
+      const term = name ? (query.get(name) || '').trim().slice(0, MAX_TERM_LENGTH) : '';
+      if (term && term !== last) {
+        const isFine = scrubUrl(`?q=${encodeURIComponent(term)}`).endsWith(encodeURIComponent(term));
+        tracker.trackEvent('search', { search_term: isFine ? term : '[masked]', parameter: name });
+      }
+      last = term;
+    };
+    look();
+    return startRoutes(look);
+  };
+}
