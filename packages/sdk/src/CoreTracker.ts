@@ -21,7 +21,16 @@ export class CoreTracker {
   declare private readonly _pipeline: Pipeline;
 
   /**
-   * Calls `hook` with each event before it becomes one.
+   * Another page begins, and its `page_view` will come.
+   *
+   * @internal
+   */
+  _begin(pageUrl: string): void {
+    this._pipeline._begin(pageUrl);
+  }
+
+  /**
+   * Calls `hook` when another page begins, before anything is tracked on it.
    *
    * @internal
    */

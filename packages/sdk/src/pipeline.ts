@@ -19,13 +19,15 @@ import { createReader, type Read } from './read/createReader.ts';
 import { createRequest } from './transport/createRequest.ts';
 import { createSender } from './transport/createSender.ts';
 
-/** Hears of an event before it becomes one. */
-export type Hook = (eventType: string, pageUrl: string) => void;
+/** Hears that another page begins, before anything is tracked on it. */
+export type Hook = (pageUrl: string) => void;
 
 export interface Pipeline extends Omit<Queue, '_add' | '_erase'> {
   _track<T extends unknown[]>(capture: (...args: T) => Draft, ...args: T): Promise<TrackResult>;
   /** Remembers who it is and tracks that. */
   _know(who: EventData, type: string, data: EventData): Promise<TrackResult>;
+  /** Another page begins, and its `page_view` will come. */
+  _begin(pageUrl: string): void;
   _hear(hook: Hook): () => void;
   _on: Ledger['_on'];
   _read: Read;
@@ -72,6 +74,7 @@ export function createPipeline(config: Config): Pipeline {
   let heldEvents = 0;
   let minute = 0;
   let count = 0;
+  let isBegun = false;
 
   const consent = (): Consent => (config.respectSignals !== false && hasPrivacySignal() ? 'denied' : given);
   /** Does what needs consent: now, once it is there, or never. */
@@ -129,7 +132,10 @@ export function createPipeline(config: Config): Pipeline {
     new SafePromise((answer) => {
       try {
         const draft = capture(...args);
-        for (const hook of hooks) hook(draft._type, draft._url);
+        if (draft._type === 'page_view') {
+          if (!isBegun) for (const hook of hooks) hook(draft._url);
+          isBegun = false;
+        }
         attempt(draft, answer);
       } catch (error) {
         answer(drop(undefined, 'unserializable', toMessage(error)));
@@ -150,6 +156,11 @@ export function createPipeline(config: Config): Pipeline {
     _know(who, type, data) {
       whenGranted(() => enricher._remember(who));
       return track(toDraft, type, { ...who, ...data });
+    },
+    _begin(pageUrl) {
+      for (const hook of hooks) hook(pageUrl);
+      enricher._begin();
+      isBegun = true;
     },
     _hear(hook) {
       const guarded = guard(hook);

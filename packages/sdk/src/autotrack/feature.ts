@@ -9,11 +9,17 @@ export interface AutoTracker {
   getIdentity?(): Identity | undefined;
   setIdentity?(identity: Identity): void;
   /**
-   * Called with each event before it becomes one: what is still to be said about the page comes first.
+   * Another page begins, and its `page_view` will come.
    *
    * @internal
    */
-  _hear?(hook: (eventType: string, pageUrl: string) => void): () => void;
+  _begin?(pageUrl: string): void;
+  /**
+   * Calls `hook` when another page begins, while what is tracked still belongs to the last one.
+   *
+   * @internal
+   */
+  _hear?(hook: (pageUrl: string) => void): () => void;
 }
 
 /** What `enableAutoTracking` takes. Every name is on unless it is `false`. */

@@ -1,6 +1,7 @@
 import { listen } from '../browser/listen.ts';
 import { attribute } from './attribute.ts';
 import type { AutoTracker, AutoTrackingOptions } from './feature.ts';
+import { isMatch } from './isMatch.ts';
 import { toProps } from './toProps.ts';
 import { toSelector } from './toSelector.ts';
 import { toText } from './toText.ts';
@@ -38,8 +39,8 @@ export function startClicks(tracker: AutoTracker, options: AutoTrackingOptions):
     // be long, so it is walked once.
     const path = event.composedPath() as Clicked[];
     const [inner] = path as [Clicked];
-    const marked = path.filter((node) => node.matches?.(MARKS));
-    const find = (selector: string): Clicked | undefined => marked.find((node) => node.matches(selector));
+    const marked = path.filter((node) => isMatch(node, MARKS));
+    const find = (selector: string): Clicked | undefined => marked.find((node) => isMatch(node, selector));
     const declared = find(DECLARED);
     const item = find('[data-item]');
     let control = find(`${BUTTONS},${LINKS}`);

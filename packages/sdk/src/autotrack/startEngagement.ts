@@ -73,8 +73,7 @@ export function startEngagement(tracker: AutoTracker, options: AutoTrackingOptio
         if (options.scroll !== false) track('scroll_depth');
       }, SCROLL_REST_MS);
     }),
-    tracker._hear?.((type, pageUrl) => {
-      if (type !== 'page_view') return;
+    tracker._hear?.((pageUrl) => {
       tell();
       url = pageUrl;
       activeMs = depth = 0;

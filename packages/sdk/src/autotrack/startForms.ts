@@ -64,7 +64,7 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
   const others = [
     listen(document, 'input focusin click', touch),
     listen(window, 'pagehide', abandon),
-    tracker._hear?.((type) => type === 'page_view' && abandon()),
+    tracker._hear?.(abandon),
   ];
   return () => {
     for (const stop of [...stops.values(), ...others]) stop?.();
@@ -76,7 +76,8 @@ function toId(form: Element): string {
 }
 
 function isIgnored(element: Element | undefined): boolean {
-  for (let node = element; node; node = (node.getRootNode() as ShadowRoot).host) {
+  // The prototypes' own, since a field named `closest` takes the place of the form's.
+  for (let node = element; node; node = (Node.prototype.getRootNode.call(node) as ShadowRoot).host) {
     if (Element.prototype.closest.call(node, '[data-ov-ignore]')) return true;
   }
   return false;

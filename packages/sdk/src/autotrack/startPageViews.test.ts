@@ -113,15 +113,26 @@ describe.each(['history', 'navigation'])('a route, by %s', (api) => {
     ]);
   });
 
-  test('does not wait for a title longer than half a second, and comes before anything else that happens', () => {
+  test('does not wait for a title longer than half a second, or than the page is there', () => {
     change('push', '/a');
     vi.advanceTimersByTime(500);
     expect(paths()).toEqual(['/', '/a']);
     change('push', '/b');
-    tracker.trackEvent('buy');
-    expect(tracker.types()).toEqual(['page_view', 'page_view', 'page_view', 'buy']);
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(paths()).toEqual(['/', '/a', '/b']);
     settle();
-    expect(tracker.tracked).toHaveLength(4);
+    expect(tracker.tracked).toHaveLength(3);
+  });
+
+  test('begins at once: what happens before its view is told belongs to it, and is not older', () => {
+    const begun: string[] = [];
+    tracker._hear((url) => begun.push(new URL(url).pathname));
+    vi.setSystemTime(1_800_000_000_000);
+    change('push', '/a');
+    expect(begun).toEqual(['/a']);
+    settle();
+    expect(begun).toEqual(['/a']);
+    expect(tracker.tracked[1]?.[1].timestamp).toBe(new Date(1_800_000_000_000).toISOString());
   });
 
   test('with a hash that is a route counts, and the owner may say what a route is', () => {

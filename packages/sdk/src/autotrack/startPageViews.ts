@@ -9,8 +9,7 @@ const TITLE_AFTER_MS = 500;
 
 /**
  * A `page_view` when the page is first seen, when it comes back out of the back/forward cache, and when its route
- * changes. A route's view is taken down at once (address, time) and told when its title is there, or something else
- * happens.
+ * changes. A route's view is taken down at once (address, time) and told when its title is there, or the page goes.
  */
 export function startPageViews(tracker: AutoTracker, options: AutoTrackingOptions): () => void {
   if (options.pageViews === false) return () => {};
@@ -28,6 +27,8 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     tell();
     key = nextKey;
     url = next;
+    // What happens from here on belongs to the new page.
+    if (last) tracker._begin?.(next.href);
     const { title, referrer } = document;
     const event_data = {
       timestamp: now(),
@@ -61,8 +62,6 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     listen(document, 'DOMContentLoaded visibilitychange prerenderingchange', load),
     listen<PageTransitionEvent>(window, 'pageshow', ({ persisted }) => persisted && url && view('bfcache')),
     startRoutes((type) => url && view(type)),
-    // What else happens belongs to the new page, so its view comes first.
-    tracker._hear?.(() => tell()),
   ];
   load();
   return () => {

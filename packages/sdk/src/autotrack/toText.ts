@@ -1,3 +1,9 @@
+import { isMatch } from './isMatch.ts';
+
+/** Of `NodeFilter`, whose names a script tag would pay for. */
+const ELEMENTS_AND_TEXT = 5;
+const ACCEPT = 1;
+const REJECT = 2;
 /** Whose text is the visitor's, or nobody's. */
 const PRIVATE = 'input,textarea,select,[contenteditable],[data-ov-mask],[data-ov-ignore],script,style';
 const MAX_TEXT_LENGTH = 100;
@@ -10,8 +16,8 @@ const MAX_NODES = 200;
  */
 export function toText(element: Element): string {
   let text = '';
-  const walker = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
-    (node as Element).matches?.(PRIVATE) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+  const walker = document.createTreeWalker(element, ELEMENTS_AND_TEXT, (node) =>
+    isMatch(node, PRIVATE) ? REJECT : ACCEPT,
   );
   for (let n = 0; n < MAX_NODES && text.length < MAX_TEXT_LENGTH * 2 && walker.nextNode(); n++) {
     const part = walker.currentNode.nodeValue?.slice(0, 999).trim();

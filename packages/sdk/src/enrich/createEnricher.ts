@@ -20,6 +20,8 @@ export interface Enricher {
    * a bigint): such an event uses up no `seq`. A preview uses up nothing.
    */
   _enrich(draft: Draft, isPreview?: boolean): TrackedEvent | DropReason;
+  /** A page begins whose `page_view` is still to come. */
+  _begin(): void;
   /** Kept for later pages, until `_reset`. */
   _remember(who: EventData): void;
   /** Kept as long as the page is. */
@@ -69,7 +71,7 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
         ...(isView && { ...describeDevice(), ...campaign(_url) }),
         visitor_id,
         session_id: session(Date.now(), newSessionOnCampaign ? `${new URLSearchParams(readCampaign(_url))}` : ''),
-        page_view_id: page(isPreview ? '' : _type),
+        page_view_id: page._id(isPreview ? '' : _type),
         timestamp: now(),
         ...readJson(store, whoKey),
         // Marked and not dropped, so that tests see what visitors would.
@@ -93,6 +95,7 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
       if (!isPreview) seq++;
       return { _id: id, _data: data, _json: json };
     },
+    _begin: page._begin,
     _remember: (who) => store._set(whoKey, serialize({ ...readJson(store, whoKey), ...who })),
     _setGlobals(data) {
       globals = { ...globals, ...data };

@@ -1,4 +1,5 @@
 import type { Feature } from '../autotrack/feature.ts';
+import { isMatch } from '../autotrack/isMatch.ts';
 import { listen } from '../browser/listen.ts';
 import { startRoutes } from '../browser/startRoutes.ts';
 import { startTimer } from '../browser/startTimer.ts';
@@ -21,7 +22,7 @@ export function deadClicks(): Feature {
     const stop = listen<MouseEvent>(document, 'click', (event) => {
       stopWaiting();
       const path = event.composedPath();
-      const at = path.findIndex((node) => node instanceof Element && node.matches(CONTROLS));
+      const at = path.findIndex((node) => isMatch(node, CONTROLS));
       const element = at >= 0 && describeElement(path.slice(at));
       if (!element) return;
       const changes = new MutationObserver(() => stopWaiting());

@@ -1,4 +1,5 @@
 import { attribute } from '../autotrack/attribute.ts';
+import { isMatch } from '../autotrack/isMatch.ts';
 import { toProps } from '../autotrack/toProps.ts';
 import { toSelector } from '../autotrack/toSelector.ts';
 import { toText } from '../autotrack/toText.ts';
@@ -8,7 +9,7 @@ import type { EventData } from '../events.ts';
 export function describeElement(path: EventTarget[]): EventData | undefined {
   const elements = path.filter((node): node is Element => node instanceof Element);
   const [element] = elements;
-  const isIn = (selector: string): boolean => elements.some((one) => one.matches(selector));
+  const isIn = (selector: string): boolean => elements.some((one) => isMatch(one, selector));
   if (!element || isIn('[data-ov-ignore]')) return undefined;
   return {
     element_id: attribute(element, 'id') || undefined,

@@ -3,24 +3,31 @@ import type { AutoTracker } from '../../src/autotrack/feature.ts';
 type Tracked = [type: string, data: Record<string, unknown>, url?: string];
 
 export interface FakeTracker extends AutoTracker {
+  _begin: NonNullable<AutoTracker['_begin']>;
   _hear: NonNullable<AutoTracker['_hear']>;
   tracked: Tracked[];
   /** The types alone. */
   types(): string[];
 }
 
-/** Writes down what a feature tracks; hooks hear it first, as in the pipeline. */
+/** Writes down what a feature tracks; hooks hear of a page first, as in the pipeline. */
 export function createFakeTracker(): FakeTracker {
-  const hooks = new Set<(type: string, url: string) => void>();
+  const hooks = new Set<(url: string) => void>();
   const tracked: Tracked[] = [];
+  let isBegun = false;
   return {
     tracked,
     types: () => tracked.map(([type]) => type),
     trackEvent(event: string | { event_type?: string; page_url?: string; event_data?: object }, eventData?: object) {
       const [type = 'page_view', data, url] =
         typeof event === 'string' ? [event, eventData] : [event.event_type, event.event_data, event.page_url];
-      for (const hook of hooks) hook(type, url ?? location.href);
+      if (type === 'page_view' && !isBegun) for (const hook of hooks) hook(url ?? location.href);
+      if (type === 'page_view') isBegun = false;
       tracked.push([type, JSON.parse(JSON.stringify(data ?? {})), ...(url ? [url] : [])] as Tracked);
+    },
+    _begin(url) {
+      isBegun = true;
+      for (const hook of hooks) hook(url);
     },
     _hear(hook) {
       hooks.add(hook);

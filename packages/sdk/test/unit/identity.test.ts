@@ -172,3 +172,18 @@ test('visitors kept in a cookie are shared as its domain says', async () => {
   expect(document.cookie).toContain(encodeURIComponent(`onevault:acme:visitor`));
   expect(localStorage.getItem('onevault:acme:visitor')).toBeNull();
 });
+
+test('a page whose view is still to come has an id already', async () => {
+  const tracker = createTracker();
+  tracker.trackPageView();
+  tracker.trackEvent('on the first');
+  tracker._begin('https://shop.test/next');
+  tracker.trackEvent('on the second');
+  tracker.trackPageView();
+  tracker.trackPageView();
+  await settle();
+  const ids = data().map(({ page_view_id }) => page_view_id);
+  expect(ids[0]).toBe(ids[1]);
+  expect(ids[2]).toBe(ids[3]);
+  expect(new Set(ids).size).toBe(3);
+});

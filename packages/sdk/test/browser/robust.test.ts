@@ -1,0 +1,237 @@
+/** Pages that forbid, frame, double or fight the tracker, and places that are no page. */
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Study, startStudy } from './support/startStudy.ts';
+
+const SCRIPT = '<script src="/onevault.min.js"></script>';
+const START = 'window.tracker = new OneVaultTracker(OPTIONS); tracker.enableAutoTracking();';
+const html = (body: string, head = `${SCRIPT}<script>${START}</script>`): string =>
+  `<!doctype html><html lang="en"><head><title>Page</title>${head}</head><body>${body}</body></html>`;
+
+/** Nothing but scripts of this origin and of this nonce, no eval, no inline style, no string where HTML is expected. */
+const STRICT =
+  "default-src 'none'; script-src 'self' 'nonce-n0nce'; connect-src *; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+let study: Study;
+beforeAll(async () => {
+  study = await startStudy((path) => {
+    switch (path) {
+      case '/plain':
+        return html('<button id="b">b</button><a id="next" href="/next">next</a><form id="f"><input name="x"></form>');
+      case '/next':
+        return html('<p>next</p>');
+      case '/strict':
+        return {
+          body: html('<button id="b">b</button>', `${SCRIPT}<script nonce="n0nce">${START}</script>`),
+          headers: { 'Content-Security-Policy': STRICT },
+        };
+      case '/framed':
+        return html(
+          '<iframe sandbox="allow-scripts" src="/plain"></iframe>',
+          `${SCRIPT}<script>window.tracker = new OneVaultTracker(OPTIONS)</script>`,
+        );
+      case '/two':
+        return html(
+          '<button id="b">b</button>',
+          `${SCRIPT}<script>const First = OneVaultTracker; window.other = new First({ ...OPTIONS }); other.setGlobalProperties({ who: 'other' });</script>
+           <script src="/onevault.full.min.js"></script><script>window.isOther = OneVaultTracker !== First; other.enableAutoTracking(); ${START}</script>`,
+        );
+      case '/worker':
+        return html('', `${SCRIPT}<script>${START} new Worker('/worker.js')</script>`);
+      case '/worker.js':
+        return {
+          type: 'text/javascript',
+          body: "importScripts('/onevault.min.js'); const tracker = new OneVaultTracker(OPTIONS); tracker.enableAutoTracking(); tracker.disableAutoTracking(); tracker.trackEvent('from_worker').then(() => tracker.privacyReport());",
+        };
+      case '/long':
+        return html(`<div id="long" style="height:5000px">long</div>`);
+      default:
+        return undefined;
+    }
+  });
+});
+afterAll(() => study?.close());
+
+test('a strict policy with trusted types has nothing to complain about', async () => {
+  const visit = await study.visit('/strict');
+  await visit.page.click('#b');
+  expect(await visit.story(2)).toEqual(['page_view Page /strict', 'user_interaction b']);
+  expect(visit.errors).toEqual([]);
+  await visit.close();
+});
+
+test('a sandboxed frame, which has no storage and no origin, is tracked all the same', async () => {
+  const visit = await study.visit('/framed');
+  await visit.page.frameLocator('iframe').locator('#b').click();
+  expect(await visit.story(2)).toEqual(['page_view Page /plain', 'user_interaction b']);
+  await visit.close();
+});
+
+test('two trackers, of two builds, each track everything once and leave the page as it was', async () => {
+  const visit = await study.visit('/two');
+  const { page } = visit;
+  await page.click('#b');
+  await page.evaluate(() => history.pushState(null, '', '/two/next'));
+  const events = await visit.events(6);
+  const of = (who: unknown) =>
+    events.filter(({ event_data }) => event_data.who === who).map(({ event_type }) => event_type);
+  expect(of('other')).toEqual(['page_view', 'user_interaction', 'page_view']);
+  expect(of(undefined)).toEqual(['page_view', 'user_interaction', 'page_view']);
+  expect(new Set(events.map(({ event_data }) => event_data.visitor_id)).size).toBe(1);
+  expect(await page.evaluate(() => (window as unknown as { isOther: boolean }).isOther)).toBe(true);
+  expect(visit.errors).toEqual([]);
+  await visit.close();
+});
+
+test('a worker can track, and has nothing to track by itself', async () => {
+  const visit = await study.visit('/worker');
+  expect((await visit.story(2)).sort()).toEqual(['from_worker', 'page_view Page /worker']);
+  expect(visit.errors).toEqual([]);
+  await visit.close();
+});
+
+test.each(['onevault', 'core', 'features'])('importing %s in Node does nothing and throws nothing', (name) => {
+  for (const extension of ['js', 'cjs']) {
+    const file = fileURLToPath(new URL(`../../dist/${name}.${extension}`, import.meta.url));
+    const code = `const before = Object.keys(globalThis).length;
+      const module = ${extension === 'js' ? 'await import' : 'require'}(${JSON.stringify(file)});
+      if (Object.keys(globalThis).length !== before) throw new Error('global');
+      if (module.OneVaultTracker) {
+        const tracker = new module.OneVaultTracker({ customerId: 'a', apiToken: 'b', apiBaseUrl: 'http://127.0.0.1:1' });
+        tracker.enableAutoTracking?.();
+        tracker.privacyReport();
+        const answer = await Promise.resolve(tracker.trackPageView());
+        if (answer.success !== false) throw new Error('success');
+        tracker.shutdown();
+      } else for (const create of Object.values(module)) create({ domains: [] });`;
+    const args = extension === 'js' ? ['--input-type=module', '-e', code] : ['-e', `(async () => {${code}})()`];
+    expect(() => execFileSync(process.execPath, args, { timeout: 20_000, stdio: 'pipe' })).not.toThrow();
+  }
+});
+
+describe('hostile pages', () => {
+  test('a path of 50,000 nodes, a megabyte of text, getters that throw, names that shadow', async () => {
+    const visit = await study.visit('/plain');
+    await visit.page.evaluate(() => {
+      const click = (element: Element | null): void => {
+        element?.dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true, cancelable: true }));
+      };
+      const button = document.createElement('button');
+      button.id = 'deep';
+      // A tree this deep takes the browser itself half a minute; its path will do.
+      const path = [button, ...Array.from({ length: 50_000 }, () => document.createElement('div')), document, window];
+      const event = new MouseEvent('click', { bubbles: true, composed: true });
+      event.composedPath = () => path;
+      document.body.append(button);
+      button.dispatchEvent(event);
+      button.remove();
+
+      const host = document.createElement('div');
+      document.body.append(host);
+      host.innerHTML = `<button id="big"></button><button id="trap">t</button>
+        <svg class="icon"><a id="svg" href="#x"><circle r="9"/></a></svg>
+        <form id="shadowed" action="/go"><button id="inside" type="button">i</button><input name="submit"><input name="closest"><input name="matches"><input name="attributes"><input name="parentNode"><input name="getRootNode"></form>`;
+      (host.querySelector('#big') as Element).textContent = 'x'.repeat(1_000_000);
+      click(host.querySelector('#big'));
+      for (const name of ['textContent', 'innerText', 'className', 'id', 'href', 'value', 'dataset']) {
+        Object.defineProperty(host.querySelector('#trap'), name, {
+          get() {
+            throw new Error(`trap ${name}`);
+          },
+        });
+      }
+      click(host.querySelector('#trap'));
+      click(host.querySelector('circle'));
+      const form = host.querySelector('form') as HTMLFormElement;
+      click(host.querySelector('#inside'));
+      form.addEventListener('submit', (event) => event.preventDefault());
+      HTMLFormElement.prototype.requestSubmit.call(form);
+    });
+    expect(await visit.story(6)).toEqual([
+      'page_view Page /plain',
+      'user_interaction deep',
+      'user_interaction big',
+      'user_interaction svg',
+      'user_interaction inside',
+      'form_submission shadowed',
+    ]);
+    const big = (await visit.events(6)).find(({ event_data }) => event_data.element_id === 'big');
+    expect(String(big?.event_data.text)).toHaveLength(100);
+    expect(visit.errors).toEqual([]);
+    await visit.close();
+  });
+});
+
+test('out of the back/forward cache is another view of the same tab, when the browser keeps it', async () => {
+  const visit = await study.visit('/plain');
+  const { page } = visit;
+  await page.evaluate(() => window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true })));
+  const views = await visit.events(2);
+  expect(views.map(({ event_data }) => event_data.load_type)).toEqual(['navigate', 'bfcache']);
+  await visit.close();
+});
+
+test('scrolling and seconds in focus are stored with the page they belong to', async () => {
+  const visit = await study.visit('/long');
+  const { page } = visit;
+  await page.mouse.wheel(0, 20_000);
+  await page.waitForFunction(() => scrollY > 3_000);
+  await page.waitForTimeout(1_000);
+  await page.goto(`${study.url}/next`);
+  await expect.poll(() => visit.everything(), { timeout: 20_000 }).toMatch(/"event_type":"content_engagement"/);
+  const everything = await visit.everything();
+  expect(everything).toMatch(/"event_type":"scroll_depth"/);
+  expect(everything).toMatch(/"time_on_page":[1-9]/);
+  expect(everything).toMatch(/"scroll_depth":100/);
+  await visit.close();
+});
+
+test('nothing is added to the page, nothing can be focused that could not be', async () => {
+  const visit = await study.visit('/plain');
+  const { page } = visit;
+  const look = () =>
+    page.evaluate(() => ({
+      html: document.documentElement.outerHTML,
+      own: Object.getOwnPropertyNames(window).length,
+      push: String(history.pushState),
+    }));
+  const on = await look();
+  await page.evaluate(() => window.tracker.disableAutoTracking());
+  expect(await look()).toEqual(on);
+  expect(on.push).toContain('[native code]');
+  expect(await page.evaluate(() => document.querySelectorAll('[tabindex],dialog,iframe,input').length)).toBe(1);
+  await visit.close();
+});
+
+test('routes leave neither listeners nor memory behind', async () => {
+  const visit = await study.visit('/plain');
+  const { page } = visit;
+  const session = await visit.context.newCDPSession(page);
+  await session.send('Performance.enable');
+  const measure = async (): Promise<Record<string, number>> => {
+    await session.send('HeapProfiler.collectGarbage');
+    const { metrics } = await session.send('Performance.getMetrics');
+    return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
+  };
+  const walk = (from: number, count: number) =>
+    page.evaluate(
+      async ([start = 0, steps = 0]) => {
+        for (let n = start; n < start + steps; n++) {
+          history.replaceState(null, '', `/route/${n}`);
+          document.title = `Route ${n}`;
+          await Promise.resolve();
+        }
+        await window.tracker.flush();
+      },
+      [from, count],
+    );
+  await walk(0, 500);
+  const before = await measure();
+  await walk(500, 2_000);
+  const after = await measure();
+  // A request and a transaction on their way have some of their own; 2,000 routes would have thousands.
+  expect(after.JSEventListeners).toBeLessThan(Number(before.JSEventListeners) + 100);
+  expect(Number(after.JSHeapUsedSize) - Number(before.JSHeapUsedSize)).toBeLessThan(1_000_000);
+  await visit.close();
+});

@@ -1,0 +1,119 @@
+import { startServer, type TestServer } from '@onevault/mock-server/testing';
+import { expect } from 'vitest';
+import { type Browser, type BrowserContext, launchBrowser, type Page } from '../../../../../scripts/launchBrowser.ts';
+import { type Answer, startPages } from './startPages.ts';
+
+/** One event as it is stored. */
+export interface Stored {
+  event_type: string;
+  page_url: string;
+  event_data: Record<string, unknown>;
+}
+
+export interface Study {
+  server: TestServer;
+  browser: Browser;
+  url: string;
+  /** A new customer and visitor, and a page that is open at `path`. */
+  visit(path: string): Promise<StudyVisit>;
+  close(): Promise<void>;
+}
+
+export interface StudyVisit {
+  context: BrowserContext;
+  page: Page;
+  /** What the page reported as an error. */
+  errors: string[];
+  /** What was stored, in order, once there are `count` or more; without what depends on how fast a robot reads. */
+  events(count: number): Promise<Stored[]>;
+  /** The same in short: the type, and what it is about. */
+  story(count: number): Promise<string[]>;
+  /** Everything that left the browser or is stored, as one text: for what must not be in it. */
+  everything(): Promise<string>;
+  close(): Promise<void>;
+}
+
+const TIMED = /^(content_engagement|scroll_depth)$/;
+
+/**
+ * Pages of a test's own, tracked by the script tag, with the server in the test's process. In a page, `OPTIONS` stands
+ * for the tracker's options.
+ */
+export async function startStudy(answer: (path: string) => Answer | undefined): Promise<Study> {
+  let options = '{}';
+  const fill = (text: string): string => text.replaceAll('OPTIONS', options);
+  const [server, browser, pages] = await Promise.all([
+    startServer(),
+    launchBrowser(),
+    startPages((path) => {
+      if (path === '/favicon.ico') return '';
+      const found = answer(path);
+      return typeof found === 'object' ? { ...found, body: fill(found.body) } : found && fill(found);
+    }),
+  ]);
+  return {
+    server,
+    browser,
+    url: pages.url,
+    async visit(path) {
+      const response = await fetch(`${server.url}/mock/customers`, { method: 'POST' });
+      const { customer_id, write_token } = (await response.json()) as Record<string, string>;
+      const customerId = String(customer_id);
+      options = JSON.stringify({ apiBaseUrl: server.url, customerId, apiToken: write_token });
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      const errors: string[] = [];
+      const sent: string[] = [];
+      page.on('pageerror', (error) => errors.push(error.message));
+      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+      page.on('request', (request) => {
+        if (request.url().startsWith(server.url)) sent.push(request.url(), request.postData() ?? '');
+      });
+      await page.goto(pages.url + path);
+      const read = async (): Promise<Stored[]> => {
+        const events = (await server.engine.stagedEvents(customerId, { limit: 1_000 })) as unknown as Stored[];
+        return events
+          .filter(({ event_type }) => !TIMED.test(event_type))
+          .sort(
+            (a, b) =>
+              String(a.event_data.timestamp).localeCompare(String(b.event_data.timestamp)) ||
+              Number(a.event_data.seq) - Number(b.event_data.seq),
+          );
+      };
+      const events: StudyVisit['events'] = async (count) => {
+        await expect
+          .poll(async () => (await read()).length, { timeout: 20_000, interval: 50 })
+          .toBeGreaterThanOrEqual(count);
+        // What is too much should be seen too.
+        await page.evaluate(() => window.tracker.flush());
+        return read();
+      };
+      return {
+        context,
+        page,
+        errors,
+        events,
+        async story(count) {
+          return (await events(count)).map(({ event_type, page_url, event_data: data }) =>
+            [
+              event_type,
+              event_type === 'page_view' ? `${data.title} ${new URL(page_url).pathname}` : '',
+              data.element_id ?? data.form_id ?? data.item_id,
+              data.action === 'click' ? '' : data.action,
+            ]
+              .filter(Boolean)
+              .join(' '),
+          );
+        },
+        async everything() {
+          return JSON.stringify([sent, await server.engine.stagedEvents(customerId, { limit: 1_000 })]);
+        },
+        close: () => context.close(),
+      };
+    },
+    async close() {
+      await browser.close();
+      await Promise.all([pages.close(), server.close()]);
+    },
+  };
+}
