@@ -89,4 +89,71 @@ export function describeUpkeep(getEngine: () => Engine, createCustomer: () => Pr
       expect(await engine.recentEvents(customerId, 1)).toHaveLength(1);
     });
   });
+
+  describe('erasing a visitor', () => {
+    test('takes out the events that name the visitor and the sessions that are the visitor’s alone', async () => {
+      const [engine, customerId, other] = [getEngine(), await createCustomer(), await createCustomer()];
+      const of = (visitor_id: string | null, session_id: string | null, event_type = 'page_view') =>
+        event({ event_type, event_data: { ...(visitor_id && { visitor_id }), ...(session_id && { session_id }) } });
+      const mine = [
+        of('me', 'sess_mine'),
+        of('visitor_me', null),
+        of(null, 'sess_mine'),
+        of('me', 'sess_both'),
+        of('me', 'sess_mine', ' '),
+      ];
+      const others = [of('you', 'sess_both'), of(null, 'sess_both'), of('you', 'sess_yours'), of(null, null)];
+      const waiting = [of('me', 'sess_new'), of('you', 'sess_new')];
+      await store(customerId, [...mine, ...others]);
+      await store(customerId, waiting, false);
+      await store(other, mine);
+      const before = await engine.counts(other);
+      expect(Object.keys(await engine.visitorTraces(customerId, 'me'))).not.toEqual([]);
+
+      expect((await engine.eraseVisitor(customerId, 'me')).events).toBe(6);
+      expect(await engine.visitorTraces(customerId, 'me')).toEqual({});
+      expect(await engine.eraseVisitor(customerId, 'visitor_me')).toEqual({ events: 0, rows: {} });
+
+      const left = (await engine.recentEvents(customerId, 50)).map(({ event_id }) => event_id).reverse();
+      expect(left).toEqual([...others, ...waiting.slice(1)].map(({ eventId }) => eventId));
+      expect((await engine.findEvents(customerId, { limit: 10, visitorId: 'me' })).events).toEqual([]);
+      expect((await engine.findEvents(customerId, { limit: 10, sessionId: 'sess_mine' })).events).toEqual([]);
+      expect((await engine.findEvents(customerId, { limit: 10, sessionId: 'sess_both' })).events).toHaveLength(2);
+      expect(await engine.findEvent(customerId, mine[0]?.eventId ?? '')).toBeNull();
+      expect(await engine.counts(customerId)).toMatchObject({
+        total: 5,
+        rawPending: 1,
+        staged: 4,
+        loaded: 4,
+        rejected: 0,
+      });
+      expect(await engine.counts(other)).toEqual(before);
+      expect(await engine.process(customerId)).toMatchObject({ total_processed: 1, total_success_count: 1 });
+    });
+
+    test('a resend does not bring them back', async () => {
+      const [engine, customerId] = [getEngine(), await createCustomer()];
+      const mine = event({ event_data: { visitor_id: 'me' } });
+      const [stored] = await store(customerId, [mine]);
+      await engine.eraseVisitor(customerId, 'me');
+      for (const process of [true, false]) {
+        expect(await store(customerId, [mine], process)).toEqual([
+          { eventId: mine.eventId, duplicate: true, receivedAt: stored?.receivedAt, status: 'complete', reason: null },
+        ]);
+      }
+      await engine.process(customerId);
+      expect(await engine.visitorTraces(customerId, 'me')).toEqual({});
+      expect(await engine.counts(customerId)).toMatchObject({ total: 0, loaded: 0, rawPending: 0 });
+    });
+
+    test('of an unknown visitor there is nothing; an unknown customer is said', async () => {
+      const [engine, customerId] = [getEngine(), await createCustomer()];
+      await store(customerId, [event()]);
+      expect(await engine.eraseVisitor(customerId, "'; --")).toEqual({ events: 0, rows: {} });
+      expect(await engine.visitorTraces(customerId, 'nobody')).toEqual({});
+      expect(await engine.counts(customerId)).toMatchObject({ total: 1 });
+      await expect(engine.eraseVisitor(`${customerId}-unknown`, 'me')).rejects.toThrow(Error);
+      expect(await engine.visitorTraces(`${customerId}-unknown`, 'me')).toEqual({});
+    });
+  });
 }

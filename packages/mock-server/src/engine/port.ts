@@ -60,6 +60,15 @@ export interface Engine {
   /** Makes room for the months to come, and drops the months that everyone's retention has passed. Once a day. */
   maintainStorage(): Promise<void>;
 
+  /**
+   * Removes a person from every layer: the events that name the visitor, the sessions that are the visitor's
+   * alone, and all that was made of them, in whatever state they are; the totals are corrected. Ids stay, with
+   * nothing of what the events said: a resend does not bring them back.
+   */
+  eraseVisitor(customerId: string, visitorId: string): Promise<Erasure>;
+  /** What there is of a visitor, rows by table: nothing after an erasure. Looks at all events of the tenant. */
+  visitorTraces(customerId: string, visitorId: string): Promise<Record<string, number>>;
+
   counts(customerId: string): Promise<PipelineCounts>;
   /** Newest first. */
   recentEvents(customerId: string, limit: number): Promise<EventRow[]>;
@@ -157,6 +166,12 @@ export interface MaintenanceResults {
   sessionsClosed: number;
   eventsForgotten: number;
   idsForgotten: number;
+}
+
+export interface Erasure {
+  events: number;
+  /** How many rows of each table went; what a table is called is the engine's. */
+  rows: Record<string, number>;
 }
 
 /** Of all time: what retention took still counts, what was erased does not. */

@@ -16,6 +16,7 @@ declare
   v_loaded integer;
   v_rejected integer;
 begin
+  perform raw.hold_retention(p_tenant_hk);
   -- By ranges of arrival and not by keys: no statistic can turn a range scan around.
   select max(oldest.received_timestamp) into v_last
     from (

@@ -22,6 +22,7 @@ import { toEventReply } from './reads/toEventReply.ts';
 import { toEventRow } from './reads/toEventRow.ts';
 import { noCounts, toPipelineCounts } from './reads/toPipelineCounts.ts';
 import { nothingDone, runPipeline } from './runPipeline.ts';
+import { eraseVisitor, visitorTraces } from './upkeep/eraseVisitor.ts';
 import { maintain, needsUpkeep } from './upkeep/maintain.ts';
 
 export interface MemoryEngineOptions {
@@ -149,6 +150,15 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
     },
 
     async maintainStorage() {},
+
+    async eraseVisitor(customerId, visitorId) {
+      return eraseVisitor(stateOf(customerId, 'erase a visitor'), visitorId);
+    },
+
+    async visitorTraces(customerId, visitorId) {
+      const state = tenants.get(customerId);
+      return state === undefined ? {} : visitorTraces(state, visitorId);
+    },
 
     async counts(customerId) {
       const state = tenants.get(customerId);

@@ -1,6 +1,7 @@
 import type { EventReply, EventRow, ProcessingResults, ProcessingStatus, Reason } from '@onevault/contract';
 import {
   type Engine,
+  type Erasure,
   type EventPage,
   type KeyScope,
   type PipelineCounts,
@@ -192,6 +193,22 @@ export async function createSqlEngine(
     async maintainStorage() {
       await rows('select raw.ensure_partitions()');
       await rows('select raw.drop_partitions()');
+    },
+
+    async eraseVisitor(customerId, visitorId) {
+      const { erased } = await one('select api.erase_visitor(auth.tenant_hk($1), $2) as erased', [
+        customerId,
+        visitorId,
+      ]);
+      return erased as Erasure;
+    },
+
+    async visitorTraces(customerId, visitorId) {
+      const found = await rows('select table_name, found from read.visitor_traces(auth.tenant_hk($1), $2)', [
+        customerId,
+        visitorId,
+      ]);
+      return Object.fromEntries(found.map((row) => [String(row.table_name), Number(row.found)]));
     },
 
     async counts(customerId) {

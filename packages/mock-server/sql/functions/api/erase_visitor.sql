@@ -1,0 +1,109 @@
+-- Removes a person: the events that name the visitor and all events of sessions that are the visitor's
+-- alone, in whatever state they are, with the sessions, from every layer, in one transaction; corrects the
+-- totals; returns {events, rows: {table: rows}}. read.visitor_traces proves it.
+--
+-- A session that names other visitors too stays theirs: it loses the events that name this visitor and is
+-- written anew. Pages that nobody else has seen go, items stay: they are goods and not people. The ids of
+-- the events stay, with nothing of what they said, so that a resend does not bring them back.
+--
+-- Reads and writes everything of the tenant. Safe to repeat. Everything is looked for before anything is
+-- locked; then nobody stores or loads for as long as the deletes take, which go by keys.
+create or replace function api.erase_visitor(p_tenant_hk bytea, p_visitor_id text) returns jsonb
+language plpgsql
+set plan_cache_mode = force_generic_plan -- see staging.process_events
+set timezone = 'UTC'
+as $$
+declare
+  v_mark constant timestamptz := clock_timestamp() - interval '1 minute'; -- longer than anybody takes to store a batch
+  v_visitor_bk constant text := business.visitor_key(p_visitor_id);
+  v_visitor_hk constant bytea := business.hash_key(v_visitor_bk, p_tenant_hk);
+  v_sessions bytea[];
+  v_alone bytea[];                      -- sessions of this visitor only
+  v_shared bytea[];                     -- of others too
+  v_received timestamptz[];             -- what is to be erased of raw and staging
+  v_event_ids text[];
+  v_shared_received timestamptz[];      -- what the shared sessions hold there
+  v_shared_ids text[];
+  v_pages bytea[];                      -- that the visitor has seen
+  v_forgotten business.keyed_event[];   -- what only the vault still has of all these sessions
+  v_item_links bytea[] := '{}';
+  v_arrivals business.keyed_event[];    -- what is to be erased of the vault: of those above …
+  v_events business.keyed_event[];      -- … and with those that retention took
+  v_rest business.keyed_event[];        -- what the shared sessions keep
+  v_rows jsonb := '{}';
+  v_count record;
+begin
+  perform auth.require_tenant(p_tenant_hk);
+  perform raw.hold_retention(p_tenant_hk);
+
+  -- Look
+
+  select f.sessions, f.alone, f.shared into v_sessions, v_alone, v_shared
+    from business.visitor_sessions(p_tenant_hk, v_visitor_hk) as f;
+  select array_agg(e.received_timestamp), array_agg(e.event_id) into v_received, v_event_ids
+    from staging.events_of(p_tenant_hk, v_visitor_bk, business.session_bks(p_tenant_hk, v_alone)) as e;
+  if v_shared <> '{}' then
+    select array_agg(e.received_timestamp), array_agg(e.event_id) into v_shared_received, v_shared_ids
+      from staging.events_of(p_tenant_hk, null, business.session_bks(p_tenant_hk, v_shared)) as e;
+  end if;
+  v_pages := array(
+    select v.site_page_hk from read.page_visitors as v where v.tenant_hk = p_tenant_hk and v.site_visitor_hk = v_visitor_hk);
+  if exists (select from read.forgotten as f where f.tenant_hk = p_tenant_hk and f.events > 0) then
+    v_forgotten := business.vault_events(p_tenant_hk, v_sessions);
+    select coalesce(array_agg(l.link_event_business_item_hk), '{}') into v_item_links
+      from business.event_business_item_l as l
+      where l.tenant_hk = p_tenant_hk
+        and l.site_event_hk = any (array(select k.event_hk from unnest(v_forgotten) as k where k.session_hk = any (v_alone)));
+  end if;
+
+  -- Stop the others, and look at what came meanwhile
+
+  lock table raw.event_ids in share row exclusive mode;
+  lock table raw.site_tracking_events_r in share row exclusive mode;
+  lock table staging.site_tracking_events_s in share row exclusive mode;
+  select f.sessions, f.alone, f.shared into v_sessions, v_alone, v_shared
+    from business.visitor_sessions(p_tenant_hk, v_visitor_hk) as f;
+  select array_agg(e.received_timestamp), array_agg(e.event_id) into v_received, v_event_ids
+    from (
+      select e.received_timestamp, e.event_id
+      from staging.events_of(p_tenant_hk, v_visitor_bk, business.session_bks(p_tenant_hk, v_alone), v_mark) as e
+      union
+      select e.received_timestamp, e.event_id from unnest(v_received, v_event_ids) as e(received_timestamp, event_id)
+    ) as e;
+  select array_agg(e.received_timestamp), array_agg(e.event_id) into v_shared_received, v_shared_ids
+    from (
+      select e.received_timestamp, e.event_id
+      from staging.events_of(p_tenant_hk, null, business.session_bks(p_tenant_hk, v_shared), v_mark) as e
+      union
+      select e.received_timestamp, e.event_id
+      from unnest(v_shared_received, v_shared_ids) as e(received_timestamp, event_id)
+      except
+      select e.received_timestamp, e.event_id from unnest(v_received, v_event_ids) as e(received_timestamp, event_id)
+    ) as e;
+  v_arrivals := business.loaded_events(p_tenant_hk, v_received, v_event_ids);
+  v_rest := business.loaded_events(p_tenant_hk, v_shared_received, v_shared_ids);
+  select v_arrivals || array_agg(k) filter (where k.session_hk = any (v_alone)),
+      v_rest || array_agg(k) filter (where k.session_hk = any (v_shared))
+    into v_events, v_rest
+    from unnest(v_forgotten) as k
+    where not exists (select from unnest(v_arrivals || v_rest) as known where known.event_hk = k.event_hk);
+  -- Of a session of which nothing is left the others have nothing.
+  v_shared := array(select distinct k.session_hk from unnest(v_rest) as k where k.session_hk = any (v_shared));
+  v_alone := array(select s from unnest(v_sessions) as s where s <> all (v_shared));
+
+  -- Erase: the vault, then the totals, then what came in
+
+  v_rows := business.erase_events(p_tenant_hk, v_events, v_item_links);
+  v_rows := read.add_counts(v_rows, business.erase_sessions(p_tenant_hk, v_alone, v_visitor_hk, v_events));
+  v_rows := read.add_counts(v_rows,
+    business.leave_sessions(p_tenant_hk, v_shared, v_visitor_hk, v_events, v_rest, clock_timestamp()));
+  v_rows := read.add_counts(v_rows, business.erase_visitor_rows(p_tenant_hk, v_visitor_hk, v_pages, v_events));
+  perform read.remove_events(p_tenant_hk, v_events, v_arrivals);
+  v_rows := read.add_counts(v_rows, business.erase_unseen_pages(p_tenant_hk, v_events));
+  v_rows := read.add_counts(v_rows, raw.erase_events(p_tenant_hk, v_received, v_event_ids, v_events));
+
+  return jsonb_build_object(
+    'events', coalesce(cardinality(v_received), 0) + coalesce(cardinality(v_events), 0) - coalesce(cardinality(v_arrivals), 0),
+    'rows', (select coalesce(jsonb_object_agg(t.key, t.value), '{}') from jsonb_each(v_rows) as t where t.value <> '0'));
+end;
+$$;
