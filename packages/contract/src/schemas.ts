@@ -115,6 +115,7 @@ export const DashboardReplySchema = Type.Object({
   }),
   events: Type.Array(eventRow),
   next_cursor: Type.Optional(nullable(Type.String())),
+  series: Type.Optional(Type.Array(Type.Object({ hour: timestamp, events: count }))),
   timestamp,
 });
 
@@ -161,6 +162,49 @@ export const SettledReplySchema = Type.Object({
   settled: Type.Boolean(),
   pending: count,
   waited_ms: count,
+});
+
+export const ReplayBodySchema = Type.Object(
+  {
+    event_ids: Type.Optional(
+      Type.Array(Type.String({ pattern: EVENT_ID_PATTERN.source }), { minItems: 1, maxItems: MAX_BATCH_EVENTS }),
+    ),
+    rule: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    from: Type.Optional(Type.String()),
+    to: Type.Optional(Type.String()),
+  },
+  { additionalProperties: true },
+);
+
+export const ReplayReplySchema = Type.Object({
+  status: Type.Literal('success'),
+  message: Type.String(),
+  replayed: count,
+  timestamp,
+});
+
+export const LedgerReplySchema = Type.Object({
+  status: Type.Literal('success'),
+  tabs: Type.Array(
+    Type.Object({
+      tab_id: Type.String(),
+      sessions: Type.Array(Type.String()),
+      events: count,
+      first_seq: count,
+      last_seq: count,
+      gaps: count,
+      first_received_at: timestamp,
+      last_received_at: timestamp,
+      skew_ms: nullable(Type.Integer()),
+    }),
+  ),
+  timestamp,
+});
+
+export const LatenessReplySchema = Type.Object({
+  status: Type.Literal('success'),
+  lateness: Type.Array(Type.Object({ up_to_s: nullable(Type.Integer({ minimum: 1 })), events: count })),
+  timestamp,
 });
 
 export const CustomerConfigReplySchema = Type.Object({

@@ -190,6 +190,8 @@ export interface DashboardReply {
    * events than the limit, or none, and still have a next one.
    */
   next_cursor?: string | null;
+  /** With `series=hour`: loaded events by the hour in which they happened; hours without any are left out. */
+  series?: { hour: string; events: number }[];
   timestamp: string;
 }
 
@@ -249,5 +251,58 @@ export interface CustomerConfigReply {
     features: { site_tracking: boolean; analytics: boolean; reporting: boolean };
     endpoints: { tracking: string; analytics: string; reports: string };
   };
+  timestamp: string;
+}
+
+/** One page load, as far as its events have arrived in the business layer. */
+export interface LedgerTab {
+  tab_id: string;
+  /** Business keys of the sessions that its events named, the first first. */
+  sessions: string[];
+  events: number;
+  first_seq: number;
+  last_seq: number;
+  /** How many events are missing: `seq` counts from 0 without gaps. */
+  gaps: number;
+  first_received_at: string;
+  last_received_at: string;
+  /** Arrival minus `sent_at` of the latest event that told it: how wrong the clock is, and the way here. */
+  skew_ms: number | null;
+}
+
+/** GET `/api/v1/track/ledger`. */
+export interface LedgerReply {
+  status: 'success';
+  /** At most 1,000, the latest arrival first. */
+  tabs: LedgerTab[];
+  timestamp: string;
+}
+
+/** GET `/api/v1/track/lateness`. */
+export interface LatenessReply {
+  status: 'success';
+  /** Events by the time between when they happened and when they arrived: below the bound, from the one before. */
+  lateness: { up_to_s: number | null; events: number }[];
+  timestamp: string;
+}
+
+/** Body of `POST /api/v1/track/replay`: which set-aside events to try again. What is named must match; without any, all. */
+export interface ReplayBody {
+  /** 1 to 500. */
+  event_ids?: string[];
+  /** `rule` of the events' reason. */
+  rule?: string;
+  /** Arrived at this time or later: ISO 8601. */
+  from?: string;
+  /** Arrived before this time. */
+  to?: string;
+}
+
+/** POST `/api/v1/track/replay`. */
+export interface ReplayReply {
+  status: 'success';
+  message: string;
+  /** How many events are tried again now, in the background. */
+  replayed: number;
   timestamp: string;
 }

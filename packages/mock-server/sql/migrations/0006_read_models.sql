@@ -15,7 +15,7 @@ create table read.session_totals (
   began_event_id text not null,
   events integer not null,
   page_views integer not null,
-  interactions integer not null,             -- what a visitor did: docs/pipeline.md, "Sessions"
+  interactions integer not null,             -- what a visitor did: docs/reading.md, "Sessions"
   entry_at timestamptz,                      -- of the earliest page view, with its url
   entry_page_url text,
   exit_at timestamptz,                       -- of the latest page view, with its url

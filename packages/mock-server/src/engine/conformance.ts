@@ -8,9 +8,10 @@
 import type { JsonObject, JsonValue } from '@onevault/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { event, nextNumber } from './conformanceEvent.ts';
+import { describeLedger } from './conformanceLedger.ts';
 import { describeEventQueries } from './conformanceQueries.ts';
 import { describeUpkeep } from './conformanceUpkeep.ts';
-import { type Engine, PROCESS_BATCH_EVENTS, type RawEvent } from './port.ts';
+import { type Engine, PROCESS_BATCH_EVENTS, type RawEvent, type ReplayFilter } from './port.ts';
 
 /** An engine in which events whose id begins with `evt_fault` fail on their way into business. */
 export interface FaultyEngine {
@@ -621,6 +622,7 @@ export function describeEngine(
     });
 
     describeEventQueries(() => engine, createCustomer);
+    describeLedger(() => engine, createCustomer);
     describeUpkeep(() => engine, createCustomer);
 
     describe('odd input', () => {
@@ -784,6 +786,68 @@ function describeFaults(name: string, createFaultyEngine: () => Promise<FaultyEn
       expect(await engine.store(customerId, [event()], { process: true })).toMatchObject([{ status: 'complete' }]);
       await engine.store(customerId, [event()], { process: false });
       expect(await engine.process(customerId)).toMatchObject({ total_processed: 1, total_success_count: 1 });
+    });
+
+    test('are found by their status', async () => {
+      const customerId = await createCustomer();
+      const [one, two] = [faultyEvent(), faultyEvent()];
+      await engine.store(customerId, [one, event(), two], { process: true });
+      for (const query of [
+        { status: 'set_aside' as const },
+        { status: 'set_aside' as const, sessionId: 'sess_1', page: 'shop.example/' },
+      ]) {
+        const page = await engine.findEvents(customerId, { limit: 1, ...query });
+        expect(page.events.map(({ event_id }) => event_id)).toEqual([two.eventId]);
+        const next = await engine.findEvents(customerId, {
+          limit: 5,
+          ...query,
+          ...(page.next && { before: page.next }),
+        });
+        expect(next.events.map(({ event_id }) => event_id)).toEqual([one.eventId]);
+      }
+      expect((await engine.findEvents(customerId, { limit: 5, sessionId: 'sess_1' })).events).toHaveLength(3);
+    });
+
+    test('are replayed by id, rule and time, and then tried as often as at first', async () => {
+      const customerId = await createCustomer();
+      const [one, two] = [faultyEvent(), faultyEvent()];
+      const [first, , third] = await engine.store(customerId, [one, event(), two, event({ event_type: ' ' })], {
+        process: true,
+      });
+      for (const delayMs of [10_001, 60_001, 600_001]) {
+        await faulty.advance(delayMs);
+        await engine.process(customerId);
+      }
+      await faulty.advance(86_400_000);
+      expect((await engine.process(customerId)).total_processed).toBe(0);
+
+      const replays: [which: ReplayFilter | undefined, due: number][] = [
+        [{ eventIds: [two.eventId, 'evt_nobody'] }, 1],
+        [{ eventIds: [] }, 0],
+        [{ rule: 'event_type_blank' }, 0],
+        [{ from: third?.receivedAt ?? '' }, 1],
+        [{ to: third?.receivedAt ?? '' }, 1],
+        [{ to: first?.receivedAt ?? '' }, 0],
+        [{ rule: 'processing_failed', eventIds: [one.eventId], from: third?.receivedAt ?? '' }, 0],
+        [{ rule: 'processing_failed' }, 2],
+        [undefined, 2],
+      ];
+      for (const [which, due] of replays) {
+        expect(await engine.replay(customerId, which)).toBe(due);
+        expect((await engine.tenantsWithWork()).includes(customerId)).toBe(due > 0);
+        expect(await engine.process(customerId)).toMatchObject({ total_processed: due, total_error_count: due });
+        await expectSetAside(customerId, one.eventId);
+      }
+      await faulty.advance(60_001);
+      expect((await engine.process(customerId)).total_error_count).toBe(2);
+      await expect(engine.replay(`${customerId}-unknown`)).rejects.toThrow(Error);
+    });
+
+    test('many that are replayed are all tried in one run', async () => {
+      const customerId = await createCustomer();
+      await engine.store(customerId, Array.from({ length: 50 }, faultyEvent), { process: true });
+      expect(await engine.replay(customerId)).toBe(50);
+      expect(await engine.process(customerId)).toMatchObject({ total_processed: 50, total_error_count: 50 });
     });
 
     test('once the cause is gone, the next attempt loads it', async () => {

@@ -5,7 +5,15 @@
  * Every call but `tenantsWithWork`, `tenantsToMaintain`, `maintainStorage`, `totals` and `ping` is for one tenant. A call resolves only
  * when its effect is as durable as `durability` says. Errors other than `EngineUnavailable` are bugs.
  */
-import type { EventReply, EventRow, JsonObject, ProcessingResults, ProcessingStatus, Reason } from '@onevault/contract';
+import type {
+  EventReply,
+  EventRow,
+  JsonObject,
+  LedgerTab,
+  ProcessingResults,
+  ProcessingStatus,
+  Reason,
+} from '@onevault/contract';
 
 export interface Engine {
   readonly kind: 'memory' | 'pglite' | 'postgres';
@@ -39,6 +47,8 @@ export interface Engine {
   process(customerId: string, options?: { maxBatches?: number }): Promise<ProcessingResults>;
   /** Tenants with events that wait, or with a set-aside event whose next attempt is due. */
   tenantsWithWork(): Promise<string[]>;
+  /** Makes set-aside events that match due now, with all their attempts before them; says how many. */
+  replay(customerId: string, which?: ReplayFilter): Promise<number>;
   /** Tells the workers of other processes whose events wait. Only where a database can be shared. */
   notifyWork?(customerIds: string[]): Promise<void>;
   /**
@@ -77,6 +87,12 @@ export interface Engine {
    * however many events there are: it may find fewer than the limit, or none, and still say where to go on.
    */
   findEvents(customerId: string, query: EventQuery): Promise<EventPage>;
+  /** Page loads (`tab_id`) with events in a session, or one of them; at most 1,000, the latest arrival first. */
+  ledger(customerId: string, of: { sessionId: string } | { tabId: string }): Promise<LedgerTab[]>;
+  /** How many events were so late: one number a bound of `LATENESS_UP_TO_S`, and one for what was later. */
+  lateness(customerId: string): Promise<number[]>;
+  /** Loaded events by the hour in which they happened, `from` included and `to` not; hours without any are left out. */
+  eventHours(customerId: string, range: { from: string; to: string; eventType?: string }): Promise<EventCount[]>;
   findEvent(customerId: string, eventId: string): Promise<EventReply['event'] | null>;
   /** Full rows for tests and for a person who looks closely: newest last. */
   stagedEvents(customerId: string, filter?: StagedFilter): Promise<StagedEvent[]>;
@@ -166,6 +182,25 @@ export interface MaintenanceResults {
   sessionsClosed: number;
   eventsForgotten: number;
   idsForgotten: number;
+}
+
+/** The bounds of the lateness histogram, in seconds: 1 s, 10 s, 1 min, 10 min, 1 h, 1 day, 7 days. */
+export const LATENESS_UP_TO_S = [1, 10, 60, 600, 3_600, 86_400, 604_800];
+
+export interface EventCount {
+  hour: string;
+  events: number;
+}
+
+/** What is named must match; nothing named means all. */
+export interface ReplayFilter {
+  eventIds?: string[];
+  /** Of the reason: `processing_failed` is that of every set-aside event. */
+  rule?: string;
+  /** Arrived at this time or later: ISO 8601 UTC. */
+  from?: string;
+  /** Arrived before this time. */
+  to?: string;
 }
 
 export interface Erasure {

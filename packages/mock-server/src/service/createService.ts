@@ -12,9 +12,11 @@ import { dashboardEndpoint } from './endpoints/dashboard.ts';
 import { docsEndpoints } from './endpoints/docs.ts';
 import { eventDetailEndpoint } from './endpoints/eventDetail.ts';
 import { healthEndpoints } from './endpoints/health.ts';
+import { ledgerEndpoints } from './endpoints/ledger.ts';
 import { mockEndpoints } from './endpoints/mock.ts';
 import { platformInfoEndpoint } from './endpoints/platformInfo.ts';
 import { processingEndpoint } from './endpoints/processing.ts';
+import { replayEndpoint } from './endpoints/replay.ts';
 import { settledEndpoint } from './endpoints/settled.ts';
 import { statusEndpoint } from './endpoints/status.ts';
 import { trackEndpoints } from './endpoints/track.ts';
@@ -108,6 +110,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     processingEndpoint(context),
     eventDetailEndpoint(context),
     settledEndpoint(context),
+    replayEndpoint(context),
+    ...ledgerEndpoints(context),
     ...(options.endpoints ?? []),
     ...(mock ? mockEndpoints(context, mock.faults) : []),
     ...docsEndpoints(() => endpoints),

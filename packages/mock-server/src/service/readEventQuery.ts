@@ -5,9 +5,12 @@ import type { EndpointDoc } from './endpoint.ts';
 import { refuseQuery } from './readQuery.ts';
 
 const STATUSES: readonly ProcessingStatus[] = ['complete', 'pending', 'set_aside', 'rejected'];
-/** Longest that can match: a session or visitor id, an event type, a page. */
-const MAX_LENGTHS = { session: 128, visitor: 128, event_type: 200, page: 100_000 };
+/** Longest that can match: the id of a session, visitor or page load, an event type, a page. */
+const MAX_LENGTHS = { session: 128, visitor: 128, tab: 128, event_type: 200, page: 100_000 };
 const TIME = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d))?$/;
+const DAY_MS = 86_400_000;
+/** A month: some thousand rows of totals, whatever the number of events. */
+const MAX_SERIES_DAYS = 31;
 const FIRST_MS = Date.parse('0001-01-01T00:00:00Z');
 const PLACE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z) (evt_[A-Za-z0-9_-]{1,64})$/;
 
@@ -32,19 +35,39 @@ export function toCursor({ receivedAt, eventId }: EventPlace): string {
 }
 
 /** A time of the query in the engine's form, to the microsecond; undefined when it is not given. */
-export function readTime(query: URLSearchParams, name: string): string | undefined {
+function readTime(query: URLSearchParams, name: string): string | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
   // A plus sign that was not encoded arrives as a space.
-  const match = TIME.exec(text.replace(/ (\d\d:\d\d)$/, '+$1'));
+  const time = toEngineTime(text.replace(/ (\d\d:\d\d)$/, '+$1'));
+  if (time === null) throw refuseQuery(name, TIME_MESSAGE, 'datetime_parsing');
+  return time;
+}
+
+export const TIME_MESSAGE = 'Input should be a valid ISO 8601 date, or date and time with a zone';
+
+/** ISO 8601, a date or a date and time with a zone, in the engine's form; null for anything else. */
+export function toEngineTime(text: string): string | null {
+  const match = TIME.exec(text);
   const [, year = '', month = '', day = '', hour = '00', minute = '00', second = '00', decimals = '', zone = 'Z'] =
     match ?? [];
   const ms = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${zone}`);
   const isDay = !Number.isNaN(ms) && new Date(`${year}-${month}-${day}T00:00:00Z`).getUTCDate() === Number(day);
-  if (match === null || !isDay || ms < FIRST_MS || new Date(ms).getUTCFullYear() > 9999) {
-    throw refuseQuery(name, 'Input should be a valid ISO 8601 date, or date and time with a zone', 'datetime_parsing');
-  }
+  if (match === null || !isDay || ms < FIRST_MS || new Date(ms).getUTCFullYear() > 9999) return null;
   return `${new Date(ms).toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length)}.${decimals.slice(0, 6).padEnd(6, '0')}Z`;
+}
+
+/** The hours that `series=hour` wants: those of `from` and `to`, by default the last day. Null without it. */
+export function readSeries(query: URLSearchParams, nowMs: number): { from: string; to: string } | null {
+  const kind = query.get('series');
+  if (kind === null) return null;
+  if (kind !== 'hour') throw refuseQuery('series', 'Input should be hour', 'enum');
+  const to = readTime(query, 'to') ?? toEngineTime(new Date(nowMs).toISOString()) ?? '';
+  const from = readTime(query, 'from') ?? toEngineTime(new Date(Date.parse(to) - DAY_MS).toISOString()) ?? '';
+  if (Date.parse(to) - Date.parse(from) > MAX_SERIES_DAYS * DAY_MS) {
+    throw refuseQuery('from', `A series may have at most ${MAX_SERIES_DAYS} days`, 'value_error');
+  }
+  return { from, to };
 }
 
 function readStatus(query: URLSearchParams): ProcessingStatus | undefined {
@@ -55,7 +78,8 @@ function readStatus(query: URLSearchParams): ProcessingStatus | undefined {
   return status;
 }
 
-function readText(query: URLSearchParams, name: keyof typeof MAX_LENGTHS): string | undefined {
+/** A text that a query names; undefined when it does not. */
+export function readText(query: URLSearchParams, name: keyof typeof MAX_LENGTHS): string | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
   if (text === '') throw refuseQuery(name, 'String should have at least 1 character', 'string_too_short');
@@ -106,5 +130,10 @@ export const EVENT_QUERY_DOC: NonNullable<EndpointDoc['query']> = [
   { name: 'page', description: 'Only events of this page: host and path, without the query', schema: text('page') },
   { name: 'session', description: 'Only events of this session', schema: text('session') },
   { name: 'visitor', description: 'Only events of this visitor', schema: text('visitor') },
+  {
+    name: 'series',
+    description: '`hour`: adds how many events happened in each hour from `from` to `to`, by default the last day',
+    schema: { type: 'string', enum: ['hour'] },
+  },
   { name: 'cursor', description: '`next_cursor` of the page before', schema: { type: 'string' } },
 ];

@@ -4,6 +4,7 @@ import { hashKey } from '../../service/keys.ts';
 import { toOriginRule } from '../../service/originRule.ts';
 import type { Command } from '../commands.ts';
 import { openEngine } from '../openEngine.ts';
+import { readCustomer } from '../readCustomer.ts';
 import { readDurationMs } from '../readDuration.ts';
 import { failed, readDatabase, readFlags } from '../readFlags.ts';
 import { StartError } from '../startError.ts';
@@ -135,15 +136,6 @@ async function findKey(engine: Engine, customerId: string, id: string): Promise<
   if (!key) throw failed('--key', `the customer has no key ${id}`, `keys list --customer ${customerId}`);
   if (other) throw failed('--key', `more than one key begins with ${id}`, 'more digits of its hash');
   return key;
-}
-
-function readCustomer(customerId: string | undefined): string {
-  if (!customerId) throw failed('--customer', 'it is missing', '--customer <id>');
-  // What no header could carry would be a customer that nobody can be.
-  if (!/^[\x21-\x7e]{1,128}$/.test(customerId)) {
-    throw failed('--customer', 'it holds a space, or what a header cannot carry', '1 to 128 letters, digits and signs');
-  }
-  return customerId;
 }
 
 function readNewKey({ scope = 'write', label, origin }: { scope?: string; label?: string; origin?: string[] }) {

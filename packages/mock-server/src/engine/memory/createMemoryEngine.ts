@@ -18,9 +18,11 @@ import { keepEvent } from './raw/keepEvent.ts';
 import { countTotals } from './reads/countTotals.ts';
 import { findEvents } from './reads/findEvents.ts';
 import { listStagedEvents } from './reads/listStagedEvents.ts';
+import { createRunningTotals, listHours, listTabs } from './reads/runningTotals.ts';
 import { toEventReply } from './reads/toEventReply.ts';
 import { toEventRow } from './reads/toEventRow.ts';
 import { noCounts, toPipelineCounts } from './reads/toPipelineCounts.ts';
+import { replay } from './retry/replay.ts';
 import { nothingDone, runPipeline } from './runPipeline.ts';
 import { eraseVisitor, visitorTraces } from './upkeep/eraseVisitor.ts';
 import { maintain, needsUpkeep } from './upkeep/maintain.ts';
@@ -132,6 +134,10 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
         .map(([customerId]) => customerId);
     },
 
+    async replay(customerId, which = {}) {
+      return replay(stateOf(customerId, 'replay events'), which, clock.readMs());
+    },
+
     async setRetention(customerId, days) {
       const state = tenants.get(customerId);
       if (state !== undefined) state.tenant.dataRetentionDays = days;
@@ -173,6 +179,20 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
     async findEvents(customerId, query) {
       const state = tenants.get(customerId);
       return state === undefined ? { events: [], next: null } : findEvents(state, query);
+    },
+
+    async ledger(customerId, of) {
+      const state = tenants.get(customerId);
+      return state === undefined ? [] : listTabs(state.totals, of);
+    },
+
+    async lateness(customerId) {
+      return [...(tenants.get(customerId)?.totals ?? createRunningTotals()).lateness];
+    },
+
+    async eventHours(customerId, { from, to, eventType }) {
+      const state = tenants.get(customerId);
+      return state === undefined ? [] : listHours(state.totals, from, to, eventType);
     },
 
     async findEvent(customerId, eventId) {

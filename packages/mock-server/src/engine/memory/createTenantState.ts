@@ -1,6 +1,7 @@
 /** Everything that is known of one tenant. Nothing here is shared between tenants. */
 import type { ProcessingStatus, Reason, Stage } from '@onevault/contract';
 import type { RawEvent, StagedEvent, StoredKey, Tenant } from '../port.ts';
+import { createRunningTotals, type RunningTotals } from './reads/runningTotals.ts';
 import { createRetryQueue, type RetryQueue } from './retry/createRetryQueue.ts';
 
 /** One event on its way: raw when it arrives, filled in layer by layer. */
@@ -41,6 +42,7 @@ export interface TenantState {
   readonly hubs: Hubs;
   /** Sessions that have not ended: business key → when they count as over, ms. */
   readonly openSessions: Map<string, number>;
+  readonly totals: RunningTotals;
   /** Ids of events that retention or an erasure has taken → when they arrived. A resend is a duplicate still. */
   readonly tombstones: Map<string, string>;
   /** Of all time. Kept as counters, so that no read counts the table. */
@@ -73,6 +75,7 @@ export function createTenantState(customerId: string): TenantState {
     retries: createRetryQueue(),
     hubs: { event: new Map(), session: new Map(), visitor: new Map(), page: new Map(), item: new Map() },
     openSessions: new Map(),
+    totals: createRunningTotals(),
     tombstones: new Map(),
     counts: { raw: 0, staging: 0, business: 0, set_aside: 0, rejected: 0, staged: 0 },
     latestEventAt: null,
@@ -112,6 +115,7 @@ export function forgetEvents(state: TenantState): void {
   state.pending.clear();
   state.retries.clear();
   state.openSessions.clear();
+  Object.assign(state.totals, createRunningTotals());
   state.tombstones.clear();
   for (const hub of Object.values(state.hubs)) hub.clear();
   Object.assign(state.counts, { raw: 0, staging: 0, business: 0, set_aside: 0, rejected: 0, staged: 0 });

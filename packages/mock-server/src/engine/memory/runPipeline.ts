@@ -9,6 +9,7 @@ import { openSession } from './business/openSession.ts';
 import { type Clock, toIso } from './createClock.ts';
 import { type EventRecord, moveTo, type TenantState } from './createTenantState.ts';
 import { toStagedEvent } from './reads/listStagedEvents.ts';
+import { countLoaded } from './reads/runningTotals.ts';
 import { cutText } from './staging/readValue.ts';
 import { stageEvent } from './staging/stageEvent.ts';
 
@@ -88,6 +89,7 @@ function load(state: TenantState, record: EventRecord, { clock, onLoad }: Pipeli
   onLoad?.(toStagedEvent(record.staged, record.stage));
   loadEvent(state.hubs, record.staged);
   openSession(state, record.staged, clock.readMs());
+  countLoaded(state.totals, record, 1);
   record.loadedAt = toIso(clock.tick());
   record.reason = null;
   moveTo(state, record, 'business');

@@ -1,7 +1,8 @@
-import type { EventReply, EventRow, ProcessingResults, ProcessingStatus, Reason } from '@onevault/contract';
+import type { EventReply, EventRow, LedgerTab, ProcessingResults, ProcessingStatus, Reason } from '@onevault/contract';
 import {
   type Engine,
   type Erasure,
+  type EventCount,
   type EventPage,
   type KeyScope,
   type PipelineCounts,
@@ -21,6 +22,8 @@ const MAX_ATTEMPTS = 3;
 /** What one transaction of maintenance does: some 50 ms of work. */
 const SESSIONS_A_PORTION = 500;
 const FORGOTTEN_A_PORTION = 5_000;
+const RETRIED_A_PORTION = 20;
+const RETRIED_PORTIONS_A_BATCH = 5;
 const IDS_A_CALL = 20_000;
 /** Of each kind in one call: 100,000 events a minute can be forgotten, and nobody waits long for his turn. */
 const MAX_PORTIONS = 20;
@@ -135,7 +138,13 @@ export async function createSqlEngine(
         // One that is not full is the last; who came meanwhile has woken somebody.
         if (claimed < PROCESS_BATCH_EVENTS) break;
       }
-      add(await one('select * from staging.retry_set_aside(auth.tenant_hk($1))', [customerId]));
+      // Portion by portion: after a replay many are due. Each is tried once, so there is an end.
+      for (let portion = 0; portion < Math.min(maxBatches * RETRIED_PORTIONS_A_BATCH, MAX_PORTIONS); portion += 1) {
+        const tried = add(
+          await one('select * from staging.retry_set_aside(auth.tenant_hk($1), $2)', [customerId, RETRIED_A_PORTION]),
+        );
+        if (tried === 0) break;
+      }
       const { result } = await one('select staging.processing_result($1, $2, $3) as result', [
         total.staged + total.invalid,
         total.loaded,
@@ -147,6 +156,14 @@ export async function createSqlEngine(
     async tenantsWithWork() {
       const found = await rows('select customer_id from staging.tenants_with_work() as customer_id');
       return found.map((row) => String(row.customer_id));
+    },
+
+    async replay(customerId, { eventIds, rule, from, to } = {}) {
+      const { due } = await one(
+        'select staging.replay(auth.tenant_hk($1), $2, $3, $4::timestamptz, $5::timestamptz) as due',
+        [customerId, eventIds ?? null, rule ?? null, from ?? null, to ?? null],
+      );
+      return Number(due);
     },
 
     async setRetention(customerId, days) {
@@ -246,6 +263,28 @@ export async function createSqlEngine(
         ],
       );
       return page as EventPage;
+    },
+
+    async ledger(customerId, of) {
+      const { tabs } = await one('select read.ledger(auth.tenant_hk($1), $2, $3) as tabs', [
+        customerId,
+        'sessionId' in of ? of.sessionId : null,
+        'tabId' in of ? of.tabId : null,
+      ]);
+      return tabs as LedgerTab[];
+    },
+
+    async lateness(customerId) {
+      const { counts } = await one('select to_jsonb(read.lateness_counts(auth.tenant_hk($1))) as counts', [customerId]);
+      return counts as number[];
+    },
+
+    async eventHours(customerId, { from, to, eventType }) {
+      const { hours } = await one(
+        'select read.hours(auth.tenant_hk($1), $2::timestamptz, $3::timestamptz, $4) as hours',
+        [customerId, from, to, eventType ?? null],
+      );
+      return hours as EventCount[];
     },
 
     async findEvent(customerId, eventId) {

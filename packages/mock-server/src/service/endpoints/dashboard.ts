@@ -2,7 +2,7 @@ import { type DashboardReply, DEFAULT_DASHBOARD_LIMIT, MAX_DASHBOARD_LIMIT, ROUT
 import type { EventPage, PipelineCounts } from '../../engine/port.ts';
 import type { ServiceContext } from '../context.ts';
 import { type Endpoint, ok, timestamp } from '../endpoint.ts';
-import { EVENT_QUERY_DOC, readEventQuery, toCursor } from '../readEventQuery.ts';
+import { EVENT_QUERY_DOC, readEventQuery, readSeries, toCursor } from '../readEventQuery.ts';
 import { readInteger } from '../readQuery.ts';
 
 const LIMIT = { min: 1, max: MAX_DASHBOARD_LIMIT, fallback: DEFAULT_DASHBOARD_LIMIT };
@@ -29,11 +29,14 @@ export function dashboardEndpoint({ engine }: ServiceContext): Endpoint {
     async handle({ query }, { customerId }) {
       const limit = readInteger(query, 'limit', LIMIT);
       const wanted = readEventQuery(query);
-      const [counts, page] = await Promise.all([
+      const hours = readSeries(query, Date.now());
+      const eventType = wanted?.eventType;
+      const [counts, page, series] = await Promise.all([
         engine.counts(customerId),
         wanted === null
           ? engine.recentEvents(customerId, limit).then(toPage)
           : engine.findEvents(customerId, { ...wanted, limit }),
+        hours && engine.eventHours(customerId, { ...hours, ...(eventType !== undefined && { eventType }) }),
       ]);
       return ok({
         status: 'success',
@@ -46,6 +49,7 @@ export function dashboardEndpoint({ engine }: ServiceContext): Endpoint {
         },
         events: page.events,
         ...(wanted === null ? moreOf(page, counts) : { next_cursor: page.next && toCursor(page.next) }),
+        ...(series && { series }),
         timestamp: timestamp(),
       } satisfies DashboardReply);
     },

@@ -1,4 +1,4 @@
-/** A session is open while events are loaded for it, and 30 minutes longer: docs/pipeline.md, Sessions. */
+/** A session is open while events are loaded for it, and 30 minutes longer: docs/reading.md, Sessions. */
 import type { StagedRow, TenantState } from '../createTenantState.ts';
 import { toSessionKey } from './businessKeys.ts';
 

@@ -8,6 +8,8 @@ import type { EventRecord } from '../createTenantState.ts';
 export interface RetryQueue {
   /** Lines up an event after its n-th failure; after the last delay it is left aside. */
   add(record: EventRecord, nowMs: number): void;
+  /** Lines it up as after its first failure, but due at once. */
+  addDue(record: EventRecord, nowMs: number): void;
   takeDue(nowMs: number): EventRecord[];
   hasDue(nowMs: number): boolean;
   remove(record: EventRecord): void;
@@ -18,12 +20,21 @@ export interface RetryQueue {
 const RETRY_DELAYS_MS = [10_000, 60_000, 600_000];
 
 export function createRetryQueue(): RetryQueue {
-  const lines = RETRY_DELAYS_MS.map((delayMs) => ({ delayMs, waiting: new Map<EventRecord, number>() }));
+  const toLine = (delayMs: number) => ({ delayMs, waiting: new Map<EventRecord, number>() });
+  const delayed = RETRY_DELAYS_MS.map(toLine);
+  // Asked for by a person: a line of its own, so that each stays in the order of its times.
+  const replayed = toLine(0);
+  const lines = [...delayed, replayed];
 
   return {
     add(record, nowMs) {
-      const line = lines[record.failures - 1];
+      const line = delayed[record.failures - 1];
       line?.waiting.set(record, nowMs + line.delayMs);
+    },
+    addDue(record, nowMs) {
+      for (const { waiting } of lines) waiting.delete(record);
+      record.failures = 1;
+      replayed.waiting.set(record, nowMs);
     },
     takeDue(nowMs) {
       const due: EventRecord[] = [];

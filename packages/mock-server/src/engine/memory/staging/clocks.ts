@@ -42,7 +42,7 @@ export function readClocks(
 const FORM = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))$/;
 
 /** `Date.parse` will not do: it admits other forms, drops microseconds and refuses 30 February. */
-function readTimestamp(value: JsonValue | undefined): bigint | null {
+export function readTimestamp(value: JsonValue | undefined): bigint | null {
   const parts = typeof value === 'string' ? FORM.exec(value) : null;
   if (parts === null) return null;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(Number);

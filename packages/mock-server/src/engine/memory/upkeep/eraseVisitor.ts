@@ -2,6 +2,7 @@
 import type { Erasure } from '../../port.ts';
 import { toPageKey, toSessionKey, toVisitorKey } from '../business/businessKeys.ts';
 import { type EventRecord, removeEvents, type TenantState } from '../createTenantState.ts';
+import { addTab, countLoaded } from '../reads/runningTotals.ts';
 import { readContextId } from '../staging/readContext.ts';
 
 export function eraseVisitor(state: TenantState, visitorId: string): Erasure {
@@ -13,11 +14,14 @@ export function eraseVisitor(state: TenantState, visitorId: string): Erasure {
       return named.visitor === visitorKey || (named.session !== null && alone.has(named.session));
     }),
   );
-  for (const { stage, staged } of gone) {
+  for (const record of gone) {
+    const { stage, staged } = record;
     state.counts[stage] -= 1;
     if (staged !== null && stage !== 'rejected') state.counts.staged -= 1;
+    if (stage === 'business') countLoaded(state.totals, record, -1);
   }
   removeEvents(state, gone);
+  rewriteLedger(state, gone, alone);
 
   state.hubs.visitor.delete(visitorKey);
   for (const session of alone) {
@@ -44,6 +48,21 @@ function sessionsOfOnly({ order }: TenantState, visitorKey: string): Set<string>
     visitors.set(session, (visitors.get(session) ?? new Set()).add(visitor));
   }
   return new Set([...visitors].flatMap(([session, of]) => (of.size === 1 && of.has(visitorKey) ? [session] : [])));
+}
+
+/** Page loads of erased sessions go; those of sessions that others share are counted anew from what is left. */
+function rewriteLedger({ order, totals }: TenantState, gone: ReadonlySet<EventRecord>, alone: Set<string>): void {
+  const touched = new Set([...gone].map((record) => keysOf(record).session));
+  const goneTabs = new Set([...gone].map(({ raw }) => raw.payload.event_data?.tab_id));
+  for (const [key, { tabId, session }] of totals.tabs) {
+    if (session === null ? goneTabs.has(tabId) : touched.has(session)) totals.tabs.delete(key);
+  }
+  for (const record of order) {
+    const { session } = keysOf(record);
+    if (record.stage === 'business' && session !== null && touched.has(session) && !alone.has(session)) {
+      addTab(totals, record);
+    }
+  }
 }
 
 /** Whom an event names, staged or not. */

@@ -1,0 +1,73 @@
+import { EVENT_ID_PATTERN, MAX_BATCH_EVENTS, type ReplayReply, ROUTES } from '@onevault/contract';
+import type { ReplayFilter } from '../../engine/port.ts';
+import { Refusal } from '../../ingest/refusal.ts';
+import { sanitizeText } from '../../ingest/sanitizeText.ts';
+import type { ServiceContext } from '../context.ts';
+import { type Endpoint, ok, timestamp } from '../endpoint.ts';
+import { TIME_MESSAGE, toEngineTime } from '../readEventQuery.ts';
+
+const MAX_RULE_LENGTH = 100;
+
+/** Has set-aside events tried again: when their cause is gone, nobody needs to wait for their next attempt. */
+export function replayEndpoint({ engine, wake }: ServiceContext): Endpoint {
+  return {
+    method: 'POST',
+    path: ROUTES.replay,
+    access: 'secret',
+    body: 'optional',
+    doc: {
+      summary: 'Tries set-aside events again, in the background',
+      description:
+        'Those with the ids, with the rule and of the time that the body names; without a body all. Events that are not valid stay rejected.',
+      request: ['ReplayBodySchema'],
+      reply: ['ReplayReplySchema'],
+    },
+    async handle({ body }, { customerId }) {
+      const replayed = await engine.replay(customerId, readFilter(body));
+      if (replayed > 0) wake(customerId);
+      const message = replayed === 1 ? '1 event is tried again' : `${replayed} events are tried again`;
+      return ok({ status: 'success', message, replayed, timestamp: timestamp() } satisfies ReplayReply);
+    },
+  };
+}
+
+function readFilter(body: unknown): ReplayFilter {
+  if (body === undefined || body === null) return {};
+  if (typeof body !== 'object' || Array.isArray(body)) throw refuse([], 'Input should be a valid object', 'dict_type');
+  const filter: ReplayFilter = {};
+  const { event_ids: ids, rule, from, to } = body as Record<string, unknown>;
+  if (ids !== undefined) {
+    const isList = Array.isArray(ids) && ids.length > 0 && ids.length <= MAX_BATCH_EVENTS;
+    if (!isList)
+      throw refuse(['event_ids'], `Input should be a list of 1 to ${MAX_BATCH_EVENTS} event ids`, 'list_type');
+    filter.eventIds = ids.map((id: unknown, index) => {
+      if (typeof id === 'string' && EVENT_ID_PATTERN.test(id)) return id;
+      throw refuse(['event_ids', index], 'Input should be an event id', 'string_pattern_mismatch');
+    });
+  }
+  if (rule !== undefined) {
+    if (typeof rule !== 'string' || rule === '' || rule.length > MAX_RULE_LENGTH) {
+      throw refuse(['rule'], `Input should be text of 1 to ${MAX_RULE_LENGTH} characters`, 'string_type');
+    }
+    filter.rule = sanitizeText(rule);
+  }
+  if (from !== undefined) filter.from = readTime('from', from);
+  if (to !== undefined) filter.to = readTime('to', to);
+  return filter;
+}
+
+function readTime(name: string, value: unknown): string {
+  const time = typeof value === 'string' ? toEngineTime(value) : null;
+  if (time === null) throw refuse([name], TIME_MESSAGE, 'datetime_parsing');
+  return time;
+}
+
+function refuse(place: (string | number)[], msg: string, type: string): Refusal {
+  const loc = ['body', ...place];
+  return new Refusal({
+    status: 422,
+    code: 'INVALID_BODY',
+    message: `${loc.join('.')}: ${msg}`,
+    detail: [{ loc, msg, type }],
+  });
+}
