@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { chromium } from 'playwright-core';
+import { findChromium } from '../../scripts/findChromium.mjs';
+
+/** A phone of the middle class, as Lighthouse has it. */
+export const SLOWDOWN = 4;
+
+/**
+ * A Chromium that is four times slower than this machine, and a server that serves `html` and takes every event.
+ *
+ * @param {string} html
+ */
+export async function openBench(html) {
+  const script = readFileSync(new URL('../../packages/sdk/dist/onevault.min.js', import.meta.url));
+  const server = createServer((request, response) => {
+    if (request.url === '/onevault.min.js') response.setHeader('Content-Type', 'text/javascript').end(script);
+    else if (request.method === 'GET') response.setHeader('Content-Type', 'text/html').end(html);
+    else {
+      const reply = { success: true, message: 'stored', event_id: 'evt_1', timestamp: new Date().toISOString() };
+      request
+        .resume()
+        .on('end', () => response.setHeader('Content-Type', 'application/json').end(JSON.stringify(reply)));
+    }
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const executablePath = await findChromium({ install: false });
+  if (!executablePath) throw new Error('Failed to measure: no Chromium. Run `node scripts/findChromium.mjs`.');
+  const browser = await chromium.launch({ executablePath, chromiumSandbox: false });
+  return {
+    /** A page in a context of its own: nothing cached, nothing stored. */
+    async open() {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      const session = await context.newCDPSession(page);
+      await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
+      await page.goto(`http://127.0.0.1:${address.port}/`);
+      return { page, close: () => context.close() };
+    },
+    async close() {
+      await browser.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
