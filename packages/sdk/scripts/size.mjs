@@ -8,21 +8,21 @@ import { build } from 'esbuild';
  * The script tags, as built. The aim for the first one, with delivery, privacy, identity and default auto-tracking, was
  * 5,120; what is here is the smallest that was reached with every behaviour in place.
  */
-const SCRIPTS = { 'onevault.min.js': 9_600, 'onevault.full.min.js': 16_000 };
+const SCRIPTS = { 'onevault.min.js': 9_700, 'onevault.full.min.js': 13_700 };
 /** What a bundler makes of an import by name. */
 const IMPORTS = {
   'core.ts': { OneVaultTracker: 7_600 },
   'features.ts': {
-    copy: 900,
-    crossDomain: 900,
-    deadClicks: 1_400,
+    copy: 800,
+    crossDomain: 700,
+    deadClicks: 1_300,
     errors: 1_100,
-    impressions: 1_200,
-    media: 700,
+    impressions: 1_050,
+    media: 550,
     print: 200,
-    rageClicks: 1_000,
+    rageClicks: 900,
     search: 1_150,
-    webVitals: 3_500,
+    webVitals: 2_400,
   },
 };
 

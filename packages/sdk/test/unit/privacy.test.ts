@@ -170,6 +170,23 @@ describe('addresses', () => {
     });
   });
 
+  test('survive quotes, backslashes and everything else that JSON escapes', async () => {
+    const texts = [
+      '/a"b\\c\n\u2028',
+      'say "https://a.test/?token=abc" now',
+      '\\',
+      '"/"',
+      'https://a.test/\ud83c\udf75',
+      '/\\',
+    ];
+    createTracker().trackEvent('x', { texts, '/key': { deep: ['"', '/'] } });
+    await settle();
+    expect(receiver.events()[0]?.event_data).toMatchObject({
+      texts,
+      '/key': { deep: ['"', '/'] },
+    });
+  });
+
   test('go by the owner’s own rule last; one that fails lets nothing through', async () => {
     createTracker({ sanitizeUrl: (url) => url.replace(/\?.*/, '') }).trackEvent({ page_url: 'https://a.test/?b=1' });
     await settle();
