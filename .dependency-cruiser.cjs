@@ -65,17 +65,31 @@ module.exports = {
       'Stages know events.ts, never each other.',
     ),
     never(
+      'sdk-privacy-is-near-the-floor',
+      sdk,
+      'privacy',
+      'capture|enrich|queue|transport|tracker|CoreTracker|pipeline|entries|autotrack|features|read',
+      'What masks and asks knows nothing of events’ way.',
+    ),
+    never(
+      'sdk-autotrack-sees-the-public-tracker',
+      sdk,
+      'autotrack|features',
+      'enrich|queue|transport|tracker\\.ts|CoreTracker|pipeline|entries|read',
+      'A feature is (tracker, options) => stop, as anybody could write it.',
+    ),
+    never(
       'sdk-browser-is-the-floor',
       sdk,
       'browser',
-      'capture|enrich|queue|transport|tracker|pipeline|entries|autotrack|read',
+      'capture|enrich|queue|transport|tracker|CoreTracker|pipeline|entries|autotrack|features|privacy|read',
       'Wrapped web APIs know nothing of tracking.',
     ),
     never(
       'sdk-pipeline-knows-no-tracker',
       sdk,
       'pipeline',
-      'tracker|entries',
+      'tracker|CoreTracker|entries|autotrack|features',
       'entries → tracker → pipeline → stages → browser.',
     ),
     never(

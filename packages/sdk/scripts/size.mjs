@@ -8,10 +8,10 @@ import { build } from 'esbuild';
  * The script tags, as built. The aim for the first one, with delivery, privacy, identity and default auto-tracking, was
  * 5,120; what is here is the smallest that was reached with every behaviour in place.
  */
-const SCRIPTS = { 'onevault.min.js': 9_700, 'onevault.full.min.js': 13_700 };
+const SCRIPTS = { 'onevault.min.js': 9_750, 'onevault.full.min.js': 13_700 };
 /** What a bundler makes of an import by name. */
 const IMPORTS = {
-  'core.ts': { OneVaultTracker: 7_600 },
+  'core.ts': { OneVaultTracker: 7_650 },
   'features.ts': {
     copy: 800,
     crossDomain: 700,

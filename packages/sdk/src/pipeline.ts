@@ -84,6 +84,13 @@ export function createPipeline(config: Config): Pipeline {
     else if (state === 'pending') held.push(run);
   };
 
+  /** Does what was held, which means what consent now says. */
+  const release = (): void => {
+    const runs = held;
+    held = [];
+    for (const run of runs) run();
+  };
+
   const stats = (): DeliveryStats => {
     const { tracked, queued, ...others } = queue._stats();
     return { ...others, tracked: tracked + heldEvents, queued: queued + heldEvents };
@@ -95,33 +102,40 @@ export function createPipeline(config: Config): Pipeline {
     return { ...toFailure({ _id: '', _data: draft?._data || {} }, error), dropped };
   };
 
-  const accept = (draft: Draft, answer: (result: TrackResult) => void): void => {
-    const state = consent();
-    const thisMinute = Math.floor(Date.now() / MINUTE_MS);
-    count = thisMinute === minute ? count + 1 : 1;
-    minute = thisMinute;
-    let event: ReturnType<Enricher['_enrich']>;
-    if (state === 'denied') event = 'consent';
-    else if (count > maxEventsPerMinute) event = 'rate_limited';
-    else if (state === 'granted') event = enricher._enrich(draft);
-    else if (heldEvents < MAX_HELD_EVENTS) {
-      // As it is now, whatever the page does to its objects later.
-      const kept = { ...draft, _data: JSON.parse(serialize({ timestamp: now(), ...draft._data })) };
-      heldEvents++;
-      held.push(() => {
-        heldEvents--;
-        attempt(kept, () => {});
-      });
-      answer({ ...toFailure({ _id: '', _data: draft._data }, 'Consent pending'), queued: true });
-      return;
-    } else event = 'overflow';
-    if (typeof event === 'string') answer(drop(draft, event, event));
-    else queue._add(event, answer);
-  };
-
-  const attempt: typeof accept = (draft, answer) => {
+  const accept = (take: () => Draft, answer: (result: TrackResult) => void, isHeld?: boolean): void => {
+    let draft: Draft | undefined;
     try {
-      accept(draft, answer);
+      draft = take();
+      const { _type, _url, _data } = draft;
+      if (_type === 'page_view' && !isHeld) {
+        if (!isBegun) for (const hook of hooks) hook(_url);
+        isBegun = false;
+      }
+      const state = consent();
+      const thisMinute = Math.floor(Date.now() / MINUTE_MS);
+      count = thisMinute === minute ? count + 1 : 1;
+      minute = thisMinute;
+      let event: ReturnType<Enricher['_enrich']>;
+      if (state === 'denied') event = 'consent';
+      else if (count > maxEventsPerMinute) event = 'rate_limited';
+      else if (state === 'granted') event = enricher._enrich(draft);
+      else if (heldEvents < MAX_HELD_EVENTS) {
+        // As it is now, whatever the page does to its objects later.
+        const kept = { ...draft, _data: JSON.parse(serialize({ timestamp: now(), ..._data })) };
+        heldEvents++;
+        held.push(() => {
+          heldEvents--;
+          accept(
+            () => kept,
+            () => {},
+            true,
+          );
+        });
+        answer({ ...toFailure({ _id: '', _data }, 'Consent pending'), queued: true });
+        return;
+      } else event = 'overflow';
+      if (typeof event === 'string') answer(drop(draft, event, event));
+      else queue._add(event, answer);
     } catch (error) {
       // A cycle, a bigint, a getter that throws: the mistake is the caller's, the page must not notice.
       answer(drop(draft, 'unserializable', toMessage(error)));
@@ -129,18 +143,7 @@ export function createPipeline(config: Config): Pipeline {
   };
 
   const track: Pipeline['_track'] = (capture, ...args) =>
-    new SafePromise((answer) => {
-      try {
-        const draft = capture(...args);
-        if (draft._type === 'page_view') {
-          if (!isBegun) for (const hook of hooks) hook(draft._url);
-          isBegun = false;
-        }
-        attempt(draft, answer);
-      } catch (error) {
-        answer(drop(undefined, 'unserializable', toMessage(error)));
-      }
-    });
+    new SafePromise((answer) => accept(() => capture(...args), answer));
 
   const storedKeys = (): string[] => {
     try {
@@ -178,13 +181,17 @@ export function createPipeline(config: Config): Pipeline {
     _setGlobals: enricher._setGlobals,
     _identity: () => (consent() === 'granted' ? enricher._identity() : undefined),
     _adopt: (visitorId, sessionId) => whenGranted(() => enricher._adopt(visitorId, sessionId)),
+    _stop() {
+      // Nobody can allow any more what is held.
+      if (given === 'pending') given = 'denied';
+      release();
+      queue._stop();
+    },
     _setConsent(next) {
       given = next;
       const state = consent();
       if (state === 'pending') return;
-      const runs = held;
-      held = [];
-      for (const run of runs) run();
+      release();
       if (state === 'granted') return;
       queue._erase();
       enricher._reset();

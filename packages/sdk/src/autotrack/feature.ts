@@ -13,13 +13,13 @@ export interface AutoTracker {
    *
    * @internal
    */
-  _begin?(pageUrl: string): void;
+  _begin(pageUrl: string): void;
   /**
    * Calls `hook` when another page begins, while what is tracked still belongs to the last one.
    *
    * @internal
    */
-  _hear?(hook: (pageUrl: string) => void): () => void;
+  _hear(hook: (pageUrl: string) => void): () => void;
 }
 
 /** What `enableAutoTracking` takes. Every name is on unless it is `false`. */

@@ -73,7 +73,7 @@ export function startEngagement(tracker: AutoTracker, options: AutoTrackingOptio
         if (options.scroll !== false) track('scroll_depth');
       }, SCROLL_REST_MS);
     }),
-    tracker._hear?.((pageUrl) => {
+    tracker._hear((pageUrl) => {
       tell();
       url = pageUrl;
       activeMs = depth = 0;
@@ -88,6 +88,6 @@ export function startEngagement(tracker: AutoTracker, options: AutoTrackingOptio
     stopTick();
     stopRest();
     tell();
-    for (const stop of stops) stop?.();
+    for (const stop of stops) stop();
   };
 }

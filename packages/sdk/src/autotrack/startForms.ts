@@ -64,10 +64,10 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
   const others = [
     listen(document, 'input focusin click', touch),
     listen(window, 'pagehide', abandon),
-    tracker._hear?.(abandon),
+    tracker._hear(abandon),
   ];
   return () => {
-    for (const stop of [...stops.values(), ...others]) stop?.();
+    for (const stop of [...stops.values(), ...others]) stop();
   };
 }
 

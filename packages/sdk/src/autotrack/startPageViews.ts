@@ -28,7 +28,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     key = nextKey;
     url = next;
     // What happens from here on belongs to the new page.
-    if (last) tracker._begin?.(next.href);
+    if (last) tracker._begin(next.href);
     const { title, referrer } = document;
     const event_data = {
       timestamp: now(),
@@ -66,7 +66,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
   load();
   return () => {
     tell();
-    for (const stop of stops) stop?.();
+    for (const stop of stops) stop();
   };
 }
 

@@ -69,7 +69,7 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
       const id = draft._id || `evt_${createUuid()}`;
       const visitor_id = visitor();
       // The end of a UUID is random, so it is as good as a die, and falls the same way each time.
-      if (Number.parseInt(visitor_id.slice(-8), 16) / 2 ** 32 >= sampleRate) return 'sampled';
+      if (Number(`0x${visitor_id.slice(-8)}`) / 2 ** 32 >= sampleRate) return 'sampled';
       const isView = _type === 'page_view';
       const data: EventData = {
         ...(isView && { ...describeDevice(), ...campaign(_url) }),

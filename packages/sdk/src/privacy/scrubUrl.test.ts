@@ -46,12 +46,8 @@ describe('leaves', () => {
   });
 });
 
-test('a long address is no trap', () => {
+test('a long address is no trap: what is quadratic would take minutes', () => {
   for (const part of ['a', '1', 'a@', '%40', 'a-', '?a=', '%25', 'A1']) {
-    const url = `${x}/${part.repeat(20_000)}`;
-    const startMs = performance.now();
-    scrubUrl(url);
-    // Two orders of magnitude above what it takes; what is quadratic takes minutes.
-    expect(performance.now() - startMs).toBeLessThan(5_000);
+    expect(scrubUrl(`${x}/${part.repeat(20_000)}`)).toContain(x);
   }
 });

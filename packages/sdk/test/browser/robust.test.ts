@@ -177,7 +177,7 @@ test('scrolling and seconds in focus are stored with the page they belong to', a
   const { page } = visit;
   await page.mouse.wheel(0, 20_000);
   await page.waitForFunction(() => scrollY > 3_000);
-  await page.waitForTimeout(1_000);
+  await page.waitForFunction(() => performance.now() > 2_000);
   await page.goto(`${study.url}/next`);
   await expect.poll(() => visit.everything(), { timeout: 20_000 }).toMatch(/"event_type":"content_engagement"/);
   const everything = await visit.everything();

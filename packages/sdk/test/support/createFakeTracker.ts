@@ -3,8 +3,6 @@ import type { AutoTracker } from '../../src/autotrack/feature.ts';
 type Tracked = [type: string, data: Record<string, unknown>, url?: string];
 
 export interface FakeTracker extends AutoTracker {
-  _begin: NonNullable<AutoTracker['_begin']>;
-  _hear: NonNullable<AutoTracker['_hear']>;
   tracked: Tracked[];
   /** The types alone. */
   types(): string[];

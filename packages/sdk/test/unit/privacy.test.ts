@@ -84,6 +84,14 @@ describe('consent', () => {
     expect(tracker.getDeliveryStats()).toMatchObject({ tracked: 1, queued: 0, droppedByReason: { consent: 1 } });
   });
 
+  test('pending, then shut down: what waited is counted as dropped', () => {
+    const tracker = createTracker({ consent: 'pending' });
+    tracker.trackEvent('x');
+    tracker.shutdown();
+    expect(tracker.getDeliveryStats()).toMatchObject({ tracked: 1, queued: 0, droppedByReason: { consent: 1 } });
+    expect(receiver.requests).toEqual([]);
+  });
+
   test('pending holds no more than a page’s worth', () => {
     const tracker = createTracker({ consent: 'pending' });
     for (let n = 0; n < 501; n++) tracker.trackEvent('x');
