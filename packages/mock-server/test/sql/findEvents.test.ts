@@ -60,6 +60,33 @@ describe.each(SQL_KINDS)('a search that may look at few rows (%s)', (kind) => {
     }
   });
 
+  test('finds in one call what stands far back, as far as it may look', async () => {
+    const customer = `far-${kind}`;
+    await sql.engine.upsertTenant(customer);
+    const event = (n: number): RawEvent => ({
+      eventId: `evt_${n}`,
+      payload: { event_type: n % 700 === 3 ? 'rare' : 'page_view', page_url: '/' },
+      clientIpHash: null,
+      userAgent: null,
+      enrichment: null,
+    });
+    for (let n = 0; n < 1_500; n += 500) {
+      await sql.engine.store(
+        customer,
+        Array.from({ length: 500 }, (_, i) => event(n + i)),
+        { process: true },
+      );
+    }
+    const rare = (found: EventPage) => found.events.map(({ event_id }) => event_id);
+    const all = await sql.engine.findEvents(customer, { limit: 20, eventType: 'rare' });
+    expect([rare(all), all.next]).toEqual([['evt_1403', 'evt_703', 'evt_3'], null]);
+    const near = await find(customer, `p_limit => 20, p_budget => 1200, p_event_type => 'rare'`, undefined);
+    expect([rare(near), near.next?.eventId]).toEqual([['evt_1403', 'evt_703'], 'evt_300']);
+    expect(rare(await find(customer, `p_limit => 20, p_budget => 1200, p_event_type => 'rare'`, near.next))).toEqual([
+      'evt_3',
+    ]);
+  });
+
   test('narrows the time by what it knows of the session, the visitor and the page', async () => {
     const customer = `window-${kind}`;
     await sql.engine.upsertTenant(customer);

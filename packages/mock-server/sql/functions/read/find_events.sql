@@ -4,9 +4,9 @@
 -- Reads raw, staging and the running totals; writes nothing.
 --
 -- There is no index a filter: they would cost more disk than the events. Rows are looked at newest first,
--- and no more than p_budget in one call, so that a call costs the same however many events there are; one
--- that finds little says where to go on. The totals of session, visitor and page narrow the time first, and
--- what was not loaded, which they do not know of, has small indexes of its own.
+-- in portions that grow, and no more than p_budget in one call, so that a call costs the same however many
+-- events there are; one that finds little says where to go on. The totals of session, visitor and page
+-- narrow the time first, and what was not loaded, which they do not know of, has small indexes of its own.
 create or replace function read.find_events(
   p_tenant_hk bytea, p_limit integer,
   p_event_type text default null, p_status text default null,
@@ -19,132 +19,140 @@ language plpgsql stable
 set plan_cache_mode = force_generic_plan -- see staging.process_events
 as $$
 declare
-  v_from timestamptz := coalesce(p_from, '-infinity');
-  v_to timestamptz := least(p_to - interval '1 microsecond', p_before); -- null for neither
+  v_from constant timestamptz := coalesce(p_from, '-infinity');
+  v_to constant timestamptz := coalesce(p_to - interval '1 microsecond', 'infinity');
   v_window_from timestamptz;
   v_window_to timestamptz;
   -- One session may come under two ids: docs/pipeline.md, "Business keys".
-  v_session_bk text := business.session_key(p_session_id);
-  v_visitor_bk text := business.visitor_key(p_visitor_id);
-  v_narrowed boolean := num_nonnulls(p_page, p_session_id, p_visitor_id) > 0;
-  v_found_at timestamptz[];
-  v_found_ids text[];
+  v_session_bk constant text := business.session_key(p_session_id);
+  v_visitor_bk constant text := business.visitor_key(p_visitor_id);
+  v_narrowed constant boolean := num_nonnulls(p_page, p_session_id, p_visitor_id) > 0;
+  v_status constant text := case p_status
+    when 'complete' then 'LOADED' when 'rejected' then 'REJECTED' when 'set_aside' then 'ERROR' when 'pending' then 'PENDING' end;
+  v_at timestamptz := coalesce(p_before, 'infinity');
+  v_id text := coalesce(p_before_id, '');
+  v_portion integer := least(p_budget, greatest(200, 2 * p_limit));
+  v_left integer := p_budget;
+  v_found_at timestamptz[] := '{}';
+  v_found_ids text[] := '{}';
+  v_portion_at timestamptz[];
+  v_portion_ids text[];
   v_looked integer;
-  v_last_at timestamptz;
-  v_last_id text;
 begin
-  v_to := coalesce(v_to, 'infinity');
   select w.p_from, w.p_to into v_window_from, v_window_to
     from read.arrival_window(p_tenant_hk, v_session_bk, v_visitor_bk, p_page, v_from, v_to) as w;
 
-  with looked as (
-    select candidate.*
-    from (
-      -- Staged, within the window.
-      (
-        select s.received_timestamp, s.event_id, s.event_type, s.business_status as status,
-          s.session_id, s.visitor_id, s.page_host, s.page_path, s.page_url
-        from staging.site_tracking_events_s as s
-        where coalesce(p_status, 'complete') = 'complete'
-          and s.tenant_hk = p_tenant_hk
-          and s.received_timestamp between v_window_from and v_window_to
-          and (p_before is null or (s.received_timestamp, s.event_id) < (p_before, p_before_id))
-        order by s.received_timestamp desc, s.event_id desc
-        limit p_budget
-      )
-      union all
-      -- Staged and not loaded: all where only those are asked for, else those outside of the window.
-      (
-        select s.received_timestamp, s.event_id, s.event_type, s.business_status,
-          s.session_id, s.visitor_id, s.page_host, s.page_path, s.page_url
-        from staging.site_tracking_events_s as s
-        where (p_status in ('set_aside', 'rejected') or (p_status is null and v_narrowed))
-          and s.tenant_hk = p_tenant_hk
-          and s.business_status in ('ERROR', 'REJECTED')
-          and s.received_timestamp between v_from and v_to
-          and (p_before is null or (s.received_timestamp, s.event_id) < (p_before, p_before_id))
-          and (p_status is not null or s.received_timestamp not between v_window_from and v_window_to)
-        order by s.received_timestamp desc, s.event_id desc
-        limit p_budget
-      )
-      union all
-      (
-        select s.received_timestamp, s.event_id, s.event_type, s.business_status,
-          s.session_id, s.visitor_id, s.page_host, s.page_path, s.page_url
-        from staging.site_tracking_events_s as s
-        where (p_status = 'pending' or (p_status is null and v_narrowed))
-          and s.tenant_hk = p_tenant_hk
-          and s.business_status = 'PENDING'
-          and s.received_timestamp between v_from and v_to
-          and (p_before is null or (s.received_timestamp, s.event_id) < (p_before, p_before_id))
-          and (p_status is not null or s.received_timestamp not between v_window_from and v_window_to)
-        order by s.received_timestamp desc, s.event_id desc
-        limit p_budget
-      )
-      union all
-      -- Not staged: session, visitor and page are not known yet.
-      (
-        select r.received_timestamp, r.event_id, coalesce(r.raw_payload ->> 'event_type', 'page_view'), r.processing_status,
-          null, null, null, null, null
-        from raw.site_tracking_events_r as r
-        where coalesce(p_status, 'pending') = 'pending' and not v_narrowed
-          and r.tenant_hk = p_tenant_hk
-          and r.processing_status = 'PENDING'
-          and r.received_timestamp between v_from and v_to
-          and (p_before is null or (r.received_timestamp, r.event_id) < (p_before, p_before_id))
-        order by r.received_timestamp desc, r.event_id desc
-        limit p_budget
-      )
-      union all
-      (
-        select r.received_timestamp, r.event_id, coalesce(r.raw_payload ->> 'event_type', 'page_view'), r.processing_status,
-          null, null, null, null, null
-        from raw.site_tracking_events_r as r
-        where coalesce(p_status, 'set_aside') = 'set_aside' and not v_narrowed
-          and r.tenant_hk = p_tenant_hk
-          and r.processing_status = 'ERROR'
-          and r.received_timestamp between v_from and v_to
-          and (p_before is null or (r.received_timestamp, r.event_id) < (p_before, p_before_id))
-        order by r.received_timestamp desc, r.event_id desc
-        limit p_budget
-      )
-    ) as candidate
-    order by candidate.received_timestamp desc, candidate.event_id desc
-    limit p_budget
-  ), found as (
-    select looked.received_timestamp, looked.event_id
-    from looked
-    where (p_event_type is null or looked.event_type = p_event_type)
-      and (p_status is null or looked.status = case p_status
-        when 'complete' then 'LOADED' when 'rejected' then 'REJECTED' when 'set_aside' then 'ERROR' else 'PENDING' end)
-      and (v_session_bk is null or business.session_key(looked.session_id) = v_session_bk)
-      and (v_visitor_bk is null or business.visitor_key(looked.visitor_id) = v_visitor_bk)
-      and (p_page is null or business.page_key(looked.page_host, looked.page_path, looked.page_url) = p_page)
-    order by looked.received_timestamp desc, looked.event_id desc
-    limit p_limit
-  )
-  select
-    (select array_agg(found.received_timestamp order by found.received_timestamp desc, found.event_id desc) from found),
-    (select array_agg(found.event_id order by found.received_timestamp desc, found.event_id desc) from found),
-    (select count(*) from looked),
-    last.received_timestamp, last.event_id
-    into v_found_at, v_found_ids, v_looked, v_last_at, v_last_id
-    from (select) as nothing
-    left join lateral (
-      select looked.received_timestamp, looked.event_id from looked
-      order by looked.received_timestamp, looked.event_id
-      limit 1
-    ) as last on true;
+  loop
+    with looked as materialized (
+      select candidate.*
+      from (
+        -- Staged, within the window.
+        (
+          select s.received_timestamp, s.event_id,
+            staging.event_matches(s, p_event_type, v_status, v_session_bk, v_visitor_bk, p_page) as matches
+          from staging.site_tracking_events_s as s
+          where coalesce(p_status, 'complete') = 'complete'
+            and s.tenant_hk = p_tenant_hk
+            and s.received_timestamp between v_window_from and least(v_window_to, v_at)
+            and (s.received_timestamp, s.event_id) < (v_at, v_id)
+          order by s.received_timestamp desc, s.event_id desc
+          limit v_portion
+        )
+        union all
+        -- Staged and not loaded: all where only those are asked for, else those outside of the window.
+        (
+          select s.received_timestamp, s.event_id,
+            staging.event_matches(s, p_event_type, v_status, v_session_bk, v_visitor_bk, p_page)
+          from staging.site_tracking_events_s as s
+          where (p_status in ('set_aside', 'rejected') or (p_status is null and v_narrowed))
+            and s.tenant_hk = p_tenant_hk
+            and s.business_status in ('ERROR', 'REJECTED')
+            and s.received_timestamp between v_from and least(v_to, v_at)
+            and (s.received_timestamp, s.event_id) < (v_at, v_id)
+            and (p_status is not null or s.received_timestamp not between v_window_from and v_window_to)
+          order by s.received_timestamp desc, s.event_id desc
+          limit v_portion
+        )
+        union all
+        (
+          select s.received_timestamp, s.event_id,
+            staging.event_matches(s, p_event_type, v_status, v_session_bk, v_visitor_bk, p_page)
+          from staging.site_tracking_events_s as s
+          where (p_status = 'pending' or (p_status is null and v_narrowed))
+            and s.tenant_hk = p_tenant_hk
+            and s.business_status = 'PENDING'
+            and s.received_timestamp between v_from and least(v_to, v_at)
+            and (s.received_timestamp, s.event_id) < (v_at, v_id)
+            and (p_status is not null or s.received_timestamp not between v_window_from and v_window_to)
+          order by s.received_timestamp desc, s.event_id desc
+          limit v_portion
+        )
+        union all
+        -- Not staged: session, visitor and page are not known yet.
+        (
+          select r.received_timestamp, r.event_id,
+            p_event_type is null or coalesce(r.raw_payload ->> 'event_type', 'page_view') = p_event_type
+          from raw.site_tracking_events_r as r
+          where coalesce(p_status, 'pending') = 'pending' and not v_narrowed
+            and r.tenant_hk = p_tenant_hk
+            and r.processing_status = 'PENDING'
+            and r.received_timestamp between v_from and least(v_to, v_at)
+            and (r.received_timestamp, r.event_id) < (v_at, v_id)
+          order by r.received_timestamp desc, r.event_id desc
+          limit v_portion
+        )
+        union all
+        (
+          select r.received_timestamp, r.event_id,
+            p_event_type is null or coalesce(r.raw_payload ->> 'event_type', 'page_view') = p_event_type
+          from raw.site_tracking_events_r as r
+          where coalesce(p_status, 'set_aside') = 'set_aside' and not v_narrowed
+            and r.tenant_hk = p_tenant_hk
+            and r.processing_status = 'ERROR'
+            and r.received_timestamp between v_from and least(v_to, v_at)
+            and (r.received_timestamp, r.event_id) < (v_at, v_id)
+          order by r.received_timestamp desc, r.event_id desc
+          limit v_portion
+        )
+      ) as candidate
+      order by candidate.received_timestamp desc, candidate.event_id desc
+      limit v_portion
+    ), found as (
+      select looked.received_timestamp, looked.event_id
+      from looked
+      where looked.matches
+      order by looked.received_timestamp desc, looked.event_id desc
+      limit p_limit - cardinality(v_found_ids)
+    )
+    select
+      (select array_agg(found.received_timestamp order by found.received_timestamp desc, found.event_id desc) from found),
+      (select array_agg(found.event_id order by found.received_timestamp desc, found.event_id desc) from found),
+      (select count(*) from looked), last.received_timestamp, last.event_id
+      into v_portion_at, v_portion_ids, v_looked, v_at, v_id
+      from (select) as nothing
+      left join lateral (
+        select looked.received_timestamp, looked.event_id from looked
+        order by looked.received_timestamp, looked.event_id
+        limit 1
+      ) as last on true;
 
-  if cardinality(v_found_ids) = p_limit then
-    v_last_at := v_found_at[p_limit];
-    v_last_id := v_found_ids[p_limit];
-  elsif v_looked < p_budget then
-    v_last_at := null;
-  end if;
+    v_found_at := v_found_at || v_portion_at;
+    v_found_ids := v_found_ids || v_portion_ids;
+    v_left := v_left - v_looked;
+    if cardinality(v_found_ids) = p_limit then
+      v_at := v_found_at[p_limit];
+      v_id := v_found_ids[p_limit];
+      exit;
+    elsif v_looked < v_portion then
+      v_at := null;
+      exit;
+    end if;
+    exit when v_left <= 0;
+    v_portion := least(4 * v_portion, v_left);
+  end loop;
+
   return jsonb_build_object(
     'events', read.event_rows(p_tenant_hk, v_found_at, v_found_ids),
-    'next', case when v_last_at is not null then
-      jsonb_build_object('receivedAt', api.iso(v_last_at), 'eventId', v_last_id) end);
+    'next', case when v_at is not null then jsonb_build_object('receivedAt', api.iso(v_at), 'eventId', v_id) end);
 end;
 $$;
