@@ -6,7 +6,7 @@ import { percentile, report } from './shared/report.mjs';
 const RUNS = 25;
 
 // In the page itself, so that compiling is in it; a `</script` in the code would end it early.
-const code = readFileSync(new URL('../packages/sdk/dist/onevault.min.js', import.meta.url), 'utf8');
+const code = readFileSync(new URL('../packages/sdk/dist/onevault.auto.min.js', import.meta.url), 'utf8');
 if (code.includes('</script')) throw new Error('Failed to inline the script: it has an end tag in it.');
 const bench = await openBench(`<!doctype html><title>Init</title>
 <script>window.startMs = performance.now()</script><script>${code}</script><script>

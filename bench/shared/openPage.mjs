@@ -12,9 +12,9 @@ export const SLOWDOWN = 4;
  * @param {string} html
  */
 export async function openBench(html) {
-  const script = readFileSync(new URL('../../packages/sdk/dist/onevault.min.js', import.meta.url));
+  const script = readFileSync(new URL('../../packages/sdk/dist/onevault.auto.min.js', import.meta.url));
   const server = createServer((request, response) => {
-    if (request.url === '/onevault.min.js') response.setHeader('Content-Type', 'text/javascript').end(script);
+    if (request.url === '/onevault.auto.min.js') response.setHeader('Content-Type', 'text/javascript').end(script);
     else if (request.method === 'GET') response.setHeader('Content-Type', 'text/html').end(html);
     else {
       const reply = { success: true, message: 'stored', event_id: 'evt_1', timestamp: new Date().toISOString() };

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -6,7 +7,8 @@ import esbuild, { minify } from 'rollup-plugin-esbuild';
 
 // What every browser since 2020 runs as it is; private class fields are not in it.
 const target = 'es2021';
-const code = esbuild({ target, tsconfig: 'tsconfig.json' });
+/** What stands behind `__FULL__` is not in the small script tag. */
+const code = (isFull = true) => esbuild({ target, tsconfig: 'tsconfig.json', define: { __FULL__: String(isFull) } });
 // Names that begin with _ are ours alone; shortening them is worth a tenth of the size.
 const properties = { regex: /^_/ };
 const readable = terser({
@@ -21,7 +23,6 @@ const small = terser({
   module: true,
   compress: {
     passes: 5,
-    hoist_funs: true,
     unsafe: true,
     unsafe_arrows: true,
     unsafe_methods: true,
@@ -46,7 +47,7 @@ const entries = { onevault: 'full', core: 'core', features: 'features' };
 const modules = Object.entries(entries).flatMap(([name, entry]) => [
   {
     input: `src/entries/${entry}.ts`,
-    plugins: [bundled, code, readable],
+    plugins: [bundled, code(), readable],
     output: [
       { file: `dist/${name}.js`, format: 'es', sourcemap: true },
       { file: `dist/${name}.cjs`, format: 'cjs', sourcemap: true, exports: 'named' },
@@ -61,12 +62,39 @@ const modules = Object.entries(entries).flatMap(([name, entry]) => [
     ],
   },
 ]);
-/** For script tags. */
-const scripts = Object.entries({ 'onevault.min': 'iife', 'onevault.full.min': 'iifeFull' }).map(([name, entry]) => ({
+/** A script tag runs where there is a `self`, which is shorter. */
+const shorten = {
+  name: 'shorten',
+  renderChunk: (text) =>
+    text.replaceAll('globalThis', 'self').replace(/^!function\(\)\{([\s\S]*)\}\(\);\s*$/, '(()=>{$1})()'),
+  generateBundle: (_, files) => {
+    for (const file of Object.values(files)) file.code = file.code.trimEnd();
+  },
+};
+/**
+ * Short names for our own properties in the small script tag, found by trying thousands of others: they compress best
+ * (`scripts/searchShortNames.mjs`). Any assignment is right, and a name that is missing here is made up by esbuild.
+ */
+const shortNames = JSON.parse(readFileSync(new URL('./shortNames.json', import.meta.url), 'utf8'));
+
+/** A script tag. */
+export const script = (name, entry, mangleCache) => ({
   input: `src/entries/${entry}.ts`,
   // terser behind esbuild is smaller than either alone.
-  plugins: [bundled, code, letOnly, minify({ target, mangleProps: properties.regex }), small],
+  plugins: [
+    bundled,
+    code(entry !== 'iife'),
+    letOnly,
+    minify({ target, mangleProps: properties.regex, ...(mangleCache && { mangleCache }) }),
+    small,
+    shorten,
+  ],
   output: { file: `dist/${name}.js`, format: 'iife' },
-}));
+});
 
-export default [...modules, ...scripts];
+export default [
+  ...modules,
+  script('onevault.min', 'iife', shortNames),
+  script('onevault.auto.min', 'iifeAuto'),
+  script('onevault.full.min', 'iifeFull'),
+];

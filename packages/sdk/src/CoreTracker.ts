@@ -1,13 +1,9 @@
-import type { DashboardReply, ProcessReply, StatusReply } from '@onevault/contract';
-import { formSubmission } from './capture/formSubmission.ts';
-import { interaction } from './capture/interaction.ts';
-import { pageView } from './capture/pageView.ts';
+import { BaseTracker } from './BaseTracker.ts';
 import { toDraft } from './capture/toDraft.ts';
 import { type Consent, type TrackerOptions, toConfig } from './config.ts';
-import type { EventData, EventInput, TrackFailure, TrackResult } from './events.ts';
-import { createPipeline, type Hook, type Pipeline } from './pipeline.ts';
+import type { EventData, TrackResult } from './events.ts';
+import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { Identity, PrivacyReport } from './privacy/PrivacyReport.ts';
-import type { DeliveryEvent, DeliveryEventName, DeliveryStats } from './queue/createLedger.ts';
 
 /**
  * Sends what happens on a page to a OneVault server. No method throws or rejects: a failure is an answer
@@ -17,80 +13,30 @@ import type { DeliveryEvent, DeliveryEventName, DeliveryStats } from './queue/cr
  * const tracker = new OneVaultTracker({ customerId: 'demo', apiToken: 'ovt_demo', apiBaseUrl: 'http://localhost:8000' });
  * tracker.trackEvent('signup', { plan: 'pro' });
  */
-export class CoreTracker {
-  declare private readonly _pipeline: Pipeline;
-
+export class CoreTracker extends BaseTracker {
+  declare protected readonly _adopt: Pipeline['_adopt'];
   /**
    * Another page begins, and its `page_view` will come.
    *
    * @internal
    */
-  _begin(pageUrl: string): void {
-    this._pipeline._begin(pageUrl);
-  }
-
+  declare readonly _begin: Pipeline['_begin'];
   /**
-   * Calls `hook` when another page begins, before anything is tracked on it.
+   * Calls a hook when another page begins, before anything is tracked on it.
    *
    * @internal
    */
-  _hear(hook: Hook): () => void {
-    return this._pipeline._hear(hook);
-  }
+  declare readonly _hear: Pipeline['_hear'];
+  declare protected readonly _identity: Pipeline['_identity'];
+  declare protected readonly _know: Pipeline['_know'];
+  declare protected readonly _report: Pipeline['_report'];
+  declare protected readonly _reset: Pipeline['_reset'];
+  declare protected readonly _setConsent: Pipeline['_setConsent'];
+  declare protected readonly _setGlobals: Pipeline['_setGlobals'];
 
   /** @throws Error `OneVault Tracker requires customerId and apiToken` when either is missing. */
   constructor(options: TrackerOptions) {
-    this._pipeline = createPipeline(toConfig(options));
-  }
-
-  /**
-   * Tracks one event, given as an object or as a type and its data. Defaults: `page_view`, the page's address, `{}`.
-   * Context (visitor, session, page view, clock) is added; your own fields win over it, except `seq`, `sent_at` and
-   * `tab_id`.
-   *
-   * @example await tracker.trackEvent({ event_type: 'signup', event_data: { plan: 'pro' } });
-   * @returns The server's own answer, or `{ success: false, error, event_data }`. Never rejects.
-   */
-  trackEvent(event?: EventInput): Promise<TrackResult>;
-  trackEvent(eventType: string, eventData?: EventData): Promise<TrackResult>;
-  trackEvent(event?: EventInput | string, eventData?: EventData): Promise<TrackResult> {
-    return this._pipeline._track(toDraft, event, eventData);
-  }
-
-  /**
-   * Tracks a `page_view` with `title`, `referrer` and `timestamp`.
-   *
-   * @example tracker.trackPageView({ section: 'pricing' });
-   */
-  trackPageView(extra?: EventData): Promise<TrackResult> {
-    return this._pipeline._track(pageView, extra);
-  }
-
-  /**
-   * Tracks a `user_interaction`.
-   *
-   * @example tracker.trackInteraction('button', 'buy', 'click', { price: 9 });
-   */
-  trackInteraction(elementType: string, elementId: string, action: string, extra?: EventData): Promise<TrackResult> {
-    return this._pipeline._track(interaction, elementType, elementId, action, extra);
-  }
-
-  /**
-   * Tracks a `form_submission`. Pass only what you mean to store: `formData` is sent as it is.
-   *
-   * @example tracker.trackFormSubmission('newsletter', { topic: 'news' });
-   */
-  trackFormSubmission(formId: string, formData?: EventData): Promise<TrackResult> {
-    return this._pipeline._track(formSubmission, formId, formData);
-  }
-
-  /**
-   * Tracks an event of your own type, which is kept verbatim, with a `timestamp`.
-   *
-   * @example tracker.trackCustomEvent('video_finished', { id: 7 });
-   */
-  trackCustomEvent(eventType: string, data?: EventData): Promise<TrackResult> {
-    return this._pipeline._track(toDraft, eventType, data);
+    super(createPipeline(toConfig(options)));
   }
 
   /**
@@ -99,7 +45,7 @@ export class CoreTracker {
    * @example tracker.trackTransactionStep('payment', 'complete', { total: 9.8, currency: 'EUR' });
    */
   trackTransactionStep(step: string, action: string, data?: EventData): Promise<TrackResult> {
-    return this._pipeline._track(toDraft, 'transaction_step', { step, action, ...data });
+    return this._track(toDraft, 'transaction_step', { step, action, ...data });
   }
 
   /**
@@ -109,7 +55,7 @@ export class CoreTracker {
    * @example tracker.identify('user-7', { plan: 'pro' });
    */
   identify(userId: string, traits?: EventData): Promise<TrackResult> {
-    return this._pipeline._know({ user_id: userId }, 'identify', { traits });
+    return this._know({ user_id: userId }, 'identify', { traits });
   }
 
   /**
@@ -118,7 +64,7 @@ export class CoreTracker {
    * @example tracker.group('acme', { seats: 12 });
    */
   group(groupId: string, traits?: EventData): Promise<TrackResult> {
-    return this._pipeline._know({ group_id: groupId }, 'group', { traits });
+    return this._know({ group_id: groupId }, 'group', { traits });
   }
 
   /**
@@ -129,7 +75,7 @@ export class CoreTracker {
    */
   alias(userId: string, previousId?: string): Promise<TrackResult> {
     const { user_id, visitor_id } = this.getIdentity() || {};
-    return this._pipeline._know({ user_id: userId }, 'alias', { previous_id: previousId || user_id || visitor_id });
+    return this._know({ user_id: userId }, 'alias', { previous_id: previousId || user_id || visitor_id });
   }
 
   /**
@@ -139,7 +85,7 @@ export class CoreTracker {
    * @example tracker.reset();
    */
   reset(): void {
-    this._pipeline._reset();
+    this._reset();
   }
 
   /**
@@ -148,7 +94,7 @@ export class CoreTracker {
    * @example tracker.setGlobalProperties({ app_version: '1.4' });
    */
   setGlobalProperties(properties: EventData): void {
-    this._pipeline._setGlobals(properties);
+    this._setGlobals(properties);
   }
 
   /**
@@ -157,7 +103,7 @@ export class CoreTracker {
    * @example const visitorId = tracker.getIdentity()?.visitor_id;
    */
   getIdentity(): Identity | undefined {
-    return this._pipeline._identity();
+    return this._identity();
   }
 
   /**
@@ -166,7 +112,7 @@ export class CoreTracker {
    * @example tracker.setIdentity({ visitor_id, session_id });
    */
   setIdentity({ visitor_id, session_id }: Pick<Identity, 'visitor_id' | 'session_id'>): void {
-    this._pipeline._adopt(visitor_id, session_id);
+    this._adopt(visitor_id, session_id);
   }
 
   /**
@@ -176,7 +122,7 @@ export class CoreTracker {
    * @example banner.onAccept(() => tracker.setConsent('granted'));
    */
   setConsent(consent: Consent): void {
-    this._pipeline._setConsent(consent);
+    this._setConsent(consent);
   }
 
   /**
@@ -185,79 +131,6 @@ export class CoreTracker {
    * @example console.table(tracker.privacyReport().stored);
    */
   privacyReport(): PrivacyReport {
-    return this._pipeline._report();
-  }
-
-  /**
-   * Asks how far the pipeline is. Needs a secret key; a write key is answered `HTTP 403: Forbidden`.
-   *
-   * @example const { pipeline_status } = await tracker.getTrackingStatus();
-   */
-  getTrackingStatus(): Promise<StatusReply | TrackFailure> {
-    return this._pipeline._read('status');
-  }
-
-  /**
-   * Asks for the newest events and a summary. `limit` is 1 to 500, default 10. Needs a secret key.
-   *
-   * @example const { events } = await tracker.getDashboardData(50);
-   */
-  getDashboardData(limit = 10): Promise<DashboardReply | TrackFailure> {
-    return this._pipeline._read(`dashboard?limit=${limit}`);
-  }
-
-  /**
-   * Has the server process now what waits for this customer. Needs a secret key.
-   *
-   * @example await tracker.triggerProcessing();
-   */
-  triggerProcessing(): Promise<ProcessReply | TrackFailure> {
-    return this._pipeline._read('process', 'POST');
-  }
-
-  /**
-   * Counts what became of the events: `tracked = delivered + queued + dropped` at any moment.
-   *
-   * @example const { queued, droppedByReason } = tracker.getDeliveryStats();
-   */
-  getDeliveryStats(): DeliveryStats {
-    return this._pipeline._stats();
-  }
-
-  /**
-   * Calls `listener` on every `queued`, `delivered`, `retry` or `dropped` event until the returned function is called.
-   *
-   * @example const stop = tracker.on('dropped', ({ event_id, reason }) => report(event_id, reason));
-   */
-  on(name: DeliveryEventName, listener: (event: DeliveryEvent) => void): () => void {
-    return this._pipeline._on(name, listener);
-  }
-
-  /**
-   * Sends what waits now. Answers the statistics when nothing is left, when the server cannot be reached, or after
-   * `timeoutMs` (default 5,000).
-   *
-   * @example await tracker.flush();
-   */
-  flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<DeliveryStats> {
-    return this._pipeline._flush(timeoutMs);
-  }
-
-  /** Sends nothing until `resume()`; events are kept. */
-  pause(): void {
-    this._pipeline._halt('Paused');
-  }
-
-  /** Ends `pause()`, and tries again after a refused key. */
-  resume(): void {
-    this._pipeline._halt('');
-  }
-
-  /**
-   * Ends the tracker: sends what it can, leaves the rest in storage for the next page, removes every listener and
-   * timer. Later events are dropped as `shutdown`.
-   */
-  shutdown(): void {
-    this._pipeline._stop();
+    return this._report();
   }
 }

@@ -1,3 +1,4 @@
+import type { BasePipeline } from './BaseTracker.ts';
 import { createCookieStore } from './browser/createCookieStore.ts';
 import { createStore } from './browser/createStore.ts';
 import { guard } from './browser/guard.ts';
@@ -13,24 +14,21 @@ import { createEnricher, type Enricher } from './enrich/createEnricher.ts';
 import { type Draft, type DropReason, type EventData, type TrackResult, toFailure } from './events.ts';
 import { hasPrivacySignal } from './privacy/hasPrivacySignal.ts';
 import type { Identity, PrivacyReport } from './privacy/PrivacyReport.ts';
-import { createLedger, type DeliveryStats, type Ledger } from './queue/createLedger.ts';
-import { createQueue, type Queue } from './queue/createQueue.ts';
-import { createReader, type Read } from './read/createReader.ts';
+import { createLedger, type DeliveryStats } from './queue/createLedger.ts';
+import { createQueue } from './queue/createQueue.ts';
+import { createReader } from './read/createReader.ts';
 import { createRequest } from './transport/createRequest.ts';
 import { createSender } from './transport/createSender.ts';
 
 /** Hears that another page begins, before anything is tracked on it. */
 export type Hook = (pageUrl: string) => void;
 
-export interface Pipeline extends Omit<Queue, '_add' | '_erase'> {
-  _track<T extends unknown[]>(capture: (...args: T) => Draft, ...args: T): Promise<TrackResult>;
+export interface Pipeline extends BasePipeline {
   /** Remembers who it is and tracks that. */
   _know(who: EventData, type: string, data: EventData): Promise<TrackResult>;
   /** Another page begins, and its `page_view` will come. */
   _begin(pageUrl: string): void;
   _hear(hook: Hook): () => void;
-  _on: Ledger['_on'];
-  _read: Read;
   _reset(): void;
   _setGlobals: Enricher['_setGlobals'];
   _identity(): Identity | undefined;

@@ -12,8 +12,6 @@ import { CoreTracker } from './CoreTracker.ts';
  * tracker.trackEvent('signup', { plan: 'pro' });
  */
 export class OneVaultTracker extends CoreTracker {
-  declare private _stopAutoTracking: (() => void) | undefined;
-
   /**
    * Tracks by itself: page views, also of single-page apps, clicks, forms (never what is typed), files, scrolling and
    * the time in focus. Everything is on unless it is `false`. Calling it again changes nothing.
@@ -22,16 +20,5 @@ export class OneVaultTracker extends CoreTracker {
    */
   enableAutoTracking(options?: AutoTrackingOptions): void {
     this._stopAutoTracking ??= startAutoTracking(this, options);
-  }
-
-  /** Ends what `enableAutoTracking` began: every listener, timer and patch is gone. */
-  disableAutoTracking(): void {
-    this._stopAutoTracking?.();
-    this._stopAutoTracking = undefined;
-  }
-
-  override shutdown(): void {
-    this.disableAutoTracking();
-    super.shutdown();
   }
 }

@@ -16,11 +16,10 @@ const MAX_CHARS = 1_000_000;
  */
 export function createStore(isMemory?: boolean): Store {
   const memory = new Map<string, string | undefined>();
-  const local = (): Storage => (isMemory ? {} : localStorage) as Storage;
   return {
     _get(key) {
       try {
-        return memory.get(key) ?? local().getItem(key);
+        return memory.get(key) ?? (__FULL__ && isMemory ? undefined : localStorage.getItem(key));
       } catch {
         return undefined;
       }
@@ -28,14 +27,15 @@ export function createStore(isMemory?: boolean): Store {
     _set(key, value) {
       memory.set(key, value);
       try {
-        if (!value) local().removeItem(key);
+        if (__FULL__ && isMemory) return false;
+        if (!value) localStorage.removeItem(key);
         else if (value.length > MAX_CHARS) return false;
-        else local().setItem(key, value);
+        else localStorage.setItem(key, value);
         return memory.delete(key);
       } catch {
         return false;
       }
     },
-    _keys: () => Object.keys(local()),
+    ...((__FULL__ && { _keys: () => Object.keys(isMemory ? {} : localStorage) }) as Pick<Store, '_keys'>),
   };
 }

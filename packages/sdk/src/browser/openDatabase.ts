@@ -15,7 +15,7 @@ export function openDatabase(name: string): Promise<Transact> {
     request.onsuccess = () => {
       const database = request.result;
       // Lets another version of this script, or the page, delete or upgrade it.
-      database.onversionchange = () => database.close();
+      if (__FULL__) database.onversionchange = () => database.close();
       resolve(
         (work, mayCommit) =>
           new SafePromise((done, fail) => {

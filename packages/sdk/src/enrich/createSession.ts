@@ -22,12 +22,18 @@ export function createSession(
     // Absolute values: a clock that was wrong once must not leave a session that never ends.
     const idleMs = Math.abs(nowMs - +last);
     const isLive =
-      id && idleMs <= MAX_IDLE_MS && Math.abs(nowMs - +start) <= MAX_SESSION_MS && (!campaign || campaign === known);
+      id &&
+      idleMs <= MAX_IDLE_MS &&
+      Math.abs(nowMs - +start) <= MAX_SESSION_MS &&
+      !(__FULL__ && campaign && campaign !== known);
     const session = (isLive ? id : `sess_${createUuid()}`) as string;
     if (!isLive || idleMs > TOUCH_AFTER_MS) {
-      store._set(key, `${session} ${isLive ? start : nowMs} ${nowMs} ${isLive ? known : campaign}`);
+      store._set(
+        key,
+        `${session} ${isLive ? start : nowMs} ${nowMs}${__FULL__ ? ` ${isLive ? known : campaign}` : ''}`,
+      );
     }
-    if (!isLive) onStart(session);
+    if (__FULL__ && !isLive) onStart(session);
     return session;
   };
 }

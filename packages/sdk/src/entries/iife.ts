@@ -1,4 +1,4 @@
-/** The script tag: the only file that sets a global. */
-import { OneVaultTracker } from '../tracker.ts';
+/** The small script tag. It and the other two, iifeAuto.ts and iifeFull.ts, are the only files that set a global. */
+import { LightTracker } from '../light/LightTracker.ts';
 
-(globalThis as { OneVaultTracker?: typeof OneVaultTracker }).OneVaultTracker = OneVaultTracker;
+(globalThis as { OneVaultTracker?: typeof LightTracker }).OneVaultTracker = LightTracker;

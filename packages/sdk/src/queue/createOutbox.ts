@@ -50,7 +50,12 @@ const ORPHAN_AFTER_MS = 5_000;
  * Each record has an owner, the page that wrote it. A page holds a lock of its owner's name while it lives, so records
  * whose owner has no lock are orphans, and whoever finds them first becomes their owner, in one transaction.
  */
-export function createOutbox(store: Store, name: string, isMemory: boolean, queued: Iterable<Keepable>): Outbox {
+export function createOutbox(
+  store: Store,
+  name: string,
+  isMemory: boolean | undefined,
+  queued: Iterable<Keepable>,
+): Outbox {
   const spillPrefix = `${name}spill:`;
   let owner: string;
   let release = (): void => {};
@@ -92,7 +97,7 @@ export function createOutbox(store: Store, name: string, isMemory: boolean, queu
     _open() {
       owner = createUuid();
       release = holdLock(name + owner);
-      opening ??= (isMemory ? SafePromise.reject() : openDatabase(name)).then(
+      opening ??= (__FULL__ && isMemory ? SafePromise.reject() : openDatabase(name)).then(
         (opened) => {
           transact = opened;
         },
@@ -106,10 +111,12 @@ export function createOutbox(store: Store, name: string, isMemory: boolean, queu
       isSpilled = false;
     },
     _spill: spill,
-    _erase: guard(() => {
-      transact = undefined;
-      indexedDB.deleteDatabase(name);
-    }),
+    ...((__FULL__ && {
+      _erase: guard(() => {
+        transact = undefined;
+        indexedDB.deleteDatabase(name);
+      }),
+    }) as Pick<Outbox, '_erase'>),
 
     async _save() {
       await opening;
@@ -143,7 +150,7 @@ export function createOutbox(store: Store, name: string, isMemory: boolean, queu
       const orphans = new Map<string, Keepable>();
       const keys: string[] = [];
       // What stands in both is in IndexedDB, which comes second.
-      for (const key of store._keys()) {
+      for (const key of __FULL__ ? store._keys() : Object.keys(localStorage)) {
         if (!key.startsWith(spillPrefix) || seen.has(key)) continue;
         const records = JSON.parse(store._get(key) || '[]') as SpilledRecord[];
         if (!records.every(([, , atMs]) => isOrphan(key.slice(spillPrefix.length), atMs))) continue;

@@ -33,7 +33,7 @@ export interface QueueOptions {
   /** Of everything that is stored. */
   _name: string;
   /** Store nothing. */
-  _isMemory: boolean;
+  _isMemory?: boolean;
   /** Gather events before sending. */
   _isPatient: boolean | undefined;
   _debug: Debug;
@@ -184,8 +184,9 @@ export function createQueue(options: QueueOptions): Queue {
 
   /** False when it is gone already. */
   function forget(entry: Entry): boolean {
-    queuedBytes -= entries.has(entry) ? entry._bytes : 0;
-    return entries.delete(entry);
+    const isKnown = entries.delete(entry);
+    if (isKnown) queuedBytes -= entry._bytes;
+    return isKnown;
   }
 
   /** The next batch, in the order of tracking. While leaving, none that does not fit. */
@@ -373,10 +374,12 @@ export function createQueue(options: QueueOptions): Queue {
       });
     },
     _halt: halt,
-    _erase() {
-      for (const entry of entries) drop(entry, 'consent');
-      outbox._erase();
-    },
+    ...((__FULL__ && {
+      _erase() {
+        for (const entry of entries) drop(entry, 'consent');
+        outbox._erase();
+      },
+    }) as Pick<Queue, '_erase'>),
     _stop() {
       hide(true);
       stopPage?.();

@@ -8,6 +8,6 @@ export type Read = <Reply>(path: string, method?: 'POST') => Promise<Reply | Tra
 export function createReader(request: Request): Read {
   return async <Reply>(path: string, method = 'GET') => {
     const { _body, _error } = await request(`/api/v1/track/${path}`, { method });
-    return _error || !_body ? { success: false, error: _error || 'Not JSON', event_data: {} } : (_body as Reply);
+    return _error || !_body ? { success: false, error: _error || 'Not confirmed', event_data: {} } : (_body as Reply);
   };
 }

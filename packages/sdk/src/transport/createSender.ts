@@ -43,8 +43,8 @@ export function createSender(request: Request, path: string): Sender {
       }
       const reply = await request(path, init);
       if (keepalive) roomBytes += bytes;
-      // Only the server knows, and only an exposed header tells us. 415 takes it back.
-      takesGzip = reply._status !== 415 && /gzip/.test(reply._header('Accept-Encoding'));
+      // Only the server knows, and only an exposed header tells us. A 415 says what it takes instead, or nothing.
+      takesGzip = /gzip/.test(reply._header('Accept-Encoding'));
       return toOutcome(reply, events);
     },
   };

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Study, startStudy } from './support/startStudy.ts';
 
-const SCRIPT = '<script src="/onevault.min.js"></script>';
+const SCRIPT = '<script src="/onevault.auto.min.js"></script>';
 const START = 'window.tracker = new OneVaultTracker(OPTIONS); tracker.enableAutoTracking();';
 const html = (body: string, head = `${SCRIPT}<script>${START}</script>`): string =>
   `<!doctype html><html lang="en"><head><title>Page</title>${head}</head><body>${body}</body></html>`;
@@ -42,7 +42,7 @@ beforeAll(async () => {
       case '/worker.js':
         return {
           type: 'text/javascript',
-          body: "importScripts('/onevault.min.js'); const tracker = new OneVaultTracker(OPTIONS); tracker.enableAutoTracking(); tracker.disableAutoTracking(); tracker.trackEvent('from_worker').then(() => tracker.privacyReport());",
+          body: "importScripts('/onevault.auto.min.js'); const tracker = new OneVaultTracker(OPTIONS); tracker.enableAutoTracking(); tracker.disableAutoTracking(); tracker.trackEvent('from_worker').then(() => tracker.privacyReport());",
         };
       case '/long':
         return html(`<div id="long" style="height:5000px">long</div>`);
