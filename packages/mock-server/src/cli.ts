@@ -7,7 +7,10 @@ import { StartError } from './cli/startError.ts';
 import { startMetrics } from './cli/startMetrics.ts';
 import { stopOnSignal } from './cli/stopOnSignal.ts';
 import type { Terminal } from './cli/terminal.ts';
+import type { Engine } from './engine/port.ts';
 import { type RunningServer, serve } from './http/serve.ts';
+import { whoHasPort } from './http/whoHasPort.ts';
+import type { MockKit } from './testing/kit/createMockKit.ts';
 import { VERSION } from './version.ts';
 
 const terminal: Terminal = {
@@ -45,7 +48,9 @@ async function start(options: CliOptions): Promise<void> {
   console.log(`OneVault mock server listening on ${url} (${describeDatabase(options.database)})`);
 
   async function open(): Promise<RunningServer> {
-    const engine = await openEngine(options.database);
+    const opened = await openEngine(options.database);
+    const mock = options.mock ? await mockControls(opened, options) : null;
+    const engine = mock?.engine ?? opened;
     const metered = await startMetrics(engine, options);
     try {
       const server = await serve({
@@ -60,8 +65,9 @@ async function start(options: CliOptions): Promise<void> {
         ...(allowOrigins && { allowOrigins }),
         ...(trustProxy !== null && { trustProxy }),
         ...(metered && { metrics: metered }),
-        ...(options.mock && (await mockControls())),
+        ...(mock && { mock: mock.hooks, faults: mock.faults.hook }),
       });
+      mock?.attach({ apiBaseUrl: server.url, keys, worker: server.worker });
       return {
         ...server,
         async close() {
@@ -73,23 +79,24 @@ async function start(options: CliOptions): Promise<void> {
     } catch (error) {
       await metered?.close();
       await engine.close();
-      throw toListenError(error, host, port);
+      throw await toListenError(error, host, port);
     }
   }
 }
 
-async function mockControls() {
-  const { createFaults } = await import('./testing/faults.ts');
-  const faults = createFaults();
-  return { mock: { faults }, faults: faults.decide };
+async function mockControls(engine: Engine, options: CliOptions): Promise<MockKit> {
+  const { createMockKit } = await import('./testing/kit/createMockKit.ts');
+  // In memory the kit makes the engine itself: only so its clock can be moved.
+  return createMockKit({ engine: options.database.kind === 'memory' ? undefined : engine });
 }
 
-function toListenError(error: unknown, host: string, port: number): unknown {
+async function toListenError(error: unknown, host: string, port: number): Promise<unknown> {
   const { code } = error as NodeJS.ErrnoException;
   const place = `${host}:${port}`;
   const fail = (reason: string, instead: string) =>
     new StartError(`[OneVault] Failed to listen on ${place}: ${reason}. Try ${instead}.`);
-  if (code === 'EADDRINUSE') return fail('the port is in use', '--port <another>, or stop what uses it');
+  if (code === 'EADDRINUSE')
+    return fail(`the port is in use by ${await whoHasPort(host, port)}`, '--port <another>, or stop what uses it');
   if (code === 'EACCES') return fail('this user may not use the port', 'a --port above 1023');
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     return fail('this machine has no such address', '--host 127.0.0.1, or 0.0.0.0 for every address');

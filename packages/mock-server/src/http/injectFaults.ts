@@ -1,25 +1,19 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Refusal, type RefusalOptions } from '../ingest/refusal.ts';
-import type { FaultAction, FaultHook } from './faultHook.ts';
-
-const CODES: Record<number, RefusalOptions['code']> = {
-  413: 'BODY_TOO_LARGE',
-  429: 'RATE_LIMITED',
-  500: 'INTERNAL_ERROR',
-  503: 'DATABASE_UNAVAILABLE',
-};
+import { type FaultAction, type FaultableRequest, type FaultHook, findAction, halfOf } from './faultHook.ts';
+import { decodeBody, type ReceivedBytes } from './readBody.ts';
+import { statusFault } from './statusFault.ts';
 
 /**
- * Has the door carry out what `decide` says. Registered before CORS for what a browser must not be able
+ * Has the door carry out what the hook decides. Registered before CORS for what a browser must not be able
  * to tell from a dead server; `answerFaults` is called behind CORS, for what a page has to be able to read.
  */
-export function injectFaults(server: FastifyInstance, decide: FaultHook): { answerFaults(): void } {
+export function injectFaults(server: FastifyInstance, faults: FaultHook): { answerFaults(): void } {
   const decided = new WeakMap<FastifyRequest, FaultAction[]>();
   const stalled = new Set<Socket>();
   const delayed = new Set<() => void>();
   const find = <K extends FaultAction['kind']>(request: FastifyRequest, kind: K) =>
-    decided.get(request)?.find((action): action is Extract<FaultAction, { kind: K }> => action.kind === kind);
+    findAction(decided.get(request) ?? [], kind);
 
   const delay = (ms: number) =>
     new Promise<void>((resolve) => {
@@ -33,12 +27,7 @@ export function injectFaults(server: FastifyInstance, decide: FaultHook): { answ
     });
 
   server.addHook('onRequest', async (request, reply) => {
-    const customerId = request.headers['x-customer-id'];
-    const actions = decide({
-      method: request.method,
-      path: request.url.split('?', 1)[0] ?? '',
-      customerId: typeof customerId === 'string' ? customerId : null,
-    });
+    const actions = faults.decide(toFaultable(request));
     if (actions.length === 0) return;
     decided.set(request, actions);
     const latency = find(request, 'latency');
@@ -49,6 +38,20 @@ export function injectFaults(server: FastifyInstance, decide: FaultHook): { answ
 
   // The body has arrived: the client has done its part.
   server.addHook('preHandler', async (request, reply) => {
+    if (faults.readsEvents() || find(request, 'accept_half')) {
+      const body = await peekBody(request);
+      if (faults.readsEvents()) {
+        const late = faults.decide({ ...toFaultable(request), events: Array.isArray(body) ? body : [body] });
+        decided.set(request, [...(decided.get(request) ?? []), ...late]);
+        const [latency, status] = [findAction(late, 'latency'), findAction(late, 'status')];
+        if (latency) await delay(latency.delayMs);
+        if (status) throw statusFault(status);
+      }
+      if (find(request, 'accept_half') && Array.isArray(body)) {
+        request.body = Buffer.from(JSON.stringify(halfOf(body)));
+        delete request.headers['content-encoding'];
+      }
+    }
     if (find(request, 'drop_before')) return cut(request, reply);
     if (find(request, 'stall')) {
       stalled.add(request.raw.socket);
@@ -73,16 +76,29 @@ export function injectFaults(server: FastifyInstance, decide: FaultHook): { answ
     answerFaults() {
       server.addHook('onRequest', async (request) => {
         const fault = find(request, 'status');
-        if (!fault) return;
-        throw new Refusal({
-          status: fault.status,
-          code: CODES[fault.status] ?? (fault.status >= 500 ? 'INTERNAL_ERROR' : 'BAD_REQUEST'),
-          message: `A fault answers ${fault.status}`,
-          headers: fault.retryAfter === null ? {} : { 'Retry-After': fault.retryAfter },
-        });
+        if (fault) throw statusFault(fault);
       });
     },
   };
+}
+
+function toFaultable(request: FastifyRequest): FaultableRequest {
+  const customerId = request.headers['x-customer-id'];
+  return {
+    method: request.method,
+    path: request.url.split('?', 1)[0] ?? '',
+    customerId: typeof customerId === 'string' ? customerId : null,
+  };
+}
+
+/** The body as the handler will find it, or undefined where it will refuse it. */
+async function peekBody(request: FastifyRequest): Promise<unknown> {
+  try {
+    const bytes = await decodeBody(request.body as ReceivedBytes, request.headers['content-encoding']);
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
 }
 
 function cut(request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -2,8 +2,8 @@ import type { Engine } from '../engine/port.ts';
 import type { GroupCommit } from '../ingest/groupCommit.ts';
 import type { AddressHasher } from '../ingest/hashAddress.ts';
 import type { Log } from '../log.ts';
-import type { FaultControl } from './faultControl.ts';
 import type { KeyRing } from './keys.ts';
+import type { MockHooks } from './mockHooks.ts';
 import type { ServiceObserver } from './observer.ts';
 
 /** What the endpoints work with. */
@@ -20,5 +20,5 @@ export interface ServiceContext {
   log: Log;
   observe: ServiceObserver;
   /** Present when the server was started as a mock. */
-  mock?: { faults: FaultControl };
+  mock?: MockHooks | undefined;
 }

@@ -13,16 +13,15 @@ import { docsEndpoints } from './endpoints/docs.ts';
 import { eventDetailEndpoint } from './endpoints/eventDetail.ts';
 import { healthEndpoints } from './endpoints/health.ts';
 import { ledgerEndpoints } from './endpoints/ledger.ts';
-import { mockEndpoints } from './endpoints/mock.ts';
 import { platformInfoEndpoint } from './endpoints/platformInfo.ts';
 import { processingEndpoint } from './endpoints/processing.ts';
 import { replayEndpoint } from './endpoints/replay.ts';
 import { settledEndpoint } from './endpoints/settled.ts';
 import { statusEndpoint } from './endpoints/status.ts';
 import { trackEndpoints } from './endpoints/track.ts';
-import type { FaultControl } from './faultControl.ts';
 import { createKeyRing, type GivenKey, type KeyRing } from './keys.ts';
 import { matchPath } from './matchPath.ts';
+import type { MockHooks } from './mockHooks.ts';
 import type { ServiceObserver } from './observer.ts';
 import { isOriginAllowed } from './originRule.ts';
 
@@ -40,7 +39,7 @@ export interface ServiceOptions {
   /** Endpoints of the door's own, such as metrics. */
   endpoints?: Endpoint[];
   /** Adds the controls under `/mock/`. Never in production. */
-  mock?: { faults: FaultControl };
+  mock?: MockHooks;
 }
 
 /** What the API means, whatever door a request comes in by. */
@@ -98,6 +97,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     hashAddress: createAddressHasher(),
     log,
     observe,
+    mock,
   };
 
   const endpoints: Endpoint[] = [
@@ -113,7 +113,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     replayEndpoint(context),
     ...ledgerEndpoints(context),
     ...(options.endpoints ?? []),
-    ...(mock ? mockEndpoints(context, mock.faults) : []),
+    ...(mock?.endpoints(context) ?? []),
     ...docsEndpoints(() => endpoints),
   ];
 

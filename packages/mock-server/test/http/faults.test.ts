@@ -168,7 +168,7 @@ describe('over HTTP', () => {
   });
 
   test.each([
-    [{ fault: 'explode' }, 'fault', 'Allowed are status, drop_before, drop_after, latency, stall'],
+    [{ fault: 'explode' }, 'fault', 'Allowed are status, drop_before, drop_after, accept_half, latency, stall'],
     [{ fault: 'constructor' }, 'fault', 'Allowed are'],
     [{ fault: 'status' }, 'status', '400 to 599'],
     [{ fault: 'status', status: 200 }, 'status', '400 to 599'],

@@ -28,8 +28,11 @@ import { eraseVisitor, visitorTraces } from './upkeep/eraseVisitor.ts';
 import { maintain, needsUpkeep } from './upkeep/maintain.ts';
 
 export interface MemoryEngineOptions {
-  /** Called before an event is loaded into business. What it throws sets the event aside: for tests of failures. */
-  onLoad?: (event: StagedEvent) => void;
+  /**
+   * Called before an event is loaded into business. What it throws sets the event aside: for tests of failures.
+   * An `EngineUnavailable` is a crash instead: what was being done ends there, and the event stays in staging.
+   */
+  onLoad?: (event: StagedEvent, customerId: string) => void;
   /** Milliseconds since 1970. Default `Date.now`. A clock that goes back is read as one that stands still. */
   now?: () => number;
 }

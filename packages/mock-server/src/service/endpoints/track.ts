@@ -11,15 +11,13 @@ import {
 import type { RawEvent, StoredEvent, Tenant } from '../../engine/port.ts';
 import { Refusal } from '../../ingest/refusal.ts';
 import { type Origin, toOrigin, toRawEvent } from '../../ingest/toRawEvent.ts';
-import { validateEvent } from '../../ingest/validateEvent.ts';
+import type { Validation } from '../../ingest/validateEvent.ts';
+import { checkEvent } from '../checkEvent.ts';
 import type { ServiceContext } from '../context.ts';
 import { type Endpoint, ok, timestamp } from '../endpoint.ts';
 
 /** Both track routes: one event or a batch, processed before the answer or behind it. */
 export function trackEndpoints(context: ServiceContext): Endpoint[] {
-  const onRefused: OnRefused = ([first]) => {
-    if (first) context.observe.onRefused?.(first.type);
-  };
   const endpoint = (path: string, processing: Processing): Endpoint => ({
     method: 'POST',
     path,
@@ -40,23 +38,21 @@ export function trackEndpoints(context: ServiceContext): Endpoint[] {
     async handle({ body, bodyBytes = 0, client }, tenant) {
       const origin = await toOrigin(client, tenant, context.hashAddress);
       const accept = (events: RawEvent[]) => store(context, tenant, events, { processing, bytes: bodyBytes });
+      const check = (event: unknown, loc: ErrorDetail['loc']) => checkEvent(context, tenant, event, loc);
       return Array.isArray(body)
-        ? trackBatch(body, origin, processing, accept, onRefused)
-        : trackOne(body, origin, processing, accept, onRefused);
+        ? trackBatch(body, origin, processing, accept, check)
+        : trackOne(body, origin, processing, accept, check);
     },
   });
   return [endpoint(ROUTES.track, 'automatic'), endpoint(ROUTES.trackAsync, 'background')];
 }
 
-type OnRefused = (problems: ErrorDetail[]) => void;
 type Accept = (events: RawEvent[]) => Promise<StoredEvent[]>;
+type Check = (event: unknown, loc: ErrorDetail['loc']) => Validation;
 
-async function trackOne(body: unknown, origin: Origin, processing: Processing, accept: Accept, onRefused: OnRefused) {
-  const validation = validateEvent(body, ['body']);
-  if ('problems' in validation) {
-    onRefused(validation.problems);
-    throw refuse(validation.problems);
-  }
+async function trackOne(body: unknown, origin: Origin, processing: Processing, accept: Accept, check: Check) {
+  const validation = check(body, ['body']);
+  if ('problems' in validation) throw refuse(validation.problems);
   const [stored] = await accept([toRawEvent(validation.event, origin)]);
   if (!stored) throw new Error('The engine answered for no event');
 
@@ -74,19 +70,13 @@ async function trackOne(body: unknown, origin: Origin, processing: Processing, a
   return ok(reply);
 }
 
-async function trackBatch(
-  body: unknown[],
-  origin: Origin,
-  processing: Processing,
-  accept: Accept,
-  onRefused: OnRefused,
-) {
+async function trackBatch(body: unknown[], origin: Origin, processing: Processing, accept: Accept, check: Check) {
   if (body.length === 0 || body.length > MAX_BATCH_EVENTS) throw refuseSize(body.length, processing);
   const good: RawEvent[] = [];
   const rejected: RejectedEvent[] = [];
   const details: ErrorDetail[] = [];
   body.forEach((element, index) => {
-    const validation = validateEvent(element, ['body', index]);
+    const validation = check(element, ['body', index]);
     if ('event' in validation) {
       good.push(toRawEvent(validation.event, origin));
     } else {
@@ -97,7 +87,6 @@ async function trackBatch(
         message: describe(validation.problems),
       });
       details.push(...validation.problems);
-      onRefused(validation.problems);
     }
   });
   if (good.length === 0) {

@@ -1,0 +1,183 @@
+import { HEADER_CUSTOMER_ID, MAX_BODY_BYTES } from '@onevault/contract';
+import { type FaultAction, type FaultHook, findAction, halfOf } from '../http/faultHook.ts';
+import { statusFault } from '../http/statusFault.ts';
+import { parseBody } from '../ingest/parseBody.ts';
+import { Refusal } from '../ingest/refusal.ts';
+import type { Service } from '../service/createService.ts';
+import type { Call, Endpoint, Reply } from '../service/endpoint.ts';
+import { matchPath } from '../service/matchPath.ts';
+
+export interface Door {
+  service: Service;
+  faults: FaultHook;
+  /** Aborted when the door closes: what stalls or waits ends then. */
+  closing: AbortSignal;
+  /** Of the address that pages call, without its origin: empty, or such as `/tracking`. */
+  prefix: string;
+}
+
+const CORS = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers':
+    'Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Accept-Encoding',
+};
+const PREFLIGHT = {
+  ...CORS,
+  'Access-Control-Allow-Methods': 'GET, HEAD, POST, DELETE',
+  'Access-Control-Allow-Headers': `${HEADER_CUSTOMER_ID}, Authorization, Content-Type, Content-Encoding`,
+  'Access-Control-Max-Age': '86400',
+};
+
+/**
+ * The door of the web platform: a Request in, a Response out, no socket between. Rejects with the `TypeError` of
+ * a failed fetch where a fault cuts the connection.
+ */
+export async function answerRequest(door: Door, request: Request): Promise<Response> {
+  const { service, faults, closing, prefix } = door;
+  const { pathname, searchParams } = new URL(request.url);
+  const path = pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname;
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  const faultable = { method: request.method, path, customerId: request.headers.get(HEADER_CUSTOMER_ID) };
+  const signal = AbortSignal.any([request.signal, closing]);
+
+  const actions = faults.decide(faultable);
+  await carryOut(actions, signal);
+  if (findAction(actions, 'offline')) throw cut();
+  if (method === 'OPTIONS') {
+    const isRefused = findAction(actions, 'refuse_preflight') !== undefined;
+    return new Response(null, isRefused ? { status: 403 } : { status: 204, headers: PREFLIGHT });
+  }
+
+  const endpoint = matchPath(service.endpoints, path).find((one) => one.method === method);
+  if (!endpoint) return toResponse(service.answerUnknown(request.method, path));
+  try {
+    const status = findAction(actions, 'status');
+    if (status) throw statusFault(status);
+    const admission = await service.admit(endpoint, {
+      customerId: request.headers.get(HEADER_CUSTOMER_ID) ?? undefined,
+      authorization: request.headers.get('Authorization') ?? undefined,
+      origin: request.headers.get('Origin') ?? undefined,
+      address: null,
+    });
+    const { body, bodyBytes } = await readBody(request, endpoint);
+    if (faults.readsEvents()) {
+      const late = faults.decide({ ...faultable, events: Array.isArray(body) ? body : [body] });
+      await carryOut(late, signal);
+      const lateStatus = findAction(late, 'status');
+      if (lateStatus) throw statusFault(lateStatus);
+      actions.push(...late);
+    }
+    if (findAction(actions, 'drop_before')) throw cut();
+    if (findAction(actions, 'stall')) await untilAborted(signal);
+    const call: Call = {
+      params: readParams(endpoint, path),
+      query: searchParams,
+      body: findAction(actions, 'accept_half') ? halfOf(body) : body,
+      bodyBytes,
+      client: { address: null, userAgent: request.headers.get('User-Agent') ?? ownAgent() },
+      signal,
+    };
+    const reply = await service.answer(endpoint, call, admission);
+    if (findAction(actions, 'drop_after')) throw cut();
+    return toResponse(reply, { ...admission?.headers, 'Cache-Control': 'no-store' });
+  } catch (error) {
+    if (error instanceof CutConnection) throw error;
+    return toResponse(service.answerError(error));
+  }
+}
+
+/** The way a browser's fetch fails, and says no more. */
+class CutConnection extends TypeError {
+  override name = 'TypeError';
+}
+
+function cut(): CutConnection {
+  return new CutConnection('Failed to fetch');
+}
+
+async function carryOut(actions: FaultAction[], signal: AbortSignal): Promise<void> {
+  const latency = findAction(actions, 'latency');
+  if (!latency) return;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const waited = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, latency.delayMs);
+  });
+  await Promise.race([waited, untilAborted(signal)]).finally(() => clearTimeout(timer));
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(cut());
+    signal.addEventListener('abort', () => reject(cut()), { once: true });
+  });
+}
+
+async function readBody(request: Request, endpoint: Endpoint): Promise<{ body: unknown; bodyBytes: number }> {
+  if (!endpoint.body) return { body: undefined, bodyBytes: 0 };
+  const bytes = new Uint8Array(await inflate(request));
+  if (bytes.length > MAX_BODY_BYTES) {
+    throw new Refusal({
+      status: 413,
+      code: 'BODY_TOO_LARGE',
+      message: `The body is larger than ${MAX_BODY_BYTES} bytes: send fewer events at once`,
+    });
+  }
+  if (endpoint.body === 'optional' && bytes.length === 0) return { body: undefined, bodyBytes: 0 };
+  const contentType = request.headers.get('Content-Type') ?? undefined;
+  return { body: parseBody({ contentType, bytes }), bodyBytes: bytes.length };
+}
+
+async function inflate(request: Request): Promise<ArrayBuffer> {
+  const encoding = request.headers.get('Content-Encoding')?.trim().toLowerCase() ?? '';
+  if (encoding === '' || encoding === 'identity') return request.arrayBuffer();
+  if (encoding !== 'gzip' && encoding !== 'x-gzip') {
+    throw new Refusal({
+      status: 415,
+      code: 'UNSUPPORTED_MEDIA_TYPE',
+      message: 'The content encoding must be gzip, or none',
+      headers: { 'Accept-Encoding': 'gzip' },
+    });
+  }
+  try {
+    const body = (await request.blob()).stream().pipeThrough(new DecompressionStream('gzip'));
+    return await new Response(body).arrayBuffer();
+  } catch {
+    const msg = 'The body is not valid gzip';
+    throw new Refusal({
+      status: 422,
+      code: 'INVALID_BODY',
+      message: msg,
+      detail: [{ loc: ['body'], msg, type: 'gzip_invalid' }],
+    });
+  }
+}
+
+function readParams(endpoint: Endpoint, path: string): Record<string, string> {
+  const values = path.split('/');
+  return Object.fromEntries(
+    endpoint.path
+      .split('/')
+      .flatMap((segment, i) => (segment.startsWith(':') ? [[segment.slice(1), decode(values[i] ?? '')]] : [])),
+  );
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** A page's own: its service worker does not tell the header. */
+function ownAgent(): string | null {
+  return (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent ?? null;
+}
+
+function toResponse({ status, body, headers }: Reply, more: Record<string, string> = {}): Response {
+  const isText = typeof body === 'string';
+  return new Response(isText ? body : JSON.stringify(body), {
+    status,
+    headers: { ...CORS, ...(!isText && { 'Content-Type': 'application/json; charset=utf-8' }), ...more, ...headers },
+  });
+}

@@ -1,0 +1,48 @@
+import { createService, type Service, type ServiceOptions } from '../service/createService.ts';
+import { startWorker, type Worker } from '../worker/startWorker.ts';
+import { answerRequest, type Door } from './answerRequest.ts';
+
+export interface FetchServerOptions extends Omit<ServiceOptions, 'wake'> {
+  faults: Door['faults'];
+  prefix?: string;
+}
+
+export interface FetchServer {
+  service: Service;
+  worker: Worker;
+  fetch(request: Request): Promise<Response>;
+  /** Whether a path is one of the API's. */
+  knows(path: string): boolean;
+  /** Answers what came in. The engine stays open: it is the caller's. */
+  close(): Promise<void>;
+}
+
+/** A whole server without a socket: worker, service, and the door of the web platform. */
+export async function startFetchServer({ faults, prefix = '', ...options }: FetchServerOptions): Promise<FetchServer> {
+  const { engine, log } = options;
+  const worker = startWorker({ engine, ...(log && { log }) });
+  const service = await createService({ ...options, wake: worker.wake });
+  const closing = new AbortController();
+  const underWay = new Set<Promise<Response>>();
+  const door: Door = { service, faults, closing: closing.signal, prefix };
+  const paths = service.endpoints.map(
+    (endpoint) => new RegExp(`^${prefix}${endpoint.path.replace(/:\w+/g, '[^/]+')}/?$`),
+  );
+  return {
+    service,
+    worker,
+    async fetch(request) {
+      const answer = answerRequest(door, request);
+      underWay.add(answer);
+      return answer.finally(() => underWay.delete(answer));
+    },
+    knows: (path) => paths.some((pattern) => pattern.test(path)),
+    async close() {
+      // Ends what stalls; the others are answered.
+      closing.abort();
+      await Promise.allSettled(underWay);
+      await service.commit.drain();
+      await worker.stop();
+    },
+  };
+}

@@ -1,0 +1,153 @@
+import type { JsonObject, Reason } from '@onevault/contract';
+import type { RawEvent } from '../engine/port.ts';
+import { AUTOMATIC_EVENTS, CONTEXT_PROPERTIES } from './automaticEvents.ts';
+import { checkSchema } from './checkSchema.ts';
+import { findViolations, type Violation } from './findViolations.ts';
+import type { FromJsonSchema, JsonSchema } from './jsonSchema.ts';
+import { isStandardSchema, type StandardSchema } from './standardSchema.ts';
+
+/** What an event's properties have to be: a schema of zod, valibot, arktype or another standard one, or plain JSON Schema. */
+export type EventSchema = StandardSchema | JsonSchema;
+
+/** The events that an application is meant to send. */
+export interface TrackingPlan<Events extends Record<string, EventSchema> = Record<string, EventSchema>> {
+  /** As it was given. */
+  readonly schemas: Events;
+  readonly events: readonly PlannedEvent[];
+  /** What an event breaks of the plan: none if it is as planned. */
+  check(payload: RawEvent['payload']): Reason[];
+}
+
+export interface PlannedEvent {
+  readonly type: string;
+  readonly description: string | null;
+  /** In the order of the plan; empty where the schema does not tell. */
+  readonly properties: readonly PlannedProperty[];
+}
+
+export interface PlannedProperty {
+  readonly name: string;
+  readonly required: boolean;
+  /** As JSON Schema, as far as the schema's library tells it. */
+  readonly schema: JsonSchema;
+}
+
+/** The plan as a type: `new OneVaultTracker<PlanOf<typeof plan>>(…)`. */
+export type PlanOf<Plan> =
+  Plan extends TrackingPlan<infer Events> ? { [Type in keyof Events]: PropertiesOf<Events[Type]> } : never;
+
+type PropertiesOf<Schema> = Schema extends { readonly '~standard': { readonly types?: infer Types } }
+  ? NonNullable<Types> extends { readonly input: infer Input }
+    ? Input
+    : never
+  : FromJsonSchema<Schema>;
+
+const MAX_LISTED = 20;
+
+/**
+ * Makes a tracking plan: event types and what their properties have to be.
+ *
+ * @example
+ * export const plan = definePlan({
+ *   appointment_booked: z.object({ service: z.string(), value: z.number().min(0) }),
+ *   newsletter_joined: { type: 'object', properties: { topic: { type: 'string' } }, required: ['topic'] },
+ * });
+ * @throws Error for a schema that is none, or has a keyword that is not supported: says where and what is.
+ */
+export function definePlan<const Events extends Record<string, EventSchema>>(schemas: Events): TrackingPlan<Events> {
+  if (typeof schemas !== 'object' || schemas === null || Array.isArray(schemas)) {
+    throw new Error('Failed to read the tracking plan: it is no object. Please write { event_type: schema }.');
+  }
+  const planned = new Map<string, { event: PlannedEvent; find(data: JsonObject): Violation[] }>();
+  for (const [type, schema] of Object.entries(schemas)) planned.set(type, readEvent(type, schema));
+
+  return {
+    schemas,
+    events: [...planned.values()].map(({ event }) => event),
+    check({ event_type: type = 'page_view', event_data: data = {} }) {
+      const plannedEvent = planned.get(type);
+      if (!plannedEvent) return AUTOMATIC_EVENTS.has(type) ? [] : [unplanned(type, [...planned.keys()])];
+      const { event, find } = plannedEvent;
+      const named = new Set(event.properties.map(({ name }) => name));
+      const own = Object.fromEntries(
+        Object.entries(data).filter(([name]) => named.has(name) || !CONTEXT_PROPERTIES.has(name)),
+      );
+      return find(own).map(({ path, message }) => ({
+        rule: 'plan_property',
+        pointer: `/event_data${path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`,
+        message: `${path.join('.') || type} ${message}`,
+      }));
+    },
+  };
+}
+
+function unplanned(type: string, planned: string[]): Reason {
+  const names = planned.slice(0, MAX_LISTED).join(', ') + (planned.length > MAX_LISTED ? ', …' : '');
+  return {
+    rule: 'plan_unknown_event',
+    pointer: '/event_type',
+    message: `"${type}" is not in the tracking plan: planned are ${names}`,
+  };
+}
+
+function readEvent(type: string, schema: unknown): { event: PlannedEvent; find(data: JsonObject): Violation[] } {
+  if (isStandardSchema(schema)) {
+    const json = toJsonSchema(schema);
+    return { event: describe(type, json), find: (data) => validate(type, schema, data) };
+  }
+  checkSchema(schema, type);
+  return { event: describe(type, schema), find: (data) => findViolations(schema, data) };
+}
+
+function describe(type: string, { description, properties = {}, required = [] }: JsonSchema): PlannedEvent {
+  return {
+    type,
+    description: description ?? null,
+    properties: Object.entries(properties).map(([name, schema]) => ({
+      name,
+      required: required.includes(name),
+      schema,
+    })),
+  };
+}
+
+function validate(type: string, schema: StandardSchema, data: JsonObject): Violation[] {
+  const result = schema['~standard'].validate(data);
+  if (result instanceof Promise) {
+    throw new Error(`Failed to check "${type}": its schema answers later. Please use one without asynchronous checks.`);
+  }
+  return (result.issues ?? []).map(({ path = [], message }) => ({
+    path: path
+      .map((part) => (typeof part === 'object' ? part.key : part))
+      .map((key) => (typeof key === 'symbol' ? String(key) : key)),
+    message: `is not as planned: ${message}`,
+  }));
+}
+
+/** The properties of a schema, for coverage and documentation: by the library's own word where it gives one. */
+function toJsonSchema(schema: StandardSchema): JsonSchema {
+  try {
+    const json = schema['~standard'].jsonSchema?.input({ target: 'draft-2020-12' });
+    if (json) return json as JsonSchema;
+  } catch {
+    // Of a type that JSON Schema does not have, such as a date: its names are still worth knowing.
+  }
+  const { entries, shape } = schema as { entries?: unknown; shape?: unknown };
+  const fields = Object.entries(
+    (entries ?? shape ?? {}) as Record<string, { type?: unknown; wrapped?: { type?: unknown } }>,
+  );
+  const isOptional = ({ type }: { type?: unknown }) =>
+    ['optional', 'nullish', 'exact_optional', 'undefinedable'].includes(String(type));
+  return {
+    type: 'object',
+    properties: Object.fromEntries(
+      fields.map(([name, field]) => [name, toTypeOnly(field.wrapped?.type ?? field.type)]),
+    ),
+    required: fields.filter(([, field]) => !isOptional(field)).map(([name]) => name),
+  };
+}
+
+function toTypeOnly(type: unknown): JsonSchema {
+  const known = (['string', 'number', 'boolean', 'object', 'array'] as const).find((name) => name === type);
+  return known ? { type: known } : {};
+}

@@ -1,0 +1,8 @@
+/** Throws for a field that is not one: a mistyped filter would fit everything. */
+export function checkFields(what: string, given: object, allowed: readonly string[]): void {
+  for (const field of Object.keys(given)) {
+    if (!allowed.includes(field)) {
+      throw new Error(`Failed to ${what}: there is no field "${field}". Please use ${allowed.join(', ')}.`);
+    }
+  }
+}

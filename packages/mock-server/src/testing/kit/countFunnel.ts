@@ -1,0 +1,34 @@
+import type { StagedEvent } from '../../engine/port.ts';
+import { isWanted, type Wanted } from '../compare/describeNearest.ts';
+
+/** A step: the type of its events, or with it the properties that they have. */
+export type FunnelStep = string | Wanted;
+
+/**
+ * How many sessions came how far: a session is counted at a step when it has an event for it that happened after
+ * the one of the step before. Events without a session count by their visitor, and without one each for itself.
+ */
+export function countFunnel(events: readonly StagedEvent[], steps: readonly FunnelStep[]): number[] {
+  const reached = new Map<string, number>();
+  for (const event of [...events].sort(byTime)) {
+    const who = event.session_id ?? event.visitor_id ?? event.event_id;
+    const at = reached.get(who) ?? 0;
+    const step = steps[at];
+    if (step !== undefined && isWanted(event, toWanted(step))) reached.set(who, at + 1);
+  }
+  return steps.map((_step, i) => [...reached.values()].filter((at) => at > i).length);
+}
+
+export function toWanted(step: FunnelStep): Wanted {
+  return typeof step === 'string' ? { event_type: step } : step;
+}
+
+/** As it happened: by time, and within one moment by the page's own count, since requests may overtake each other. */
+export function byTime(a: StagedEvent, b: StagedEvent): number {
+  if (a.event_timestamp !== b.event_timestamp) return a.event_timestamp < b.event_timestamp ? -1 : 1;
+  return seqOf(a) - seqOf(b);
+}
+
+function seqOf({ event_data: { seq } }: StagedEvent): number {
+  return typeof seq === 'number' ? seq : 0;
+}

@@ -1,0 +1,177 @@
+/**
+ * What a mock server is besides a server: faults, a clock, books, waits. Nothing here needs Node, so that
+ * the same stands behind HTTP, behind `fetch` and behind MSW in a browser.
+ */
+import { createMemoryEngine } from '../../engine/memory/createMemoryEngine.ts';
+import { type Engine, EngineUnavailable } from '../../engine/port.ts';
+import type { CoverageReport } from '../../plan/coverageReport.ts';
+import { createCoverage } from '../../plan/createCoverage.ts';
+import type { TrackingPlan } from '../../plan/definePlan.ts';
+import type { ServiceContext } from '../../service/context.ts';
+import type { GivenKey } from '../../service/keys.ts';
+import type { MockHooks } from '../../service/mockHooks.ts';
+import type { Worker } from '../../worker/startWorker.ts';
+import type { Unavailable } from '../faults/checkFault.ts';
+import { createFaults, type FaultBench, type Faults } from '../faults/createFaults.ts';
+import { type CustomerKeys, createTestCustomer, describeUnmet, type TestCustomer } from './createTestCustomer.ts';
+import { type ClockBench, createVirtualClock, type VirtualClock } from './createVirtualClock.ts';
+import { keepBooks } from './keepBooks.ts';
+import { mockEndpoints } from './mockEndpoints.ts';
+import { randomName } from './randomName.ts';
+import { watchEngine } from './watchEngine.ts';
+
+export interface MockKitOptions {
+  /** Default: a new one in memory. */
+  engine?: Engine | undefined;
+  /** What events have to be; others are refused. Default: anything goes. */
+  plan?: TrackingPlan | undefined;
+  /** Opens the controls under `/mock/`. Default true. */
+  mock?: boolean | undefined;
+  /** Faults that this door cannot have, and why. */
+  unavailable?: Unavailable | undefined;
+}
+
+/** The parts that a server is built with, and then the server's own methods. */
+export interface MockKit {
+  engine: Engine;
+  hooks: MockHooks;
+  faults: FaultBench;
+  /** Once the server is there: what a test has in its hands. */
+  attach(server: { apiBaseUrl: string; keys: readonly GivenKey[]; worker: Worker }): MockControls;
+}
+
+/** A mock server as a test sees it: its first customer, and what is there for all of them. */
+export interface MockControls extends TestCustomer {
+  /** A new customer with keys of its own: nothing of what others send is seen by it. */
+  createCustomer(customerId?: string): Promise<TestCustomer>;
+  /** For all customers. */
+  readonly faults: Faults;
+  readonly clock: VirtualClock;
+  /** What of the tracking plan was exercised so far, by all customers, also before a reset. Throws without a plan. */
+  coverage(): CoverageReport;
+}
+
+// In SQL an event goes through all layers in one transaction: there is nothing between them to stop at.
+const NOT_INSIDE = 'only the memory engine that the mock makes can fail between the layers';
+
+export const DEMO_KEY: GivenKey = { customerId: 'demo', token: 'ovt_demo', scope: 'full' };
+
+export function createMockKit(options: MockKitOptions = {}): MockKit {
+  const { plan, mock = true } = options;
+  const isOwnMemory = options.engine === undefined;
+  const faults = createFaults({
+    ...(!isOwnMemory && { crash: NOT_INSIDE, set_aside: NOT_INSIDE }),
+    ...options.unavailable,
+  });
+  const books = keepBooks();
+  const coverage = plan && createCoverage(plan);
+  let context: ServiceContext | undefined;
+  let worker: Worker | undefined;
+
+  const clock: ClockBench = createVirtualClock({
+    fixedBecause: isOwnMemory ? null : 'this engine keeps its own time',
+    async catchUp() {
+      for (const customerId of await engine.tenantsWithWork()) worker?.wake(customerId);
+      await worker?.settle();
+    },
+  });
+  const { engine, changes } = watchEngine(
+    options.engine ??
+      createMemoryEngine({
+        now: clock.nowMs,
+        onLoad(event, customerId) {
+          const decided = faults.decideLoad(event, customerId);
+          if (decided === 'crash') throw new EngineUnavailable('a fault crashed the pipeline');
+          if (decided === 'set_aside') throw new Error('a fault made it fail');
+        },
+      }),
+    {
+      onStored(customerId, events, stored) {
+        books.noteStored(customerId, events, stored);
+        events.forEach(({ payload }, i) => {
+          if (stored[i]?.duplicate === false) coverage?.note(payload);
+        });
+      },
+      onReset: books.forget,
+    },
+  );
+
+  const contextOf = (): ServiceContext => {
+    if (!context) throw new Error('Failed to ask the mock server: it has not started. Please await its start.');
+    return context;
+  };
+  const report = (): CoverageReport => {
+    if (coverage) return coverage.report();
+    throw new Error('Failed to tell the coverage: there is no tracking plan. Please start the server with { plan }.');
+  };
+
+  const customers = new Map<string, TestCustomer>();
+  const bench = { engine, context: contextOf, books, faults, apiBaseUrl: '' };
+  const customerOf = (keys: CustomerKeys): TestCustomer => {
+    const known = customers.get(keys.customerId);
+    const customer = known ?? createTestCustomer(bench, keys);
+    customers.set(keys.customerId, customer);
+    return customer;
+  };
+  const createCustomer = async (customerId = `test-${randomName()}`): Promise<TestCustomer> => {
+    const keys = { customerId, token: `ovt_${randomName()}`, writeToken: `ovw_${randomName()}` };
+    await contextOf().keys.give([
+      { customerId, token: keys.token, scope: 'full' },
+      { customerId, token: keys.writeToken, scope: 'write' },
+    ]);
+    customers.delete(customerId);
+    return customerOf(keys);
+  };
+
+  return {
+    engine,
+    faults,
+    hooks: {
+      changes,
+      endpoints(serviceContext) {
+        context = serviceContext;
+        const findCustomer = (customerId: string) =>
+          customers.get(customerId) ?? createTestCustomer(bench, { customerId, token: '', writeToken: '' });
+        return mock ? mockEndpoints({ context, faults, clock, createCustomer, findCustomer, report }) : [];
+      },
+      checkEvent: (payload) => plan?.check(payload) ?? [],
+      onRefused(refused) {
+        books.noteRefused(refused);
+        coverage?.noteRefused(refused);
+        changes.note(refused.customerId);
+      },
+    },
+
+    attach(server) {
+      worker = server.worker;
+      bench.apiBaseUrl = server.apiBaseUrl;
+      const [first = DEMO_KEY] = server.keys;
+      const own = server.keys.filter(({ customerId }) => customerId === first.customerId);
+      const main = customerOf({
+        customerId: first.customerId,
+        token: own.find(({ scope }) => scope === 'full')?.token ?? first.token,
+        writeToken: own.find(({ scope }) => scope === 'write')?.token ?? first.token,
+      });
+      const all = () => contextOf().keys.givenCustomers();
+      const known = () => [...customers.values()];
+      return {
+        ...main,
+        createCustomer,
+        faults: { add: faults.add, list: faults.list, remove: faults.remove },
+        clock,
+        coverage: report,
+        async settled(settleOptions) {
+          await Promise.all(known().map((customer) => customer.settled(settleOptions)));
+        },
+        async leftovers() {
+          const found = await Promise.all(known().map((customer) => customer.leftovers()));
+          const shared = faults.list().filter((fault) => !customers.has(fault.customer_id ?? ''));
+          return [...found.flat(), ...shared.flatMap(describeUnmet)];
+        },
+        async reset() {
+          for (const customerId of all()) await engine.reset(customerId);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,223 @@
+import type { Engine, StagedEvent } from '../../engine/port.ts';
+import type { ServiceContext } from '../../service/context.ts';
+import { settle } from '../../service/settle.ts';
+import { describeNearest, describeWanted, isWanted, type Wanted, type Where } from '../compare/describeNearest.ts';
+import { findDifferences } from '../compare/findDifferences.ts';
+import type { Faults } from '../faults/createFaults.ts';
+import type { ActiveFault, Fault } from '../faults/fault.ts';
+import { checkFields } from './checkFields.ts';
+import { byTime, countFunnel, type FunnelStep } from './countFunnel.ts';
+import { countLedger, type Ledger } from './countLedger.ts';
+import type { Books } from './keepBooks.ts';
+import { listRejected, type RejectedRow } from './listRejected.ts';
+
+/** A customer of a mock server and everything that a test asks of it. */
+export interface TestCustomer {
+  readonly customerId: string;
+  /** Opens everything. */
+  readonly token: string;
+  /** Can only post events: the one for a page. */
+  readonly writeToken: string;
+  /** What `new OneVaultTracker(…)` takes to send to this customer. */
+  readonly trackerOptions: { apiBaseUrl: string; customerId: string; apiToken: string };
+  /** Resolves when everything that the server has taken so far is in the business layer, set aside or rejected. */
+  settled(options?: { timeoutMs?: number }): Promise<void>;
+  /** What reached the business layer, in the order it happened. */
+  events(filter?: EventFilter): Promise<StagedEvent[]>;
+  /** What did not, and why. */
+  rejected(): Promise<RejectedRow[]>;
+  /** Resolves with the events that fit as soon as there are enough of them; rejects with what came instead. */
+  waitFor(wanted: WaitFor): Promise<StagedEvent[]>;
+  /** How many sessions came as far as each step. */
+  funnel(steps: readonly FunnelStep[]): Promise<number[]>;
+  /** @param sentIds Ids of events that were seen leaving a client: the only way to know of a page's last ones. */
+  ledger(sentIds?: Iterable<string>): Promise<Ledger>;
+  /** Faults that only this customer's requests meet. */
+  readonly faults: Faults;
+  /** What a test should not leave behind: events on their way, and faults that nothing met. A sentence each. */
+  leftovers(): Promise<string[]>;
+  /** Forgets the events; the keys stay. */
+  reset(): Promise<void>;
+}
+
+export interface EventFilter {
+  event_type?: string;
+  session_id?: string;
+  /** Default `business`. */
+  stage?: StagedEvent['stage'] | 'any';
+  /** Properties that `event_data` has at least, or what has to be true of the event. */
+  where?: Where;
+  /** The newest so many. Default 10,000. */
+  limit?: number;
+}
+
+export interface WaitFor extends Wanted {
+  /** Default 1. */
+  count?: number;
+  /** Default 5,000. */
+  timeoutMs?: number;
+}
+
+export interface CustomerKeys {
+  customerId: string;
+  token: string;
+  writeToken: string;
+}
+
+/** What all customers of one server share. */
+export interface CustomerBench {
+  engine: Engine;
+  context(): ServiceContext;
+  books: Books;
+  faults: Faults;
+  apiBaseUrl: string;
+}
+
+const MAX_EVENTS = 10_000;
+const MAX_LISTED = 5;
+const DEFAULT_TIMEOUT_MS = 5_000;
+// What another process does to a shared database is not heard, so there it is looked again.
+const SHARED_LOOK_MS = 250;
+const FILTER_FIELDS = ['event_type', 'session_id', 'stage', 'where', 'limit'];
+const STAGES = ['business', 'set_aside', 'rejected', 'staging', 'raw', 'any'];
+// A test with fake timers still wants to know when its time is over.
+const nowMs = performance.now.bind(performance);
+
+export function createTestCustomer(
+  bench: CustomerBench,
+  { customerId, token, writeToken }: CustomerKeys,
+): TestCustomer {
+  const { engine, books, faults } = bench;
+
+  const stored = async (filter: EventFilter = {}): Promise<StagedEvent[]> => {
+    const { event_type: eventType, session_id: sessionId, stage = 'business', where, limit = MAX_EVENTS } = filter;
+    const rows = await engine.stagedEvents(customerId, {
+      limit: MAX_EVENTS,
+      ...(eventType !== undefined && { eventType }),
+      ...(sessionId !== undefined && { sessionId }),
+    });
+    return rows
+      .filter((event) => (stage === 'any' || event.stage === stage) && fits(event, where))
+      .sort(byTime)
+      .slice(-limit);
+  };
+
+  const customer: TestCustomer = {
+    customerId,
+    token,
+    writeToken,
+    trackerOptions: { apiBaseUrl: bench.apiBaseUrl, customerId, apiToken: writeToken },
+
+    async settled({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}) {
+      const context = bench.context();
+      // What is being stored just now was sent before this call too.
+      await context.commit.drain();
+      const { pending } = await settle(context, customerId, { timeoutMs });
+      if (pending === 0) return;
+      const waiting = (await listPending(engine, customerId)).map((line) => `  ${line}`).join('\n');
+      throw new Error(
+        `Failed to settle: ${countOf(pending, 'event')} of customer "${customerId}" still on the way after ${timeoutMs} ms. ` +
+          `Please look for a fault that stops them, or wait longer with settled({ timeoutMs }):\n${waiting}`,
+      );
+    },
+
+    async events(filter = {}) {
+      checkFields('filter the events', filter, FILTER_FIELDS);
+      if (filter.stage !== undefined && !STAGES.includes(filter.stage)) {
+        throw new Error(
+          `Failed to filter the events: there is no stage ${JSON.stringify(filter.stage)}. Please use one of ${STAGES.join(', ')}.`,
+        );
+      }
+      return stored(filter);
+    },
+
+    rejected: () => listRejected(engine, customerId, books.refusedOf(customerId)),
+
+    async waitFor(wanted) {
+      checkFields('wait for events', wanted, ['event_type', 'count', 'where', 'timeoutMs']);
+      if (typeof wanted.event_type !== 'string') {
+        throw new Error('Failed to wait for events: event_type is missing. Please name the type of the events.');
+      }
+      const { count = 1, timeoutMs = DEFAULT_TIMEOUT_MS } = wanted;
+      const { mock } = bench.context();
+      const endMs = nowMs() + timeoutMs;
+      for (;;) {
+        const seen = mock?.changes.count(customerId) ?? 0;
+        const found = (await stored({ event_type: wanted.event_type })).filter((event) => isWanted(event, wanted));
+        if (found.length >= count) return found;
+        const leftMs = endMs - nowMs();
+        if (leftMs <= 0) throw new Error(await explainMissing(customer, wanted, found.length));
+        const maxMs = engine.kind === 'postgres' ? Math.min(leftMs, SHARED_LOOK_MS) : leftMs;
+        await mock?.changes.next(customerId, seen, maxMs);
+      }
+    },
+
+    funnel: async (steps) => countFunnel(await stored(), steps),
+
+    async ledger(sentIds) {
+      const { rejected } = await engine.counts(customerId);
+      return countLedger(books.arrivalsOf(customerId), rejected, sentIds);
+    },
+
+    faults: {
+      add: (fault: Fault) => faults.add({ ...fault, customer_id: customerId }),
+      list: () => faults.list().filter(isOwn),
+      remove(id) {
+        for (const fault of faults.list().filter(isOwn))
+          if (id === undefined || fault.id === id) faults.remove(fault.id);
+      },
+    },
+
+    async leftovers() {
+      const pending = await listPending(engine, customerId);
+      return [
+        ...pending.map((line) => `unsettled event ${line} of customer "${customerId}"`),
+        ...customer.faults.list().flatMap(describeUnmet),
+      ];
+    },
+
+    reset: () => engine.reset(customerId),
+  };
+
+  function isOwn(fault: ActiveFault): boolean {
+    return fault.customer_id === customerId;
+  }
+
+  return customer;
+}
+
+/** A fault that nothing met, as a sentence. */
+export function describeUnmet({ id, seen, hit, ...fault }: ActiveFault): string[] {
+  if (hit > 0) return [];
+  return [
+    `fault ${JSON.stringify(fault)} that nothing met (${countOf(seen, 'request')} matched, none of them was due)`,
+  ];
+}
+
+async function explainMissing(customer: TestCustomer, wanted: WaitFor, found: number): Promise<string> {
+  const { count = 1, timeoutMs = DEFAULT_TIMEOUT_MS } = wanted;
+  const candidates = { events: await customer.events({ stage: 'any' }), rejected: await customer.rejected() };
+  return (
+    `Failed to see ${describeWanted(wanted)}: ${found} of ${count} arrived within ${timeoutMs} ms ` +
+    `at customer "${customer.customerId}". Please compare with the nearest:\n\n${describeNearest(wanted, candidates)}`
+  );
+}
+
+async function listPending(engine: Engine, customerId: string): Promise<string[]> {
+  const rows = (await engine.recentEvents(customerId, MAX_EVENTS)).filter(
+    (row) => row.business_status === '⏳ Pending',
+  );
+  const lines = rows
+    .slice(0, MAX_LISTED)
+    .map((row) => `${row.event_id} ${row.raw_event_type} (${row.staging_status === 'PENDING' ? 'raw' : 'staging'})`);
+  return rows.length > MAX_LISTED ? [...lines, `… and ${rows.length - MAX_LISTED} more`] : lines;
+}
+
+function fits(event: StagedEvent, where: Where | undefined): boolean {
+  if (where === undefined) return true;
+  return typeof where === 'function' ? where(event) : findDifferences(where, event.event_data).length === 0;
+}
+
+function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

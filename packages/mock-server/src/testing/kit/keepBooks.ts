@@ -1,0 +1,64 @@
+import type { RawEvent, StoredEvent } from '../../engine/port.ts';
+import type { RefusedEvent } from '../../service/mockHooks.ts';
+import type { Arrival } from './countLedger.ts';
+
+/** What arrived, customer by customer: also what is stored nowhere. */
+export interface Books {
+  noteStored(customerId: string, events: readonly RawEvent[], stored: readonly StoredEvent[]): void;
+  noteRefused(refused: RefusedEvent): void;
+  arrivalsOf(customerId: string): readonly Arrival[];
+  refusedOf(customerId: string): readonly RefusedEvent[];
+  forget(customerId: string): void;
+}
+
+export function keepBooks(): Books {
+  const arrivals = new Map<string, Arrival[]>();
+  const refusals = new Map<string, RefusedEvent[]>();
+  let nameless = 0;
+
+  return {
+    noteStored(customerId, events, stored) {
+      add(
+        arrivals,
+        customerId,
+        ...events.map(({ eventId, payload }, i) => ({
+          eventId,
+          ...placeOf(payload.event_data),
+          duplicate: stored[i]?.duplicate ?? false,
+          refused: false,
+        })),
+      );
+    },
+
+    noteRefused(refused) {
+      const { event_id: eventId, event_data: data } = (refused.event ?? {}) as Record<string, unknown>;
+      nameless += 1;
+      add(refusals, refused.customerId, refused);
+      add(arrivals, refused.customerId, {
+        eventId: typeof eventId === 'string' ? eventId : `nameless-${nameless}`,
+        ...placeOf(data),
+        duplicate: false,
+        refused: true,
+      });
+    },
+
+    arrivalsOf: (customerId) => arrivals.get(customerId) ?? [],
+    refusedOf: (customerId) => refusals.get(customerId) ?? [],
+
+    forget(customerId) {
+      arrivals.delete(customerId);
+      refusals.delete(customerId);
+    },
+  };
+}
+
+function add<T>(lists: Map<string, T[]>, customerId: string, ...more: T[]): void {
+  const list = lists.get(customerId);
+  if (list) list.push(...more);
+  else lists.set(customerId, more);
+}
+
+function placeOf(data: unknown): Pick<Arrival, 'tabId' | 'seq'> {
+  const { tab_id: tabId, seq } = (typeof data === 'object' && data !== null ? data : {}) as Record<string, unknown>;
+  return { tabId: typeof tabId === 'string' ? tabId : null, seq: Number.isInteger(seq) ? Number(seq) : null };
+}
