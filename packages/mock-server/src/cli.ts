@@ -10,6 +10,7 @@ import type { Terminal } from './cli/terminal.ts';
 import type { Engine } from './engine/port.ts';
 import { type RunningServer, serve } from './http/serve.ts';
 import { whoHasPort } from './http/whoHasPort.ts';
+import type { Fault } from './testing/faults/fault.ts';
 import type { MockKit } from './testing/kit/createMockKit.ts';
 import { VERSION } from './version.ts';
 
@@ -49,7 +50,7 @@ async function start(options: CliOptions): Promise<void> {
 
   async function open(): Promise<RunningServer> {
     const opened = await openEngine(options.database);
-    const mock = options.mock ? await mockControls(opened, options) : null;
+    const mock = options.mock ? await mockControls(opened, options).catch(closeAnd(opened)) : null;
     const engine = mock?.engine ?? opened;
     const metered = await startMetrics(engine, options);
     try {
@@ -84,10 +85,36 @@ async function start(options: CliOptions): Promise<void> {
   }
 }
 
+/** Passes an error on once the database is closed. */
+function closeAnd(engine: Engine): (error: unknown) => Promise<never> {
+  return async (error) => {
+    await engine.close();
+    throw error;
+  };
+}
+
 async function mockControls(engine: Engine, options: CliOptions): Promise<MockKit> {
   const { createMockKit } = await import('./testing/kit/createMockKit.ts');
   // In memory the kit makes the engine itself: only so its clock can be moved.
-  return createMockKit({ engine: options.database.kind === 'memory' ? undefined : engine });
+  const { mockEndpoints } = await import('./testing/kit/mockEndpoints.ts');
+  const plan = options.plan === null ? undefined : await (await import('./plan/loadPlan.ts')).loadPlan(options.plan);
+  const kit = createMockKit({
+    engine: options.database.kind === 'memory' ? undefined : engine,
+    endpoints: mockEndpoints,
+    plan,
+  });
+  for (const fault of options.faults) addFault(kit, fault);
+  return kit;
+}
+
+function addFault(kit: MockKit, fault: Fault): void {
+  try {
+    kit.faults.add(fault);
+  } catch (error) {
+    const reason =
+      error instanceof Error ? error.message.replace(/^[^:]+: /, '').replace(/\. Please .*$/, '') : String(error);
+    throw new StartError(`[OneVault] Failed to read --fault ${fault.fault}: ${reason}. Try another.`);
+  }
 }
 
 async function toListenError(error: unknown, host: string, port: number): Promise<unknown> {

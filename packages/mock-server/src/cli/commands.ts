@@ -9,5 +9,6 @@ export const COMMANDS: Record<string, () => Promise<Command>> = {
   keys: async () => (await import('./commands/manageKeys.ts')).manageKeys,
   replay: async () => (await import('./commands/replayEvents.ts')).replayEvents,
   retention: async () => (await import('./commands/setRetention.ts')).setRetention,
+  plan: async () => (await import('./commands/runPlan.ts')).runPlan,
   worker: async () => (await import('./commands/runWorker.ts')).runWorker,
 };

@@ -10,6 +10,8 @@ test('the defaults', () => {
     keys: [{ customerId: 'demo', token: 'ovt_demo', scope: 'full' }],
     rateLimit: 6000,
     mock: true,
+    faults: [],
+    plan: null,
     quiet: false,
     logFormat: 'plain',
     worker: true,
@@ -44,6 +46,25 @@ test('keys: the token may hold colons, and :write at the end makes a write key',
   ]);
 });
 
+test('faults are short, or JSON', () => {
+  const { faults } = readOptions(
+    [
+      '--fault',
+      'drop_after,nth=2+5',
+      '--fault',
+      'status,status=503,path=/api/v1/track',
+      '--fault',
+      '{"fault":"stall"}',
+    ],
+    {},
+  );
+  expect(faults).toEqual([
+    { fault: 'drop_after', nth: [2, 5] },
+    { fault: 'status', status: 503, path: '/api/v1/track' },
+    { fault: 'stall' },
+  ]);
+});
+
 describe('what is wrong is said with what to write instead, and without a secret', () => {
   test.each([
     [['--port', '99999'], '--port'],
@@ -60,6 +81,10 @@ describe('what is wrong is said with what to write instead, and without a secret
     [['--keys=demo:secret'], '--keys'],
     [['demo:secret'], 'the command line'],
     [['--mock', '--no-mock'], '--mock'],
+    [['--no-mock', '--fault', 'stall'], '--fault'],
+    [['--no-mock', '--plan', 'plan.json'], '--plan'],
+    [['--fault', 'stall,first'], '--fault'],
+    [['--fault', '{'], '--fault'],
     [['--mock=secret'], '--mock'],
     [['--serve', 'shop'], '--serve'],
     [['--serve', '/shop=/does/not/exist'], '--serve'],

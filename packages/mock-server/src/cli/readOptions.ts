@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { DEFAULT_RATE_LIMIT } from '../service/createService.ts';
 import type { GivenKey } from '../service/keys.ts';
+import type { Fault } from '../testing/faults/fault.ts';
 import type { LogFormat } from './createLog.ts';
+import { readFault } from './readFault.ts';
 import { type Database, failed, readDatabase, readFlags, readInteger } from './readFlags.ts';
 import { readLogFormat } from './readLogFormat.ts';
 import { METRICS_FLAGS, type MetricsOptions, readMetrics } from './readMetrics.ts';
@@ -15,6 +17,10 @@ export interface CliOptions {
   keys: GivenKey[];
   rateLimit: number;
   mock: boolean;
+  /** What goes wrong from the start. */
+  faults: Fault[];
+  /** The file of a tracking plan. */
+  plan: string | null;
   quiet: boolean;
   logFormat: LogFormat;
   /** Processes events in the server's own process. */
@@ -30,6 +36,7 @@ export const HELP = `onevault-mock-server: the reference server of the OneVault 
   onevault-mock-server [flags]           Starts the server
   onevault-mock-server worker            Processes events in a process of its own
   onevault-mock-server keys              Makes, lists, rotates and revokes keys
+  onevault-mock-server plan              Checks a tracking plan and its coverage, writes its types and documentation
   onevault-mock-server <command> --help  Tells the flags of a command
 
   --port <number>           Port to listen on; 0 takes a free one. Default 8000
@@ -40,6 +47,8 @@ export const HELP = `onevault-mock-server: the reference server of the OneVault 
                             Repeatable. Default demo:ovt_demo, in production none
   --rate-limit <number>     Requests a minute per customer and address; 0 is no limit. Default ${DEFAULT_RATE_LIMIT}
   --mock, --no-mock         Controls for tests under /mock/. Default on, in production off
+  --fault <fault>           Something that goes wrong, such as drop_after,first=3. Repeatable, only with --mock
+  --plan <file>             A tracking plan: what is not as planned is refused. Only with --mock
   --serve <prefix>=<path>   Serves a folder, or one file, beside the API. Repeatable
   --allow-origin <origin>   Only pages of these origins may call the API. Repeatable. Default any
   --no-worker               Leaves the processing of background events to worker processes
@@ -63,6 +72,8 @@ const FLAGS = {
   'rate-limit': { type: 'string' },
   mock: { type: 'boolean' },
   'no-mock': { type: 'boolean' },
+  fault: { type: 'string', multiple: true },
+  plan: { type: 'string' },
   serve: { type: 'string', multiple: true },
   'allow-origin': { type: 'string', multiple: true },
   'no-worker': { type: 'boolean' },
@@ -84,6 +95,10 @@ export function readOptions(args: string[], env: Record<string, string | undefin
   if (flags.mock && isProduction) {
     throw failed('--mock', 'mock controls are never open with NODE_ENV=production', 'it without --mock');
   }
+  const mock = flags['no-mock'] ? false : (flags.mock ?? !isProduction);
+  for (const flag of ['fault', 'plan'] as const) {
+    if (flags[flag] !== undefined && !mock) throw failed(`--${flag}`, 'this server is no mock', 'it with --mock');
+  }
   const keys = flags.key?.map(readKey) ?? (isProduction ? [] : [DEMO_KEY]);
   return {
     command: flags.help ? 'help' : flags.version ? 'version' : 'serve',
@@ -92,7 +107,9 @@ export function readOptions(args: string[], env: Record<string, string | undefin
     database: readDatabase(flags.database, env),
     keys,
     rateLimit: readInteger('--rate-limit', flags['rate-limit'] ?? String(DEFAULT_RATE_LIMIT), 1_000_000_000),
-    mock: flags['no-mock'] ? false : (flags.mock ?? !isProduction),
+    mock,
+    faults: (flags.fault ?? []).map(readFault),
+    plan: flags.plan ?? null,
     quiet: flags.quiet ?? false,
     logFormat: readLogFormat(flags['log-format']),
     worker: !flags['no-worker'],

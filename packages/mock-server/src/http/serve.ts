@@ -1,7 +1,9 @@
 import type { Engine } from '../engine/port.ts';
+import { enrich } from '../ingest/enrich.ts';
 import { type Log, silentLog } from '../log.ts';
 import type { Metrics } from '../metrics/createMetrics.ts';
 import { metricsEndpoint } from '../metrics/metricsEndpoint.ts';
+import { allEndpoints } from '../service/allEndpoints.ts';
 import { createService, type Service, type ServiceOptions } from '../service/createService.ts';
 import type { GivenKey } from '../service/keys.ts';
 import { startNotifier } from '../worker/startNotifier.ts';
@@ -51,6 +53,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     const service = await createService({
       engine,
       keys,
+      enrich,
+      routes: allEndpoints,
       wake: worker.wake,
       log,
       ...(rateLimit !== undefined && { rateLimit }),

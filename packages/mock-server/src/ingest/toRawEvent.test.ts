@@ -1,6 +1,7 @@
 import { EVENT_ID_PATTERN } from '@onevault/contract';
 import { expect, test } from 'vitest';
 import { createEventId } from './createEventId.ts';
+import { enrich } from './enrich.ts';
 import { createAddressHasher } from './hashAddress.ts';
 import { toOrigin, toRawEvent } from './toRawEvent.ts';
 
@@ -12,7 +13,7 @@ const IPHONE =
 
 test('reads browser, system and device from the user agent', async () => {
   const hash = createAddressHasher();
-  expect(await toOrigin({ address: null, userAgent: CHROME }, TENANT, hash)).toEqual({
+  expect(await toOrigin({ address: null, userAgent: CHROME }, TENANT, { hashAddress: hash, enrich })).toEqual({
     clientIpHash: null,
     userAgent: CHROME,
     enrichment: {
@@ -23,7 +24,9 @@ test('reads browser, system and device from the user agent', async () => {
       bot: false,
     },
   });
-  expect((await toOrigin({ address: null, userAgent: IPHONE }, TENANT, hash)).enrichment).toMatchObject({
+  expect(
+    (await toOrigin({ address: null, userAgent: IPHONE }, TENANT, { hashAddress: hash, enrich })).enrichment,
+  ).toMatchObject({
     browser_name: 'Safari',
     operating_system: 'iOS',
     device_type: 'mobile',
@@ -31,12 +34,16 @@ test('reads browser, system and device from the user agent', async () => {
 });
 
 test.each(['Googlebot/2.1 (+http://www.google.com/bot.html)', 'curl/8.5.0'])('marks %s as a bot', async (userAgent) => {
-  const { enrichment } = await toOrigin({ address: null, userAgent }, TENANT, createAddressHasher());
+  const { enrichment } = await toOrigin({ address: null, userAgent }, TENANT, {
+    hashAddress: createAddressHasher(),
+    enrich,
+  });
   expect(enrichment).toMatchObject({ bot: true, device_type: null });
 });
 
 test('a missing user agent is none, a strange one does no harm, a long one is cut', async () => {
-  const read = (userAgent: string | null) => toOrigin({ address: null, userAgent }, TENANT, createAddressHasher());
+  const read = (userAgent: string | null) =>
+    toOrigin({ address: null, userAgent }, TENANT, { hashAddress: createAddressHasher(), enrich });
   expect(await read(null)).toMatchObject({ userAgent: null, enrichment: null });
   expect(await read('')).toMatchObject({ userAgent: null, enrichment: null });
   expect((await read(`${'('.repeat(5_000)}`)).userAgent).toHaveLength(512);

@@ -2,7 +2,7 @@ import type { RawEvent } from '../engine/port.ts';
 import type { RefusedEvent } from '../service/mockHooks.ts';
 import { AUTOMATIC_EVENTS, CONTEXT_PROPERTIES } from './automaticEvents.ts';
 import type { CoverageReport, CoveredEvent } from './coverageReport.ts';
-import type { TrackingPlan } from './definePlan.ts';
+import type { PlannedEvent } from './definePlan.ts';
 
 export interface Coverage {
   note(payload: RawEvent['payload']): void;
@@ -11,9 +11,9 @@ export interface Coverage {
 }
 
 /** Counts which planned events and properties come by, and what comes by that nobody planned. */
-export function createCoverage(plan: TrackingPlan): Coverage {
+export function createCoverage(planned: readonly PlannedEvent[]): Coverage {
   const events = new Map<string, CoveredEvent>(
-    plan.events.map(({ type, properties }) => [
+    planned.map(({ type, properties }) => [
       type,
       {
         type,

@@ -2,6 +2,7 @@ import type { JsonObject, Reason } from '@onevault/contract';
 import type { RawEvent } from '../engine/port.ts';
 import { AUTOMATIC_EVENTS, CONTEXT_PROPERTIES } from './automaticEvents.ts';
 import { checkSchema } from './checkSchema.ts';
+import { type Coverage, createCoverage } from './createCoverage.ts';
 import { findViolations, type Violation } from './findViolations.ts';
 import type { FromJsonSchema, JsonSchema } from './jsonSchema.ts';
 import { isStandardSchema, type StandardSchema } from './standardSchema.ts';
@@ -16,6 +17,8 @@ export interface TrackingPlan<Events extends Record<string, EventSchema> = Recor
   readonly events: readonly PlannedEvent[];
   /** What an event breaks of the plan: none if it is as planned. */
   check(payload: RawEvent['payload']): Reason[];
+  /** Begins to count what of the plan is exercised. */
+  startCoverage(): Coverage;
 }
 
 export interface PlannedEvent {
@@ -61,9 +64,11 @@ export function definePlan<const Events extends Record<string, EventSchema>>(sch
   const planned = new Map<string, { event: PlannedEvent; find(data: JsonObject): Violation[] }>();
   for (const [type, schema] of Object.entries(schemas)) planned.set(type, readEvent(type, schema));
 
+  const events = [...planned.values()].map(({ event }) => event);
   return {
     schemas,
-    events: [...planned.values()].map(({ event }) => event),
+    events,
+    startCoverage: () => createCoverage(events),
     check({ event_type: type = 'page_view', event_data: data = {} }) {
       const plannedEvent = planned.get(type);
       if (!plannedEvent) return AUTOMATIC_EVENTS.has(type) ? [] : [unplanned(type, [...planned.keys()])];

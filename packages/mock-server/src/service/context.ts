@@ -1,13 +1,13 @@
 import type { Engine } from '../engine/port.ts';
 import type { GroupCommit } from '../ingest/groupCommit.ts';
-import type { AddressHasher } from '../ingest/hashAddress.ts';
+import type { OriginReaders } from '../ingest/toRawEvent.ts';
 import type { Log } from '../log.ts';
 import type { KeyRing } from './keys.ts';
 import type { MockHooks } from './mockHooks.ts';
 import type { ServiceObserver } from './observer.ts';
 
 /** What the endpoints work with. */
-export interface ServiceContext {
+export interface ServiceContext extends OriginReaders {
   engine: Engine;
   keys: KeyRing;
   /** Stores events together with those of other requests that arrive meanwhile. */
@@ -16,7 +16,6 @@ export interface ServiceContext {
   wake: (customerId: string) => void;
   /** True from the moment that the server is told to stop. */
   isDraining: () => boolean;
-  hashAddress: AddressHasher;
   log: Log;
   observe: ServiceObserver;
   /** Present when the server was started as a mock. */

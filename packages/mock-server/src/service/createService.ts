@@ -3,22 +3,11 @@ import { type Engine, EngineUnavailable, type KeyScope, type Tenant } from '../e
 import { createGroupCommit, type GroupCommit } from '../ingest/groupCommit.ts';
 import { createAddressHasher } from '../ingest/hashAddress.ts';
 import { Refusal } from '../ingest/refusal.ts';
+import type { OriginReaders } from '../ingest/toRawEvent.ts';
 import { type Log, silentLog } from '../log.ts';
 import type { ServiceContext } from './context.ts';
 import { createRateLimiter } from './createRateLimiter.ts';
 import type { Call, Endpoint, Reply } from './endpoint.ts';
-import { customerConfigEndpoint } from './endpoints/customerConfig.ts';
-import { dashboardEndpoint } from './endpoints/dashboard.ts';
-import { docsEndpoints } from './endpoints/docs.ts';
-import { eventDetailEndpoint } from './endpoints/eventDetail.ts';
-import { healthEndpoints } from './endpoints/health.ts';
-import { ledgerEndpoints } from './endpoints/ledger.ts';
-import { platformInfoEndpoint } from './endpoints/platformInfo.ts';
-import { processingEndpoint } from './endpoints/processing.ts';
-import { replayEndpoint } from './endpoints/replay.ts';
-import { settledEndpoint } from './endpoints/settled.ts';
-import { statusEndpoint } from './endpoints/status.ts';
-import { trackEndpoints } from './endpoints/track.ts';
 import { createKeyRing, type GivenKey, type KeyRing } from './keys.ts';
 import { matchPath } from './matchPath.ts';
 import type { MockHooks } from './mockHooks.ts';
@@ -34,6 +23,10 @@ export interface ServiceOptions {
   /** Has the background worker look after a customer now. */
   wake: (customerId: string) => void;
   log?: Log;
+  /** What is answered: `allEndpoints`, or fewer where bytes count. */
+  routes(context: ServiceContext, everything: () => readonly Endpoint[]): Endpoint[];
+  /** Reads user agents. */
+  enrich: OriginReaders['enrich'];
   /** Told of what is stored and refused, for metrics. */
   observe?: ServiceObserver;
   /** Endpoints of the door's own, such as metrics. */
@@ -95,26 +88,16 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     wake,
     isDraining: () => isDraining,
     hashAddress: createAddressHasher(),
+    enrich: options.enrich,
     log,
     observe,
     mock,
   };
 
   const endpoints: Endpoint[] = [
-    ...healthEndpoints(context),
-    platformInfoEndpoint(),
-    customerConfigEndpoint(),
-    ...trackEndpoints(context),
-    statusEndpoint(context),
-    dashboardEndpoint(context),
-    processingEndpoint(context),
-    eventDetailEndpoint(context),
-    settledEndpoint(context),
-    replayEndpoint(context),
-    ...ledgerEndpoints(context),
+    ...options.routes(context, () => endpoints),
     ...(options.endpoints ?? []),
     ...(mock?.endpoints(context) ?? []),
-    ...docsEndpoints(() => endpoints),
   ];
 
   const answerError = (error: unknown, requestId?: string): Reply => {

@@ -2,8 +2,11 @@ import type { Engine } from '../engine/port.ts';
 import { startFetchServer } from '../fetch/startFetchServer.ts';
 import { type RunningServer, type ServeOptions, serve } from '../http/serve.ts';
 import { whoHasPort } from '../http/whoHasPort.ts';
+import { enrich } from '../ingest/enrich.ts';
 import type { TrackingPlan } from '../plan/definePlan.ts';
+import { allEndpoints } from '../service/allEndpoints.ts';
 import { createMockKit, DEMO_KEY, type MockControls } from './kit/createMockKit.ts';
+import { mockEndpoints } from './kit/mockEndpoints.ts';
 import { type EngineChoice, openTestEngine } from './openTestEngine.ts';
 import { warn, warnOfLeftovers } from './warn.ts';
 import { writeCoverage } from './writeCoverage.ts';
@@ -50,12 +53,12 @@ const NO_PORT_URL = 'http://onevault.test';
  * @throws Error when a port that was asked for is taken: says by whom, where that can be known.
  */
 export async function createMockServer(options: MockServerOptions = {}): Promise<MockServer> {
-  const { engine: choice = 'memory', port = 0, mock, plan, coverageDir, ...given } = options;
+  const { engine: choice = 'memory', port = 0, mock = true, plan, coverageDir, ...given } = options;
   const opened = await openTestEngine(choice);
   const kit = createMockKit({
     engine: opened,
     plan,
-    mock,
+    ...(mock && { endpoints: mockEndpoints }),
     unavailable: port === false ? { refuse_preflight: 'without a port there is no preflight' } : {},
   });
   const { engine, hooks, faults } = kit;
@@ -87,7 +90,7 @@ export async function createMockServer(options: MockServerOptions = {}): Promise
 
   async function start(): Promise<Pick<MockServer, 'url' | 'service' | 'worker' | 'fetch' | 'close'>> {
     if (port === false) {
-      const { service, worker, close, fetch } = await startFetchServer(shared);
+      const { service, worker, close, fetch } = await startFetchServer({ ...shared, enrich, routes: allEndpoints });
       const ask: MockServer['fetch'] = (input, init) =>
         fetch(input instanceof Request && !init ? input : new Request(toAbsolute(input), init));
       return { url: NO_PORT_URL, service, worker, close, fetch: ask };

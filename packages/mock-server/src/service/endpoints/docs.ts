@@ -1,7 +1,6 @@
 import { ROUTES } from '@onevault/contract';
 import { type Endpoint, ok, type Reply, type SchemaName } from '../endpoint.ts';
-import { createOpenApi, type OpenApi } from '../openApi/createOpenApi.ts';
-import { renderDocs } from '../openApi/renderDocs.ts';
+import type { OpenApi } from '../openApi/createOpenApi.ts';
 
 /** The API described, for programs and for people. `endpoints` is asked when somebody reads, since it holds these two as well. */
 export function docsEndpoints(endpoints: () => readonly Endpoint[]): Endpoint[] {
@@ -13,7 +12,12 @@ export function docsEndpoints(endpoints: () => readonly Endpoint[]): Endpoint[] 
   // The schemas bring a library with them, which a server that nobody asks for its documentation does without.
   async function load(): Promise<OpenApi> {
     const schemas: Record<SchemaName, object> = await import('@onevault/contract/schemas');
+    const { createOpenApi } = await import('../openApi/createOpenApi.ts');
     return createOpenApi(endpoints(), schemas);
+  }
+  async function render(): Promise<Reply> {
+    const { renderDocs } = await import('../openApi/renderDocs.ts');
+    return renderDocs(await describe());
   }
   let page: Promise<Reply> | undefined;
 
@@ -31,7 +35,7 @@ export function docsEndpoints(endpoints: () => readonly Endpoint[]): Endpoint[] 
       access: 'public',
       doc: { summary: 'The same for people', contentType: 'text/html' },
       handle: () => {
-        page ??= describe().then(renderDocs);
+        page ??= render();
         return page;
       },
     },

@@ -36,7 +36,7 @@ export function trackEndpoints(context: ServiceContext): Endpoint[] {
       reply: ['TrackReplySchema', 'BatchReplySchema'],
     },
     async handle({ body, bodyBytes = 0, client }, tenant) {
-      const origin = await toOrigin(client, tenant, context.hashAddress);
+      const origin = await toOrigin(client, tenant, context);
       const accept = (events: RawEvent[]) => store(context, tenant, events, { processing, bytes: bodyBytes });
       const check = (event: unknown, loc: ErrorDetail['loc']) => checkEvent(context, tenant, event, loc);
       return Array.isArray(body)

@@ -5,9 +5,9 @@
 import { createMemoryEngine } from '../../engine/memory/createMemoryEngine.ts';
 import { type Engine, EngineUnavailable } from '../../engine/port.ts';
 import type { CoverageReport } from '../../plan/coverageReport.ts';
-import { createCoverage } from '../../plan/createCoverage.ts';
 import type { TrackingPlan } from '../../plan/definePlan.ts';
 import type { ServiceContext } from '../../service/context.ts';
+import type { Endpoint } from '../../service/endpoint.ts';
 import type { GivenKey } from '../../service/keys.ts';
 import type { MockHooks } from '../../service/mockHooks.ts';
 import type { Worker } from '../../worker/startWorker.ts';
@@ -16,7 +16,7 @@ import { createFaults, type FaultBench, type Faults } from '../faults/createFaul
 import { type CustomerKeys, createTestCustomer, describeUnmet, type TestCustomer } from './createTestCustomer.ts';
 import { type ClockBench, createVirtualClock, type VirtualClock } from './createVirtualClock.ts';
 import { keepBooks } from './keepBooks.ts';
-import { mockEndpoints } from './mockEndpoints.ts';
+import type { MockEndpointsOptions } from './mockEndpoints.ts';
 import { randomName } from './randomName.ts';
 import { watchEngine } from './watchEngine.ts';
 
@@ -25,8 +25,8 @@ export interface MockKitOptions {
   engine?: Engine | undefined;
   /** What events have to be; others are refused. Default: anything goes. */
   plan?: TrackingPlan | undefined;
-  /** Opens the controls under `/mock/`. Default true. */
-  mock?: boolean | undefined;
+  /** The controls under `/mock/`. Default: none, since a page's own mock has no need of them. */
+  endpoints?: ((options: MockEndpointsOptions) => Endpoint[]) | undefined;
   /** Faults that this door cannot have, and why. */
   unavailable?: Unavailable | undefined;
 }
@@ -37,7 +37,11 @@ export interface MockKit {
   hooks: MockHooks;
   faults: FaultBench;
   /** Once the server is there: what a test has in its hands. */
-  attach(server: { apiBaseUrl: string; keys: readonly GivenKey[]; worker: Worker }): MockControls;
+  attach(server: {
+    apiBaseUrl: string;
+    keys: readonly GivenKey[];
+    worker: Pick<Worker, 'wake' | 'settle'>;
+  }): MockControls;
 }
 
 /** A mock server as a test sees it: its first customer, and what is there for all of them. */
@@ -57,16 +61,19 @@ const NOT_INSIDE = 'only the memory engine that the mock makes can fail between 
 export const DEMO_KEY: GivenKey = { customerId: 'demo', token: 'ovt_demo', scope: 'full' };
 
 export function createMockKit(options: MockKitOptions = {}): MockKit {
-  const { plan, mock = true } = options;
+  const { plan } = options;
   const isOwnMemory = options.engine === undefined;
   const faults = createFaults({
     ...(!isOwnMemory && { crash: NOT_INSIDE, set_aside: NOT_INSIDE }),
     ...options.unavailable,
   });
   const books = keepBooks();
-  const coverage = plan && createCoverage(plan);
-  let context: ServiceContext | undefined;
-  let worker: Worker | undefined;
+  const coverage = plan?.startCoverage();
+  let started: (context: ServiceContext) => void = () => {};
+  const context = new Promise<ServiceContext>((resolve) => {
+    started = resolve;
+  });
+  let worker: Pick<Worker, 'wake' | 'settle'> | undefined;
 
   const clock: ClockBench = createVirtualClock({
     fixedBecause: isOwnMemory ? null : 'this engine keeps its own time',
@@ -96,17 +103,13 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
     },
   );
 
-  const contextOf = (): ServiceContext => {
-    if (!context) throw new Error('Failed to ask the mock server: it has not started. Please await its start.');
-    return context;
-  };
   const report = (): CoverageReport => {
     if (coverage) return coverage.report();
     throw new Error('Failed to tell the coverage: there is no tracking plan. Please start the server with { plan }.');
   };
 
   const customers = new Map<string, TestCustomer>();
-  const bench = { engine, context: contextOf, books, faults, apiBaseUrl: '' };
+  const bench = { engine, context, changes, books, faults, apiBaseUrl: '' };
   const customerOf = (keys: CustomerKeys): TestCustomer => {
     const known = customers.get(keys.customerId);
     const customer = known ?? createTestCustomer(bench, keys);
@@ -115,7 +118,7 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
   };
   const createCustomer = async (customerId = `test-${randomName()}`): Promise<TestCustomer> => {
     const keys = { customerId, token: `ovt_${randomName()}`, writeToken: `ovw_${randomName()}` };
-    await contextOf().keys.give([
+    await (await context).keys.give([
       { customerId, token: keys.token, scope: 'full' },
       { customerId, token: keys.writeToken, scope: 'write' },
     ]);
@@ -129,10 +132,11 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
     hooks: {
       changes,
       endpoints(serviceContext) {
-        context = serviceContext;
+        started(serviceContext);
         const findCustomer = (customerId: string) =>
           customers.get(customerId) ?? createTestCustomer(bench, { customerId, token: '', writeToken: '' });
-        return mock ? mockEndpoints({ context, faults, clock, createCustomer, findCustomer, report }) : [];
+        const given = { context: serviceContext, faults, clock, createCustomer, findCustomer, report };
+        return options.endpoints?.(given) ?? [];
       },
       checkEvent: (payload) => plan?.check(payload) ?? [],
       onRefused(refused) {
@@ -152,7 +156,6 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
         token: own.find(({ scope }) => scope === 'full')?.token ?? first.token,
         writeToken: own.find(({ scope }) => scope === 'write')?.token ?? first.token,
       });
-      const all = () => contextOf().keys.givenCustomers();
       const known = () => [...customers.values()];
       return {
         ...main,
@@ -169,7 +172,7 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
           return [...found.flat(), ...shared.flatMap(describeUnmet)];
         },
         async reset() {
-          for (const customerId of all()) await engine.reset(customerId);
+          for (const customerId of (await context).keys.givenCustomers()) await engine.reset(customerId);
         },
       };
     },

@@ -1,4 +1,5 @@
 import type { Engine, StagedEvent } from '../../engine/port.ts';
+import type { Changes } from '../../service/changes.ts';
 import type { ServiceContext } from '../../service/context.ts';
 import { settle } from '../../service/settle.ts';
 import { describeNearest, describeWanted, isWanted, type Wanted, type Where } from '../compare/describeNearest.ts';
@@ -67,7 +68,9 @@ export interface CustomerKeys {
 /** What all customers of one server share. */
 export interface CustomerBench {
   engine: Engine;
-  context(): ServiceContext;
+  /** Once the server has started. */
+  context: Promise<ServiceContext>;
+  changes: Changes;
   books: Books;
   faults: Faults;
   apiBaseUrl: string;
@@ -87,7 +90,7 @@ export function createTestCustomer(
   bench: CustomerBench,
   { customerId, token, writeToken }: CustomerKeys,
 ): TestCustomer {
-  const { engine, books, faults } = bench;
+  const { engine, changes, books, faults } = bench;
 
   const stored = async (filter: EventFilter = {}): Promise<StagedEvent[]> => {
     const { event_type: eventType, session_id: sessionId, stage = 'business', where, limit = MAX_EVENTS } = filter;
@@ -109,7 +112,7 @@ export function createTestCustomer(
     trackerOptions: { apiBaseUrl: bench.apiBaseUrl, customerId, apiToken: writeToken },
 
     async settled({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}) {
-      const context = bench.context();
+      const context = await bench.context;
       // What is being stored just now was sent before this call too.
       await context.commit.drain();
       const { pending } = await settle(context, customerId, { timeoutMs });
@@ -139,16 +142,16 @@ export function createTestCustomer(
         throw new Error('Failed to wait for events: event_type is missing. Please name the type of the events.');
       }
       const { count = 1, timeoutMs = DEFAULT_TIMEOUT_MS } = wanted;
-      const { mock } = bench.context();
+      await bench.context;
       const endMs = nowMs() + timeoutMs;
       for (;;) {
-        const seen = mock?.changes.count(customerId) ?? 0;
+        const seen = changes.count(customerId);
         const found = (await stored({ event_type: wanted.event_type })).filter((event) => isWanted(event, wanted));
         if (found.length >= count) return found;
         const leftMs = endMs - nowMs();
         if (leftMs <= 0) throw new Error(await explainMissing(customer, wanted, found.length));
         const maxMs = engine.kind === 'postgres' ? Math.min(leftMs, SHARED_LOOK_MS) : leftMs;
-        await mock?.changes.next(customerId, seen, maxMs);
+        await changes.next(customerId, seen, maxMs);
       }
     },
 

@@ -1,0 +1,11 @@
+export type { StagedEvent } from '../engine/port.ts';
+export type { Wanted, Where } from '../testing/compare/describeNearest.ts';
+export type { Faults } from '../testing/faults/createFaults.ts';
+export type { ActiveFault, Fault, FaultName, SentEvent } from '../testing/faults/fault.ts';
+export type { FunnelStep } from '../testing/kit/countFunnel.ts';
+export type { Ledger } from '../testing/kit/countLedger.ts';
+export type { MockControls } from '../testing/kit/createMockKit.ts';
+export type { EventFilter, TestCustomer, WaitFor } from '../testing/kit/createTestCustomer.ts';
+export type { VirtualClock } from '../testing/kit/createVirtualClock.ts';
+export type { RejectedRow } from '../testing/kit/listRejected.ts';
+export { type HandlersOptions, handlers, type TrackingHandlers } from './handlers.ts';

@@ -1,0 +1,20 @@
+/** Adds the matchers to jest: `setupFilesAfterEnv: ['@onevault/mock-server/jest']`. */
+import * as matchers from './index.ts';
+import type { TrackingMatchers } from './trackingMatchers.ts';
+
+/** Jest's own, which it puts there for every test file. */
+const { expect } = globalThis as { expect?: { extend(matchers: object): void } };
+if (!expect) {
+  throw new Error(
+    'Failed to add the matchers to jest: there is no global expect. Please name this file in setupFilesAfterEnv.',
+  );
+}
+expect.extend(matchers);
+
+// For `import { expect } from '@jest/globals'`; with the types of @types/jest add
+// `declare global { namespace jest { interface Matchers<R, T> extends TrackingMatchers {} } }`.
+declare module 'expect' {
+  interface Matchers<R extends void | Promise<void>, T = unknown> extends TrackingMatchers {}
+}
+
+export type { TrackingMatchers };
