@@ -2,11 +2,12 @@ import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import json from '@rollup/plugin-json';
 import resolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
 import dts from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import pkg from './package.json' with { type: 'json' };
 
-const dependencies = Object.keys(pkg.dependencies);
+const dependencies = [...Object.keys(pkg.dependencies), ...Object.keys(pkg.peerDependencies)];
 // The contract is ours and bundled; what is installed stays outside.
 const external = (id) =>
   id.startsWith('node:') || dependencies.some((name) => id === name || id.startsWith(`${name}/`));
@@ -16,15 +17,29 @@ const threads = readdirSync('src', { recursive: true })
   .filter((path) => path.endsWith('Thread.mjs'))
   .map((path) => [basename(path, '.mjs'), `src/${path}`]);
 
+const library = {
+  index: 'src/index.ts',
+  testing: 'src/testing/index.ts',
+  matchers: 'src/testing/matchers/index.ts',
+  vitest: 'src/testing/matchers/vitest.ts',
+  jest: 'src/testing/matchers/jest.ts',
+  plan: 'src/plan/index.ts',
+  playwright: 'src/playwright/index.ts',
+  cypress: 'src/cypress/index.ts',
+};
+
+// What documents an endpoint is of no use to a page's own mock, which answers no question about it.
+const withoutDocs = {
+  name: 'without-docs',
+  transform: (code, id) =>
+    /src[\\/]service[\\/]endpoints/.test(id)
+      ? { code: code.replace(/^ {4,6}doc: \{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\},\n/gm, ''), map: null }
+      : null,
+};
+
 export default [
   {
-    input: {
-      index: 'src/index.ts',
-      testing: 'src/testing/index.ts',
-      cli: 'src/cli.ts',
-      check: 'src/check/main.ts',
-      ...Object.fromEntries(threads),
-    },
+    input: { ...library, cli: 'src/cli.ts', check: 'src/check/main.ts', ...Object.fromEntries(threads) },
     // Flat, so that `../sql` is the package's folder from every file.
     output: {
       dir: 'dist',
@@ -37,7 +52,20 @@ export default [
     plugins: [resolve(), json({ preferConst: true }), esbuild({ target: 'node20' })],
   },
   {
-    input: { index: 'src/index.ts', testing: 'src/testing/index.ts' },
+    // A file of its own, since bytes count in a browser.
+    input: 'src/msw/index.ts',
+    output: { file: 'dist/msw.js', format: 'es' },
+    external,
+    plugins: [
+      resolve({ browser: true }),
+      withoutDocs,
+      json({ preferConst: true }),
+      esbuild({ target: 'es2022' }),
+      terser({ module: true, ecma: 2021, compress: { passes: 3, unsafe_arrows: true }, format: { comments: false } }),
+    ],
+  },
+  {
+    input: { ...library, msw: 'src/msw/index.ts' },
     output: { dir: 'dist', format: 'es', entryFileNames: '[name].d.ts', chunkFileNames: '[name].d.ts' },
     external,
     plugins: [resolve({ extensions: ['.ts'] }), json(), dts({ includeExternal: ['@onevault/contract'] })],

@@ -1,0 +1,1 @@
+export { type CyLike, type CypressLike, registerCommands, type TrackingCommands } from './registerCommands.ts';

@@ -1,0 +1,30 @@
+import type { StagedEvent } from '../engine/port.ts';
+import { formatValue } from '../testing/compare/formatValue.ts';
+import type { Ledger } from '../testing/kit/countLedger.ts';
+import type { RejectedRow } from '../testing/kit/listRejected.ts';
+
+export interface Journey {
+  ledger: Ledger;
+  events: StagedEvent[];
+  rejected: RejectedRow[];
+}
+
+/** What a test tracked, to be read beside its trace: the ledger, then event by event. */
+export function describeJourney({ ledger, events, rejected }: Journey): string {
+  const { sent, received, stored, duplicated, rejected: refused, lost } = ledger;
+  const head = `sent ${sent} · received ${received} · stored ${stored} · duplicated ${duplicated} · rejected ${refused} · lost ${lost}`;
+  const width = Math.max(0, ...events.map((event) => event.event_type.length));
+  const rows = events.map(({ event_timestamp: at, event_type: type, page_url: url, event_data: data }) => {
+    return `${at.slice(11, 23)}  ${type.padEnd(width)}  ${url}  ${formatValue(withoutContext(data))}`;
+  });
+  const problems = rejected.map(({ event_type: type, stage, reason }) => {
+    return `${stage}  ${type ?? '(no event_type)'}  ${reason.pointer}: ${reason.message}`;
+  });
+  return [head, '', ...rows, ...(problems.length > 0 ? ['', ...problems] : [])].join('\n');
+}
+
+const CONTEXT = ['visitor_id', 'session_id', 'page_view_id', 'timestamp', 'sent_at', 'tab_id', 'seq'];
+
+function withoutContext(data: object): object {
+  return Object.fromEntries(Object.entries(data).filter(([name]) => !CONTEXT.includes(name)));
+}

@@ -1,0 +1,79 @@
+import { gunzipSync } from 'node:zlib';
+import type { BrowserContext, Request, Route } from '@playwright/test';
+import type { StagedEvent } from '../engine/port.ts';
+import type { MockServer } from '../testing/createMockServer.ts';
+import type { Ledger } from '../testing/kit/countLedger.ts';
+import type { TestCustomer } from '../testing/kit/createTestCustomer.ts';
+
+/** A customer of its own for one test, to which every tracker in the browser sends, whatever it was configured with. */
+export interface PageTracking extends TestCustomer {
+  /** Resolves with the event once it is in the business layer; rejects with the nearest ones. */
+  expectTracked(
+    type: string,
+    properties?: Record<string, unknown>,
+    options?: { timeoutMs?: number },
+  ): Promise<StagedEvent>;
+  /** With what was seen leaving the browser: so that the last events of a page count as lost too. */
+  ledger(): Promise<Ledger>;
+  /** Ids of the events that were seen leaving the browser. */
+  readonly sentIds: ReadonlySet<string>;
+  /** Sends requests where they were meant to go again. */
+  stop(): Promise<void>;
+}
+
+const TRACK_PATH = /\/api\/v1\/track(\/.*)?$/;
+
+/** Points every tracker in a browser context at a new customer of the server, and notes what they send. */
+export async function followContext(
+  context: Pick<BrowserContext, 'route' | 'unroute'>,
+  server: Pick<MockServer, 'url' | 'createCustomer'>,
+): Promise<PageTracking> {
+  const customer = await server.createCustomer();
+  const sentIds = new Set<string>();
+
+  const redirect = async (route: Route): Promise<void> => {
+    const request = route.request();
+    const { pathname, search, protocol } = new URL(request.url());
+    const path = pathname.slice(pathname.search(TRACK_PATH));
+    for (const id of readIds(request)) sentIds.add(id);
+    const isPost = request.method() === 'POST' && /\/track(\/async)?$/.test(path);
+    const url = `${server.url}${path}${search}`;
+    const headers = {
+      ...request.headers(),
+      'x-customer-id': customer.customerId,
+      authorization: `Bearer ${isPost ? customer.writeToken : customer.token}`,
+    };
+    // A request may go elsewhere by the same protocol only; it then survives the page that sent it.
+    if (protocol === new URL(server.url).protocol) return route.continue({ url, headers });
+    await route.fulfill({ response: await route.fetch({ url, headers }) });
+  };
+  const isTracking = (url: URL) => TRACK_PATH.test(url.pathname);
+  await context.route(isTracking, redirect);
+
+  return {
+    ...customer,
+    sentIds,
+    async expectTracked(type, properties, options = {}) {
+      const [event] = await customer.waitFor({ event_type: type, where: properties, ...options });
+      if (!event) throw new Error(`Failed to see ${type}: the wait ended without it. Please report this.`);
+      return event;
+    },
+    ledger: () => customer.ledger(sentIds),
+    stop: () => context.unroute(isTracking, redirect),
+  };
+}
+
+function readIds(request: Request): string[] {
+  const bytes = request.postDataBuffer();
+  if (request.method() !== 'POST' || !bytes) return [];
+  try {
+    const isGzip = request.headers()['content-encoding'] === 'gzip';
+    const body: unknown = JSON.parse((isGzip ? gunzipSync(bytes) : bytes).toString('utf8'));
+    return [body].flat().flatMap((event) => {
+      const id = (event as { event_id?: unknown } | null)?.event_id;
+      return typeof id === 'string' ? [id] : [];
+    });
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,71 @@
+/** `test` of Playwright with tracking: import it instead of Playwright's own. */
+import { test as base } from '@playwright/test';
+import { createMockServer, type MockServer, type MockServerOptions } from '../testing/createMockServer.ts';
+import { describeJourney } from './describeJourney.ts';
+import { followContext, type PageTracking } from './followContext.ts';
+
+export { expect } from '@playwright/test';
+export { followContext, type PageTracking } from './followContext.ts';
+
+export interface TrackingFixtures {
+  /** A customer of its own for the test; every tracker in its pages sends to it. */
+  tracking: PageTracking;
+}
+
+export interface TrackingWorkerFixtures {
+  /** How the server is started: `test.use({ trackingOptions: { plan } })`. */
+  trackingOptions: MockServerOptions;
+  /** One a worker; tests share it and do not see each other. */
+  trackingServer: MockServer;
+}
+
+// Pages that are still sending when the test ends deserve a moment, and no more.
+const SETTLE_MS = 2_000;
+
+/**
+ * @example
+ * import { expect, test } from '@onevault/mock-server/playwright';
+ * test('books', async ({ page, tracking }) => {
+ *   await page.goto('/');
+ *   await page.getByRole('button', { name: 'Book' }).click();
+ *   await tracking.expectTracked('appointment_booked', { value: 120 });
+ * });
+ */
+export const test = base.extend<TrackingFixtures, TrackingWorkerFixtures>({
+  trackingOptions: [{}, { option: true, scope: 'worker' }],
+
+  trackingServer: [
+    async ({ trackingOptions }, use) => {
+      const server = await createMockServer(trackingOptions);
+      await use(server);
+      await server.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  tracking: [
+    async ({ context, trackingServer }, use, testInfo) => {
+      const tracking = await followContext(context, trackingServer);
+      await use(tracking);
+      await tracking.settled({ timeoutMs: SETTLE_MS }).catch(() => {});
+      const [ledger, events, rejected, leftovers] = await Promise.all([
+        tracking.ledger(),
+        tracking.events({ stage: 'any' }),
+        tracking.rejected(),
+        tracking.leftovers(),
+      ]);
+      await testInfo.attach('tracking', {
+        body: describeJourney({ ledger, events, rejected }),
+        contentType: 'text/plain',
+      });
+      await testInfo.attach('tracking.json', {
+        body: JSON.stringify({ ledger, events, rejected }, null, 2),
+        contentType: 'application/json',
+      });
+      for (const description of leftovers) testInfo.annotations.push({ type: 'warning', description });
+      tracking.faults.remove();
+      await tracking.reset();
+    },
+    { auto: true },
+  ],
+});

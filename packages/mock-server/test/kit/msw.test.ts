@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { setupServer } from 'msw/node';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { handlers, type TrackingHandlers } from '../../src/msw/index.ts';
+import '../../src/testing/matchers/vitest.ts';
+import { buildCli } from '../http/runCli.ts';
+
+const API = 'https://track.example/base';
+let tracking: TrackingHandlers;
+let msw: ReturnType<typeof setupServer>;
+beforeEach(() => {
+  tracking = handlers({ apiBaseUrl: `${API}/`, customerId: 'acme', apiToken: 'secret' });
+  msw = setupServer(...tracking);
+  msw.listen({ onUnhandledRequest: 'error' });
+});
+afterEach(async () => {
+  msw.close();
+  await tracking.close();
+});
+
+const send = (body: object, path = '/api/v1/track') =>
+  fetch(API + path, {
+    method: 'POST',
+    headers: { 'X-Customer-ID': 'acme', Authorization: 'Bearer secret', 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+test('answers as the server does, and the same assertions hold', async () => {
+  expect(await (await send({ event_type: 'signup', event_data: { plan: 'pro' } })).json()).toMatchObject({
+    success: true,
+    processing_status: 'complete',
+  });
+  await send([{ event_type: 'later' }, { page_url: 5 }], '/api/v1/track/async');
+  await expect(tracking).toHaveTracked('signup', { plan: 'pro' });
+  await expect(tracking).toHaveTrackedTimes('later', 1);
+  expect(await tracking.rejected()).toMatchObject([{ stage: 'refused', reason: { pointer: '/page_url' } }]);
+  expect((await fetch(`${API}/api/v1/track/status`)).status).toBe(400);
+  expect(tracking.trackerOptions).toEqual({ apiBaseUrl: API, customerId: 'acme', apiToken: 'secret' });
+});
+
+test('what is not the API’s is left to other handlers', async () => {
+  await expect(fetch(`${API}/api/v1/orders`)).rejects.toThrow();
+  await expect(fetch('https://elsewhere.example/api/v1/track', { method: 'POST' })).rejects.toThrow();
+});
+
+test('faults, the clock and waits are there too', async () => {
+  tracking.faults.add({ fault: 'drop_after', first: 1 });
+  await expect(send({ event_id: 'evt_1', event_type: 'order' })).rejects.toThrow('Failed to fetch');
+  expect(await (await send({ event_id: 'evt_1', event_type: 'order' })).json()).toMatchObject({ duplicate: true });
+  tracking.faults.add({ fault: 'set_aside', first: 1 });
+  await send({ event_id: 'evt_2', event_type: 'order' });
+  await tracking.clock.advance('10 s');
+  expect(await tracking.waitFor({ event_type: 'order', count: 2 })).toHaveLength(2);
+  expect(() => tracking.faults.add({ fault: 'refuse_preflight' })).toThrow('MSW answers before there is a preflight');
+  await tracking.reset();
+  expect(await tracking.events()).toEqual([]);
+});
+
+test.each([
+  [undefined, 'apiBaseUrl is missing'],
+  ['track.example', '"track.example" is no address'],
+])('%j as the address is told with what to give', (apiBaseUrl, what) => {
+  expect(() => handlers(apiBaseUrl === undefined ? {} : { apiBaseUrl })).toThrow(
+    `Failed to make the handlers: ${what}. Please give the one that the tracker has, such as "https://track.example".`,
+  );
+});
+
+describe('in a browser', () => {
+  // 20 KiB is the aim; the whole contract and the pipeline in memory, which grows with the SQL it mirrors, need more.
+  const BUDGET_BYTES = 26 * 1024;
+
+  test('needs no Node, no database and no more bytes than agreed', async () => {
+    buildCli();
+    const { outputFiles, metafile } = await build({
+      stdin: {
+        contents: "export { handlers } from '@onevault/mock-server/msw';",
+        resolveDir: fileURLToPath(new URL('../../../../examples/shared', import.meta.url)),
+      },
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      platform: 'browser',
+      external: ['msw'],
+      write: false,
+      metafile: true,
+      logLevel: 'silent',
+    });
+    const imports = Object.values(metafile.inputs).flatMap((input) => input.imports.map(({ path }) => path));
+    expect(imports.filter((path) => /^node:|pglite|\/pg\/|fastify|pino|prom-client|bowser/.test(path))).toEqual([]);
+    const bytes = gzipSync(outputFiles[0]?.contents ?? new Uint8Array(), { level: 9 }).length;
+    expect(bytes).toBeLessThan(BUDGET_BYTES);
+  });
+
+  test('what needs Node cannot be bundled by mistake', async () => {
+    const { exports } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect([exports['./testing'].browser, exports['./playwright'].browser]).toEqual([null, null]);
+  });
+});
