@@ -4,6 +4,7 @@ import { interaction } from './capture/interaction.ts';
 import { pageView } from './capture/pageView.ts';
 import { toDraft } from './capture/toDraft.ts';
 import type { Draft, EventData, EventInput, TrackFailure, TrackResult } from './events.ts';
+import type { AnyEvents, DataOf, EventType, PlannedInput } from './plan.ts';
 import type { DeliveryEvent, DeliveryEventName, DeliveryStats, Ledger } from './queue/createLedger.ts';
 import type { Queue } from './queue/createQueue.ts';
 import type { Read } from './read/createReader.ts';
@@ -16,7 +17,7 @@ export interface BasePipeline extends Omit<Queue, '_add' | '_erase'> {
 }
 
 /** Explicit tracking, delivery and reading: what every build of the tracker has. */
-export class BaseTracker {
+export class BaseTracker<Plan extends object = AnyEvents> {
   declare protected readonly _flush: BasePipeline['_flush'];
   declare protected readonly _halt: BasePipeline['_halt'];
   declare protected readonly _on: BasePipeline['_on'];
@@ -39,8 +40,8 @@ export class BaseTracker {
    * @example await tracker.trackEvent({ event_type: 'signup', event_data: { plan: 'pro' } });
    * @returns The server's own answer, or `{ success: false, error, event_data }`. Never rejects.
    */
-  trackEvent(event?: EventInput): Promise<TrackResult>;
-  trackEvent(eventType: string, eventData?: EventData): Promise<TrackResult>;
+  trackEvent(event?: PlannedInput<Plan>): Promise<TrackResult>;
+  trackEvent<Type extends EventType<Plan>>(eventType: Type, ...eventData: DataOf<Plan, Type>): Promise<TrackResult>;
   trackEvent(event?: EventInput | string, eventData?: EventData): Promise<TrackResult> {
     return this._track(toDraft, event, eventData);
   }
@@ -77,6 +78,7 @@ export class BaseTracker {
    *
    * @example tracker.trackCustomEvent('video_finished', { id: 7 });
    */
+  trackCustomEvent<Type extends EventType<Plan>>(eventType: Type, ...data: DataOf<Plan, Type>): Promise<TrackResult>;
   trackCustomEvent(eventType: string, data?: EventData): Promise<TrackResult> {
     return this._track(toDraft, eventType, data);
   }

@@ -3,6 +3,7 @@ import { toDraft } from './capture/toDraft.ts';
 import { type Consent, type TrackerOptions, toConfig } from './config.ts';
 import type { EventData, TrackResult } from './events.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
+import type { AnyEvents } from './plan.ts';
 import type { Identity, PrivacyReport } from './privacy/PrivacyReport.ts';
 
 /**
@@ -12,8 +13,10 @@ import type { Identity, PrivacyReport } from './privacy/PrivacyReport.ts';
  * @example
  * const tracker = new OneVaultTracker({ customerId: 'demo', apiToken: 'ovt_demo', apiBaseUrl: 'http://localhost:8000' });
  * tracker.trackEvent('signup', { plan: 'pro' });
+ *
+ * @typeParam Plan The events that may be tracked by name, from a tracking plan. Default: any.
  */
-export class CoreTracker extends BaseTracker {
+export class CoreTracker<Plan extends object = AnyEvents> extends BaseTracker<Plan> {
   declare protected readonly _adopt: Pipeline['_adopt'];
   /**
    * Another page begins, and its `page_view` will come.

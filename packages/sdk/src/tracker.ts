@@ -1,6 +1,7 @@
 import type { AutoTrackingOptions } from './autotrack/feature.ts';
 import { startAutoTracking } from './autotrack/startAutoTracking.ts';
 import { CoreTracker } from './CoreTracker.ts';
+import type { AnyEvents } from './plan.ts';
 
 /**
  * Sends what happens on a page to a OneVault server, by itself too. No method throws or rejects: a failure is an answer
@@ -11,7 +12,7 @@ import { CoreTracker } from './CoreTracker.ts';
  * tracker.enableAutoTracking();
  * tracker.trackEvent('signup', { plan: 'pro' });
  */
-export class OneVaultTracker extends CoreTracker {
+export class OneVaultTracker<Plan extends object = AnyEvents> extends CoreTracker<Plan> {
   /**
    * Tracks by itself: page views, also of single-page apps, clicks, forms (never what is typed), files, scrolling and
    * the time in focus. Everything is on unless it is `false`. Calling it again changes nothing.
@@ -19,6 +20,7 @@ export class OneVaultTracker extends CoreTracker {
    * @example tracker.enableAutoTracking({ scroll: false, features: [webVitals()] });
    */
   enableAutoTracking(options?: AutoTrackingOptions): void {
-    this._stopAutoTracking ??= startAutoTracking(this, options);
+    // What is tracked by itself is in nobody's plan.
+    this._stopAutoTracking ??= startAutoTracking(this as unknown as OneVaultTracker, options);
   }
 }

@@ -1,0 +1,33 @@
+/** Types only: how a tracking plan narrows what the tracking methods take. Costs a page nothing. */
+import type { EventContext } from '@onevault/contract';
+import type { EventData, EventInput } from './events.ts';
+
+/** Without a plan any event may have any properties. */
+export type AnyEvents = Record<string, EventData>;
+
+/** Names of a plan's events. */
+export type EventType<Plan> = keyof Plan & string;
+
+/** What every event may say of its context besides its own properties. */
+type Context = Omit<EventContext, 'seq' | 'sent_at' | 'tab_id'> & { user_id?: string };
+
+/** An object without properties: it fits where none is required. */
+type Nothing = Record<never, never>;
+
+/** The data of one event; it may be left out where nothing in it is required. */
+export type DataOf<Plan, Type extends EventType<Plan>> = Nothing extends Plan[Type]
+  ? [eventData?: Plan[Type] & Context]
+  : [eventData: Plan[Type] & Context];
+
+/** One event as an object. */
+export type PlannedInput<Plan> = string extends keyof Plan
+  ? EventInput
+  : {
+      [Type in EventType<Plan>]: Omit<EventInput, 'event_type' | 'event_data'> & { event_type: Type } & Data<
+          Plan[Type]
+        >;
+    }[EventType<Plan>];
+
+type Data<Properties> = Nothing extends Properties
+  ? { event_data?: Properties & Context }
+  : { event_data: Properties & Context };

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import type { PlanOf } from '../../../mock-server/src/plan/index.ts';
+import { definePlan } from '../../../mock-server/src/plan/index.ts';
+import { OneVaultTracker } from '../../src/entries/full.ts';
+
+// Most of what is tested here is whether it compiles: `tsc` fails where an expected error does not come.
+
+interface Plan {
+  appointment_booked: { value: number; service?: 'teeth' | 'eyes' };
+  newsletter_joined: { topic?: string };
+}
+
+const options = { customerId: 'demo', apiToken: 'ovt_demo', apiBaseUrl: 'http://127.0.0.1:9' };
+
+function neverRun(tracker: OneVaultTracker<Plan>): void {
+  tracker.trackEvent('appointment_booked', { value: 120 });
+  tracker.trackEvent('appointment_booked', { value: 120, service: 'eyes', user_id: 'u1', session_id: 'sess_1' });
+  tracker.trackEvent({ event_type: 'appointment_booked', event_data: { value: 120 }, page_url: '/book' });
+  tracker.trackEvent('newsletter_joined');
+  tracker.trackEvent({ event_type: 'newsletter_joined' });
+  tracker.trackCustomEvent('newsletter_joined', { topic: 'news' });
+  tracker.trackEvent();
+  tracker.trackPageView({ anything: true });
+
+  // @ts-expect-error: no such event
+  tracker.trackEvent('appointment_bookd', { value: 120 });
+  // @ts-expect-error: no such event
+  tracker.trackEvent({ event_type: 'appointment_bookd', event_data: { value: 120 } });
+  // @ts-expect-error: a property is missing
+  tracker.trackEvent('appointment_booked', {});
+  // @ts-expect-error: the data is missing
+  tracker.trackEvent('appointment_booked');
+  // @ts-expect-error: the data is missing
+  tracker.trackEvent({ event_type: 'appointment_booked' });
+  // @ts-expect-error: another type
+  tracker.trackEvent('appointment_booked', { value: '120' });
+  // @ts-expect-error: no such property
+  tracker.trackEvent('appointment_booked', { value: 120, valeu: 1 });
+  // @ts-expect-error: not one of the values
+  tracker.trackCustomEvent('appointment_booked', { value: 120, service: 'hair' });
+  // @ts-expect-error: no such event
+  tracker.trackCustomEvent('appointment_bookd', { value: 120 });
+  // @ts-expect-error: the properties of another event
+  tracker.trackEvent({ event_type: 'newsletter_joined', event_data: { value: 120 } });
+}
+
+const plan = definePlan({
+  order: {
+    type: 'object',
+    properties: {
+      value: { type: 'number' },
+      items: { type: 'array', items: { type: 'string' } },
+      plan: { enum: ['a', 'b'] },
+    },
+    required: ['value', 'plan'],
+  },
+  empty: { type: 'object', properties: {} },
+});
+
+function neverRunWithSchema(tracker: OneVaultTracker<PlanOf<typeof plan>>): void {
+  tracker.trackEvent('order', { value: 1, plan: 'a', items: ['x'] });
+  // @ts-expect-error: not one of the values
+  tracker.trackEvent('order', { value: 1, plan: 'c' });
+  // @ts-expect-error: items are texts
+  tracker.trackEvent('order', { value: 1, plan: 'a', items: [1] });
+  // @ts-expect-error: no such event
+  tracker.trackEvent('orders', { value: 1, plan: 'a' });
+}
+
+function neverRunWithoutPlan(tracker: OneVaultTracker): void {
+  tracker.trackEvent('anything', { at: 'all' });
+  tracker.trackEvent({ event_data: { at: 'all' } });
+  tracker.trackCustomEvent('anything');
+  // @ts-expect-error: a type is a text
+  tracker.trackEvent(5);
+}
+
+describe('a tracking plan', () => {
+  test('is types and nothing else: a tracker with one is a tracker like any other', () => {
+    const tracker = new OneVaultTracker<Plan>(options);
+    expect(tracker).toBeInstanceOf(OneVaultTracker);
+    expect([neverRun, neverRunWithSchema, neverRunWithoutPlan].every((one) => typeof one === 'function')).toBe(true);
+    tracker.shutdown();
+  });
+});
