@@ -23,9 +23,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'examples',
+          include: ['examples/integration-tests/test/**/*.test.{ts,tsx}'],
+        },
+      },
+      {
+        test: {
           name: 'journeys',
           include: [
-            'examples/*/test/**/*.test.ts',
+            'examples/*/test/**/*.journey.test.ts',
             'packages/sdk/test/browser/**/*.test.ts',
             'scripts/*.journey.test.ts',
           ],
