@@ -7,7 +7,9 @@ import { Browser } from 'happy-dom';
 const sdk = fileURLToPath(import.meta.resolve('@onevault/tracker/onevault.min.js'));
 const page = fileURLToPath(new URL('index.html', import.meta.url));
 const server = await createMockServer({ files: { '/onevault.min.js': sdk, '/clinic': page } });
-const browser = new Browser({ settings: { enableJavaScriptEvaluation: true, suppressInsecureJavaScriptEnvironmentWarning: true } });
+const browser = new Browser({
+  settings: { enableJavaScriptEvaluation: true, suppressInsecureJavaScriptEnvironmentWarning: true },
+});
 after(async () => {
   await browser.close();
   await server.close();

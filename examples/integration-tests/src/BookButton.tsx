@@ -6,5 +6,11 @@ import type { Plan } from './plan.ts';
 export function BookButton({ tracker, service }: { tracker: OneVaultTracker<Plan>; service: string }) {
   const [isBooked, setBooked] = useState(false);
   const book = () => bookAppointment(tracker, service).then(() => setBooked(true));
-  return isBooked ? <p>See you soon.</p> : <button onClick={book}>Book {service}</button>;
+  return isBooked ? (
+    <p>See you soon.</p>
+  ) : (
+    <button type="button" onClick={book}>
+      Book {service}
+    </button>
+  );
 }

@@ -212,7 +212,9 @@ describe('onevault-mock-server plan', () => {
 
         1 of 2 events, 1 of 4 properties: 33 %"
     `);
-    expect(error).toMatchInlineSnapshot(`"[OneVault] Failed to keep the tracking plan: 1 event types are not in the plan; 1 properties are not as planned. Try to plan it, test it or remove it."`);
+    expect(error).toMatchInlineSnapshot(
+      `"[OneVault] Failed to keep the tracking plan: 1 event types are not in the plan; 1 properties are not as planned. Try to plan it, test it or remove it."`,
+    );
   });
 
   test('check compares with the coverage of another run', async () => {
@@ -265,7 +267,9 @@ describe('onevault-mock-server plan', () => {
         Newly there without being planned
           ! surprise"
     `);
-    expect(error).toMatchInlineSnapshot(`"[OneVault] Failed to keep the tracking plan: 1 event types are not in the plan; 16 % is less than --min 50; appointment_booked, appointment_booked.value of the baseline is not exercised any more. Try to plan it, test it or remove it."`);
+    expect(error).toMatchInlineSnapshot(
+      `"[OneVault] Failed to keep the tracking plan: 1 event types are not in the plan; 16 % is less than --min 50; appointment_booked, appointment_booked.value of the baseline is not exercised any more. Try to plan it, test it or remove it."`,
+    );
   });
 
   test('types and docs', async () => {
