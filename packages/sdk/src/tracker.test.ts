@@ -10,9 +10,9 @@ describe.each([
   { build: 'small', Tracker: LightTracker },
 ])('$build', ({ build, Tracker }) => {
   let receiver: Receiver;
-  const trackers: InstanceType<typeof Tracker>[] = [];
+  const trackers: (LightTracker | OneVaultTracker)[] = [];
 
-  function createTracker(given: TrackerOptions): InstanceType<typeof Tracker> {
+  function createTracker(given: TrackerOptions): LightTracker | OneVaultTracker {
     const tracker = new Tracker(given);
     trackers.push(tracker);
     return tracker;
@@ -140,7 +140,7 @@ describe.each([
   });
 
   describe('the named events', () => {
-    const track = async (run: (tracker: InstanceType<typeof Tracker>) => Promise<unknown>) => {
+    const track = async (run: (tracker: LightTracker | OneVaultTracker) => Promise<unknown>) => {
       await run(createTracker(options));
       return receiver.events()[0];
     };
