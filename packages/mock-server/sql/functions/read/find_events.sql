@@ -42,6 +42,9 @@ begin
   select w.p_from, w.p_to into v_window_from, v_window_to
     from read.arrival_window(p_tenant_hk, v_session_bk, v_visitor_bk, p_page, v_from, v_to) as w;
 
+  -- "Before the place" stands as a bound on the arrival and a filter on the id: where a comparison of rows
+  -- stands beside another bound, the index is entered by the one that PostgreSQL meets first, and that may
+  -- be the end of the table.
   loop
     with looked as materialized (
       select candidate.*
@@ -54,7 +57,7 @@ begin
           where coalesce(p_status, 'complete') = 'complete'
             and s.tenant_hk = p_tenant_hk
             and s.received_timestamp between v_window_from and least(v_window_to, v_at)
-            and (s.received_timestamp, s.event_id) < (v_at, v_id)
+            and (s.received_timestamp < v_at or s.event_id < v_id)
           order by s.received_timestamp desc, s.event_id desc
           limit v_portion
         )
@@ -68,7 +71,7 @@ begin
             and s.tenant_hk = p_tenant_hk
             and s.business_status in ('ERROR', 'REJECTED')
             and s.received_timestamp between v_from and least(v_to, v_at)
-            and (s.received_timestamp, s.event_id) < (v_at, v_id)
+            and (s.received_timestamp < v_at or s.event_id < v_id)
             and (p_status is not null or s.received_timestamp not between v_window_from and v_window_to)
           order by s.received_timestamp desc, s.event_id desc
           limit v_portion
@@ -82,7 +85,7 @@ begin
             and s.tenant_hk = p_tenant_hk
             and s.business_status = 'PENDING'
             and s.received_timestamp between v_from and least(v_to, v_at)
-            and (s.received_timestamp, s.event_id) < (v_at, v_id)
+            and (s.received_timestamp < v_at or s.event_id < v_id)
             and (p_status is not null or s.received_timestamp not between v_window_from and v_window_to)
           order by s.received_timestamp desc, s.event_id desc
           limit v_portion
@@ -97,7 +100,7 @@ begin
             and r.tenant_hk = p_tenant_hk
             and r.processing_status = 'PENDING'
             and r.received_timestamp between v_from and least(v_to, v_at)
-            and (r.received_timestamp, r.event_id) < (v_at, v_id)
+            and (r.received_timestamp < v_at or r.event_id < v_id)
           order by r.received_timestamp desc, r.event_id desc
           limit v_portion
         )
@@ -110,7 +113,7 @@ begin
             and r.tenant_hk = p_tenant_hk
             and r.processing_status = 'ERROR'
             and r.received_timestamp between v_from and least(v_to, v_at)
-            and (r.received_timestamp, r.event_id) < (v_at, v_id)
+            and (r.received_timestamp < v_at or r.event_id < v_id)
           order by r.received_timestamp desc, r.event_id desc
           limit v_portion
         )
