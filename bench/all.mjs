@@ -6,7 +6,7 @@ import { installMissing } from '../scripts/installMissing.mjs';
 
 installMissing();
 buildStale();
-for (const name of ['bundle', 'sdkInit', 'clickCost', 'startUp', 'syncTrack', 'asyncTrack', 'reads']) {
+for (const name of ['bundle', 'sdkInit', 'clickCost', 'startUp', 'syncTrack', 'asyncTrack', 'reads', 'testKit']) {
   const script = fileURLToPath(new URL(`${name}.mjs`, import.meta.url));
   const { status } = spawnSync(process.execPath, [script], { stdio: 'inherit' });
   if (status !== 0) process.exitCode = 1;

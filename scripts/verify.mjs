@@ -34,12 +34,17 @@ await step('Types', () => run('pnpm', ['run', 'types']));
 await step('Unused code', () => run('pnpm', ['run', 'lint:unused']));
 await step('Packages', () => run('pnpm', ['run', 'lint:packages']));
 await step('Bundle size', () => run('pnpm', ['--filter', '@onevault/tracker', 'run', 'size']));
-await step('Unit tests', () => runTests('unit', ['contract', 'sdk', 'server']));
+await step('Unit tests', () => runTests('unit', ['contract', 'sdk', 'server', 'examples']));
 await step('Journeys in a browser', async () => {
   const path = await findChromium();
   if (path) {
     stdout.write(`with ${path}\n`);
     runTests('journeys', ['journeys'], { ONEVAULT_CHROMIUM: path });
+    // Each example by the runner that it shows.
+    run('node', ['--test', '--test-timeout=60000', 'examples/integration-tests/page/page.test.mjs'], {
+      ONEVAULT_CHROMIUM: path,
+    });
+    run('pnpm', ['--filter', 'example-playwright', 'run', 'test'], { ONEVAULT_CHROMIUM: path });
   } else if (isCi) {
     throw new Error('Failed to run the journeys: no Chromium can be had here, and CI must not pass without them.');
   } else {

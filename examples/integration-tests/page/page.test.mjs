@@ -2,25 +2,20 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createMockServer } from '@onevault/mock-server/testing';
-import { Browser } from 'happy-dom';
+import { chromium } from 'playwright-core';
+import { findChromium } from '../../../scripts/findChromium.mjs';
 
-const sdk = fileURLToPath(import.meta.resolve('@onevault/tracker/onevault.min.js'));
-const page = fileURLToPath(new URL('index.html', import.meta.url));
-const server = await createMockServer({ files: { '/onevault.min.js': sdk, '/clinic': page } });
-const browser = new Browser({
-  settings: { enableJavaScriptEvaluation: true, suppressInsecureJavaScriptEnvironmentWarning: true },
-});
-after(async () => {
-  await browser.close();
-  await server.close();
-});
+const sdk = fileURLToPath(import.meta.resolve('@onevault/tracker/onevault.auto.min.js'));
+const html = fileURLToPath(new URL('index.html', import.meta.url));
+const server = await createMockServer({ files: { '/onevault.auto.min.js': sdk, '/clinic': html } });
+const browser = await chromium.launch({ executablePath: String(await findChromium()), chromiumSandbox: false });
+after(() => Promise.all([browser.close(), server.close()]));
 
 test('a plain page tracks its view and a booking', async () => {
-  const tab = browser.newPage();
-  tab.mainFrame.window.onevaultConfig = server.trackerOptions;
-  await tab.goto(`${server.url}/clinic`);
-  await tab.waitUntilComplete();
-  tab.mainFrame.document.getElementById('book').click();
+  const page = await browser.newPage();
+  await page.addInitScript(`window.onevaultConfig = ${JSON.stringify(server.trackerOptions)}`);
+  await page.goto(`${server.url}/clinic`);
+  await page.click('text=Book an appointment');
 
   await server.waitFor({ event_type: 'page_view', where: { title: 'Clinic' } });
   const [booked] = await server.waitFor({ event_type: 'appointment_booked' });

@@ -13,6 +13,12 @@ export const AUTOMATIC_EVENTS: ReadonlySet<string> = new Set([
   'dead_click',
   'element_impression',
   'media',
+  'search',
+  'copy',
+  'print',
+  'identify',
+  'group',
+  'alias',
 ]);
 
 /** What the SDK adds to every event: no plan has to name it. */
@@ -25,6 +31,12 @@ export const CONTEXT_PROPERTIES: ReadonlySet<string> = new Set([
   'tab_id',
   'seq',
   'user_id',
+  'group_id',
+  'connection',
+  'is_mobile',
+  'platform',
+  'first_touch',
+  'last_touch',
   'screen_resolution',
   'viewport_size',
   'timezone',

@@ -1,5 +1,12 @@
 /** `test` of Playwright with tracking: import it instead of Playwright's own. */
-import { test as base } from '@playwright/test';
+import {
+  test as base,
+  type PlaywrightTestArgs,
+  type PlaywrightTestOptions,
+  type PlaywrightWorkerArgs,
+  type PlaywrightWorkerOptions,
+  type TestType,
+} from '@playwright/test';
 import { createMockServer, type MockServer, type MockServerOptions } from '../testing/createMockServer.ts';
 import { describeJourney } from './describeJourney.ts';
 import { followContext, type PageTracking } from './followContext.ts';
@@ -31,7 +38,10 @@ const SETTLE_MS = 2_000;
  *   await tracking.expectTracked('appointment_booked', { value: 120 });
  * });
  */
-export const test = base.extend<TrackingFixtures, TrackingWorkerFixtures>({
+export const test: TestType<
+  PlaywrightTestArgs & PlaywrightTestOptions & TrackingFixtures,
+  PlaywrightWorkerArgs & PlaywrightWorkerOptions & TrackingWorkerFixtures
+> = base.extend<TrackingFixtures, TrackingWorkerFixtures>({
   trackingOptions: [{}, { option: true, scope: 'worker' }],
 
   trackingServer: [

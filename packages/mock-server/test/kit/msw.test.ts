@@ -69,8 +69,9 @@ test.each([
 });
 
 describe('in a browser', () => {
-  // 20 KiB is the aim; the whole contract and the pipeline in memory, which grows with the SQL it mirrors, need more.
-  const BUDGET_BYTES = 26 * 1024;
+  // 20 KiB is the aim. The routes of a tracker and the pipeline in memory, which grows with the SQL it mirrors, need
+  // more (docs/decisions/0018).
+  const BUDGET_BYTES = 28 * 1024;
 
   // Building takes a while where other tests run beside it.
   beforeAll(buildCli, 180_000);

@@ -19,7 +19,7 @@ export function countFunnel(events: readonly StagedEvent[], steps: readonly Funn
   return steps.map((_step, i) => [...reached.values()].filter((at) => at > i).length);
 }
 
-export function toWanted(step: FunnelStep): Wanted {
+function toWanted(step: FunnelStep): Wanted {
   return typeof step === 'string' ? { event_type: step } : step;
 }
 

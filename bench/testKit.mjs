@@ -1,0 +1,61 @@
+/** The test kit: how long a mock server takes to start inside a test, and an event to arrive in it; what the MSW handlers weigh. */
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { createMockServer } from '../packages/mock-server/dist/testing.js';
+import { createEvent } from './shared/createEvent.mjs';
+import { percentile, report } from './shared/report.mjs';
+
+const STARTS = 100;
+const EVENTS = 500;
+
+/** @param {number} count @param {(i: number) => Promise<void>} run */
+async function measure(count, run) {
+  const times = [];
+  for (let i = 0; i < count; i++) {
+    const startedAt = performance.now();
+    await run(i);
+    times.push(performance.now() - startedAt);
+  }
+  return times;
+}
+
+/** @param {{ port?: false }} options */
+async function measureTrack(options) {
+  const server = await createMockServer(options);
+  const headers = {
+    'Content-Type': 'application/json',
+    'X-Customer-ID': server.customerId,
+    Authorization: `Bearer ${server.token}`,
+  };
+  const times = await measure(EVENTS, async (i) => {
+    const path = `/api/v1/track${i % 2 ? '/async' : ''}`;
+    await (await server.fetch(path, { method: 'POST', headers, body: JSON.stringify(createEvent()) })).arrayBuffer();
+    await server.settled();
+  });
+  await server.close();
+  return times;
+}
+
+/** @param {{ port?: false }} options */
+const measureStart = async (options) => {
+  /** @type {{ close(): Promise<void> }[]} */
+  const servers = [];
+  const times = await measure(STARTS, async () => {
+    servers.push(await createMockServer(options));
+  });
+  await Promise.all(servers.map((server) => server.close()));
+  return times;
+};
+
+const [start, startWithout] = [await measureStart({}), await measureStart({ port: false })];
+const [track, trackWithout] = [await measureTrack({}), await measureTrack({ port: false })];
+const handlers = gzipSync(readFileSync(new URL('../packages/mock-server/dist/msw.js', import.meta.url)), { level: 9 });
+
+report('Test kit', [
+  { what: 'start in the process, p95', value: percentile(start, 0.95), unit: 'ms', wanted: '< 100' },
+  { what: 'start without a port, p95', value: percentile(startWithout, 0.95), unit: 'ms', wanted: '< 100' },
+  { what: 'track + settled, memory, p50', value: percentile(track, 0.5), unit: 'ms', wanted: '< 5' },
+  { what: 'track + settled, memory, p95', value: percentile(track, 0.95), unit: 'ms', wanted: '< 5' },
+  { what: 'track + settled without a port, p95', value: percentile(trackWithout, 0.95), unit: 'ms', wanted: '< 5' },
+  { what: 'MSW handlers, gzip -9 (msw itself not counted)', value: handlers.length, unit: 'bytes', wanted: '≤ 20,480' },
+]);

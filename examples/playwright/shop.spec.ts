@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@onevault/mock-server/playwright';
+
+const shop = fileURLToPath(new URL('../script-tag/public', import.meta.url));
+const sdk = fileURLToPath(import.meta.resolve('@onevault/tracker/onevault.auto.min.js'));
+test.use({ trackingOptions: { files: { '/shop': shop, '/shop/onevault.auto.min.js': sdk } } });
+
+test('ordering a tea is tracked, step by step', async ({ page, trackingServer, tracking }) => {
+  await page.goto(`${trackingServer.url}/shop/`);
+  await page.getByRole('link', { name: 'Assam' }).click();
+  await page.locator('#add-to-cart').click();
+  await tracking.expectTracked('add_to_cart', { item_id: 'tea-assam' });
+  await page.getByRole('link', { name: 'your cart' }).click();
+  await page.getByRole('button', { name: 'Place the order' }).click();
+  await tracking.expectTracked('transaction_step', { action: 'complete' });
+  expect(await tracking.ledger()).toMatchObject({ lost: 0, rejected: 0 });
+});
+
+test('an order survives a server that is down for a moment', async ({ page, trackingServer, tracking }) => {
+  tracking.faults.add({ fault: 'status', status: 503, retry_after: 0, first: 1 });
+  await page.goto(`${trackingServer.url}/shop/assam.html`);
+  await page.locator('#add-to-cart').click();
+  await tracking.expectTracked('add_to_cart', { item_id: 'tea-assam' });
+});
