@@ -10,8 +10,7 @@ interface RateDecision {
   headers: Record<string, string>;
 }
 
-/** With `peek` it only looks: nothing is taken. */
-export type RateLimiter = (key: string, options?: { peek: boolean }) => RateDecision;
+export type RateLimiter = (key: string) => RateDecision;
 
 // Some 100 bytes each. A flood from more addresses than this forgets the longest idle ones.
 const MAX_BUCKETS = 20_000;
@@ -25,7 +24,7 @@ export function createRateLimiter({ perMinute, nowMs = () => performance.now() }
   const msPerToken = 60_000 / perMinute;
   const buckets = new Map<string, { tokens: number; atMs: number }>();
 
-  return (key, { peek } = { peek: false }) => {
+  return (key) => {
     const now = nowMs();
     const bucket = buckets.get(key) ?? { tokens: perMinute, atMs: now };
     // Moved to the end, so that the map stays in the order of last use.
@@ -37,7 +36,7 @@ export function createRateLimiter({ perMinute, nowMs = () => performance.now() }
     bucket.tokens = Math.min(perMinute, bucket.tokens + (now - bucket.atMs) / msPerToken);
     bucket.atMs = now;
     const isAllowed = bucket.tokens >= 1;
-    if (isAllowed && !peek) bucket.tokens -= 1;
+    if (isAllowed) bucket.tokens -= 1;
     const headers: Record<string, string> = {
       'RateLimit-Limit': String(perMinute),
       'RateLimit-Remaining': String(Math.floor(bucket.tokens)),

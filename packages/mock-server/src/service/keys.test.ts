@@ -38,7 +38,6 @@ test('a revoked key closes once it is announced, and in a second if the announce
   await engine.revokeKey('acme', hash);
   ring.forget('acme');
   expect(await ring.authenticate('acme', 'managed')).toBeNull();
-  expect(ring.isKnown('acme', 'managed')).toBe(false);
 });
 
 test('a key that expires closes in that moment, announced by nobody', async () => {
@@ -58,7 +57,6 @@ test('a token that was let in is hashed once, and compared with the keys each ti
   expect(digest).toHaveBeenCalledTimes(1);
   for (let i = 0; i < 5; i += 1) expect(await ring.authenticate('acme', 'guess')).toBeNull();
   expect(digest).toHaveBeenCalledTimes(6);
-  expect(ring.isKnown('acme', 'guess')).toBe(false);
   await engine.revokeKey('acme', hash);
   ring.forget('acme');
   expect(await ring.authenticate('acme', 'managed')).toBeNull();

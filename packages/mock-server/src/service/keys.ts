@@ -16,8 +16,6 @@ export interface GivenKey {
 export interface KeyRing {
   /** What a token opens, or null: of an unknown customer as of a wrong, revoked or expired token. */
   authenticate(customerId: string, token: string): Promise<Admitted | null>;
-  /** Whether a token has opened this customer lately. Says nothing about now. */
-  isKnown(customerId: string, token: string): boolean;
   findTenant(customerId: string): Promise<Tenant | null>;
   /** Creates a tenant, or finds it, and gives it keys for as long as this server runs. */
   give(keys: GivenKey[]): Promise<void>;
@@ -84,8 +82,6 @@ export async function createKeyRing(
       if (remembered === undefined) known.add(customerId, token, hash);
       return { tenant, scope: key.scope, allowedOrigins: key.allowedOrigins };
     },
-
-    isKnown: (customerId, token) => known.get(customerId, token) !== undefined,
 
     async findTenant(customerId) {
       return isPlausible(customerId) ? tenants.get(customerId) : null;
