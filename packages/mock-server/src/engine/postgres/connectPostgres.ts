@@ -1,16 +1,27 @@
 import pg from 'pg';
 import { EngineUnavailable } from '../port.ts';
-import { type SqlConnection, type SqlSession, sqlStateOf } from '../sql/connection.ts';
+import { type QueryOptions, type SqlConnection, type SqlSession, sqlStateOf } from '../sql/connection.ts';
 
 /** A database that does not answer within this time is reported as away, not waited for. */
 const CONNECT_TIMEOUT_MS = 5_000;
+/**
+ * Nor is a statement: one that has stalled would hold its request for good. Whether it was carried out is not
+ * known then; that is answered as not stored, and what is sent again is stored once.
+ */
+const STATEMENT_TIMEOUT_MS = 10_000;
 
 /** A pool of connections to PostgreSQL. Nothing is connected until the first statement. */
-export function connectPostgres(url: string, maxConnections: number): SqlConnection {
+export function connectPostgres(
+  url: string,
+  maxConnections: number,
+  { statementTimeoutMs = STATEMENT_TIMEOUT_MS }: { statementTimeoutMs?: number } = {},
+): SqlConnection {
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    // A connection whose other end vanished without a word is noticed, also by what waits without a limit.
+    keepAlive: true,
     application_name: 'onevault-mock-server',
   });
   // An idle connection that the server ends is replaced by the pool; unheard, the event would end the process.
@@ -19,7 +30,8 @@ export function connectPostgres(url: string, maxConnections: number): SqlConnect
   pool.on('connect', (client) => client.on('error', () => {}));
 
   return {
-    ...sessionOf(pool),
+    ...sessionOf(pool, statementTimeoutMs),
+    // Installs the schema, and waits for other servers that do: without a time limit.
     async transaction(work) {
       const client = await guarded(() => pool.connect());
       let broken: Error | undefined;
@@ -40,11 +52,15 @@ export function connectPostgres(url: string, maxConnections: number): SqlConnect
   };
 }
 
-function sessionOf(client: pg.Pool | pg.PoolClient): SqlSession {
+function sessionOf(client: pg.Pool | pg.PoolClient, timeoutMs?: number): SqlSession {
+  // The pool closes a connection whose statement ran out of time: a late answer reaches nobody.
+  const limit = timeoutMs === undefined ? {} : { query_timeout: timeoutMs };
   return {
     // Statements are few and fixed: named by their text they are parsed once a connection.
-    query: async (text, params = []) =>
-      (await guarded(() => client.query({ name: nameOf(text), text, values: [...params] }))).rows,
+    query: async (text, params = [], { isLong = false }: QueryOptions = {}) => {
+      const statement = { name: nameOf(text), text, values: [...params], ...(isLong ? {} : limit) };
+      return (await guarded(() => client.query(statement))).rows;
+    },
     async script(text) {
       await guarded(() => client.query(text));
     },

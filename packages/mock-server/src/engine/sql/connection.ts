@@ -2,9 +2,14 @@
 
 export type Row = Record<string, unknown>;
 
+export interface QueryOptions {
+  /** May take minutes by its nature: a database that is slow to answer is not taken for one that is away. */
+  isLong?: boolean;
+}
+
 export interface SqlSession {
   /** One statement with `$1`-style parameters. */
-  query(text: string, params?: readonly unknown[]): Promise<Row[]>;
+  query(text: string, params?: readonly unknown[], options?: QueryOptions): Promise<Row[]>;
   /** Several statements without parameters. */
   script(text: string): Promise<void>;
 }

@@ -14,7 +14,7 @@ import {
   type StoredKey,
   type Tenant,
 } from '../port.ts';
-import { type Row, type SqlConnection, sqlStateOf } from './connection.ts';
+import { type QueryOptions, type Row, type SqlConnection, sqlStateOf } from './connection.ts';
 import { installSchema } from './installSchema.ts';
 
 /** A deadlock or a serialization failure is nobody's fault and goes away; three in a row are something else. */
@@ -27,6 +27,8 @@ const RETRIED_PORTIONS_A_BATCH = 5;
 const IDS_A_CALL = 20_000;
 /** Of each kind in one call: 100,000 events a minute can be forgotten, and nobody waits long for his turn. */
 const MAX_PORTIONS = 20;
+/** For what works on all of a tenant's events at once. */
+const LONG = { isLong: true };
 
 /**
  * The engine over a database that speaks PostgreSQL. All meaning is in `sql/functions`; here each call of
@@ -38,17 +40,17 @@ export async function createSqlEngine(
 ): Promise<Engine> {
   await installSchema(connection);
 
-  const rows = async (text: string, params: readonly unknown[] = []): Promise<Row[]> => {
+  const rows = async (text: string, params: readonly unknown[] = [], options: QueryOptions = {}): Promise<Row[]> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await connection.query(text, params);
+        return await connection.query(text, params, options);
       } catch (error) {
         if (attempt === MAX_ATTEMPTS || !sqlStateOf(error)?.startsWith('40')) throw error;
       }
     }
   };
-  const one = async (text: string, params: readonly unknown[] = []): Promise<Row> => {
-    const [row] = await rows(text, params);
+  const one = async (text: string, params: readonly unknown[] = [], options: QueryOptions = {}): Promise<Row> => {
+    const [row] = await rows(text, params, options);
     if (row === undefined) throw new Error(`No row from: ${text}`);
     return row;
   };
@@ -162,6 +164,7 @@ export async function createSqlEngine(
       const { due } = await one(
         'select staging.replay(auth.tenant_hk($1), $2, $3, $4::timestamptz, $5::timestamptz) as due',
         [customerId, eventIds ?? null, rule ?? null, from ?? null, to ?? null],
+        LONG,
       );
       return Number(due);
     },
@@ -208,23 +211,25 @@ export async function createSqlEngine(
     },
 
     async maintainStorage() {
-      await rows('select raw.ensure_partitions()');
-      await rows('select raw.drop_partitions()');
+      await rows('select raw.ensure_partitions()', [], LONG);
+      await rows('select raw.drop_partitions()', [], LONG);
     },
 
     async eraseVisitor(customerId, visitorId) {
-      const { erased } = await one('select api.erase_visitor(auth.tenant_hk($1), $2) as erased', [
-        customerId,
-        visitorId,
-      ]);
+      const { erased } = await one(
+        'select api.erase_visitor(auth.tenant_hk($1), $2) as erased',
+        [customerId, visitorId],
+        LONG,
+      );
       return erased as Erasure;
     },
 
     async visitorTraces(customerId, visitorId) {
-      const found = await rows('select table_name, found from read.visitor_traces(auth.tenant_hk($1), $2)', [
-        customerId,
-        visitorId,
-      ]);
+      const found = await rows(
+        'select table_name, found from read.visitor_traces(auth.tenant_hk($1), $2)',
+        [customerId, visitorId],
+        LONG,
+      );
       return Object.fromEntries(found.map((row) => [String(row.table_name), Number(row.found)]));
     },
 
@@ -325,7 +330,7 @@ export async function createSqlEngine(
     },
 
     async reset(customerId) {
-      await rows('select read.reset(auth.tenant_hk($1))', [customerId]);
+      await rows('select read.reset(auth.tenant_hk($1))', [customerId], LONG);
     },
 
     close: () => connection.close(),

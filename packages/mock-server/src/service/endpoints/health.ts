@@ -45,13 +45,11 @@ export function healthEndpoints(context: ServiceContext): Endpoint[] {
         errors: [503],
       },
       async handle() {
-        const totals = await engine
-          .ping()
-          .then(() => engine.totals())
-          .catch((error: unknown) => {
-            log.warn(`[OneVault] Failed to reach the database for a health check: ${String(error)}.`);
-            throw databaseDown();
-          });
+        if ((await database.get('')).latencyMs === null) throw databaseDown();
+        const totals = await engine.totals().catch((error: unknown) => {
+          log.warn(`[OneVault] Failed to reach the database for a health check: ${String(error)}.`);
+          throw databaseDown();
+        });
         return ok({
           ...healthy(),
           database: 'connected',
@@ -73,10 +71,7 @@ export function healthEndpoints(context: ServiceContext): Endpoint[] {
       access: 'public',
       doc: { summary: 'The database, always with 200', reply: ['HealthDbReplySchema'] },
       async handle() {
-        const isUp = await engine.ping().then(
-          () => true,
-          () => false,
-        );
+        const isUp = (await database.get('')).latencyMs !== null;
         return ok({
           status: isUp ? 'healthy' : 'unhealthy',
           database: isUp ? 'connected' : 'error',

@@ -1,0 +1,46 @@
+import { ROUTES } from '@onevault/contract';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createMemoryEngine } from '../../src/engine/memory/createMemoryEngine.ts';
+import { EngineUnavailable } from '../../src/engine/port.ts';
+import { connectPostgres } from '../../src/engine/postgres/connectPostgres.ts';
+import { startServer } from '../../src/testing/index.ts';
+import { startPostgres, type TestPostgres } from '../postgres.ts';
+import { ask } from './ask.ts';
+
+let postgres: TestPostgres;
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterAll(() => postgres?.stop());
+
+test('a database that takes connections and says nothing is away for every health check', async () => {
+  const never = () => new Promise<never>(() => {});
+  const server = await startServer({ engine: { ...createMemoryEngine(), ping: never, totals: never } });
+  const [db, detailed, ready, dependencies] = await Promise.all(
+    [ROUTES.healthDb, ROUTES.healthDetailed, ROUTES.healthReady, ROUTES.healthDependencies].map((path) =>
+      ask(server.url + path, { key: null }),
+    ),
+  );
+  expect([db?.status, db?.body.status]).toEqual([200, 'unhealthy']);
+  expect([detailed?.status, detailed?.body.error_code]).toEqual([503, 'DATABASE_UNAVAILABLE']);
+  expect(ready?.status).toBe(503);
+  expect(dependencies?.body.status).toBe('unhealthy');
+  await server.close();
+}, 8_000);
+
+test('a statement without an answer in time is a database that is away, and its connection is not used again', async () => {
+  const connection = connectPostgres(postgres.url, 1, { statementTimeoutMs: 300 });
+  await expect(connection.query('select pg_sleep(2)')).rejects.toThrow(EngineUnavailable);
+  expect(await connection.query('select 1 as one')).toEqual([{ one: 1 }]);
+  await connection.close();
+});
+
+test('what takes its time by its nature is waited for: installing, and statements that say so', async () => {
+  const connection = connectPostgres(postgres.url, 1, { statementTimeoutMs: 100 });
+  await connection.transaction(async (session) => {
+    await session.query('select pg_sleep(0.4)');
+    await session.script('select pg_sleep(0.4)');
+  });
+  await connection.query('select pg_sleep(0.4)', [], { isLong: true });
+  await connection.close();
+});
