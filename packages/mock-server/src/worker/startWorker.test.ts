@@ -30,7 +30,7 @@ afterEach(() => {
 
 /** An engine whose runs end when the test says so. */
 function createHeldEngine() {
-  const runs: { customerId: string; finish(events?: number): void; fail(error: Error): void }[] = [];
+  const runs: { customerId: string; finish(events?: number, errors?: number): void; fail(error: Error): void }[] = [];
   const engine: Engine = {
     ...createMemoryEngine(),
     process: vi.fn(
@@ -38,7 +38,13 @@ function createHeldEngine() {
         new Promise<typeof EMPTY>((resolve, reject) => {
           runs.push({
             customerId,
-            finish: (events = 0) => resolve({ ...EMPTY, total_processed: events }),
+            finish: (events = 0, errors = 0) =>
+              resolve({
+                ...EMPTY,
+                total_processed: events,
+                total_success_count: events - errors,
+                total_error_count: errors,
+              }),
             fail: reject,
           });
         }),
@@ -92,6 +98,18 @@ test('a customer with more than a batch goes to the end of the queue', async () 
   for (const run of runs.slice(2)) run.finish();
   await worker.settle();
   expect(started()).toHaveLength(6);
+  await worker.stop();
+});
+
+test('an event that failed is one of those that were processed, not one more', async () => {
+  const { engine, runs, started } = createHeldEngine();
+  const onRun = vi.fn();
+  const worker = startWorker({ engine, onRun });
+  worker.wake('a');
+  runs[0]?.finish(300, 250);
+  await worker.settle();
+  expect(onRun).toHaveBeenCalledWith(expect.objectContaining({ events: 300, failed: false }));
+  expect(started()).toEqual(['a']);
   await worker.stop();
 });
 

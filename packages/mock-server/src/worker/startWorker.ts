@@ -71,11 +71,11 @@ export function startWorker({ engine, log = silentLog, pollMs = POLL_MS, onRun }
     try {
       const results = await engine.process(customerId, { maxBatches: 1 });
       failing.delete(customerId);
-      const events = results.total_processed + results.total_error_count;
+      const events = results.total_processed;
       told(events, false);
       // A full batch: there may be more.
       if (events >= PROCESS_BATCH_EVENTS && !isStopped) waiting.add(customerId);
-      if (results.total_processed === 0 && results.total_error_count === 0) {
+      if (events === 0) {
         log.info('ℹ️ No processing needed - all events up to date');
       } else {
         log.info(`✅ Processing result: ${JSON.stringify(results)}`);
