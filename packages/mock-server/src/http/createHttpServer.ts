@@ -85,9 +85,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     // Requests on open connections are still answered while the server closes: they were accepted.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
-    frameworkErrors: (error, _request, reply) => {
+    frameworkErrors: (error, request, reply) => {
       // Before any hook, so CORS has not been here.
+      const { origin } = request.headers;
       if (!allowOrigins) reply.header('Access-Control-Allow-Origin', '*');
+      else reply.header('Vary', 'Origin');
+      if (origin !== undefined && allowOrigins?.includes(origin)) reply.header('Access-Control-Allow-Origin', origin);
       send(reply, toReply(error, service));
     },
     clientErrorHandler: answerBrokenHttp,

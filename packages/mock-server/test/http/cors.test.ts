@@ -94,5 +94,12 @@ test('with a list of origins only these are let in', async () => {
   for (const origin of ['https://evil.example', 'https://shop.example.evil.example', 'http://shop.example', 'null']) {
     expect(await originOf(origin)).toBeNull();
   }
+  const toBrokenPath = async (Origin: string) => {
+    const { status, headers } = await ask(`${strict.url}/%E0%A4%A`, { headers: { Origin } });
+    expect([status, headers.get('vary')]).toEqual([400, 'Origin']);
+    return headers.get('access-control-allow-origin');
+  };
+  expect(await toBrokenPath('https://blog.example')).toBe('https://blog.example');
+  expect(await toBrokenPath('https://evil.example')).toBeNull();
   await strict.close();
 });
