@@ -50,7 +50,9 @@ describe('the schema installs itself', () => {
 
   test('and refuses a migration that was changed after its release, or a newer database', async () => {
     await connection.script(`update audit.migrations set checksum = 'x' where name = 'migrations/0002_raw.sql'`);
-    await expect(installSchema(connection)).rejects.toThrow('0002_raw.sql is not what the database was migrated with');
+    await expect(installSchema(connection)).rejects.toThrow(
+      /0002_raw\.sql is not what the database was migrated with\. Try .* or, if its events may go, delete the folder/,
+    );
     await connection.script(
       `delete from audit.migrations; insert into audit.migrations values ('migrations/9999_future.sql', 'x')`,
     );

@@ -42,7 +42,7 @@ async function applyMigrations(session: SqlSession, migrations: SqlFile[]): Prom
     if (known === checksum) continue;
     if (known !== undefined) {
       throw new Error(
-        `[OneVault] Failed to start: ${name} is not what the database was migrated with. Try the released version of it; changes belong in a new migration.`,
+        `[OneVault] Failed to start: ${name} is not what the database was migrated with. Try the released version of it (changes belong in a new migration) or, if its events may go, delete the folder or database.`,
       );
     }
     await session.script(text);
