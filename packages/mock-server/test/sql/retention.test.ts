@@ -93,6 +93,23 @@ describe.each(SQL_KINDS)('retention (%s)', (kind) => {
     await expectInvariants(sql, customer);
   });
 
+  test('a tenant is named for upkeep while there is something to do', async () => {
+    const needs = async (days: number) =>
+      (
+        await sql.query(`select read.needs_upkeep(auth.tenant_hk($1), now() + make_interval(days => $2)) as needs`, [
+          customer,
+          days,
+        ])
+      )[0]?.needs;
+    expect(await needs(80)).toBe(false);
+    await sql.engine.store(customer, [event(1)], { process: true });
+    expect([await needs(0), await needs(1)]).toEqual([false, true]);
+    await sql.query(`select business.close_sessions(auth.tenant_hk($1), 10, now() + interval '1 day')`, [customer]);
+    expect([await needs(1), await needs(29), await needs(31)]).toEqual([false, false, true]);
+    await forget(10);
+    expect([await needs(31), await needs(89), await needs(91)]).toEqual([false, false, true]);
+  });
+
   test('several workers at once forget each event once', async () => {
     await sql.engine.store(
       customer,

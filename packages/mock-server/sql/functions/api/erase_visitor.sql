@@ -11,6 +11,7 @@
 create or replace function api.erase_visitor(p_tenant_hk bytea, p_visitor_id text) returns jsonb
 language plpgsql
 set plan_cache_mode = force_generic_plan -- see staging.process_events
+set jit = off -- compiling takes longer than all that is done under the locks
 set timezone = 'UTC'
 as $$
 declare
@@ -20,6 +21,8 @@ declare
   v_sessions bytea[];
   v_alone bytea[];                      -- sessions of this visitor only
   v_shared bytea[];                     -- of others too
+  v_alone_bks text[];
+  v_shared_bks text[];
   v_received timestamptz[];             -- what is to be erased of raw and staging
   v_event_ids text[];
   v_shared_received timestamptz[];      -- what the shared sessions hold there
@@ -40,11 +43,14 @@ begin
 
   select f.sessions, f.alone, f.shared into v_sessions, v_alone, v_shared
     from business.visitor_sessions(p_tenant_hk, v_visitor_hk) as f;
+  -- In variables: as arguments of an inlined function they would be computed again for every row.
+  v_alone_bks := business.session_bks(p_tenant_hk, v_alone);
+  v_shared_bks := business.session_bks(p_tenant_hk, v_shared);
   select array_agg(e.received_timestamp), array_agg(e.event_id) into v_received, v_event_ids
-    from staging.events_of(p_tenant_hk, v_visitor_bk, business.session_bks(p_tenant_hk, v_alone)) as e;
+    from staging.events_of(p_tenant_hk, v_visitor_bk, v_alone_bks) as e;
   if v_shared <> '{}' then
     select array_agg(e.received_timestamp), array_agg(e.event_id) into v_shared_received, v_shared_ids
-      from staging.events_of(p_tenant_hk, null, business.session_bks(p_tenant_hk, v_shared)) as e;
+      from staging.events_of(p_tenant_hk, null, v_shared_bks) as e;
   end if;
   v_pages := array(
     select v.site_page_hk from read.page_visitors as v where v.tenant_hk = p_tenant_hk and v.site_visitor_hk = v_visitor_hk);
@@ -63,17 +69,19 @@ begin
   lock table staging.site_tracking_events_s in share row exclusive mode;
   select f.sessions, f.alone, f.shared into v_sessions, v_alone, v_shared
     from business.visitor_sessions(p_tenant_hk, v_visitor_hk) as f;
+  v_alone_bks := business.session_bks(p_tenant_hk, v_alone);
+  v_shared_bks := business.session_bks(p_tenant_hk, v_shared);
   select array_agg(e.received_timestamp), array_agg(e.event_id) into v_received, v_event_ids
     from (
       select e.received_timestamp, e.event_id
-      from staging.events_of(p_tenant_hk, v_visitor_bk, business.session_bks(p_tenant_hk, v_alone), v_mark) as e
+      from staging.events_of(p_tenant_hk, v_visitor_bk, v_alone_bks, v_mark) as e
       union
       select e.received_timestamp, e.event_id from unnest(v_received, v_event_ids) as e(received_timestamp, event_id)
     ) as e;
   select array_agg(e.received_timestamp), array_agg(e.event_id) into v_shared_received, v_shared_ids
     from (
       select e.received_timestamp, e.event_id
-      from staging.events_of(p_tenant_hk, null, business.session_bks(p_tenant_hk, v_shared), v_mark) as e
+      from staging.events_of(p_tenant_hk, null, v_shared_bks, v_mark) as e
       union
       select e.received_timestamp, e.event_id
       from unnest(v_shared_received, v_shared_ids) as e(received_timestamp, event_id)

@@ -1,5 +1,6 @@
 -- The arrivals of one tenant that name a visitor, or one of some sessions, by their business keys, in
--- whatever state they are. Reads all of staging, and of raw what is not staged: there is no index for it.
+-- whatever state they are. Reads all of staging from p_since on, there is no index for it, and of raw what
+-- is not staged.
 -- Reads raw and staging, writes nothing.
 create or replace function staging.events_of(
   p_tenant_hk bytea, p_visitor_bk text, p_session_bks text[], p_since timestamptz default '-infinity'
@@ -12,14 +13,18 @@ as $$
     and s.received_timestamp >= p_since
     and (business.visitor_key(s.visitor_id) = p_visitor_bk or business.session_key(s.session_id) = any (p_session_bks))
   union
-  select r.received_timestamp, r.event_id
-  from raw.site_tracking_events_r as r
+  select waits.received_timestamp, waits.event_id
+  from (
+    -- Each through the small index of what is in that state.
+    select r.received_timestamp, r.event_id, r.raw_payload from raw.site_tracking_events_r as r
+    where r.tenant_hk = p_tenant_hk and r.processing_status = 'PENDING'
+    union all
+    select r.received_timestamp, r.event_id, r.raw_payload from raw.site_tracking_events_r as r
+    where r.tenant_hk = p_tenant_hk and r.processing_status = 'ERROR'
+  ) as waits
   cross join lateral (
-    select staging.text_of(r.raw_payload -> 'event_data' -> 'visitor_id', 128) as visitor_id,
-      staging.text_of(r.raw_payload -> 'event_data' -> 'session_id', 128) as session_id
+    select staging.text_of(waits.raw_payload -> 'event_data' -> 'visitor_id', 128) as visitor_id,
+      staging.text_of(waits.raw_payload -> 'event_data' -> 'session_id', 128) as session_id
   ) as named
-  where r.tenant_hk = p_tenant_hk
-    and r.received_timestamp >= p_since
-    and r.processing_status <> 'PROCESSED'
-    and (business.visitor_key(named.visitor_id) = p_visitor_bk or business.session_key(named.session_id) = any (p_session_bks));
+  where business.visitor_key(named.visitor_id) = p_visitor_bk or business.session_key(named.session_id) = any (p_session_bks);
 $$;
