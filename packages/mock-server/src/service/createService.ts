@@ -13,6 +13,7 @@ import { matchPath } from './matchPath.ts';
 import type { MockHooks } from './mockHooks.ts';
 import type { ServiceObserver } from './observer.ts';
 import { isOriginAllowed } from './originRule.ts';
+import { watchOutages } from './watchOutages.ts';
 
 export interface ServiceOptions {
   engine: Engine;
@@ -72,7 +73,8 @@ export const DEFAULT_RATE_LIMIT = 6_000;
 const MAX_PATH_SHOWN = 200;
 
 export async function createService(options: ServiceOptions): Promise<Service> {
-  const { engine, wake, log = silentLog, mock, observe = {} } = options;
+  const { wake, log = silentLog, mock, observe = {} } = options;
+  const engine = watchOutages(options.engine, log);
   const keys = await createKeyRing(engine, options.keys ?? []);
   const limiter = createRateLimiter({ perMinute: options.rateLimit ?? DEFAULT_RATE_LIMIT });
   const commit = createGroupCommit({ store: engine.store, ...(observe.onGroup && { onGroup: observe.onGroup }) });
@@ -99,10 +101,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const answerError = (error: unknown, requestId?: string): Reply => {
     const request = requestId === undefined ? 'a request' : `request ${requestId}`;
     if (error instanceof Refusal) return error;
-    if (error instanceof EngineUnavailable) {
-      log.warn(`[OneVault] Failed to answer ${request}: the database is unavailable (${error.message}).`);
-      return unavailable();
-    }
+    // `watchOutages` has said so, once and not for each request.
+    if (error instanceof EngineUnavailable) return unavailable();
     log.error(`[OneVault] Failed to answer ${request}: ${error instanceof Error ? error.stack : String(error)}`);
     return internalError();
   };
@@ -234,7 +234,7 @@ function unavailable(): Refusal {
   return new Refusal({
     status: 503,
     code: 'DATABASE_UNAVAILABLE',
-    message: 'The database is not available now: nothing was stored, try again',
+    message: 'The database is not available now: nothing was confirmed as stored, try again',
     headers: { 'Retry-After': '1' },
   });
 }

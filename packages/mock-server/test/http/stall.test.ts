@@ -44,3 +44,22 @@ test('what takes its time by its nature is waited for: installing, and statement
   await connection.query('select pg_sleep(0.4)', [], { isLong: true });
   await connection.close();
 });
+
+test('the log has an outage once, not once a request', async () => {
+  const warnings: string[] = [];
+  const engine = {
+    ...createMemoryEngine(),
+    async counts() {
+      throw new EngineUnavailable('10.0.0.7 refused');
+    },
+  };
+  const log = {
+    info: () => {},
+    warn: (line: string) => warnings.push(line),
+    error: (line: string) => warnings.push(line),
+  };
+  const server = await startServer({ engine, log });
+  for (let i = 0; i < 5; i += 1) expect((await ask(server.url + ROUTES.status)).status).toBe(503);
+  expect(warnings).toEqual([expect.stringContaining('The database is unavailable: 10.0.0.7 refused')]);
+  await server.close();
+});

@@ -1,5 +1,5 @@
 import { ROUTES } from '@onevault/contract';
-import type { Engine } from '../../engine/port.ts';
+import { type Engine, EngineUnavailable } from '../../engine/port.ts';
 import { Refusal } from '../../ingest/refusal.ts';
 import { VERSION } from '../../version.ts';
 import type { ServiceContext } from '../context.ts';
@@ -47,7 +47,8 @@ export function healthEndpoints(context: ServiceContext): Endpoint[] {
       async handle() {
         if ((await database.get('')).latencyMs === null) throw databaseDown();
         const totals = await engine.totals().catch((error: unknown) => {
-          log.warn(`[OneVault] Failed to reach the database for a health check: ${String(error)}.`);
+          if (!(error instanceof EngineUnavailable))
+            log.warn(`[OneVault] Failed to reach the database for a health check: ${String(error)}.`);
           throw databaseDown();
         });
         return ok({
