@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { startServer as startInProcess } from '../packages/mock-server/dist/testing.js';
+import { createMockServer as startInProcess } from '../packages/mock-server/dist/testing.js';
 import { percentile, report } from './shared/report.mjs';
 import { startProgram, startServer } from './shared/startServer.mjs';
 

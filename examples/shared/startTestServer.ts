@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startServer } from '@onevault/mock-server/testing';
+import { createMockServer } from '@onevault/mock-server/testing';
 import type { Server } from './askServer.ts';
 import { startCli } from './startCli.ts';
 
@@ -20,7 +20,7 @@ export interface TestServer extends Server {
 
 /** The reference server with nothing stored yet, and the customer `demo`. */
 export async function startTestServer({ database, files = {} }: TestServerOptions): Promise<TestServer> {
-  const { url, close } = await (database === 'memory' ? startServer({ files }) : startEmbedded(files));
+  const { url, close } = await (database === 'memory' ? createMockServer({ files }) : startEmbedded(files));
   return {
     url,
     close,

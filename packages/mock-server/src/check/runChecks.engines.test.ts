@@ -4,7 +4,7 @@ import { createMemoryEngine } from '../engine/memory/createMemoryEngine.ts';
 import { createPgliteEngine } from '../engine/pglite/createPgliteEngine.ts';
 import type { Engine } from '../engine/port.ts';
 import { createPostgresEngine } from '../engine/postgres/createPostgresEngine.ts';
-import { startServer } from '../testing/index.ts';
+import { createMockServer } from '../testing/index.ts';
 import { runChecks } from './runChecks.ts';
 
 /** A machine that runs other tests at the same time owes nobody a second. */
@@ -28,7 +28,7 @@ const engines: [name: string, open: () => Promise<Engine>][] = [
 describe('all seven checks pass', () => {
   test.each(engines)('on %s', async (_name, open) => {
     const engine = await open();
-    const server = await startServer({ engine });
+    const server = await createMockServer({ engine });
     const lines: string[] = [];
     const { passed } = await runChecks({
       url: server.url,
@@ -45,7 +45,7 @@ describe('all seven checks pass', () => {
 });
 
 test('a write key is told apart from a wrong one', async () => {
-  const server = await startServer({ keys: [{ customerId: 'demo', token: 'ovw_demo', scope: 'write' }] });
+  const server = await createMockServer({ keys: [{ customerId: 'demo', token: 'ovw_demo', scope: 'write' }] });
   const lines: string[] = [];
   const out = (line: string) => lines.push(line);
   const { passed } = await runChecks({ url: server.url, customer: 'demo', token: 'ovw_demo', patienceMs: 0, out });

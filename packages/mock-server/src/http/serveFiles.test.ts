@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startServer, type TestServer } from '../testing/index.ts';
+import { createMockServer, type MockServer } from '../testing/index.ts';
 
-let server: TestServer;
+let server: MockServer;
 let folder: string;
 
 beforeAll(async () => {
@@ -13,7 +13,9 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'cart.html'), '<title>Cart</title>');
   writeFileSync(join(folder, 'elsewhere.js'), 'const elsewhere = 1;');
   const file = join(folder, 'elsewhere.js');
-  server = await startServer({ files: { '/shop': folder, '/shop/sdk.js': file, '/site': folder, '/one.js': file } });
+  server = await createMockServer({
+    files: { '/shop': folder, '/shop/sdk.js': file, '/site': folder, '/one.js': file },
+  });
 });
 afterAll(async () => {
   await server?.close();

@@ -2,7 +2,7 @@ import type { Engine, KeyScope, NewKey, Tenant } from '../engine/port.ts';
 import { sha256Hex } from '../ingest/sha256Hex.ts';
 import { createLookup } from './createLookup.ts';
 
-/** A key as it is given on the command line or to `startServer`. */
+/** A key as it is given on the command line or to `createMockServer`. */
 export interface GivenKey {
   customerId: string;
   token: string;

@@ -5,16 +5,16 @@ import { ErrorReplySchema } from '@onevault/contract/schemas';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createMemoryEngine } from '../../src/engine/memory/createMemoryEngine.ts';
 import { EngineUnavailable } from '../../src/engine/port.ts';
-import { startServer, type TestServer } from '../../src/testing/index.ts';
+import { createMockServer, type MockServer } from '../../src/testing/index.ts';
 import { ask } from './ask.ts';
 import { expectSchema } from './expectSchema.ts';
 
 const GZIP = { 'Content-Encoding': 'gzip' };
 
-let server: TestServer;
+let server: MockServer;
 let track: string;
 beforeAll(async () => {
-  server = await startServer();
+  server = await createMockServer();
   track = server.url + ROUTES.track;
 });
 afterAll(() => server?.close());
@@ -140,7 +140,7 @@ test('a database that is away is 503 with Retry-After, and nothing of what the d
       throw new EngineUnavailable('connect ECONNREFUSED 10.0.0.7:5432');
     },
   };
-  const down = await startServer({ engine, log });
+  const down = await createMockServer({ engine, log });
   const { status, headers, body } = await ask(down.url + ROUTES.track, { body: {} });
   expect([status, body.error_code, headers.get('retry-after')]).toEqual([503, 'DATABASE_UNAVAILABLE', '1']);
   expectSchema(ErrorReplySchema, body);

@@ -1,14 +1,14 @@
 import { ROUTES } from '@onevault/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMemoryEngine } from '../../src/engine/memory/createMemoryEngine.ts';
-import { startServer, type TestServer } from '../../src/testing/index.ts';
+import { createMockServer, type MockServer } from '../../src/testing/index.ts';
 import { ask } from './ask.ts';
 
 const ORIGIN = { Origin: 'https://shop.example' };
 
-let server: TestServer;
+let server: MockServer;
 beforeAll(async () => {
-  server = await startServer();
+  server = await createMockServer();
 });
 afterAll(() => server?.close());
 
@@ -73,7 +73,7 @@ describe('a page can read why it was refused', () => {
         throw new Error('duplicate key value violates unique constraint "raw_pkey"');
       },
     };
-    const broken = await startServer({ engine });
+    const broken = await createMockServer({ engine });
     const { status, headers, body } = await ask(broken.url + ROUTES.track, { body: {} });
     expect([status, body.error_code]).toEqual([500, 'INTERNAL_ERROR']);
     expect(headers.get('access-control-allow-origin')).toBe('*');
@@ -83,7 +83,7 @@ describe('a page can read why it was refused', () => {
 });
 
 test('with a list of origins only these are let in', async () => {
-  const strict = await startServer({ allowOrigins: ['https://shop.example', 'https://blog.example'] });
+  const strict = await createMockServer({ allowOrigins: ['https://shop.example', 'https://blog.example'] });
   const originOf = async (Origin: string, path: string = ROUTES.track) => {
     const { headers } = await ask(strict.url + path, { method: 'OPTIONS', key: null, headers: { Origin } });
     expect(headers.get('vary')).toContain('Origin');

@@ -4,7 +4,7 @@ import { BatchReplySchema, ErrorReplySchema, TrackReplySchema } from '@onevault/
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/engine/port.ts';
-import { startServer, type TestServer } from '../../src/testing/index.ts';
+import { createMockServer, type MockServer } from '../../src/testing/index.ts';
 import { type Answer, ask } from './ask.ts';
 import { expectSchema } from './expectSchema.ts';
 
@@ -172,12 +172,12 @@ export function describeBadInput(
 ): void {
   describe(`bad input on ${name}`, () => {
     let engine: Engine;
-    let server: TestServer;
+    let server: MockServer;
     let goods = 0;
 
     beforeAll(async () => {
       engine = await createEngine();
-      server = await startServer({ engine });
+      server = await createMockServer({ engine });
     });
     afterAll(async () => {
       await server?.close();

@@ -1,14 +1,14 @@
 import { ROUTES } from '@onevault/contract';
 import { ErrorReplySchema } from '@onevault/contract/schemas';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Fault, startServer, type TestServer } from '../../src/testing/index.ts';
+import { createMockServer, type Fault, type MockServer } from '../../src/testing/index.ts';
 import { ask } from './ask.ts';
 import { expectSchema } from './expectSchema.ts';
 
-let server: TestServer;
+let server: MockServer;
 let track: string;
 beforeAll(async () => {
-  server = await startServer();
+  server = await createMockServer();
   track = server.url + ROUTES.track;
 });
 afterAll(() => server?.close());
@@ -99,7 +99,7 @@ test('latency delays the request and stores it', async () => {
 });
 
 test('a stalled request is never answered, stores nothing, and does not keep the server from closing', async () => {
-  const stalling = await startServer();
+  const stalling = await createMockServer();
   stalling.faults.add({ fault: 'stall' });
   const answer = ask(stalling.url + ROUTES.track, { body: {} }).then(
     () => 'answered',

@@ -1,13 +1,13 @@
 import { ROUTES } from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startServer, type TestServer } from '../../src/testing/index.ts';
+import { createMockServer, type MockServer } from '../../src/testing/index.ts';
 import { ask } from './ask.ts';
 import { expectSchema } from './expectSchema.ts';
 
-let server: TestServer;
+let server: MockServer;
 beforeAll(async () => {
-  server = await startServer();
+  server = await createMockServer();
   const events = Array.from({ length: 25 }, (_, n) => ({
     event_id: `evt_${n}`,
     event_type: n % 2 === 0 ? 'page_view' : 'signup',

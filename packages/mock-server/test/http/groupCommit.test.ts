@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createMemoryEngine } from '../../src/engine/memory/createMemoryEngine.ts';
 import { createPgliteEngine } from '../../src/engine/pglite/createPgliteEngine.ts';
 import type { Engine } from '../../src/engine/port.ts';
-import { startServer, type TestServer } from '../../src/testing/index.ts';
+import { createMockServer, type MockServer } from '../../src/testing/index.ts';
 import { ask } from './ask.ts';
 
 describe.each([
@@ -11,7 +11,7 @@ describe.each([
   ['pglite', () => createPgliteEngine()],
 ])('group commit on %s', (_name, createEngine) => {
   let engine: Engine;
-  let server: TestServer;
+  let server: MockServer;
   const sizes: number[] = [];
 
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describe.each([
         return engine.store(customerId, events, options);
       },
     };
-    server = await startServer({
+    server = await createMockServer({
       engine: counted,
       keys: ['demo', 'acme'].map((customerId) => ({ customerId, token: 'ovt_demo', scope: 'full' })),
     });
@@ -88,7 +88,7 @@ describe.each([
 describe('a store that does not end', () => {
   test('fills the queue; what is beyond gets 503 OVERLOADED, and the rest is answered when it ends', async () => {
     const { engine, open, waiting } = gated();
-    const server = await startServer({ engine });
+    const server = await createMockServer({ engine });
     const batch = (n: number) => Array.from({ length: 500 }, (_, i) => ({ event_id: `evt_${n}_${i}` }));
     const stuck = [0, 1].map((n) => ask(server.url + ROUTES.track, { body: batch(n) }));
     // A whole batch is worth a second commit.
@@ -108,7 +108,7 @@ describe('a store that does not end', () => {
 
   test('a stop answers what had been accepted, whether it was being stored or waited', async () => {
     const { engine, open, waiting } = gated();
-    const server = await startServer({ engine });
+    const server = await createMockServer({ engine });
     const asked = Array.from({ length: 10 }, (_, n) =>
       ask(server.url + ROUTES.track, { body: { event_id: `evt_${n}` } }),
     );

@@ -5,7 +5,7 @@ import { ROUTES } from '@onevault/contract';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hashKey } from '../../src/service/keys.ts';
-import { startServer, type TestServer } from '../../src/testing/index.ts';
+import { createMockServer, type MockServer } from '../../src/testing/index.ts';
 import { startPostgres, type TestPostgres } from '../postgres.ts';
 import { ask } from './ask.ts';
 import { buildCli, endAllCli, runCli } from './runCli.ts';
@@ -119,10 +119,10 @@ test('a customer or key that is not there is said to be so, and none is made', a
 });
 
 describe('a key with a list of origins', () => {
-  let server: TestServer;
+  let server: MockServer;
   beforeAll(async () => {
     const allowedOrigins = ['https://shop.example', 'https://*.shop.example'];
-    server = await startServer({
+    server = await createMockServer({
       keys: [
         { customerId: 'demo', token: 'page', scope: 'write', allowedOrigins },
         { customerId: 'demo', token: 'back', scope: 'full', allowedOrigins },
@@ -160,7 +160,7 @@ describe('a key with a list of origins', () => {
 });
 
 test('guessing tokens is answered 401 however often, and locks nobody out', async () => {
-  const server = await startServer({
+  const server = await createMockServer({
     rateLimit: 1_000,
     keys: [
       { customerId: 'demo', token: 'given', scope: 'full' },

@@ -2,11 +2,11 @@ import { ROUTES } from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMemoryEngine } from '../../src/engine/memory/createMemoryEngine.ts';
-import { startServer, type TestServer } from '../../src/testing/index.ts';
+import { createMockServer, type MockServer } from '../../src/testing/index.ts';
 import { ask } from './ask.ts';
 import { expectSchema } from './expectSchema.ts';
 
-let server: TestServer;
+let server: MockServer;
 let isBroken = true;
 beforeAll(async () => {
   const engine = createMemoryEngine({
@@ -14,7 +14,7 @@ beforeAll(async () => {
       if (event_type === 'fails' && isBroken) throw new Error('no room');
     },
   });
-  server = await startServer({
+  server = await createMockServer({
     engine,
     keys: [
       { customerId: 'demo', token: 'ovt_demo', scope: 'full' },

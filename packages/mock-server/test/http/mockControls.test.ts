@@ -1,12 +1,12 @@
 import { ROUTES } from '@onevault/contract';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { startServer, type TestServer } from '../../src/testing/index.ts';
+import { createMockServer, type MockServer } from '../../src/testing/index.ts';
 import { ask } from './ask.ts';
 
-let server: TestServer;
+let server: MockServer;
 const mock = (path: string) => `${server.url}/mock/${path}`;
 beforeAll(async () => {
-  server = await startServer();
+  server = await createMockServer();
 });
 afterAll(() => server?.close());
 beforeEach(() => server.engine.reset('demo'));
@@ -68,7 +68,7 @@ test('reset forgets the events of one customer, or of all, and keeps the keys', 
 });
 
 test('none of them is there without mock', async () => {
-  const plain = await startServer({ mock: false });
+  const plain = await createMockServer({ mock: false });
   for (const [method, path] of [
     ['GET', 'events'],
     ['POST', 'reset'],

@@ -3,15 +3,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMemoryEngine } from '../../src/engine/memory/createMemoryEngine.ts';
 import { createMetrics } from '../../src/metrics/createMetrics.ts';
 import type { OpenApi } from '../../src/service/openApi/createOpenApi.ts';
-import { startServer, type TestServer } from '../../src/testing/index.ts';
+import { createMockServer, type MockServer } from '../../src/testing/index.ts';
 import { ask } from './ask.ts';
 
-let server: TestServer;
+let server: MockServer;
 let document: OpenApi;
 beforeAll(async () => {
   const engine = createMemoryEngine();
   // With everything that a server can have.
-  server = await startServer({ engine, metrics: { metrics: createMetrics(engine), endpoint: true, token: 'm' } });
+  server = await createMockServer({ engine, metrics: { metrics: createMetrics(engine), endpoint: true, token: 'm' } });
   document = (await ask(`${server.url}/openapi.json`, { key: null })).body as unknown as OpenApi;
 });
 afterAll(() => server?.close());

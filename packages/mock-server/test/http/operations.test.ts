@@ -5,14 +5,14 @@ import { createMemoryEngine } from '../../src/engine/memory/createMemoryEngine.t
 import { EngineUnavailable } from '../../src/engine/port.ts';
 import type { Log, RequestEntry } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics/createMetrics.ts';
-import { startServer, type TestServer } from '../../src/testing/index.ts';
+import { createMockServer, type MockServer } from '../../src/testing/index.ts';
 import { ask } from './ask.ts';
 import { expectSchema } from './expectSchema.ts';
 import { buildCli, endAllCli, runCli } from './runCli.ts';
 
 describe('health', () => {
   test('alive and ready, with what it depends on', async () => {
-    const server = await startServer();
+    const server = await createMockServer();
     const live = await ask(server.url + ROUTES.healthLive, { key: null });
     const ready = await ask(server.url + ROUTES.healthReady, { key: null });
     const dependencies = await ask(server.url + ROUTES.healthDependencies, { key: null });
@@ -31,7 +31,7 @@ describe('health', () => {
         if (isAway) throw new EngineUnavailable('10.0.0.7 refused');
       },
     };
-    const server = await startServer({ engine });
+    const server = await createMockServer({ engine });
     const ready = () => ask(server.url + ROUTES.healthReady, { key: null });
     const { status, headers, body } = await ready();
     expect([status, body.error_code, headers.get('retry-after')]).toEqual([503, 'DATABASE_UNAVAILABLE', '1']);
@@ -48,7 +48,7 @@ describe('health', () => {
   });
 
   test('not ready from the moment that it is told to stop', async () => {
-    const server = await startServer();
+    const server = await createMockServer();
     server.service.beginDraining();
     const { status, body } = await ask(server.url + ROUTES.healthReady, { key: null });
     expect([status, body.error_code]).toEqual([503, 'SHUTTING_DOWN']);
@@ -66,7 +66,7 @@ describe('request ids', () => {
     error: (line) => lines.push(line),
     request: (entry) => entries.push(entry),
   };
-  let server: TestServer;
+  let server: MockServer;
   beforeAll(async () => {
     const engine = {
       ...createMemoryEngine(),
@@ -74,7 +74,7 @@ describe('request ids', () => {
         throw new Error('a bug');
       },
     };
-    server = await startServer({ engine, log });
+    server = await createMockServer({ engine, log });
   });
   afterAll(() => server?.close());
 
@@ -114,7 +114,7 @@ describe('metrics', () => {
       },
     });
     const metrics = createMetrics(engine);
-    const server = await startServer({ engine, metrics: { metrics, endpoint: true, token: null } });
+    const server = await createMockServer({ engine, metrics: { metrics, endpoint: true, token: null } });
     await ask(server.url + ROUTES.track, { body: [{ event_id: 'evt_1' }, { event_id: 'evt_2' }] });
     await ask(server.url + ROUTES.track, { body: { event_id: 'evt_1' } });
     await ask(server.url + ROUTES.track, { body: { event_id: 'evt_fails' } });
@@ -173,7 +173,7 @@ describe('metrics', () => {
 
   test('a token keeps others out', async () => {
     const engine = createMemoryEngine();
-    const server = await startServer({
+    const server = await createMockServer({
       engine,
       metrics: { metrics: createMetrics(engine), endpoint: true, token: 'for-prometheus' },
     });

@@ -2,7 +2,7 @@ import { MAX_BODY_BYTES, ROUTES } from '@onevault/contract';
 import { ErrorReplySchema } from '@onevault/contract/schemas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashKey } from '../../src/service/keys.ts';
-import { startServer, type TestServer } from '../../src/testing/index.ts';
+import { createMockServer, type MockServer } from '../../src/testing/index.ts';
 import { ask } from './ask.ts';
 import { expectSchema } from './expectSchema.ts';
 
@@ -25,9 +25,9 @@ const SECRET = PROTECTED.filter(([, path]) => path !== ROUTES.track && path !== 
 /** Wrong in every later way at once. */
 const TOO_LARGE = { body: 'x'.repeat(MAX_BODY_BYTES + 1), headers: { 'Content-Type': 'text/plain' } };
 
-let server: TestServer;
+let server: MockServer;
 beforeAll(async () => {
-  server = await startServer({ keys: KEYS });
+  server = await createMockServer({ keys: KEYS });
 });
 afterAll(() => server?.close());
 
@@ -84,7 +84,7 @@ test('413 before 415 before 422', async () => {
 });
 
 test('429 after 401 and 403, before the body, for each customer by itself', async () => {
-  const limited = await startServer({ keys: KEYS, rateLimit: 2 });
+  const limited = await createMockServer({ keys: KEYS, rateLimit: 2 });
   const track = limited.url + ROUTES.track;
   for (const remaining of ['1', '0']) {
     const { status, headers } = await ask(track, { body: {} });

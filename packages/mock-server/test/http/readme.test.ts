@@ -3,15 +3,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HELP } from '../../src/cli/readOptions.ts';
 import { createMemoryEngine } from '../../src/engine/memory/createMemoryEngine.ts';
 import { createMetrics } from '../../src/metrics/createMetrics.ts';
-import { startServer, type TestServer } from '../../src/testing/index.ts';
+import { FAULTS } from '../../src/testing/faults/checkFault.ts';
+import { createMockServer, type MockServer } from '../../src/testing/index.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const readme = read('../../README.md');
 
-let server: TestServer;
+let server: MockServer;
 beforeAll(async () => {
   const engine = createMemoryEngine();
-  server = await startServer({ engine, metrics: { metrics: createMetrics(engine), endpoint: true, token: null } });
+  server = await createMockServer({ engine, metrics: { metrics: createMetrics(engine), endpoint: true, token: null } });
 });
 afterAll(() => server?.close());
 
@@ -35,8 +36,6 @@ describe('the README leaves nothing out', () => {
   });
 
   test('every fault', () => {
-    for (const name of ['status', 'drop_before', 'drop_after', 'latency', 'stall', 'refuse_preflight', 'offline']) {
-      expect(readme).toContain(`fault: '${name}'`);
-    }
+    for (const name of FAULTS) expect(readme).toContain(`fault: '${name}'`);
   });
 });

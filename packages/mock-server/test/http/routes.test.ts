@@ -3,7 +3,7 @@ import * as schemas from '@onevault/contract/schemas';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createMemoryEngine } from '../../src/engine/memory/createMemoryEngine.ts';
 import { EngineUnavailable } from '../../src/engine/port.ts';
-import { startServer, type TestServer } from '../../src/testing/index.ts';
+import { createMockServer, type MockServer } from '../../src/testing/index.ts';
 import { ask } from './ask.ts';
 import { expectSchema } from './expectSchema.ts';
 
@@ -14,11 +14,11 @@ const EVENT = {
   event_data: { plan: 'pro' },
 };
 
-let server: TestServer;
+let server: MockServer;
 const on = (path: string) => server.url + path;
 
 beforeAll(async () => {
-  server = await startServer({
+  server = await createMockServer({
     keys: [
       { customerId: 'demo', token: 'ovt_demo', scope: 'full', customerName: 'Demo Shop' },
       { customerId: 'acme', token: 'ovt_acme', scope: 'full' },
@@ -54,7 +54,7 @@ describe('health and platform, without a key', () => {
       throw new EngineUnavailable('connect ECONNREFUSED 10.0.0.7:5432 user=admin');
     };
     const engine = { ...createMemoryEngine(), ping: fail, totals: fail };
-    const down = await startServer({ engine });
+    const down = await createMockServer({ engine });
     const detailed = await ask(down.url + ROUTES.healthDetailed);
     expect([detailed.status, detailed.body.error_code]).toEqual([503, 'DATABASE_UNAVAILABLE']);
     expectSchema(schemas.ErrorReplySchema, detailed.body);
@@ -131,7 +131,7 @@ describe('tracking one event', () => {
         throw new Error('no room');
       },
     });
-    const failing = await startServer({ engine });
+    const failing = await createMockServer({ engine });
     const { status, body } = await ask(failing.url + ROUTES.track, { body: EVENT });
     expect(status).toBe(200);
     expectSchema(schemas.TrackReplySchema, body);
@@ -153,7 +153,7 @@ describe('tracking one event', () => {
         return memory.store(customerId, events, options);
       },
     };
-    const watched = await startServer({ engine });
+    const watched = await createMockServer({ engine });
     await ask(watched.url + ROUTES.track, { body: EVENT, headers: { 'User-Agent': 'x'.repeat(600) } });
     expect(stored).toMatchObject([
       { clientIpHash: expect.stringMatching(/^[0-9a-f]{64}$/), userAgent: 'x'.repeat(512) },
@@ -348,7 +348,7 @@ describe('the barrier', () => {
     processing_summary: 'nothing',
   };
   const startStuck = async () => {
-    const stuck = await startServer({ engine: { ...createMemoryEngine(), process: async () => NOTHING_DONE } });
+    const stuck = await createMockServer({ engine: { ...createMemoryEngine(), process: async () => NOTHING_DONE } });
     await ask(stuck.url + ROUTES.trackAsync, { body: [{}, {}] });
     return stuck;
   };

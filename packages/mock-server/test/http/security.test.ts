@@ -2,13 +2,13 @@ import { connect } from 'node:net';
 import { ROUTES } from '@onevault/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMemoryEngine } from '../../src/engine/memory/createMemoryEngine.ts';
-import { startServer, type TestServer } from '../../src/testing/index.ts';
+import { createMockServer, type MockServer } from '../../src/testing/index.ts';
 import { ask } from './ask.ts';
 
 describe('headers of every answer', () => {
-  let server: TestServer;
+  let server: MockServer;
   beforeAll(async () => {
-    server = await startServer();
+    server = await createMockServer();
   });
   afterAll(() => server?.close());
 
@@ -37,7 +37,7 @@ describe('proxies', () => {
   const hashes = async (trustProxy: string[] | number | undefined, headers: Record<string, string>[]) => {
     const engine = createMemoryEngine();
     const seen: (string | null)[] = [];
-    const server = await startServer({
+    const server = await createMockServer({
       engine: {
         ...engine,
         store: (customerId, events, options) => {
@@ -85,7 +85,7 @@ describe('proxies', () => {
   });
 
   test('the rate limit counts each client behind the proxy by itself', async () => {
-    const server = await startServer({ rateLimit: 1, trustProxy: 1 });
+    const server = await createMockServer({ rateLimit: 1, trustProxy: 1 });
     const statusFrom = async (headers: Record<string, string>) =>
       (await ask(server.url + ROUTES.status, { headers })).status;
     expect(await statusFrom(FROM_A)).toBe(200);
@@ -96,7 +96,7 @@ describe('proxies', () => {
 });
 
 test('hundreds of connections that say nothing, or half of something, hold nobody up', async () => {
-  const server = await startServer();
+  const server = await createMockServer();
   const port = Number(new URL(server.url).port);
   const sockets = await Promise.all(
     Array.from(

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMemoryEngine } from '../../src/engine/memory/createMemoryEngine.ts';
 import { EngineUnavailable } from '../../src/engine/port.ts';
 import { connectPostgres } from '../../src/engine/postgres/connectPostgres.ts';
-import { startServer } from '../../src/testing/index.ts';
+import { createMockServer } from '../../src/testing/index.ts';
 import { startPostgres, type TestPostgres } from '../postgres.ts';
 import { ask } from './ask.ts';
 
@@ -15,7 +15,7 @@ afterAll(() => postgres?.stop());
 
 test('a database that takes connections and says nothing is away for every health check', async () => {
   const never = () => new Promise<never>(() => {});
-  const server = await startServer({ engine: { ...createMemoryEngine(), ping: never, totals: never } });
+  const server = await createMockServer({ engine: { ...createMemoryEngine(), ping: never, totals: never } });
   const [db, detailed, ready, dependencies] = await Promise.all(
     [ROUTES.healthDb, ROUTES.healthDetailed, ROUTES.healthReady, ROUTES.healthDependencies].map((path) =>
       ask(server.url + path, { key: null }),
@@ -58,7 +58,7 @@ test('the log has an outage once, not once a request', async () => {
     warn: (line: string) => warnings.push(line),
     error: (line: string) => warnings.push(line),
   };
-  const server = await startServer({ engine, log });
+  const server = await createMockServer({ engine, log });
   for (let i = 0; i < 5; i += 1) expect((await ask(server.url + ROUTES.status)).status).toBe(503);
   expect(warnings).toEqual([expect.stringContaining('The database is unavailable: 10.0.0.7 refused')]);
   await server.close();

@@ -1,7 +1,7 @@
 import { ROUTES } from '@onevault/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPostgresEngine } from '../../src/engine/postgres/createPostgresEngine.ts';
-import { startServer } from '../../src/testing/index.ts';
+import { createMockServer } from '../../src/testing/index.ts';
 import { startPostgres, type TestPostgres } from '../postgres.ts';
 import { ask } from './ask.ts';
 
@@ -13,7 +13,7 @@ afterAll(() => postgres?.stop());
 
 test('two servers that start at once on one empty database store every event once, under load on both', async () => {
   const engines = await Promise.all([1, 2].map(() => createPostgresEngine({ url: postgres.url })));
-  const servers = await Promise.all(engines.map((engine) => startServer({ engine })));
+  const servers = await Promise.all(engines.map((engine) => createMockServer({ engine })));
   const paths = [ROUTES.track, ROUTES.trackAsync];
   let duplicates = 0;
 

@@ -14,6 +14,8 @@ const FIELDS: Record<FaultName, readonly string[]> = {
   crash: [],
   set_aside: [],
 };
+/** What can be made to go wrong. */
+export const FAULTS = Object.keys(FIELDS) as FaultName[];
 const FILTERS = ['path', 'method', 'customer_id', 'event_type'];
 const TIMINGS = ['first', 'nth', 'probability'];
 const COMMON_FIELDS = ['fault', ...FILTERS, 'when', ...TIMINGS, 'seed'];
@@ -35,7 +37,7 @@ export function checkFault(given: unknown, unavailable: Unavailable): ErrorDetai
   const fault = given as Record<string, unknown>;
   const name = String(fault.fault) as FaultName;
   const own = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
-  const allowed = Object.keys(FIELDS).filter((known) => unavailable[known as FaultName] === undefined);
+  const allowed = FAULTS.filter((known) => unavailable[known] === undefined);
   if (!own) {
     wrong('fault', `Allowed are ${allowed.join(', ')}`);
     return problems;

@@ -1,4 +1,4 @@
-import { startServer, type TestServer } from '@onevault/mock-server/testing';
+import { createMockServer, type MockServer } from '@onevault/mock-server/testing';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { findChromium } from '../../../../../scripts/findChromium.mjs';
@@ -26,7 +26,7 @@ const FLAGS = [
 const ARRIVAL_TIMEOUT_MS = 30_000;
 
 export interface Lab {
-  server: TestServer;
+  server: MockServer;
   proxy: SocketProxy;
   site: Site;
   browser: Browser;
@@ -59,7 +59,7 @@ export async function startLab(): Promise<Lab> {
   const executablePath = await findChromium({ install: false });
   if (!executablePath) throw new Error('Failed to start the lab: no Chromium. Run `node scripts/findChromium.mjs`.');
   const [server, site, browser] = await Promise.all([
-    startServer(),
+    createMockServer(),
     startSite(),
     chromium.launch({
       executablePath,

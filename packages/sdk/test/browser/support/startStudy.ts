@@ -1,4 +1,4 @@
-import { startServer, type TestServer } from '@onevault/mock-server/testing';
+import { createMockServer, type MockServer } from '@onevault/mock-server/testing';
 import { expect } from 'vitest';
 import { type Browser, type BrowserContext, launchBrowser, type Page } from '../../../../../scripts/launchBrowser.ts';
 import { type Answer, startPages } from './startPages.ts';
@@ -11,7 +11,7 @@ export interface Stored {
 }
 
 export interface Study {
-  server: TestServer;
+  server: MockServer;
   browser: Browser;
   url: string;
   /** A new customer and visitor, and a page that is open at `path`. */
@@ -43,7 +43,7 @@ export async function startStudy(answer: (path: string) => Answer | undefined): 
   let options = '{}';
   const fill = (text: string): string => text.replaceAll('OPTIONS', options);
   const [server, browser, pages] = await Promise.all([
-    startServer(),
+    createMockServer(),
     launchBrowser(),
     startPages((path) => {
       if (path === '/favicon.ico') return '';
