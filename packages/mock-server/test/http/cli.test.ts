@@ -70,6 +70,33 @@ test('logs what log readers search for, and no token', async () => {
   expect(stdout + stderr).not.toContain('secret');
 });
 
+test('faults and a tracking plan from the command line', async () => {
+  const plan = join(folder, 'plan.json');
+  writeFileSync(plan, '{"order":{"properties":{"value":{"type":"number"}},"required":["value"]}}');
+  const run = runCli([...MEMORY, '--plan', plan, '--fault', 'status,status=503,first=1']);
+  const url = await run.url;
+  const body = { event_type: 'order', event_data: {} };
+  expect((await ask(url + ROUTES.track, { body })).status).toBe(503);
+  expect((await ask(url + ROUTES.track, { body })).body).toMatchObject({
+    message: expect.stringContaining('value is missing'),
+  });
+  expect((await ask(`${url}/mock/coverage`)).body.coverage).toMatchObject({
+    violations: [{ pointer: '/event_data/value' }],
+  });
+  await stop(run);
+
+  expect(await runCli([...MEMORY, '--fault', 'explode']).ended).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining(
+      '[OneVault] Failed to read --fault explode: fault: Allowed are status, drop_before',
+    ),
+  });
+  expect(await runCli([...MEMORY, '--plan', 'nowhere.json']).ended).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('nowhere.json: it, or what it imports, is not there'),
+  });
+});
+
 test('keys, a write key, a rate limit, files and origins from flags', async () => {
   writeFileSync(join(folder, 'page.html'), '<title>Shop</title>');
   const run = runCli([

@@ -40,6 +40,11 @@ test('rejected, ledger and settled', async () => {
   expect((await mock(`settled?${own()}`)).body).toMatchObject({ settled: true, message: null });
   expect((await mock(`leftovers?${own()}`)).body.leftovers).toEqual([]);
   expect((await mock('rejected?customer_id=nobody')).status).toBe(404);
+  const mistyped = await mock('events?type=order');
+  expect([mistyped.status, mistyped.body.message]).toEqual([
+    422,
+    'type: There is no such filter: allowed are customer_id, event_type, session_id, limit',
+  ]);
 });
 
 test('wait answers with the events, or with the nearest ones', async () => {
@@ -63,7 +68,7 @@ test('funnel', async () => {
 });
 
 test('the clock is read and moved on', async () => {
-  expect((await mock('clock')).body).toMatchObject({ offset_ms: 0 });
+  expect((await mock('clock')).body).toMatchObject({ offset_ms: 0, moves: 'everything' });
   expect((await mock('clock', { advance: '31 min' })).body).toMatchObject({ offset_ms: 31 * 60_000 });
   expect((await mock('clock', { advance: 'soon' })).body).toMatchObject({
     error_code: 'INVALID_BODY',

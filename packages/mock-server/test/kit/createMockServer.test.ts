@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createMockServer, type MockServer, type MockServerOptions } from '../../src/testing/index.ts';
+import { startPostgres } from '../postgres.ts';
 import { track } from './track.ts';
 
 const servers: MockServer[] = [];
@@ -137,12 +138,28 @@ test('PGlite behind the same tests', async () => {
   await track(server, { event_type: '' });
   await track(server, { event_type: ' ' });
   expect(await server.rejected()).toMatchObject([{ stage: 'refused' }, { stage: 'rejected', event_type: ' ' }]);
-  await expect(server.clock.advance('1 min')).rejects.toThrow(
-    'Failed to advance the clock: this engine keeps its own time. Please use the memory engine.',
-  );
+  await server.engine.setRetention('demo', 10);
+  await server.clock.advance('11 days');
+  expect(server.clock.moves).toBe('sessions_and_retention');
+  expect(await server.events()).toEqual([]);
   expect(() => server.faults.add({ fault: 'crash' })).toThrow(
     /crash cannot be had here: only the memory engine that the mock makes can fail/,
   );
+});
+
+test('PostgreSQL behind the same tests, each with a customer of its own', async () => {
+  const postgres = await startPostgres();
+  const [one, two] = await Promise.all([
+    start({ engine: postgres.url as `postgres://${string}` }),
+    start({ engine: postgres.url as `postgres://${string}` }),
+  ]);
+  const [mine, other] = [await one.createCustomer(), await two.createCustomer()];
+  await track(one, { event_type: 'signup', event_data: { plan: 'pro' } }, { customer: mine, background: true });
+  expect(await mine.waitFor({ event_type: 'signup', where: { plan: 'pro' } })).toHaveLength(1);
+  await other.settled();
+  expect(await other.events()).toEqual([]);
+  for (const server of servers.splice(0)) await server.close();
+  await postgres.stop();
 });
 
 test('works under fake timers', async () => {

@@ -178,6 +178,18 @@ describe('the clock', () => {
   });
 });
 
+test('advancing the clock ends sessions and forgets what is past its retention', async () => {
+  const clocked = await createMockServer({ port: false });
+  await clocked.engine.setRetention('demo', 10);
+  await track(clocked, { event_id: 'evt_1', event_data: { session_id: 'sess_1' } });
+  await clocked.clock.advance('31 min');
+  expect((await clocked.engine.maintain('demo')).sessionsClosed).toBe(0);
+  expect(await clocked.events()).toHaveLength(1);
+  await clocked.clock.advance('11 days');
+  expect(await clocked.events()).toEqual([]);
+  await clocked.close();
+});
+
 test('the ledger counts what arrived, what was refused, repeated and lost on the way', async () => {
   const page = (seq: number) => ({ event_id: `evt_${seq}`, event_data: { tab_id: 'tab_1', seq } });
   await send([page(0), page(1), page(3)]);

@@ -27,6 +27,7 @@ const CUSTOMER_ID_PATTERN = /^[A-Za-z0-9._-]{1,128}$/;
 const LIMIT = { min: 1, max: 10_000, fallback: 1_000 };
 const TIMEOUT_MS = { min: 0, max: 30_000, fallback: 5_000 };
 const MAX_COUNT = 10_000;
+const EVENT_FILTERS = ['customer_id', 'event_type', 'session_id', 'limit'];
 
 /** The kit over HTTP, for other languages and processes: without keys, and only there when the server was started as a mock. */
 export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
@@ -57,6 +58,7 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
 
   return [
     get('/mock/events', 'What reached the staging layer, with everything the pipeline found out', async (call) => {
+      checkQuery(call, EVENT_FILTERS);
       const { customerId } = await fromQuery(call);
       const filter: StagedFilter = { limit: readInteger(call.query, 'limit', LIMIT) };
       const eventType = call.query.get('event_type');
@@ -159,7 +161,7 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
 }
 
 function toClockReply(clock: VirtualClock): object {
-  return { now: clock.now().toISOString(), offset_ms: clock.offsetMs };
+  return { now: clock.now().toISOString(), offset_ms: clock.offsetMs, moves: clock.moves };
 }
 
 async function messageOf(work: Promise<void>): Promise<string | null> {
@@ -219,6 +221,19 @@ function readObject(body: unknown, allowed: string[]): Record<string, unknown> {
     throw refuse(['body', wrong], `There is no such field: allowed are ${allowed.join(', ')}`, 'extra_forbidden');
   }
   return body as Record<string, unknown>;
+}
+
+/** A mistyped filter would fit everything. */
+function checkQuery({ query }: Call, allowed: string[]): void {
+  const wrong = [...query.keys()].find((name) => !allowed.includes(name));
+  if (wrong === undefined) return;
+  const msg = `There is no such filter: allowed are ${allowed.join(', ')}`;
+  throw new Refusal({
+    status: 422,
+    code: 'INVALID_QUERY',
+    message: `${wrong}: ${msg}`,
+    detail: [{ loc: ['query', wrong], msg, type: 'extra_forbidden' }],
+  });
 }
 
 function readText(fields: Record<string, unknown>, field: string): string | null {
