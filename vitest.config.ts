@@ -25,6 +25,7 @@ export default defineConfig({
         test: {
           name: 'examples',
           include: ['examples/integration-tests/test/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.journey.test.ts'],
         },
       },
       {
