@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { startPostgres, type TestPostgres } from '../../test/postgres.ts';
-import { describeEngine, type FaultyEngine } from './conformance.ts';
+import { describeEngine } from './conformance.ts';
+import type { FaultyEngine } from './conformanceFaults.ts';
 import { createMemoryEngine } from './memory/createMemoryEngine.ts';
 import { createPgliteEngine } from './pglite/createPgliteEngine.ts';
 import { startPgliteThread } from './pglite/startPgliteThread.ts';

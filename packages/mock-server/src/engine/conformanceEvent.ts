@@ -24,3 +24,6 @@ export function event(payload: RawEvent['payload'] = {}): RawEvent {
     enrichment: null,
   };
 }
+
+/** Every time that an engine gives. */
+export const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
