@@ -573,18 +573,19 @@ export function describeEngine(
       test('totals are over all tenants', async () => {
         const [a, b] = [await createCustomer(), await createCustomer()];
         const before = await engine.totals();
-        await storeOnly(a, [event(), event()]);
+        const [first] = await storeOnly(a, [event(), event()]);
         const [last] = await storeOnly(b, [event()]);
         const waiting = await engine.totals();
         expect(waiting.rawPending).toBe(before.rawPending + 3);
         expect(waiting.stagingPending).toBe(before.stagingPending);
         expect(waiting.lastEventAt).toBe(last?.receivedAt);
-        expect(waiting.oldestPendingAt).not.toBeNull();
+        expect(waiting.oldestRawAt).toBe(before.oldestRawAt ?? first?.receivedAt);
+        expect(waiting.oldestStagingAt).toBe(before.oldestStagingAt);
         await engine.process(a);
         await engine.process(b);
         const after = await engine.totals();
         expect(after.rawPending).toBe(before.rawPending);
-        expect(after.oldestPendingAt).toBe(before.oldestPendingAt);
+        expect(after.oldestRawAt).toBe(before.oldestRawAt);
         expect(after.lastProcessedAt).toBe((await engine.counts(b)).lastProcessedAt);
       });
 

@@ -226,8 +226,10 @@ export interface PipelineTotals {
   rawPending: number;
   stagingPending: number;
   lastEventAt: string | null;
-  /** Arrival of the event that has waited longest for the business layer; null when none waits. */
-  oldestPendingAt: string | null;
+  /** Arrival of the event that has waited longest to be staged; null when none waits. */
+  oldestRawAt: string | null;
+  /** Arrival of the staged event that has waited longest for the business layer; null when none waits. */
+  oldestStagingAt: string | null;
   lastProcessedAt: string | null;
 }
 

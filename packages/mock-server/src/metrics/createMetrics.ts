@@ -163,7 +163,8 @@ function addDatabaseGauges(registry: Registry, engine: Engine): void {
   const isUp = gauge('onevault_database_up', '1 when the database answered last');
   const lag = gauge(
     'onevault_pipeline_lag_seconds',
-    'How long the event has waited that has waited longest for the business layer',
+    'How long the oldest event of a layer has waited since it arrived, by the layer it waits in',
+    ['layer'],
   );
   const pending = gauge('onevault_pipeline_pending_events', 'Events on their way, by the layer they wait in', [
     'layer',
@@ -171,15 +172,21 @@ function addDatabaseGauges(registry: Registry, engine: Engine): void {
 
   async function ask(): Promise<void> {
     try {
-      const { rawPending, stagingPending, oldestPendingAt } = await engine.totals();
+      const { rawPending, stagingPending, oldestRawAt, oldestStagingAt } = await engine.totals();
       pending.set({ layer: 'raw' }, rawPending);
       pending.set({ layer: 'staging' }, stagingPending);
-      lag.set(oldestPendingAt === null ? 0 : Math.max(0, Date.now() - Date.parse(oldestPendingAt)) / 1000);
+      lag.set({ layer: 'raw' }, secondsSince(oldestRawAt));
+      lag.set({ layer: 'staging' }, secondsSince(oldestStagingAt));
       isUp.set(1);
     } catch {
       isUp.set(0);
     }
   }
+}
+
+/** 0 where nothing waits. */
+function secondsSince(at: string | null): number {
+  return at === null ? 0 : Math.max(0, Date.now() - Date.parse(at)) / 1000;
 }
 
 /** Rules are names of ours; what is not one becomes `other`, so that nothing from outside makes a label. */

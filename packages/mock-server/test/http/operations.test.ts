@@ -140,7 +140,7 @@ describe('metrics', () => {
       'onevault_queue_events 0',
       'onevault_database_up 1',
       'onevault_pipeline_pending_events{layer="raw"} 0',
-      'onevault_pipeline_lag_seconds 0',
+      'onevault_pipeline_lag_seconds{layer="raw"} 0',
       'onevault_worker_events_total 1',
       'onevault_http_request_duration_seconds_count{method="POST",route="/api/v1/track",status="200"} 4',
       'onevault_http_request_duration_seconds_count{method="GET",route="/health/customer/:customer_id",status="200"} 1',
@@ -157,10 +157,11 @@ describe('metrics', () => {
     const totals = { rawPending: 7, stagingPending: 2, lastEventAt: minuteAgo, lastProcessedAt: null };
     const waiting = createMetrics({
       ...createMemoryEngine(),
-      totals: async () => ({ ...totals, oldestPendingAt: minuteAgo }),
+      totals: async () => ({ ...totals, oldestRawAt: minuteAgo, oldestStagingAt: null }),
     });
     const { text } = await waiting.render();
-    expect(text).toMatch(/^onevault_pipeline_lag_seconds (60|61)/m);
+    expect(text).toMatch(/^onevault_pipeline_lag_seconds\{layer="raw"\} (60|61)/m);
+    expect(text).toMatch(/^onevault_pipeline_lag_seconds\{layer="staging"\} 0$/m);
     expect(text).toMatch(/^onevault_pipeline_pending_events\{layer="raw"\} 7$/m);
     const away = createMetrics({
       ...createMemoryEngine(),

@@ -55,7 +55,7 @@ test('a server without a worker leaves background events to worker processes, an
   await expectAllLoaded(url, 'demo', 2_000);
   const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
   expect(Number(/^onevault_worker_events_total (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThanOrEqual(500);
-  expect(metrics).toContain('onevault_pipeline_lag_seconds 0');
+  expect(metrics).toContain('onevault_pipeline_lag_seconds{layer="raw"} 0');
   workers[1]?.signal('SIGTERM');
   const ended = await workers[1]?.ended;
   expect(ended?.code).toBe(0);

@@ -9,7 +9,8 @@ declare
   v_raw bigint := 0;
   v_staging bigint := 0;
   v_latest timestamptz;
-  v_oldest timestamptz;
+  v_oldest_raw timestamptz;
+  v_oldest_staging timestamptz;
   v_last timestamptz;
 begin
   for v_tenant_hk in select t.tenant_hk from auth.tenants as t loop
@@ -17,15 +18,17 @@ begin
     v_raw := v_raw + v_counts.raw_pending;
     v_staging := v_staging + v_counts.staging_pending;
     v_latest := greatest(v_latest, v_counts.latest_event_at);
-    v_oldest := least(v_oldest,
+    v_oldest_raw := least(v_oldest_raw,
       (select min(r.received_timestamp) from raw.site_tracking_events_r as r
-        where r.tenant_hk = v_tenant_hk and r.processing_status = 'PENDING'),
+        where r.tenant_hk = v_tenant_hk and r.processing_status = 'PENDING'));
+    v_oldest_staging := least(v_oldest_staging,
       (select min(s.received_timestamp) from staging.site_tracking_events_s as s
         where s.tenant_hk = v_tenant_hk and s.business_status = 'PENDING'));
     v_last := greatest(v_last, v_counts.last_processed_at);
   end loop;
   return jsonb_build_object(
     'rawPending', v_raw, 'stagingPending', v_staging, 'lastEventAt', api.iso(v_latest),
-    'oldestPendingAt', api.iso(v_oldest), 'lastProcessedAt', api.iso(v_last));
+    'oldestRawAt', api.iso(v_oldest_raw), 'oldestStagingAt', api.iso(v_oldest_staging),
+    'lastProcessedAt', api.iso(v_last));
 end;
 $$;
