@@ -113,6 +113,23 @@ describe.each(['history', 'navigation'])('a route, by %s', (api) => {
     ]);
   });
 
+  test('has the address it was left at for the next one’s referrer, query included', () => {
+    change('replace', '/?sort=price');
+    change('push', '/a');
+    settle();
+    expect(tracker.tracked[1]?.[1].referrer).toBe(new URL('/?sort=price', location.href).href);
+  });
+
+  test('is not told while a framework has taken the old title away and not yet put the new one', async () => {
+    change('push', '/a');
+    document.title = '';
+    await vi.advanceTimersByTimeAsync(0);
+    expect(tracker.tracked).toHaveLength(1);
+    document.title = 'Second';
+    await vi.advanceTimersByTimeAsync(0);
+    expect(tracker.tracked[1]?.[1].title).toBe('Second');
+  });
+
   test('does not wait for a title longer than half a second, or than the page is there', () => {
     change('push', '/a');
     vi.advanceTimersByTime(500);

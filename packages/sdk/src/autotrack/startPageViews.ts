@@ -23,10 +23,10 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     const next = new URL(location.href);
     const isLoad = !last || loadType === 'bfcache';
     const nextKey = toKey(next);
+    url = next;
     if (!isLoad && nextKey === key) return;
     tell();
     key = nextKey;
-    url = next;
     // What happens from here on belongs to the new page.
     if (last) tracker._begin(next.href);
     const { title, referrer } = document;
@@ -36,7 +36,8 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
       load_type: loadType,
       previous_path: isLoad ? undefined : last.pathname,
     };
-    const titles = new MutationObserver(() => document.title !== title && tell());
+    // Next.js takes the old title away before it has the new one.
+    const titles = new MutationObserver(() => document.title && document.title !== title && tell());
     const stopTimer = startTimer(() => tell(), TITLE_AFTER_MS);
     tell = () => {
       tell = () => {};

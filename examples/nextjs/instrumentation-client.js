@@ -1,0 +1,4 @@
+/** Next.js runs this file in the browser, once, before the app. */
+import { tracker } from './lib/tracker.js';
+
+tracker.enableAutoTracking();

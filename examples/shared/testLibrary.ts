@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Browser, launchBrowser } from '../../scripts/launchBrowser.ts';
+import { askServer, type StoredEvent } from './askServer.ts';
+import { type App, startApp } from './startApp.ts';
+import { startTestServer, type TestServer } from './startTestServer.ts';
+import { SECRETS, TYPED } from './typed.ts';
+
+/** The page that the tests open and what is stored of it, in the order it happens. */
+const STORY = [
+  'page_view Shelf · Lending Library /',
+  'user_interaction sort',
+  'user_interaction tides',
+  'page_view Tides · Lending Library /books/tides',
+  'item_interaction borrow tides',
+  'page_view Shelf · Lending Library /',
+  'user_interaction join',
+  'page_view Join · Lending Library /join',
+  'user_interaction join-form start',
+  'form_submission join-form',
+  'page_view Welcome · Lending Library /welcome',
+];
+
+const inShort = ({ event_type, page_title, page_path, element_id, item_ids, event_data }: StoredEvent): string =>
+  [
+    event_type,
+    event_type === 'page_view' ? `${page_title} ${page_path}` : (element_id ?? event_data.form_id),
+    event_data.action === 'start' && 'start',
+    ...item_ids,
+  ]
+    .filter(Boolean)
+    .join(' ');
+
+/**
+ * Declares the journey through the lending library, which several frameworks have as their example: a page view for each
+ * route, one event for each deed, and nothing of what was typed, masked or secret, in what was sent and what is stored.
+ */
+export function testLibrary(folder: string): void {
+  let server: TestServer;
+  let browser: Browser;
+  let app: App;
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([startTestServer({ database: 'memory' }), launchBrowser()]);
+    app = await startApp(folder, server.url);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await Promise.all([app?.close(), server?.close()]);
+  });
+
+  describe.each(['the Navigation API', 'patched history'])('a visit, with %s', (api) => {
+    test('is stored event by event, and nothing that is nobody’s business', async () => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      const errors: string[] = [];
+      const sent: string[] = [];
+      page.on('pageerror', (error) => errors.push(error.message));
+      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+      page.on('request', (request) => {
+        if (request.url().startsWith(server.url)) sent.push(request.url(), request.postData() ?? '');
+      });
+      if (api === 'patched history') {
+        await page.addInitScript(() => Object.defineProperty(window, 'navigation', { value: undefined }));
+      }
+      // Half a second is long for a title, and short for a machine that does other things too.
+      await page.addInitScript(() => {
+        const { setTimeout } = window;
+        const patient = (run: () => void, delayMs?: number) => setTimeout(run, delayMs === 500 ? 20_000 : delayMs);
+        window.setTimeout = patient as typeof window.setTimeout;
+      });
+      // The customer is built in.
+      await fetch(`${server.url}/mock/reset`, { method: 'POST' });
+      const titled = (title: string) => page.waitForFunction((start) => document.title.startsWith(start), title);
+
+      await page.goto(app.url);
+      await page.locator('#sort').click();
+      await page.waitForURL('**/?sort=year');
+      await page.locator('#tides').click();
+      await titled('Tides');
+      await page.locator('#borrow').click();
+      await page.goBack();
+      await titled('Shelf');
+      await page.locator('#join').click();
+      await titled('Join');
+      await page.getByLabel('Your name').fill(TYPED.name);
+      await page.getByLabel('Your e-mail address').fill(TYPED.email);
+      await page.getByRole('button', { name: 'Join' }).click();
+      await titled('Welcome');
+
+      const ask = askServer(server);
+      const events = await ask.events(STORY.length);
+      expect(events.map(inShort)).toEqual(STORY);
+      expect(errors).toEqual([]);
+
+      const [, , link, view] = events;
+      expect(link?.event_data).toMatchObject({ href: `${app.url}/books/tides?invite_token=[masked]`, text: 'Tides' });
+      expect(view).toMatchObject({
+        page_url: `${app.url}/books/tides?invite_token=[masked]`,
+        event_data: { load_type: 'push', previous_path: '/', referrer: `${app.url}/?sort=year` },
+      });
+      expect(events[9]?.event_data.form_data).toEqual({ action: expect.any(String), method: 'get' });
+      for (const name of ['session_id', 'visitor_id'] as const) {
+        expect(new Set(events.map((event) => event[name])).size).toBe(1);
+      }
+      const views = events.filter(({ event_type }) => event_type === 'page_view');
+      expect(new Set(views.map(({ event_data }) => event_data.page_view_id)).size).toBe(views.length);
+      // One document the whole time, and nothing missing in its count.
+      const all = await ask.everything();
+      expect(all.map(({ event_data }) => Number(event_data.seq)).sort((a, b) => a - b)).toEqual([...all.keys()]);
+
+      const known = JSON.stringify([sent, all]);
+      for (const secret of SECRETS) expect(known).not.toContain(secret);
+      await context.close();
+    });
+  });
+}
