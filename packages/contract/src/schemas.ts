@@ -237,6 +237,7 @@ export const HealthDetailedReplySchema = Type.Object({
   database: Type.Literal('connected'),
   engine: oneOf('memory', 'pglite', 'postgres'),
   durability: Type.String(),
+  row_level_security: oneOf('on', 'off', 'not_applicable'),
   checks: Type.Object({
     database_connectivity: Type.Literal('passed'),
     api_endpoints: Type.Literal('available'),

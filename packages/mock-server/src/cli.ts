@@ -7,6 +7,7 @@ import { StartError } from './cli/startError.ts';
 import { startMetrics } from './cli/startMetrics.ts';
 import { stopOnSignal } from './cli/stopOnSignal.ts';
 import type { Terminal } from './cli/terminal.ts';
+import { warnOfWall } from './cli/warnOfWall.ts';
 import type { Engine } from './engine/port.ts';
 import { type RunningServer, serve } from './http/serve.ts';
 import { whoHasPort } from './http/whoHasPort.ts';
@@ -49,7 +50,9 @@ async function start(options: CliOptions): Promise<void> {
   console.log(`OneVault mock server listening on ${url} (${describeDatabase(options.database)})`);
 
   async function open(): Promise<RunningServer> {
+    const log = createLog({ format: options.logFormat, quiet: options.quiet });
     const opened = await openEngine(options.database);
+    warnOfWall(opened, log);
     const mock = options.mock ? await mockControls(opened, options).catch(closeAnd(opened)) : null;
     const engine = mock?.engine ?? opened;
     const metered = await startMetrics(engine, options);
@@ -62,7 +65,7 @@ async function start(options: CliOptions): Promise<void> {
         rateLimit,
         files,
         worker,
-        log: createLog({ format: options.logFormat, quiet: options.quiet }),
+        log,
         ...(allowOrigins && { allowOrigins }),
         ...(trustProxy !== null && { trustProxy }),
         ...(metered && { metrics: metered }),

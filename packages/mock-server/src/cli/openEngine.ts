@@ -17,8 +17,15 @@ export async function openEngine(database: Database): Promise<Engine> {
   }
   const { createPostgresEngine } = await import('../engine/postgres/createPostgresEngine.ts');
   const place = describeDatabase(database);
+  const { url, role } = database;
   try {
-    return await withinTime(createPostgresEngine({ url: database.url }));
+    const engine = await withinTime(createPostgresEngine({ url, ...(role !== undefined && { role }) }));
+    // A role that somebody has named is meant to be used. The usual one is used where it can be had.
+    if (role === undefined || engine.wall?.isUp !== false) return engine;
+    await engine.close();
+    throw new StartError(
+      `[OneVault] Failed to work as the role ${role}: ${engine.wall.reason}. Try one that owns nothing and that the connecting role may take on: docs/operations.md, "Roles".`,
+    );
   } catch (error) {
     if (!(error instanceof EngineUnavailable)) throw error;
     throw new StartError(

@@ -3,7 +3,11 @@ import { StartError } from './startError.ts';
 
 type FlagSpec = NonNullable<ParseArgsConfig['options']>;
 
-export type Database = { kind: 'memory' } | { kind: 'postgres'; url: string } | { kind: 'pglite'; folder: string };
+export type Database =
+  | { kind: 'memory' }
+  /** `role`: who the server works as there; without one, the usual one if it can be had. */
+  | { kind: 'postgres'; url: string; role?: string }
+  | { kind: 'pglite'; folder: string };
 
 /** Arguments to flags; throws a `StartError` that never repeats a value: a key behind a mistyped flag is no business of a log. */
 export function readFlags<T extends FlagSpec>(args: string[], options: T) {
@@ -25,13 +29,18 @@ export function readInteger(flag: string, text: string, max: number): number {
   return value;
 }
 
-/** The flag, else DATABASE_URL, else the folder `.onevault`. */
-export function readDatabase(flag: string | undefined, env: Record<string, string | undefined>): Database {
+/** The flag, else DATABASE_URL, else the folder `.onevault`; the role from its flag, else ONEVAULT_DATABASE_ROLE. */
+export function readDatabase(
+  flag: string | undefined,
+  env: Record<string, string | undefined>,
+  roleFlag?: string,
+): Database {
   const text = flag ?? (env.DATABASE_URL || '.onevault');
   if (text === 'memory') return { kind: 'memory' };
   if (/^postgres(ql)?:\/\//.test(text)) {
     if (!URL.canParse(text)) throw failed('--database', 'the url is not valid', 'postgres://user@host:5432/name');
-    return { kind: 'postgres', url: text };
+    const role = roleFlag ?? (env.ONEVAULT_DATABASE_ROLE || undefined);
+    return { kind: 'postgres', url: text, ...(role !== undefined && { role }) };
   }
   if (text === '' || text.includes('://')) {
     throw failed(

@@ -43,6 +43,8 @@ export const HELP = `onevault-mock-server: the reference server of the OneVault 
   --host <address>          Address to listen on. Default 127.0.0.1
   --database <where>        A postgres:// url, a folder (embedded database), or "memory".
                             Default DATABASE_URL, else the folder .onevault
+  --database-role <name>    The PostgreSQL role to work as, behind row policies; made if it may be made.
+                            Default ONEVAULT_DATABASE_ROLE, else onevault_app
   --key <customer>:<token>  A key of a customer; with ":write" behind it, it can only post events.
                             Repeatable. Default demo:ovt_demo, in production none
   --rate-limit <number>     Requests a minute per customer and address; 0 is no limit. Default ${DEFAULT_RATE_LIMIT}
@@ -68,6 +70,7 @@ const FLAGS = {
   port: { type: 'string' },
   host: { type: 'string' },
   database: { type: 'string' },
+  'database-role': { type: 'string' },
   key: { type: 'string', multiple: true },
   'rate-limit': { type: 'string' },
   mock: { type: 'boolean' },
@@ -104,7 +107,7 @@ export function readOptions(args: string[], env: Record<string, string | undefin
     command: flags.help ? 'help' : flags.version ? 'version' : 'serve',
     port: readInteger('--port', flags.port ?? '8000', 65_535),
     host: flags.host ?? '127.0.0.1',
-    database: readDatabase(flags.database, env),
+    database: readDatabase(flags.database, env, flags['database-role']),
     keys,
     rateLimit: readInteger('--rate-limit', flags['rate-limit'] ?? String(DEFAULT_RATE_LIMIT), 1_000_000_000),
     mock,

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { startPostgres, type TestPostgres } from '../../test/postgres.ts';
+import { asOwner } from '../../test/sql/asOwner.ts';
 import { describeEngine } from './conformance.ts';
 import type { FaultyEngine } from './conformanceFaults.ts';
 import { createMemoryEngine } from './memory/createMemoryEngine.ts';
@@ -48,7 +49,7 @@ async function createFaultyMemoryEngine(): Promise<FaultyEngine> {
 async function createFaultyPgliteEngine(): Promise<FaultyEngine> {
   const connection = await startPgliteThread(undefined);
   const engine = await createSqlEngine(connection, { kind: 'pglite', durability: 'None: for a test.' });
-  return addSqlFault(engine, (text) => connection.script(text));
+  return addSqlFault(engine, (text) => asOwner(connection).script(text));
 }
 
 async function createFaultyPostgresEngine(): Promise<FaultyEngine> {

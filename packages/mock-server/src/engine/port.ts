@@ -19,6 +19,8 @@ export interface Engine {
   readonly kind: 'memory' | 'pglite' | 'postgres';
   /** In one sentence for operators: what an answered event survives. Shown in `/health/detailed`. */
   readonly durability: string;
+  /** Whether the database itself keeps tenants apart; undefined where there is no database. */
+  readonly wall?: TenantWall;
 
   /** Creates a tenant or changes its name; keeps everything else. */
   upsertTenant(customerId: string, customerName?: string): Promise<Tenant>;
@@ -109,6 +111,9 @@ export interface Engine {
   reset(customerId: string): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Row policies of the database, behind the tenant filter of every statement. */
+export type TenantWall = { isUp: true } | { isUp: false; reason: string };
 
 export interface Tenant {
   customerId: string;

@@ -6,6 +6,7 @@ import type { Engine } from '../../src/engine/port.ts';
 import { createPostgresEngine } from '../../src/engine/postgres/createPostgresEngine.ts';
 import { createSqlEngine } from '../../src/engine/sql/createSqlEngine.ts';
 import { startPostgres, type TestPostgres } from '../postgres.ts';
+import { asOwner } from '../sql/asOwner.ts';
 import { describeGoldens, type HubKeys } from './goldens.ts';
 
 interface EngineWithHubs extends Engine {
@@ -33,7 +34,7 @@ describeGoldens('postgres', createPostgres, readHubs);
 async function createPglite(): Promise<EngineWithHubs> {
   const connection = await startPgliteThread(undefined);
   const engine = await createSqlEngine(connection, { kind: 'pglite', durability: 'None: for a test.' });
-  return { ...engine, readHubs: (customerId) => selectHubs(connection.query, customerId) };
+  return { ...engine, readHubs: (customerId) => selectHubs(asOwner(connection).query, customerId) };
 }
 
 async function createPostgres(): Promise<EngineWithHubs> {

@@ -4,11 +4,14 @@ import { connectPostgres } from '../../src/engine/postgres/connectPostgres.ts';
 import type { Row, SqlConnection } from '../../src/engine/sql/connection.ts';
 import { createSqlEngine } from '../../src/engine/sql/createSqlEngine.ts';
 import { startPostgres } from '../postgres.ts';
+import { asOwner } from './asOwner.ts';
 
-/** An engine and, beside it, the same database for a test to look into. */
+/** An engine and, beside it, the same database for a test to look into, as the one who owns it. */
 export interface OpenSql {
   engine: Engine;
   connection: SqlConnection;
+  /** The connection of the engine, as the role that it works as. */
+  app: SqlConnection;
   query(text: string, params?: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 }
@@ -19,16 +22,19 @@ export const SQL_KINDS: readonly SqlKind[] = ['pglite', 'postgres 15', 'postgres
 /** Opens a fresh database of the kind, with the schema installed. */
 export async function openSql(kind: SqlKind): Promise<OpenSql> {
   const postgres = kind === 'pglite' ? undefined : await startPostgres(kind === 'postgres 15' ? 15 : 18);
-  const connection = postgres ? connectPostgres(postgres.url, 10) : await startPgliteThread(undefined);
-  const engine = await createSqlEngine(connection, {
+  const app = postgres ? connectPostgres(postgres.url, 10) : await startPgliteThread(undefined);
+  const engine = await createSqlEngine(app, {
     kind: postgres ? 'postgres' : 'pglite',
     durability: 'for tests',
   });
+  const connection = postgres ? connectPostgres(postgres.url, 10) : asOwner(app);
   return {
     engine,
     connection,
+    app,
     query: (text, params = []) => connection.query(text, params),
     async close() {
+      if (postgres) await connection.close();
       await engine.close();
       await postgres?.stop();
     },

@@ -22,10 +22,14 @@ export function findTenantViolations(source: string, tenantTables: ReadonlySet<s
       );
       return named.test(statement) ? [] : [`${table} as ${alias} without tenant_hk = …: ${first}`];
     });
-    if (references.length > 0 && /\b(from|join) auth\.tenants\b/.test(statement) && !/tenant_hk = /.test(statement)) {
+    if (
+      references.length > 0 &&
+      /\b(from|join) auth\.(all_)?tenants\b/.test(statement) &&
+      !/tenant_hk = /.test(statement)
+    ) {
       violations.push(`reads events across tenants: ${first}`);
     }
-    if (/\b(from|join) auth\.tenants\b/.test(statement) && /\bfor update\b/.test(statement)) {
+    if (/\b(from|join) auth\.(all_)?tenants\b/.test(statement) && /\bfor update\b/.test(statement)) {
       violations.push(`locks across tenants: ${first}`);
     }
     return violations;

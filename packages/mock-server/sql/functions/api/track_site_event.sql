@@ -17,7 +17,7 @@ declare
   v_event_id text := coalesce(p_event_id, 'evt_' || replace(gen_random_uuid()::text, '-', ''));
   v_stored record;
 begin
-  select t.* into v_tenant from auth.tenants as t where t.tenant_hk = auth.tenant_hk(p_customer_id);
+  select t.* into v_tenant from auth.find_tenant(auth.enter_customer(p_customer_id)) as t;
   if v_tenant.tenant_hk is null then
     return api.refusal('UNKNOWN_CUSTOMER', 'p_customer_id',
       format('Unknown customer %s. Create it with select auth.ensure_tenant(…).', coalesce(quote_literal(p_customer_id), 'null')));

@@ -1,9 +1,10 @@
--- Creates a tenant, or changes its name when one is given.
+-- Creates a tenant, or changes its name when one is given, and enters it.
 -- Reads and writes auth.tenants. Safe to repeat.
 create or replace function auth.ensure_tenant(p_customer_id text, p_customer_name text default null)
 returns setof auth.tenants
 language sql
 as $$
+  select auth.enter_customer(p_customer_id);
   insert into auth.tenants as t (tenant_hk, customer_id, customer_name, ip_salt)
   values (
     auth.tenant_hk(p_customer_id),

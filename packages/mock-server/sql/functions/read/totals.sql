@@ -1,7 +1,7 @@
 -- Numbers and times over all tenants, for /health/detailed and /metrics.
 -- Reads the running totals and the indexes of what waits, tenant by tenant; writes nothing.
 create or replace function read.totals() returns jsonb
-language plpgsql stable
+language plpgsql
 as $$
 declare
   v_tenant_hk bytea;
@@ -13,7 +13,8 @@ declare
   v_oldest_staging timestamptz;
   v_last timestamptz;
 begin
-  for v_tenant_hk in select t.tenant_hk from auth.tenants as t loop
+  for v_tenant_hk in select t.tenant_hk from auth.all_tenants() as t loop
+    perform auth.enter_tenant(v_tenant_hk);
     select * into v_counts from read.pipeline_counts(v_tenant_hk);
     v_raw := v_raw + v_counts.raw_pending;
     v_staging := v_staging + v_counts.staging_pending;

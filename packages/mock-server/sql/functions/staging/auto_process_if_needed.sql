@@ -23,7 +23,8 @@ declare
   v_total jsonb := staging.processing_result(0, 0, 0);
   v_worked boolean := false;
 begin
-  for v_tenant_hk in select t.tenant_hk from auth.tenants as t loop
+  for v_tenant_hk in select t.tenant_hk from auth.all_tenants() as t loop
+    perform auth.enter_tenant(v_tenant_hk);
     if staging.has_work(v_tenant_hk) then
       v_total := staging.add_results(v_total, staging.process_complete_pipeline(v_tenant_hk));
       v_worked := true;

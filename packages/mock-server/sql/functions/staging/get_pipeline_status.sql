@@ -11,7 +11,7 @@ $$;
 
 -- The same summed over all tenants.
 create or replace function staging.get_pipeline_status() returns jsonb
-language plpgsql stable
+language plpgsql
 as $$
 declare
   v_tenant_hk bytea;
@@ -21,7 +21,8 @@ declare
   v_rejected bigint := 0;
   v_last timestamptz;
 begin
-  for v_tenant_hk in select t.tenant_hk from auth.tenants as t loop
+  for v_tenant_hk in select t.tenant_hk from auth.all_tenants() as t loop
+    perform auth.enter_tenant(v_tenant_hk);
     select * into v_counts from read.pipeline_counts(v_tenant_hk);
     v_raw := v_raw + v_counts.raw_pending;
     v_staging := v_staging + v_counts.staging_pending;

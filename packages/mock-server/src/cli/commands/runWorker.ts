@@ -8,6 +8,7 @@ import { readLogFormat } from '../readLogFormat.ts';
 import { METRICS_FLAGS, readMetrics } from '../readMetrics.ts';
 import { startMetrics } from '../startMetrics.ts';
 import { stopOnSignal } from '../stopOnSignal.ts';
+import { warnOfWall } from '../warnOfWall.ts';
 
 const HELP = `onevault-mock-server worker: processes the events that servers store in the background
 
@@ -15,6 +16,8 @@ Any number of workers may run beside any number of servers on one PostgreSQL. Se
 with --no-worker leave the processing to them and wake them.
 
   --database <where>        A postgres:// url. Default DATABASE_URL
+  --database-role <name>    The PostgreSQL role to work as, behind row policies; made if it may be made.
+                            Default ONEVAULT_DATABASE_ROLE, else onevault_app
   --metrics-port <number>   Shows /metrics and /health/live on this port. Default none
   --metrics-token <token>   /metrics answers only to this bearer token
   --host <address>          Address for that port. Default 127.0.0.1
@@ -25,6 +28,7 @@ with --no-worker leave the processing to them and wake them.
 
 const FLAGS = {
   database: { type: 'string' },
+  'database-role': { type: 'string' },
   host: { type: 'string' },
   ...METRICS_FLAGS,
   'log-format': { type: 'string' },
@@ -36,7 +40,7 @@ const FLAGS = {
 export const runWorker: Command = async (args, env, terminal) => {
   const flags = readFlags(args, FLAGS);
   if (flags.help) return terminal.print(HELP);
-  const database = readDatabase(flags.database, env);
+  const database = readDatabase(flags.database, env, flags['database-role']);
   if (database.kind !== 'postgres') {
     throw failed('--database', 'only a PostgreSQL can be shared between a worker and servers', 'a postgres:// url');
   }
@@ -53,6 +57,7 @@ export const runWorker: Command = async (args, env, terminal) => {
 
   async function start() {
     const engine = await openEngine(database);
+    warnOfWall(engine, log);
     const metered = await startMetrics(engine, { metrics, host: flags.host ?? '127.0.0.1' });
     const worker = startWorker({ engine, log, ...(metered && { onRun: metered.metrics.onRun }) });
     const wakeAll = () =>

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Row, SqlConnection, SqlSession } from '../sql/connection.ts';
+import { quoteName, type Row, type SqlConnection, type SqlSession } from '../sql/connection.ts';
 import type { Answer, Question } from './pgliteThread.mjs';
 
 /** Starts PGlite in a thread and returns a connection to it. One statement runs at a time, in the order asked. */
@@ -61,6 +61,7 @@ export async function startPgliteThread(dataDir: string | undefined): Promise<Sq
           throw error;
         }
       }),
+    assumeRole: (role) => inLine(() => session.script(`set role ${quoteName(role)}`)),
     close: () =>
       inLine(async () => {
         await ask({ close: true });

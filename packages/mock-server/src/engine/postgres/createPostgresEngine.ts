@@ -1,5 +1,6 @@
 import type { Engine } from '../port.ts';
 import { createSqlEngine } from '../sql/createSqlEngine.ts';
+import { DEFAULT_ROLE } from '../sql/installSchema.ts';
 import { connectPostgres } from './connectPostgres.ts';
 import { listenForNotices, WORK_CHANNEL } from './listenForNotices.ts';
 
@@ -8,6 +9,8 @@ export interface PostgresOptions {
   url: string;
   /** Most connections at once. Default 10. */
   maxConnections?: number;
+  /** The role to work as; made if it is missing and may be made. Default `onevault_app`. */
+  role?: string;
 }
 
 /**
@@ -15,13 +18,21 @@ export interface PostgresOptions {
  *
  * @throws EngineUnavailable when the database cannot be reached.
  */
-export async function createPostgresEngine({ url, maxConnections = 10 }: PostgresOptions): Promise<Engine> {
+export async function createPostgresEngine({
+  url,
+  maxConnections = 10,
+  role = DEFAULT_ROLE,
+}: PostgresOptions): Promise<Engine> {
   const connection = connectPostgres(url, maxConnections);
   try {
-    const engine = await createSqlEngine(connection, {
-      kind: 'postgres',
-      durability: 'An answered event is committed to PostgreSQL and survives a crash of server and database.',
-    });
+    const engine = await createSqlEngine(
+      connection,
+      {
+        kind: 'postgres',
+        durability: 'An answered event is committed to PostgreSQL and survives a crash of server and database.',
+      },
+      { role },
+    );
     return {
       ...engine,
       // By itself, not inside the storing transaction: a commit that notifies holds a lock of the whole
@@ -32,7 +43,7 @@ export async function createPostgresEngine({ url, maxConnections = 10 }: Postgre
           [customerIds],
         );
       },
-      listen: (heard) => listenForNotices(url, heard),
+      listen: (heard) => listenForNotices(url, heard, engine.wall?.isUp ? role : undefined),
     };
   } catch (error) {
     await connection.close();

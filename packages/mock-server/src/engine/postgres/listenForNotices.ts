@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Listener } from '../port.ts';
+import { setRole } from './connectPostgres.ts';
 
 /** Of `notifyWork`: the payload is a customer id. */
 export const WORK_CHANNEL = 'onevault_work';
@@ -15,7 +16,7 @@ const LONGEST_DELAY_MS = 2_000;
  * connects again for as long as it takes when it is lost. Resolves when it listens, or the first try
  * has failed; never rejects, for nothing depends on it.
  */
-export async function listenForNotices(url: string, heard: Listener): Promise<() => Promise<void>> {
+export async function listenForNotices(url: string, heard: Listener, role?: string): Promise<() => Promise<void>> {
   let client: pg.Client | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isStopped = false;
@@ -50,6 +51,7 @@ export async function listenForNotices(url: string, heard: Listener): Promise<()
     });
     try {
       await mine.connect();
+      if (role !== undefined) await setRole(mine, role);
       if (heard.onWork) await mine.query(`listen ${WORK_CHANNEL}`);
       if (heard.onKeys) await mine.query(`listen ${KEYS_CHANNEL}`);
       failures = 0;

@@ -17,6 +17,8 @@ export interface SqlSession {
 export interface SqlConnection extends SqlSession {
   /** Runs `work` between BEGIN and COMMIT on one session; rolls back when it throws. */
   transaction<T>(work: (session: SqlSession) => Promise<T>): Promise<T>;
+  /** From now on every statement is done as this role, or fails. */
+  assumeRole(role: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -24,4 +26,9 @@ export interface SqlConnection extends SqlSession {
 export function sqlStateOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+}
+
+/** A name as SQL writes it. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -15,7 +15,7 @@ import {
   type Tenant,
 } from '../port.ts';
 import { type QueryOptions, type Row, type SqlConnection, sqlStateOf } from './connection.ts';
-import { installSchema } from './installSchema.ts';
+import { DEFAULT_ROLE, installSchema } from './installSchema.ts';
 
 /** A deadlock or a serialization failure is nobody's fault and goes away; three in a row are something else. */
 const MAX_ATTEMPTS = 3;
@@ -32,13 +32,16 @@ const LONG = { isLong: true };
 
 /**
  * The engine over a database that speaks PostgreSQL. All meaning is in `sql/functions`; here each call of
- * the port is one statement that names its tenant.
+ * the port is one statement that enters its tenant. The schema is installed as who connects; everything else
+ * is done as `role`, which sees the rows of the entered tenant only.
  */
 export async function createSqlEngine(
   connection: SqlConnection,
   about: Pick<Engine, 'kind' | 'durability'>,
+  { role = DEFAULT_ROLE }: { role?: string } = {},
 ): Promise<Engine> {
-  await installSchema(connection);
+  const wall = await installSchema(connection, role);
+  if (wall.isUp) await connection.assumeRole(role);
 
   const rows = async (text: string, params: readonly unknown[] = [], options: QueryOptions = {}): Promise<Row[]> => {
     for (let attempt = 1; ; attempt += 1) {
@@ -57,25 +60,22 @@ export async function createSqlEngine(
 
   return {
     ...about,
+    wall,
 
     async upsertTenant(customerId, customerName) {
       return toTenant(await one('select * from auth.ensure_tenant($1, $2)', [customerId, customerName ?? null]));
     },
 
     async findTenant(customerId) {
-      const [row] = await rows('select * from auth.tenants where tenant_hk = auth.tenant_hk($1)', [customerId]);
+      const [row] = await rows('select * from auth.find_tenant(auth.enter_customer($1))', [customerId]);
       return row === undefined ? null : toTenant(row);
     },
 
     async addKey(customerId, { hash, scope, label, expiresAt, allowedOrigins }) {
-      await rows(`select auth.add_key(auth.tenant_hk($1), decode($2, 'hex'), $3, $4, $5::timestamptz, $6::text[])`, [
-        customerId,
-        hash,
-        scope,
-        label ?? null,
-        expiresAt ?? null,
-        allowedOrigins ?? null,
-      ]);
+      await rows(
+        `select auth.add_key(auth.enter_customer($1), decode($2, 'hex'), $3, $4, $5::timestamptz, $6::text[])`,
+        [customerId, hash, scope, label ?? null, expiresAt ?? null, allowedOrigins ?? null],
+      );
     },
 
     async findKeys(customerId) {
@@ -83,14 +83,14 @@ export async function createSqlEngine(
         `select encode(key_hash, 'hex') as hash, scope, label, to_jsonb(allowed_origins) as allowed_origins,
            api.iso(created_at) as created_at, api.iso(expires_at) as expires_at,
            api.iso(revoked_at) as revoked_at, api.iso(last_used_at) as last_used_at
-         from auth.keys as k where tenant_hk = auth.tenant_hk($1) order by k.created_at, k.key_hash`,
+         from auth.find_keys(auth.enter_customer($1))`,
         [customerId],
       );
       return found.map(toStoredKey);
     },
 
     async revokeKey(customerId, hash) {
-      const { found } = await one(`select auth.revoke_key(auth.tenant_hk($1), decode($2, 'hex')) as found`, [
+      const { found } = await one(`select auth.revoke_key(auth.enter_customer($1), decode($2, 'hex')) as found`, [
         customerId,
         hash,
       ]);
@@ -99,7 +99,7 @@ export async function createSqlEngine(
 
     async expireKey(customerId, hash, at) {
       const { found } = await one(
-        `select auth.expire_key(auth.tenant_hk($1), decode($2, 'hex'), $3::timestamptz) as found`,
+        `select auth.expire_key(auth.enter_customer($1), decode($2, 'hex'), $3::timestamptz) as found`,
         [customerId, hash, at],
       );
       return found === true;
@@ -107,7 +107,7 @@ export async function createSqlEngine(
 
     async touchKeys(customerId, hashes) {
       await rows(
-        `select auth.touch_keys(auth.tenant_hk($1),
+        `select auth.touch_keys(auth.enter_customer($1),
            (select array_agg(decode(hash, 'hex')) from unnest($2::text[]) as hash))`,
         [customerId, hashes],
       );
@@ -117,7 +117,7 @@ export async function createSqlEngine(
       if (events.length === 0) return [];
       const stored = await rows(
         `select event_id, duplicate, api.iso(received_timestamp) as received_at, status, reason
-         from api.store_events(auth.tenant_hk($1), $2::jsonb, $3)`,
+         from api.store_events(auth.enter_customer($1), $2::jsonb, $3)`,
         [customerId, JSON.stringify(events.map(toSqlEvent)), process],
       );
       return stored.map(toStoredEvent);
@@ -132,7 +132,7 @@ export async function createSqlEngine(
       // A transaction a batch: what is done stays done, and readers see it at once.
       for (let batch = 0; batch < maxBatches; batch += 1) {
         const claimed = add(
-          await one('select * from staging.process_pending(auth.tenant_hk($1), $2)', [
+          await one('select * from staging.process_pending(auth.enter_customer($1), $2)', [
             customerId,
             PROCESS_BATCH_EVENTS,
           ]),
@@ -143,7 +143,10 @@ export async function createSqlEngine(
       // Portion by portion: after a replay many are due. Each is tried once, so there is an end.
       for (let portion = 0; portion < Math.min(maxBatches * RETRIED_PORTIONS_A_BATCH, MAX_PORTIONS); portion += 1) {
         const tried = add(
-          await one('select * from staging.retry_set_aside(auth.tenant_hk($1), $2)', [customerId, RETRIED_A_PORTION]),
+          await one('select * from staging.retry_set_aside(auth.enter_customer($1), $2)', [
+            customerId,
+            RETRIED_A_PORTION,
+          ]),
         );
         if (tried === 0) break;
       }
@@ -162,7 +165,7 @@ export async function createSqlEngine(
 
     async replay(customerId, { eventIds, rule, from, to } = {}) {
       const { due } = await one(
-        'select staging.replay(auth.tenant_hk($1), $2, $3, $4::timestamptz, $5::timestamptz) as due',
+        'select staging.replay(auth.enter_customer($1), $2, $3, $4::timestamptz, $5::timestamptz) as due',
         [customerId, eventIds ?? null, rule ?? null, from ?? null, to ?? null],
         LONG,
       );
@@ -170,7 +173,10 @@ export async function createSqlEngine(
     },
 
     async setRetention(customerId, days) {
-      const { found } = await one('select auth.set_retention(auth.tenant_hk($1), $2) as found', [customerId, days]);
+      const { found } = await one('select auth.set_retention(auth.enter_customer($1), $2) as found', [
+        customerId,
+        days,
+      ]);
       return found === true;
     },
 
@@ -192,17 +198,17 @@ export async function createSqlEngine(
       };
       return {
         sessionsClosed: await inPortions(
-          'select business.close_sessions(auth.tenant_hk($1), $2, coalesce($3::timestamptz, clock_timestamp())) as done',
+          'select business.close_sessions(auth.enter_customer($1), $2, coalesce($3::timestamptz, clock_timestamp())) as done',
           SESSIONS_A_PORTION,
         ),
         eventsForgotten: await inPortions(
-          'select raw.forget_events(auth.tenant_hk($1), $2, coalesce($3::timestamptz, clock_timestamp())) as done',
+          'select raw.forget_events(auth.enter_customer($1), $2, coalesce($3::timestamptz, clock_timestamp())) as done',
           FORGOTTEN_A_PORTION,
         ),
         idsForgotten: Number(
           (
             await one(
-              'select raw.forget_ids(auth.tenant_hk($1), $2, coalesce($3::timestamptz, clock_timestamp())) as done',
+              'select raw.forget_ids(auth.enter_customer($1), $2, coalesce($3::timestamptz, clock_timestamp())) as done',
               [customerId, IDS_A_CALL, now ?? null],
             )
           ).done,
@@ -211,13 +217,13 @@ export async function createSqlEngine(
     },
 
     async maintainStorage() {
-      await rows('select raw.ensure_partitions()', [], LONG);
-      await rows('select raw.drop_partitions()', [], LONG);
+      await rows('select raw.open_months()', [], LONG);
+      await rows('select raw.drop_months()', [], LONG);
     },
 
     async eraseVisitor(customerId, visitorId) {
       const { erased } = await one(
-        'select api.erase_visitor(auth.tenant_hk($1), $2) as erased',
+        'select api.erase_visitor(auth.enter_customer($1), $2) as erased',
         [customerId, visitorId],
         LONG,
       );
@@ -226,7 +232,7 @@ export async function createSqlEngine(
 
     async visitorTraces(customerId, visitorId) {
       const found = await rows(
-        'select table_name, found from read.visitor_traces(auth.tenant_hk($1), $2)',
+        'select table_name, found from read.visitor_traces(auth.enter_customer($1), $2)',
         [customerId, visitorId],
         LONG,
       );
@@ -238,20 +244,23 @@ export async function createSqlEngine(
         await one(
           `select total, raw_pending, staging_pending, staged, loaded, rejected,
              api.iso(latest_event_at) as latest_event_at, api.iso(last_processed_at) as last_processed_at
-           from read.pipeline_counts(auth.tenant_hk($1))`,
+           from read.pipeline_counts(auth.enter_customer($1))`,
           [customerId],
         ),
       );
     },
 
     async recentEvents(customerId, limit) {
-      const { events } = await one('select read.recent_events(auth.tenant_hk($1), $2) as events', [customerId, limit]);
+      const { events } = await one('select read.recent_events(auth.enter_customer($1), $2) as events', [
+        customerId,
+        limit,
+      ]);
       return events as EventRow[];
     },
 
     async findEvents(customerId, query) {
       const { page } = await one(
-        `select read.find_events(auth.tenant_hk($1), $2, $3, $4, $5::timestamptz, $6::timestamptz, $7, $8, $9,
+        `select read.find_events(auth.enter_customer($1), $2, $3, $4, $5::timestamptz, $6::timestamptz, $7, $8, $9,
            $10::timestamptz, $11) as page`,
         [
           customerId,
@@ -271,7 +280,7 @@ export async function createSqlEngine(
     },
 
     async ledger(customerId, of) {
-      const { tabs } = await one('select read.ledger(auth.tenant_hk($1), $2, $3) as tabs', [
+      const { tabs } = await one('select read.ledger(auth.enter_customer($1), $2, $3) as tabs', [
         customerId,
         'sessionId' in of ? of.sessionId : null,
         'tabId' in of ? of.tabId : null,
@@ -280,25 +289,30 @@ export async function createSqlEngine(
     },
 
     async lateness(customerId) {
-      const { counts } = await one('select to_jsonb(read.lateness_counts(auth.tenant_hk($1))) as counts', [customerId]);
+      const { counts } = await one('select to_jsonb(read.lateness_counts(auth.enter_customer($1))) as counts', [
+        customerId,
+      ]);
       return counts as number[];
     },
 
     async eventHours(customerId, { from, to, eventType }) {
       const { hours } = await one(
-        'select read.hours(auth.tenant_hk($1), $2::timestamptz, $3::timestamptz, $4) as hours',
+        'select read.hours(auth.enter_customer($1), $2::timestamptz, $3::timestamptz, $4) as hours',
         [customerId, from, to, eventType ?? null],
       );
       return hours as EventCount[];
     },
 
     async findEvent(customerId, eventId) {
-      const { event } = await one('select read.find_event(auth.tenant_hk($1), $2) as event', [customerId, eventId]);
+      const { event } = await one('select read.find_event(auth.enter_customer($1), $2) as event', [
+        customerId,
+        eventId,
+      ]);
       return (event as EventReply['event'] | null) ?? null;
     },
 
     async stagedEvents(customerId, filter = {}) {
-      const { events } = await one('select read.staged_events(auth.tenant_hk($1), $2, $3, $4) as events', [
+      const { events } = await one('select read.staged_events(auth.enter_customer($1), $2, $3, $4) as events', [
         customerId,
         filter.eventType ?? null,
         filter.sessionId ?? null,
@@ -313,7 +327,7 @@ export async function createSqlEngine(
     },
 
     async pendingBefore(customerId, mark) {
-      const { pending } = await one('select read.pending_before(auth.tenant_hk($1), $2::timestamptz) as pending', [
+      const { pending } = await one('select read.pending_before(auth.enter_customer($1), $2::timestamptz) as pending', [
         customerId,
         mark,
       ]);
@@ -330,7 +344,7 @@ export async function createSqlEngine(
     },
 
     async reset(customerId) {
-      await rows('select read.reset(auth.tenant_hk($1))', [customerId], LONG);
+      await rows('select read.reset(auth.enter_customer($1))', [customerId], LONG);
     },
 
     close: () => connection.close(),

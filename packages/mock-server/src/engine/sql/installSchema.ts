@@ -1,5 +1,9 @@
+import type { TenantWall } from '../port.ts';
 import type { SqlConnection, SqlSession } from './connection.ts';
 import { checksumOf, readSqlFiles, type SqlFile } from './readSqlFiles.ts';
+
+/** Who the server works as, when nobody says otherwise. */
+export const DEFAULT_ROLE = 'onevault_app';
 
 /** Schemas whose functions are ours to replace. */
 const SCHEMAS = ['auth', 'raw', 'staging', 'business', 'read', 'api'];
@@ -7,11 +11,11 @@ const SCHEMAS = ['auth', 'raw', 'staging', 'business', 'read', 'api'];
 /**
  * Brings a database to this server's schema: the migrations it lacks, then the functions if any changed.
  * One transaction under one lock, so any number of servers may start at once and a failed start leaves
- * nothing half done.
+ * nothing half done. Says whether `role` can then work behind row policies (`auth.raise_wall`).
  */
-export async function installSchema(connection: SqlConnection): Promise<void> {
+export async function installSchema(connection: SqlConnection, role = DEFAULT_ROLE): Promise<TenantWall> {
   const { migrations, functions } = readSqlFiles();
-  await connection.transaction(async (session) => {
+  return connection.transaction(async (session) => {
     await session.query(`select pg_advisory_xact_lock(hashtext('onevault.install'))`);
     await session.script(`
       create schema if not exists audit;
@@ -20,8 +24,9 @@ export async function installSchema(connection: SqlConnection): Promise<void> {
       create table if not exists audit.functions (
         checksum text primary key, installed_at timestamptz not null default now());`);
     await applyMigrations(session, migrations);
-    await replaceFunctions(session, functions);
+    const isNew = await replaceFunctions(session, functions);
     await session.query('select raw.ensure_partitions()');
+    return raiseWall(session, role, isNew);
   });
 }
 
@@ -50,10 +55,10 @@ async function applyMigrations(session: SqlSession, migrations: SqlFile[]): Prom
   }
 }
 
-async function replaceFunctions(session: SqlSession, functions: SqlFile[]): Promise<void> {
+async function replaceFunctions(session: SqlSession, functions: SqlFile[]): Promise<boolean> {
   const checksum = checksumOf(...functions.flatMap(({ name, text }) => [name, text]));
   const installed = await session.query('select from audit.functions where checksum = $1', [checksum]);
-  if (installed.length > 0) return;
+  if (installed.length > 0) return false;
   // Bodies name one another in any order; without the check a file need not come after those it calls.
   await session.script('set local check_function_bodies = off');
   for (const { text } of functions) await session.script(text);
@@ -68,4 +73,14 @@ async function replaceFunctions(session: SqlSession, functions: SqlFile[]): Prom
   for (const { signature } of stale) await session.script(`drop function ${signature}`);
   await session.script('delete from audit.functions');
   await session.query('insert into audit.functions (checksum) values ($1)', [checksum]);
+  return true;
+}
+
+/** Behind new functions, or for a role that has no rights here yet: it changes the catalogue, and most starts need not. */
+async function raiseWall(session: SqlSession, role: string, isNew: boolean): Promise<TenantWall> {
+  const [fit] = await session.query('select auth.ensure_role($1) as reason', [role]);
+  if (typeof fit?.reason === 'string') return { isUp: false, reason: fit.reason };
+  const known = await session.query(`select where has_schema_privilege($1, 'api', 'usage')`, [role]);
+  if (isNew || known.length === 0) await session.query('select auth.raise_wall($1)', [role]);
+  return { isUp: true };
 }

@@ -1,0 +1,4 @@
+-- One tenant; no row for an unknown one. Reads auth.tenants, writes nothing.
+create or replace function auth.find_tenant(p_tenant_hk bytea) returns setof auth.tenants
+language sql stable
+as $$ select t.* from auth.tenants as t where t.tenant_hk = p_tenant_hk $$;
