@@ -23,6 +23,9 @@ const QUIET_FLAGS = [
 const VISITOR_FLAG =
   '--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
 
+/** What every browser of a test is started with. */
+export const BROWSER_FLAGS = [...QUIET_FLAGS, VISITOR_FLAG];
+
 /**
  * Starts the machine's Chromium for a journey. Close it yourself.
  *
@@ -38,5 +41,5 @@ export async function launchBrowser(): Promise<Browser> {
     );
   }
   // Chromium refuses its sandbox to root, which is what a container usually is; the pages are our own.
-  return chromium.launch({ executablePath, args: [...QUIET_FLAGS, VISITOR_FLAG], chromiumSandbox: false });
+  return chromium.launch({ executablePath, args: BROWSER_FLAGS, chromiumSandbox: false });
 }

@@ -1,7 +1,11 @@
 /** Pages that forbid, frame, double or fight the tracker, and places that are no page. */
 import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchPlain } from './support/launchPlain.ts';
 import { type Study, startStudy } from './support/startStudy.ts';
 
 const SCRIPT = '<script src="/onevault.auto.min.js"></script>';
@@ -44,6 +48,8 @@ beforeAll(async () => {
           type: 'text/javascript',
           body: "importScripts('/onevault.auto.min.js'); const tracker = new OneVaultTracker(OPTIONS); tracker.enableAutoTracking(); tracker.disableAutoTracking(); tracker.trackEvent('from_worker').then(() => tracker.privacyReport());",
         };
+      case '/bare':
+        return { body: html('<button id="b">b</button>', ''), headers: { 'Content-Security-Policy': STRICT } };
       case '/long':
         return html(`<div id="long" style="height:5000px">long</div>`);
       default:
@@ -65,6 +71,61 @@ test('a sandboxed frame, which has no storage and no origin, is tracked all the 
   const visit = await study.visit('/framed');
   await visit.page.frameLocator('iframe').locator('#b').click();
   expect(await visit.story(2)).toEqual(['page_view Page /plain', 'user_interaction b']);
+  await visit.close();
+});
+
+test('with all storage blocked, where the very access to it throws, nothing is missing but the next page’s memory', async () => {
+  const plain = await launchPlain({ blocksStorage: true });
+  const { context } = await plain.connect();
+  const visit = await study.visit('/plain', context);
+  const { page } = visit;
+  const forbidden = await page.evaluate(() =>
+    ['localStorage', 'sessionStorage'].map((name) => {
+      try {
+        return String(window[name as 'localStorage']);
+      } catch (error) {
+        return (error as Error).name;
+      }
+    }),
+  );
+  expect(forbidden).toEqual(['SecurityError', 'SecurityError']);
+  await page.click('#b');
+  await page.evaluate(() => window.tracker.identify('user-7'));
+  await page.evaluate(() => window.tracker.trackEvent('later'));
+  expect(await visit.story(4)).toEqual(['page_view Page /plain', 'user_interaction b', 'identify', 'later']);
+  const events = await visit.events(4);
+  expect(new Set(events.map(({ event_data }) => event_data.session_id)).size).toBe(1);
+  expect(events[3]?.event_data.user_id).toBe('user-7');
+  expect(await page.evaluate(() => window.tracker.privacyReport().stored)).toEqual({});
+  expect(await page.evaluate(() => window.tracker.getDeliveryStats())).toMatchObject({ queued: 0, dropped: 0 });
+  expect(visit.errors).toEqual([]);
+  await plain.close();
+});
+
+test('an extension tracks from its own world, on a page that allows nothing, and is not seen there', async () => {
+  const visit = await study.visit('/bare');
+  const folder = mkdtempSync(join(tmpdir(), 'onevault-extension-'));
+  cpSync(new URL('../../dist/onevault.auto.min.js', import.meta.url), join(folder, 'onevault.js'));
+  writeFileSync(
+    join(folder, 'content.js'),
+    `const tracker = new OneVaultTracker(${visit.options}); tracker.enableAutoTracking();`,
+  );
+  const scripts = [{ matches: ['http://127.0.0.1/*'], js: ['onevault.js', 'content.js'], run_at: 'document_end' }];
+  const manifest = { manifest_version: 3, name: 'Tracker', version: '1', content_scripts: scripts };
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
+  const plain = await launchPlain({ extension: folder });
+  const { context } = await plain.connect();
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.goto(`${study.url}/bare`);
+  await page.click('#b');
+  await page.evaluate(() => history.pushState(null, '', '/bare/next'));
+  expect(await visit.story(3)).toEqual(['page_view Page /bare', 'user_interaction b', 'page_view Page /bare/next']);
+  expect(await page.evaluate(() => 'OneVaultTracker' in window)).toBe(false);
+  expect(errors).toEqual([]);
+  await plain.close();
+  rmSync(folder, { recursive: true });
   await visit.close();
 });
 
@@ -163,15 +224,6 @@ describe('hostile pages', () => {
   });
 });
 
-test('out of the back/forward cache is another view of the same tab, when the browser keeps it', async () => {
-  const visit = await study.visit('/plain');
-  const { page } = visit;
-  await page.evaluate(() => window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true })));
-  const views = await visit.events(2);
-  expect(views.map(({ event_data }) => event_data.load_type)).toEqual(['navigate', 'bfcache']);
-  await visit.close();
-});
-
 test('scrolling and seconds in focus are stored with the page they belong to', async () => {
   const visit = await study.visit('/long');
   const { page } = visit;
@@ -204,35 +256,42 @@ test('nothing is added to the page, nothing can be focused that could not be', a
   await visit.close();
 });
 
-test('routes leave neither listeners nor memory behind', async () => {
-  const visit = await study.visit('/plain');
-  const { page } = visit;
-  const session = await visit.context.newCDPSession(page);
-  await session.send('Performance.enable');
-  const measure = async (): Promise<Record<string, number>> => {
-    await session.send('HeapProfiler.collectGarbage');
-    const { metrics } = await session.send('Performance.getMetrics');
-    return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
-  };
-  const walk = (from: number, count: number) =>
-    page.evaluate(
-      async ([start = 0, steps = 0]) => {
-        for (let n = start; n < start + steps; n++) {
-          history.replaceState(null, '', `/route/${n}`);
-          document.title = `Route ${n}`;
-          await Promise.resolve();
-        }
-        // What still waits is memory too.
-        return (await window.tracker.flush({ timeoutMs: 60_000 })).queued;
-      },
-      [from, count],
-    );
-  expect(await walk(0, 500)).toBe(0);
-  const before = await measure();
-  expect(await walk(500, 2_000)).toBe(0);
-  const after = await measure();
-  // A request and a transaction on their way have some of their own; 2,000 routes would have thousands.
-  expect(after.JSEventListeners).toBeLessThan(Number(before.JSEventListeners) + 100);
-  expect(Number(after.JSHeapUsedSize) - Number(before.JSHeapUsedSize)).toBeLessThan(1_000_000);
-  await visit.close();
-});
+test.each(['1,000 routes', '1,000 times on and off, with a route each'])(
+  '%s leave neither listeners nor memory behind',
+  async (what) => {
+    const visit = await study.visit('/plain');
+    const { page } = visit;
+    const session = await visit.context.newCDPSession(page);
+    await session.send('Performance.enable');
+    const measure = async (): Promise<Record<string, number>> => {
+      await session.send('HeapProfiler.collectGarbage');
+      const { metrics } = await session.send('Performance.getMetrics');
+      return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
+    };
+    const walk = (from: number, count: number, isSwitched: boolean) =>
+      page.evaluate(
+        async ({ from, count, isSwitched }) => {
+          for (let n = from; n < from + count; n++) {
+            if (isSwitched) window.tracker.disableAutoTracking();
+            window.tracker.enableAutoTracking();
+            history.replaceState(null, '', `/route/${n}`);
+            document.title = `Route ${n}`;
+            await Promise.resolve();
+          }
+          // What still waits is memory too.
+          return (await window.tracker.flush({ timeoutMs: 60_000 })).queued;
+        },
+        { from, count, isSwitched },
+      );
+    const isSwitched = what.includes('off');
+    expect(await walk(0, 300, isSwitched)).toBe(0);
+    const before = await measure();
+    expect(await walk(300, 1_000, isSwitched)).toBe(0);
+    const after = await measure();
+    // A request and a transaction on their way have some of their own; a thousand rounds would have thousands.
+    expect(after.JSEventListeners).toBeLessThan(Number(before.JSEventListeners) + 100);
+    expect(after.Nodes).toBeLessThan(Number(before.Nodes) + 100);
+    expect(Number(after.JSHeapUsedSize) - Number(before.JSHeapUsedSize)).toBeLessThan(500_000);
+    await visit.close();
+  },
+);

@@ -14,14 +14,16 @@ export interface Study {
   server: MockServer;
   browser: Browser;
   url: string;
-  /** A new customer and visitor, and a page that is open at `path`. */
-  visit(path: string): Promise<StudyVisit>;
+  /** A new customer and visitor, and a page that is open at `path`; in a browser of the test's own if one is given. */
+  visit(path: string, context?: BrowserContext): Promise<StudyVisit>;
   close(): Promise<void>;
 }
 
 export interface StudyVisit {
   context: BrowserContext;
   page: Page;
+  /** What the tracker was made with. */
+  options: string;
   /** What the page reported as an error. */
   errors: string[];
   /** What was stored, in order, once there are `count` or more; without what depends on how fast a robot reads. */
@@ -55,12 +57,12 @@ export async function startStudy(answer: (path: string) => Answer | undefined): 
     server,
     browser,
     url: pages.url,
-    async visit(path) {
+    async visit(path, given) {
       const response = await fetch(`${server.url}/mock/customers`, { method: 'POST' });
       const { customer_id, write_token } = (await response.json()) as Record<string, string>;
       const customerId = String(customer_id);
       options = JSON.stringify({ apiBaseUrl: server.url, customerId, apiToken: write_token });
-      const context = await browser.newContext();
+      const context = given ?? (await browser.newContext());
       const page = await context.newPage();
       const errors: string[] = [];
       const sent: string[] = [];
@@ -85,12 +87,13 @@ export async function startStudy(answer: (path: string) => Answer | undefined): 
           .poll(async () => (await read()).length, { timeout: 20_000, interval: 50 })
           .toBeGreaterThanOrEqual(count);
         // What is too much should be seen too.
-        await page.evaluate(() => window.tracker.flush());
+        await page.evaluate(() => window.tracker?.flush());
         return read();
       };
       return {
         context,
         page,
+        options,
         errors,
         events,
         async story(count) {
@@ -108,7 +111,7 @@ export async function startStudy(answer: (path: string) => Answer | undefined): 
         async everything() {
           return JSON.stringify([sent, await server.engine.stagedEvents(customerId, { limit: 1_000 })]);
         },
-        close: () => context.close(),
+        close: () => (given ? page.close() : context.close()),
       };
     },
     async close() {
