@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { DEFAULT_RATE_LIMIT } from '../service/createService.ts';
+import { DEFAULT_RATE_LIMIT } from '../service/createRateLimiter.ts';
 import type { GivenKey } from '../service/keys.ts';
 import type { Fault } from '../testing/faults/fault.ts';
 import type { LogFormat } from './createLog.ts';

@@ -49,7 +49,10 @@ export async function answerRequest(door: Door, request: Request): Promise<Respo
   }
 
   const endpoint = matchPath(service.endpoints, path).find((one) => one.method === method);
-  if (!endpoint) return toResponse(service.answerUnknown(request.method, path));
+  if (!endpoint) {
+    const { answerUnknown } = await import('../service/answerUnknown.ts');
+    return toResponse(answerUnknown(service.endpoints, request.method, path));
+  }
   try {
     const status = findAction(actions, 'status');
     if (status) throw statusFault(status);
@@ -124,7 +127,7 @@ async function readBody(request: Request, endpoint: Endpoint): Promise<{ body: u
   }
   if (endpoint.body === 'optional' && bytes.length === 0) return { body: undefined, bodyBytes: 0 };
   const contentType = request.headers.get('Content-Type') ?? undefined;
-  return { body: parseBody({ contentType, bytes }), bodyBytes: bytes.length };
+  return { body: await parseBody({ contentType, bytes }), bodyBytes: bytes.length };
 }
 
 async function inflate(request: Request): Promise<ArrayBuffer> {

@@ -1,8 +1,9 @@
+import { storeAtOnce } from '../ingest/storeAtOnce.ts';
 import { createService, type Service, type ServiceOptions } from '../service/createService.ts';
 import { startWorker, type Worker } from '../worker/startWorker.ts';
 import { answerRequest, type Door } from './answerRequest.ts';
 
-export interface FetchServerOptions extends Omit<ServiceOptions, 'wake'> {
+export interface FetchServerOptions extends Omit<ServiceOptions, 'wake' | 'commit'> {
   faults: Door['faults'];
   prefix?: string;
 }
@@ -21,7 +22,7 @@ export interface FetchServer {
 export async function startFetchServer({ faults, prefix = '', ...options }: FetchServerOptions): Promise<FetchServer> {
   const { engine, log } = options;
   const worker = startWorker({ engine, ...(log && { log }) });
-  const service = await createService({ ...options, wake: worker.wake });
+  const service = await createService({ ...options, wake: worker.wake, commit: storeAtOnce(engine) });
   const closing = new AbortController();
   const underWay = new Set<Promise<Response>>();
   const door: Door = { service, faults, closing: closing.signal, prefix };

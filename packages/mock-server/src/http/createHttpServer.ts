@@ -10,6 +10,7 @@ import { parseBody } from '../ingest/parseBody.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import { type Log, silentLog } from '../log.ts';
 import type { Metrics } from '../metrics/createMetrics.ts';
+import { answerUnknown } from '../service/answerUnknown.ts';
 import type { Admission, Service } from '../service/createService.ts';
 import type { Call, Endpoint, Reply } from '../service/endpoint.ts';
 import type { FaultHook } from './faultHook.ts';
@@ -132,13 +133,15 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   server.decorateRequest('admission', null);
   server.addHook('onRequest', async (request, reply) => {
     // Answered before a body is read: what nobody asked for is not worth reading.
-    if (request.is404) return send(reply, service.answerUnknown(request.method, pathOf(request)));
+    if (request.is404) return send(reply, answerUnknown(service.endpoints, request.method, pathOf(request)));
   });
   // An open connection would be asked again, and keep the server from closing.
   server.addHook('onSend', async (_request, reply) => {
     if (closing.signal.aborted) reply.header('Connection', 'close');
   });
-  server.setNotFoundHandler((request, reply) => send(reply, service.answerUnknown(request.method, pathOf(request))));
+  server.setNotFoundHandler((request, reply) =>
+    send(reply, answerUnknown(service.endpoints, request.method, pathOf(request))),
+  );
   server.setErrorHandler((error: FastifyError, request, reply) => send(reply, toReply(error, service, request.id)));
 
   // The body is read here and parsed behind the checks that come first. Fastify's own reading would
@@ -203,7 +206,7 @@ async function readBody(request: FastifyRequest, endpoint: Endpoint): Promise<{ 
   const received = (request.body ?? Buffer.alloc(0)) as ReceivedBytes;
   const bytes = await decodeBody(received, endpoint.body ? header(request, 'Content-Encoding') : undefined);
   if (!endpoint.body || (endpoint.body === 'optional' && bytes.length === 0)) return { body: undefined, bodyBytes: 0 };
-  return { body: parseBody({ contentType: request.headers['content-type'], bytes }), bodyBytes: bytes.length };
+  return { body: await parseBody({ contentType: request.headers['content-type'], bytes }), bodyBytes: bytes.length };
 }
 
 async function addFiles(server: FastifyInstance, prefix: string, path: string): Promise<void> {

@@ -1,13 +1,17 @@
 import type { Engine } from '../engine/port.ts';
 import { enrich } from '../ingest/enrich.ts';
+import { createGroupCommit } from '../ingest/groupCommit.ts';
 import { type Log, silentLog } from '../log.ts';
 import type { Metrics } from '../metrics/createMetrics.ts';
 import { metricsEndpoint } from '../metrics/metricsEndpoint.ts';
 import { allEndpoints } from '../service/allEndpoints.ts';
+import { createRateLimiter, DEFAULT_RATE_LIMIT } from '../service/createRateLimiter.ts';
 import { createService, type Service, type ServiceOptions } from '../service/createService.ts';
 import type { GivenKey } from '../service/keys.ts';
+import { watchOutages } from '../service/watchOutages.ts';
+import { startBackground } from '../worker/startBackground.ts';
 import { startNotifier } from '../worker/startNotifier.ts';
-import { startWorker, type Worker } from '../worker/startWorker.ts';
+import type { Worker } from '../worker/startWorker.ts';
 import { createHttpServer, type HttpServerOptions } from './createHttpServer.ts';
 
 export interface ServeOptions extends Pick<HttpServerOptions, 'allowOrigins' | 'files' | 'faults' | 'trustProxy'> {
@@ -42,24 +46,38 @@ const NOTE_USES_MS = 60_000;
 
 /** The whole server around an engine: worker, service and door. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
-  const { engine, port, host, keys, rateLimit, mock, allowOrigins, files, faults, trustProxy } = options;
+  const {
+    engine,
+    port,
+    host,
+    keys,
+    rateLimit = DEFAULT_RATE_LIMIT,
+    mock,
+    allowOrigins,
+    files,
+    faults,
+    trustProxy,
+  } = options;
   const { log = silentLog, metrics: measured } = options;
   const metrics = measured?.metrics;
+  const observe = metrics?.observe;
   const worker =
     options.worker === false
       ? startNotifier({ engine, log })
-      : startWorker({ engine, log, ...(metrics && { onRun: metrics.onRun }) });
+      : startBackground({ engine, log, ...(metrics && { onRun: metrics.onRun }) });
   try {
+    const watched = watchOutages(engine, log);
     const service = await createService({
-      engine,
+      engine: watched,
       keys,
       enrich,
       routes: allEndpoints,
       wake: worker.wake,
+      commit: createGroupCommit({ store: watched.store, ...(observe?.onGroup && { onGroup: observe.onGroup }) }),
+      limiter: createRateLimiter({ perMinute: rateLimit }),
       log,
-      ...(rateLimit !== undefined && { rateLimit }),
       ...(mock && { mock }),
-      ...(metrics && { observe: metrics.observe }),
+      ...(observe && { observe }),
       ...(measured?.endpoint && { endpoints: [metricsEndpoint(measured.metrics, measured.token)] }),
     });
     metrics?.watchQueue(service.commit.queued);

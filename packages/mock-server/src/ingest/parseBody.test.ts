@@ -10,8 +10,8 @@ test.each([
   'application/json; charset=utf-8',
   'APPLICATION/JSON;x=y',
   'application/vnd.onevault+json',
-])('reads %s as JSON', (contentType) => {
-  expect(parseBody({ contentType, bytes: bytes('{"a":1}') })).toEqual({ a: 1 });
+])('reads %s as JSON', async (contentType) => {
+  expect(await parseBody({ contentType, bytes: bytes('{"a":1}') })).toEqual({ a: 1 });
 });
 
 test.each([
@@ -20,39 +20,41 @@ test.each([
   'multipart/form-data; boundary=x',
   'application/jsonx',
   '',
-])('refuses %j with 415', (contentType) => {
-  expect(refusalOf(() => parseBody({ contentType, bytes: bytes('{}') }))).toMatchObject({
+])('refuses %j with 415', async (contentType) => {
+  expect(await refusalOf(() => parseBody({ contentType, bytes: bytes('{}') }))).toMatchObject({
     status: 415,
     body: { error_code: 'UNSUPPORTED_MEDIA_TYPE', success: false },
   });
 });
 
-test('says where broken JSON breaks', () => {
-  expect(refusalOf(() => parseBody({ contentType: undefined, bytes: bytes('{\n  "a": nope\n}') }))).toMatchObject({
-    status: 422,
-    body: {
-      error_code: 'INVALID_JSON',
-      message: 'The body is not valid JSON: expected a value at line 2, column 8',
-      detail: [{ loc: ['body', 9], type: 'json_invalid' }],
+test('says where broken JSON breaks', async () => {
+  expect(await refusalOf(() => parseBody({ contentType: undefined, bytes: bytes('{\n  "a": nope\n}') }))).toMatchObject(
+    {
+      status: 422,
+      body: {
+        error_code: 'INVALID_JSON',
+        message: 'The body is not valid JSON: expected a value at line 2, column 8',
+        detail: [{ loc: ['body', 9], type: 'json_invalid' }],
+      },
     },
-  });
+  );
 });
 
-test('an empty body is missing, not broken', () => {
-  expect(refusalOf(() => parseBody({ contentType: undefined, bytes: bytes(' ') }))).toMatchObject({
+test('an empty body is missing, not broken', async () => {
+  expect(await refusalOf(() => parseBody({ contentType: undefined, bytes: bytes(' ') }))).toMatchObject({
     status: 422,
     body: { detail: [{ loc: ['body'], type: 'missing' }] },
   });
 });
 
-test('bytes that are not UTF-8 become harmless, and a byte order mark is no error', () => {
-  expect(parseBody({ contentType: undefined, bytes: new Uint8Array([0x22, 0xff, 0x22]) })).toBe('\uFFFD');
-  expect(parseBody({ contentType: undefined, bytes: bytes('\uFEFF{}') })).toEqual({});
+test('bytes that are not UTF-8 become harmless, and a byte order mark is no error', async () => {
+  expect(await parseBody({ contentType: undefined, bytes: new Uint8Array([0x22, 0xff, 0x22]) })).toBe('\uFFFD');
+  expect(await parseBody({ contentType: undefined, bytes: bytes('\uFEFF{}') })).toEqual({});
 });
 
-function refusalOf(run: () => unknown): Refusal {
+async function refusalOf(run: () => Promise<unknown>): Promise<Refusal> {
   try {
-    run();
+    await run();
   } catch (error) {
     return error as Refusal;
   }

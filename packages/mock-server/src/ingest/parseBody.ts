@@ -1,4 +1,3 @@
-import { findJsonError } from './findJsonError.ts';
 import { Refusal } from './refusal.ts';
 
 export interface ReceivedBody {
@@ -14,7 +13,7 @@ const JSON_TYPE = /^\s*application\/(?:json|[^\s;/]+\+json)\s*(?:;|$)/i;
  * Reads a request body as JSON. Throws a `Refusal`: 415 for another content type, 422 with the
  * position for broken JSON. Bytes that are not UTF-8 become U+FFFD rather than an error.
  */
-export function parseBody({ contentType, bytes }: ReceivedBody): unknown {
+export async function parseBody({ contentType, bytes }: ReceivedBody): Promise<unknown> {
   if (contentType !== undefined && !JSON_TYPE.test(contentType)) {
     throw new Refusal({
       status: 415,
@@ -27,29 +26,8 @@ export function parseBody({ contentType, bytes }: ReceivedBody): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw text.trim() === '' ? missingBody() : brokenJson(text);
+    // Loaded only here: most never need it, and in a page bytes count.
+    const { refuseJson } = await import('./refuseJson.ts');
+    throw refuseJson(text);
   }
-}
-
-function missingBody(): Refusal {
-  return new Refusal({
-    status: 422,
-    code: 'INVALID_JSON',
-    message: 'The body is empty: it must be a JSON object, {} at the least',
-    detail: [{ loc: ['body'], msg: 'Field required', type: 'missing' }],
-  });
-}
-
-function brokenJson(text: string): Refusal {
-  const { position, message } = findJsonError(text) ?? { position: 0, message: 'not readable' };
-  const before = text.slice(0, position);
-  const line = before.split('\n').length;
-  const column = position - before.lastIndexOf('\n');
-  const msg = `JSON decode error: ${message} at line ${line}, column ${column}`;
-  return new Refusal({
-    status: 422,
-    code: 'INVALID_JSON',
-    message: `The body is not valid JSON: ${message} at line ${line}, column ${column}`,
-    detail: [{ loc: ['body', position], msg, type: 'json_invalid' }],
-  });
 }

@@ -2,8 +2,9 @@ import { HttpResponse, http, type RequestHandler } from 'msw';
 import { startFetchServer } from '../fetch/startFetchServer.ts';
 import type { TrackingPlan } from '../plan/definePlan.ts';
 import type { GivenKey } from '../service/keys.ts';
-import { trackingEndpoints } from '../service/trackingEndpoints.ts';
+
 import { createMockKit, DEMO_KEY, type MockControls } from '../testing/kit/createMockKit.ts';
+import { pageEndpoints } from './pageEndpoints.ts';
 
 export interface HandlersOptions {
   /** Where the tracker sends to, such as `https://track.example`. Default: the origin of the page. */
@@ -25,7 +26,7 @@ export interface TrackingHandlers extends ReadonlyArray<RequestHandler>, MockCon
 /**
  * The tracking server as handlers of MSW (2 or 3), for `setupServer` in Node and `setupWorker` in a browser: the
  * same service and contract, in memory, without a socket. It answers what a tracker asks for, that is everything
- * under `/api/v1/track`; other requests are left alone.
+ * under `/api/v1`; other requests are left alone.
  *
  * @example
  * const tracking = handlers({ apiBaseUrl: 'https://track.example' });
@@ -41,8 +42,7 @@ export function handlers(options: HandlersOptions = {}): TrackingHandlers {
   const starting = startFetchServer({
     engine: kit.engine,
     keys,
-    rateLimit: 0,
-    routes: trackingEndpoints,
+    routes: pageEndpoints,
     // Browser, system and device stay unknown: the library that reads them is larger than all of this.
     enrich: () => null,
     mock: kit.hooks,

@@ -1,5 +1,5 @@
 export type { StagedEvent } from '../engine/port.ts';
-export type { Wanted, Where } from '../testing/compare/describeNearest.ts';
+export type { Wanted, Where } from '../testing/compare/isWanted.ts';
 export type { Faults } from '../testing/faults/createFaults.ts';
 export type { ActiveFault, Fault, FaultName, SentEvent } from '../testing/faults/fault.ts';
 export type { FunnelStep } from '../testing/kit/countFunnel.ts';

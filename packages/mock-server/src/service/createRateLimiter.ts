@@ -12,6 +12,8 @@ interface RateDecision {
 
 export type RateLimiter = (key: string) => RateDecision;
 
+export const DEFAULT_RATE_LIMIT = 6_000;
+
 // Some 100 bytes each. A flood from more addresses than this forgets the longest idle ones.
 const MAX_BUCKETS = 20_000;
 

@@ -1,26 +1,26 @@
-import { type ErrorReply, HEADER_CUSTOMER_ID, ROUTES } from '@onevault/contract';
+import { HEADER_CUSTOMER_ID } from '@onevault/contract';
 import { type Engine, EngineUnavailable, type KeyScope, type Tenant } from '../engine/port.ts';
-import { createGroupCommit, type GroupCommit } from '../ingest/groupCommit.ts';
+import type { GroupCommit } from '../ingest/groupCommit.ts';
 import { createAddressHasher } from '../ingest/hashAddress.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import type { OriginReaders } from '../ingest/toRawEvent.ts';
 import { type Log, silentLog } from '../log.ts';
 import type { ServiceContext } from './context.ts';
-import { createRateLimiter } from './createRateLimiter.ts';
+import type { RateLimiter } from './createRateLimiter.ts';
 import type { Call, Endpoint, Reply } from './endpoint.ts';
 import { createKeyRing, type GivenKey, type KeyRing } from './keys.ts';
-import { matchPath } from './matchPath.ts';
 import type { MockHooks } from './mockHooks.ts';
 import type { ServiceObserver } from './observer.ts';
 import { isOriginAllowed } from './originRule.ts';
-import { watchOutages } from './watchOutages.ts';
 
 export interface ServiceOptions {
   engine: Engine;
   /** Keys that hold for as long as this service runs; their customers are created where missing. */
   keys?: GivenKey[];
-  /** Requests a minute per customer and address. Default 6,000; 0 means no limit. */
-  rateLimit?: number;
+  /** Where accepted events wait to be stored. */
+  commit: GroupCommit;
+  /** Whether one more request of a customer and address is let in. Default: always. */
+  limiter?: RateLimiter;
   /** Has the background worker look after a customer now. */
   wake: (customerId: string) => void;
   log?: Log;
@@ -50,8 +50,6 @@ export interface Service {
    */
   admit(endpoint: Endpoint, head: RequestHead): Promise<Admission | null>;
   answer(endpoint: Endpoint, call: Call, admission: Admission | null): Promise<Reply>;
-  /** The answer to a path or method that is no endpoint: 404 or 405. */
-  answerUnknown(method: string, path: string): Reply;
   /** The answer to an error, with nothing in it that a driver said. */
   answerError(error: unknown, requestId?: string): Reply;
 }
@@ -69,15 +67,9 @@ export interface Admission {
   headers: Record<string, string>;
 }
 
-export const DEFAULT_RATE_LIMIT = 6_000;
-const MAX_PATH_SHOWN = 200;
-
 export async function createService(options: ServiceOptions): Promise<Service> {
-  const { wake, log = silentLog, mock, observe = {} } = options;
-  const engine = watchOutages(options.engine, log);
+  const { engine, commit, limiter, wake, log = silentLog, mock, observe = {} } = options;
   const keys = await createKeyRing(engine, options.keys ?? []);
-  const limiter = createRateLimiter({ perMinute: options.rateLimit ?? DEFAULT_RATE_LIMIT });
-  const commit = createGroupCommit({ store: engine.store, ...(observe.onGroup && { onGroup: observe.onGroup }) });
   let isDraining = false;
   const context: ServiceContext = {
     engine,
@@ -126,9 +118,9 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       if (!admitted) throw invalidToken(token === undefined);
       if (!isOriginFit(origin, admitted)) throw originNotAllowed();
       if (endpoint.access === 'secret' && admitted.scope !== 'full') throw secretKeyRequired();
-      const { isAllowed, headers } = limiter(`${admitted.tenant.customerId}\n${address ?? ''}`);
-      if (!isAllowed) throw rateLimited(headers);
-      return { tenant: admitted.tenant, headers };
+      const limited = limiter?.(`${admitted.tenant.customerId}\n${address ?? ''}`);
+      if (limited?.isAllowed === false) throw rateLimited(limited.headers);
+      return { tenant: admitted.tenant, headers: limited?.headers ?? {} };
     },
 
     async answer(endpoint, call, admission) {
@@ -139,13 +131,6 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       } catch (error) {
         return answerError(error, call.requestId);
       }
-    },
-
-    answerUnknown(method, path) {
-      const allowed = matchPath(endpoints, path).flatMap((endpoint) =>
-        endpoint.method === 'GET' ? ['GET', 'HEAD'] : [endpoint.method],
-      );
-      return allowed.length > 0 ? methodNotAllowed(method, path, [...allowed, 'OPTIONS']) : notFound(path, endpoints);
     },
 
     answerError,
@@ -206,30 +191,6 @@ function rateLimited(headers: Record<string, string>): Refusal {
   return new Refusal({ status: 429, code: 'RATE_LIMITED', message, headers });
 }
 
-function notFound(path: string, endpoints: readonly Endpoint[]): Reply {
-  const message = `There is no ${path.slice(0, MAX_PATH_SHOWN)}`;
-  const body: ErrorReply & Record<string, unknown> = {
-    error: 'Not Found',
-    message,
-    available_endpoints: endpoints.map((endpoint) => `${endpoint.method} ${toTemplate(endpoint.path)}`),
-    documentation: ROUTES.docs,
-    success: false,
-    detail: message,
-    error_code: 'NOT_FOUND',
-  };
-  return { status: 404, body };
-}
-
-function methodNotAllowed(method: string, path: string, allowed: string[]): Reply {
-  const allow = [...new Set(allowed)].join(', ');
-  return new Refusal({
-    status: 405,
-    code: 'METHOD_NOT_ALLOWED',
-    message: `${method} is not possible on ${path.slice(0, MAX_PATH_SHOWN)}: use ${allow}`,
-    headers: { Allow: allow },
-  });
-}
-
 function unavailable(): Refusal {
   return new Refusal({
     status: 503,
@@ -241,9 +202,4 @@ function unavailable(): Refusal {
 
 function internalError(): Refusal {
   return new Refusal({ status: 500, code: 'INTERNAL_ERROR', message: 'Something went wrong on the server' });
-}
-
-/** `/health/customer/:customer_id` as documentation writes it. */
-function toTemplate(path: string): string {
-  return path.replace(/:(\w+)/g, '{$1}');
 }

@@ -5,6 +5,7 @@ import { whoHasPort } from '../http/whoHasPort.ts';
 import { enrich } from '../ingest/enrich.ts';
 import type { TrackingPlan } from '../plan/definePlan.ts';
 import { allEndpoints } from '../service/allEndpoints.ts';
+import { createRateLimiter } from '../service/createRateLimiter.ts';
 import { createMockKit, DEMO_KEY, type MockControls } from './kit/createMockKit.ts';
 import { mockEndpoints } from './kit/mockEndpoints.ts';
 import { type EngineChoice, openTestEngine } from './openTestEngine.ts';
@@ -90,7 +91,13 @@ export async function createMockServer(options: MockServerOptions = {}): Promise
 
   async function start(): Promise<Pick<MockServer, 'url' | 'service' | 'worker' | 'fetch' | 'close'>> {
     if (port === false) {
-      const { service, worker, close, fetch } = await startFetchServer({ ...shared, enrich, routes: allEndpoints });
+      const limiter = createRateLimiter({ perMinute: shared.rateLimit });
+      const { service, worker, close, fetch } = await startFetchServer({
+        ...shared,
+        limiter,
+        enrich,
+        routes: allEndpoints,
+      });
       const ask: MockServer['fetch'] = (input, init) =>
         fetch(input instanceof Request && !init ? input : new Request(toAbsolute(input), init));
       return { url: NO_PORT_URL, service, worker, close, fetch: ask };

@@ -1,7 +1,7 @@
 export type { JsonObject } from '@onevault/contract';
 export type { Engine, StagedEvent } from '../engine/port.ts';
 export type { GivenKey } from '../service/keys.ts';
-export type { Wanted, Where } from './compare/describeNearest.ts';
+export type { Wanted, Where } from './compare/isWanted.ts';
 export { createMockServer, type MockServer, type MockServerOptions } from './createMockServer.ts';
 export type { Faults } from './faults/createFaults.ts';
 export type { ActiveFault, Fault, FaultName, SentEvent } from './faults/fault.ts';

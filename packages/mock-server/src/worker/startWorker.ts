@@ -1,6 +1,5 @@
 import { type Engine, PROCESS_BATCH_EVENTS } from '../engine/port.ts';
 import { type Log, silentLog } from '../log.ts';
-import { startUpkeep } from './startUpkeep.ts';
 
 export interface WorkerOptions {
   engine: Engine;
@@ -40,7 +39,6 @@ export function startWorker({ engine, log = silentLog, pollMs = POLL_MS, onRun }
   let isStopped = false;
   let poll: Promise<void> = Promise.resolve();
   let pollTimer = later(look, pollMs);
-  const upkeep = startUpkeep({ engine, log });
   let failedPolls = 0;
 
   function wake(customerId: string): void {
@@ -122,7 +120,7 @@ export function startWorker({ engine, log = silentLog, pollMs = POLL_MS, onRun }
       isStopped = true;
       clearTimeout(pollTimer);
       for (const { timer } of failing.values()) if (timer) clearTimeout(timer);
-      await Promise.all([poll, ...active.values(), upkeep.stop()]);
+      await Promise.all([poll, ...active.values()]);
     },
   };
 }

@@ -87,15 +87,15 @@ describe('a dropped connection', () => {
   });
 });
 
-test('latency delays the request and stores it', async () => {
-  server.faults.add({ fault: 'latency', delay_ms: 30, first: 1 });
-  const order: string[] = [];
-  await Promise.all([
-    ask(track, { body: { event_id: 'evt_slow' } }).then(() => order.push('slow')),
-    ask(server.url + ROUTES.health).then(() => order.push('quick')),
-  ]);
-  expect(order).toEqual(['quick', 'slow']);
-  expect(await stored()).toBe(1);
+test('latency delays the request and stores it, and is over when the server closes', async () => {
+  const slow = await createMockServer();
+  slow.faults.add({ fault: 'latency', delay_ms: 600_000 });
+  const answer = ask(slow.url + ROUTES.track, { body: {} });
+  await expect.poll(() => slow.faults.list()[0]?.hit).toBe(1);
+  expect((await ask(slow.url + ROUTES.health)).status).toBe(200);
+  expect(await slow.engine.counts('demo')).toMatchObject({ total: 0 });
+  await slow.close();
+  expect((await answer).body).toMatchObject({ success: true, processing_status: 'complete' });
 });
 
 test('a stalled request is never answered, stores nothing, and does not keep the server from closing', async () => {

@@ -68,8 +68,12 @@ test('funnel', async () => {
 });
 
 test('the clock is read and moved on', async () => {
-  expect((await mock('clock')).body).toMatchObject({ offset_ms: 0, moves: 'everything' });
-  expect((await mock('clock', { advance: '31 min' })).body).toMatchObject({ offset_ms: 31 * 60_000 });
+  expect((await mock('clock')).body).toMatchObject({ offset_ms: 0, frozen: false, moves: 'everything' });
+  const { now } = (await mock('clock', { freeze: true })).body;
+  const moved = (await mock('clock', { advance: '31 min' })).body;
+  expect(moved).toMatchObject({ offset_ms: 31 * 60_000, frozen: true });
+  expect(Date.parse(String(moved.now)) - Date.parse(String(now))).toBe(31 * 60_000);
+  expect((await mock('clock', { freeze: false })).body).toMatchObject({ offset_ms: 31 * 60_000, frozen: false });
   expect((await mock('clock', { advance: 'soon' })).body).toMatchObject({
     error_code: 'INVALID_BODY',
     message: expect.stringContaining('units are ms, s, min, h and days'),
@@ -89,7 +93,9 @@ test.each([
   ['wait', { event_type: 'x', where: [] }, 'Input should be a valid object'],
   ['wait', { event_type: 'x', count: 0 }, 'a whole number from 1 to 10000'],
   ['funnel', { steps: 'order' }, 'Input should be a list of event types, or of {event_type, where}'],
-  ['clock', { to: 'noon' }, 'allowed are advance'],
+  ['clock', { to: 'noon' }, 'allowed are advance, freeze'],
+  ['clock', {}, 'it is not a number and a unit'],
+  ['clock', { freeze: 'now' }, 'freeze: Input should be a valid boolean'],
 ])('%s with %j is refused and says what is allowed', async (path, body, message) => {
   const answer = await mock(path, body);
   expect([answer.status, answer.body.message]).toEqual([422, expect.stringContaining(message)]);

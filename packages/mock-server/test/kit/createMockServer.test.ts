@@ -254,7 +254,7 @@ describe('what a test leaves behind', () => {
       const customer = await server.createCustomer('acme');
       server.faults.add({ fault: 'drop_after', nth: 5 });
       customer.faults.add({ fault: 'stall' });
-      server.faults.add({ fault: 'crash', first: 3 });
+      server.faults.add({ fault: 'crash' });
       await track(server, { event_id: 'evt_1', event_type: 'signup' }, { background: true });
     });
     expect(warnings).toMatchInlineSnapshot(`

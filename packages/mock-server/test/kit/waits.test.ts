@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createMockServer, type MockServer, type TestCustomer } from '../../src/testing/index.ts';
 import { track } from './track.ts';
 
@@ -162,8 +162,24 @@ describe('the clock', () => {
     await clocked.close();
   });
 
+  test('stands still once it is frozen, and runs on from there', async () => {
+    const { clock, close } = await createMockServer({ port: false });
+    clock.freeze();
+    const frozenMs = clock.now().getTime();
+    await new Promise((resolve) => setTimeout(resolve, 3));
+    expect(clock.now().getTime()).toBe(frozenMs);
+    await Promise.all([clock.advance('1 s'), clock.advance(500)]);
+    expect([clock.now().getTime(), clock.isFrozen]).toEqual([frozenMs + 1_500, true]);
+    clock.resume();
+    const resumedMs = clock.now().getTime();
+    expect([resumedMs >= frozenMs + 1_500, clock.isFrozen]).toEqual([true, false]);
+    await vi.waitUntil(() => clock.now().getTime() > resumedMs);
+    await close();
+  });
+
   test('what is set aside is tried again when its time has come, and not before', async () => {
     const clocked = await createMockServer({ port: false });
+    clocked.clock.freeze();
     clocked.faults.add({ fault: 'set_aside', nth: [1, 2] });
     const answer = await track(clocked, { event_id: 'evt_1' });
     expect(await answer.json()).toMatchObject({ success: true, processing_status: 'set_aside' });
@@ -176,18 +192,42 @@ describe('the clock', () => {
     expect(await clocked.rejected()).toEqual([]);
     await clocked.close();
   });
-});
 
-test('advancing the clock ends sessions and forgets what is past its retention', async () => {
-  const clocked = await createMockServer({ port: false });
-  await clocked.engine.setRetention('demo', 10);
-  await track(clocked, { event_id: 'evt_1', event_data: { session_id: 'sess_1' } });
-  await clocked.clock.advance('31 min');
-  expect((await clocked.engine.maintain('demo')).sessionsClosed).toBe(0);
-  expect(await clocked.events()).toHaveLength(1);
-  await clocked.clock.advance('11 days');
-  expect(await clocked.events()).toEqual([]);
-  await clocked.close();
+  test('a long step does everything at its own time: three more tries, and then no more', async () => {
+    const clocked = await createMockServer({ port: false });
+    clocked.clock.freeze();
+    const fault = clocked.faults.add({ fault: 'set_aside' });
+    await track(clocked, { event_id: 'evt_1' });
+    await clocked.clock.advance('11 min');
+    expect(clocked.faults.list()).toMatchObject([{ hit: 3 }]);
+    await clocked.clock.advance('2 days');
+    expect(clocked.faults.list()).toMatchObject([{ hit: 4 }]);
+    clocked.faults.remove(fault.id);
+    await clocked.clock.advance('2 days');
+    expect(await clocked.rejected()).toMatchObject([{ event_id: 'evt_1', stage: 'set_aside' }]);
+    await clocked.close();
+  });
+
+  test('ends sessions and forgets what is past its retention', async () => {
+    const clocked = await createMockServer({ port: false });
+    clocked.clock.freeze();
+    const maintain = vi.spyOn(clocked.engine, 'maintain');
+    const closed = async () => {
+      const results = await Promise.all(maintain.mock.results.map(({ value }) => value));
+      return results.reduce((sum, { sessionsClosed }) => sum + sessionsClosed, 0);
+    };
+    await clocked.engine.setRetention('demo', 10);
+    await track(clocked, { event_id: 'evt_1', event_data: { session_id: 'sess_1' } });
+    await clocked.clock.advance('29 min');
+    expect(await closed()).toBe(0);
+    await clocked.clock.advance('2 min');
+    expect(await closed()).toBe(1);
+    await clocked.clock.advance('9 days');
+    expect(await clocked.events()).toHaveLength(1);
+    await clocked.clock.advance('2 days');
+    expect(await clocked.events()).toEqual([]);
+    await clocked.close();
+  });
 });
 
 test('the ledger counts what arrived, what was refused, repeated and lost on the way', async () => {

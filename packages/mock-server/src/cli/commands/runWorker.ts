@@ -1,5 +1,5 @@
 import { EngineUnavailable } from '../../engine/port.ts';
-import { startWorker } from '../../worker/startWorker.ts';
+import { startBackground } from '../../worker/startBackground.ts';
 import type { Command } from '../commands.ts';
 import { createLog } from '../createLog.ts';
 import { describeDatabase, openEngine } from '../openEngine.ts';
@@ -59,7 +59,7 @@ export const runWorker: Command = async (args, env, terminal) => {
     const engine = await openEngine(database);
     warnOfWall(engine, log);
     const metered = await startMetrics(engine, { metrics, host: flags.host ?? '127.0.0.1' });
-    const worker = startWorker({ engine, log, ...(metered && { onRun: metered.metrics.onRun }) });
+    const worker = startBackground({ engine, log, ...(metered && { onRun: metered.metrics.onRun }) });
     const wakeAll = () =>
       engine.tenantsWithWork().then(
         (customers) => customers.forEach(worker.wake),

@@ -3,18 +3,26 @@
 export interface Clock {
   /** A new time, later than any before: microseconds since 1970. */
   tick(): number;
-  /** The present in milliseconds, never earlier than a time that was given out. */
+  /**
+   * The present in milliseconds; never goes back. What waits is measured by it and not by `tick`, which runs ahead
+   * where much happens within one millisecond: a time that is 10 s later would not be 10 s after a tick.
+   */
   readMs(): number;
 }
 
 export function createClock(nowMs: () => number): Clock {
   let lastMicros = 0;
+  let latestMs = 0;
+  const readMs = () => {
+    latestMs = Math.max(nowMs(), latestMs);
+    return latestMs;
+  };
   return {
+    readMs,
     tick() {
-      lastMicros = Math.max(Math.floor(nowMs() * 1_000), lastMicros + 1);
+      lastMicros = Math.max(Math.floor(readMs() * 1_000), lastMicros + 1);
       return lastMicros;
     },
-    readMs: () => Math.max(nowMs(), lastMicros / 1_000),
   };
 }
 

@@ -56,11 +56,45 @@ test('a clock that stands still or goes back does not disturb the order of arriv
   ]);
 });
 
+// A clock that stands still is what a test with a clock of its own has: nothing but that clock may decide what is due.
+test.each([1, 3_000])(
+  'a set-aside event is due on the millisecond, however many came in that of its failure: %i',
+  async (count) => {
+    let nowMs = Date.UTC(2026, 10, 24, 22, 8, 34);
+    const engine = createMemoryEngine({
+      now: () => nowMs,
+      onLoad: ({ event_id }) => {
+        if (event_id === 'evt_late') throw new Error('no room');
+      },
+    });
+    await engine.upsertTenant('demo');
+    const before = Array.from({ length: count }, (_, i) => event(`evt_${i}`));
+    await engine.store('demo', [...before, event('evt_late')], { process: true });
+    nowMs += 9_999;
+    expect(await engine.tenantsWithWork()).toEqual([]);
+    nowMs += 1;
+    expect(await engine.tenantsWithWork()).toEqual(['demo']);
+    expect(await engine.process('demo')).toMatchObject({ total_processed: 1, total_error_count: 1 });
+  },
+);
+
+test('a session is over half an hour after its last event, on the minute', async () => {
+  let nowMs = Date.UTC(2026, 10, 24, 22, 8, 34);
+  const engine = createMemoryEngine({ now: () => nowMs });
+  await engine.upsertTenant('demo');
+  await engine.store('demo', [event('evt_1', { event_data: { session_id: '1' } })], { process: true });
+  nowMs += 29 * 60_000;
+  expect(await engine.tenantsToMaintain()).toEqual([]);
+  nowMs += 60_000;
+  expect(await engine.tenantsToMaintain()).toEqual(['demo']);
+  expect(await engine.maintain('demo')).toMatchObject({ sessionsClosed: 1 });
+});
+
 test('two engines know nothing of each other', async () => {
   const [a, b] = [createMemoryEngine(), createMemoryEngine()];
   await a.upsertTenant('demo');
   await a.store('demo', [event('evt_1', { event_data: { session_id: '1' } })], { process: true });
-  expect(a.businessKeys('demo')).toMatchObject({ event: ['evt_1'], session: ['session_1'] });
+  expect(await a.businessKeys('demo')).toMatchObject({ event: ['evt_1'], session: ['session_1'] });
   expect(await b.findTenant('demo')).toBeNull();
-  expect(b.businessKeys('demo')).toMatchObject({ event: [], session: [] });
+  expect(await b.businessKeys('demo')).toMatchObject({ event: [], session: [] });
 });

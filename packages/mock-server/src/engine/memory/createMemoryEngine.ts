@@ -2,30 +2,22 @@
  * The whole pipeline in plain objects: raw → staging → business → reads. For unit tests and for a
  * mock in a browser: starts at once, needs nothing, forgets everything when the process ends.
  *
- * Every call does its work without awaiting anything, so calls never interleave: no locks.
+ * Every call does its work without awaiting anything on the way, so calls never interleave: no locks.
  */
 import { type Engine, PROCESS_BATCH_EVENTS, type StagedEvent, type StoredEvent } from '../port.ts';
 import { createClock, toIso } from './createClock.ts';
+import type { SeldomAsked } from './createSeldomAsked.ts';
 import {
   createTenantState,
   type EventRecord,
   forgetEvents,
-  type Hubs,
   STATUS_OF_STAGE,
   type TenantState,
 } from './createTenantState.ts';
 import { keepEvent } from './raw/keepEvent.ts';
-import { countTotals } from './reads/countTotals.ts';
-import { findEvents } from './reads/findEvents.ts';
 import { listStagedEvents } from './reads/listStagedEvents.ts';
-import { createRunningTotals, listHours, listTabs } from './reads/runningTotals.ts';
-import { toEventReply } from './reads/toEventReply.ts';
-import { toEventRow } from './reads/toEventRow.ts';
 import { noCounts, toPipelineCounts } from './reads/toPipelineCounts.ts';
-import { replay } from './retry/replay.ts';
 import { nothingDone, runPipeline } from './runPipeline.ts';
-import { eraseVisitor, visitorTraces } from './upkeep/eraseVisitor.ts';
-import { maintain, needsUpkeep } from './upkeep/maintain.ts';
 
 export interface MemoryEngineOptions {
   /**
@@ -37,9 +29,9 @@ export interface MemoryEngineOptions {
   now?: () => number;
 }
 
-export interface MemoryEngine extends Engine {
-  /** The business keys of each hub, in the order they came. For tests: the other engines' hubs are read with SQL. */
-  businessKeys(customerId: string): Record<keyof Hubs, string[]>;
+export interface MemoryEngine extends Engine, SeldomAsked {
+  /** When the next set-aside event is tried again: milliseconds since 1970; null when none waits for that. */
+  nextRetryMs(): number | null;
 }
 
 /** An engine that is ready at once. */
@@ -59,6 +51,10 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
   return {
     kind: 'memory',
     durability: 'Events live in the memory of this process and are lost when it ends.',
+    ...onDemand(async () => {
+      const { createSeldomAsked } = await import('./createSeldomAsked.ts');
+      return createSeldomAsked(tenants, clock);
+    }),
 
     async upsertTenant(customerId, customerName) {
       let state = tenants.get(customerId);
@@ -94,26 +90,6 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
       return Array.from(tenants.get(customerId)?.keys.values() ?? [], (key) => ({ ...key }));
     },
 
-    async revokeKey(customerId, hash) {
-      const key = tenants.get(customerId)?.keys.get(hash);
-      if (key) key.revokedAt ??= toIso(clock.tick());
-      return key !== undefined;
-    },
-
-    async expireKey(customerId, hash, at) {
-      const key = tenants.get(customerId)?.keys.get(hash);
-      const expiresAt = toIso(Date.parse(at) * 1000);
-      if (key && (key.expiresAt === null || expiresAt < key.expiresAt)) key.expiresAt = expiresAt;
-      return key !== undefined;
-    },
-
-    async touchKeys(customerId, hashes) {
-      for (const hash of hashes) {
-        const key = tenants.get(customerId)?.keys.get(hash);
-        if (key) key.lastUsedAt = toIso(clock.tick());
-      }
-    },
-
     async store(customerId, events, { process }) {
       const state = stateOf(customerId, 'store events');
       const kept = events.map((event) => keepEvent(state, event, clock));
@@ -133,74 +109,13 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
     async tenantsWithWork() {
       const nowMs = clock.readMs();
       return [...tenants]
-        .filter(([, state]) => state.pending.size > 0 || state.retries.hasDue(nowMs))
+        .filter(([, state]) => state.pending.size > 0 || (state.retries.nextDueMs() ?? Infinity) <= nowMs)
         .map(([customerId]) => customerId);
-    },
-
-    async replay(customerId, which = {}) {
-      return replay(stateOf(customerId, 'replay events'), which, clock.readMs());
-    },
-
-    async setRetention(customerId, days) {
-      const state = tenants.get(customerId);
-      if (state !== undefined) state.tenant.dataRetentionDays = days;
-      return state !== undefined;
-    },
-
-    async tenantsToMaintain() {
-      const nowMs = clock.readMs();
-      return [...tenants].filter(([, state]) => needsUpkeep(state, nowMs)).map(([customerId]) => customerId);
-    },
-
-    async maintain(customerId, { now } = {}) {
-      const state = tenants.get(customerId);
-      const nowMs = now === undefined ? clock.readMs() : Date.parse(now);
-      return state === undefined ? { sessionsClosed: 0, eventsForgotten: 0, idsForgotten: 0 } : maintain(state, nowMs);
-    },
-
-    async maintainStorage() {},
-
-    async eraseVisitor(customerId, visitorId) {
-      return eraseVisitor(stateOf(customerId, 'erase a visitor'), visitorId);
-    },
-
-    async visitorTraces(customerId, visitorId) {
-      const state = tenants.get(customerId);
-      return state === undefined ? {} : visitorTraces(state, visitorId);
     },
 
     async counts(customerId) {
       const state = tenants.get(customerId);
       return state === undefined ? noCounts() : toPipelineCounts(state);
-    },
-
-    async recentEvents(customerId, limit) {
-      const newest = limit > 0 ? (tenants.get(customerId)?.order.slice(-limit) ?? []) : [];
-      return newest.reverse().map(toEventRow);
-    },
-
-    async findEvents(customerId, query) {
-      const state = tenants.get(customerId);
-      return state === undefined ? { events: [], next: null } : findEvents(state, query);
-    },
-
-    async ledger(customerId, of) {
-      const state = tenants.get(customerId);
-      return state === undefined ? [] : listTabs(state.totals, of);
-    },
-
-    async lateness(customerId) {
-      return [...(tenants.get(customerId)?.totals ?? createRunningTotals()).lateness];
-    },
-
-    async eventHours(customerId, { from, to, eventType }) {
-      const state = tenants.get(customerId);
-      return state === undefined ? [] : listHours(state.totals, from, to, eventType);
-    },
-
-    async findEvent(customerId, eventId) {
-      const record = tenants.get(customerId)?.events.get(eventId);
-      return record === undefined ? null : toEventReply(record);
     },
 
     async stagedEvents(customerId, filter = {}) {
@@ -221,10 +136,6 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
       return count;
     },
 
-    async totals() {
-      return countTotals(tenants.values());
-    },
-
     async ping() {},
 
     async reset(customerId) {
@@ -232,22 +143,49 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
       if (state !== undefined) forgetEvents(state);
     },
 
-    businessKeys(customerId) {
-      const hubs = tenants.get(customerId)?.hubs;
-      const keysOf = (hub: keyof Hubs) => [...(hubs?.[hub].keys() ?? [])];
-      return {
-        event: keysOf('event'),
-        session: keysOf('session'),
-        visitor: keysOf('visitor'),
-        page: keysOf('page'),
-        item: keysOf('item'),
-      };
+    nextRetryMs() {
+      const due = [...tenants.values()].flatMap(({ retries }) => retries.nextDueMs() ?? []);
+      return due.length === 0 ? null : Math.min(...due);
     },
 
     async close() {
       tenants.clear();
     },
   };
+}
+
+const SELDOM_ASKED = [
+  'revokeKey',
+  'expireKey',
+  'touchKeys',
+  'replay',
+  'setRetention',
+  'tenantsToMaintain',
+  'maintain',
+  'maintainStorage',
+  'eraseVisitor',
+  'visitorTraces',
+  'recentEvents',
+  'findEvents',
+  'findEvent',
+  'ledger',
+  'lateness',
+  'eventHours',
+  'totals',
+  'businessKeys',
+] as const satisfies (keyof SeldomAsked)[];
+
+/** Loads the rest of the engine at its first call: in a page, where bytes count, most tests never come to it. */
+function onDemand(load: () => Promise<SeldomAsked>): SeldomAsked {
+  let loaded: Promise<SeldomAsked> | undefined;
+  const call =
+    (name: keyof SeldomAsked) =>
+    async (...args: unknown[]) => {
+      loaded ??= load();
+      const method = (await loaded)[name] as (...given: unknown[]) => Promise<unknown>;
+      return method(...args);
+    };
+  return Object.fromEntries(SELDOM_ASKED.map((name) => [name, call(name)])) as unknown as SeldomAsked;
 }
 
 function toStoredEvent(record: EventRecord, duplicate: boolean): StoredEvent {

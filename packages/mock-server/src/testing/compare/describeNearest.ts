@@ -2,15 +2,7 @@ import type { StagedEvent } from '../../engine/port.ts';
 import type { RejectedRow } from '../kit/listRejected.ts';
 import { type Difference, findDifferences } from './findDifferences.ts';
 import { formatValue } from './formatValue.ts';
-
-/** What an event has to be. */
-export interface Wanted {
-  event_type: string;
-  /** Its `event_data` has at least these; or what has to be true of the event. */
-  where?: Where | undefined;
-}
-
-export type Where = Record<string, unknown> | ((event: StagedEvent) => boolean);
+import { isWanted, type Wanted } from './isWanted.ts';
 
 /** What there is to compare with. */
 export interface Candidates {
@@ -22,13 +14,6 @@ const MAX_SHOWN = 3;
 const MAX_FIELDS = 5;
 // A wrong name weighs more than any number of wrong fields.
 const NAME_WEIGHT = 1_000;
-
-/** Whether an event is one that is wanted. */
-export function isWanted(event: StagedEvent, { event_type: eventType, where }: Wanted): boolean {
-  if (event.event_type !== eventType) return false;
-  if (typeof where === 'function') return where(event);
-  return where === undefined || findDifferences(where, event.event_data).length === 0;
-}
 
 /** `"purchase" with {"value":120}`. */
 export function describeWanted({ event_type: eventType, where }: Wanted): string {

@@ -1,4 +1,4 @@
-import { isAsymmetric } from './formatValue.ts';
+import { isAsymmetric } from './isAsymmetric.ts';
 
 export interface Difference {
   /** `value` or `items.0.price`, from the properties on. */

@@ -1,18 +1,10 @@
+import { type AsymmetricMatcher, isAsymmetric } from './isAsymmetric.ts';
+
 /** A value as a message shows it: JSON on one line, cut where it gets long. */
 export function formatValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = isAsymmetric(value) ? nameOf(value) : (JSON.stringify(value, showMatchers) ?? String(value));
   return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH)}…`;
-}
-
-/** `expect.any(Number)` and its kind: of vitest, jest and others. */
-export interface AsymmetricMatcher {
-  asymmetricMatch(value: unknown): boolean;
-  toAsymmetricMatcher?(): string;
-}
-
-export function isAsymmetric(value: unknown): value is AsymmetricMatcher {
-  return typeof value === 'object' && value !== null && 'asymmetricMatch' in value;
 }
 
 const MAX_LENGTH = 120;

@@ -1,5 +1,6 @@
 import type { StagedEvent } from '../../engine/port.ts';
-import { isWanted, type Wanted } from '../compare/describeNearest.ts';
+import { isWanted, type Wanted } from '../compare/isWanted.ts';
+import { byTime } from './byTime.ts';
 
 /** A step: the type of its events, or with it the properties that they have. */
 export type FunnelStep = string | Wanted;
@@ -21,14 +22,4 @@ export function countFunnel(events: readonly StagedEvent[], steps: readonly Funn
 
 function toWanted(step: FunnelStep): Wanted {
   return typeof step === 'string' ? { event_type: step } : step;
-}
-
-/** As it happened: by time, and within one moment by the page's own count, since requests may overtake each other. */
-export function byTime(a: StagedEvent, b: StagedEvent): number {
-  if (a.event_timestamp !== b.event_timestamp) return a.event_timestamp < b.event_timestamp ? -1 : 1;
-  return seqOf(a) - seqOf(b);
-}
-
-function seqOf({ event_data: { seq } }: StagedEvent): number {
-  return typeof seq === 'number' ? seq : 0;
 }

@@ -13,7 +13,7 @@ import type { MockHooks } from '../../service/mockHooks.ts';
 import type { Worker } from '../../worker/startWorker.ts';
 import type { Unavailable } from '../faults/checkFault.ts';
 import { createFaults, type FaultBench, type Faults } from '../faults/createFaults.ts';
-import { type CustomerKeys, createTestCustomer, describeUnmet, type TestCustomer } from './createTestCustomer.ts';
+import { type CustomerKeys, createTestCustomer, type TestCustomer } from './createTestCustomer.ts';
 import { type ClockBench, createVirtualClock, type VirtualClock } from './createVirtualClock.ts';
 import { keepBooks } from './keepBooks.ts';
 import type { MockEndpointsOptions } from './mockEndpoints.ts';
@@ -77,6 +77,7 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
 
   const clock: ClockBench = createVirtualClock({
     moves: isOwnMemory ? 'everything' : 'sessions_and_retention',
+    nextDueMs: () => memory?.nextRetryMs() ?? null,
     async catchUp(now) {
       for (const customerId of await engine.tenantsWithWork()) worker?.wake(customerId);
       await worker?.settle();
@@ -84,26 +85,25 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
       for (const customerId of (await context).keys.givenCustomers()) await maintainAll(engine, customerId, now);
     },
   });
-  const { engine, changes } = watchEngine(
-    options.engine ??
-      createMemoryEngine({
+  const memory = isOwnMemory
+    ? createMemoryEngine({
         now: clock.nowMs,
         onLoad(event, customerId) {
           const decided = faults.decideLoad(event, customerId);
           if (decided === 'crash') throw new EngineUnavailable('a fault crashed the pipeline');
           if (decided === 'set_aside') throw new Error('a fault made it fail');
         },
-      }),
-    {
-      onStored(customerId, events, stored) {
-        books.noteStored(customerId, events, stored);
-        events.forEach(({ payload }, i) => {
-          if (stored[i]?.duplicate === false) coverage?.note(payload);
-        });
-      },
-      onReset: books.forget,
+      })
+    : undefined;
+  const { engine, changes } = watchEngine((options.engine ?? memory) as Engine, {
+    onStored(customerId, events, stored) {
+      books.noteStored(customerId, events, stored);
+      events.forEach(({ payload }, i) => {
+        if (stored[i]?.duplicate === false) coverage?.note(payload);
+      });
     },
-  );
+    onReset: books.forget,
+  });
 
   const report = (): CoverageReport => {
     if (coverage) return coverage.report();
@@ -171,6 +171,7 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
         async leftovers() {
           const found = await Promise.all(known().map((customer) => customer.leftovers()));
           const shared = faults.list().filter((fault) => !customers.has(fault.customer_id ?? ''));
+          const { describeUnmet } = await import('./lookCloser.ts');
           return [...found.flat(), ...shared.flatMap(describeUnmet)];
         },
         async reset() {

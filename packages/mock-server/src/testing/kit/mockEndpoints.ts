@@ -131,15 +131,26 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
     } as Endpoint,
 
     get('/mock/clock', 'The time as the pipeline sees it', async () => toClockReply(clock)),
-    post('/mock/clock', 'Moves the time on, and does what falls due', 'event', async ({ body }) => {
-      const fields = readObject(body, ['advance']);
-      try {
-        await clock.advance(fields.advance as string | number);
-      } catch (error) {
-        throw refuse(['body', 'advance'], error instanceof Error ? error.message : String(error), 'value_error');
-      }
-      return toClockReply(clock);
-    }),
+    post(
+      '/mock/clock',
+      'Moves the time on and does what falls due, stops it or lets it run',
+      'event',
+      async ({ body }) => {
+        const { advance, freeze } = readObject(body, ['advance', 'freeze']);
+        if (freeze !== undefined && typeof freeze !== 'boolean') {
+          throw refuse(['body', 'freeze'], 'Input should be a valid boolean', 'bool_type');
+        }
+        if (freeze === true) clock.freeze();
+        if (freeze === false) clock.resume();
+        try {
+          // Neither of them is a mistake, and the clock knows how to say so.
+          if (advance !== undefined || freeze === undefined) await clock.advance(advance as string | number);
+        } catch (error) {
+          throw refuse(['body', 'advance'], error instanceof Error ? error.message : String(error), 'value_error');
+        }
+        return toClockReply(clock);
+      },
+    ),
 
     get(
       '/mock/leftovers',
@@ -161,7 +172,7 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
 }
 
 function toClockReply(clock: VirtualClock): object {
-  return { now: clock.now().toISOString(), offset_ms: clock.offsetMs, moves: clock.moves };
+  return { now: clock.now().toISOString(), offset_ms: clock.offsetMs, frozen: clock.isFrozen, moves: clock.moves };
 }
 
 async function messageOf(work: Promise<void>): Promise<string | null> {

@@ -1,6 +1,6 @@
 import type { StagedEvent } from '../../engine/port.ts';
-import { isWanted, type Wanted } from '../compare/describeNearest.ts';
 import { formatValue } from '../compare/formatValue.ts';
+import { isWanted, type Wanted } from '../compare/isWanted.ts';
 import type { TestCustomer } from '../kit/createTestCustomer.ts';
 import type { RejectedRow } from '../kit/listRejected.ts';
 

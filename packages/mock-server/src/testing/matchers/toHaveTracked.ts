@@ -1,4 +1,5 @@
-import { describeNearest, describeWanted, isWanted } from '../compare/describeNearest.ts';
+import { describeNearest, describeWanted } from '../compare/describeNearest.ts';
+import { isWanted } from '../compare/isWanted.ts';
 import { inShort, listFitting, look, type MatchResult, toWantedEvent } from './subject.ts';
 
 /** At least one event of the type, with at least these properties, is in the business layer. */

@@ -1,5 +1,6 @@
-import { describeNearest, describeWanted, isWanted } from '../compare/describeNearest.ts';
+import { describeNearest, describeWanted } from '../compare/describeNearest.ts';
 import { formatValue } from '../compare/formatValue.ts';
+import { isWanted } from '../compare/isWanted.ts';
 import { inShort, listEvents, look, type MatchResult, type TrackedStep, toWantedEvent } from './subject.ts';
 
 /** Events for all steps, one after the other as they happened; others may lie between. */

@@ -1,5 +1,6 @@
-import { describeNearest, describeWanted, isWanted } from '../compare/describeNearest.ts';
+import { describeNearest, describeWanted } from '../compare/describeNearest.ts';
 import { formatValue } from '../compare/formatValue.ts';
+import { isWanted } from '../compare/isWanted.ts';
 import { inShort, listFitting, look, type MatchResult, toWantedEvent } from './subject.ts';
 
 /** Exactly so many events of the type, with at least these properties, are in the business layer. */

@@ -2,8 +2,8 @@
 import type { StagedRow, TenantState } from '../createTenantState.ts';
 import { toSessionKey } from './businessKeys.ts';
 
-const STEP_MS = 600_000;
+const IDLE_MS = 30 * 60_000;
 
 export function openSession({ openSessions }: TenantState, { session_id }: StagedRow, nowMs: number): void {
-  if (session_id !== null) openSessions.set(toSessionKey(session_id), Math.floor(nowMs / STEP_MS + 4) * STEP_MS);
+  if (session_id !== null) openSessions.set(toSessionKey(session_id), nowMs + IDLE_MS);
 }

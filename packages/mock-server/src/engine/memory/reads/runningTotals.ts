@@ -1,6 +1,5 @@
 /** What is counted as events are loaded: page loads, lateness, hours. docs/reading.md. */
-import type { LedgerTab } from '@onevault/contract';
-import { type EventCount, LATENESS_UP_TO_S } from '../../port.ts';
+import { LATENESS_UP_TO_S } from '../../port.ts';
 import { toSessionKey } from '../business/businessKeys.ts';
 import type { EventRecord } from '../createTenantState.ts';
 import { readTimestamp } from '../staging/clocks.ts';
@@ -15,7 +14,7 @@ export interface RunningTotals {
   hours: Map<string, Map<string, number>>;
 }
 
-interface TabRow {
+export interface TabRow {
   tabId: string;
   session: string | null;
   events: number;
@@ -25,8 +24,6 @@ interface TabRow {
   lastAt: string;
   skewMs: number | null;
 }
-
-const MAX_TABS = 1_000;
 
 export function createRunningTotals(): RunningTotals {
   return { tabs: new Map(), lateness: [...LATENESS_UP_TO_S, null].map(() => 0), hours: new Map() };
@@ -77,51 +74,4 @@ function skewOf(receivedMicros: number, sentMicros: bigint | null): number | nul
   if (sentMicros === null) return null;
   const ms = (receivedMicros - Number(sentMicros)) / 1_000;
   return Math.sign(ms) * Math.round(Math.abs(ms));
-}
-
-/** Page loads with events in a session, or one by its id, the latest arrival first. */
-export function listTabs({ tabs }: RunningTotals, of: { sessionId: string } | { tabId: string }): LedgerTab[] {
-  const rows = [...tabs.values()];
-  const wanted = new Set(
-    'tabId' in of
-      ? [of.tabId]
-      : rows.filter(({ session }) => session === toSessionKey(of.sessionId)).map(({ tabId }) => tabId),
-  );
-  return [...wanted]
-    .flatMap((tabId) => {
-      const parts = rows.filter((row) => row.tabId === tabId);
-      return parts.length === 0 ? [] : [toLedgerTab(tabId, parts)];
-    })
-    .sort((a, b) => (a.last_received_at > b.last_received_at ? -1 : 1))
-    .slice(0, MAX_TABS);
-}
-
-function toLedgerTab(tabId: string, parts: TabRow[]): LedgerTab {
-  const inOrder = [...parts].sort((a, b) => (a.firstAt < b.firstAt ? -1 : 1));
-  const latestFirst = [...parts].sort((a, b) => (a.lastAt > b.lastAt ? -1 : 1));
-  const events = parts.reduce((sum, part) => sum + part.events, 0);
-  const lastSeq = Math.max(...parts.map((part) => part.lastSeq));
-  return {
-    tab_id: tabId,
-    sessions: inOrder.flatMap(({ session }) => (session === null ? [] : [session])),
-    events,
-    first_seq: Math.min(...parts.map((part) => part.firstSeq)),
-    last_seq: lastSeq,
-    gaps: Math.max(0, lastSeq + 1 - events),
-    first_received_at: inOrder[0]?.firstAt ?? '',
-    last_received_at: latestFirst[0]?.lastAt ?? '',
-    skew_ms: latestFirst.find(({ skewMs }) => skewMs !== null)?.skewMs ?? null,
-  };
-}
-
-export function listHours({ hours }: RunningTotals, from: string, to: string, eventType?: string): EventCount[] {
-  const inMicros = (hour: string) => `${hour.slice(0, -1)}000Z`;
-  return [...hours]
-    .map(([hour, types]) => ({
-      hour: inMicros(hour),
-      events:
-        eventType === undefined ? [...types.values()].reduce((sum, n) => sum + n, 0) : (types.get(eventType) ?? 0),
-    }))
-    .filter(({ hour, events }) => events > 0 && hour >= from && hour < to)
-    .sort((a, b) => (a.hour < b.hour ? -1 : 1));
 }

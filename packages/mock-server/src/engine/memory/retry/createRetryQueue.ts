@@ -11,7 +11,8 @@ export interface RetryQueue {
   /** Lines it up as after its first failure, but due at once. */
   addDue(record: EventRecord, nowMs: number): void;
   takeDue(nowMs: number): EventRecord[];
-  hasDue(nowMs: number): boolean;
+  /** When the first of them falls due; null when none waits. */
+  nextDueMs(): number | null;
   remove(record: EventRecord): void;
   clear(): void;
 }
@@ -47,11 +48,13 @@ export function createRetryQueue(): RetryQueue {
       }
       return due;
     },
-    hasDue(nowMs) {
-      return lines.some(({ waiting }) => {
+    nextDueMs() {
+      let nextMs: number | null = null;
+      for (const { waiting } of lines) {
         const head = waiting.values().next();
-        return !head.done && head.value <= nowMs;
-      });
+        if (!head.done && (nextMs === null || head.value < nextMs)) nextMs = head.value;
+      }
+      return nextMs;
     },
     remove(record) {
       for (const { waiting } of lines) waiting.delete(record);

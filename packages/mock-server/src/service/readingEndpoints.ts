@@ -1,20 +1,26 @@
 import type { ServiceContext } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
+import { customerConfigEndpoint } from './endpoints/customerConfig.ts';
 import { dashboardEndpoint } from './endpoints/dashboard.ts';
 import { eventDetailEndpoint } from './endpoints/eventDetail.ts';
+import { ledgerEndpoints } from './endpoints/ledger.ts';
+import { platformInfoEndpoint } from './endpoints/platformInfo.ts';
 import { processingEndpoint } from './endpoints/processing.ts';
+import { replayEndpoint } from './endpoints/replay.ts';
 import { settledEndpoint } from './endpoints/settled.ts';
 import { statusEndpoint } from './endpoints/status.ts';
-import { trackEndpoints } from './endpoints/track.ts';
 
-/** What a page asks for: everything under `/api/v1/track`. */
-export function trackingEndpoints(context: ServiceContext): Endpoint[] {
+/** Everything under `/api/v1` besides tracking itself. */
+export function readingEndpoints(context: ServiceContext): Endpoint[] {
   return [
-    ...trackEndpoints(context),
+    platformInfoEndpoint(),
+    customerConfigEndpoint(),
     statusEndpoint(context),
     dashboardEndpoint(context),
     processingEndpoint(context),
     eventDetailEndpoint(context),
     settledEndpoint(context),
+    replayEndpoint(context),
+    ...ledgerEndpoints(context),
   ];
 }

@@ -1,0 +1,9 @@
+/** `expect.any(Number)` and its kind: of vitest, jest and others. */
+export interface AsymmetricMatcher {
+  asymmetricMatch(value: unknown): boolean;
+  toAsymmetricMatcher?(): string;
+}
+
+export function isAsymmetric(value: unknown): value is AsymmetricMatcher {
+  return typeof value === 'object' && value !== null && 'asymmetricMatch' in value;
+}

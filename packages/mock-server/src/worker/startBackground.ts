@@ -1,0 +1,14 @@
+import { startUpkeep } from './startUpkeep.ts';
+import { startWorker, type Worker, type WorkerOptions } from './startWorker.ts';
+
+/** Everything behind the answers: processing, and the upkeep of what was processed. */
+export function startBackground(options: WorkerOptions): Worker {
+  const worker = startWorker(options);
+  const upkeep = startUpkeep(options);
+  return {
+    ...worker,
+    async stop() {
+      await Promise.all([worker.stop(), upkeep.stop()]);
+    },
+  };
+}
