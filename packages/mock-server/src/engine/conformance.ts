@@ -154,7 +154,7 @@ export function describeEngine(
         expect(await engine.recentEvents(unknown, 10)).toEqual([]);
         expect(await engine.findEvent(unknown, 'evt_x')).toBeNull();
         expect(await engine.stagedEvents(unknown)).toEqual([]);
-        expect(await engine.pendingBefore(unknown, await engine.now())).toBe(0);
+        expect(await engine.pendingBefore(unknown, await engine.mark(unknown))).toBe(0);
         expect(await engine.tenantsWithWork()).not.toContain(unknown);
         await engine.reset(unknown);
         expect(await engine.findTenant(unknown)).toBeNull();
@@ -399,7 +399,7 @@ export function describeEngine(
         expect(await engine.findEvent(b, done.eventId)).toBeNull();
         expect(await engine.stagedEvents(b)).toEqual([]);
         expect(await engine.stagedEvents(b, { sessionId: 'sess_a' })).toEqual([]);
-        expect(await engine.pendingBefore(b, await engine.now())).toBe(0);
+        expect(await engine.pendingBefore(b, await engine.mark(b))).toBe(0);
         expect((await engine.process(b)).total_processed).toBe(0);
         await store(b, [event()]);
         await engine.reset(b);
@@ -526,19 +526,19 @@ export function describeEngine(
 
       test('the barrier counts what waited at the mark and nothing that came later', async () => {
         const customerId = await createCustomer();
-        const start = await engine.now();
+        const start = await engine.mark(customerId);
         expect(start).toMatch(TIMESTAMP);
         await storeOnly(customerId, [event(), event()]);
-        const mark = await engine.now();
+        const mark = await engine.mark(customerId);
         expect(mark > start).toBe(true);
         await storeOnly(customerId, [event()]);
         expect(await engine.pendingBefore(customerId, start)).toBe(0);
         expect(await engine.pendingBefore(customerId, mark)).toBe(2);
-        expect(await engine.pendingBefore(customerId, await engine.now())).toBe(3);
+        expect(await engine.pendingBefore(customerId, await engine.mark(customerId))).toBe(3);
         await engine.process(customerId);
         await storeOnly(customerId, [event()]);
         expect(await engine.pendingBefore(customerId, mark)).toBe(0);
-        expect(await engine.pendingBefore(customerId, await engine.now())).toBe(1);
+        expect(await engine.pendingBefore(customerId, await engine.mark(customerId))).toBe(1);
       });
 
       test('a mark is never before what was accepted, nor after what comes next, however coarse the clock', async () => {
@@ -546,7 +546,7 @@ export function describeEngine(
         const times: string[] = [];
         for (let round = 0; round < 40; round += 1) {
           const stored = await storeOnly(customerId, [event(), event(), event()]);
-          times.push(...stored.map(({ receivedAt }) => receivedAt), await engine.now());
+          times.push(...stored.map(({ receivedAt }) => receivedAt), await engine.mark(customerId));
         }
         expect([...times].sort()).toEqual(times);
         expect(await engine.pendingBefore(customerId, times.at(-1) ?? '')).toBe(120);

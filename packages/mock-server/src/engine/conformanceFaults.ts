@@ -90,7 +90,7 @@ export function describeFaults(name: string, createFaultyEngine: () => Promise<F
           'rejected',
           'business',
         ]);
-        expect(await engine.pendingBefore(customerId, await engine.now())).toBe(0);
+        expect(await engine.pendingBefore(customerId, await engine.mark(customerId))).toBe(0);
         const again = await engine.store(customerId, events.slice(2, 3), options);
         expect(again).toMatchObject([
           { duplicate: true, status: 'set_aside', reason: { rule: 'processing_failed', pointer: '' } },

@@ -99,8 +99,11 @@ export interface Engine {
   /** Full rows for tests and for a person who looks closely: newest last. */
   stagedEvents(customerId: string, filter?: StagedFilter): Promise<StagedEvent[]>;
 
-  /** The engine's clock, ISO 8601 UTC with microseconds: a mark for `pendingBefore`. */
-  now(): Promise<string>;
+  /**
+   * Now, by the clock that times the tenant's arrivals, ISO 8601 UTC with microseconds: not before what was
+   * accepted, and before what comes next.
+   */
+  mark(customerId: string): Promise<string>;
   /** How many events accepted at or before the mark are still on their way. */
   pendingBefore(customerId: string, mark: string): Promise<number>;
 

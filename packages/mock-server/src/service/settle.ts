@@ -22,7 +22,7 @@ export async function settle(
 ): Promise<{ pending: number; waitedMs: number }> {
   const changes = mock?.changes ?? unheard;
   const startMs = nowMs();
-  const mark = await engine.now();
+  const mark = await engine.mark(customerId);
   wake(customerId);
 
   let seen = changes.count(customerId);

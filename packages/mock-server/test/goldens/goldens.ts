@@ -46,7 +46,7 @@ export function describeGoldens<E extends Engine>(
       const golden = readGolden(file);
       const customerId = `golden-${file}`;
       await engine.upsertTenant(customerId);
-      const mark = await engine.now();
+      const mark = await engine.mark(customerId);
       const events = golden.events.map((event, index): RawEvent => {
         const payload = resolve(event, { now: mark }) as RawEvent['payload'];
         const { user_agent: userAgent, enrichment } = golden;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type OpenSql, openSql } from './openSql.ts';
+import { findScaleOutViolations } from './scaleOutRules.ts';
 import { findTenantViolations } from './tenantRule.ts';
 
 /** Small tables that a statement may read across tenants, or that are about the installation. */
@@ -85,6 +86,22 @@ describe('the catalogue keeps to one tenant a statement', () => {
     }
   });
 
+  test('no function does what distributed PostgreSQL refuses', async () => {
+    const functions = await sql.query(
+      `select n.nspname || '.' || p.proname as name, p.prosrc as source, l.lanname as language,
+         to_jsonb(coalesce(p.proargnames, '{}')) as arguments
+       from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace join pg_language as l on l.oid = p.prolang
+       where n.nspname in ('auth', 'raw', 'staging', 'business', 'read', 'api')`,
+    );
+    const known = functions.map(({ name, source, language, arguments: names }) => ({
+      name: String(name),
+      source: String(source),
+      language: String(language),
+      arguments: names as string[],
+    }));
+    expect(findScaleOutViolations(known, new Set([...tenantTables, 'auth.tenants']))).toEqual([]);
+  });
+
   test('nothing that distributed PostgreSQL lacks: no sequences, no materialised views, no triggers', async () => {
     expect(
       await sql.query(
@@ -126,5 +143,32 @@ describe('the tenant rule', () => {
     expect(check('delete from raw.event_ids')).toBe(1);
     expect(check('insert into raw.event_ids (event_id) values (1)')).toBe(1);
     expect(check('select f(t.tenant_hk), i.event_id from auth.tenants as t, raw.event_ids as i')).toBeGreaterThan(0);
+  });
+});
+
+describe('the rules of scale-out', () => {
+  const tables = new Set(['raw.event_ids', 'auth.tenants']);
+  const touching = { name: 'read.look', language: 'plpgsql', source: 'perform from raw.event_ids as i', arguments: [] };
+  const check = (source: string, language = 'plpgsql') =>
+    findScaleOutViolations([touching, { name: 'read.it', language, source, arguments: ['p_tenant_hk'] }], tables);
+
+  test('let through what each machine can do by itself', () => {
+    expect(check('begin return (select count(*) from raw.event_ids as i); end')).toEqual([]);
+    expect(check('begin perform read.look(p_tenant_hk); end')).toEqual([]);
+    expect(check('select sha256(p_tenant_hk)', 'sql')).toEqual([]);
+    expect(
+      check('for v_tenant in select t.tenant_hk from auth.tenants as t loop perform read.look(v); end loop'),
+    ).toEqual([]);
+    expect(
+      check('insert into raw.event_ids (at) values (clock_timestamp()) on conflict do update set at = now()'),
+    ).toEqual([]);
+  });
+
+  test('catch what it cannot', () => {
+    expect(check('select count(*) from raw.event_ids as i', 'sql')).toHaveLength(1);
+    expect(check('begin return (select read.look(i.tenant_hk) from raw.event_ids as i); end')).toHaveLength(1);
+    expect(check('begin perform read.look(t.tenant_hk) from auth.tenants as t; end')).toHaveLength(1);
+    expect(check('begin update raw.event_ids as i set at = clock_timestamp(); end')).toHaveLength(1);
+    expect(check('begin lock table raw.event_ids in share mode; end')).toHaveLength(1);
   });
 });

@@ -36,7 +36,7 @@ export function findTenantViolations(source: string, tenantTables: ReadonlySet<s
   });
 }
 
-function splitStatements(source: string): string[] {
+export function splitStatements(source: string): string[] {
   return source
     .replace(/--[^\n]*/g, '')
     .split(/;|\bloop\b|\bthen\b|\bbegin\b/)

@@ -7,11 +7,11 @@
 -- the events stay, with nothing of what they said, so that a resend does not bring them back.
 --
 -- Reads and writes everything of the tenant. Safe to repeat. Everything is looked for before anything is
--- locked; then nobody stores or loads for as long as the deletes take, which go by keys.
+-- locked; then nobody stores or loads events of the tenant for as long as the deletes take, which go by keys.
 create or replace function api.erase_visitor(p_tenant_hk bytea, p_visitor_id text) returns jsonb
 language plpgsql
 set plan_cache_mode = force_generic_plan -- see staging.process_events
-set jit = off -- compiling takes longer than all that is done under the locks
+set jit = off -- compiling takes longer than all that is done under the lock
 set timezone = 'UTC'
 as $$
 declare
@@ -64,9 +64,7 @@ begin
 
   -- Stop the others, and look at what came meanwhile
 
-  lock table raw.event_ids in share row exclusive mode;
-  lock table raw.site_tracking_events_r in share row exclusive mode;
-  lock table staging.site_tracking_events_s in share row exclusive mode;
+  perform raw.own_tenant(p_tenant_hk);
   select f.sessions, f.alone, f.shared into v_sessions, v_alone, v_shared
     from business.visitor_sessions(p_tenant_hk, v_visitor_hk) as f;
   v_alone_bks := business.session_bks(p_tenant_hk, v_alone);

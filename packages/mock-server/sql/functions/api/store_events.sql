@@ -12,12 +12,14 @@ set plan_cache_mode = force_generic_plan -- see staging.process_events
 as $$
 #variable_conflict use_column
 declare
-  v_now timestamptz := raw.arrival_time(jsonb_array_length(p_events));
+  v_now timestamptz;
   v_received timestamptz[];
   v_event_ids text[];
   v_not_loaded integer := 0;
 begin
   perform auth.require_tenant(p_tenant_hk);
+  perform raw.share_tenant(p_tenant_hk);
+  v_now := raw.arrival_time(jsonb_array_length(p_events));
 
   -- Ids in their own order, so that two batches that share some wait for one another at most once.
   with fresh as (
@@ -71,7 +73,23 @@ begin
       from jsonb_array_elements(p_events) with ordinality as listed(event, n)
       join raw.event_ids as known
         on known.tenant_hk = p_tenant_hk and known.event_id = listed.event ->> 'event_id'
-      cross join lateral read.event_state(p_tenant_hk, known.received_timestamp, known.event_id) as state
+      left join lateral (
+        select stored.processing_status, stored.error_message from raw.site_tracking_events_r as stored
+        where stored.tenant_hk = p_tenant_hk
+          and stored.received_timestamp = known.received_timestamp
+          and stored.event_id = known.event_id
+        offset 0
+      ) as r on true
+      left join lateral (
+        select stored.business_status, stored.error_message, stored.validation_errors
+        from staging.site_tracking_events_s as stored
+        where stored.tenant_hk = p_tenant_hk
+          and stored.received_timestamp = known.received_timestamp
+          and stored.event_id = known.event_id
+        offset 0
+      ) as s on true
+      cross join lateral read.event_state(
+        r.processing_status, r.error_message, s.business_status, s.error_message, s.validation_errors) as state
       order by listed.n;
   end if;
 end;

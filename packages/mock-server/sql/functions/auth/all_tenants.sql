@@ -2,7 +2,11 @@
 -- schema's owner, since a policy lets nobody else see more than one.
 -- Reads auth.tenants, writes nothing.
 create or replace function auth.all_tenants() returns table (tenant_hk bytea, customer_id text)
-language sql stable
+language plpgsql stable
 security definer
 set search_path = pg_catalog, pg_temp
-as $$ select t.tenant_hk, t.customer_id from auth.tenants as t $$;
+as $$
+begin
+  return query select t.tenant_hk, t.customer_id from auth.tenants as t;
+end;
+$$;

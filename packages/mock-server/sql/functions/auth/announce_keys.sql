@@ -3,9 +3,11 @@
 create or replace function auth.announce_keys(p_tenant_hk bytea) returns void
 language plpgsql
 as $$
+declare
+  v_customer_id text := (select t.customer_id from auth.tenants as t where t.tenant_hk = p_tenant_hk);
 begin
-  perform pg_notify('onevault_keys', t.customer_id)
-    from auth.tenants as t
-    where t.tenant_hk = p_tenant_hk and octet_length(t.customer_id) < 8000;
+  if octet_length(v_customer_id) < 8000 then
+    perform pg_notify('onevault_keys', v_customer_id);
+  end if;
 end;
 $$;

@@ -1,5 +1,9 @@
 -- All keys of one tenant, the revoked and expired too, in the order they were made.
 -- Reads auth.keys, writes nothing.
 create or replace function auth.find_keys(p_tenant_hk bytea) returns setof auth.keys
-language sql stable
-as $$ select k.* from auth.keys as k where k.tenant_hk = p_tenant_hk order by k.created_at, k.key_hash $$;
+language plpgsql stable
+as $$
+begin
+  return query select k.* from auth.keys as k where k.tenant_hk = p_tenant_hk order by k.created_at, k.key_hash;
+end;
+$$;

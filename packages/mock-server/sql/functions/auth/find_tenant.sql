@@ -1,4 +1,8 @@
 -- One tenant; no row for an unknown one. Reads auth.tenants, writes nothing.
 create or replace function auth.find_tenant(p_tenant_hk bytea) returns setof auth.tenants
-language sql stable
-as $$ select t.* from auth.tenants as t where t.tenant_hk = p_tenant_hk $$;
+language plpgsql stable
+as $$
+begin
+  return query select t.* from auth.tenants as t where t.tenant_hk = p_tenant_hk;
+end;
+$$;

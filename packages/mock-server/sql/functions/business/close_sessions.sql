@@ -4,20 +4,21 @@
 -- Reads read.session_totals and staging, writes business.site_session_details_s. Safe to repeat and from
 -- several workers: a session is claimed, and a row of the same content is not written.
 create or replace function business.close_sessions(
-  p_tenant_hk bytea, p_limit integer default 500, p_now timestamptz default clock_timestamp()
+  p_tenant_hk bytea, p_limit integer default 500, p_now timestamptz default null
 ) returns integer
 language plpgsql
 set plan_cache_mode = force_generic_plan -- see staging.process_events
 set timezone = 'UTC'
 as $$
 declare
+  v_now constant timestamptz := coalesce(p_now, clock_timestamp());
   v_source constant text := 'site_tracking';
   v_closed read.session_totals[];
 begin
   with claimed as (
     select t.site_session_hk
     from read.session_totals as t
-    where t.tenant_hk = p_tenant_hk and t.close_after <= p_now
+    where t.tenant_hk = p_tenant_hk and t.close_after <= v_now
     order by t.close_after
     limit p_limit
     for update skip locked
@@ -40,7 +41,7 @@ begin
     device_type, browser_name, browser_version, operating_system, is_bot,
     ended_at, duration_s, events, page_views, exit_page_url, is_bounce)
   select
-    p_tenant_hk, closed.site_session_hk, p_now, diff.hash_diff, v_source,
+    p_tenant_hk, closed.site_session_hk, v_now, diff.hash_diff, v_source,
     closed.started_at, coalesce(closed.entry_page_url, began.page_url), began.referrer_url, began.referrer_kind,
     began.utm_source, began.utm_medium, began.utm_campaign, began.utm_term, began.utm_content, began.click_ids,
     began.device_type, began.browser_name, began.browser_version, began.operating_system, began.is_bot,

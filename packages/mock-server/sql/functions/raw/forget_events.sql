@@ -2,13 +2,14 @@
 -- first; returns how many. What still waits to be processed is never forgotten. Ids stay (raw.forget_ids).
 -- Writes raw, staging and read.forgotten. Safe to repeat, and from several workers.
 create or replace function raw.forget_events(
-  p_tenant_hk bytea, p_limit integer default 5000, p_now timestamptz default clock_timestamp()
+  p_tenant_hk bytea, p_limit integer default 5000, p_now timestamptz default null
 ) returns integer
 language plpgsql
 set timezone = 'UTC'
 as $$
 declare
-  v_before timestamptz := raw.retention_start(p_tenant_hk, p_now);
+  v_now constant timestamptz := coalesce(p_now, clock_timestamp());
+  v_before timestamptz := raw.retention_start(p_tenant_hk, v_now);
   v_last timestamptz;
   v_events integer;
   v_raw_failed integer;

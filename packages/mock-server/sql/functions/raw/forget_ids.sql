@@ -3,21 +3,23 @@
 -- a walk over all of them begins at most once a day. Returns how many ids it deleted.
 -- Writes raw.event_ids and read.forgotten. Safe to repeat; of several workers one walks.
 create or replace function raw.forget_ids(
-  p_tenant_hk bytea, p_limit integer default 20000, p_now timestamptz default clock_timestamp()
+  p_tenant_hk bytea, p_limit integer default 20000, p_now timestamptz default null
 ) returns integer
 language plpgsql
 set timezone = 'UTC'
 as $$
 declare
-  v_before timestamptz := raw.retention_start(p_tenant_hk, p_now) - interval '60 days';
+  v_now constant timestamptz := coalesce(p_now, clock_timestamp());
+  v_before timestamptz := raw.retention_start(p_tenant_hk, v_now) - interval '60 days';
   v_walk read.forgotten;
   v_last text;
   v_looked integer;
   v_deleted integer;
 begin
-  if not raw.ids_are_due(p_tenant_hk, p_now) then
+  if not raw.ids_are_due(p_tenant_hk, v_now) then
     return 0;
   end if;
+  perform raw.share_tenant(p_tenant_hk);
   insert into read.forgotten (tenant_hk, before_at) values (p_tenant_hk, v_before) on conflict do nothing;
   select f.* into v_walk from read.forgotten as f where f.tenant_hk = p_tenant_hk for update skip locked;
   if v_walk.tenant_hk is null then
@@ -41,7 +43,7 @@ begin
 
   if v_looked < p_limit then
     v_last := null;
-    v_walk.ids_walked_at := p_now;
+    v_walk.ids_walked_at := v_now;
   end if;
   update read.forgotten as f
     set ids_after = v_last, ids_walked_at = v_walk.ids_walked_at

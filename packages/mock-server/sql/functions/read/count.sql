@@ -5,8 +5,9 @@ create or replace function read.count(
   p_accepted integer default 0, p_staged integer default 0, p_invalid integer default 0, p_loaded integer default 0,
   p_staging_failed integer default 0, p_loading_failed integer default 0
 ) returns void
-language sql
+language plpgsql
 as $$
+begin
   insert into read.pipeline_counters as c (
     tenant_hk, slot, accepted, staged, invalid, loaded, staging_failed, loading_failed, latest_event_at, last_processed_at)
   values (
@@ -21,4 +22,5 @@ as $$
     loading_failed = c.loading_failed + excluded.loading_failed,
     latest_event_at = greatest(c.latest_event_at, excluded.latest_event_at),
     last_processed_at = greatest(c.last_processed_at, excluded.last_processed_at);
+end;
 $$;

@@ -3,8 +3,9 @@
 create or replace function read.count_forgotten(
   p_tenant_hk bytea, p_before timestamptz, p_events bigint, p_staged bigint, p_loaded bigint, p_rejected bigint
 ) returns void
-language sql
+language plpgsql
 as $$
+begin
   insert into read.forgotten as f (tenant_hk, before_at, events, staged, loaded, rejected)
   values (p_tenant_hk, p_before, p_events, p_staged, p_loaded, p_rejected)
   on conflict (tenant_hk) do update set
@@ -13,4 +14,5 @@ as $$
     staged = f.staged + excluded.staged,
     loaded = f.loaded + excluded.loaded,
     rejected = f.rejected + excluded.rejected;
+end;
 $$;

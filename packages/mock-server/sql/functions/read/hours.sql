@@ -3,15 +3,19 @@
 create or replace function read.hours(
   p_tenant_hk bytea, p_from timestamptz, p_to timestamptz, p_event_type text default null
 ) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select coalesce(jsonb_agg(jsonb_build_object('hour', api.iso(counted.hour_at), 'events', counted.events) order by counted.hour_at), '[]')
-  from (
-    select t.hour_at, sum(t.events) as events
-    from read.event_hours as t
-    where t.tenant_hk = p_tenant_hk
-      and t.hour_at >= p_from and t.hour_at < p_to
-      and (p_event_type is null or t.event_type_hk = sha256(convert_to(p_event_type, 'UTF8')))
-    group by t.hour_at
-  ) as counted;
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('hour', api.iso(counted.hour_at), 'events', counted.events) order by counted.hour_at), '[]')
+    from (
+      select t.hour_at, sum(t.events) as events
+      from read.event_hours as t
+      where t.tenant_hk = p_tenant_hk
+        and t.hour_at >= p_from and t.hour_at < p_to
+        and (p_event_type is null or t.event_type_hk = sha256(convert_to(p_event_type, 'UTF8')))
+      group by t.hour_at
+    ) as counted
+  );
+end;
 $$;

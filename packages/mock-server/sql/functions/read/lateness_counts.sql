@@ -1,14 +1,18 @@
 -- The lateness histogram of one tenant: how many events by bucket (read.lateness_bucket), 0 to 7.
 -- Reads read.lateness, writes nothing.
 create or replace function read.lateness_counts(p_tenant_hk bytea) returns bigint[]
-language sql stable
+language plpgsql stable
 as $$
-  select array_agg(coalesce(counted.events, 0) order by buckets.bucket)
-  from generate_series(0, 7) as buckets(bucket)
-  left join (
-    select l.bucket, sum(l.events)::bigint as events
-    from read.lateness as l
-    where l.tenant_hk = p_tenant_hk
-    group by l.bucket
-  ) as counted on counted.bucket = buckets.bucket;
+begin
+  return (
+    select array_agg(coalesce(counted.events, 0) order by buckets.bucket)
+    from generate_series(0, 7) as buckets(bucket)
+    left join (
+      select l.bucket, sum(l.events)::bigint as events
+      from read.lateness as l
+      where l.tenant_hk = p_tenant_hk
+      group by l.bucket
+    ) as counted on counted.bucket = buckets.bucket
+  );
+end;
 $$;

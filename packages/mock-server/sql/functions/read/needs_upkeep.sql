@@ -2,9 +2,15 @@
 -- Reads the first entry of the index of open sessions, the oldest raw row and read.forgotten; writes
 -- nothing. "The first" and not "exists one before": for that the planner reads whole tables.
 create or replace function read.needs_upkeep(p_tenant_hk bytea, p_now timestamptz default clock_timestamp()) returns boolean
-language sql stable
+language plpgsql stable
 as $$
-  select coalesce(
+declare
+  v_start constant timestamptz := raw.retention_start(p_tenant_hk, p_now);
+begin
+  if raw.ids_are_due(p_tenant_hk, p_now) then
+    return true;
+  end if;
+  return coalesce(
       (select t.close_after from read.session_totals as t
         where t.tenant_hk = p_tenant_hk and t.close_after is not null
         order by t.close_after
@@ -13,6 +19,6 @@ as $$
       (select r.received_timestamp from raw.site_tracking_events_r as r
         where r.tenant_hk = p_tenant_hk and r.processing_status <> 'PENDING'
         order by r.received_timestamp
-        limit 1) < raw.retention_start(p_tenant_hk, p_now), false)
-    or raw.ids_are_due(p_tenant_hk, p_now);
+        limit 1) < v_start, false);
+end;
 $$;

@@ -1,11 +1,12 @@
 -- How many of one tenant's events that arrived at or before the mark are still on their way.
 -- Reads the partial indexes of what waits; writes nothing.
 create or replace function read.pending_before(p_tenant_hk bytea, p_mark timestamptz) returns integer
-language sql stable
+language plpgsql stable
 as $$
-  select
-    (select count(*) from raw.site_tracking_events_r as r
+begin
+  return (select count(*) from raw.site_tracking_events_r as r
       where r.tenant_hk = p_tenant_hk and r.processing_status = 'PENDING' and r.received_timestamp <= p_mark)::integer
     + (select count(*) from staging.site_tracking_events_s as s
       where s.tenant_hk = p_tenant_hk and s.business_status = 'PENDING' and s.received_timestamp <= p_mark)::integer;
+end;
 $$;

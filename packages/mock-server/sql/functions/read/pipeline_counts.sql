@@ -5,17 +5,20 @@ returns table (
   total bigint, raw_pending bigint, staging_pending bigint, staged bigint, loaded bigint, rejected bigint,
   latest_event_at timestamptz, last_processed_at timestamptz
 )
-language sql stable
+language plpgsql stable
 as $$
-  select
-    coalesce(sum(c.accepted), 0)::bigint,
-    coalesce(sum(c.accepted - c.staged - c.invalid - c.staging_failed), 0)::bigint,
-    coalesce(sum(c.staged - c.loaded - c.loading_failed), 0)::bigint,
-    coalesce(sum(c.staged), 0)::bigint,
-    coalesce(sum(c.loaded), 0)::bigint,
-    coalesce(sum(c.invalid + c.staging_failed + c.loading_failed), 0)::bigint,
-    max(c.latest_event_at),
-    max(c.last_processed_at)
-  from read.pipeline_counters as c
-  where c.tenant_hk = p_tenant_hk;
+begin
+  return query
+    select
+      coalesce(sum(c.accepted), 0)::bigint,
+      coalesce(sum(c.accepted - c.staged - c.invalid - c.staging_failed), 0)::bigint,
+      coalesce(sum(c.staged - c.loaded - c.loading_failed), 0)::bigint,
+      coalesce(sum(c.staged), 0)::bigint,
+      coalesce(sum(c.loaded), 0)::bigint,
+      coalesce(sum(c.invalid + c.staging_failed + c.loading_failed), 0)::bigint,
+      max(c.latest_event_at),
+      max(c.last_processed_at)
+    from read.pipeline_counters as c
+    where c.tenant_hk = p_tenant_hk;
+end;
 $$;

@@ -5,6 +5,7 @@ create or replace function read.reset(p_tenant_hk bytea) returns void
 language plpgsql
 as $$
 begin
+  perform raw.own_tenant(p_tenant_hk);
   delete from business.event_business_item_l as x where x.tenant_hk = p_tenant_hk;
   delete from business.session_page_l as x where x.tenant_hk = p_tenant_hk;
   delete from business.session_visitor_l as x where x.tenant_hk = p_tenant_hk;

@@ -3,32 +3,36 @@
 create or replace function read.staged_events(
   p_tenant_hk bytea, p_event_type text default null, p_session_id text default null, p_limit integer default 1000
 ) returns jsonb
-language sql stable
+language plpgsql stable
 as $$
-  select coalesce(jsonb_agg(
-      (to_jsonb(s)
-        - array['tenant_hk', 'received_timestamp', 'processed_timestamp', 'loaded_timestamp', 'items', 'business_status',
-          'error_message', 'retry_count', 'next_attempt_at', 'gclid', 'gbraid', 'wbraid', 'dclid', 'fbclid', 'msclkid',
-          'ttclid', 'twclid', 'li_fat_id'])
-      || jsonb_build_object(
-        'stage', case s.business_status when 'LOADED' then 'business' when 'ERROR' then 'set_aside'
-          when 'REJECTED' then 'rejected' else 'staging' end,
-        'event_timestamp', api.iso(s.event_timestamp),
-        'click_ids', read.click_ids(s),
-        'item_ids', coalesce((select jsonb_agg(item -> 'item_id') from jsonb_array_elements(s.items) as item), '[]'),
-        'event_data', coalesce(r.raw_payload -> 'event_data', '{}'))
-      order by s.received_timestamp), '[]')
-  from (
-    select staged.*
-    from staging.site_tracking_events_s as staged
-    where staged.tenant_hk = p_tenant_hk
-      and (p_event_type is null or staged.event_type = p_event_type)
-      and (p_session_id is null or staged.session_id = p_session_id)
-    order by staged.received_timestamp desc
-    limit p_limit
-  ) as newest
-  join staging.site_tracking_events_s as s
-    on s.tenant_hk = p_tenant_hk and s.received_timestamp = newest.received_timestamp and s.event_id = newest.event_id
-  join raw.site_tracking_events_r as r
-    on r.tenant_hk = p_tenant_hk and r.received_timestamp = newest.received_timestamp and r.event_id = newest.event_id;
+begin
+  return (
+    select coalesce(jsonb_agg(
+        (to_jsonb(s)
+          - array['tenant_hk', 'received_timestamp', 'processed_timestamp', 'loaded_timestamp', 'items', 'business_status',
+            'error_message', 'retry_count', 'next_attempt_at', 'gclid', 'gbraid', 'wbraid', 'dclid', 'fbclid', 'msclkid',
+            'ttclid', 'twclid', 'li_fat_id'])
+        || jsonb_build_object(
+          'stage', case s.business_status when 'LOADED' then 'business' when 'ERROR' then 'set_aside'
+            when 'REJECTED' then 'rejected' else 'staging' end,
+          'event_timestamp', api.iso(s.event_timestamp),
+          'click_ids', read.click_ids(s),
+          'item_ids', coalesce((select jsonb_agg(item -> 'item_id') from jsonb_array_elements(s.items) as item), '[]'),
+          'event_data', coalesce(r.raw_payload -> 'event_data', '{}'))
+        order by s.received_timestamp), '[]')
+    from (
+      select staged.*
+      from staging.site_tracking_events_s as staged
+      where staged.tenant_hk = p_tenant_hk
+        and (p_event_type is null or staged.event_type = p_event_type)
+        and (p_session_id is null or staged.session_id = p_session_id)
+      order by staged.received_timestamp desc
+      limit p_limit
+    ) as newest
+    join staging.site_tracking_events_s as s
+      on s.tenant_hk = p_tenant_hk and s.received_timestamp = newest.received_timestamp and s.event_id = newest.event_id
+    join raw.site_tracking_events_r as r
+      on r.tenant_hk = p_tenant_hk and r.received_timestamp = newest.received_timestamp and r.event_id = newest.event_id
+  );
+end;
 $$;

@@ -2,45 +2,48 @@
 -- nothing. Looks at all rows of the tenant. Reads everything, writes nothing.
 create or replace function read.visitor_traces(p_tenant_hk bytea, p_visitor_id text)
 returns table (table_name text, found bigint)
-language sql stable
+language plpgsql stable
 as $$
-  with visitor as materialized (
-    select business.visitor_key(p_visitor_id) as bk, business.hash_key(business.visitor_key(p_visitor_id), p_tenant_hk) as hk
-  )
-  select counted.table_name, counted.found
-  from (
-    select 'raw.site_tracking_events_r' as table_name, count(*) as found
-    from raw.site_tracking_events_r as r
-    where r.tenant_hk = p_tenant_hk
-      and business.visitor_key(staging.text_of(r.raw_payload -> 'event_data' -> 'visitor_id', 128)) = (select bk from visitor)
-    union all
-    select 'staging.site_tracking_events_s', count(*)
-    from staging.site_tracking_events_s as s
-    where s.tenant_hk = p_tenant_hk and business.visitor_key(s.visitor_id) = (select bk from visitor)
-    union all
-    select 'business.site_visitor_h', count(*) from business.site_visitor_h as h
-    where h.tenant_hk = p_tenant_hk and h.site_visitor_hk = (select hk from visitor)
-    union all
-    select 'business.site_visitor_details_s', count(*) from business.site_visitor_details_s as d
-    where d.tenant_hk = p_tenant_hk and d.site_visitor_hk = (select hk from visitor)
-    union all
-    select 'business.session_visitor_l', count(*) from business.session_visitor_l as l
-    where l.tenant_hk = p_tenant_hk and l.site_visitor_hk = (select hk from visitor)
-    union all
-    -- Sessions of the visitor whose events are still there.
-    select 'business.event_session_l', count(*) from business.event_session_l as e
-    where e.tenant_hk = p_tenant_hk and e.site_session_hk in (
-      select l.site_session_hk from business.session_visitor_l as l
-      where l.tenant_hk = p_tenant_hk and l.site_visitor_hk = (select hk from visitor))
-    union all
-    select 'read.visitor_totals', count(*) from read.visitor_totals as t
-    where t.tenant_hk = p_tenant_hk and t.site_visitor_hk = (select hk from visitor)
-    union all
-    select 'read.session_totals', count(*) from read.session_totals as t
-    where t.tenant_hk = p_tenant_hk and t.site_visitor_hk = (select hk from visitor)
-    union all
-    select 'read.page_visitors', count(*) from read.page_visitors as v
-    where v.tenant_hk = p_tenant_hk and v.site_visitor_hk = (select hk from visitor)
-  ) as counted
-  where counted.found > 0;
+begin
+  return query
+    with visitor as materialized (
+      select business.visitor_key(p_visitor_id) as bk, business.hash_key(business.visitor_key(p_visitor_id), p_tenant_hk) as hk
+    )
+    select counted.table_name, counted.found
+    from (
+      select 'raw.site_tracking_events_r' as table_name, count(*) as found
+      from raw.site_tracking_events_r as r
+      where r.tenant_hk = p_tenant_hk
+        and business.visitor_key(staging.text_of(r.raw_payload -> 'event_data' -> 'visitor_id', 128)) = (select bk from visitor)
+      union all
+      select 'staging.site_tracking_events_s', count(*)
+      from staging.site_tracking_events_s as s
+      where s.tenant_hk = p_tenant_hk and business.visitor_key(s.visitor_id) = (select bk from visitor)
+      union all
+      select 'business.site_visitor_h', count(*) from business.site_visitor_h as h
+      where h.tenant_hk = p_tenant_hk and h.site_visitor_hk = (select hk from visitor)
+      union all
+      select 'business.site_visitor_details_s', count(*) from business.site_visitor_details_s as d
+      where d.tenant_hk = p_tenant_hk and d.site_visitor_hk = (select hk from visitor)
+      union all
+      select 'business.session_visitor_l', count(*) from business.session_visitor_l as l
+      where l.tenant_hk = p_tenant_hk and l.site_visitor_hk = (select hk from visitor)
+      union all
+      -- Sessions of the visitor whose events are still there.
+      select 'business.event_session_l', count(*) from business.event_session_l as e
+      where e.tenant_hk = p_tenant_hk and e.site_session_hk in (
+        select l.site_session_hk from business.session_visitor_l as l
+        where l.tenant_hk = p_tenant_hk and l.site_visitor_hk = (select hk from visitor))
+      union all
+      select 'read.visitor_totals', count(*) from read.visitor_totals as t
+      where t.tenant_hk = p_tenant_hk and t.site_visitor_hk = (select hk from visitor)
+      union all
+      select 'read.session_totals', count(*) from read.session_totals as t
+      where t.tenant_hk = p_tenant_hk and t.site_visitor_hk = (select hk from visitor)
+      union all
+      select 'read.page_visitors', count(*) from read.page_visitors as v
+      where v.tenant_hk = p_tenant_hk and v.site_visitor_hk = (select hk from visitor)
+    ) as counted
+    where counted.found > 0;
+end;
 $$;

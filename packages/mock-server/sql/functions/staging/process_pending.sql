@@ -14,6 +14,7 @@ declare
   v_received timestamptz[];
   v_event_ids text[];
 begin
+  perform raw.share_tenant(p_tenant_hk);
   with claimed as (
     select r.tableoid, r.ctid
     from raw.site_tracking_events_r as r

@@ -17,6 +17,7 @@ begin
   if p_rule <> 'processing_failed' then
     return 0;
   end if;
+  perform raw.share_tenant(p_tenant_hk);
   update staging.site_tracking_events_s as s
     set next_attempt_at = v_now, retry_count = 0
     where s.tenant_hk = p_tenant_hk

@@ -13,6 +13,7 @@ declare
   v_due record;
 begin
   staged := 0; loaded := 0; failed := 0;
+  perform raw.share_tenant(p_tenant_hk);
 
   -- Set aside before business: the staged row is there.
   for v_due in

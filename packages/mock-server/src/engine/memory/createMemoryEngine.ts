@@ -123,7 +123,7 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
       return state === undefined ? [] : listStagedEvents(state, filter);
     },
 
-    async now() {
+    async mark() {
       return toIso(clock.tick());
     },
 
