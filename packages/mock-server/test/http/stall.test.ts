@@ -28,6 +28,19 @@ test('a database that takes connections and says nothing is away for every healt
   await server.close();
 }, 8_000);
 
+test('one that answers a ping and then says nothing is away for the totals, and is asked once for all who ask', async () => {
+  let asked = 0;
+  const totals = () => {
+    asked += 1;
+    return new Promise<never>(() => {});
+  };
+  const server = await createMockServer({ engine: { ...createMemoryEngine(), totals } });
+  const answers = await Promise.all([1, 2, 3].map(() => ask(server.url + ROUTES.healthDetailed, { key: null })));
+  expect(answers.map(({ status }) => status)).toEqual([503, 503, 503]);
+  expect(asked).toBe(1);
+  await server.close();
+}, 8_000);
+
 test('a statement without an answer in time is a database that is away, and its connection is not used again', async () => {
   const connection = connectPostgres(postgres.url, 1, { statementTimeoutMs: 300 });
   await expect(connection.query('select pg_sleep(2)')).rejects.toThrow(EngineUnavailable);

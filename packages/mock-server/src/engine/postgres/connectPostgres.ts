@@ -6,7 +6,7 @@ import { type QueryOptions, quoteName, type SqlConnection, type SqlSession, sqlS
 const CONNECT_TIMEOUT_MS = 5_000;
 /**
  * Nor is a statement: one that has stalled would hold its request for good. Whether it was carried out is not
- * known then; that is answered as not stored, and what is sent again is stored once.
+ * known then; the answer says that nothing was confirmed, and what is sent again is stored once.
  */
 const STATEMENT_TIMEOUT_MS = 10_000;
 
