@@ -47,7 +47,7 @@ export const HELP = `onevault-mock-server: the reference server of the OneVault 
                             Default ONEVAULT_DATABASE_ROLE, else onevault_app
   --key <customer>:<token>  A key of a customer; with ":write" behind it, it can only post events.
                             Repeatable. Default demo:ovt_demo, in production none
-  --rate-limit <number>     Requests a minute per customer and address; 0 is no limit. Default ${DEFAULT_RATE_LIMIT}
+  --rate-limit <number>     Requests a minute per key and address; 0 is no limit. Default ${DEFAULT_RATE_LIMIT}
   --mock, --no-mock         Controls for tests under /mock/. Default on, in production off
   --fault <fault>           Something that goes wrong, such as drop_after,first=3. Repeatable, only with --mock
   --plan <file>             A tracking plan: what is not as planned is refused. Only with --mock

@@ -19,7 +19,7 @@ export interface ServeOptions extends Pick<HttpServerOptions, 'allowOrigins' | '
   port: number;
   host: string;
   keys: GivenKey[];
-  /** Requests a minute per customer and address. Default 6,000; 0 means no limit. */
+  /** Requests a minute per key and address. Default 6,000; 0 means no limit. */
   rateLimit?: number;
   /** Opens the controls under `/mock/`. Never in production. */
   mock?: NonNullable<ServiceOptions['mock']>;

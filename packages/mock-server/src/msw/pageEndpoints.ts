@@ -32,7 +32,7 @@ export function pageEndpoints(context: ServiceContext): Endpoint[] {
       async handle(...asked: Parameters<Endpoint['handle']>) {
         loading ??= load();
         const answering = (await loading)[i] as Endpoint;
-        return answering.handle(...(asked as [never, never]));
+        return answering.handle(...(asked as [never, never, never]));
       },
     })),
   ] as Endpoint[];

@@ -19,7 +19,7 @@ export interface ServiceOptions {
   keys?: GivenKey[];
   /** Where accepted events wait to be stored. */
   commit: GroupCommit;
-  /** Whether one more request of a customer and address is let in. Default: always. */
+  /** Whether one more request of a key and address is let in. Default: always. */
   limiter?: RateLimiter;
   /** Has the background worker look after a customer now. */
   wake: (customerId: string) => void;
@@ -64,6 +64,8 @@ interface RequestHead {
 
 export interface Admission {
   tenant: Tenant;
+  /** Who it is, for the audit trail: `key:1a2b3c4d`. */
+  by: string;
   headers: Record<string, string>;
 }
 
@@ -118,16 +120,18 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       if (!admitted) throw invalidToken(token === undefined);
       if (!isOriginFit(origin, admitted)) throw originNotAllowed();
       if (endpoint.access === 'secret' && admitted.scope !== 'full') throw secretKeyRequired();
-      const limited = limiter?.(`${admitted.tenant.customerId}\n${address ?? ''}`);
+      const { tenant, keyId } = admitted;
+      // By key too: what pages send with the public key leaves the secret one behind the same address its own.
+      const limited = limiter?.(`${tenant.customerId}\n${keyId}\n${address ?? ''}`);
       if (limited?.isAllowed === false) throw rateLimited(limited.headers);
-      return { tenant: admitted.tenant, headers: limited?.headers ?? {} };
+      return { tenant, by: `key:${keyId}`, headers: limited?.headers ?? {} };
     },
 
     async answer(endpoint, call, admission) {
       try {
         if (endpoint.access === 'public') return await endpoint.handle(call);
         if (!admission) throw new Error(`${endpoint.method} ${endpoint.path} was asked without being admitted`);
-        return await endpoint.handle(call, admission.tenant);
+        return await endpoint.handle(call, admission.tenant, admission.by);
       } catch (error) {
         return answerError(error, call.requestId);
       }

@@ -17,7 +17,8 @@ interface PublicEndpoint extends EndpointBase {
 interface ProtectedEndpoint extends EndpointBase {
   /** `write`: any key of the customer. `secret`: not a write key. */
   access: 'write' | 'secret';
-  handle(call: Call, tenant: Tenant): Promise<Reply>;
+  /** `by`: who asks, for the audit trail. */
+  handle(call: Call, tenant: Tenant, by: string): Promise<Reply>;
 }
 
 interface EndpointBase {

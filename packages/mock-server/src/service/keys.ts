@@ -29,6 +29,8 @@ export interface KeyRing {
 
 interface Admitted {
   tenant: Tenant;
+  /** The first digits of the key's hash, as `keys list` shows it: names a key and opens nothing. */
+  keyId: string;
   scope: KeyScope;
   /** Null: any. */
   allowedOrigins: readonly string[] | null;
@@ -48,6 +50,7 @@ const LOOKUP = { maxAgeMs: 1_000, maxEntries: 1_000 };
 const MAX_KNOWN_TOKENS = 1_000;
 // Longer names or tokens are nobody's; the limit keeps them out of hashes and queries.
 const MAX_LENGTH = 512;
+const ID_LENGTH = 8;
 const NOBODYS_KEY: HeldKey = { hash: '0'.repeat(64), scope: 'write', allowedOrigins: [], expiresAtMs: 0 };
 
 /**
@@ -80,7 +83,7 @@ export async function createKeyRing(
       const tenant = await tenants.get(customerId);
       if (!tenant?.active) return null;
       if (remembered === undefined) known.add(customerId, token, hash);
-      return { tenant, scope: key.scope, allowedOrigins: key.allowedOrigins };
+      return { tenant, keyId: idOfKey(key), scope: key.scope, allowedOrigins: key.allowedOrigins };
     },
 
     async findTenant(customerId) {
@@ -120,6 +123,11 @@ export async function createKeyRing(
     if (hashes) hashes.add(hash);
     else used.set(customerId, new Set([hash]));
   }
+}
+
+/** What people call a key by. */
+export function idOfKey({ hash }: { hash: string }): string {
+  return hash.slice(0, ID_LENGTH);
 }
 
 /**

@@ -110,7 +110,7 @@ test('keys, a write key, a rate limit, files and origins from flags', async () =
     statuses.push((await ask(url + ROUTES.status, { key })).status);
   }
   expect(statuses).toEqual([401, 200, 403]);
-  for (let i = 0; i < 2; i += 1)
+  for (let i = 0; i < 3; i += 1)
     expect((await ask(url + ROUTES.track, { body: {}, key: 'acme:public' })).status).toBe(200);
   expect((await ask(url + ROUTES.track, { body: {}, key: 'acme:public' })).status).toBe(429);
   expect((await ask(`${url}/mock/events`)).status).toBe(404);

@@ -83,7 +83,7 @@ test('413 before 415 before 422', async () => {
   expect((await ask(track, { body: 'not json' })).body.error_code).toBe('INVALID_JSON');
 });
 
-test('429 after 401 and 403, before the body, for each customer by itself', async () => {
+test('429 after 401 and 403, before the body, for each key by itself', async () => {
   const limited = await createMockServer({ keys: KEYS, rateLimit: 2 });
   const track = limited.url + ROUTES.track;
   for (const remaining of ['1', '0']) {
@@ -97,6 +97,9 @@ test('429 after 401 and 403, before the body, for each customer by itself', asyn
   expect((await ask(track, { body: {}, key: 'demo:wrong' })).status).toBe(401);
   expect((await ask(limited.url + ROUTES.status, { key: 'demo:ovw_demo' })).status).toBe(403);
   expect((await ask(track, { body: {}, key: 'acme:ovt_acme' })).status).toBe(200);
+  // The customer's pages have their own, behind the same address: neither key uses up the other's.
+  const pages = [1, 2, 3].map(() => ask(track, { body: {}, key: 'demo:ovw_demo' }));
+  expect((await Promise.all(pages)).map(({ status }) => status).sort()).toEqual([200, 200, 429]);
   expect((await ask(limited.url + ROUTES.health)).status).toBe(200);
   await limited.close();
 });

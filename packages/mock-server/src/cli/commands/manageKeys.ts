@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Engine, KeyScope, NewKey, StoredKey } from '../../engine/port.ts';
-import { hashKey } from '../../service/keys.ts';
+import { hashKey, idOfKey } from '../../service/keys.ts';
 import { toOriginRule } from '../../service/originRule.ts';
 import type { Command } from '../commands.ts';
 import { openEngine } from '../openEngine.ts';
@@ -55,7 +55,6 @@ const VERBS = {
 const COMMON: readonly string[] = ['customer', 'database', 'help'];
 
 const TOKEN_BYTES = 32;
-const ID_LENGTH = 8;
 const DEFAULT_OVERLAP = '24h';
 const MAX_LABEL_LENGTH = 200;
 
@@ -96,7 +95,7 @@ export const manageKeys: Command = async (args, env, terminal) => {
     const key = await findKey(engine, customerId, id);
     if (verb === 'revoke') {
       await engine.revokeKey(customerId, key.hash);
-      terminal.error(`Revoked key ${idOf(key)} of ${customerId}`);
+      terminal.error(`Revoked key ${idOfKey(key)} of ${customerId}`);
       return;
     }
     const { scope, label, allowedOrigins } = key;
@@ -108,7 +107,7 @@ export const manageKeys: Command = async (args, env, terminal) => {
     );
     const endsAt = new Date(Date.now() + overlapMs).toISOString();
     await engine.expireKey(customerId, key.hash, endsAt);
-    terminal.error(`Key ${idOf(key)} works until ${toMinutes(endsAt)}`);
+    terminal.error(`Key ${idOfKey(key)} works until ${toMinutes(endsAt)}`);
   } finally {
     await engine.close();
   }
@@ -124,9 +123,7 @@ async function create(
   const hash = await hashKey(customerId, token);
   await engine.addKey(customerId, { ...key, hash });
   const end = key.expiresAt ? `, until ${toMinutes(key.expiresAt)}` : '';
-  error(
-    `Created the ${key.scope} key ${hash.slice(0, ID_LENGTH)} of ${customerId}${end}. Its token is shown only now:`,
-  );
+  error(`Created the ${key.scope} key ${idOfKey({ hash })} of ${customerId}${end}. Its token is shown only now:`);
   print(token);
 }
 
@@ -165,10 +162,6 @@ function lifetimeOf({ createdAt, expiresAt }: StoredKey): number | null {
   return expiresAt === null ? null : Date.parse(expiresAt) - Date.parse(createdAt);
 }
 
-function idOf({ hash }: StoredKey): string {
-  return hash.slice(0, ID_LENGTH);
-}
-
 function toMinutes(at: string): string {
   return at.slice(0, 'yyyy-mm-ddThh:mm'.length).replace('T', ' ');
 }
@@ -180,7 +173,7 @@ function toTable(keys: StoredKey[]): string {
     return `${Date.parse(key.expiresAt) > Date.now() ? 'until' : 'expired'} ${toMinutes(key.expiresAt)}`;
   };
   const rows = keys.map((key) => [
-    idOf(key),
+    idOfKey(key),
     key.scope,
     toMinutes(key.createdAt),
     state(key),
