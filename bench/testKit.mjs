@@ -51,7 +51,10 @@ const measureStart = async (options) => {
 await measureTrack({});
 const [track, trackWithout] = [await measureTrack({}), await measureTrack({ port: false })];
 const [start, startWithout] = [await measureStart({}), await measureStart({ port: false })];
-const handlers = gzipSync(readFileSync(new URL('../packages/mock-server/dist/msw.js', import.meta.url)), { level: 9 });
+const sizeOf = (/** @type {string} */ name) =>
+  gzipSync(readFileSync(new URL(`../packages/mock-server/dist/${name}`, import.meta.url)), { level: 9 }).length;
+// What is loaded at once; the other `msw.*.js` come when they are asked for.
+const handlers = sizeOf('msw.js') + sizeOf('msw.index.js');
 
 report('Test kit', [
   { what: 'start in the process, p95', value: percentile(start, 0.95), unit: 'ms', wanted: '< 100' },
@@ -59,5 +62,5 @@ report('Test kit', [
   { what: 'track + settled, memory, p50', value: percentile(track, 0.5), unit: 'ms', wanted: '< 5' },
   { what: 'track + settled, memory, p95', value: percentile(track, 0.95), unit: 'ms', wanted: '< 5' },
   { what: 'track + settled without a port, p95', value: percentile(trackWithout, 0.95), unit: 'ms', wanted: '< 5' },
-  { what: 'MSW handlers, gzip -9 (msw itself not counted)', value: handlers.length, unit: 'bytes', wanted: '≤ 20,480' },
+  { what: 'MSW handlers, gzip -9 (msw itself not counted)', value: handlers, unit: 'bytes', wanted: '≤ 20,480' },
 ]);

@@ -37,6 +37,24 @@ const withoutDocs = {
       : null,
 };
 
+// One keyword less to encode; the type checker has already seen that nothing is assigned twice.
+const letOnly = { name: 'let-only', renderChunk: (text) => text.replace(/\bconst /g, 'let ') };
+const small = terser({
+  module: true,
+  ecma: 2021,
+  compress: {
+    passes: 5,
+    unsafe: true,
+    unsafe_arrows: true,
+    unsafe_methods: true,
+    pure_getters: true,
+    keep_fargs: false,
+    // A page's own mock has no log to write to.
+    pure_funcs: ['log.info', 'log.warn', 'log.error', 'logProcessing'],
+  },
+  format: { comments: false },
+});
+
 export default [
   {
     input: { ...library, cli: 'src/cli.ts', check: 'src/check/main.ts', ...Object.fromEntries(threads) },
@@ -55,14 +73,21 @@ export default [
     // A file of its own, since bytes count in a browser.
     input: { msw: 'src/msw/index.ts' },
     // What a page's tests seldom need comes in files of its own, when it is asked for.
-    output: { dir: 'dist', format: 'es', entryFileNames: '[name].js', chunkFileNames: 'msw.[name].js' },
+    output: {
+      dir: 'dist',
+      format: 'es',
+      entryFileNames: '[name].js',
+      chunkFileNames: 'msw.[name].js',
+      hoistTransitiveImports: false,
+    },
     external,
     plugins: [
       resolve({ browser: true }),
       withoutDocs,
       json({ preferConst: true }),
       esbuild({ target: 'es2022' }),
-      terser({ module: true, ecma: 2021, compress: { passes: 3, unsafe_arrows: true }, format: { comments: false } }),
+      letOnly,
+      small,
     ],
   },
   {

@@ -22,17 +22,19 @@ let browser: Browser;
 let site: Server;
 beforeAll(async () => {
   const { outputFiles } = await build({
-    stdin: { contents: APP, resolveDir: fileURLToPath(new URL('..', import.meta.url)) },
+    stdin: { contents: APP, sourcefile: 'app.js', resolveDir: fileURLToPath(new URL('..', import.meta.url)) },
     bundle: true,
+    splitting: true,
+    outdir: '/',
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
     write: false,
   });
   const worker = readFileSync(fileURLToPath(import.meta.resolve('msw/mockServiceWorker.js')));
-  const files: Record<string, [type: string, content: string | Uint8Array]> = {
-    '/': ['text/html', '<!doctype html><title>App</title><script type="module" src="/app.js"></script>'],
-    '/app.js': ['text/javascript', outputFiles[0]?.text ?? ''],
+  const files: Record<string, readonly [type: string, content: string | Uint8Array]> = {
+    '/': ['text/html', '<!doctype html><title>App</title><script type="module" src="/stdin.js"></script>'],
+    ...Object.fromEntries(outputFiles.map(({ path, text }) => [path, ['text/javascript', text] as const])),
     '/mockServiceWorker.js': ['text/javascript', worker],
   };
   site = createServer(({ url = '' }, response) => {
@@ -56,11 +58,16 @@ test('in MSW’s worker in a browser the handlers take what the tracker sends, f
     tracker.trackEvent('signup', { plan: 'pro' });
     const [event] = await tracking.waitFor({ event_type: 'signup', where: { plan: 'pro' } });
     await tracker.flush();
-    return { stage: event.stage, faults: tracking.faults.list(), ledger: await tracking.ledger() };
+    const { summary } = await tracker.getDashboardData();
+    const missing = await tracking.waitFor({ event_type: 'signup', where: { plan: 'free' }, timeoutMs: 0 }).catch(String);
+    return { stage: event.stage, faults: tracking.faults.list(), ledger: await tracking.ledger(), summary, missing };
   })()`);
   expect(seen).toMatchObject({
     stage: 'business',
     faults: [{ fault: 'drop_after', hit: 1 }],
     ledger: { stored: 1, rejected: 0, lost: 0 },
+    // Loaded when they are asked for.
+    summary: { total_events: 1 },
+    missing: expect.stringContaining('plan: expected "free", got "pro"'),
   });
 });

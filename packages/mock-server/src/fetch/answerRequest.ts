@@ -6,6 +6,7 @@ import { Refusal } from '../ingest/refusal.ts';
 import type { Service } from '../service/createService.ts';
 import type { Call, Endpoint, Reply } from '../service/endpoint.ts';
 import { matchPath } from '../service/matchPath.ts';
+import { CORS } from './cors.ts';
 
 export interface Door {
   service: Service;
@@ -15,18 +16,6 @@ export interface Door {
   /** Of the address that pages call, without its origin: empty, or such as `/tracking`. */
   prefix: string;
 }
-
-const CORS = {
-  'Access-Control-Allow-Origin': '*',
-  'Access-Control-Expose-Headers':
-    'Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Accept-Encoding',
-};
-const PREFLIGHT = {
-  ...CORS,
-  'Access-Control-Allow-Methods': 'GET, HEAD, POST, DELETE',
-  'Access-Control-Allow-Headers': `${HEADER_CUSTOMER_ID}, Authorization, Content-Type, Content-Encoding`,
-  'Access-Control-Max-Age': '86400',
-};
 
 /**
  * The door of the web platform: a Request in, a Response out, no socket between. Rejects with the `TypeError` of
@@ -45,6 +34,8 @@ export async function answerRequest(door: Door, request: Request): Promise<Respo
   if (findAction(actions, 'offline')) throw cut();
   if (method === 'OPTIONS') {
     const isRefused = findAction(actions, 'refuse_preflight') !== undefined;
+    // MSW has none, so they are not carried along.
+    const { PREFLIGHT } = await import('./preflight.ts');
     return new Response(null, isRefused ? { status: 403 } : { status: 204, headers: PREFLIGHT });
   }
 
@@ -117,7 +108,9 @@ function untilAborted(signal: AbortSignal): Promise<never> {
 
 async function readBody(request: Request, endpoint: Endpoint): Promise<{ body: unknown; bodyBytes: number }> {
   if (!endpoint.body) return { body: undefined, bodyBytes: 0 };
-  const bytes = new Uint8Array(await inflate(request));
+  const encoding = request.headers.get('Content-Encoding')?.trim().toLowerCase() ?? '';
+  const isPlain = encoding === '' || encoding === 'identity';
+  const bytes = new Uint8Array(await (isPlain ? request.arrayBuffer() : inflate(request, encoding)));
   if (bytes.length > MAX_BODY_BYTES) {
     throw new Refusal({
       status: 413,
@@ -130,29 +123,10 @@ async function readBody(request: Request, endpoint: Endpoint): Promise<{ body: u
   return { body: await parseBody({ contentType, bytes }), bodyBytes: bytes.length };
 }
 
-async function inflate(request: Request): Promise<ArrayBuffer> {
-  const encoding = request.headers.get('Content-Encoding')?.trim().toLowerCase() ?? '';
-  if (encoding === '' || encoding === 'identity') return request.arrayBuffer();
-  if (encoding !== 'gzip' && encoding !== 'x-gzip') {
-    throw new Refusal({
-      status: 415,
-      code: 'UNSUPPORTED_MEDIA_TYPE',
-      message: 'The content encoding must be gzip, or none',
-      headers: { 'Accept-Encoding': 'gzip' },
-    });
-  }
-  try {
-    const body = (await request.blob()).stream().pipeThrough(new DecompressionStream('gzip'));
-    return await new Response(body).arrayBuffer();
-  } catch {
-    const msg = 'The body is not valid gzip';
-    throw new Refusal({
-      status: 422,
-      code: 'INVALID_BODY',
-      message: msg,
-      detail: [{ loc: ['body'], msg, type: 'gzip_invalid' }],
-    });
-  }
+/** Most bodies are small, and a tracker sends those as they are. */
+async function inflate(request: Request, encoding: string): Promise<ArrayBuffer> {
+  const { inflateBody } = await import('./inflateBody.ts');
+  return inflateBody(request, encoding);
 }
 
 function readParams(endpoint: Endpoint, path: string): Record<string, string> {

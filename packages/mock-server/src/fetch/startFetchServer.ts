@@ -3,7 +3,7 @@ import { createService, type Service, type ServiceOptions } from '../service/cre
 import { startWorker, type Worker } from '../worker/startWorker.ts';
 import { answerRequest, type Door } from './answerRequest.ts';
 
-export interface FetchServerOptions extends Omit<ServiceOptions, 'wake' | 'commit'> {
+export interface FetchServerOptions extends Omit<ServiceOptions, 'wake' | 'commit' | 'hashAddress'> {
   faults: Door['faults'];
   prefix?: string;
 }
@@ -18,11 +18,14 @@ export interface FetchServer {
   close(): Promise<void>;
 }
 
+// Without a socket nobody comes from an address.
+const hashAddress = async () => null;
+
 /** A whole server without a socket: worker, service, and the door of the web platform. */
 export async function startFetchServer({ faults, prefix = '', ...options }: FetchServerOptions): Promise<FetchServer> {
   const { engine, log } = options;
   const worker = startWorker({ engine, ...(log && { log }) });
-  const service = await createService({ ...options, wake: worker.wake, commit: storeAtOnce(engine) });
+  const service = await createService({ ...options, wake: worker.wake, commit: storeAtOnce(engine), hashAddress });
   const closing = new AbortController();
   const underWay = new Set<Promise<Response>>();
   const door: Door = { service, faults, closing: closing.signal, prefix };

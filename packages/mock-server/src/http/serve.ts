@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/port.ts';
 import { enrich } from '../ingest/enrich.ts';
 import { createGroupCommit } from '../ingest/groupCommit.ts';
+import { createAddressHasher } from '../ingest/hashAddress.ts';
 import { type Log, silentLog } from '../log.ts';
 import type { Metrics } from '../metrics/createMetrics.ts';
 import { metricsEndpoint } from '../metrics/metricsEndpoint.ts';
@@ -71,6 +72,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       engine: watched,
       keys,
       enrich,
+      hashAddress: createAddressHasher(),
       routes: allEndpoints,
       wake: worker.wake,
       commit: createGroupCommit({ store: watched.store, ...(observe?.onGroup && { onGroup: observe.onGroup }) }),

@@ -4,17 +4,17 @@ import type { Endpoint } from '../service/endpoint.ts';
 import { trackEndpoints } from '../service/endpoints/track.ts';
 
 /** Where `service/readingEndpoints.ts` answers; `pageEndpoints.test.ts` holds the two together. */
-const READING: Pick<Endpoint, 'method' | 'path' | 'access' | 'body'>[] = [
-  { method: 'GET', path: ROUTES.platformInfo, access: 'public' },
-  { method: 'GET', path: ROUTES.customerConfig, access: 'secret' },
-  { method: 'GET', path: ROUTES.status, access: 'secret' },
-  { method: 'GET', path: ROUTES.dashboard, access: 'secret' },
-  { method: 'POST', path: ROUTES.process, access: 'secret' },
-  { method: 'GET', path: ROUTES.event, access: 'secret' },
-  { method: 'GET', path: ROUTES.settled, access: 'secret' },
-  { method: 'POST', path: ROUTES.replay, access: 'secret', body: 'optional' },
-  { method: 'GET', path: ROUTES.ledger, access: 'secret' },
-  { method: 'GET', path: ROUTES.lateness, access: 'secret' },
+const READING: [path: string, more?: Partial<Pick<Endpoint, 'method' | 'access' | 'body'>>][] = [
+  [ROUTES.platformInfo, { access: 'public' }],
+  [ROUTES.customerConfig],
+  [ROUTES.status],
+  [ROUTES.dashboard],
+  [ROUTES.process, { method: 'POST' }],
+  [ROUTES.event],
+  [ROUTES.settled],
+  [ROUTES.replay, { method: 'POST', body: 'optional' }],
+  [ROUTES.ledger],
+  [ROUTES.lateness],
 ];
 
 /** Everything under `/api/v1`: tracking at once, and the rest is loaded when it is first asked for, since bytes count. */
@@ -26,8 +26,11 @@ export function pageEndpoints(context: ServiceContext): Endpoint[] {
   };
   return [
     ...trackEndpoints(context),
-    ...READING.map((endpoint, i) => ({
-      ...endpoint,
+    ...READING.map(([path, more], i) => ({
+      path,
+      method: 'GET',
+      access: 'secret',
+      ...more,
       doc: { summary: '' },
       async handle(...asked: Parameters<Endpoint['handle']>) {
         loading ??= load();

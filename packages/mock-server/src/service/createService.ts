@@ -1,7 +1,6 @@
 import { HEADER_CUSTOMER_ID } from '@onevault/contract';
 import { type Engine, EngineUnavailable, type KeyScope, type Tenant } from '../engine/port.ts';
 import type { GroupCommit } from '../ingest/groupCommit.ts';
-import { createAddressHasher } from '../ingest/hashAddress.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import type { OriginReaders } from '../ingest/toRawEvent.ts';
 import { type Log, silentLog } from '../log.ts';
@@ -13,7 +12,7 @@ import type { MockHooks } from './mockHooks.ts';
 import type { ServiceObserver } from './observer.ts';
 import { isOriginAllowed } from './originRule.ts';
 
-export interface ServiceOptions {
+export interface ServiceOptions extends OriginReaders {
   engine: Engine;
   /** Keys that hold for as long as this service runs; their customers are created where missing. */
   keys?: GivenKey[];
@@ -26,8 +25,6 @@ export interface ServiceOptions {
   log?: Log;
   /** What is answered: `allEndpoints`, or fewer where bytes count. */
   routes(context: ServiceContext, everything: () => readonly Endpoint[]): Endpoint[];
-  /** Reads user agents. */
-  enrich: OriginReaders['enrich'];
   /** Told of what is stored and refused, for metrics. */
   observe?: ServiceObserver;
   /** Endpoints of the door's own, such as metrics. */
@@ -79,7 +76,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     commit,
     wake,
     isDraining: () => isDraining,
-    hashAddress: createAddressHasher(),
+    hashAddress: options.hashAddress,
     enrich: options.enrich,
     log,
     observe,

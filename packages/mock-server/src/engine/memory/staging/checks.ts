@@ -22,6 +22,15 @@ export interface Verdict {
   validation_errors: Reason[];
 }
 
+type CheckRow = [
+  rule: string,
+  pointer: string,
+  message: string,
+  weight: number,
+  makes: Check['makes'],
+  fails: Check['fails'],
+];
+
 interface Check extends Reason {
   /** In hundredths, so that sums are exact. */
   weight: number;
@@ -32,136 +41,111 @@ interface Check extends Reason {
 const WHITE_SPACE_ONLY = /^[ \t\n\r\v\f]*$/;
 const HTTP_OR_PATH = /^(?:https?:\/\/|\/)/i;
 
-const CHECKS: readonly Check[] = [
-  {
-    rule: 'event_type_blank',
-    pointer: '/event_type',
-    message: 'event_type is blank',
-    weight: 0,
-    makes: 'INVALID',
-    fails: ({ eventType }) => WHITE_SPACE_ONLY.test(eventType),
-  },
-  {
-    rule: 'event_type_too_long',
-    pointer: '/event_type',
-    message: 'event_type is longer than 200 characters',
-    weight: 0,
-    makes: 'INVALID',
-    fails: ({ eventType }) => isLongerThan(eventType, MAX_EVENT_TYPE_LENGTH),
-  },
-  {
-    rule: 'page_url_too_long',
-    pointer: '/page_url',
-    message: 'page_url is longer than 100000 characters',
-    weight: 0,
-    makes: 'INVALID',
-    fails: ({ pageUrl }) => isLongerThan(pageUrl, MAX_PAGE_URL_LENGTH),
-  },
-  {
-    rule: 'page_url_missing',
-    pointer: '/page_url',
-    message: 'page_url is empty',
-    weight: 20,
-    makes: 'noted',
-    fails: ({ pageUrl }) => pageUrl === '',
-  },
-  {
-    rule: 'page_url_scheme',
-    pointer: '/page_url',
-    message: 'page_url is neither http(s) nor a path',
-    weight: 20,
-    makes: 'SUSPICIOUS',
-    fails: ({ pageUrl }) => pageUrl !== '' && !HTTP_OR_PATH.test(pageUrl),
-  },
-  {
-    rule: 'session_missing',
-    pointer: '/event_data/session_id',
-    message: 'no session_id',
-    weight: 10,
-    makes: 'noted',
-    fails: ({ data }) => isAbsent(data.session_id),
-  },
-  {
-    rule: 'session_unusable',
-    pointer: '/event_data/session_id',
-    message: 'session_id is not text of 1 to 128 characters',
-    weight: 10,
-    makes: 'SUSPICIOUS',
-    fails: ({ data, sessionId }) => !isAbsent(data.session_id) && sessionId === null,
-  },
-  {
-    rule: 'visitor_missing',
-    pointer: '/event_data/visitor_id',
-    message: 'no visitor_id',
-    weight: 10,
-    makes: 'noted',
-    fails: ({ data }) => isAbsent(data.visitor_id),
-  },
-  {
-    rule: 'visitor_unusable',
-    pointer: '/event_data/visitor_id',
-    message: 'visitor_id is not text of 1 to 128 characters',
-    weight: 10,
-    makes: 'SUSPICIOUS',
-    fails: ({ data, visitorId }) => !isAbsent(data.visitor_id) && visitorId === null,
-  },
-  {
-    rule: 'timestamp_missing',
-    pointer: '/event_data/timestamp',
-    message: 'no timestamp',
-    weight: 5,
-    makes: 'noted',
-    fails: ({ clock }) => clock === 'absent',
-  },
-  {
-    rule: 'timestamp_unreadable',
-    pointer: '/event_data/timestamp',
-    message: 'timestamp is not ISO 8601 with a zone',
-    weight: 10,
-    makes: 'SUSPICIOUS',
-    fails: ({ clock }) => clock === 'unreadable',
-  },
-  {
-    rule: 'clock_implausible',
-    pointer: '/event_data/timestamp',
-    message: 'timestamp is not within 30 days before and 5 minutes after arrival',
-    weight: 10,
-    makes: 'SUSPICIOUS',
-    fails: ({ clock }) => clock === 'implausible',
-  },
-  {
-    rule: 'scroll_depth_range',
-    pointer: '/event_data/scroll_depth',
-    message: 'scroll_depth is not a number from 0 to 100',
-    weight: 5,
-    makes: 'SUSPICIOUS',
-    fails: ({ data }) => isOutside(data.scroll_depth, 100),
-  },
-  {
-    rule: 'time_on_page_range',
-    pointer: '/event_data/time_on_page',
-    message: 'time_on_page is not a number from 0 to 604800',
-    weight: 5,
-    makes: 'SUSPICIOUS',
-    fails: ({ data }) => isOutside(data.time_on_page, 604_800),
-  },
-  {
-    rule: 'agent_missing',
-    pointer: '',
-    message: 'no user agent',
-    weight: 5,
-    makes: 'noted',
-    fails: ({ hasAgent }) => !hasAgent,
-  },
-  {
-    rule: 'bot',
-    pointer: '',
-    message: 'the user agent is a known bot',
-    weight: 30,
-    makes: 'SUSPICIOUS',
-    fails: ({ isBot }) => isBot,
-  },
-];
+// A table, since in a page bytes count.
+const CHECKS: readonly Check[] = (
+  [
+    [
+      'event_type_blank',
+      '/event_type',
+      'event_type is blank',
+      0,
+      'INVALID',
+      ({ eventType }) => WHITE_SPACE_ONLY.test(eventType),
+    ],
+    [
+      'event_type_too_long',
+      '/event_type',
+      'event_type is longer than 200 characters',
+      0,
+      'INVALID',
+      ({ eventType }) => isLongerThan(eventType, MAX_EVENT_TYPE_LENGTH),
+    ],
+    [
+      'page_url_too_long',
+      '/page_url',
+      'page_url is longer than 100000 characters',
+      0,
+      'INVALID',
+      ({ pageUrl }) => isLongerThan(pageUrl, MAX_PAGE_URL_LENGTH),
+    ],
+    ['page_url_missing', '/page_url', 'page_url is empty', 20, 'noted', ({ pageUrl }) => pageUrl === ''],
+    [
+      'page_url_scheme',
+      '/page_url',
+      'page_url is neither http(s) nor a path',
+      20,
+      'SUSPICIOUS',
+      ({ pageUrl }) => pageUrl !== '' && !HTTP_OR_PATH.test(pageUrl),
+    ],
+    [
+      'session_missing',
+      '/event_data/session_id',
+      'no session_id',
+      10,
+      'noted',
+      ({ data }) => isAbsent(data.session_id),
+    ],
+    [
+      'session_unusable',
+      '/event_data/session_id',
+      'session_id is not text of 1 to 128 characters',
+      10,
+      'SUSPICIOUS',
+      ({ data, sessionId }) => !isAbsent(data.session_id) && sessionId === null,
+    ],
+    [
+      'visitor_missing',
+      '/event_data/visitor_id',
+      'no visitor_id',
+      10,
+      'noted',
+      ({ data }) => isAbsent(data.visitor_id),
+    ],
+    [
+      'visitor_unusable',
+      '/event_data/visitor_id',
+      'visitor_id is not text of 1 to 128 characters',
+      10,
+      'SUSPICIOUS',
+      ({ data, visitorId }) => !isAbsent(data.visitor_id) && visitorId === null,
+    ],
+    ['timestamp_missing', '/event_data/timestamp', 'no timestamp', 5, 'noted', ({ clock }) => clock === 'absent'],
+    [
+      'timestamp_unreadable',
+      '/event_data/timestamp',
+      'timestamp is not ISO 8601 with a zone',
+      10,
+      'SUSPICIOUS',
+      ({ clock }) => clock === 'unreadable',
+    ],
+    [
+      'clock_implausible',
+      '/event_data/timestamp',
+      'timestamp is not within 30 days before and 5 minutes after arrival',
+      10,
+      'SUSPICIOUS',
+      ({ clock }) => clock === 'implausible',
+    ],
+    [
+      'scroll_depth_range',
+      '/event_data/scroll_depth',
+      'scroll_depth is not a number from 0 to 100',
+      5,
+      'SUSPICIOUS',
+      ({ data }) => isOutside(data.scroll_depth, 100),
+    ],
+    [
+      'time_on_page_range',
+      '/event_data/time_on_page',
+      'time_on_page is not a number from 0 to 604800',
+      5,
+      'SUSPICIOUS',
+      ({ data }) => isOutside(data.time_on_page, 604_800),
+    ],
+    ['agent_missing', '', 'no user agent', 5, 'noted', ({ hasAgent }) => !hasAgent],
+    ['bot', '', 'the user agent is a known bot', 30, 'SUSPICIOUS', ({ isBot }) => isBot],
+  ] satisfies CheckRow[]
+).map(([rule, pointer, message, weight, makes, fails]) => ({ rule, pointer, message, weight, makes, fails }));
 
 export function checkEvent(facts: Facts): Verdict {
   const failed = CHECKS.filter((check) => check.fails(facts));

@@ -1,9 +1,10 @@
 /** Removes a person: docs/reading.md, Erasing a person. */
 import type { Erasure } from '../../port.ts';
 import { toPageKey, toSessionKey, toVisitorKey } from '../business/businessKeys.ts';
-import { type EventRecord, removeEvents, type TenantState } from '../createTenantState.ts';
+import type { EventRecord, TenantState } from '../createTenantState.ts';
 import { addTab, countLoaded } from '../reads/runningTotals.ts';
 import { readContextId } from '../staging/readContext.ts';
+import { removeEvents } from './removeEvents.ts';
 
 export function eraseVisitor(state: TenantState, visitorId: string): Erasure {
   const visitorKey = toVisitorKey(visitorId);

@@ -1,7 +1,8 @@
 /** Closes sessions that are over and forgets what is past the retention: docs/reading.md, Retention. */
 import type { MaintenanceResults } from '../../port.ts';
 import { toIso } from '../createClock.ts';
-import { type EventRecord, removeEvents, type TenantState } from '../createTenantState.ts';
+import type { EventRecord, TenantState } from '../createTenantState.ts';
+import { removeEvents } from './removeEvents.ts';
 
 const DAY_MS = 86_400_000;
 /** How much longer than its event an id is remembered. */

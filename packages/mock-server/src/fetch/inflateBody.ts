@@ -1,0 +1,25 @@
+import { Refusal } from '../ingest/refusal.ts';
+
+/** The body of a request that says it is encoded. Throws a `Refusal`: 415 for another encoding than gzip, 422 for broken gzip. */
+export async function inflateBody(request: Request, encoding: string): Promise<ArrayBuffer> {
+  if (encoding !== 'gzip' && encoding !== 'x-gzip') {
+    throw new Refusal({
+      status: 415,
+      code: 'UNSUPPORTED_MEDIA_TYPE',
+      message: 'The content encoding must be gzip, or none',
+      headers: { 'Accept-Encoding': 'gzip' },
+    });
+  }
+  try {
+    const body = (await request.blob()).stream().pipeThrough(new DecompressionStream('gzip'));
+    return await new Response(body).arrayBuffer();
+  } catch {
+    const msg = 'The body is not valid gzip';
+    throw new Refusal({
+      status: 422,
+      code: 'INVALID_BODY',
+      message: msg,
+      detail: [{ loc: ['body'], msg, type: 'gzip_invalid' }],
+    });
+  }
+}

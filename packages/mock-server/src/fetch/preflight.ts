@@ -1,0 +1,10 @@
+import { HEADER_CUSTOMER_ID } from '@onevault/contract';
+import { CORS } from './cors.ts';
+
+/** What a browser asks for before it sends a request to another origin. */
+export const PREFLIGHT = {
+  ...CORS,
+  'Access-Control-Allow-Methods': 'GET, HEAD, POST, DELETE',
+  'Access-Control-Allow-Headers': `${HEADER_CUSTOMER_ID}, Authorization, Content-Type, Content-Encoding`,
+  'Access-Control-Max-Age': '86400',
+};
