@@ -9,20 +9,20 @@ import { build } from 'esbuild';
  * The one with privacy, identity and every default feature was to fit into the same and does not: it is held to the
  * smallest that was reached with every behaviour in place, and so is the one with all extras.
  */
-const SCRIPTS = { 'onevault.min.js': 5 * 1024, 'onevault.auto.min.js': 9_750, 'onevault.full.min.js': 13_750 };
+const SCRIPTS = { 'onevault.min.js': 5 * 1024, 'onevault.auto.min.js': 9_900, 'onevault.full.min.js': 13_950 };
 /** What a bundler makes of an import by name. */
 const IMPORTS = {
-  'core.ts': { OneVaultTracker: 7_700 },
+  'core.ts': { OneVaultTracker: 7_850 },
   'features.ts': {
     copy: 800,
     crossDomain: 700,
     deadClicks: 1_300,
-    errors: 1_100,
+    errors: 1_150,
     impressions: 1_050,
     media: 550,
     print: 200,
-    rageClicks: 900,
-    search: 1_150,
+    rageClicks: 920,
+    search: 1_220,
     webVitals: 2_400,
   },
 };

@@ -74,7 +74,10 @@ export function createPipeline(config: Config): Pipeline {
   let count = 0;
   let isBegun = false;
 
-  const consent = (): Consent => (config.respectSignals !== false && hasPrivacySignal() ? 'denied' : given);
+  let isErased = false;
+
+  const isSignalled = (): boolean => config.respectSignals !== false && hasPrivacySignal();
+  const consent = (): Consent => (isSignalled() ? 'denied' : given);
   /** Does what needs consent: now, once it is there, or never. */
   const whenGranted = (run: () => void): void => {
     const state = consent();
@@ -114,8 +117,11 @@ export function createPipeline(config: Config): Pipeline {
       count = thisMinute === minute ? count + 1 : 1;
       minute = thisMinute;
       let event: ReturnType<Enricher['_enrich']>;
-      if (state === 'denied') event = 'consent';
-      else if (count > maxEventsPerMinute) event = 'rate_limited';
+      if (state === 'denied') {
+        event = 'consent';
+        // What was stored while the browser said nothing. Consent that is not given (yet) takes nothing back.
+        if (isSignalled() && !isErased) erase();
+      } else if (count > maxEventsPerMinute) event = 'rate_limited';
       else if (state === 'granted') event = enricher._enrich(draft);
       else if (heldEvents < MAX_HELD_EVENTS) {
         // As it is now, whatever the page does to its objects later.
@@ -148,6 +154,16 @@ export function createPipeline(config: Config): Pipeline {
       return identities._keys().filter((key) => key.startsWith(name));
     } catch {
       return [];
+    }
+  };
+
+  const erase = (): void => {
+    isErased = true;
+    queue._erase();
+    enricher._reset();
+    for (const key of storedKeys()) {
+      identities._set(key);
+      store._set(key);
     }
   };
 
@@ -191,12 +207,7 @@ export function createPipeline(config: Config): Pipeline {
       if (state === 'pending') return;
       release();
       if (state === 'granted') return;
-      queue._erase();
-      enricher._reset();
-      for (const key of storedKeys()) {
-        identities._set(key);
-        store._set(key);
-      }
+      erase();
     },
     _report() {
       const state = consent();

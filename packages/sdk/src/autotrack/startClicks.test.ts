@@ -166,6 +166,20 @@ describe('text', () => {
     expect(only().text).toBe('Hi you');
   });
 
+  test.each([
+    ['<input data-ov-event="x" type="password" value="secret">', 'input'],
+    ['<input role="button" value="secret">', 'input'],
+    ['<textarea data-ov-event="x">secret</textarea>', 'textarea'],
+    ['<select data-item="x"><option>secret</option></select>', 'select'],
+    ['<div contenteditable data-ov-event="x">secret</div>', 'div'],
+    ['<div contenteditable><p><a href="#x">secret</a></p></div>', 'a'],
+    ['<div role="button"><input type="button" value="fine"><textarea>secret</textarea></div>', 'div'],
+  ])('is nothing that was typed: %s', (html, selector) => {
+    document.body.innerHTML = html;
+    click(selector);
+    expect(only().text).toBe('');
+  });
+
   test('is empty below a masked ancestor, aria-label included', () => {
     document.body.innerHTML = '<div data-ov-mask><button aria-label="Bob">Bob</button></div>';
     click('button');
@@ -223,6 +237,16 @@ describe('links', () => {
       ['download', 'click', undefined],
     ]);
     expect(tracker.tracked[3]?.[1]).toMatchObject({ file_name: 'list.pdf', file_extension: 'pdf' });
+  });
+
+  test.each([
+    ['/files/a8Kd92hFq0Zx71LmPq3vTt.pdf', '[masked]'],
+    ['/files/ann@mail.test.pdf?x=1', '[masked]'],
+    ['data:text/csv,ann/secret', 'data:[masked]'],
+  ])('to %s do not tell a secret in the name of the file', (href, file_name) => {
+    document.body.innerHTML = `<a download href="${href}">x</a>`;
+    click('a');
+    expect(only()).toMatchObject({ file_name });
   });
 
   test('are plain clicks with these switched off', () => {

@@ -1,17 +1,18 @@
 import { listen } from '../browser/listen.ts';
+import { scrubUrl } from '../privacy/scrubUrl.ts';
 import { attribute } from './attribute.ts';
 import type { AutoTracker, AutoTrackingOptions } from './feature.ts';
 import { isMatch } from './isMatch.ts';
 import { toProps } from './toProps.ts';
 import { toSelector } from './toSelector.ts';
-import { toText } from './toText.ts';
+import { PRIVATE, toText } from './toText.ts';
 
 /** Of the inputs only these are buttons, and only their value is a label. */
-const BUTTONS =
-  'button,summary,[type=button],[type=submit],[type=reset],[type=image],[role=button],[role=tab],[role^=menuitem],[role=switch]';
+const LABELLED = 'input[type=button],input[type=submit],input[type=reset]';
+const BUTTONS = `button,summary,${LABELLED},[type=image],[role=button],[role=tab],[role^=menuitem],[role=switch]`;
 const LINKS = 'a,area,[role=link]';
 const DECLARED = '[data-ov-event]:not(form)';
-const MARKS = `${LINKS},${BUTTONS},${DECLARED},[data-item],[data-action],[data-ov-ignore],[data-ov-mask]`;
+const MARKS = `${LINKS},${BUTTONS},${DECLARED},[data-item],[data-action],[data-ov-ignore],${PRIVATE}`;
 /** These make a click of Enter or the space bar by themselves. */
 const NATIVE = 'button,summary,input,a[href]';
 const FILE =
@@ -48,11 +49,11 @@ export function startClicks(tracker: AutoTracker, options: AutoTrackingOptions):
     if (!control && customElements.get(inner.localName)) control = inner;
     const target = declared || item || control;
     if (!target || find('[data-ov-ignore]')) return;
-    if (isKey ? target !== inner || target.matches(NATIVE) : keyed === target && !event.isTrusted) return;
+    if (isKey ? target !== inner || isMatch(target, NATIVE) : keyed === target && !event.isTrusted) return;
     keyed = isKey ? target : undefined;
 
     const element = control || target;
-    const isLink = element.matches(LINKS);
+    const isLink = isMatch(element, LINKS);
     // The middle button opens links, the right one nothing.
     if (event.button > (isLink ? 1 : 0)) return;
     // `type` of a button defaults to submit, and `form` is null outside of a form.
@@ -61,6 +62,7 @@ export function startClicks(tracker: AutoTracker, options: AutoTrackingOptions):
     // A link inside an SVG has an object there.
     const address = isLink ? ((href as SVGAnimatedString)?.baseVal ?? href) : undefined;
     const isOutbound = options.outbound !== false && /^http/.test(protocol) && host !== location.host;
+    const isLabelled = isMatch(element, LABELLED);
     const id = attribute(element, 'id');
     const className = attribute(element, 'class');
     const data = {
@@ -68,9 +70,9 @@ export function startClicks(tracker: AutoTracker, options: AutoTrackingOptions):
       element_id: id || address || className,
       action: 'click',
       element_class: className || undefined,
-      text: find('[data-ov-mask]')
+      text: find(isLabelled ? '[data-ov-mask]' : PRIVATE)
         ? ''
-        : (element.localName === 'input' ? value : toText(element)) || attribute(element, 'aria-label'),
+        : (isLabelled ? value : toText(element)) || attribute(element, 'aria-label'),
       href: address,
       link_target: (isLink && attribute(element, 'target')) || undefined,
       outbound: isOutbound || undefined,
@@ -91,9 +93,13 @@ export function startClicks(tracker: AutoTracker, options: AutoTrackingOptions):
     else if (/^(tel|sms|mailto):/.test(protocol) && options.contact !== false) {
       name = 'contact_interaction';
       data.action = protocol === 'mailto:' ? 'email_click' : 'phone_click';
-    } else if (options.downloads !== false && (extension || element.matches('a[download]'))) {
+    } else if (options.downloads !== false && (extension || isMatch(element, 'a[download]'))) {
       name = 'download';
-      Object.assign(data, { file_name: pathname.split('/').pop(), file_extension: extension });
+      // No address any more, so nobody would scrub it later.
+      const file_name = scrubUrl(`${address}`.replace(/[?#].*/, ''))
+        .split('/')
+        .pop();
+      Object.assign(data, { file_name, file_extension: extension });
     } else if (options.clicks === false && !isOutbound) return;
     tracker.trackEvent(name, data);
   });

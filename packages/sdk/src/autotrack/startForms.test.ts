@@ -47,6 +47,26 @@ describe('a submit', () => {
     ]);
   });
 
+  test('of a form whose action is no address counts too', () => {
+    submit(show('<form id="f" action="http://[broken"><input></form>'));
+    expect(tracker.tracked).toMatchObject([['form_submission', { form_id: 'f' }]]);
+  });
+
+  test('of a form in a shadow root is heard until the root is gone, which is not kept', () => {
+    document.body.innerHTML = '<div></div>';
+    const host = document.querySelector('div') as Element;
+    const root = host.attachShadow({ mode: 'open' });
+    const removed = vi.spyOn(root, 'removeEventListener');
+    const form = show('<form id="s"><input></form>', root);
+    form.querySelector('input')?.dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true }));
+    tracker.trackEvent('page_view');
+    submit(form);
+    expect(tracker.types()).toEqual(['page_view', 'form_submission']);
+    host.remove();
+    tracker.trackEvent('page_view');
+    expect(removed).toHaveBeenCalledTimes(1);
+  });
+
   test('of a form whose fields are named id, action, method and getAttribute', () => {
     const form = show(
       '<form id="real" action="https://x.test/go"><input name="id"><input name="action"><input name="method"><input name="getAttribute"></form>',

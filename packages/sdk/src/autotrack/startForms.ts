@@ -23,12 +23,19 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
   const abandon = (): void => {
     for (const form of begun.keys()) interact(form, 'abandon');
     begun.clear();
+    // What a page has thrown away is not kept.
+    for (const [root, stop] of stops) {
+      if (!root.isConnected && stops.delete(root)) stop();
+    }
   };
 
   const submit = ({ target }: Event): void => {
     const form = target as HTMLFormElement;
     if (isIgnored(form)) return;
     const fields: EventData = {};
+    // Like `URL`, but takes everything.
+    const link = document.createElement('a');
+    link.href = attribute(form, 'action');
     // The constructor reads fields whatever their names are, and what is submitted, so nothing that is disabled.
     if (formFields[0])
       new FormData(form).forEach((value, name) => {
@@ -38,7 +45,7 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
       form_id: toId(form),
       form_data: {
         // Attributes, since a field named `id`, `action` or `method` takes the place of the form's own property.
-        action: new URL(attribute(form, 'action'), document.baseURI).href,
+        action: link.href,
         method: attribute(form, 'method').toLowerCase() || 'get',
         ...fields,
       },

@@ -32,7 +32,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     const { title, referrer } = document;
     const event_data = {
       timestamp: now(),
-      referrer: isLoad ? referrer : last.href,
+      referrer: isLoad ? `${referrer}` : last.href,
       load_type: loadType,
       previous_path: isLoad ? undefined : last.pathname,
     };
@@ -46,7 +46,8 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
       tracker.trackEvent({
         event_type: 'page_view',
         page_url: next.href,
-        event_data: { title: document.title, ...event_data },
+        // Text also where an image of this name stands in its place.
+        event_data: { title: `${document.title}`, ...event_data },
       });
     };
     if (isLoad) tell();

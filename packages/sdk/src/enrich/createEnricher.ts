@@ -34,7 +34,8 @@ export interface Enricher {
 }
 
 /** In JSON: a text that is an address, whatever its key is. A quote within a text has a backslash before it. */
-const ADDRESSES = /([[{:,])("(?:https?:|mailto:|tel:|sms:|\/)[^"\\]*(?:\\.[^"\\]*)*")/gi;
+const ADDRESSES =
+  /([[{:,])("(?:[a-z][\w.+-]*:\/\/|(?:mailto|tel|sms|data|javascript|blob):|[/?#])[^"\\]*(?:\\.[^"\\]*)*")/gi;
 
 export function createEnricher(config: Config, store: Store, keyPrefix: string): Enricher {
   const { sanitizeUrl, beforeSend = [], sampleRate = 1, onSessionStart, newSessionOnCampaign } = config;
@@ -60,7 +61,7 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
   const write = (event: EventInput): string =>
     serialize(event).replace(ADDRESSES, (_all, before: string, text: string) => {
       const url = scrubUrl(JSON.parse(text));
-      return before + serialize(sanitizeUrl ? sanitizeUrl(url) : url);
+      return before + serialize(sanitizeUrl ? `${sanitizeUrl(url) ?? ''}` : url);
     });
 
   return {

@@ -81,7 +81,8 @@ describe('errors', () => {
 
   test('of the tracker itself are not the page’s, nor is an image that is missing', () => {
     start(errors());
-    fail('x', { filename: 'https://cdn.test/onevault.min.js' });
+    for (const name of ['onevault.min.js', 'onevault.auto.min.js'])
+      fail(name, { filename: `https://cdn.test/${name}` });
     const error = new Error('y');
     error.stack =
       'Error: y\n    at send (https://cdn.test/onevault.full.min.js:1:2)\n    at page (https://a.test/app.js:1:2)';

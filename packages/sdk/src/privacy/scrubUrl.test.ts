@@ -4,6 +4,7 @@ import { scrubUrl } from './scrubUrl.ts';
 const x = 'https://shop.test';
 const token = 'a8Kd92hFq0Zx71LmPq3vTt';
 const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U';
+const twice = (url: string): string => encodeURIComponent(encodeURIComponent(url));
 
 describe('masks', () => {
   test.each([
@@ -24,6 +25,30 @@ describe('masks', () => {
     ['an address within that is not encoded', `${x}/?next=/in?code=abc`, `${x}/?next=[masked]`],
     ['user and password', 'https://ann:pw@shop.test/a', 'https://shop.test/a'],
     ['whom a mail is for', 'mailto:ann@mail.test?subject=Hi', 'mailto:[masked]?subject=Hi'],
+    [
+      'a name that is encoded',
+      `${x}/?%74oken=abc&user%5Btoken%5D=d`,
+      `${x}/?%74oken=[masked]&user%5Btoken%5D=[masked]`,
+    ],
+    ['a pair that is encoded as a whole', `${x}/?token%3Dabc`, `${x}/?[masked]`],
+    ['a pair within a value', `${x}/?q=token=abc&r=a=token=abc`, `${x}/?q=[masked]&r=[masked]`],
+    ['an address within, encoded twice', `${x}/?next=${twice('https://a.test/?token=abc')}`, `${x}/?next=[masked]`],
+    ['an address in the path', `${x}/go/${encodeURIComponent('https://a.test/?token=abc')}`, `${x}/go/[masked]`],
+    [
+      'a card number however it is parted',
+      `${x}/?n=4111.1111.1111.1111&m=4111%20-%201111--1111%20%201111`,
+      `${x}/?n=[masked]&m=[masked]`,
+    ],
+    ['an e-mail address of any script', `${x}/?e=ann@mail.t%C3%A4st`, `${x}/?e=[masked]`],
+    [
+      'what a login leaves behind',
+      `${x}/?ticket=ST-1&SAMLResponse=a&_csrf=b&PHPSESSID=c&access_key=d&pass=e`,
+      `${x}/?ticket=[masked]&SAMLResponse=[masked]&_csrf=[masked]&PHPSESSID=[masked]&access_key=[masked]&pass=[masked]`,
+    ],
+    ['how a person is reached', `${x}/?mail=a&tel=1&mobile=2`, `${x}/?mail=[masked]&tel=[masked]&mobile=[masked]`],
+    ['what a document or a script has in it', 'data:text/plain,ann is ill', 'data:[masked]'],
+    ['the same in capitals', 'JavaScript:show("abc")', 'JavaScript:[masked]'],
+    ['in a text of several lines', '/ann@mail.test\nbob@mail.test', '/[masked]'],
     ['in a path alone', `/reset/${token}`, '/reset/[masked]'],
   ])('%s', (_, url, clean) => {
     expect(scrubUrl(url)).toBe(clean);
@@ -39,6 +64,8 @@ describe('leaves', () => {
     [`${x}/@ann/lodash@4.17.21/file.js`],
     [`${x}/a%20b/%E4%BD%A0%E5%A5%BD/%zz?x=%zz&empty=&flag&=odd`],
     ['tel:+4930123456'],
+    [`${x}/?next=${encodeURIComponent('/in?page=2&sort=a')}&filter=a%3Db&q=a=b`],
+    [`${x}/?at=48.137154,11.576124&v=pkg@1.x-dev&monkey=2`],
     [''],
     ['/'],
   ])('%s', (url) => {

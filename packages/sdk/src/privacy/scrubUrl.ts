@@ -4,18 +4,18 @@ const MASK = '[masked]';
 /** Of addresses within addresses. What is deeper has something to hide. */
 const MAX_DEPTH = 3;
 /** A parameter with its name and value, or a part of the path or hash. */
-const PARTS = /([?&#;])([^=/?&#;]+)=([^&#;]*)|[^/?&#;=]+/g;
+const PARTS = /([?&#;]|^)([^=/?&#;]+)=([^&#;]*)|[^/?&#;=]+/g;
 const SECRET_NAME =
-  /^(code|key|sid|sig|pin|pw)$|token|secret|passw|pwd|auth|api.?key|jwt|otp|session|signature|e-?mail|phone|ssn|iban|card/i;
+  /^(code|sid|sig|pin|pw|pass|tel|mobile|mail|ticket)$|(^|[_-]|access)key$|api.?key|token|secret|passw|pwd|auth|jwt|otp|sess|signature|e-?mail|phone|ssn|iban|card|[cx]srf|saml|credential/i;
 /**
  * An e-mail address; 20 letters and digits in a row, or 32 of base64's alphabet (no word is like that, and a slug has no
  * capitals); a UUID. The lookaheads are bounded, so that a long address does not take long.
  */
 const SECRET =
-  /[^\s:@](@|%40)[^\s:@]+\.[a-z]{2}|(?=[a-z]{0,64}\d)(?=\d{0,64}[a-z])[a-z\d]{20}|[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}/i;
+  /[^\s:@](@|%40)[^\s:@]+\.\p{L}{2}|(?=[a-z]{0,64}\d)(?=\d{0,64}[a-z])[a-z\d]{20}|[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}/iu;
 const BASE64 = /(?=[\w-]{0,64}\d)(?=[\w-]{0,64}[a-z])(?=[\w-]{0,64}[A-Z])[\w-]{32}/;
 /** Payment cards have 13 to 19 digits, begin like this, and end with a check digit. */
-const CARD = /[2-6](?:[ +-]?\d){12,18}/g;
+const CARD = /[2-6](?:[ +.-]{0,3}\d){12,18}/g;
 
 /**
  * An address without what is nobody's business: user and password, parameters with telling names, and whatever looks
@@ -23,16 +23,25 @@ const CARD = /[2-6](?:[ +-]?\d){12,18}/g;
  * within. Campaign parameters stay.
  */
 export function scrubUrl(url: string, maxDepth = MAX_DEPTH): string {
-  const [origin] = /^(\w+:)?\/\/[^/?#]*/.exec(url) || [''];
+  const [origin] = /^(\w[\w.+-]*:)?\/\/[^/?#]*/.exec(url) || [''];
+  /** Whether nothing in a part has to go, whatever was put into it by encoding. */
+  const isFine = (part: string): boolean => {
+    const text = decode(part);
+    const isPlain = text === part && !/[=&?/#;]/.test(text);
+    return !isSecret(text) && (isPlain || (maxDepth > 0 && scrubUrl(text, maxDepth - 1) === text));
+  };
   return (
     origin.replace(/\/\/.*@/, '//') +
-    url.slice(origin.length).replace(PARTS, (part: string, separator: string, name: string, value: string) => {
-      if (!name) return isSecret(decode(part)) ? part.replace(/^(\w+:)?.*/, `$1${MASK}`) : part;
-      const text = decode(value);
-      const isFine =
-        isCampaignName(name) || (maxDepth && !SECRET_NAME.test(name) && scrubUrl(text, maxDepth - 1) === text);
-      return isFine ? part : `${separator}${name}=${MASK}`;
-    })
+    url
+      .slice(origin.length)
+      // These are no addresses but what is there: a document, a program.
+      .replace(/^(data|javascript):.*/is, `$1:${MASK}`)
+      .replace(PARTS, (part: string, separator: string, name: string, value: string) => {
+        if (!name) return isFine(part) ? part : part.replace(/^(\w+:)?.*/s, `$1${MASK}`);
+        return isCampaignName(name) || (!SECRET_NAME.test(decode(name)) && isFine(value))
+          ? part
+          : `${separator}${name}=${MASK}`;
+      })
   );
 }
 

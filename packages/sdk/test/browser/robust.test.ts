@@ -224,6 +224,116 @@ describe('hostile pages', () => {
   });
 });
 
+test('nodes of a frame, of a shadow root’s slots and of nowhere; names that stand in the place of the document’s own', async () => {
+  const visit = await study.visit('/plain');
+  const { page } = visit;
+  await page.evaluate(async () => {
+    const click = (element: Element | null): void => {
+      element?.dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true, cancelable: true }));
+    };
+    const host = document.createElement('div');
+    document.body.append(host);
+    // Made by another realm: no instance of this one's classes.
+    const frame = document.createElement('iframe');
+    host.append(frame);
+    const foreign = (frame.contentDocument as Document).createElement('button');
+    foreign.id = 'foreign';
+    foreign.innerHTML = '<b>From</b> <i data-ov-mask>secret1</i> afar';
+    host.append(foreign);
+    if (foreign instanceof Element) throw new Error('not foreign');
+    click(foreign);
+
+    const slotted = document.createElement('button');
+    slotted.id = 'slotted';
+    slotted.innerHTML = 'Pay <x-outer><b>secret2</b></x-outer>';
+    const outer = slotted.querySelector('x-outer') as Element;
+    outer.attachShadow({ mode: 'open' }).innerHTML = '<div data-ov-mask><slot></slot></div>';
+    host.append(slotted);
+    click(slotted);
+    // From the slotted node out: through the mask, which is in the shadow root only.
+    const wrapped = document.createElement('div');
+    wrapped.innerHTML = '<button id="wrapped">secret3</button>';
+    wrapped.attachShadow({ mode: 'open' }).innerHTML = '<div data-ov-mask><slot></slot></div>';
+    host.append(wrapped);
+    click(wrapped.querySelector('button'));
+
+    click(document.createElement('button'));
+    const form = document.createElement('form');
+    form.id = 'item';
+    form.dataset.item = 'tea';
+    form.innerHTML = '<input name="matches"><input name="nodeType"><input name="form"><input name="type">';
+    host.append(form);
+    click(form);
+
+    // They take the place of `document.title` and `document.referrer`.
+    host.insertAdjacentHTML('beforeend', '<img name="title"><form name="referrer"></form>');
+    Object.assign(document.querySelector('img') as object, { self: window });
+    history.pushState(null, '', '/plain/clobbered');
+    document.querySelector('img')?.remove();
+    await window.tracker.flush();
+  });
+  // Nothing throws when there is no document left to measure.
+  await page.evaluate(() => {
+    document.documentElement.remove();
+    document.dispatchEvent(new Event('scroll'));
+  });
+  await page.waitForFunction(() => performance.now() > 1_500);
+  expect(await visit.story(6)).toEqual([
+    'page_view Page /plain',
+    'user_interaction foreign',
+    'user_interaction slotted',
+    'user_interaction wrapped',
+    'item_interaction item',
+    expect.stringMatching(/^page_view .* \/plain\/clobbered$/),
+  ]);
+  const events = await visit.events(6);
+  expect(events.slice(1, 4).map(({ event_data }) => event_data.text)).toEqual(['From afar', 'Pay', '']);
+  expect(await visit.everything()).not.toContain('secret');
+  expect(visit.errors).toEqual([]);
+  await visit.close();
+});
+
+test.each(['localStorage', 'cookie'])('consent that is withdrawn leaves nothing behind, with %s', async (storage) => {
+  const visit = await study.visit('/plain');
+  const { page } = visit;
+  const left = await page.evaluate(
+    async ({ kind, options }) => {
+      const { tracker } = window;
+      const other = new window.OneVaultTracker({
+        ...JSON.parse(options),
+        storage: kind as 'cookie',
+        apiBaseUrl: 'http://127.0.0.1:9',
+      });
+      tracker.shutdown();
+      other.identify('user-7');
+      await other.trackEvent('waits');
+      const look = async () => ({
+        keys: Object.keys(localStorage).filter((key) => key.includes(':9:') || !key.includes('http')),
+        cookie: document.cookie,
+        databases: (await indexedDB.databases()).map(({ name }) => name).filter((name) => name?.includes(':9:')),
+      });
+      // What is hidden is written to localStorage as well.
+      window.dispatchEvent(new Event('pagehide'));
+      let before = await look();
+      while (!before.databases.length) before = await look();
+      other.setConsent('denied');
+      window.dispatchEvent(new Event('pagehide'));
+      // Deleting a database is one after another, so this is behind it.
+      await new Promise((resolve) => {
+        indexedDB.deleteDatabase(String(before.databases[0])).onsuccess = resolve;
+      });
+      window.dispatchEvent(new Event('pagehide'));
+      return { before, after: await look(), report: other.privacyReport().stored };
+    },
+    { kind: storage, options: visit.options },
+  );
+  expect(left.before.databases).toHaveLength(1);
+  expect(left.before.keys.length + left.before.cookie.length).toBeGreaterThan(1);
+  expect(left.after).toEqual({ keys: [], cookie: '', databases: [] });
+  expect(left.report).toEqual({});
+  await visit.close();
+});
+
 test('scrolling and seconds in focus are stored with the page they belong to', async () => {
   const visit = await study.visit('/long');
   const { page } = visit;

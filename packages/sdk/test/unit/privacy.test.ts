@@ -129,6 +129,37 @@ describe('consent', () => {
     await settle();
     expect(types()).toEqual(['y']);
   });
+
+  test('a signal that comes later takes back what was stored before, as if consent were withdrawn', async () => {
+    const tracker = createTracker();
+    tracker.identify('me');
+    await settle();
+    receiver.onRequest = () => ({ status: 503 });
+    tracker.trackEvent('waits');
+    await settle();
+    expect(Object.keys(localStorage)).not.toEqual([]);
+    signal('globalPrivacyControl', true);
+    tracker.trackEvent('x');
+    await settle();
+    expect(Object.keys(localStorage)).toEqual([]);
+    expect(tracker.getDeliveryStats()).toMatchObject({ queued: 0, droppedByReason: { consent: 2 } });
+    // And once it is gone somebody else begins.
+    signal('globalPrivacyControl', false);
+    receiver.onRequest = undefined;
+    expect(tracker.getIdentity()).not.toHaveProperty('user_id');
+  });
+
+  test('denied by default takes nothing back: a consent tool may still be asking', async () => {
+    const tracker = createTracker();
+    tracker.trackEvent('x');
+    await settle();
+    const { visitor_id } = tracker.getIdentity() ?? {};
+    const next = createTracker({ consent: 'denied' });
+    next.trackEvent('y');
+    await settle();
+    next.setConsent('granted');
+    expect(next.getIdentity()).toMatchObject({ visitor_id });
+  });
 });
 
 describe('storage', () => {
@@ -178,6 +209,16 @@ describe('addresses', () => {
     });
   });
 
+  test('are also those of apps, and what stands behind a page’s path', async () => {
+    createTracker().trackEvent({
+      page_url: 'capacitor://localhost/?token=abc',
+      event_data: { query: '?token=abc', hash: '#access_token=abc', link: 'javascript:f("abc")', file: 'data:a/b,abc' },
+    });
+    await settle();
+    expect(receiver.events()[0]).toMatchObject({ page_url: 'capacitor://localhost/?token=[masked]' });
+    expect(JSON.stringify(receiver.events()[0])).not.toMatch(/[^\w]abc/);
+  });
+
   test('survive quotes, backslashes and everything else that JSON escapes', async () => {
     const texts = [
       '/a"b\\c\n\u2028',
@@ -204,6 +245,10 @@ describe('addresses', () => {
     };
     const answer = await createTracker({ sanitizeUrl: fail }).trackEvent({ page_url: 'https://a.test/' });
     expect(answer).toMatchObject({ success: false, dropped: 'unserializable', error: 'mine' });
+    const forget = (() => {}) as unknown as (url: string) => string;
+    createTracker({ sanitizeUrl: forget }).trackEvent('forgot', { page: 'https://a.test/' });
+    await settle();
+    expect(receiver.events()[1]).toMatchObject({ event_type: 'forgot', page_url: '', event_data: { page: '' } });
   });
 });
 
