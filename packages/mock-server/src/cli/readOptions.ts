@@ -37,6 +37,7 @@ export const HELP = `onevault-mock-server: the reference server of the OneVault 
   onevault-mock-server worker            Processes events in a process of its own
   onevault-mock-server keys              Makes, lists, rotates and revokes keys
   onevault-mock-server plan              Checks a tracking plan and its coverage, writes its types and documentation
+  onevault-mock-server distribute        Spreads the customers over many machines, with Citus
   onevault-mock-server <command> --help  Tells the flags of a command
 
   --port <number>           Port to listen on; 0 takes a free one. Default 8000

@@ -3,5 +3,9 @@
 -- It takes the tenant because on distributed PostgreSQL the clock is that of the tenant's machine.
 -- Reads and writes the session's last arrival.
 create or replace function read.mark(p_tenant_hk bytea) returns timestamptz
-language sql volatile
-as $$ select raw.arrival_time(1) $$;
+language plpgsql
+as $$
+begin
+  return raw.arrival_time(1);
+end;
+$$;

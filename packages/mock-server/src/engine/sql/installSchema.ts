@@ -1,5 +1,6 @@
 import type { TenantWall } from '../port.ts';
 import type { SqlConnection, SqlSession } from './connection.ts';
+import { isDistributed, planDistribution } from './planDistribution.ts';
 import { checksumOf, readSqlFiles, type SqlFile } from './readSqlFiles.ts';
 
 /** Who the server works as, when nobody says otherwise. */
@@ -26,6 +27,7 @@ export async function installSchema(connection: SqlConnection, role = DEFAULT_RO
     await applyMigrations(session, migrations);
     const isNew = await replaceFunctions(session, functions);
     await session.query('select raw.ensure_partitions()');
+    if (isNew && (await isDistributed(session))) await distributeNew(session);
     return raiseWall(session, role, isNew);
   });
 }
@@ -74,6 +76,15 @@ async function replaceFunctions(session: SqlSession, functions: SqlFile[]): Prom
   await session.script('delete from audit.functions');
   await session.query('insert into audit.functions (checksum) values ($1)', [checksum]);
   return true;
+}
+
+/** What this version has brought, where the rest is distributed already (`distribute`). */
+async function distributeNew(session: SqlSession): Promise<void> {
+  // Citus must not work in parallel in a transaction that has changed its catalogue.
+  await session.script(`set local citus.multi_shard_modify_mode = 'sequential'`);
+  for (const { statements } of await planDistribution(session)) {
+    for (const statement of statements) await session.script(statement);
+  }
 }
 
 /** Behind new functions, or for a role that has no rights here yet: it changes the catalogue, and most starts need not. */

@@ -1,0 +1,33 @@
+import pg from 'pg';
+import { beforeAll, describe, test } from 'vitest';
+import { createTestTerminal } from '../../src/cli/commands/createTestTerminal.ts';
+import { distribute } from '../../src/cli/commands/distribute.ts';
+import { describeEngine } from '../../src/engine/conformance.ts';
+import { createFaultyPostgresEngine } from '../../src/engine/conformanceSqlFault.ts';
+import { createPostgresEngine } from '../../src/engine/postgres/createPostgresEngine.ts';
+
+/** The url of a Citus coordinator, with a database that is for this test alone: everything of ours in it is dropped. */
+const url = process.env.CITUS_URL;
+
+describe.runIf(url)('on Citus', () => {
+  const given = url ?? '';
+  beforeAll(async () => {
+    const client = new pg.Client({ connectionString: given });
+    await client.connect();
+    await client.query('drop schema if exists auth, raw, staging, business, read, api, audit cascade');
+    await client.end();
+    await distribute(['--database', given], {}, createTestTerminal().terminal);
+  }, 600_000);
+
+  describeEngine(
+    'citus',
+    () => createPostgresEngine({ url: given }),
+    () => createFaultyPostgresEngine(given),
+    { isWalled: false },
+  );
+});
+
+if (!url) {
+  console.warn('Not run on Citus: no CITUS_URL. docs/scale-out.md says what was checked instead.');
+  test.skip('the conformance suite on Citus needs CITUS_URL', () => {});
+}
