@@ -1,12 +1,26 @@
-/** `npm run bench`: every measurement, one after the other, each in a process of its own. */
+/** `npm run bench`: every measurement, one after the other, each in a process of its own; `npm run bench -- disk`: that one. */
 import { spawnSync } from 'node:child_process';
+import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { buildStale } from '../scripts/buildStale.mjs';
 import { installMissing } from '../scripts/installMissing.mjs';
 
+const ALL = [
+  'bundle',
+  'sdkInit',
+  'clickCost',
+  'startUp',
+  'syncTrack',
+  'asyncTrack',
+  'reads',
+  'testKit',
+  'batches',
+  'disk',
+];
+
 installMissing();
 buildStale();
-for (const name of ['bundle', 'sdkInit', 'clickCost', 'startUp', 'syncTrack', 'asyncTrack', 'reads', 'testKit']) {
+for (const name of argv.length > 2 ? argv.slice(2) : ALL) {
   const script = fileURLToPath(new URL(`${name}.mjs`, import.meta.url));
   const { status } = spawnSync(process.execPath, [script], { stdio: 'inherit' });
   if (status !== 0) process.exitCode = 1;

@@ -14,7 +14,7 @@ export function createEvent() {
   count++;
   const now = new Date().toISOString();
   return {
-    event_id: `evt_${randomUUID()}`,
+    event_id: `evt_${uuidv7()}`,
     event_type: count % 3 === 0 ? 'user_interaction' : 'page_view',
     page_url: `https://shop.example${page}?utm_source=newsletter&utm_medium=email`,
     event_data: {
@@ -32,4 +32,10 @@ export function createEvent() {
       sent_at: now,
     },
   };
+}
+
+/** A UUID of version 7, as the SDK's event ids are: the time, then chance. */
+function uuidv7() {
+  const time = Date.now().toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 }

@@ -6,7 +6,7 @@ import { stdout } from 'node:process';
  * @property {string} what
  * @property {number} value
  * @property {string} unit
- * @property {string} [wanted] such as `< 10`; compared with the value
+ * @property {string} [wanted] such as `< 10` or `≥ 5,000`; compared with the value
  */
 
 /**
@@ -45,7 +45,8 @@ function round(value) {
 
 /** @param {number} value @param {string} wanted */
 function isMet(value, wanted) {
-  const [, sign, limit] = /^([<≤])\s*([\d.,]+)/.exec(wanted) ?? [];
-  const max = Number(limit?.replaceAll(',', ''));
-  return sign === '<' ? value < max : value <= max;
+  const [, sign, number] = /^([<≤>≥])\s*([\d.,]+)/.exec(wanted) ?? [];
+  const limit = Number(number?.replaceAll(',', ''));
+  if (sign === '≥' || sign === '>') return sign === '>' ? value > limit : value >= limit;
+  return sign === '<' ? value < limit : value <= limit;
 }
