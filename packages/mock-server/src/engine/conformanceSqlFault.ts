@@ -26,10 +26,10 @@ export async function addSqlFault(
   engine: FaultyEngine['engine'],
   run: (text: string) => Promise<void>,
 ): Promise<FaultyEngine> {
-  await run(`alter table business.site_event_h add constraint no_faults check (site_event_bk not like 'evt_fault%')`);
+  await run(`alter table business.site_event_nl add constraint no_faults check (site_event_bk not like 'evt_fault%')`);
   return {
     engine,
-    heal: () => run('alter table business.site_event_h drop constraint no_faults'),
+    heal: () => run('alter table business.site_event_nl drop constraint no_faults'),
     async advance(ms) {
       const by = `next_attempt_at = next_attempt_at - ${ms} * interval '1 ms'`;
       await run(`update raw.site_tracking_events_r set ${by}`);

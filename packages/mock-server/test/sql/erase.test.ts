@@ -31,7 +31,7 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
   beforeAll(async () => {
     sql = await openSql(kind);
     await sql.connection.script(
-      `alter table business.site_event_h add constraint no_faults check (site_event_bk not like 'evt_fault%')`,
+      `alter table business.site_event_nl add constraint no_faults check (site_event_bk not like 'evt_fault%')`,
     );
   });
   afterAll(() => sql?.close());
@@ -108,15 +108,11 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
         'raw.site_tracking_events_r': 7,
         'raw.event_ids (marked)': 7,
         'staging.site_tracking_events_s': 6,
-        'business.site_event_h': 4,
-        'business.site_event_details_s': 4,
-        'business.event_session_l': 3,
-        'business.event_page_l': 4,
+        'business.site_event_nl': 4,
         'business.event_business_item_l': 1,
         'business.site_session_h': 1,
         'business.site_session_details_s': 2,
         'business.session_visitor_l': 1,
-        'business.session_page_l': 2,
         'business.site_visitor_h': 1,
         'business.site_visitor_details_s': 1,
         'business.site_page_h': 1,

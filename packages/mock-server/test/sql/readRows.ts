@@ -9,7 +9,8 @@ const LEFT_OUT = new Set(
 );
 
 /**
- * Every table of the vault and every read table that has rows of the customer, readable and sorted: a hash
+ * Every table of the vault (the events as hub, links and satellite) and every read table that has rows of the
+ * customer, readable and sorted: a hash
  * key stands as the business key it is made of, a time as the minutes after `startMs`; keys of links, hash
  * diffs and times of loading and arrival are left out, as are nulls.
  */
@@ -19,7 +20,9 @@ export async function readRows(
   startMs: number,
 ): Promise<Record<string, JsonObject[]>> {
   const tables = await query(
-    `select schemaname || '.' || tablename as name from pg_tables where schemaname in ('business', 'read') order by 1`,
+    `select n.nspname || '.' || c.relname as name from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
+     where n.nspname in ('business', 'read') and c.relkind in ('r', 'v')
+       and c.relname <> 'site_event_nl' and c.relname !~ '_v$' order by 1`,
   );
   const names = new Map<string, string>([['\\x', '']]);
   const rows: Record<string, JsonObject[]> = {};

@@ -18,7 +18,7 @@ describe.each(SQL_KINDS)('retention (%s)', (kind) => {
   beforeAll(async () => {
     sql = await openSql(kind);
     await sql.connection.script(
-      `alter table business.site_event_h add constraint no_faults check (site_event_bk <> 'evt_13')`,
+      `alter table business.site_event_nl add constraint no_faults check (site_event_bk <> 'evt_13')`,
     );
   });
   afterAll(() => sql?.close());

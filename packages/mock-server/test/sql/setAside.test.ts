@@ -18,11 +18,11 @@ describe.each(SQL_KINDS)('an event that fails (%s)', (kind) => {
         end if;
         return new;
       end $$;
-      create trigger poison before insert on business.site_event_details_s
+      create trigger poison before insert on business.site_event_nl
         for each row execute function public.refuse_poison('fails_in_business', '23514');
       create trigger poison before insert on staging.site_tracking_events_s
         for each row execute function public.refuse_poison('fails_in_staging', '23514');
-      create trigger deadlock before insert on business.site_event_details_s
+      create trigger deadlock before insert on business.site_event_nl
         for each row execute function public.refuse_poison('deadlocks', '40P01');`);
   });
   afterAll(() => sql?.close());
@@ -125,14 +125,14 @@ describe.each(SQL_KINDS)('an event that fails (%s)', (kind) => {
 
   test('is loaded by a later attempt when the cause is gone, once', async () => {
     await sql.engine.store(customer, events('fails_in_business', 'fails_in_staging', 'a'), { process: true });
-    await sql.connection.script(`alter table business.site_event_details_s disable trigger poison;
+    await sql.connection.script(`alter table business.site_event_nl disable trigger poison;
       alter table staging.site_tracking_events_s disable trigger poison;`);
     try {
       await makeDue();
       expect(await sql.engine.process(customer)).toMatchObject({ total_success_count: 2, total_error_count: 0 });
       expect(await sql.engine.process(customer)).toMatchObject({ total_processed: 0 });
     } finally {
-      await sql.connection.script(`alter table business.site_event_details_s enable trigger poison;
+      await sql.connection.script(`alter table business.site_event_nl enable trigger poison;
         alter table staging.site_tracking_events_s enable trigger poison;`);
     }
     expect(await sql.engine.counts(customer)).toMatchObject({

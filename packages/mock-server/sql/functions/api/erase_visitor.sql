@@ -100,9 +100,9 @@ begin
   -- Erase: the vault, then the totals, then what came in
 
   v_rows := business.erase_events(p_tenant_hk, v_events, v_item_links);
-  v_rows := read.add_counts(v_rows, business.erase_sessions(p_tenant_hk, v_alone, v_visitor_hk, v_events));
+  v_rows := read.add_counts(v_rows, business.erase_sessions(p_tenant_hk, v_alone, v_visitor_hk));
   v_rows := read.add_counts(v_rows,
-    business.leave_sessions(p_tenant_hk, v_shared, v_visitor_hk, v_events, v_rest, clock_timestamp()));
+    business.leave_sessions(p_tenant_hk, v_shared, v_visitor_hk, v_rest, clock_timestamp()));
   v_rows := read.add_counts(v_rows, business.erase_visitor_rows(p_tenant_hk, v_visitor_hk, v_pages, v_events));
   perform read.remove_events(p_tenant_hk, v_events, v_arrivals);
   v_rows := read.add_counts(v_rows, business.erase_unseen_pages(p_tenant_hk, v_events));

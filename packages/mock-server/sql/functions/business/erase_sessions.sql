@@ -1,7 +1,6 @@
--- Deletes sessions: hub, details, totals, ledger, and their links to pages and to the visitor. p_events are
--- all of their events. Returns how many rows of each table went. Writes business and read. Safe to repeat.
+-- Deletes sessions: hub, details, totals, ledger, and their links to the visitor. Returns how many rows of each table went. Writes business and read. Safe to repeat.
 create or replace function business.erase_sessions(
-  p_tenant_hk bytea, p_sessions bytea[], p_visitor_hk bytea, p_events business.keyed_event[]
+  p_tenant_hk bytea, p_sessions bytea[], p_visitor_hk bytea
 ) returns jsonb
 language plpgsql
 as $$
@@ -9,7 +8,6 @@ declare
   v_totals integer;
   v_tabs integer;
   v_visitors integer;
-  v_pages integer;
   v_details integer;
   v_hubs integer;
 begin
@@ -22,11 +20,6 @@ begin
     where l.tenant_hk = p_tenant_hk
       and l.link_session_visitor_hk = any (array(select business.link_key(s, p_visitor_hk) from unnest(p_sessions) as s));
   get diagnostics v_visitors = row_count;
-  delete from business.session_page_l as l
-    where l.tenant_hk = p_tenant_hk
-      and l.link_session_page_hk = any (array(
-        select business.link_key(k.session_hk, k.page_hk) from unnest(p_events) as k where k.session_hk = any (p_sessions)));
-  get diagnostics v_pages = row_count;
   delete from business.site_session_details_s as d
     where d.tenant_hk = p_tenant_hk and d.site_session_hk = any (p_sessions);
   get diagnostics v_details = row_count;
@@ -34,6 +27,6 @@ begin
   get diagnostics v_hubs = row_count;
   return jsonb_build_object(
     'read.session_totals', v_totals, 'read.tab_ledger', v_tabs, 'business.session_visitor_l', v_visitors,
-    'business.session_page_l', v_pages, 'business.site_session_details_s', v_details, 'business.site_session_h', v_hubs);
+    'business.site_session_details_s', v_details, 'business.site_session_h', v_hubs);
 end;
 $$;

@@ -1,15 +1,13 @@
--- Takes a visitor out of sessions that others share: the links to the visitor and to pages that only the
--- erased events p_events had; then the sessions are written anew from p_rest. Returns how many links went.
+-- Takes a visitor out of sessions that others share: the links to the visitor; then the sessions are written
+-- anew from p_rest. Returns how many links went.
 -- Reads staging, writes business and read. Safe to repeat.
 create or replace function business.leave_sessions(
-  p_tenant_hk bytea, p_sessions bytea[], p_visitor_hk bytea,
-  p_events business.keyed_event[], p_rest business.keyed_event[], p_now timestamptz
+  p_tenant_hk bytea, p_sessions bytea[], p_visitor_hk bytea, p_rest business.keyed_event[], p_now timestamptz
 ) returns jsonb
 language plpgsql
 as $$
 declare
   v_visitors integer;
-  v_pages integer;
 begin
   if p_sessions = '{}' then
     return '{}';
@@ -18,14 +16,7 @@ begin
     where l.tenant_hk = p_tenant_hk
       and l.link_session_visitor_hk = any (array(select business.link_key(s, p_visitor_hk) from unnest(p_sessions) as s));
   get diagnostics v_visitors = row_count;
-  delete from business.session_page_l as l
-    where l.tenant_hk = p_tenant_hk
-      and l.link_session_page_hk = any (array(
-        select business.link_key(k.session_hk, k.page_hk) from unnest(p_events) as k where k.session_hk = any (p_sessions)
-        except
-        select business.link_key(k.session_hk, k.page_hk) from unnest(p_rest) as k));
-  get diagnostics v_pages = row_count;
   perform business.rewrite_sessions(p_tenant_hk, p_sessions, p_rest, p_now);
-  return jsonb_build_object('business.session_visitor_l', v_visitors, 'business.session_page_l', v_pages);
+  return jsonb_build_object('business.session_visitor_l', v_visitors);
 end;
 $$;

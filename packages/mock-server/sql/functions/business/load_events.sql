@@ -15,7 +15,6 @@ as $$
 declare
   v_source constant text := 'site_tracking';
   v_events business.keyed_event[] := business.keyed_events(p_tenant_hk, p_received, p_event_ids);
-  v_new_events bytea[];
   v_new_sessions bytea[];
   v_new_session_visitors bytea[];
   v_began_visitors bytea[];
@@ -24,24 +23,15 @@ begin
     return;
   end if;
 
-  -- Hubs
-
-  with inserted as (
-    insert into business.site_event_h as h (tenant_hk, site_event_hk, site_event_bk, load_date, record_source)
-    select p_tenant_hk, k.event_hk, k.event_id, p_now, v_source
-    from unnest(v_events) as k
-    order by k.event_hk
-    on conflict do nothing
-    returning h.site_event_hk
-  )
-  select array_agg(site_event_hk) into v_new_events from inserted;
+  -- Events: hub, links and details
 
   -- What was there before has all its rows: they are written in one transaction.
-  if v_new_events is null then
+  v_events := business.describe_events(p_tenant_hk, v_events, p_now, v_source);
+  if v_events is null then
     return;
-  elsif cardinality(v_new_events) < cardinality(v_events) then
-    v_events := (select array_agg(k) from unnest(v_events) as k where k.event_hk = any (v_new_events));
   end if;
+
+  -- Hubs
 
   with inserted as (
     insert into business.site_session_h as h (tenant_hk, site_session_hk, site_session_bk, load_date, record_source)
@@ -70,22 +60,6 @@ begin
 
   -- Links
 
-  insert into business.event_session_l (
-    tenant_hk, link_event_session_hk, site_event_hk, site_session_hk, load_date, record_source)
-  select p_tenant_hk, business.link_key(k.event_hk, k.session_hk) as link_hk, k.event_hk, k.session_hk, p_now, v_source
-  from unnest(v_events) as k
-  where k.session_hk is not null
-  order by link_hk
-  on conflict do nothing;
-
-  insert into business.event_page_l (
-    tenant_hk, link_event_page_hk, site_event_hk, site_page_hk, load_date, record_source)
-  select p_tenant_hk, business.link_key(k.event_hk, k.page_hk) as link_hk, k.event_hk, k.page_hk, p_now, v_source
-  from unnest(v_events) as k
-  where k.page_hk is not null
-  order by link_hk
-  on conflict do nothing;
-
   with inserted as (
     insert into business.session_visitor_l as l (
       tenant_hk, link_session_visitor_hk, site_session_hk, site_visitor_hk, load_date, record_source)
@@ -101,20 +75,8 @@ begin
   )
   select array_agg(site_visitor_hk) into v_new_session_visitors from inserted;
 
-  insert into business.session_page_l (
-    tenant_hk, link_session_page_hk, site_session_hk, site_page_hk, load_date, record_source)
-  select p_tenant_hk, link.link_hk, link.session_hk, link.page_hk, p_now, v_source
-  from (
-    select distinct business.link_key(k.session_hk, k.page_hk) as link_hk, k.session_hk, k.page_hk
-    from unnest(v_events) as k
-    where k.session_hk is not null and k.page_hk is not null
-  ) as link
-  order by link.link_hk
-  on conflict do nothing;
+  -- Satellites of what the events name
 
-  -- Satellites of what the events themselves say
-
-  perform business.describe_events(p_tenant_hk, v_events, p_now, v_source);
   perform business.describe_pages(p_tenant_hk, v_events, p_now, v_source);
   perform business.load_items(p_tenant_hk, v_events, p_now, v_source);
 

@@ -7,20 +7,16 @@ as $$
 begin
   perform raw.own_tenant(p_tenant_hk);
   delete from business.event_business_item_l as x where x.tenant_hk = p_tenant_hk;
-  delete from business.session_page_l as x where x.tenant_hk = p_tenant_hk;
   delete from business.session_visitor_l as x where x.tenant_hk = p_tenant_hk;
-  delete from business.event_page_l as x where x.tenant_hk = p_tenant_hk;
-  delete from business.event_session_l as x where x.tenant_hk = p_tenant_hk;
   delete from business.business_item_details_s as x where x.tenant_hk = p_tenant_hk;
   delete from business.site_page_details_s as x where x.tenant_hk = p_tenant_hk;
   delete from business.site_visitor_details_s as x where x.tenant_hk = p_tenant_hk;
   delete from business.site_session_details_s as x where x.tenant_hk = p_tenant_hk;
-  delete from business.site_event_details_s as x where x.tenant_hk = p_tenant_hk;
   delete from business.business_item_h as x where x.tenant_hk = p_tenant_hk;
   delete from business.site_page_h as x where x.tenant_hk = p_tenant_hk;
   delete from business.site_visitor_h as x where x.tenant_hk = p_tenant_hk;
   delete from business.site_session_h as x where x.tenant_hk = p_tenant_hk;
-  delete from business.site_event_h as x where x.tenant_hk = p_tenant_hk;
+  delete from business.site_event_nl as x where x.tenant_hk = p_tenant_hk;
   delete from staging.site_tracking_events_s as x where x.tenant_hk = p_tenant_hk;
   delete from raw.site_tracking_events_r as x where x.tenant_hk = p_tenant_hk;
   delete from raw.event_ids as x where x.tenant_hk = p_tenant_hk;

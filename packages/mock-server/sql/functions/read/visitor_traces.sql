@@ -30,7 +30,7 @@ begin
       where l.tenant_hk = p_tenant_hk and l.site_visitor_hk = (select hk from visitor)
       union all
       -- Sessions of the visitor whose events are still there.
-      select 'business.event_session_l', count(*) from business.event_session_l as e
+      select 'business.site_event_nl', count(*) from business.site_event_nl as e
       where e.tenant_hk = p_tenant_hk and e.site_session_hk in (
         select l.site_session_hk from business.session_visitor_l as l
         where l.tenant_hk = p_tenant_hk and l.site_visitor_hk = (select hk from visitor))

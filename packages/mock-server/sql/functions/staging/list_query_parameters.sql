@@ -1,14 +1,24 @@
 -- The campaign parameters and click ids of a url's query, decoded, the first of each name; null when
 -- there are none. docs/pipeline.md, "Columns". Reads nothing, writes nothing.
 create or replace function staging.list_query_parameters(p_url text) returns jsonb
-language sql immutable parallel safe
+language plpgsql immutable parallel safe
 as $$
-  -- Of equal keys jsonb_object_agg keeps the last, so the first occurrence comes last.
-  select jsonb_object_agg(name, value order by n desc)
-  from (
-    select n, split_part(pair, '=', 1) as name,
-      nullif(left(staging.url_decode(substring(pair from '=(.*)$')), 256), '') as value
-    from string_to_table(substring(p_url from '^[^?#]*\?([^#]*)'), '&') with ordinality as pairs(pair, n)
-    where pair ~ '^(utm_(source|medium|campaign|term|content)|gclid|gbraid|wbraid|dclid|fbclid|msclkid|ttclid|twclid|li_fat_id)='
-  ) as parameters;
+declare
+  v_url constant text := split_part(p_url, '#', 1);
+  v_found jsonb;
+  v_name text;
+  v_pair text;
+begin
+  foreach v_pair in array string_to_array(substr(v_url, strpos(v_url, '?') + 1), '&') loop
+    v_name := split_part(v_pair, '=', 1);
+    if v_name in ('utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content',
+        'gclid', 'gbraid', 'wbraid', 'dclid', 'fbclid', 'msclkid', 'ttclid', 'twclid', 'li_fat_id')
+      and v_name <> v_pair
+    then
+      v_found := jsonb_build_object(v_name, nullif(left(staging.url_decode(substr(v_pair, length(v_name) + 2)), 256), ''))
+        || coalesce(v_found, '{}');
+    end if;
+  end loop;
+  return v_found;
+end;
 $$;

@@ -12,7 +12,7 @@ create or replace function staging.read_event(
   element_id text, element_class text, element_text text, scroll_depth numeric, time_on_page numeric,
   device_type text, browser_name text, browser_version text, operating_system text, is_bot boolean,
   screen_resolution text, viewport_size text, timezone text, language text,
-  query jsonb, items jsonb,
+  data jsonb, query jsonb, items jsonb,
   validation_status text, quality_score numeric, validation_errors jsonb
 )
 language sql stable parallel safe
@@ -26,15 +26,11 @@ as $$
     staging.text_of(d -> 'element_id', 200), staging.text_of(d -> 'element_class', 200),
     coalesce(staging.text_of(d -> 'element_text', 100), staging.text_of(d -> 'text', 100)),
     context.scroll_depth, context.time_on_page,
-    p_enrichment ->> 'device_type', p_enrichment ->> 'browser_name', p_enrichment ->> 'browser_version',
-    p_enrichment ->> 'operating_system', context.is_bot,
-    substring(staging.text_of(d -> 'screen_resolution', 12) from '^[0-9]{1,5}x[0-9]{1,5}$'),
-    substring(staging.text_of(d -> 'viewport_size', 12) from '^[0-9]{1,5}x[0-9]{1,5}$'),
+    p_enrichment ->> 'device', p_enrichment ->> 'browser', p_enrichment ->> 'version', p_enrichment ->> 'os', context.is_bot,
+    staging.size_of(d -> 'screen_resolution'), staging.size_of(d -> 'viewport_size'),
     staging.text_of(d -> 'timezone', 64), staging.text_of(d -> 'language', 35),
-    url.query, derived.items,
-    case when checks.invalid then 'INVALID' when checks.suspicious then 'SUSPICIOUS' else 'VALID' end,
-    case when checks.invalid then 0 else greatest(0, 1 - checks.weight) end,
-    checks.errors
+    given.d, url.query, derived.items,
+    coalesce(outcome ->> 'status', 'VALID'), coalesce((outcome -> 'score')::numeric, 1), coalesce(outcome -> 'errors', '[]')
   from (
     select
       coalesce(p_payload ->> 'event_type', 'page_view') as event_type,
@@ -44,11 +40,11 @@ as $$
   ) as given
   cross join lateral (
     select
-      nullif(regexp_replace(absolute[1], '^.*@', ''), '') as host,
+      nullif(case when strpos(absolute[1], '@') = 0 then absolute[1] else regexp_replace(absolute[1], '^.*@', '') end, '') as host,
       case when absolute is not null then coalesce(nullif(absolute[2], ''), '/')
         when page_url like '/%' then substring(page_url from '^[^?#]*') end as path,
       staging.query_parameters(page_url) as query
-    from (select regexp_match(page_url, '^[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)([^?#]*)') as absolute offset 0) as split
+    from (select staging.split_url(page_url) as absolute offset 0) as split
     offset 0
   ) as url
   cross join lateral (
@@ -84,46 +80,30 @@ as $$
     offset 0
   ) as derived
   cross join lateral (
-    select
-      coalesce(jsonb_agg(jsonb_build_object('rule', rule, 'pointer', pointer, 'message', message) order by n), '[]') as errors,
-      coalesce(sum(checked.weight), 0) as weight,
-      coalesce(bool_or(mark = '?'), false) as suspicious,
-      coalesce(bool_or(mark = '✗'), false) as invalid
-    from (values
-      (1, 'event_type_blank', '/event_type', 'event_type is blank', 0, '✗',
-        given.event_type !~ '[^ \t\n\r\v\f]'),
-      (2, 'event_type_too_long', '/event_type', 'event_type is longer than 200 characters', 0, '✗',
-        char_length(given.event_type) > 200),
-      (3, 'page_url_too_long', '/page_url', 'page_url is longer than 100000 characters', 0, '✗',
-        char_length(given.page_url) > 100000),
-      (4, 'page_url_missing', '/page_url', 'page_url is empty', 0.2, '',
-        given.page_url = ''),
-      (5, 'page_url_scheme', '/page_url', 'page_url is neither http(s) nor a path', 0.2, '?',
-        given.page_url !~* '^(https?://|/|$)'),
-      (6, 'session_missing', '/event_data/session_id', 'no session_id', 0.1, '',
-        session_given is null),
-      (7, 'session_unusable', '/event_data/session_id', 'session_id is not text of 1 to 128 characters', 0.1, '?',
-        session_given is not null and context.session_id is null),
-      (8, 'visitor_missing', '/event_data/visitor_id', 'no visitor_id', 0.1, '',
-        visitor_given is null),
-      (9, 'visitor_unusable', '/event_data/visitor_id', 'visitor_id is not text of 1 to 128 characters', 0.1, '?',
-        visitor_given is not null and context.visitor_id is null),
-      (10, 'timestamp_missing', '/event_data/timestamp', 'no timestamp', 0.05, '',
-        timestamp_given is null),
-      (11, 'timestamp_unreadable', '/event_data/timestamp', 'timestamp is not ISO 8601 with a zone', 0.1, '?',
-        timestamp_given is not null and happened is null),
-      (12, 'clock_implausible', '/event_data/timestamp', 'timestamp is not within 30 days before and 5 minutes after arrival', 0.1, '?',
-        implausible),
-      (13, 'scroll_depth_range', '/event_data/scroll_depth', 'scroll_depth is not a number from 0 to 100', 0.05, '?',
-        scroll_given is not null and context.scroll_depth is null),
-      (14, 'time_on_page_range', '/event_data/time_on_page', 'time_on_page is not a number from 0 to 604800', 0.05, '?',
-        time_given is not null and context.time_on_page is null),
-      (15, 'agent_missing', '', 'no user agent', 0.05, '',
-        coalesce(p_user_agent, '') = ''),
-      (16, 'bot', '', 'the user agent is a known bot', 0.3, '?',
-        context.is_bot)
-    ) as checked(n, rule, pointer, message, weight, mark, failed)
-    where failed
+    select array[
+      btrim(given.event_type, E' \t\n\r\x0b\f') = '',
+      char_length(given.event_type) > 200,
+      char_length(given.page_url) > 100000,
+      given.page_url = '',
+      not (given.page_url = '' or starts_with(given.page_url, '/') or starts_with(given.page_url, 'https://')
+        or lower(left(given.page_url, 8) collate "C") ~ '^https?://'),
+      session_given is null,
+      session_given is not null and context.session_id is null,
+      visitor_given is null,
+      visitor_given is not null and context.visitor_id is null,
+      timestamp_given is null,
+      timestamp_given is not null and happened is null,
+      implausible,
+      scroll_given is not null and context.scroll_depth is null,
+      time_given is not null and context.time_on_page is null,
+      coalesce(p_user_agent, '') = '',
+      context.is_bot
+    ] as failed
+    offset 0
+  ) as checked
+  cross join lateral (
+    -- Nearly always nothing failed.
+    select case when true = any (failed) then staging.failed_checks(failed) end as outcome
     offset 0
   ) as checks;
 $$;

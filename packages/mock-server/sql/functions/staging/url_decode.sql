@@ -13,16 +13,19 @@ begin
   if v_text ~ '%(?![0-9A-Fa-f]{2})' then
     return v_text;
   end if;
-  -- Each part after the first begins with the two hex digits of its "%".
-  select string_agg(
-      case when n = 1 then convert_to(part, 'UTF8')
-        else decode(left(part, 2), 'hex') || convert_to(substr(part, 3), 'UTF8') end,
-      ''::bytea order by n)
-    into v_bytes
-    from string_to_table(v_text, '%') with ordinality as parts(part, n);
-  return convert_from(v_bytes, 'UTF8');
-exception
-  when character_not_in_repertoire or untranslatable_character then
-    return v_text;
+  -- A block of its own: one that can catch errors begins a subtransaction.
+  begin
+    -- Each part after the first begins with the two hex digits of its "%".
+    select string_agg(
+        case when n = 1 then convert_to(part, 'UTF8')
+          else decode(left(part, 2), 'hex') || convert_to(substr(part, 3), 'UTF8') end,
+        ''::bytea order by n)
+      into v_bytes
+      from string_to_table(v_text, '%') with ordinality as parts(part, n);
+    return convert_from(v_bytes, 'UTF8');
+  exception
+    when character_not_in_repertoire or untranslatable_character then
+      return v_text;
+  end;
 end;
 $$;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EventReply, EventRow, LedgerTab, ProcessingResults, ProcessingStatus, Reason } from '@onevault/contract';
 import {
   type Engine,
+  type Enrichment,
   type Erasure,
   type EventCount,
   type EventPage,
@@ -381,7 +382,18 @@ function toSqlEvent(event: RawEvent): object {
     payload: event.payload,
     client_ip_hash: event.clientIpHash,
     user_agent: event.userAgent,
-    enrichment: event.enrichment,
+    enrichment: event.enrichment && toSqlEnrichment(event.enrichment),
+  };
+}
+
+/** Short, and nothing that is null or false: it stands in every raw row. */
+function toSqlEnrichment({ browser_name, browser_version, operating_system, device_type, bot }: Enrichment): object {
+  return {
+    browser: browser_name ?? undefined,
+    version: browser_version ?? undefined,
+    os: operating_system ?? undefined,
+    device: device_type ?? undefined,
+    bot: bot || undefined,
   };
 }
 
