@@ -104,6 +104,7 @@ async function mockControls(engine: Engine, options: CliOptions): Promise<MockKi
   const kit = createMockKit({
     engine: options.database.kind === 'memory' ? undefined : engine,
     endpoints: mockEndpoints,
+    allowOrigins: options.allowOrigins ?? undefined,
     plan,
   });
   for (const fault of options.faults) addFault(kit, fault);

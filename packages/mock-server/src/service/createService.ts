@@ -107,7 +107,10 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     },
 
     async admit(endpoint, { customerId, authorization, origin, address }) {
-      if (endpoint.access === 'public') return null;
+      if (endpoint.access === 'public') {
+        if (origin !== undefined && endpoint.admitsOrigin?.(origin) === false) throw pageNotAllowed();
+        return null;
+      }
       if (!customerId?.trim()) throw missingCustomerId();
       const customer = customerId.trim();
       const token = /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
@@ -176,6 +179,14 @@ function originNotAllowed(): Refusal {
     status: 403,
     code: 'ORIGIN_NOT_ALLOWED',
     message: 'This key is for the pages of other origins',
+  });
+}
+
+function pageNotAllowed(): Refusal {
+  return new Refusal({
+    status: 403,
+    code: 'ORIGIN_NOT_ALLOWED',
+    message: 'This is not for pages of other machines: allow their origin, or ask from a test',
   });
 }
 

@@ -11,6 +11,8 @@ export type Endpoint = PublicEndpoint | ProtectedEndpoint;
 interface PublicEndpoint extends EndpointBase {
   /** Anyone. */
   access: 'public';
+  /** Whose pages may ask, by their `Origin` header. Default: all. */
+  admitsOrigin?: (origin: string) => boolean;
   handle(call: Call): Promise<Reply>;
 }
 

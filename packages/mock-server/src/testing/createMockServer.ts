@@ -59,7 +59,7 @@ export async function createMockServer(options: MockServerOptions = {}): Promise
   const kit = createMockKit({
     engine: opened,
     plan,
-    ...(mock && { endpoints: mockEndpoints }),
+    ...(mock && { endpoints: mockEndpoints, allowOrigins: given.allowOrigins }),
     unavailable: port === false ? { refuse_preflight: 'without a port there is no preflight' } : {},
   });
   const { engine, hooks, faults } = kit;

@@ -27,6 +27,8 @@ export interface MockKitOptions {
   plan?: TrackingPlan | undefined;
   /** The controls under `/mock/`. Default: none, since a page's own mock has no need of them. */
   endpoints?: ((options: MockEndpointsOptions) => Endpoint[]) | undefined;
+  /** Pages that may use the controls besides those of this machine. */
+  allowOrigins?: readonly string[] | undefined;
   /** Faults that this door cannot have, and why. */
   unavailable?: Unavailable | undefined;
 }
@@ -138,7 +140,7 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
         const findCustomer = (customerId: string) =>
           customers.get(customerId) ?? createTestCustomer(bench, { customerId, token: '', writeToken: '' });
         const given = { context: serviceContext, faults, clock, createCustomer, findCustomer, report };
-        return options.endpoints?.(given) ?? [];
+        return options.endpoints?.({ ...given, allowOrigins: options.allowOrigins }) ?? [];
       },
       checkEvent: (payload) => plan?.check(payload) ?? [],
       onRefused(refused) {

@@ -21,6 +21,8 @@ export interface MockEndpointsOptions {
   /** A customer that exists. */
   findCustomer(customerId: string): TestCustomer;
   report(): CoverageReport;
+  /** Pages that may use the controls besides those of this machine. */
+  allowOrigins?: readonly string[] | undefined;
 }
 
 const CUSTOMER_ID_PATTERN = /^[A-Za-z0-9._-]{1,128}$/;
@@ -31,7 +33,8 @@ const EVENT_FILTERS = ['customer_id', 'event_type', 'session_id', 'limit'];
 
 /** The kit over HTTP, for other languages and processes: without keys, and only there when the server was started as a mock. */
 export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
-  const { context, faults, clock, createCustomer, findCustomer, report } = options;
+  const { context, faults, clock, createCustomer, findCustomer, report, allowOrigins = [] } = options;
+  const admitsOrigin = (origin: string) => isOfThisMachine(origin) || allowOrigins.includes(origin);
   const { engine, keys } = context;
 
   /** The named customer, or the first one that the server was started with. */
@@ -46,6 +49,7 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
     method: 'GET',
     path,
     access: 'public',
+    admitsOrigin,
     doc: { summary },
     handle: async (call) => ok({ status: 'success', ...(await handle(call)) }),
   });
@@ -169,6 +173,15 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
       }
     }),
   ];
+}
+
+/**
+ * A page of this machine is the developer's own, such as that of a test in a browser. Any other page that happens to
+ * be open beside it could send requests here too, and some without a preflight. `null` is a sandboxed one.
+ */
+function isOfThisMachine(origin: string): boolean {
+  const { hostname } = URL.canParse(origin) ? new URL(origin) : { hostname: '' };
+  return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 function toClockReply(clock: VirtualClock): object {
