@@ -99,10 +99,13 @@ function closeAnd(engine: Engine): (error: unknown) => Promise<never> {
 async function mockControls(engine: Engine, options: CliOptions): Promise<MockKit> {
   const { createMockKit } = await import('./testing/kit/createMockKit.ts');
   // In memory the kit makes the engine itself: only so its clock can be moved.
+  const { crashTransactions, UNAVAILABLE_IN_SQL } = await import('./testing/faults/crashTransactions.ts');
   const { mockEndpoints } = await import('./testing/kit/mockEndpoints.ts');
   const plan = options.plan === null ? undefined : await (await import('./plan/loadPlan.ts')).loadPlan(options.plan);
   const kit = createMockKit({
     engine: options.database.kind === 'memory' ? undefined : engine,
+    crashes: crashTransactions,
+    unavailable: options.database.kind === 'memory' ? {} : UNAVAILABLE_IN_SQL,
     endpoints: mockEndpoints,
     allowOrigins: options.allowOrigins ?? undefined,
     plan,

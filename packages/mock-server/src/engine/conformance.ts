@@ -319,7 +319,7 @@ export function describeEngine(
           total_success_count: 2,
           total_error_count: 1,
         });
-        expect(results.processing_summary).not.toBe('');
+        expect(results.processing_summary).toBe('3 staged, 2 loaded into business, 1 rejected or set aside');
         const before = await snapshot(engine, customerId);
         expect(await engine.process(customerId)).toMatchObject({
           total_processed: 0,
@@ -327,6 +327,7 @@ export function describeEngine(
           staging_to_business_count: 0,
           total_success_count: 0,
           total_error_count: 0,
+          processing_summary: '0 staged, 0 loaded into business, 0 rejected or set aside',
         });
         expect(await snapshot(engine, customerId)).toEqual(before);
       });

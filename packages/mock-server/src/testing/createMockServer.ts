@@ -6,6 +6,7 @@ import { enrich } from '../ingest/enrich.ts';
 import type { TrackingPlan } from '../plan/definePlan.ts';
 import { allEndpoints } from '../service/allEndpoints.ts';
 import { createRateLimiter } from '../service/createRateLimiter.ts';
+import { crashTransactions, UNAVAILABLE_IN_SQL } from './faults/crashTransactions.ts';
 import { createMockKit, DEMO_KEY, type MockControls } from './kit/createMockKit.ts';
 import { mockEndpoints } from './kit/mockEndpoints.ts';
 import { type EngineChoice, openTestEngine } from './openTestEngine.ts';
@@ -58,9 +59,13 @@ export async function createMockServer(options: MockServerOptions = {}): Promise
   const opened = await openTestEngine(choice);
   const kit = createMockKit({
     engine: opened,
+    crashes: crashTransactions,
     plan,
     ...(mock && { endpoints: mockEndpoints, allowOrigins: given.allowOrigins }),
-    unavailable: port === false ? { refuse_preflight: 'without a port there is no preflight' } : {},
+    unavailable: {
+      ...(opened && UNAVAILABLE_IN_SQL),
+      ...(port === false && { refuse_preflight: 'without a port there is no preflight' }),
+    },
   });
   const { engine, hooks, faults } = kit;
   const keys = given.keys ?? [DEMO_KEY];

@@ -39,7 +39,11 @@ test.each([
   }
   expect([server.faults.list(), server.clock.isFrozen]).toEqual([[], false]);
   // Tracking is for pages of every origin.
-  const tracked = await ask(server.url + ROUTES.track, { body: {}, key: `demo2:${token}`, headers: { Origin: origin } });
+  const tracked = await ask(server.url + ROUTES.track, {
+    body: {},
+    key: `demo2:${token}`,
+    headers: { Origin: origin },
+  });
   expect(tracked.status).toBe(200);
 });
 

@@ -142,9 +142,30 @@ test('PGlite behind the same tests', async () => {
   await server.clock.advance('11 days');
   expect(server.clock.moves).toBe('sessions_and_retention');
   expect(await server.events()).toEqual([]);
-  expect(() => server.faults.add({ fault: 'crash' })).toThrow(
-    /crash cannot be had here: only the memory engine that the mock makes can fail/,
+  expect(() => server.faults.add({ fault: 'set_aside' })).toThrow(
+    'set_aside cannot be had here: only the memory engine that the mock makes can set aside what is valid.',
   );
+});
+
+test('a crash in a database leaves nothing of the request, and what was accepted before is processed later', async () => {
+  const server = await start({ engine: 'pglite' });
+  const counts = () => server.engine.counts('demo');
+  await track(server, { event_id: 'evt_1', event_type: 'order' });
+  server.faults.add({ fault: 'crash', event_type: 'order', nth: 2 });
+  const batch = ['evt_1', 'evt_2', 'evt_3'].map((event_id) => ({ event_id, event_type: 'order' }));
+  expect((await track(server, batch)).status).toBe(503);
+  expect(server.faults.list()).toMatchObject([{ seen: 2, hit: 1 }]);
+  expect(await counts()).toMatchObject({ total: 1, loaded: 1 });
+  expect(await (await track(server, batch)).json()).toMatchObject({ duplicates: ['evt_1'], event_ids: { length: 3 } });
+
+  server.faults.remove();
+  const { id } = server.faults.add({ fault: 'crash', event_type: 'later' });
+  await track(server, [{ event_id: 'evt_4', event_type: 'later' }, { event_id: 'evt_5' }], { background: true });
+  await expect.poll(() => server.faults.list()[0]?.hit).toBeGreaterThan(1);
+  expect(await counts()).toMatchObject({ total: 5, rawPending: 2, loaded: 3 });
+  server.faults.remove(id);
+  await server.settled();
+  expect(await counts()).toMatchObject({ rawPending: 0, loaded: 5 });
 });
 
 test('PostgreSQL behind the same tests, each with a customer of its own', async () => {

@@ -57,10 +57,7 @@ export function runPipeline(
     staging_to_business_count: done.loaded,
     total_success_count: done.loaded,
     total_error_count: done.rejected + done.setAside,
-    processing_summary:
-      processed === 0
-        ? 'No processing needed - all events up to date'
-        : `Processed ${processed} events: ${done.loaded} loaded, ${done.rejected} rejected, ${done.setAside} set aside`,
+    processing_summary: summaryOf(done.staged, done.loaded, done.rejected + done.setAside),
   };
 }
 
@@ -70,8 +67,13 @@ export const nothingDone = (): ProcessingResults => ({
   staging_to_business_count: 0,
   total_success_count: 0,
   total_error_count: 0,
-  processing_summary: 'No processing needed - all events up to date',
+  processing_summary: summaryOf(0, 0, 0),
 });
+
+/** In the words of `staging.processing_result`. */
+function summaryOf(staged: number, loaded: number, failed: number): string {
+  return `${staged} staged, ${loaded} loaded into business, ${failed} rejected or set aside`;
+}
 
 function stage(state: TenantState, record: EventRecord, { clock }: PipelineContext): void {
   record.staged = stageEvent(record.raw, record.receivedMicros);

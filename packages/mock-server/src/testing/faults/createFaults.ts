@@ -1,6 +1,5 @@
 import type { ErrorDetail } from '@onevault/contract';
 import { ROUTES } from '@onevault/contract';
-import type { StagedEvent } from '../../engine/port.ts';
 import type { FaultAction, FaultableRequest, FaultHook } from '../../http/faultHook.ts';
 import { Refusal } from '../../ingest/refusal.ts';
 import { checkFault, type Unavailable } from './checkFault.ts';
@@ -19,7 +18,7 @@ export interface Faults {
 export interface FaultBench extends Faults {
   hook: FaultHook;
   /** What is to go wrong when this event is loaded into business. */
-  decideLoad(event: StagedEvent, customerId: string): 'crash' | 'set_aside' | null;
+  decideLoad(event: SentEvent, customerId: string): 'crash' | 'set_aside' | null;
 }
 
 const TRACK_PATHS: readonly string[] = [ROUTES.track, ROUTES.trackAsync];

@@ -25,6 +25,8 @@ export interface MockKitOptions {
   engine?: Engine | undefined;
   /** What events have to be; others are refused. Default: anything goes. */
   plan?: TrackingPlan | undefined;
+  /** Has an engine that is given meet the fault `crash`. */
+  crashes?: ((engine: Engine, faults: FaultBench) => Engine) | undefined;
   /** The controls under `/mock/`. Default: none, since a page's own mock has no need of them. */
   endpoints?: ((options: MockEndpointsOptions) => Endpoint[]) | undefined;
   /** Pages that may use the controls besides those of this machine. */
@@ -57,18 +59,12 @@ export interface MockControls extends TestCustomer {
   coverage(): CoverageReport;
 }
 
-// In SQL an event goes through all layers in one transaction: there is nothing between them to stop at.
-const NOT_INSIDE = 'only the memory engine that the mock makes can fail between the layers';
-
 export const DEMO_KEY: GivenKey = { customerId: 'demo', token: 'ovt_demo', scope: 'full' };
 
 export function createMockKit(options: MockKitOptions = {}): MockKit {
   const { plan } = options;
   const isOwnMemory = options.engine === undefined;
-  const faults = createFaults({
-    ...(!isOwnMemory && { crash: NOT_INSIDE, set_aside: NOT_INSIDE }),
-    ...options.unavailable,
-  });
+  const faults = createFaults(options.unavailable);
   const books = keepBooks();
   const coverage = plan?.startCoverage();
   let started: (context: ServiceContext) => void = () => {};
@@ -97,7 +93,8 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
         },
       })
     : undefined;
-  const { engine, changes } = watchEngine((options.engine ?? memory) as Engine, {
+  const given = options.engine && (options.crashes?.(options.engine, faults) ?? options.engine);
+  const { engine, changes } = watchEngine((given ?? memory) as Engine, {
     onStored(customerId, events, stored) {
       books.noteStored(customerId, events, stored);
       events.forEach(({ payload }, i) => {
