@@ -9,10 +9,10 @@ import { build } from 'esbuild';
  * The one with privacy, identity and every default feature was to fit into the same and does not: it is held to the
  * smallest that was reached with every behaviour in place, and so is the one with all extras.
  */
-const SCRIPTS = { 'onevault.min.js': 5 * 1024, 'onevault.auto.min.js': 9_900, 'onevault.full.min.js': 13_950 };
+const SCRIPTS = { 'onevault.min.js': 5 * 1024, 'onevault.auto.min.js': 9_975, 'onevault.full.min.js': 14_050 };
 /** What a bundler makes of an import by name. */
 const IMPORTS = {
-  'core.ts': { OneVaultTracker: 7_850 },
+  'core.ts': { OneVaultTracker: 7_900 },
   'features.ts': {
     copy: 800,
     crossDomain: 700,

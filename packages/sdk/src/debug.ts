@@ -1,9 +1,10 @@
-/** Writes to the console: what is urgent always, the rest when the owner asked for it. */
-export type Debug = (isUrgent: boolean, ...parts: unknown[]) => void;
+/** Writes to the console. */
+export type Debug = (...parts: unknown[]) => void;
 
+/** Silent unless the owner asked for it, or something is urgent. */
 export function createDebug(isEnabled: boolean | undefined): Debug {
-  return (isUrgent, ...parts) => {
+  return (...parts) => {
     // biome-ignore lint/suspicious/noConsole: the one place that may.
-    if (isEnabled || isUrgent) console.log('[OneVault]', ...parts);
+    if (isEnabled) console.log('[OneVault]', ...parts);
   };
 }

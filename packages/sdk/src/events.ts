@@ -91,7 +91,11 @@ export interface Outcome {
   _retryAfterMs?: number;
 }
 
-/** An answer that is not a success. */
-export function toFailure({ _id, _data }: Pick<TrackedEvent, '_id' | '_data'>, error: string): TrackFailure {
-  return { success: false, error, event_id: _id, event_data: _data };
+/** An answer that is not a success; `more` says whether the event is kept. */
+export function toFailure(
+  { _id, _data }: Pick<TrackedEvent, '_id' | '_data'>,
+  error: string,
+  more?: Pick<TrackFailure, 'queued' | 'dropped'>,
+): TrackFailure {
+  return { success: false, error, event_id: _id, event_data: _data, ...more };
 }

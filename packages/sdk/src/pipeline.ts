@@ -62,7 +62,6 @@ export function createPipeline(config: Config): Pipeline {
     _name: queueName,
     _isMemory: isMemory,
     _isPatient: useAsync,
-    _debug: debug,
   });
 
   const hooks = new Set<Hook>();
@@ -100,7 +99,7 @@ export function createPipeline(config: Config): Pipeline {
   const drop = (draft: Draft | undefined, dropped: DropReason, error: string): TrackResult => {
     ledger._counts.tracked++;
     ledger._drop('', dropped, error);
-    return { ...toFailure({ _id: '', _data: draft?._data || {} }, error), dropped };
+    return toFailure({ _id: '', _data: draft?._data || {} }, error, { dropped });
   };
 
   const accept = (take: () => Draft, answer: (result: TrackResult) => void, isHeld?: boolean): void => {
@@ -135,7 +134,7 @@ export function createPipeline(config: Config): Pipeline {
             true,
           );
         });
-        answer({ ...toFailure({ _id: '', _data }, 'Consent pending'), queued: true });
+        answer(toFailure({ _id: '', _data }, 'Consent pending', { queued: true }));
         return;
       } else event = 'overflow';
       if (typeof event === 'string') answer(drop(draft, event, event));

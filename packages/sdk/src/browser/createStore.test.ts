@@ -3,6 +3,7 @@ import { createStore } from './createStore.ts';
 
 beforeEach(() => {
   localStorage.clear();
+  sessionStorage.clear();
 });
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -16,20 +17,48 @@ test('keeps a value beyond the page, and forgets it when told', () => {
   expect(createStore()._get('a')).toBe('1');
   store._set('a');
   expect(store._get('a')).toBeFalsy();
-  expect(localStorage.length).toBe(0);
+  expect(localStorage.length + sessionStorage.length).toBe(0);
+});
+
+test('keeps it for this tab where localStorage is full, and in one place only', () => {
+  let isFull = false;
+  const values = new Map<string, string>();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => values.get(key) ?? null,
+    removeItem: (key: string) => values.delete(key),
+    setItem(key: string, value: string) {
+      if (isFull) throw new DOMException('full', 'QuotaExceededError');
+      values.set(key, value);
+    },
+  });
+  const store = createStore();
+  store._set('a', 'early');
+  isFull = true;
+  expect(store._set('a', 'late')).toBe(true);
+  expect(createStore()._get('a')).toBe('late');
+  expect(store._keys()).toContain('a');
+  expect([values.get('a'), sessionStorage.getItem('a')]).toEqual([undefined, 'late']);
+  isFull = false;
+  expect(store._set('a', 'again')).toBe(true);
+  expect([values.get('a'), sessionStorage.getItem('a')]).toEqual(['again', null]);
+  store._set('a');
+  expect(createStore()._get('a')).toBeFalsy();
 });
 
 test('keeps it in memory where storage is missing, and says so', () => {
   vi.stubGlobal('localStorage', undefined);
+  vi.stubGlobal('sessionStorage', undefined);
   const store = createStore();
   expect(store._set('a', '1')).toBe(false);
   expect(store._get('a')).toBe('1');
 });
 
 test('keeps it in memory where even the access throws', () => {
-  vi.spyOn(window, 'localStorage', 'get').mockImplementation(() => {
-    throw new DOMException('denied', 'SecurityError');
-  });
+  for (const name of ['localStorage', 'sessionStorage'] as const) {
+    vi.spyOn(window, name, 'get').mockImplementation(() => {
+      throw new DOMException('denied', 'SecurityError');
+    });
+  }
   const store = createStore();
   expect(store._set('a', '1')).toBe(false);
   expect(store._get('a')).toBe('1');
@@ -38,5 +67,5 @@ test('keeps it in memory where even the access throws', () => {
 test('takes no more than a fifth of the site’s storage', () => {
   const store = createStore();
   expect(store._set('a', 'x'.repeat(1_000_001))).toBe(false);
-  expect(localStorage.length).toBe(0);
+  expect(localStorage.length + sessionStorage.length).toBe(0);
 });

@@ -10,32 +10,45 @@ export interface Store {
 /** A fifth of what localStorage holds for the whole site. */
 const MAX_CHARS = 1_000_000;
 
+const AREAS = ['localStorage', 'sessionStorage'] as const;
+
 /**
- * localStorage, or memory where it is missing, full, forbidden or not wanted. The mere access to `localStorage` throws
- * in sandboxed frames and with cookies blocked, so every call stands in its own try.
+ * localStorage; where it is full sessionStorage, which at least the next page of the same tab finds; memory where both
+ * are missing, full, forbidden or not wanted. The mere access throws in sandboxed frames and with cookies blocked, so
+ * every call stands in its own try.
  */
 export function createStore(isMemory?: boolean): Store {
   const memory = new Map<string, string | undefined>();
+  const areas = __FULL__ && isMemory ? [] : AREAS;
   return {
     _get(key) {
-      try {
-        return memory.get(key) ?? (__FULL__ && isMemory ? undefined : localStorage.getItem(key));
-      } catch {
-        return undefined;
+      let value: string | null | undefined = memory.get(key);
+      for (const area of areas) {
+        try {
+          value ??= globalThis[area].getItem(key);
+        } catch {
+          // Then from the next.
+        }
       }
+      return value;
     },
     _set(key, value) {
-      memory.set(key, value);
-      try {
-        if (__FULL__ && isMemory) return false;
-        if (!value) localStorage.removeItem(key);
-        else if (value.length > MAX_CHARS) return false;
-        else localStorage.setItem(key, value);
-        return memory.delete(key);
-      } catch {
-        return false;
+      let rest = value;
+      for (const area of areas) {
+        try {
+          // In any case: what stands in the first would hide what is written to the second.
+          globalThis[area].removeItem(key);
+          if (rest && rest.length <= MAX_CHARS) {
+            globalThis[area].setItem(key, rest);
+            rest = '';
+          }
+        } catch {
+          // Then to the next.
+        }
       }
+      memory.set(key, rest || undefined);
+      return !rest;
     },
-    ...((__FULL__ && { _keys: () => Object.keys(isMemory ? {} : localStorage) }) as Pick<Store, '_keys'>),
+    _keys: () => areas.flatMap((area) => Object.keys(globalThis[area])),
   };
 }

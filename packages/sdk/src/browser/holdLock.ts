@@ -6,16 +6,21 @@ import { SafePromise } from './SafePromise.ts';
  * A lock that is still held when the page is left costs it the back/forward cache.
  */
 export function holdLock(name: string): () => void {
-  let release = (): void => {};
+  let release!: () => void;
   const released = new SafePromise<void>((resolve) => {
     release = resolve;
   });
-  const request = async (): Promise<void> => navigator.locks.request(name, () => released);
-  request().catch(release);
+  const hold = async (): Promise<void> => {
+    try {
+      // Awaited, because the page may have broken `then` and `catch`.
+      await navigator.locks.request(name, () => released);
+    } catch {
+      // Nobody will ask either.
+    }
+  };
+  hold();
   return release;
 }
 
-/** The names of all locks that tabs of this origin hold; undefined where the browser has no locks. */
-export async function heldLocks(): Promise<(string | undefined)[] | undefined> {
-  return (await navigator.locks?.query())?.held?.map(({ name }) => name);
-}
+/** All locks that tabs of this origin hold; undefined where the browser has no locks. */
+export const queryLocks = (): Promise<LockManagerSnapshot> | undefined => navigator.locks?.query();

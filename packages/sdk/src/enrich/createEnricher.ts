@@ -86,7 +86,8 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
         ..._data,
       };
       // … except about these: the server finds gaps and clock skew by them. `sent_at` is set when sent.
-      const own = { tab_id: tabId, seq, sent_at: undefined };
+      // Nor does data get to write itself as something else.
+      const own = { tab_id: tabId, seq, sent_at: undefined, toJSON: undefined };
       let json = write({ event_id: id, event_type: _type, page_url: _url, event_data: Object.assign(data, own) });
       for (const change of changes) {
         const event = change(JSON.parse(json));

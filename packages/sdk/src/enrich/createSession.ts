@@ -18,19 +18,19 @@ export function createSession(
   onStart: (id: string) => void,
 ): (nowMs: number, campaign?: string) => string {
   return (nowMs, campaign = '') => {
-    const [id, start = 0, last = 0, known = ''] = (store._get(key) || '').split(' ');
+    const parts = (store._get(key) || '').split(' ');
+    const [id, start, last] = parts;
+    const known = __FULL__ ? parts[3] || '' : '';
     // Absolute values: a clock that was wrong once must not leave a session that never ends.
-    const idleMs = Math.abs(nowMs - +last);
-    const isLive =
-      id &&
-      idleMs <= MAX_IDLE_MS &&
-      Math.abs(nowMs - +start) <= MAX_SESSION_MS &&
-      !(__FULL__ && campaign && campaign !== known);
+    const idleMs = Math.abs(nowMs - +(last as string));
+    let isLive = id && idleMs <= MAX_IDLE_MS;
+    if (__FULL__)
+      isLive &&= Math.abs(nowMs - +(start as string)) <= MAX_SESSION_MS && !(campaign && campaign !== known);
     const session = (isLive ? id : `sess_${createUuid()}`) as string;
     if (!isLive || idleMs > TOUCH_AFTER_MS) {
       store._set(
         key,
-        `${session} ${isLive ? start : nowMs} ${nowMs}${__FULL__ ? ` ${isLive ? known : campaign}` : ''}`,
+        `${session} ${__FULL__ && isLive ? start : nowMs} ${nowMs}${__FULL__ ? ` ${isLive ? known : campaign}` : ''}`,
       );
     }
     if (__FULL__ && !isLive) onStart(session);

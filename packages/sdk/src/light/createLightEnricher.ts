@@ -30,6 +30,8 @@ export function createLightEnricher(store: Store, keyPrefix: string): (draft: Dr
       tab_id: tabId,
       seq,
       sent_at: undefined,
+      // Data that would write itself as something else.
+      toJSON: undefined,
     };
     const json = serialize({ event_id: id, event_type: draft._type, page_url: draft._url, event_data: data });
     seq++;

@@ -28,7 +28,6 @@ export function createLightPipeline(config: Config): BasePipeline {
     // What waits for one server must not be sent to another.
     _name: `${name}${config.apiBaseUrl}:`,
     _isPatient: config.useAsync,
-    _debug: debug,
   });
 
   return {
@@ -44,7 +43,7 @@ export function createLightPipeline(config: Config): BasePipeline {
           const text = toMessage(error);
           ledger._counts.tracked++;
           ledger._drop('', 'unserializable', text);
-          answer({ ...toFailure({ _id: '', _data: draft?._data || {} }, text), dropped: 'unserializable' });
+          answer(toFailure({ _id: '', _data: draft?._data || {} }, text, { dropped: 'unserializable' }));
         }
       }),
     _on: ledger._on,

@@ -138,14 +138,6 @@ describe('submits', () => {
     expect(tracked).toEqual([['form_submission', 'real', { action: 'https://x.test/go', method: 'get' }]]);
   });
 
-  test('inside a shadow root, which they do not leave', () => {
-    document.body.innerHTML = '<div></div>';
-    const root = document.querySelector('div')?.attachShadow({ mode: 'open' }) as ShadowRoot;
-    root.innerHTML = '<form id="s"><button type="submit">x</button></form>';
-    click('button', root);
-    expect(tracked.map(([type, id]) => [type, id])).toEqual([['form_submission', 's']]);
-  });
-
   test('a button that does not submit is an interaction', () => {
     document.body.innerHTML = '<form><button type="button" id="more">+</button></form>';
     click('button');

@@ -14,7 +14,7 @@ type Clicked = Omit<HTMLInputElement, 'matches'> & {
   matches?: Element['matches'];
 };
 
-const BUTTONS = 'button,[role=button],summary,input';
+const BUTTONS = 'button,[role=button],input';
 /** Of the inputs only these are buttons, and only their value is a label. */
 const BUTTON_TYPES = /button|submit|reset|image/;
 const MAX_TEXT_LENGTH = 100;
@@ -22,23 +22,13 @@ const MAX_TEXT_LENGTH = 100;
 /** The page view, clicks and submits, until the returned function is called. Nothing where there is no document. */
 export function startLightTracking(tracker: LightAutoTracker): () => void {
   if (!globalThis.document) return () => {};
-  const stops = new Map<unknown, () => void>();
-
-  // Submits do not leave a shadow root: it has to be listened to itself once one of its submit buttons is used.
-  const watchForms = (node: Node): void => {
-    const root = node.getRootNode();
-    if (stops.has(root)) return;
-    stops.set(
-      root,
-      listen(root, 'submit', ({ target }) => {
-        const form = target as Element;
-        // Attributes, since a field named `id`, `action` or `method` takes the place of the form's own property.
-        tracker.trackFormSubmission(attribute(form, 'id') || attribute(form, 'name'), {
-          action: new URL(attribute(form, 'action'), document.baseURI).href,
-          method: attribute(form, 'method').toLowerCase() || 'get',
-        });
-      }),
-    );
+  const onSubmit = ({ target }: Event): unknown => {
+    const form = target as Element;
+    // Attributes, since a field named `id`, `action` or `method` takes the place of the form's own property.
+    return tracker.trackFormSubmission(attribute(form, 'id') || attribute(form, 'name'), {
+      action: new URL(attribute(form, 'action'), document.baseURI).href,
+      method: attribute(form, 'method').toLowerCase() || 'get',
+    });
   };
 
   const onClick = (event: Event): unknown => {
@@ -51,7 +41,7 @@ export function startLightTracking(tracker: LightAutoTracker): () => void {
       const isInput = node.localName === 'input';
       if (isInput && !BUTTON_TYPES.test(type)) return;
       // The submit that follows is the event.
-      if (isButton && form && /submit|image/.test(type)) return watchForms(node as Element);
+      if (isButton && form && /submit|image/.test(type)) return;
       const text = (isInput ? value : node.textContent) || '';
       // A link inside an SVG has an object there.
       const address = isButton ? undefined : ((href as SVGAnimatedString).baseVal ?? href);
@@ -65,13 +55,12 @@ export function startLightTracking(tracker: LightAutoTracker): () => void {
     return undefined;
   };
 
-  watchForms(document);
-  stops.set(1, listen(document, 'click', onClick));
+  const stops = [listen(document, 'submit', onSubmit), listen(document, 'click', onClick)];
   const trackPage = (): unknown => tracker.trackPageView();
   // Not before its title is known.
-  if (document.readyState === 'loading') stops.set(2, listen(document, 'DOMContentLoaded', trackPage));
+  if (document.readyState === 'loading') stops.push(listen(document, 'DOMContentLoaded', trackPage));
   else trackPage();
   return () => {
-    for (const stop of stops.values()) stop();
+    for (const stop of stops) stop();
   };
 }

@@ -1,3 +1,4 @@
+import { guard } from '../browser/guard.ts';
 import type { Debug } from '../debug.ts';
 import type { DropReason } from '../events.ts';
 
@@ -51,14 +52,8 @@ export function createLedger(debug: Debug): Ledger {
     duplicates: 0,
   };
   const emit: Ledger['_emit'] = (name, event_id, error, reason) => {
-    debug(false, name, event_id, error);
-    for (const listener of listeners) {
-      try {
-        listener(name, { event_id, error, reason });
-      } catch {
-        // A listener's mistake is not the queue's.
-      }
-    }
+    debug(name, event_id, error);
+    for (const listener of listeners) listener(name, { event_id, error, reason });
   };
   return {
     _counts: counts,
@@ -69,7 +64,8 @@ export function createLedger(debug: Debug): Ledger {
       emit('dropped', id, error, reason);
     },
     _on(name, listener) {
-      const hear = (heard: DeliveryEventName, event: DeliveryEvent): unknown => heard === name && listener(event);
+      // A listener's mistake is not the queue's.
+      const hear = guard((heard: DeliveryEventName, event: DeliveryEvent) => heard === name && listener(event));
       listeners.add(hear);
       return () => listeners.delete(hear);
     },

@@ -1,9 +1,8 @@
 import type { Store } from '../browser/createStore.ts';
 import { createUuid } from '../browser/createUuid.ts';
 import { guard } from '../browser/guard.ts';
-import { heldLocks, holdLock } from '../browser/holdLock.ts';
+import { holdLock, queryLocks } from '../browser/holdLock.ts';
 import { openDatabase, type Transact } from '../browser/openDatabase.ts';
-import { SafePromise } from '../browser/SafePromise.ts';
 import { serialize } from '../browser/serialize.ts';
 
 /** An event that can be kept. */
@@ -39,6 +38,8 @@ export interface Outbox {
 type SavedRecord = [json: string, atMs: number, owner: string];
 type SpilledRecord = [id: string, json: string, atMs: number];
 
+const toSpilled = ({ _id, _json, _atMs }: Keepable): SpilledRecord => [_id, _json, _atMs];
+
 /** Without locks nobody knows who is alive: what has waited this long is taken over; at worst it is sent twice under one id. */
 const ORPHAN_AFTER_MS = 5_000;
 
@@ -58,38 +59,42 @@ export function createOutbox(
 ): Outbox {
   const spillPrefix = `${name}spill:`;
   let owner: string;
-  let release = (): void => {};
+  let release: (() => void) | undefined;
   let isSpilled = false;
   let removed: Keepable[] = [];
   /** Of what was claimed in localStorage: erased only when it is written again, or a crash in between would lose it. */
   let spilledKeys: string[] = [];
-  /** What was claimed once, so that nothing is taken again while it is not erased yet. */
-  const seen = new Set<string>();
   let transact: Transact | undefined;
   let opening: Promise<unknown> | undefined;
 
-  const spill = (): void => {
+  const spill = guard(() => {
     const key = spillPrefix + owner;
     const kept: Keepable[] = [];
     for (const event of queued) {
       event._isSpilled = event._saved !== 2;
-      if (event._isSpilled) kept.push(event);
+      if (event._isSpilled) kept[kept.length] = event;
     }
-    while (kept.length && !store._set(key, serialize(kept.map(toSpilled)))) {
+    while (!store._set(key, kept[0] && serialize(kept.map(toSpilled)))) {
       // Full. The older ones are more likely to reach IndexedDB.
       for (const event of kept.splice(0, Math.ceil(kept.length / 2))) event._isSpilled = false;
     }
-    isSpilled = !!kept.length;
-    if (!isSpilled) store._set(key);
+    isSpilled = !!kept[0];
+  });
+  const open = async (): Promise<void> => {
+    try {
+      if (!(__FULL__ && isMemory)) transact = await openDatabase(name);
+    } catch {
+      // No database: localStorage is what is left.
+    }
   };
   /** False when it failed: full, or deleted by the user. Then localStorage is what is left. */
-  const write: (...args: Parameters<Transact>) => Promise<boolean> = async (...args) => {
+  const write: (...args: Parameters<Transact>) => Promise<boolean | undefined> = async (...args) => {
     try {
       await (transact as Transact)(...args);
       return true;
     } catch {
       transact = undefined;
-      return false;
+      return undefined;
     }
   };
 
@@ -97,15 +102,10 @@ export function createOutbox(
     _open() {
       owner = createUuid();
       release = holdLock(name + owner);
-      opening ??= (__FULL__ && isMemory ? SafePromise.reject() : openDatabase(name)).then(
-        (opened) => {
-          transact = opened;
-        },
-        () => {},
-      );
+      opening ??= open();
     },
     _release() {
-      release();
+      release?.();
       // What is written from here on is an orphan from the start.
       owner = createUuid();
       isSpilled = false;
@@ -140,21 +140,24 @@ export function createOutbox(
       for (const key of spilledKeys) store._set(key);
       spilledKeys = [];
     },
-    _remove: (event) => removed.push(event),
+    _remove(event) {
+      // Pages have broken `push`.
+      removed[removed.length] = event;
+    },
 
     async _claim() {
       await opening;
-      const alive = await heldLocks();
-      const isOrphan = (other: string, atMs: number): boolean =>
-        other !== owner && (alive ? !alive.includes(name + other) : Date.now() - atMs > ORPHAN_AFTER_MS);
+      const alive = (await queryLocks())?.held;
+      const isOrphan = (other: string, atMs = 0): boolean =>
+        other !== owner &&
+        (alive ? !alive.some((lock) => lock.name === name + other) : Math.abs(Date.now() - atMs) > ORPHAN_AFTER_MS);
       const orphans = new Map<string, Keepable>();
       const keys: string[] = [];
       // What stands in both is in IndexedDB, which comes second.
-      for (const key of __FULL__ ? store._keys() : Object.keys(localStorage)) {
-        if (!key.startsWith(spillPrefix) || seen.has(key)) continue;
+      for (const key of store._keys()) {
+        if (!key.startsWith(spillPrefix)) continue;
         const records = JSON.parse(store._get(key) || '[]') as SpilledRecord[];
-        if (!records.every(([, , atMs]) => isOrphan(key.slice(spillPrefix.length), atMs))) continue;
-        seen.add(key);
+        if (!isOrphan(key.slice(spillPrefix.length), records[0]?.[2])) continue;
         keys.push(key);
         for (const [id, json, atMs] of records) orphans.set(id, { _id: id, _json: json, _atMs: atMs });
       }
@@ -176,8 +179,4 @@ export function createOutbox(
       return orphans.values();
     },
   };
-}
-
-function toSpilled({ _id, _json, _atMs }: Keepable): SpilledRecord {
-  return [_id, _json, _atMs];
 }

@@ -1,9 +1,10 @@
 import type { Store } from '../browser/createStore.ts';
+import { guard } from '../browser/guard.ts';
 import { SafePromise } from '../browser/SafePromise.ts';
 import { startPageLifecycle } from '../browser/startPageLifecycle.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { toMessage } from '../browser/toMessage.ts';
-import type { Debug } from '../debug.ts';
+import { createDebug } from '../debug.ts';
 import {
   type DropReason,
   HALT,
@@ -22,7 +23,7 @@ import { toBackoffMs } from './toBackoffMs.ts';
 
 /** What the queue needs of transport. */
 export interface Transport {
-  _send(events: TrackedEvent[], isLeaving: boolean, fails: number): Promise<Outcome>;
+  _send(events: TrackedEvent[], isLeaving: boolean | undefined, fails: number): Promise<Outcome>;
   _room(): number;
 }
 
@@ -36,7 +37,6 @@ export interface QueueOptions {
   _isMemory?: boolean;
   /** Gather events before sending. */
   _isPatient: boolean | undefined;
-  _debug: Debug;
 }
 
 export interface Queue {
@@ -54,6 +54,8 @@ export interface Queue {
 
 interface Entry extends TrackedEvent, Keepable {
   _bytes: number;
+  /** When it was tracked, by a clock that nobody sets. */
+  _bornMs: number;
   /** It is on its way. */
   _isSent: boolean;
   /** The first to go when the queue is full. */
@@ -67,6 +69,8 @@ const FLUSH_EVENTS = 20;
 const FLUSH_AFTER_MS = 2_000;
 /** Most events of one request; below the contract's 500, so that a busy server answers soon. */
 const MAX_BATCH_EVENTS = 100;
+/** After each success, once they have been made fewer. */
+const GROW_BY_EVENTS = 9;
 /** Fits into the 64 KiB of keepalive. */
 const MAX_BATCH_BYTES = 60_000;
 /** A day of a busy page without network, and no more than a page may hold in memory unnoticed. */
@@ -82,15 +86,24 @@ const CLAIM_EVERY_MS = 15_000;
 const MAX_RETRY_AFTER_MS = 3_600_000;
 /** What a page makes by itself and in numbers. */
 const MINOR = /^.{0,99}:"(user_interaction|scroll|web_vital)/;
-const STOPPED = 'Shut down';
+const STOPPED = 'shutdown';
+
+/** Milliseconds that only go forward: the visitor, or the network, may set the clock at any time. */
+const ticksMs = (): number => performance.now();
 
 /** Keeps events, decides when they go and what happens when they do not arrive. */
 export function createQueue(options: QueueOptions): Queue {
-  const { _transport, _ledger, _store, _name, _isMemory, _isPatient, _debug } = options;
+  const { _transport, _ledger, _store, _name, _isMemory, _isPatient } = options;
   const counts = _ledger._counts;
   const entries = new Set<Entry>();
   const outbox = createOutbox(_store, _name, _isMemory, entries);
   const singleKey = `${_name}single`;
+
+  /**
+   * Ids that need not be claimed. A page that goes writes to IndexedDB and to localStorage, and of the same event one is
+   * found before the other: later because it arrived late, or because without locks each is taken by its age.
+   */
+  const known = new Set<string>();
 
   let queuedBytes = 0;
   let batchEvents = MAX_BATCH_EVENTS;
@@ -108,11 +121,11 @@ export function createQueue(options: QueueOptions): Queue {
   /** The first event goes at once in any case: its preflight is then cached when the page closes. */
   let isPatient: boolean | undefined;
   let claimedMs = 0;
-  let stopTimer = (): void => {};
+  let stopTimer: (() => void) | undefined;
   let stopPage: (() => void) | undefined;
   let idle: (() => void)[] = [];
 
-  const isWaiting = (): boolean => !!halted || waitUntilMs > Date.now();
+  const isWaiting = (): boolean => !!halted || waitUntilMs > ticksMs();
   const stats = (): DeliveryStats => ({
     ...counts,
     droppedByReason: { ...counts.droppedByReason },
@@ -126,11 +139,12 @@ export function createQueue(options: QueueOptions): Queue {
     claim();
   }
 
-  function add(event: Pick<Entry, '_id' | '_json' | '_data'>, answer: Entry['_answer']): void {
-    start();
-    const { _json } = event;
+  function add(event: Pick<Entry, '_id' | '_json' | '_data'> & Partial<Entry>, answer: Entry['_answer']): void {
+    const { _json, _atMs = Date.now() } = event;
     const entry: Entry = {
-      _atMs: Date.now(),
+      _atMs,
+      // What another page has tracked is as old as the clock on the wall says.
+      _bornMs: ticksMs() - Math.max(0, Date.now() - _atMs),
       // Counting UTF-8 exactly would cost more than the room it saves; 45 are for `sent_at`.
       _bytes: _json.length * (/[^\0-\x7f]/.test(_json) ? 3 : 1) + 45,
       _isMinor: MINOR.test(_json),
@@ -138,19 +152,25 @@ export function createQueue(options: QueueOptions): Queue {
       _answer: answer,
       ...event,
     };
-    counts.tracked++;
+    // Where a page has broken this, it throws, and nothing is counted yet.
     entries.add(entry);
+    counts.tracked++;
     queuedBytes += entry._bytes;
+    accept(entry);
+  }
+
+  const accept = guard((entry: Entry) => {
+    start();
     _ledger._emit('queued', entry._id);
     while ((entries.size > MAX_QUEUED_EVENTS || queuedBytes > MAX_QUEUED_BYTES) && evict());
-    if (halted === STOPPED) drop(entry, 'shutdown');
+    if (halted === STOPPED) drop(entry, STOPPED);
     else if (isWaiting()) postpone(entry, halted || error);
     save();
     schedule();
-  }
+  });
 
-  /** Drops the oldest of the lowest priority; false when all are on their way. */
-  function evict(): boolean {
+  /** Drops the oldest of the lowest priority; nothing when all are on their way. */
+  function evict(): true | undefined {
     for (const isLast of [false, true]) {
       for (const entry of entries) {
         if (entry._isSent || !(isLast || entry._isMinor)) continue;
@@ -158,16 +178,16 @@ export function createQueue(options: QueueOptions): Queue {
         return true;
       }
     }
-    return false;
+    return undefined;
   }
 
   function drop(entry: Entry, dropped: DropReason): void {
-    finish(entry, { ...toFailure(entry, dropped), dropped });
+    finish(entry, toFailure(entry, dropped, { dropped }));
   }
 
   /** Answers that the event will come later. */
   function postpone(entry: Entry, why: string): void {
-    entry._answer({ ...toFailure(entry, why), queued: true });
+    entry._answer(toFailure(entry, why, { queued: true }));
   }
 
   /** Answers and closes the books on an event. */
@@ -189,35 +209,56 @@ export function createQueue(options: QueueOptions): Queue {
     return isKnown;
   }
 
-  /** The next batch, in the order of tracking. While leaving, none that does not fit. */
-  function take(maxBytes: number, isLeaving?: boolean): Entry[] {
-    const nowMs = Date.now();
-    const isSingle = +(_store._get(singleKey) || 0) > nowMs;
+  /** The next batch, in the order of tracking; none while waiting. While leaving, none that does not fit. */
+  function take(isLeaving?: boolean): Entry[] {
+    const maxBytes = isLeaving ? _transport._room() : MAX_BATCH_BYTES;
+    const isSingle = Math.abs(Date.now() - +(_store._get(singleKey) || 0)) < SINGLE_FOR_MS;
     const batch: Entry[] = [];
     let bytes = 0;
-    for (const entry of entries) {
+    for (const entry of isWaiting() ? [] : entries) {
       if (entry._isSent) continue;
-      if (nowMs - entry._atMs > MAX_AGE_MS) {
+      if (ticksMs() - entry._bornMs > MAX_AGE_MS) {
         drop(entry, 'expired');
         continue;
       }
       bytes += entry._bytes;
       if (bytes > maxBytes && (isLeaving || batch.length)) break;
-      if (batch.push(entry) >= (isSingle ? 1 : batchEvents)) break;
+      // The same id twice is an event and its repetition, which the answer to one batch could not tell apart.
+      if (batch.some(({ _id }) => _id === entry._id)) break;
+      // Pages have broken `push`.
+      batch[batch.length] = entry;
+      if (batch.length >= (isSingle ? 1 : batchEvents)) break;
     }
     return batch;
   }
 
-  async function deliver(batch: Entry[], isLeaving = false): Promise<void> {
-    for (const entry of batch) entry._isSent = true;
-    const { _next, _answers, _error, _retryAfterMs } = await _transport
-      ._send(batch, isLeaving, fails)
-      // The page has broken something that sending needs. The events are still there.
-      .catch((reason): Outcome => ({ _next: WAIT, _error: toMessage(reason) }));
-    error = _error;
+  /** Never rejects. */
+  async function deliver(batch: Entry[], isLeaving?: boolean): Promise<void> {
+    try {
+      for (const entry of batch) entry._isSent = true;
+      let outcome: Outcome;
+      try {
+        outcome = await _transport._send(batch, isLeaving, fails);
+      } catch (reason) {
+        // The page has broken something that sending needs. The events are still there.
+        outcome = { _next: WAIT, _error: toMessage(reason) };
+      }
+      settle(batch, outcome);
+    } catch {
+      // Or something that arrays are made of.
+      wait();
+    }
+    schedule();
+  }
 
+  function settle(batch: Entry[], { _next, _answers, _error, _retryAfterMs }: Outcome): void {
+    error = _error;
+    // First, so that nothing stays on its way whatever happens below.
+    for (const entry of batch) entry._isSent = false;
+    if (_next & WAIT) wait(_retryAfterMs);
+    if (_next & SINGLE) _store._set(singleKey, `${Date.now()}`);
+    if (_next & SHRINK) batchEvents = Math.ceil(batch.length / 2);
     batch.forEach((entry, index) => {
-      entry._isSent = false;
       const answer = _answers?.[index];
       if (answer) finish(entry, answer);
       else if (entries.has(entry)) {
@@ -227,58 +268,62 @@ export function createQueue(options: QueueOptions): Queue {
         if (_next & (WAIT | HALT)) postpone(entry, error);
       }
     });
-    save();
-
-    if (_next) {
-      if (_next & SINGLE) _store._set(singleKey, `${Date.now() + SINGLE_FOR_MS}`);
-      if (_next & SHRINK) batchEvents = Math.ceil(batch.length / 2);
-      if (_next & HALT && !halted) {
-        halted = error;
-        _debug(true, 'Failed to send:', error);
-      }
-      if (_next & WAIT) {
-        leaveAloneUntilMs = Date.now() + Math.min(MAX_RETRY_AFTER_MS, _retryAfterMs || 0);
-        waitUntilMs = Math.max(leaveAloneUntilMs, Date.now() + toBackoffMs(fails++));
-      }
-    } else {
+    if (!_next) {
       fails = waitUntilMs = 0;
-      batchEvents = Math.min(MAX_BATCH_EVENTS, batchEvents + Math.ceil(batchEvents / 8));
+      batchEvents = Math.min(MAX_BATCH_EVENTS, batchEvents + GROW_BY_EVENTS);
     }
-    if (Date.now() - claimedMs > CLAIM_EVERY_MS) claim();
+    save();
+    if (ticksMs() - claimedMs > CLAIM_EVERY_MS) claim();
+    if (_next & HALT && !halted) {
+      halted = error;
+      const say = createDebug(true);
+      if (__FULL__) say('Failed to send:', error);
+      else say(error);
+    }
+  }
+
+  function wait(retryAfterMs?: number): void {
+    leaveAloneUntilMs = ticksMs() + Math.min(MAX_RETRY_AFTER_MS, retryAfterMs || 0);
+    waitUntilMs = Math.max(leaveAloneUntilMs, ticksMs() + toBackoffMs(fails++));
   }
 
   /** Decides when the next request goes. The only place that does. */
-  function schedule(): void {
+  const schedule = guard(() => {
     if (isSending) return;
-    stopTimer();
-    const nowMs = Date.now();
+    stopTimer?.();
+    const nowMs = ticksMs();
     let count = 0;
     let bytes = 0;
-    let dueMs = 0;
+    let delayMs: number | undefined;
     for (const entry of entries) {
       if (entry._isSent) continue;
-      dueMs ||= entry._atMs + FLUSH_AFTER_MS;
+      delayMs ??= entry._bornMs + FLUSH_AFTER_MS - nowMs;
       bytes += entry._bytes;
-      if (!isPatient || ++count >= FLUSH_EVENTS || bytes > MAX_BATCH_BYTES) dueMs = nowMs;
-      if (dueMs <= nowMs) break;
+      if (!isPatient || ++count >= FLUSH_EVENTS || bytes > MAX_BATCH_BYTES) delayMs = 0;
+      if (delayMs <= 0) break;
     }
     if (isWaiting() || !entries.size) {
       isPatient = _isPatient;
       for (const resolve of idle) resolve();
       idle = [];
     }
-    if (!dueMs || halted) return;
-    const delayMs = Math.max(dueMs, waitUntilMs) - nowMs;
+    if (delayMs == null || halted) return;
+    // Whole milliseconds, or the timer comes a fraction too early and in vain.
+    delayMs = Math.ceil(Math.max(delayMs, waitUntilMs - nowMs));
     if (delayMs > 0) stopTimer = startTimer(send, delayMs);
     else send();
-  }
+  });
 
   async function send(): Promise<void> {
     isSending = true;
     // What the page's current task still tracks comes along.
-    await undefined;
-    const batch = isWaiting() ? [] : take(MAX_BATCH_BYTES);
-    if (batch.length) await deliver(batch);
+    await 0;
+    try {
+      const batch = take();
+      if (batch.length) await deliver(batch);
+    } catch {
+      wait();
+    }
     isSending = false;
     schedule();
   }
@@ -286,7 +331,7 @@ export function createQueue(options: QueueOptions): Queue {
   async function save(): Promise<void> {
     if (isSaving) return;
     isSaving = true;
-    await undefined;
+    await 0;
     isSaving = false;
     try {
       // Tracked by a page that is going: the next task may not come.
@@ -297,31 +342,28 @@ export function createQueue(options: QueueOptions): Queue {
     }
   }
 
-  function hide(isLeaving?: boolean): void {
+  const hide = guard((isLeaving?: boolean) => {
     isHidden = true;
     outbox._spill();
-    while (!isWaiting()) {
-      const batch = take(_transport._room(), true);
-      if (!batch.length) break;
-      deliver(batch, true).then(schedule);
-    }
+    for (let batch = take(true); batch.length; batch = take(true)) deliver(batch, true);
     if (isLeaving) {
       // The page may never come back, so what is stored is anybody's from now on.
       isLeft = true;
       outbox._release();
     }
-  }
+  });
 
   function show(isOnline: boolean): void {
     isHidden = false;
     if (isLeft) {
       // It did come back. What others have taken is theirs; the rest is claimed below.
       isLeft = false;
+      known.clear();
       for (const entry of entries) {
         if (entry._saved !== 2 && !entry._isSpilled) continue;
         forget(entry);
         counts.tracked--;
-        postpone(entry, 'Page left');
+        postpone(entry, STOPPED);
       }
       outbox._open();
     }
@@ -332,14 +374,15 @@ export function createQueue(options: QueueOptions): Queue {
   }
 
   async function claim(): Promise<void> {
-    claimedMs = Date.now();
+    claimedMs = ticksMs();
     try {
       const orphans = await outbox._claim();
-      // A page that goes may write to IndexedDB and to localStorage, and one of the two arrives late.
-      const known = new Set([...entries].map((entry) => entry._id));
+      for (const { _id } of entries) known.add(_id);
       for (const kept of orphans) {
         // Shut down in the meantime: nothing is taken, so that the next page finds it.
-        if (halted !== STOPPED && !known.has(kept._id)) add({ _data: {}, ...kept }, () => {});
+        if (halted === STOPPED || known.has(kept._id)) continue;
+        known.add(kept._id);
+        add({ _data: {}, ...kept }, () => {});
       }
     } catch {
       // No storage, so no orphans.
@@ -366,11 +409,13 @@ export function createQueue(options: QueueOptions): Queue {
           resolve(stats());
         };
         const stop = startTimer(done, timeoutMs);
-        schedule();
-        claim().then(() => {
-          idle.push(done);
+        const listen = async (): Promise<void> => {
+          await claim();
+          idle[idle.length] = done;
           schedule();
-        });
+        };
+        schedule();
+        listen();
       });
     },
     _halt: halt,

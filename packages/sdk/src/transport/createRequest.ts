@@ -12,8 +12,8 @@ export interface Reply {
   _error: string;
   /** The parsed body, undefined when it is not JSON. */
   _body?: unknown;
-  /** Empty when it is missing, or not exposed to other origins. */
-  _header(name: string): string;
+  /** Those that are exposed to other origins. */
+  _headers?: Headers | undefined;
 }
 
 export type Request = (path: string, init: RequestInit) => Promise<Reply>;
@@ -26,30 +26,39 @@ export function createRequest(config: Config): Request {
   return (path, init) =>
     new SafePromise((resolve) => {
       const abort = new AbortController();
-      const done = (_status: number, _error: string, _body?: unknown, headers?: Headers): void => {
+      const done = (_status: number, _error: string, _body?: unknown, _headers?: Headers): void => {
         stop();
-        resolve({ _status, _error, _body, _header: (name) => headers?.get(name) || '' });
+        resolve({ _status, _error, _body, _headers });
       };
       const stop = startTimer(() => {
         done(0, 'Timeout');
         abort.abort();
       }, TIMEOUT_MS);
+      // Awaited, because the page may have broken `then` and `catch`.
       const send = async (): Promise<void> => {
-        const response = await fetch(config.apiBaseUrl + path, {
-          ...init,
-          headers: {
-            'Content-Type': 'application/json',
-            'X-Customer-ID': config.customerId,
-            Authorization: `Bearer ${config.apiToken}`,
-            ...init.headers,
-          },
-          signal: abort.signal,
-        });
-        const { status } = response;
-        // A body that is cut off, or not ours, proves nothing: the events stay.
-        const body: unknown = await response.json().catch(() => undefined);
-        done(status, status < 300 ? '' : toErrorText(status), body, response.headers);
+        try {
+          const response = await fetch(config.apiBaseUrl + path, {
+            ...init,
+            headers: {
+              'Content-Type': 'application/json',
+              'X-Customer-ID': config.customerId,
+              Authorization: `Bearer ${config.apiToken}`,
+              ...init.headers,
+            },
+            signal: abort.signal,
+          });
+          const { status } = response;
+          let body: unknown;
+          try {
+            body = await response.json();
+          } catch {
+            // A body that is cut off, or not ours, proves nothing: the events stay.
+          }
+          done(status, status < 300 ? '' : toErrorText(status), body, response.headers);
+        } catch (error) {
+          done(0, toMessage(error));
+        }
       };
-      send().catch((error) => done(0, toMessage(error)));
+      send();
     });
 }

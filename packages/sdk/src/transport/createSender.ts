@@ -9,7 +9,7 @@ export interface Sender {
    * Sends the events in one request. `isLeaving`: the page is going, so it has to outlive it and nothing asynchronous
    * may come before. After `fails` do without keepalive, in case that was what the browser refused.
    */
-  _send(events: TrackedEvent[], isLeaving: boolean, fails: number): Promise<Outcome>;
+  _send(events: TrackedEvent[], isLeaving: boolean | undefined, fails: number): Promise<Outcome>;
   /** How many bytes can still be sent so that they outlive the page. */
   _room(): number;
 }
@@ -44,7 +44,7 @@ export function createSender(request: Request, path: string): Sender {
       const reply = await request(path, init);
       if (keepalive) roomBytes += bytes;
       // Only the server knows, and only an exposed header tells us. A 415 says what it takes instead, or nothing.
-      takesGzip = /gzip/.test(reply._header('Accept-Encoding'));
+      takesGzip = /gzip/.test(reply._headers?.get('Accept-Encoding') as string);
       return toOutcome(reply, events);
     },
   };

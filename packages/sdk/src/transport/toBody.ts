@@ -6,5 +6,5 @@ import type { TrackedEvent } from '../events.ts';
  */
 export function toBody(events: Pick<TrackedEvent, '_json'>[], sentAt: string): string {
   const parts = events.map((event) => `${event._json.slice(0, -2)},"sent_at":"${sentAt}"}}`);
-  return parts[1] ? `[${parts}]` : parts.join();
+  return parts[1] ? `[${parts}]` : (parts[0] as string);
 }

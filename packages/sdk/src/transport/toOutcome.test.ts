@@ -11,7 +11,7 @@ function answer(status: number, body?: unknown, headers: Record<string, string> 
     _status: status,
     _error: status < 300 && status > 0 ? '' : 'failed',
     _body: body,
-    _header: (name: string) => headers[name] ?? '',
+    _headers: new Headers(headers),
   };
 }
 
@@ -68,7 +68,7 @@ test('an event of a batch gets its own part of the answer', () => {
     event_ids: ['evt_a', 'evt_b'],
     duplicates: ['evt_b'],
     rejected: [],
-    set_aside: [{ event_id, reason }],
+    set_aside: [{ event_id, status: 'set_aside', reason }],
   };
   expect(toOutcome(answer(200, body), events)).toMatchObject({
     _next: GO,
@@ -79,6 +79,37 @@ test('an event of a batch gets its own part of the answer', () => {
   });
   const later = toOutcome(answer(200, { ...body, processing: 'background' }), events);
   expect(later._answers?.[1]).toMatchObject({ processing: 'background', processing_status: 'pending' });
+});
+
+test('an event of a batch that is stored but not valid says so', () => {
+  const reason = { rule: 'event_type_blank', pointer: '/event_type', message: 'blank' };
+  const body = {
+    ...accepted,
+    event_ids: ['evt_a', 'evt_b'],
+    duplicates: [],
+    rejected: [],
+    set_aside: [{ event_id: 'evt_a', status: 'rejected', reason }],
+  };
+  const [first] = toOutcome(answer(200, body), events)._answers ?? [];
+  expect(first).toMatchObject({ success: true, processing_status: 'rejected', reason });
+  expect(first).not.toMatchObject({ set_aside: true });
+});
+
+test('a refusal is told by its place: an id that is not valid is not named', () => {
+  const rejected = [{ index: 0, event_id: null, error_code: 'INVALID_EVENT', message: 'event_id: too long' }];
+  const body = { ...accepted, event_ids: ['evt_b'], duplicates: [], rejected };
+  expect(toOutcome(answer(200, body), events)).toMatchObject({
+    _next: GO,
+    _answers: [
+      { success: false, dropped: 'rejected', error: 'event_id: too long' },
+      { success: true, event_id: 'evt_b' },
+    ],
+  });
+});
+
+test.each(['INVALID_JSON', 'INVALID_BODY'])('422 %s is of a server that knows batches: smaller ones', (error_code) => {
+  expect(toOutcome(answer(422, { error_code }), events)._next).toBe(SHRINK);
+  expect(toOutcome(answer(422, { error_code }), one)._answers).toMatchObject([{ dropped: 'rejected' }]);
 });
 
 test('what a batch’s answer does not mention is not delivered', () => {

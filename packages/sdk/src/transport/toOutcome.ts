@@ -1,6 +1,5 @@
 import type { BatchReply, ErrorReply, TrackReply } from '@onevault/contract';
 import {
-  type DropReason,
   GO,
   HALT,
   type Outcome,
@@ -8,7 +7,6 @@ import {
   SHRINK,
   SINGLE,
   type TrackedEvent,
-  type TrackFailure,
   type TrackResult,
   toFailure,
   WAIT,
@@ -45,25 +43,27 @@ const NEXT: Record<number, number> = {
  * | any other | drop `rejected` | smaller batches at once |
  */
 export function toOutcome(reply: Reply, events: TrackedEvent[]): Outcome {
-  const { _status: status, _error, _body, _header } = reply;
+  const { _status: status, _error, _body, _headers } = reply;
   const body = (_body || {}) as Body;
   const isBatch = events.length > 1;
   let answers: (TrackResult | undefined)[] | undefined;
   let next = GO;
   if (isBatch && body.rejected) {
-    answers = events.map((event) => toAnswer(body as BatchReply, event));
+    answers = events.map((event, index) => toAnswer(body as BatchReply, event, index));
     // The server forgot some.
     if (answers.includes(undefined)) next = SUSPECT;
   } else if (!_error && !isBatch && body.success) answers = [_body as TrackReply];
   else {
     next = NEXT[status] || (!_error ? SUSPECT : status < 400 || status > 500 ? WAIT : SHRINK);
+    // A server that knows batches has error codes: then it is one of the events.
+    if (body.error_code && next === SINGLE) next = SHRINK;
     if (!isBatch && (next === SHRINK || next === SINGLE)) {
       next = GO;
-      answers = [toDropped(events[0] as TrackedEvent, status === 413 ? 'too_large' : 'rejected', _error)];
+      answers = [toFailure(events[0] as TrackedEvent, _error, { dropped: status === 413 ? 'too_large' : 'rejected' })];
     }
   }
 
-  const retryAfter = _header('Retry-After');
+  const retryAfter = _headers?.get('Retry-After') as string;
   return {
     _next: next,
     _answers: answers,
@@ -74,31 +74,24 @@ export function toOutcome(reply: Reply, events: TrackedEvent[]): Outcome {
 }
 
 /** An event's own part of a batch's answer; undefined when the server did not mention it. */
-function toAnswer(body: BatchReply, event: TrackedEvent): TrackResult | undefined {
+function toAnswer(body: BatchReply, event: TrackedEvent, index: number): TrackResult | undefined {
   const { message, timestamp, processing, rejected, event_ids, duplicates, set_aside } = body;
   const event_id = event._id;
-  const isThis = (one: { event_id: string | null }): boolean => one.event_id === event_id;
-  const rejection = rejected.find(isThis);
-  if (rejection) return toDropped(event, 'rejected', rejection.message);
+  // By place: an id that is not valid is not named.
+  const rejection = rejected.find((one) => one.index === index);
+  if (rejection) return toFailure(event, rejection.message, { dropped: 'rejected' });
   if (!event_ids?.includes(event_id)) return undefined;
-  const setAside = set_aside?.find(isThis);
-  const reply: TrackReply = {
+  // Stored, but gone no further: set aside, or not valid.
+  const stopped = set_aside?.find((one) => one.event_id === event_id);
+  return {
     success: true,
     message,
     event_id,
     timestamp,
     processing,
-    processing_status: processing === 'automatic' ? 'complete' : 'pending',
-  };
-  if (duplicates?.includes(event_id)) reply.duplicate = true;
-  if (setAside) {
-    reply.processing_status = 'set_aside';
-    reply.set_aside = true;
-    reply.reason = setAside.reason;
-  }
-  return reply;
-}
-
-function toDropped(event: TrackedEvent, dropped: DropReason, error: string): TrackFailure {
-  return { ...toFailure(event, error), dropped };
+    processing_status: stopped?.status || (processing === 'automatic' ? 'complete' : 'pending'),
+    duplicate: duplicates?.includes(event_id) || undefined,
+    set_aside: stopped?.status === 'set_aside' || undefined,
+    reason: stopped?.reason,
+  } as TrackReply;
 }

@@ -433,10 +433,7 @@ describe.each([{ useAsync: false }, { useAsync: true }])('%j', (mode) => {
     mode,
   );
 
-  // Only in sync mode yet. Async, a page that is left within milliseconds while its storage is full loses what IndexedDB
-  // has not taken (the window that the README names), and without locks its books may count an event on two pages.
-  const scenarioInSync = mode.useAsync ? () => {} : scenario;
-  scenarioInSync(
+  scenario(
     `localStorage full${suffix}`,
     20,
     async (visit) => {
@@ -476,7 +473,7 @@ describe.each([{ useAsync: false }, { useAsync: true }])('%j', (mode) => {
     mode,
   );
 
-  scenarioInSync(
+  scenario(
     `no Web Locks${suffix}`,
     20,
     async (visit) => {
@@ -492,6 +489,45 @@ describe.each([{ useAsync: false }, { useAsync: true }])('%j', (mode) => {
       await expect
         .poll(() => page.evaluate(() => window.tracker.flush()).then((stats) => stats.delivered), { timeout: 30_000 })
         .toBe(20);
+    },
+    mode,
+  );
+
+  scenario(
+    `no Web Locks, taken over in two parts that both stand in both storages${suffix}`,
+    20,
+    async (visit) => {
+      await visit.context.addInitScript((startMs) => {
+        Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
+        Date.now = () => startMs + Number(sessionStorage.getItem('aheadMs'));
+      }, Date.now());
+      const page = await visit.open();
+      lab.proxy.mode = 'reset';
+      await page.evaluate(() => window.trackMany('first', 1));
+      await expectWritten(page, 1);
+      await page.evaluate(async () => {
+        window.trackMany('old', 9);
+        sessionStorage.setItem('aheadMs', '3000');
+        window.trackMany('new', 10);
+        // Far enough for IndexedDB to be writing, and not so far that it could have answered.
+        for (let n = 0; n < 50; n++) await undefined;
+        window.dispatchEvent(new Event('pagehide'));
+      });
+      await expectWritten(page, 20);
+      // By the clock of the next page the first ten are older than five seconds, and then the others are too.
+      await page.evaluate(() => sessionStorage.setItem('aheadMs', '6000'));
+      await page.goto(visit.url('/next'));
+      lab.proxy.mode = 'pass';
+      const flush = async (least: number) => {
+        await expect
+          .poll(() => page.evaluate(() => window.tracker.flush()).then((stats) => stats.delivered), { timeout: 30_000 })
+          .toBeGreaterThanOrEqual(least);
+      };
+      await flush(10);
+      await page.evaluate(() => sessionStorage.setItem('aheadMs', '9000'));
+      await flush(20);
+      await page.evaluate(() => window.tracker.flush());
+      expect(await visit.stats(page)).toMatchObject({ tracked: 20, delivered: 20, duplicates: 0 });
     },
     mode,
   );

@@ -84,10 +84,10 @@ function fail(fault: Fault, init: RequestInit): Promise<Response> {
 }
 
 function reply(status: number, body: unknown, headers: Record<string, string> = {}): Response {
-  return new Response(typeof body === 'string' ? body : JSON.stringify(body), {
-    status,
-    headers: { 'Content-Type': 'application/json', ...headers },
-  });
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const response = new Response(text, { status, headers: { 'Content-Type': 'application/json', ...headers } });
+  // As a browser's own: of what a page may break (`Promise.prototype.then`) it needs nothing.
+  return Object.assign(response, { json: async () => JSON.parse(text) });
 }
 
 function store(receiver: Receiver, request: Received): { status?: number; body: unknown } {
