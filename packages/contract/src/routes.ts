@@ -19,6 +19,7 @@ export const ROUTES = {
   settled: '/api/v1/track/settled',
   replay: '/api/v1/track/replay',
   ledger: '/api/v1/track/ledger',
+  audit: '/api/v1/track/audit',
   lateness: '/api/v1/track/lateness',
   openApi: '/openapi.json',
   docs: '/docs',

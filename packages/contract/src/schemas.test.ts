@@ -21,6 +21,8 @@ const fits: [
   Fits<wire.LedgerReply, Static<typeof schemas.LedgerReplySchema>>,
   Fits<Static<typeof schemas.LatenessReplySchema>, wire.LatenessReply>,
   Fits<wire.LatenessReply, Static<typeof schemas.LatenessReplySchema>>,
+  Fits<Static<typeof schemas.AuditReplySchema>, wire.AuditReply>,
+  Fits<wire.AuditReply, Static<typeof schemas.AuditReplySchema>>,
   Fits<wire.ReplayReply, Static<typeof schemas.ReplayReplySchema>>,
   Fits<wire.ReplayBody, Static<typeof schemas.ReplayBodySchema>>,
   Fits<wire.SettledReply, Static<typeof schemas.SettledReplySchema>>,
@@ -33,6 +35,8 @@ const fits: [
   Fits<wire.BatchReply, Static<typeof schemas.BatchReplySchema>>,
   Fits<wire.ErrorReply, Static<typeof schemas.ErrorReplySchema>>,
 ] = [
+  true,
+  true,
   true,
   true,
   true,

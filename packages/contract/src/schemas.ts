@@ -4,6 +4,7 @@
  */
 import Type from 'typebox';
 import { EVENT_ID_PATTERN, MAX_BATCH_EVENTS, MAX_EVENT_TYPE_LENGTH, MAX_PAGE_URL_LENGTH } from './limits.ts';
+import type { JsonObject } from './wire.ts';
 
 const timestamp = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$' });
 const count = Type.Integer({ minimum: 0 });
@@ -204,6 +205,30 @@ export const LedgerReplySchema = Type.Object({
 export const LatenessReplySchema = Type.Object({
   status: Type.Literal('success'),
   lateness: Type.Array(Type.Object({ up_to_s: nullable(Type.Integer({ minimum: 1 })), events: count })),
+  timestamp,
+});
+
+export const AuditReplySchema = Type.Object({
+  status: Type.Literal('success'),
+  entries: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      at: timestamp,
+      by: Type.String(),
+      action: oneOf(
+        'key_created',
+        'key_changed',
+        'key_rotated',
+        'key_revoked',
+        'retention_changed',
+        'visitor_erased',
+        'events_replayed',
+        'events_processed',
+      ),
+      details: Type.Unsafe<JsonObject>({ type: 'object' }),
+    }),
+  ),
+  next_cursor: nullable(Type.String()),
   timestamp,
 });
 

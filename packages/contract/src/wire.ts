@@ -286,6 +286,35 @@ export interface LatenessReply {
   timestamp: string;
 }
 
+/** Something that was done to a customer. */
+export interface AuditEntry {
+  id: string;
+  at: string;
+  /** `key:1a2b3c4d` (as `keys list` shows it), `cli:ann`, `sql:postgres`, `server`. */
+  by: string;
+  action:
+    | 'key_created'
+    | 'key_changed'
+    | 'key_rotated'
+    | 'key_revoked'
+    | 'retention_changed'
+    | 'visitor_erased'
+    | 'events_replayed'
+    | 'events_processed';
+  /** Numbers and names of things, never what an event held. A visitor stands there as a hash. */
+  details: JsonObject;
+}
+
+/** GET `/api/v1/track/audit`. */
+export interface AuditReply {
+  status: 'success';
+  /** Newest first. */
+  entries: AuditEntry[];
+  /** For `cursor`; null when there are no more. */
+  next_cursor: string | null;
+  timestamp: string;
+}
+
 /** Body of `POST /api/v1/track/replay`: which set-aside events to try again. What is named must match; without any, all. */
 export interface ReplayBody {
   /** 1 to 500. */

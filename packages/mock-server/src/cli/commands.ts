@@ -5,6 +5,7 @@ export type Command = (args: string[], env: NodeJS.ProcessEnv, terminal: Termina
 
 /** By name. Each is loaded only when it is called. Without a name the server is started (`cli.ts`). */
 export const COMMANDS: Record<string, () => Promise<Command>> = {
+  audit: async () => (await import('./commands/showAudit.ts')).showAudit,
   distribute: async () => (await import('./commands/distribute.ts')).distribute,
   erase: async () => (await import('./commands/eraseVisitor.ts')).eraseVisitor,
   keys: async () => (await import('./commands/manageKeys.ts')).manageKeys,

@@ -35,6 +35,7 @@ export const HELP = `onevault-mock-server: the reference server of the OneVault 
 
   onevault-mock-server [flags]           Starts the server
   onevault-mock-server worker            Processes events in a process of its own
+  onevault-mock-server audit             Tells what was done to a customer, and by whom
   onevault-mock-server keys              Makes, lists, rotates and revokes keys
   onevault-mock-server plan              Checks a tracking plan and its coverage, writes its types and documentation
   onevault-mock-server distribute        Spreads the customers over many machines, with Citus

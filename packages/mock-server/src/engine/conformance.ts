@@ -7,6 +7,7 @@
  */
 import type { JsonObject, JsonValue } from '@onevault/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describeAudit } from './conformanceAudit.ts';
 import { event, nextNumber, TIMESTAMP } from './conformanceEvent.ts';
 import { describeFaults, type FaultyEngine } from './conformanceFaults.ts';
 import { describeLedger } from './conformanceLedger.ts';
@@ -619,6 +620,7 @@ export function describeEngine(
     describeEventQueries(() => engine, createCustomer);
     describeLedger(() => engine, createCustomer);
     describeUpkeep(() => engine, createCustomer);
+    describeAudit(() => engine, createCustomer);
 
     describe('odd input', () => {
       test.each(Object.entries(ODD_PAYLOADS))('%s ends in business and is kept as it was', async (_what, payload) => {

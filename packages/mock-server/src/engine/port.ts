@@ -6,6 +6,7 @@
  * when its effect is as durable as `durability` says. Errors other than `EngineUnavailable` are bugs.
  */
 import type {
+  AuditEntry,
   EventReply,
   EventRow,
   JsonObject,
@@ -26,13 +27,13 @@ export interface Engine {
   upsertTenant(customerId: string, customerName?: string): Promise<Tenant>;
   findTenant(customerId: string): Promise<Tenant | null>;
   /** Gives a tenant a key; the hash of one it has changes everything about it but when it was made and used. */
-  addKey(customerId: string, key: NewKey): Promise<void>;
+  addKey(customerId: string, key: NewKey, by?: string): Promise<void>;
   /** All of them, in the order they were made: the revoked and expired too. */
   findKeys(customerId: string): Promise<StoredKey[]>;
   /** Ends a key now; false if there is no such key. It stays in the list. */
-  revokeKey(customerId: string, hash: string): Promise<boolean>;
+  revokeKey(customerId: string, hash: string, by?: string): Promise<boolean>;
   /** Has a key end at a time (ISO 8601), or earlier if it does so anyway; false if there is no such key. */
-  expireKey(customerId: string, hash: string, at: string): Promise<boolean>;
+  expireKey(customerId: string, hash: string, at: string, by?: string): Promise<boolean>;
   /** Notes that keys were used just now. */
   touchKeys(customerId: string, hashes: string[]): Promise<void>;
 
@@ -44,13 +45,13 @@ export interface Engine {
 
   /**
    * Takes what waits of one tenant through the pipeline, in batches of `PROCESS_BATCH_EVENTS`: all of it,
-   * or `maxBatches` of them, for those who have other tenants to look after too.
+   * or `maxBatches` of them, for those who have other tenants to look after too. Audited where `by` says who.
    */
-  process(customerId: string, options?: { maxBatches?: number }): Promise<ProcessingResults>;
+  process(customerId: string, options?: { maxBatches?: number; by?: string }): Promise<ProcessingResults>;
   /** Tenants with events that wait, or with a set-aside event whose next attempt is due. */
   tenantsWithWork(): Promise<string[]>;
   /** Makes set-aside events that match due now, with all their attempts before them; says how many. */
-  replay(customerId: string, which?: ReplayFilter): Promise<number>;
+  replay(customerId: string, which?: ReplayFilter, by?: string): Promise<number>;
   /** Tells the workers of other processes whose events wait. Only where a database can be shared. */
   notifyWork?(customerIds: string[]): Promise<void>;
   /**
@@ -60,7 +61,7 @@ export interface Engine {
   listen?(heard: Listener): Promise<() => Promise<void>>;
 
   /** For how many days raw and staging rows are kept (1 to 36,500); false for an unknown customer. */
-  setRetention(customerId: string, days: number): Promise<boolean>;
+  setRetention(customerId: string, days: number, by?: string): Promise<boolean>;
   /** Tenants with sessions that are over, or with events past their retention. */
   tenantsToMaintain(): Promise<string[]>;
   /**
@@ -77,9 +78,16 @@ export interface Engine {
    * alone, and all that was made of them, in whatever state they are; the totals are corrected. Ids stay, with
    * nothing of what the events said: a resend does not bring them back.
    */
-  eraseVisitor(customerId: string, visitorId: string): Promise<Erasure>;
+  eraseVisitor(customerId: string, visitorId: string, by?: string): Promise<Erasure>;
   /** What there is of a visitor, rows by table: nothing after an erasure. Looks at all events of the tenant. */
   visitorTraces(customerId: string, visitorId: string): Promise<Record<string, number>>;
+
+  /**
+   * What was done to a customer and by whom, newest first; with a visitor, what was done about that person.
+   * Entries are made by the calls that take `by` (`key:1a2b3c4d`, `cli:ann`; default: the server), with the
+   * change itself, and never changed. What changed nothing leaves none, but for an erasure.
+   */
+  auditTrail(customerId: string, query: AuditQuery): Promise<AuditEntry[]>;
 
   counts(customerId: string): Promise<PipelineCounts>;
   /** Newest first. */
@@ -145,6 +153,11 @@ export interface StoredKey extends Required<NewKey> {
   createdAt: string;
   revokedAt: string | null;
   lastUsedAt: string | null;
+}
+
+/** What people call a key by: the first digits of its hash, which open nothing. */
+export function idOfKey({ hash }: Pick<NewKey, 'hash'>): string {
+  return hash.slice(0, 8);
 }
 
 export interface Listener {
@@ -215,6 +228,13 @@ export interface Erasure {
   events: number;
   /** How many rows of each table went; what a table is called is the engine's. */
   rows: Record<string, number>;
+}
+
+export interface AuditQuery {
+  limit: number;
+  /** Only entries before this one. */
+  before?: Pick<AuditEntry, 'at' | 'id'>;
+  visitorId?: string;
 }
 
 /** Of all time: what retention took still counts, what was erased does not. */

@@ -1,4 +1,4 @@
-import { sha256Hex } from './sha256Hex.ts';
+import { sha256Hex } from '../engine/sha256Hex.ts';
 
 // Enough for the visitors of a busy minute; beyond it the oldest entry makes room.
 const MAX_REMEMBERED = 1_000;

@@ -13,6 +13,7 @@ const READING: [path: string, more?: Partial<Pick<Endpoint, 'method' | 'access' 
   [ROUTES.event],
   [ROUTES.settled],
   [ROUTES.replay, { method: 'POST', body: 'optional' }],
+  [ROUTES.audit],
   [ROUTES.ledger],
   [ROUTES.lateness],
 ];

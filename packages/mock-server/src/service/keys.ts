@@ -1,5 +1,5 @@
-import type { Engine, KeyScope, NewKey, Tenant } from '../engine/port.ts';
-import { sha256Hex } from '../ingest/sha256Hex.ts';
+import { type Engine, idOfKey, type KeyScope, type NewKey, type Tenant } from '../engine/port.ts';
+import { sha256Hex } from '../engine/sha256Hex.ts';
 import { createLookup } from './createLookup.ts';
 
 /** A key as it is given on the command line or to `createMockServer`. */
@@ -50,7 +50,6 @@ const LOOKUP = { maxAgeMs: 1_000, maxEntries: 1_000 };
 const MAX_KNOWN_TOKENS = 1_000;
 // Longer names or tokens are nobody's; the limit keeps them out of hashes and queries.
 const MAX_LENGTH = 512;
-const ID_LENGTH = 8;
 const NOBODYS_KEY: HeldKey = { hash: '0'.repeat(64), scope: 'write', allowedOrigins: [], expiresAtMs: 0 };
 
 /**
@@ -123,11 +122,6 @@ export async function createKeyRing(
     if (hashes) hashes.add(hash);
     else used.set(customerId, new Set([hash]));
   }
-}
-
-/** What people call a key by. */
-export function idOfKey({ hash }: { hash: string }): string {
-  return hash.slice(0, ID_LENGTH);
 }
 
 /**

@@ -100,8 +100,8 @@ function readCursor(query: URLSearchParams): EventPlace | undefined {
   return { receivedAt, eventId };
 }
 
-/** Whether a time of that form is on the calendar. */
-function isReal(time: string): boolean {
+/** Whether a time of the engine's form is on the calendar. */
+export function isReal(time: string): boolean {
   const ms = Date.parse(time);
   return ms >= FIRST_MS && new Date(ms).toISOString().slice(0, 19) === time.slice(0, 19);
 }

@@ -1,5 +1,6 @@
 import type { ServiceContext } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
+import { auditEndpoint } from './endpoints/audit.ts';
 import { customerConfigEndpoint } from './endpoints/customerConfig.ts';
 import { dashboardEndpoint } from './endpoints/dashboard.ts';
 import { eventDetailEndpoint } from './endpoints/eventDetail.ts';
@@ -21,6 +22,7 @@ export function readingEndpoints(context: ServiceContext): Endpoint[] {
     eventDetailEndpoint(context),
     settledEndpoint(context),
     replayEndpoint(context),
+    auditEndpoint(context),
     ...ledgerEndpoints(context),
   ];
 }

@@ -50,7 +50,7 @@ describe('the catalogue keeps to one tenant a statement', () => {
       expect(first, String(index)).toBe('tenant_hk');
       for (const column of others) {
         expect(column, String(index)).toMatch(
-          /^(event_id|received_timestamp|load_date|hour_at|bucket|slot|key_hash|\w+_hk)$/,
+          /^(event_id|received_timestamp|load_date|hour_at|bucket|slot|key_hash|recorded_at|entry_id|\w+_hk)$/,
         );
       }
     }
@@ -60,7 +60,7 @@ describe('the catalogue keeps to one tenant a statement', () => {
     const functions = await sql.query(
       `select p.oid::regprocedure::text as signature, p.prosrc as source
        from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
-       where n.nspname in ('auth', 'raw', 'staging', 'business', 'read', 'api') and p.prosrc <> ''`,
+       where n.nspname in ('auth', 'raw', 'staging', 'business', 'read', 'api', 'audit') and p.prosrc <> ''`,
     );
     expect(functions.length).toBeGreaterThan(20);
     const violations = functions.flatMap(({ signature, source }) =>
@@ -74,7 +74,7 @@ describe('the catalogue keeps to one tenant a statement', () => {
       `select p.oid::regprocedure::text as signature, p.prosrc as source, l.lanname as language,
          coalesce(p.proargnames, '{}') as arguments
        from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace join pg_language as l on l.oid = p.prolang
-       where n.nspname in ('auth', 'raw', 'staging', 'business', 'read', 'api')`,
+       where n.nspname in ('auth', 'raw', 'staging', 'business', 'read', 'api', 'audit')`,
     );
     for (const { signature, source, language, arguments: names } of functions) {
       const touched = [...tenantTables].some((table) =>
@@ -91,7 +91,7 @@ describe('the catalogue keeps to one tenant a statement', () => {
       `select n.nspname || '.' || p.proname as name, p.prosrc as source, l.lanname as language,
          to_jsonb(coalesce(p.proargnames, '{}')) as arguments
        from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace join pg_language as l on l.oid = p.prolang
-       where n.nspname in ('auth', 'raw', 'staging', 'business', 'read', 'api')`,
+       where n.nspname in ('auth', 'raw', 'staging', 'business', 'read', 'api', 'audit')`,
     );
     const known = functions.map(({ name, source, language, arguments: names }) => ({
       name: String(name),

@@ -34,6 +34,8 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
       .transaction(async (session) => {
         if (customer !== null) await session.query('select auth.enter_customer($1)', [customer]);
         await work(session);
+        // Closing the connection would undo it too, but not before the next statement of another one.
+        await session.script('rollback');
         throw new Undo();
       })
       .catch((error: unknown) => {
@@ -151,6 +153,22 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
     for (const name of relations) {
       expect.soft(await refused(`select 1 from ${name}`), name).toMatch(/permission denied/);
     }
+  });
+
+  test('of the audit trail nothing is ever changed or deleted', async () => {
+    for (const statement of [
+      `update audit.trail set actor = 'nobody'`,
+      'delete from audit.trail',
+      'truncate audit.trail',
+      `insert into audit.trail select * from audit.trail on conflict (tenant_hk, recorded_at, entry_id) do update set actor = 'nobody'`,
+    ]) {
+      expect.soft(await refused(statement), statement).toMatch(/permission denied for table trail/);
+    }
+    await sql.engine.reset('acme');
+    await sql.engine.eraseVisitor('acme', 'visitor_1');
+    const actions = (await sql.engine.auditTrail('acme', { limit: 10 })).map(({ action }) => action);
+    expect(actions).toEqual(['visitor_erased', 'key_created']);
+    await fill(sql, 'acme');
   });
 
   test('nothing is made, changed or dropped', async () => {

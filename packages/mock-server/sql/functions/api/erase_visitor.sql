@@ -34,7 +34,7 @@ declare
   v_events business.keyed_event[];      -- … and with those that retention took
   v_rest business.keyed_event[];        -- what the shared sessions keep
   v_rows jsonb := '{}';
-  v_count record;
+  v_erased jsonb;
 begin
   perform auth.require_tenant(p_tenant_hk);
   perform raw.hold_retention(p_tenant_hk);
@@ -108,8 +108,10 @@ begin
   v_rows := read.add_counts(v_rows, business.erase_unseen_pages(p_tenant_hk, v_events));
   v_rows := read.add_counts(v_rows, raw.erase_events(p_tenant_hk, v_received, v_event_ids, v_events));
 
-  return jsonb_build_object(
+  v_erased := jsonb_build_object(
     'events', coalesce(cardinality(v_received), 0) + coalesce(cardinality(v_events), 0) - coalesce(cardinality(v_arrivals), 0),
     'rows', (select coalesce(jsonb_object_agg(t.key, t.value), '{}') from jsonb_each(v_rows) as t where t.value <> '0'));
+  perform audit.record_erasure(p_tenant_hk, p_visitor_id, v_erased);
+  return v_erased;
 end;
 $$;

@@ -1,11 +1,13 @@
 -- Gives a tenant a key, or changes everything about one it has but when it was made and used.
--- Only the hash of a token comes here. Writes auth.keys. Safe to repeat.
+-- Only the hash of a token comes here. Writes auth.keys and the audit trail. Safe to repeat.
 create or replace function auth.add_key(
   p_tenant_hk bytea, p_key_hash bytea, p_scope text,
   p_label text default null, p_expires_at timestamptz default null, p_allowed_origins text[] default null
 ) returns void
 language plpgsql
 as $$
+declare
+  v_is_known constant boolean := exists (select from auth.keys as k where k.tenant_hk = p_tenant_hk and k.key_hash = p_key_hash);
 begin
   perform auth.require_tenant(p_tenant_hk);
   insert into auth.keys as k (tenant_hk, key_hash, scope, label, expires_at, allowed_origins)
@@ -13,6 +15,9 @@ begin
   on conflict (tenant_hk, key_hash) do update
     set scope = excluded.scope, label = excluded.label, expires_at = excluded.expires_at,
         allowed_origins = excluded.allowed_origins;
+  perform audit.record(p_tenant_hk, case when v_is_known then 'key_changed' else 'key_created' end, jsonb_build_object(
+    'key', auth.key_id(p_key_hash), 'scope', p_scope, 'label', p_label, 'expires_at', api.iso(p_expires_at),
+    'origins', p_allowed_origins));
   perform auth.announce_keys(p_tenant_hk);
 end;
 $$;

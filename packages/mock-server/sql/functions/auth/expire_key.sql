@@ -1,5 +1,5 @@
 -- Has a key end at a time, or earlier if it does so anyway. False if the tenant has no such key.
--- Writes auth.keys. Safe to repeat.
+-- Writes auth.keys and the audit trail. Safe to repeat.
 create or replace function auth.expire_key(p_tenant_hk bytea, p_key_hash bytea, p_at timestamptz) returns boolean
 language plpgsql
 as $$
@@ -10,6 +10,9 @@ begin
   update auth.keys as k set expires_at = least(k.expires_at, p_at)
     where k.tenant_hk = p_tenant_hk and k.key_hash = p_key_hash;
   v_found := found;
+  if v_found then
+    perform audit.record(p_tenant_hk, 'key_rotated', jsonb_build_object('key', auth.key_id(p_key_hash), 'ends_at', api.iso(p_at)));
+  end if;
   perform auth.announce_keys(p_tenant_hk);
   return v_found;
 end;

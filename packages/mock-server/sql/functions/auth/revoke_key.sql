@@ -1,14 +1,19 @@
 -- Ends a key now. It stays in the table, so that the list shows what was. False if the tenant has no such key.
--- Writes auth.keys. Safe to repeat: the first time stands.
+-- Writes auth.keys and, the first time, the audit trail. Safe to repeat: the first time stands.
 create or replace function auth.revoke_key(p_tenant_hk bytea, p_key_hash bytea) returns boolean
 language plpgsql
 as $$
 declare
   v_found boolean;
+  v_was_revoked constant boolean := exists (select from auth.keys as k
+    where k.tenant_hk = p_tenant_hk and k.key_hash = p_key_hash and k.revoked_at is not null);
 begin
   update auth.keys as k set revoked_at = coalesce(k.revoked_at, now())
     where k.tenant_hk = p_tenant_hk and k.key_hash = p_key_hash;
   v_found := found;
+  if v_found and not v_was_revoked then
+    perform audit.record(p_tenant_hk, 'key_revoked', jsonb_build_object('key', auth.key_id(p_key_hash)));
+  end if;
   perform auth.announce_keys(p_tenant_hk);
   return v_found;
 end;

@@ -1,7 +1,7 @@
 -- Makes set-aside events of one tenant due now, with all their attempts before them: those named by id, by
 -- the rule of their reason, by when they arrived (p_from included, p_to not); all when nothing is named.
 -- Returns how many. What is INVALID stays so: trying again would find the same.
--- Writes raw and staging. Safe to repeat.
+-- Writes raw, staging and, if there are any, the audit trail. Safe to repeat.
 create or replace function staging.replay(
   p_tenant_hk bytea, p_event_ids text[] default null, p_rule text default null,
   p_from timestamptz default null, p_to timestamptz default null
@@ -34,6 +34,10 @@ begin
       and r.received_timestamp < coalesce(p_to, 'infinity')
       and (p_event_ids is null or r.event_id = any (p_event_ids));
   get diagnostics v_raw = row_count;
+  if v_staging + v_raw > 0 then
+    perform audit.record(p_tenant_hk, 'events_replayed', jsonb_build_object(
+      'events', v_staging + v_raw, 'named', cardinality(p_event_ids), 'rule', p_rule, 'from', api.iso(p_from), 'to', api.iso(p_to)));
+  end if;
   return v_staging + v_raw;
 end;
 $$;

@@ -2,6 +2,7 @@ import type { Command } from '../commands.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
 import { failed, readDatabase, readFlags } from '../readFlags.ts';
 import { StartError } from '../startError.ts';
+import { whoActs } from '../whoActs.ts';
 
 const HELP = `onevault-mock-server erase: removes a person from every layer, and proves it
 
@@ -14,6 +15,7 @@ const HELP = `onevault-mock-server erase: removes a person from every layer, and
 The events that name the visitor go, the sessions that are the visitor's alone with all their events, and
 everything that was made of them; the totals are corrected. The ids of the events stay, with nothing of what
 they said, so that a late resend does not bring them back. Prints how many rows of each table went.
+The audit trail keeps that it was done, with the visitor as a hash: audit --visitor finds it.
 `;
 
 const FLAGS = {
@@ -41,7 +43,7 @@ export const eraseVisitor: Command = async (args, env, terminal) => {
   }
 
   await withCustomer(database, customerId, async (engine) => {
-    const { events, rows } = await engine.eraseVisitor(customerId, visitorId);
+    const { events, rows } = await engine.eraseVisitor(customerId, visitorId, whoActs());
     for (const [table, count] of Object.entries(rows).sort()) terminal.print(`${String(count).padStart(9)}  ${table}`);
     const traces = Object.entries(await engine.visitorTraces(customerId, visitorId));
     if (traces.length > 0) {

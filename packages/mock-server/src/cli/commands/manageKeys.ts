@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Engine, KeyScope, NewKey, StoredKey } from '../../engine/port.ts';
-import { hashKey, idOfKey } from '../../service/keys.ts';
+import { type Engine, idOfKey, type KeyScope, type NewKey, type StoredKey } from '../../engine/port.ts';
+import { hashKey } from '../../service/keys.ts';
 import { toOriginRule } from '../../service/originRule.ts';
 import type { Command } from '../commands.ts';
 import { openEngine } from '../openEngine.ts';
@@ -9,6 +9,7 @@ import { readDurationMs } from '../readDuration.ts';
 import { failed, readDatabase, readFlags } from '../readFlags.ts';
 import { StartError } from '../startError.ts';
 import type { Terminal } from '../terminal.ts';
+import { whoActs } from '../whoActs.ts';
 
 const HELP = `onevault-mock-server keys <create|list|rotate|revoke>: manages the keys in the database
 
@@ -94,7 +95,7 @@ export const manageKeys: Command = async (args, env, terminal) => {
     if (verb === 'list') return terminal.print(toTable(await engine.findKeys(customerId)));
     const key = await findKey(engine, customerId, id);
     if (verb === 'revoke') {
-      await engine.revokeKey(customerId, key.hash);
+      await engine.revokeKey(customerId, key.hash, whoActs());
       terminal.error(`Revoked key ${idOfKey(key)} of ${customerId}`);
       return;
     }
@@ -106,7 +107,7 @@ export const manageKeys: Command = async (args, env, terminal) => {
       terminal,
     );
     const endsAt = new Date(Date.now() + overlapMs).toISOString();
-    await engine.expireKey(customerId, key.hash, endsAt);
+    await engine.expireKey(customerId, key.hash, endsAt, whoActs());
     terminal.error(`Key ${idOfKey(key)} works until ${toMinutes(endsAt)}`);
   } finally {
     await engine.close();
@@ -121,7 +122,7 @@ async function create(
 ): Promise<void> {
   const token = `ovt_${randomBytes(TOKEN_BYTES).toString('base64url')}`;
   const hash = await hashKey(customerId, token);
-  await engine.addKey(customerId, { ...key, hash });
+  await engine.addKey(customerId, { ...key, hash }, whoActs());
   const end = key.expiresAt ? `, until ${toMinutes(key.expiresAt)}` : '';
   error(`Created the ${key.scope} key ${idOfKey({ hash })} of ${customerId}${end}. Its token is shown only now:`);
   print(token);

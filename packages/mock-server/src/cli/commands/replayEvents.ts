@@ -4,6 +4,7 @@ import { toEngineTime } from '../../service/readEventQuery.ts';
 import type { Command } from '../commands.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
 import { failed, readDatabase, readFlags } from '../readFlags.ts';
+import { whoActs } from '../whoActs.ts';
 
 const HELP = `onevault-mock-server replay: tries set-aside events again, now
 
@@ -44,7 +45,7 @@ export const replayEvents: Command = async (args, env, terminal) => {
   };
 
   await withCustomer(database, customerId, async (engine) => {
-    const replayed = await engine.replay(customerId, which);
+    const replayed = await engine.replay(customerId, which, whoActs());
     let done = 0;
     let failing = 0;
     // A run tries some hundreds of them.

@@ -1,6 +1,7 @@
 import type { Command } from '../commands.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
 import { failed, readDatabase, readFlags, readInteger } from '../readFlags.ts';
+import { whoActs } from '../whoActs.ts';
 
 const HELP = `onevault-mock-server retention: for how many days a customer's raw events are kept
 
@@ -31,7 +32,7 @@ export const setRetention: Command = async (args, env, terminal) => {
   if (days === 0) throw failed('--days', 'nothing can be kept for 0 days', `a number from 1 to ${MAX_DAYS}`);
 
   await withCustomer(database, customerId, async (engine) => {
-    if (days !== null) await engine.setRetention(customerId, days);
+    if (days !== null) await engine.setRetention(customerId, days, whoActs());
     const tenant = await engine.findTenant(customerId);
     terminal.print(`${tenant?.dataRetentionDays} days`);
   });

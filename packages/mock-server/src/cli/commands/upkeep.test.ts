@@ -8,6 +8,7 @@ import { createTestTerminal } from './createTestTerminal.ts';
 import { eraseVisitor } from './eraseVisitor.ts';
 import { replayEvents } from './replayEvents.ts';
 import { setRetention } from './setRetention.ts';
+import { showAudit } from './showAudit.ts';
 
 const NOWHERE = { DATABASE_URL: 'postgres://nowhere.invalid/x' };
 
@@ -23,6 +24,7 @@ test.each<[Command, string[], string]>([
   [replayEvents, ['--customer', 'a b'], '--customer: it holds a space'],
   [replayEvents, ['--customer', 'demo', '--event', '1'], '--event: it is no event id'],
   [replayEvents, ['--customer', 'demo', '--from', 'soon'], '--from: it is no date'],
+  [showAudit, ['--customer', 'demo', '--visitor', ''], '--visitor: it is empty'],
   [setRetention, ['--customer', 'demo', '--days', '0'], '--days: nothing can be kept for 0 days'],
   [setRetention, ['--customer', 'demo', '--days', 'x'], '--days: "x" is not a whole number'],
 ])('%# is refused before a database is opened', async (command, args, what) => {
@@ -66,6 +68,18 @@ describe('on a database', () => {
   test('retention is set and told', async () => {
     expect((await run(setRetention, '--customer', 'demo')).printed).toEqual(['365 days']);
     expect((await run(setRetention, '--customer', 'demo', '--days', '90')).printed).toEqual(['90 days']);
+  });
+
+  test('audit tells who did it, and a visitor only to who knows the id', async () => {
+    const { printed } = await run(showAudit, '--customer', 'demo');
+    expect(printed.map((line) => line.split(/ {2,}/).slice(1).join(' '))).toEqual([
+      expect.stringMatching(/^cli(:\S+)? retention_changed from_days=365 to_days=90$/),
+      expect.stringMatching(/^cli(:\S+)? visitor_erased events=0 rows=0 visitor_hash=[0-9a-f]{64}$/),
+      expect.stringMatching(/^cli(:\S+)? visitor_erased events=1 rows=\d+ visitor_hash=[0-9a-f]{64}$/),
+    ]);
+    const found = await run(showAudit, '--customer', 'demo', '--visitor', 'me', '--json', '--limit', '1');
+    expect(found.printed.map((line) => JSON.parse(line))).toMatchObject([{ action: 'visitor_erased' }]);
+    expect((await run(showAudit, '--customer', 'demo', '--visitor', 'you')).printed).toEqual([]);
   });
 
   test('replay says what came of it', async () => {

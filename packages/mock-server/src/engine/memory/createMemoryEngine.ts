@@ -17,6 +17,7 @@ import {
 import { keepEvent } from './raw/keepEvent.ts';
 import { listStagedEvents } from './reads/listStagedEvents.ts';
 import { noCounts, toPipelineCounts } from './reads/toPipelineCounts.ts';
+import { recordAudit } from './recordAudit.ts';
 import { nothingDone, runPipeline } from './runPipeline.ts';
 
 export interface MemoryEngineOptions {
@@ -71,21 +72,6 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
       return state === undefined ? null : { ...state.tenant };
     },
 
-    async addKey(customerId, { hash, scope, label = null, expiresAt = null, allowedOrigins = null }) {
-      const { keys } = stateOf(customerId, 'add a key');
-      const known = keys.get(hash);
-      keys.set(hash, {
-        hash,
-        scope,
-        label,
-        expiresAt: expiresAt === null ? null : toIso(Date.parse(expiresAt) * 1000),
-        allowedOrigins: allowedOrigins && [...allowedOrigins],
-        createdAt: known?.createdAt ?? toIso(clock.tick()),
-        revokedAt: known?.revokedAt ?? null,
-        lastUsedAt: known?.lastUsedAt ?? null,
-      });
-    },
-
     async findKeys(customerId) {
       return Array.from(tenants.get(customerId)?.keys.values() ?? [], (key) => ({ ...key }));
     },
@@ -99,11 +85,16 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
       return kept.map(({ record, duplicate }) => toStoredEvent(record, duplicate));
     },
 
-    async process(customerId, { maxBatches = Number.POSITIVE_INFINITY } = {}) {
+    async process(customerId, { maxBatches = Number.POSITIVE_INFINITY, by } = {}) {
       const state = tenants.get(customerId);
       if (state === undefined) return nothingDone();
       const waiting = [...state.pending].slice(0, maxBatches * PROCESS_BATCH_EVENTS);
-      return run(state, [...waiting, ...state.retries.takeDue(clock.readMs())]);
+      const results = run(state, [...waiting, ...state.retries.takeDue(clock.readMs())]);
+      const { total_success_count: loaded, total_error_count: failed } = results;
+      if (by !== undefined && loaded + failed > 0) {
+        recordAudit(state, toIso(clock.tick()), 'events_processed', { loaded, failed }, by);
+      }
+      return results;
     },
 
     async tenantsWithWork() {
@@ -155,6 +146,7 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
 }
 
 const SELDOM_ASKED = [
+  'addKey',
   'revokeKey',
   'expireKey',
   'touchKeys',
@@ -165,6 +157,7 @@ const SELDOM_ASKED = [
   'maintainStorage',
   'eraseVisitor',
   'visitorTraces',
+  'auditTrail',
   'recentEvents',
   'findEvents',
   'findEvent',

@@ -1,5 +1,5 @@
 /** Everything that is known of one tenant. Nothing here is shared between tenants. */
-import type { ProcessingStatus, Reason, Stage } from '@onevault/contract';
+import type { AuditEntry, ProcessingStatus, Reason, Stage } from '@onevault/contract';
 import type { RawEvent, StagedEvent, StoredKey, Tenant } from '../port.ts';
 import { createRunningTotals, type RunningTotals } from './reads/runningTotals.ts';
 import { createRetryQueue, type RetryQueue } from './retry/createRetryQueue.ts';
@@ -45,6 +45,8 @@ export interface TenantState {
   readonly totals: RunningTotals;
   /** Ids of events that retention or an erasure has taken → when they arrived. A resend is a duplicate still. */
   readonly tombstones: Map<string, string>;
+  /** Oldest first. An erased visitor stays findable by the hash in it. */
+  readonly audit: AuditEntry[];
   /** Of all time. Kept as counters, so that no read counts the table. */
   readonly counts: Record<Stage, number> & { staged: number };
   latestEventAt: string | null;
@@ -77,6 +79,7 @@ export function createTenantState(customerId: string): TenantState {
     openSessions: new Map(),
     totals: createRunningTotals(),
     tombstones: new Map(),
+    audit: [],
     counts: { raw: 0, staging: 0, business: 0, set_aside: 0, rejected: 0, staged: 0 },
     latestEventAt: null,
     lastProcessedAt: null,

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { EventReply, EventRow, LedgerTab, ProcessingResults, ProcessingStatus, Reason } from '@onevault/contract';
+import type {
+  AuditEntry,
+  EventReply,
+  EventRow,
+  LedgerTab,
+  ProcessingResults,
+  ProcessingStatus,
+  Reason,
+} from '@onevault/contract';
 import {
   type Engine,
   type Enrichment,
@@ -29,6 +37,8 @@ const RETRIED_PORTIONS_A_BATCH = 5;
 const IDS_A_CALL = 20_000;
 /** Of each kind in one call: 100,000 events a minute can be forgotten, and nobody waits long for his turn. */
 const MAX_PORTIONS = 20;
+/** Who does what nobody says who does: this program. */
+const BY_DEFAULT = 'server';
 /** What enters the customer of a call. */
 const ENTER = 'auth.enter_customer($1)';
 /** For what works on all of a tenant's events at once. */
@@ -84,11 +94,16 @@ export async function createSqlEngine(
       return row === undefined ? null : toTenant(row);
     },
 
-    async addKey(customerId, { hash, scope, label, expiresAt, allowedOrigins }) {
-      await rows(
-        `select auth.add_key(auth.enter_customer($1), decode($2, 'hex'), $3, $4, $5::timestamptz, $6::text[])`,
-        [customerId, hash, scope, label ?? null, expiresAt ?? null, allowedOrigins ?? null],
-      );
+    async addKey(customerId, { hash, scope, label, expiresAt, allowedOrigins }, by = BY_DEFAULT) {
+      await rows(`select auth.add_key(auth.enter_as($1, $2), decode($3, 'hex'), $4, $5, $6::timestamptz, $7::text[])`, [
+        customerId,
+        by,
+        hash,
+        scope,
+        label ?? null,
+        expiresAt ?? null,
+        allowedOrigins ?? null,
+      ]);
     },
 
     async findKeys(customerId) {
@@ -102,18 +117,19 @@ export async function createSqlEngine(
       return found.map(toStoredKey);
     },
 
-    async revokeKey(customerId, hash) {
-      const { found } = await one(`select auth.revoke_key(auth.enter_customer($1), decode($2, 'hex')) as found`, [
+    async revokeKey(customerId, hash, by = BY_DEFAULT) {
+      const { found } = await one(`select auth.revoke_key(auth.enter_as($1, $2), decode($3, 'hex')) as found`, [
         customerId,
+        by,
         hash,
       ]);
       return found === true;
     },
 
-    async expireKey(customerId, hash, at) {
+    async expireKey(customerId, hash, at, by = BY_DEFAULT) {
       const { found } = await one(
-        `select auth.expire_key(auth.enter_customer($1), decode($2, 'hex'), $3::timestamptz) as found`,
-        [customerId, hash, at],
+        `select auth.expire_key(auth.enter_as($1, $2), decode($3, 'hex'), $4::timestamptz) as found`,
+        [customerId, by, hash, at],
       );
       return found === true;
     },
@@ -136,7 +152,7 @@ export async function createSqlEngine(
       return stored.map(toStoredEvent);
     },
 
-    async process(customerId, { maxBatches = Number.POSITIVE_INFINITY } = {}) {
+    async process(customerId, { maxBatches = Number.POSITIVE_INFINITY, by } = {}) {
       const total = { staged: 0, invalid: 0, loaded: 0, failed: 0 };
       const add = (row: Row): number => {
         for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += Number(row[key] ?? 0);
@@ -168,7 +184,16 @@ export async function createSqlEngine(
         total.loaded,
         total.invalid + total.failed,
       ]);
-      return result as ProcessingResults;
+      const results = result as ProcessingResults;
+      if (by !== undefined && results.total_processed > 0) {
+        const { total_success_count: loaded, total_error_count: failed } = results;
+        await rows(`select audit.record(auth.enter_as($1, $2), 'events_processed', $3::jsonb)`, [
+          customerId,
+          by,
+          JSON.stringify({ loaded, failed }),
+        ]);
+      }
+      return results;
     },
 
     async tenantsWithWork() {
@@ -176,18 +201,19 @@ export async function createSqlEngine(
       return found.map((row) => String(row.customer_id));
     },
 
-    async replay(customerId, { eventIds, rule, from, to } = {}) {
+    async replay(customerId, { eventIds, rule, from, to } = {}, by = BY_DEFAULT) {
       const { due } = await one(
-        'select staging.replay(auth.enter_customer($1), $2, $3, $4::timestamptz, $5::timestamptz) as due',
-        [customerId, eventIds ?? null, rule ?? null, from ?? null, to ?? null],
+        'select staging.replay(auth.enter_as($1, $2), $3, $4, $5::timestamptz, $6::timestamptz) as due',
+        [customerId, by, eventIds ?? null, rule ?? null, from ?? null, to ?? null],
         LONG,
       );
       return Number(due);
     },
 
-    async setRetention(customerId, days) {
-      const { found } = await one('select auth.set_retention(auth.enter_customer($1), $2) as found', [
+    async setRetention(customerId, days, by = BY_DEFAULT) {
+      const { found } = await one('select auth.set_retention(auth.enter_as($1, $2), $3) as found', [
         customerId,
+        by,
         days,
       ]);
       return found === true;
@@ -235,10 +261,10 @@ export async function createSqlEngine(
       await rows('select raw.drop_months()', [], LONG);
     },
 
-    async eraseVisitor(customerId, visitorId) {
+    async eraseVisitor(customerId, visitorId, by = BY_DEFAULT) {
       const { erased } = await one(
-        'select api.erase_visitor(auth.enter_customer($1), $2) as erased',
-        [customerId, visitorId],
+        'select api.erase_visitor(auth.enter_as($1, $2), $3) as erased',
+        [customerId, by, visitorId],
         LONG,
       );
       return erased as Erasure;
@@ -251,6 +277,14 @@ export async function createSqlEngine(
         LONG,
       );
       return Object.fromEntries(found.map((row) => [String(row.table_name), Number(row.found)]));
+    },
+
+    async auditTrail(customerId, { limit, before, visitorId }) {
+      const { entries } = await one(
+        'select audit.entries(auth.enter_customer($1), $2, $3::timestamptz, $4::uuid, $5) as entries',
+        [customerId, limit, before?.at ?? null, before?.id ?? null, visitorId ?? null],
+      );
+      return entries as AuditEntry[];
     },
 
     async counts(customerId) {

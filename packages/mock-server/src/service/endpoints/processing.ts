@@ -13,9 +13,9 @@ export function processingEndpoint({ engine }: ServiceContext): Endpoint {
       description: 'Events are processed by themselves; this is for those who do not want to wait.',
       reply: ['ProcessReplySchema'],
     },
-    async handle(_call, { customerId }) {
+    async handle(_call, { customerId }, by) {
       const triggeredAt = timestamp();
-      const results = await engine.process(customerId);
+      const results = await engine.process(customerId, { by });
       return ok({
         status: 'success',
         message: results.total_processed > 0 ? 'Pipeline processing completed' : 'No events were waiting',

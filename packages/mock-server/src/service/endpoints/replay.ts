@@ -22,8 +22,8 @@ export function replayEndpoint({ engine, wake }: ServiceContext): Endpoint {
       request: ['ReplayBodySchema'],
       reply: ['ReplayReplySchema'],
     },
-    async handle({ body }, { customerId }) {
-      const replayed = await engine.replay(customerId, readFilter(body));
+    async handle({ body }, { customerId }, by) {
+      const replayed = await engine.replay(customerId, readFilter(body), by);
       if (replayed > 0) wake(customerId);
       const message = replayed === 1 ? '1 event is tried again' : `${replayed} events are tried again`;
       return ok({ status: 'success', message, replayed, timestamp: timestamp() } satisfies ReplayReply);

@@ -1,0 +1,16 @@
+-- Adds an entry to a tenant's audit trail, in the transaction that does what it says. Who does it is who was
+-- entered (auth.enter_as), else the database's user.
+-- Writes audit.trail. Not safe to repeat.
+create or replace function audit.record(p_tenant_hk bytea, p_action text, p_details jsonb) returns void
+language plpgsql
+as $$
+declare
+  -- Later than the entry before, also where the clock is coarse.
+  v_at constant timestamptz := raw.arrival_time(1);
+  v_entry_id constant uuid := gen_random_uuid();
+  v_actor constant text := coalesce(nullif(current_setting('onevault.actor', true), ''), 'sql:' || session_user);
+begin
+  insert into audit.trail (tenant_hk, recorded_at, entry_id, actor, action, details)
+  values (p_tenant_hk, v_at, v_entry_id, v_actor, p_action, jsonb_strip_nulls(p_details));
+end;
+$$;

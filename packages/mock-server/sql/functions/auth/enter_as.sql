@@ -1,0 +1,10 @@
+-- auth.enter_customer for what is audited: with who does it, for the entries of this transaction.
+-- Reads nothing, writes the transaction's settings onevault.tenant and onevault.actor.
+create or replace function auth.enter_as(p_customer_id text, p_actor text) returns bytea
+language plpgsql
+as $$
+begin
+  perform set_config('onevault.actor', coalesce(left(p_actor, 200), ''), true);
+  return auth.enter_customer(p_customer_id);
+end;
+$$;

@@ -1,0 +1,74 @@
+import {
+  type AuditEntry,
+  type AuditReply,
+  DEFAULT_DASHBOARD_LIMIT,
+  MAX_DASHBOARD_LIMIT,
+  ROUTES,
+} from '@onevault/contract';
+import type { ServiceContext } from '../context.ts';
+import { type Endpoint, ok, timestamp } from '../endpoint.ts';
+import { isReal, readText } from '../readEventQuery.ts';
+import { readInteger, refuseQuery } from '../readQuery.ts';
+
+const LIMIT = { min: 1, max: MAX_DASHBOARD_LIMIT, fallback: DEFAULT_DASHBOARD_LIMIT };
+const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const AT = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z';
+/** An entry's time and id, as the engines make them: a uuid, in memory the time. */
+const PLACE = new RegExp(`^(${AT})_(${UUID}|${AT})$`);
+
+/** Who did what to the customer. There is no way to write to it from here. */
+export function auditEndpoint({ engine }: ServiceContext): Endpoint {
+  return {
+    method: 'GET',
+    path: ROUTES.audit,
+    access: 'secret',
+    doc: {
+      summary: 'What was done to the customer, by whom and when',
+      description:
+        'Keys made, changed, rotated and revoked, retention changed, visitors erased, events replayed and processed by hand; newest first. A visitor stands there as a hash: with `visitor`, only what was done about that person.',
+      query: [
+        {
+          name: 'limit',
+          description: 'How many entries, newest first',
+          schema: { type: 'integer', minimum: LIMIT.min, maximum: LIMIT.max, default: LIMIT.fallback },
+        },
+        {
+          name: 'visitor',
+          description: 'Only what was done about this visitor_id',
+          schema: { type: 'string', minLength: 1, maxLength: 128 },
+        },
+        { name: 'cursor', description: '`next_cursor` of the page before', schema: { type: 'string' } },
+      ],
+      reply: ['AuditReplySchema'],
+    },
+    async handle({ query }, { customerId }) {
+      const limit = readInteger(query, 'limit', LIMIT);
+      const visitorId = readText(query, 'visitor');
+      const before = readPlace(query);
+      const found = await engine.auditTrail(customerId, {
+        // One more, to know whether there is a next page.
+        limit: limit + 1,
+        ...(before && { before }),
+        ...(visitorId !== undefined && { visitorId }),
+      });
+      const entries = found.slice(0, limit);
+      const last = entries.at(-1);
+      return ok({
+        status: 'success',
+        entries,
+        next_cursor: found.length > limit && last ? `${last.at}_${last.id}` : null,
+        timestamp: timestamp(),
+      } satisfies AuditReply);
+    },
+  };
+}
+
+function readPlace(query: URLSearchParams): Pick<AuditEntry, 'at' | 'id'> | undefined {
+  const cursor = query.get('cursor');
+  if (cursor === null) return undefined;
+  const [, at, id] = PLACE.exec(cursor) ?? [];
+  if (at === undefined || id === undefined || !isReal(at)) {
+    throw refuseQuery('cursor', 'Input should be a next_cursor of an earlier answer', 'value_error');
+  }
+  return { at, id };
+}
