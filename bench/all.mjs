@@ -10,12 +10,17 @@ const ALL = [
   'sdkInit',
   'clickCost',
   'startUp',
+  'testKit',
   'syncTrack',
   'asyncTrack',
-  'reads',
-  'testKit',
+  'singles',
   'batches',
+  'halfLoad',
+  'reads',
+  'setAside',
   'disk',
+  'soak',
+  'kills',
 ];
 
 installMissing();

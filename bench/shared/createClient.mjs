@@ -5,12 +5,13 @@ import { Agent, request } from 'node:http';
  * millisecond of its own to each request.
  *
  * @param {string} url
+ * @param {string} [customerId]
  */
-export function createClient(url) {
+export function createClient(url, customerId = 'demo') {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const headers = {
-    'X-Customer-ID': 'demo',
-    Authorization: 'Bearer ovt_demo',
+    'X-Customer-ID': customerId,
+    Authorization: `Bearer ovt_${customerId}`,
     'User-Agent':
       'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
   };

@@ -2,8 +2,6 @@ import { connect } from 'node:net';
 
 const HEADERS = [
   'Host: 127.0.0.1',
-  'X-Customer-ID: demo',
-  'Authorization: Bearer ovt_demo',
   'User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
   'Content-Type: application/json',
 ];
@@ -25,14 +23,19 @@ const END_OF_HEAD = Buffer.from('\r\n\r\n');
  * @param {string} load.url
  * @param {string} load.path
  * @param {number} load.connections
+ * @param {string} [load.customerId]
  * @param {() => string | null} load.next
  * @param {number} [load.everyMs] pause from the start of a request to the next of the same connection
  * @param {(status: number, body: string) => boolean} [load.onAnswer]
  * @returns {Promise<Load>}
  */
-export async function runLoad({ url, path, connections, next, everyMs = 0, onAnswer }) {
+export async function runLoad({ url, path, connections, customerId = 'demo', next, everyMs = 0, onAnswer }) {
   const { hostname, port } = new URL(url);
-  const head = `POST ${path} HTTP/1.1\r\n${HEADERS.join('\r\n')}\r\nContent-Length: `;
+  const head = `POST ${path} HTTP/1.1\r\n${[
+    ...HEADERS,
+    `X-Customer-ID: ${customerId}`,
+    `Authorization: Bearer ovt_${customerId}`,
+  ].join('\r\n')}\r\nContent-Length: `;
   /** @type {number[]} */
   const times = [];
   const startedAt = performance.now();

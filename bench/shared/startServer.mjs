@@ -4,16 +4,19 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CLI = fileURLToPath(new URL('../../packages/mock-server/dist/cli.js', import.meta.url));
 
+/** @typedef {Awaited<ReturnType<typeof startProgram>>} Program */
+
 /**
- * Starts a program and waits for the server's ready line.
+ * Starts a program and waits for its ready line.
  *
  * @param {string} command
  * @param {string[]} args
- * @returns {Promise<{ url: string, readyMs: number, stop(): Promise<void> }>}
+ * @param {{ ready?: RegExp, isSilent?: boolean }} [options] silent: what goes wrong is meant to
+ * @returns {Promise<{ url: string, pid: number, readyMs: number, stop(): Promise<void>, kill(): Promise<void> }>}
  */
-export async function startProgram(command, args) {
+export async function startProgram(command, args, { ready = /listening on (http:\S+)/, isSilent = false } = {}) {
   const startedAt = performance.now();
-  const server = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', isSilent ? 'ignore' : 'inherit'] });
   // A measurement that fails must not leave its server behind.
   const kill = () => server.kill();
   process.once('exit', kill);
@@ -22,16 +25,21 @@ export async function startProgram(command, args) {
     let seen = '';
     server.stdout.on('data', (chunk) => {
       seen += chunk;
-      const found = /listening on (http:\S+)/.exec(seen);
-      if (found) resolve(found[1]);
+      const found = ready.exec(seen);
+      if (found) resolve(found[1] ?? '');
     });
     ended.then((code) => reject(new Error(`Failed to start the server: it ended with ${code}.`)));
   });
   return {
     url,
+    pid: server.pid ?? 0,
     readyMs: performance.now() - startedAt,
     async stop() {
       server.kill('SIGTERM');
+      await ended;
+    },
+    async kill() {
+      server.kill('SIGKILL');
       await ended;
     },
   };
@@ -41,10 +49,21 @@ export async function startProgram(command, args) {
  * The command line server in a process of its own, without a rate limit, with the key demo / ovt_demo.
  *
  * @param {string} database
+ * @param {string[]} [flags]
+ * @param {{ isSilent?: boolean }} [options]
  */
-export function startServer(database) {
-  return startProgram(process.execPath, [
-    CLI,
-    ...['--port', '0', '--database', database, '--rate-limit', '0', '--key', 'demo:ovt_demo', '--quiet'],
-  ]);
+export function startServer(database, flags = [], options = {}) {
+  const port = flags.includes('--port') ? [] : ['--port', '0'];
+  const args = ['--database', database, '--rate-limit', '0', '--key', 'demo:ovt_demo', '--quiet', ...port, ...flags];
+  return startProgram(process.execPath, [CLI, ...args], options);
+}
+
+/**
+ * A worker in a process of its own.
+ *
+ * @param {string} database
+ */
+export function startWorker(database) {
+  const args = [CLI, 'worker', '--database', database, '--quiet'];
+  return startProgram(process.execPath, args, { ready: /worker processing/, isSilent: true });
 }
