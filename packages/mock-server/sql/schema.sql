@@ -1,0 +1,870 @@
+-- The schema as its migrations and functions make it, for reading: tables, indexes, policies, grants, signatures.
+-- Generated. Not run by anything, and not to be edited: npx pnpm@12.21.0 run schema
+
+-- auth ------------------------------------------------------------------------------------------------
+
+create table auth.keys (
+  tenant_hk bytea not null,
+  key_hash bytea not null,
+  scope text not null,
+  label text,
+  allowed_origins text[],
+  created_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone
+);
+alter table auth.keys add constraint keys_pkey PRIMARY KEY (tenant_hk, key_hash);
+alter table auth.keys add constraint keys_scope_check CHECK ((scope = ANY (ARRAY['full'::text, 'write'::text])));
+alter table auth.keys enable row level security;
+create policy one_tenant on auth.keys using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant insert, select, update on auth.keys to onevault_app;
+
+create table auth.tenants (
+  tenant_hk bytea not null,
+  customer_id text not null,
+  customer_name text not null,
+  ip_salt bytea not null,
+  data_retention_days integer default 365 not null,
+  active boolean default true not null,
+  created_at timestamp with time zone default now() not null
+);
+alter table auth.tenants add constraint tenants_data_retention_days_check CHECK ((data_retention_days > 0));
+alter table auth.tenants add constraint tenants_pkey PRIMARY KEY (tenant_hk);
+alter table auth.tenants enable row level security;
+create policy one_tenant on auth.tenants using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant insert, select, update on auth.tenants to onevault_app;
+
+-- function auth.add_key(bytea,bytea,text,text,timestamp with time zone,text[]) returns void, plpgsql
+-- function auth.all_tenants() returns TABLE(tenant_hk bytea, customer_id text), plpgsql, stable, security definer, set search_path=pg_catalog, pg_temp
+-- function auth.announce_keys(bytea) returns void, plpgsql
+-- function auth.ensure_role(text) returns text, plpgsql, set search_path=pg_catalog, pg_temp, for the owner only
+-- function auth.ensure_tenant(text,text) returns SETOF auth.tenants, plpgsql
+-- function auth.enter_as(text,text) returns bytea, plpgsql
+-- function auth.enter_customer(text) returns bytea, sql
+-- function auth.enter_tenant(bytea) returns bytea, sql
+-- function auth.expire_key(bytea,bytea,timestamp with time zone) returns boolean, plpgsql
+-- function auth.find_keys(bytea) returns SETOF auth.keys, plpgsql, stable
+-- function auth.find_tenant(bytea) returns SETOF auth.tenants, plpgsql, stable
+-- function auth.key_id(bytea) returns text, sql, immutable
+-- function auth.raise_wall(text) returns void, plpgsql, set search_path=pg_catalog, pg_temp, for the owner only
+-- function auth.require_tenant(bytea) returns void, plpgsql, stable
+-- function auth.revoke_key(bytea,bytea) returns boolean, plpgsql
+-- function auth.set_retention(bytea,integer) returns boolean, plpgsql
+-- function auth.tenant_hk(text) returns bytea, sql, stable
+-- function auth.touch_keys(bytea,bytea[]) returns void, plpgsql
+
+-- audit -----------------------------------------------------------------------------------------------
+
+create table audit.functions (
+  checksum text not null,
+  installed_at timestamp with time zone default now() not null
+);
+alter table audit.functions add constraint functions_pkey PRIMARY KEY (checksum);
+
+create table audit.migrations (
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone default now() not null
+);
+alter table audit.migrations add constraint migrations_pkey PRIMARY KEY (name);
+
+create table audit.trail (
+  tenant_hk bytea not null,
+  recorded_at timestamp with time zone not null,
+  entry_id uuid not null,
+  actor text not null,
+  action text not null,
+  details jsonb not null
+);
+alter table audit.trail add constraint trail_pkey PRIMARY KEY (tenant_hk, recorded_at, entry_id);
+alter table audit.trail enable row level security;
+create policy one_tenant on audit.trail using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant insert, select on audit.trail to onevault_app;
+
+-- function audit.entries(bytea,integer,timestamp with time zone,uuid,text) returns jsonb, plpgsql, stable
+-- function audit.record(bytea,text,jsonb) returns void, plpgsql
+-- function audit.record_erasure(bytea,text,jsonb) returns void, plpgsql
+-- function audit.visitor_hash(bytea,text) returns text, plpgsql, stable
+
+-- raw -------------------------------------------------------------------------------------------------
+
+create table raw.event_ids (
+  tenant_hk bytea not null,
+  event_id text not null,
+  received_timestamp timestamp with time zone not null,
+  erased_at timestamp with time zone
+);
+alter table raw.event_ids add constraint event_ids_pkey PRIMARY KEY (tenant_hk, event_id);
+alter table raw.event_ids enable row level security;
+create policy one_tenant on raw.event_ids using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on raw.event_ids to onevault_app;
+
+create table raw.site_tracking_events_r (
+  tenant_hk bytea not null,
+  event_id text not null,
+  received_timestamp timestamp with time zone not null,
+  client_ip_hash bytea,
+  user_agent text,
+  raw_payload jsonb not null,
+  enrichment jsonb,
+  processing_status text default 'PENDING'::text not null,
+  error_message text,
+  retry_count smallint default 0 not null,
+  next_attempt_at timestamp with time zone,
+  record_source text not null
+) partition by RANGE (received_timestamp);
+alter table raw.site_tracking_events_r add constraint site_tracking_events_r_pkey PRIMARY KEY (tenant_hk, received_timestamp, event_id);
+alter table raw.site_tracking_events_r add constraint site_tracking_events_r_processing_status_check CHECK ((processing_status = ANY (ARRAY['PENDING'::text, 'PROCESSED'::text, 'ERROR'::text])));
+CREATE INDEX site_tracking_events_r_due ON ONLY raw.site_tracking_events_r USING btree (tenant_hk, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX site_tracking_events_r_failed ON ONLY raw.site_tracking_events_r USING btree (tenant_hk, received_timestamp, event_id) WHERE (processing_status = 'ERROR'::text);
+CREATE INDEX site_tracking_events_r_pending ON ONLY raw.site_tracking_events_r USING btree (tenant_hk, received_timestamp) WHERE (processing_status = 'PENDING'::text);
+alter table raw.site_tracking_events_r enable row level security;
+create policy one_tenant on raw.site_tracking_events_r using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on raw.site_tracking_events_r to onevault_app;
+
+create table raw.site_tracking_events_r_default partition of raw.site_tracking_events_r DEFAULT;
+
+-- function raw.arrival_time(integer) returns timestamp with time zone, plpgsql
+-- function raw.drop_months() returns SETOF text, sql, security definer, set search_path=pg_catalog, pg_temp
+-- function raw.drop_partitions(timestamp with time zone) returns SETOF text, plpgsql, set TimeZone=UTC, lock_timeout=2s, for the owner only
+-- function raw.ensure_partitions(timestamp with time zone) returns integer, plpgsql, for the owner only
+-- function raw.erase_events(bytea,timestamp with time zone[],text[],business.keyed_event[]) returns jsonb, plpgsql
+-- function raw.forget_events(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC
+-- function raw.forget_ids(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC
+-- function raw.hold_retention(bytea) returns void, sql
+-- function raw.ids_are_due(bytea,timestamp with time zone) returns boolean, plpgsql, stable
+-- function raw.last_arrival() returns timestamp with time zone, sql, stable
+-- function raw.open_months() returns integer, sql, security definer, set search_path=pg_catalog, pg_temp
+-- function raw.own_tenant(bytea) returns void, sql
+-- function raw.retention_start(bytea,timestamp with time zone) returns timestamp with time zone, plpgsql, stable
+-- function raw.share_tenant(bytea) returns void, sql
+
+-- staging ---------------------------------------------------------------------------------------------
+
+create table staging.site_tracking_events_s (
+  tenant_hk bytea not null,
+  event_id text not null,
+  received_timestamp timestamp with time zone not null,
+  event_timestamp timestamp with time zone not null,
+  processed_timestamp timestamp with time zone not null,
+  loaded_timestamp timestamp with time zone,
+  event_type text not null,
+  event_category text not null,
+  event_action text not null,
+  session_id text,
+  visitor_id text,
+  user_id text,
+  page_url text not null,
+  page_host text,
+  page_path text,
+  page_title text,
+  referrer_url text,
+  referrer_kind text not null,
+  element_id text,
+  element_class text,
+  element_text text,
+  scroll_depth numeric(6,3),
+  time_on_page numeric(9,3),
+  device_type text,
+  browser_name text,
+  browser_version text,
+  operating_system text,
+  is_bot boolean not null,
+  screen_resolution text,
+  viewport_size text,
+  timezone text,
+  language text,
+  utm_source text,
+  utm_medium text,
+  utm_campaign text,
+  utm_term text,
+  utm_content text,
+  gclid text,
+  gbraid text,
+  wbraid text,
+  dclid text,
+  fbclid text,
+  msclkid text,
+  ttclid text,
+  twclid text,
+  li_fat_id text,
+  items jsonb,
+  validation_status text not null,
+  quality_score numeric(3,2) not null,
+  validation_errors jsonb not null,
+  business_status text not null,
+  error_message text,
+  retry_count smallint default 0 not null,
+  next_attempt_at timestamp with time zone
+) partition by RANGE (received_timestamp);
+alter table staging.site_tracking_events_s add constraint site_tracking_events_s_business_status_check CHECK ((business_status = ANY (ARRAY['PENDING'::text, 'LOADED'::text, 'ERROR'::text, 'REJECTED'::text])));
+alter table staging.site_tracking_events_s add constraint site_tracking_events_s_pkey PRIMARY KEY (tenant_hk, received_timestamp, event_id);
+alter table staging.site_tracking_events_s add constraint site_tracking_events_s_quality_score_check CHECK (((quality_score >= (0)::numeric) AND (quality_score <= (1)::numeric)));
+alter table staging.site_tracking_events_s add constraint site_tracking_events_s_validation_status_check CHECK ((validation_status = ANY (ARRAY['VALID'::text, 'SUSPICIOUS'::text, 'INVALID'::text])));
+CREATE INDEX site_tracking_events_s_due ON ONLY staging.site_tracking_events_s USING btree (tenant_hk, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX site_tracking_events_s_failed ON ONLY staging.site_tracking_events_s USING btree (tenant_hk, received_timestamp, event_id) WHERE (business_status = ANY (ARRAY['ERROR'::text, 'REJECTED'::text]));
+CREATE INDEX site_tracking_events_s_pending ON ONLY staging.site_tracking_events_s USING btree (tenant_hk, received_timestamp) WHERE (business_status = 'PENDING'::text);
+alter table staging.site_tracking_events_s enable row level security;
+create policy one_tenant on staging.site_tracking_events_s using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on staging.site_tracking_events_s to onevault_app;
+
+create table staging.site_tracking_events_s_default partition of staging.site_tracking_events_s DEFAULT;
+
+create view staging.pipeline_dashboard with (security_invoker=true) as
+ SELECT r.tenant_hk,
+    r.event_id,
+    COALESCE((r.raw_payload ->> 'event_type'::text), 'page_view'::text) AS raw_event_type,
+    r.received_timestamp AS raw_load_date,
+        CASE
+            WHEN ((r.processing_status = 'ERROR'::text) OR (s.validation_status = 'INVALID'::text)) THEN 'REJECTED'::text
+            WHEN (s.event_id IS NOT NULL) THEN 'PROCESSED'::text
+            ELSE 'PENDING'::text
+        END AS staging_status,
+        CASE
+            WHEN (s.business_status = 'LOADED'::text) THEN '✅ Complete Pipeline'::text
+            WHEN ((r.processing_status = 'ERROR'::text) OR (s.business_status = ANY (ARRAY['ERROR'::text, 'REJECTED'::text]))) THEN '❌ Set aside'::text
+            ELSE '⏳ Pending'::text
+        END AS business_status,
+    COALESCE((r.raw_payload ->> 'page_url'::text), ''::text) AS page_url,
+    s.session_id,
+    s.visitor_id,
+    s.validation_status,
+    s.quality_score,
+    s.processed_timestamp AS staged_at,
+    s.loaded_timestamp AS loaded_at,
+    COALESCE(s.error_message, r.error_message) AS error_message,
+    s.validation_errors
+   FROM (raw.site_tracking_events_r r
+     LEFT JOIN staging.site_tracking_events_s s ON (((s.tenant_hk = r.tenant_hk) AND (s.received_timestamp = r.received_timestamp) AND (s.event_id = r.event_id))));
+grant select on staging.pipeline_dashboard to onevault_app;
+
+-- function staging.add_results(jsonb,jsonb) returns jsonb, sql, immutable
+-- function staging.auto_process_if_needed() returns jsonb, plpgsql
+-- function staging.auto_process_if_needed(bytea) returns jsonb, plpgsql
+-- function staging.categorize(text,jsonb) returns text[], plpgsql, immutable
+-- function staging.event_matches(staging.site_tracking_events_s,text,text,text,text,text) returns boolean, sql, immutable
+-- function staging.events_of(bytea,text,text[],timestamp with time zone) returns TABLE(received_timestamp timestamp with time zone, event_id text), plpgsql, stable
+-- function staging.failed_checks(boolean[]) returns jsonb, sql, immutable
+-- function staging.get_pipeline_status() returns jsonb, plpgsql
+-- function staging.get_pipeline_status(bytea) returns jsonb, sql, stable
+-- function staging.has_work(bytea) returns boolean, plpgsql, stable
+-- function staging.host_name(text) returns text, sql, immutable
+-- function staging.items_of(jsonb) returns jsonb, sql, immutable
+-- function staging.list_items(jsonb) returns jsonb, sql, immutable
+-- function staging.list_query_parameters(text) returns jsonb, plpgsql, immutable
+-- function staging.number_of(jsonb,numeric,numeric) returns numeric, sql, immutable
+-- function staging.process_complete_pipeline() returns jsonb, plpgsql
+-- function staging.process_complete_pipeline(bytea) returns jsonb, plpgsql
+-- function staging.process_events(bytea,timestamp with time zone[],text[]) returns record, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC
+-- function staging.process_pending(bytea,integer) returns record, plpgsql
+-- function staging.processing_result(integer,integer,integer) returns jsonb, sql, immutable
+-- function staging.query_parameters(text) returns jsonb, sql, immutable
+-- function staging.read_event(jsonb,text,jsonb,timestamp with time zone) returns TABLE(event_type text, event_category text, event_action text, event_timestamp timestamp with time zone, session_id text, visitor_id text, user_id text, page_url text, page_host text, page_path text, page_title text, referrer_url text, referrer_kind text, element_id text, element_class text, element_text text, scroll_depth numeric, time_on_page numeric, device_type text, browser_name text, browser_version text, operating_system text, is_bot boolean, screen_resolution text, viewport_size text, timezone text, language text, data jsonb, query jsonb, items jsonb, validation_status text, quality_score numeric, validation_errors jsonb), sql, stable
+-- function staging.referrer_kind(text,text) returns text, plpgsql, immutable
+-- function staging.replay(bytea,text[],text,timestamp with time zone,timestamp with time zone) returns integer, plpgsql
+-- function staging.retry_delay(integer) returns interval, sql, immutable
+-- function staging.retry_set_aside(bytea,integer) returns record, plpgsql, set TimeZone=UTC
+-- function staging.set_aside(bytea,timestamp with time zone,text,text) returns integer, plpgsql
+-- function staging.size_of(jsonb) returns text, sql, immutable
+-- function staging.split_url(text) returns text[], plpgsql, immutable
+-- function staging.stage_events(bytea,timestamp with time zone[],text[],text,timestamp with time zone) returns record, plpgsql
+-- function staging.tenants_with_work() returns SETOF text, plpgsql
+-- function staging.text_of(jsonb,integer) returns text, sql, immutable
+-- function staging.time_of(jsonb) returns timestamp with time zone, plpgsql, immutable
+-- function staging.trigger_pipeline_now() returns jsonb, sql
+-- function staging.trigger_pipeline_now(bytea) returns jsonb, sql
+-- function staging.url_decode(text) returns text, plpgsql, immutable
+
+-- business --------------------------------------------------------------------------------------------
+
+create type business.keyed_event as (
+  received_timestamp timestamp with time zone,
+  event_id text,
+  event_hk bytea,
+  session_bk text,
+  session_hk bytea,
+  visitor_bk text,
+  visitor_hk bytea,
+  page_bk text,
+  page_hk bytea,
+  event_type text,
+  event_timestamp timestamp with time zone,
+  page_url text,
+  time_on_page numeric,
+  tab_id text,
+  seq bigint,
+  skew_ms bigint
+);
+
+create table business.business_item_details_s (
+  tenant_hk bytea not null,
+  business_item_hk bytea not null,
+  load_date timestamp with time zone not null,
+  hash_diff bytea not null,
+  record_source text not null,
+  item_type text not null,
+  item_name text,
+  item_category text,
+  price numeric(13,3),
+  currency text
+);
+alter table business.business_item_details_s add constraint business_item_details_s_pkey PRIMARY KEY (tenant_hk, business_item_hk, load_date);
+alter table business.business_item_details_s enable row level security;
+create policy one_tenant on business.business_item_details_s using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on business.business_item_details_s to onevault_app;
+
+create table business.business_item_h (
+  tenant_hk bytea not null,
+  business_item_hk bytea not null,
+  business_item_bk text not null,
+  load_date timestamp with time zone not null,
+  record_source text not null
+);
+alter table business.business_item_h add constraint business_item_h_pkey PRIMARY KEY (tenant_hk, business_item_hk);
+alter table business.business_item_h enable row level security;
+create policy one_tenant on business.business_item_h using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on business.business_item_h to onevault_app;
+
+create table business.event_business_item_l (
+  tenant_hk bytea not null,
+  link_event_business_item_hk bytea not null,
+  site_event_hk bytea not null,
+  business_item_hk bytea not null,
+  load_date timestamp with time zone not null,
+  record_source text not null
+);
+alter table business.event_business_item_l add constraint event_business_item_l_pkey PRIMARY KEY (tenant_hk, link_event_business_item_hk);
+alter table business.event_business_item_l enable row level security;
+create policy one_tenant on business.event_business_item_l using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on business.event_business_item_l to onevault_app;
+
+create table business.session_visitor_l (
+  tenant_hk bytea not null,
+  link_session_visitor_hk bytea not null,
+  site_session_hk bytea not null,
+  site_visitor_hk bytea not null,
+  load_date timestamp with time zone not null,
+  record_source text not null
+);
+alter table business.session_visitor_l add constraint session_visitor_l_pkey PRIMARY KEY (tenant_hk, link_session_visitor_hk);
+alter table business.session_visitor_l enable row level security;
+create policy one_tenant on business.session_visitor_l using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on business.session_visitor_l to onevault_app;
+
+create table business.site_event_nl (
+  tenant_hk bytea not null,
+  site_event_hk bytea not null,
+  site_session_hk bytea,
+  site_page_hk bytea,
+  load_date timestamp with time zone not null,
+  event_timestamp timestamp with time zone not null,
+  site_event_bk text not null,
+  record_source text not null,
+  event_type text not null,
+  event_category text not null,
+  event_action text not null,
+  page_url text not null,
+  page_title text,
+  referrer_url text,
+  user_id text,
+  element_id text,
+  element_class text,
+  element_text text,
+  scroll_depth numeric(6,3),
+  time_on_page numeric(9,3),
+  is_bot boolean not null,
+  validation_status text not null,
+  quality_score numeric(3,2) not null,
+  event_properties jsonb not null
+);
+alter table business.site_event_nl add constraint site_event_nl_pkey PRIMARY KEY (tenant_hk, site_event_hk);
+alter table business.site_event_nl enable row level security;
+create policy one_tenant on business.site_event_nl using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on business.site_event_nl to onevault_app;
+
+create table business.site_page_details_s (
+  tenant_hk bytea not null,
+  site_page_hk bytea not null,
+  load_date timestamp with time zone not null,
+  hash_diff bytea not null,
+  record_source text not null,
+  page_host text,
+  page_path text,
+  page_title text
+);
+alter table business.site_page_details_s add constraint site_page_details_s_pkey PRIMARY KEY (tenant_hk, site_page_hk, load_date);
+alter table business.site_page_details_s enable row level security;
+create policy one_tenant on business.site_page_details_s using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on business.site_page_details_s to onevault_app;
+
+create table business.site_page_h (
+  tenant_hk bytea not null,
+  site_page_hk bytea not null,
+  site_page_bk text not null,
+  load_date timestamp with time zone not null,
+  record_source text not null
+);
+alter table business.site_page_h add constraint site_page_h_pkey PRIMARY KEY (tenant_hk, site_page_hk);
+alter table business.site_page_h enable row level security;
+create policy one_tenant on business.site_page_h using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on business.site_page_h to onevault_app;
+
+create table business.site_session_details_s (
+  tenant_hk bytea not null,
+  site_session_hk bytea not null,
+  load_date timestamp with time zone not null,
+  hash_diff bytea not null,
+  record_source text not null,
+  started_at timestamp with time zone not null,
+  entry_page_url text not null,
+  referrer_url text,
+  referrer_kind text not null,
+  utm_source text,
+  utm_medium text,
+  utm_campaign text,
+  utm_term text,
+  utm_content text,
+  click_ids jsonb not null,
+  device_type text,
+  browser_name text,
+  browser_version text,
+  operating_system text,
+  is_bot boolean not null,
+  ended_at timestamp with time zone,
+  duration_s numeric(12,3),
+  events integer,
+  page_views integer,
+  exit_page_url text,
+  is_bounce boolean
+);
+alter table business.site_session_details_s add constraint site_session_details_s_pkey PRIMARY KEY (tenant_hk, site_session_hk, load_date);
+alter table business.site_session_details_s enable row level security;
+create policy one_tenant on business.site_session_details_s using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on business.site_session_details_s to onevault_app;
+
+create table business.site_session_h (
+  tenant_hk bytea not null,
+  site_session_hk bytea not null,
+  site_session_bk text not null,
+  load_date timestamp with time zone not null,
+  record_source text not null
+);
+alter table business.site_session_h add constraint site_session_h_pkey PRIMARY KEY (tenant_hk, site_session_hk);
+alter table business.site_session_h enable row level security;
+create policy one_tenant on business.site_session_h using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on business.site_session_h to onevault_app;
+
+create table business.site_visitor_details_s (
+  tenant_hk bytea not null,
+  site_visitor_hk bytea not null,
+  load_date timestamp with time zone not null,
+  hash_diff bytea not null,
+  record_source text not null,
+  first_seen_at timestamp with time zone not null,
+  first_page_url text not null,
+  referrer_kind text not null,
+  device_type text,
+  operating_system text,
+  language text,
+  timezone text,
+  screen_resolution text
+);
+alter table business.site_visitor_details_s add constraint site_visitor_details_s_pkey PRIMARY KEY (tenant_hk, site_visitor_hk, load_date);
+alter table business.site_visitor_details_s enable row level security;
+create policy one_tenant on business.site_visitor_details_s using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on business.site_visitor_details_s to onevault_app;
+
+create table business.site_visitor_h (
+  tenant_hk bytea not null,
+  site_visitor_hk bytea not null,
+  site_visitor_bk text not null,
+  load_date timestamp with time zone not null,
+  record_source text not null
+);
+alter table business.site_visitor_h add constraint site_visitor_h_pkey PRIMARY KEY (tenant_hk, site_visitor_hk);
+alter table business.site_visitor_h enable row level security;
+create policy one_tenant on business.site_visitor_h using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on business.site_visitor_h to onevault_app;
+
+create view business.business_item_details_s_v with (security_invoker=true) as
+ SELECT lead(load_date) OVER (PARTITION BY tenant_hk, business_item_hk ORDER BY load_date) AS load_end,
+    tenant_hk,
+    business_item_hk,
+    load_date,
+    hash_diff,
+    record_source,
+    item_type,
+    item_name,
+    item_category,
+    price,
+    currency
+   FROM business.business_item_details_s d;
+grant select on business.business_item_details_s_v to onevault_app;
+
+create view business.event_page_l with (security_invoker=true) as
+ SELECT tenant_hk,
+    sha256((site_event_hk || site_page_hk)) AS link_event_page_hk,
+    site_event_hk,
+    site_page_hk,
+    load_date,
+    record_source
+   FROM business.site_event_nl e
+  WHERE (site_page_hk IS NOT NULL);
+grant select on business.event_page_l to onevault_app;
+
+create view business.event_session_l with (security_invoker=true) as
+ SELECT tenant_hk,
+    sha256((site_event_hk || site_session_hk)) AS link_event_session_hk,
+    site_event_hk,
+    site_session_hk,
+    load_date,
+    record_source
+   FROM business.site_event_nl e
+  WHERE (site_session_hk IS NOT NULL);
+grant select on business.event_session_l to onevault_app;
+
+create view business.session_page_l with (security_invoker=true) as
+ SELECT tenant_hk,
+    sha256((site_session_hk || site_page_hk)) AS link_session_page_hk,
+    site_session_hk,
+    site_page_hk,
+    min(load_date) AS load_date,
+    min(record_source) AS record_source
+   FROM business.site_event_nl e
+  WHERE ((site_session_hk IS NOT NULL) AND (site_page_hk IS NOT NULL))
+  GROUP BY tenant_hk, site_session_hk, site_page_hk;
+grant select on business.session_page_l to onevault_app;
+
+create view business.site_event_details_s with (security_invoker=true) as
+ SELECT tenant_hk,
+    site_event_hk,
+    load_date,
+    business.hash_diff(jsonb_build_array(event_type, event_category, event_action, (event_timestamp AT TIME ZONE 'UTC'::text), page_url, page_title, referrer_url, user_id, element_id, element_class, element_text, scroll_depth, time_on_page, is_bot, validation_status, quality_score, event_properties)) AS hash_diff,
+    record_source,
+    event_type,
+    event_category,
+    event_action,
+    event_timestamp,
+    page_url,
+    page_title,
+    referrer_url,
+    user_id,
+    element_id,
+    element_class,
+    element_text,
+    scroll_depth,
+    time_on_page,
+    is_bot,
+    validation_status,
+    quality_score,
+    event_properties
+   FROM business.site_event_nl e;
+grant select on business.site_event_details_s to onevault_app;
+
+create view business.site_event_details_s_v with (security_invoker=true) as
+ SELECT lead(load_date) OVER (PARTITION BY tenant_hk, site_event_hk ORDER BY load_date) AS load_end,
+    tenant_hk,
+    site_event_hk,
+    load_date,
+    hash_diff,
+    record_source,
+    event_type,
+    event_category,
+    event_action,
+    event_timestamp,
+    page_url,
+    page_title,
+    referrer_url,
+    user_id,
+    element_id,
+    element_class,
+    element_text,
+    scroll_depth,
+    time_on_page,
+    is_bot,
+    validation_status,
+    quality_score,
+    event_properties
+   FROM business.site_event_details_s d;
+grant select on business.site_event_details_s_v to onevault_app;
+
+create view business.site_event_h with (security_invoker=true) as
+ SELECT tenant_hk,
+    site_event_hk,
+    site_event_bk,
+    load_date,
+    record_source
+   FROM business.site_event_nl e;
+grant select on business.site_event_h to onevault_app;
+
+create view business.site_page_details_s_v with (security_invoker=true) as
+ SELECT lead(load_date) OVER (PARTITION BY tenant_hk, site_page_hk ORDER BY load_date) AS load_end,
+    tenant_hk,
+    site_page_hk,
+    load_date,
+    hash_diff,
+    record_source,
+    page_host,
+    page_path,
+    page_title
+   FROM business.site_page_details_s d;
+grant select on business.site_page_details_s_v to onevault_app;
+
+create view business.site_session_details_s_v with (security_invoker=true) as
+ SELECT lead(load_date) OVER (PARTITION BY tenant_hk, site_session_hk ORDER BY load_date) AS load_end,
+    tenant_hk,
+    site_session_hk,
+    load_date,
+    hash_diff,
+    record_source,
+    started_at,
+    entry_page_url,
+    referrer_url,
+    referrer_kind,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_term,
+    utm_content,
+    click_ids,
+    device_type,
+    browser_name,
+    browser_version,
+    operating_system,
+    is_bot,
+    ended_at,
+    duration_s,
+    events,
+    page_views,
+    exit_page_url,
+    is_bounce
+   FROM business.site_session_details_s d;
+grant select on business.site_session_details_s_v to onevault_app;
+
+create view business.site_visitor_details_s_v with (security_invoker=true) as
+ SELECT lead(load_date) OVER (PARTITION BY tenant_hk, site_visitor_hk ORDER BY load_date) AS load_end,
+    tenant_hk,
+    site_visitor_hk,
+    load_date,
+    hash_diff,
+    record_source,
+    first_seen_at,
+    first_page_url,
+    referrer_kind,
+    device_type,
+    operating_system,
+    language,
+    timezone,
+    screen_resolution
+   FROM business.site_visitor_details_s d;
+grant select on business.site_visitor_details_s_v to onevault_app;
+
+-- function business.close_sessions(bytea,integer,timestamp with time zone) returns integer, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC
+-- function business.describe_events(bytea,business.keyed_event[],timestamp with time zone,text) returns business.keyed_event[], plpgsql
+-- function business.describe_pages(bytea,business.keyed_event[],timestamp with time zone,text) returns void, plpgsql
+-- function business.describe_sessions(bytea,bytea[],timestamp with time zone,text) returns void, plpgsql
+-- function business.describe_visitors(bytea,bytea[],timestamp with time zone,text) returns void, plpgsql
+-- function business.erase_events(bytea,business.keyed_event[],bytea[]) returns jsonb, plpgsql
+-- function business.erase_sessions(bytea,bytea[],bytea) returns jsonb, plpgsql
+-- function business.erase_unseen_pages(bytea,business.keyed_event[]) returns jsonb, plpgsql
+-- function business.erase_visitor_rows(bytea,bytea,bytea[],business.keyed_event[]) returns jsonb, plpgsql
+-- function business.event_properties(jsonb) returns jsonb, sql, immutable
+-- function business.hash_diff(jsonb) returns bytea, sql, stable
+-- function business.hash_key(text,bytea) returns bytea, sql, stable
+-- function business.keyed_events(bytea,timestamp with time zone[],text[]) returns business.keyed_event[], plpgsql, stable
+-- function business.leave_sessions(bytea,bytea[],bytea,business.keyed_event[],timestamp with time zone) returns jsonb, plpgsql
+-- function business.link_key(bytea,bytea) returns bytea, sql, immutable
+-- function business.load_events(bytea,timestamp with time zone[],text[],timestamp with time zone) returns void, plpgsql
+-- function business.load_items(bytea,business.keyed_event[],timestamp with time zone,text) returns void, plpgsql
+-- function business.loaded_events(bytea,timestamp with time zone[],text[]) returns business.keyed_event[], plpgsql, stable
+-- function business.page_key(text,text,text) returns text, sql, immutable
+-- function business.rewrite_sessions(bytea,bytea[],business.keyed_event[],timestamp with time zone) returns void, plpgsql
+-- function business.session_bks(bytea,bytea[]) returns text[], plpgsql, stable
+-- function business.session_key(text) returns text, sql, immutable
+-- function business.vault_events(bytea,bytea[]) returns business.keyed_event[], plpgsql, stable
+-- function business.visitor_key(text) returns text, sql, immutable
+-- function business.visitor_sessions(bytea,bytea) returns record, plpgsql, stable
+
+-- read ------------------------------------------------------------------------------------------------
+
+create table read.event_hours (
+  tenant_hk bytea not null,
+  hour_at timestamp with time zone not null,
+  event_type_hk bytea not null,
+  slot smallint not null,
+  event_type text not null,
+  events bigint not null
+) with (fillfactor=70);
+alter table read.event_hours add constraint event_hours_pkey PRIMARY KEY (tenant_hk, hour_at, event_type_hk, slot);
+alter table read.event_hours enable row level security;
+create policy one_tenant on read.event_hours using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on read.event_hours to onevault_app;
+
+create table read.forgotten (
+  tenant_hk bytea not null,
+  before_at timestamp with time zone not null,
+  events bigint default 0 not null,
+  staged bigint default 0 not null,
+  loaded bigint default 0 not null,
+  rejected bigint default 0 not null,
+  ids_after text,
+  ids_walked_at timestamp with time zone
+);
+alter table read.forgotten add constraint forgotten_pkey PRIMARY KEY (tenant_hk);
+alter table read.forgotten enable row level security;
+create policy one_tenant on read.forgotten using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on read.forgotten to onevault_app;
+
+create table read.lateness (
+  tenant_hk bytea not null,
+  bucket smallint not null,
+  slot smallint not null,
+  events bigint not null
+) with (fillfactor=70);
+alter table read.lateness add constraint lateness_pkey PRIMARY KEY (tenant_hk, bucket, slot);
+alter table read.lateness enable row level security;
+create policy one_tenant on read.lateness using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on read.lateness to onevault_app;
+
+create table read.page_totals (
+  tenant_hk bytea not null,
+  site_page_hk bytea not null,
+  slot smallint not null,
+  events bigint not null,
+  views bigint not null,
+  visitors bigint not null,
+  seconds numeric not null,
+  first_arrival_at timestamp with time zone not null,
+  last_arrival_at timestamp with time zone not null
+) with (fillfactor=70);
+alter table read.page_totals add constraint page_totals_pkey PRIMARY KEY (tenant_hk, site_page_hk, slot);
+alter table read.page_totals enable row level security;
+create policy one_tenant on read.page_totals using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on read.page_totals to onevault_app;
+
+create table read.page_visitors (
+  tenant_hk bytea not null,
+  site_page_hk bytea not null,
+  site_visitor_hk bytea not null
+);
+alter table read.page_visitors add constraint page_visitors_pkey PRIMARY KEY (tenant_hk, site_page_hk, site_visitor_hk);
+alter table read.page_visitors enable row level security;
+create policy one_tenant on read.page_visitors using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on read.page_visitors to onevault_app;
+
+create table read.pipeline_counters (
+  tenant_hk bytea not null,
+  slot smallint not null,
+  accepted bigint default 0 not null,
+  staged bigint default 0 not null,
+  invalid bigint default 0 not null,
+  loaded bigint default 0 not null,
+  staging_failed bigint default 0 not null,
+  loading_failed bigint default 0 not null,
+  latest_event_at timestamp with time zone,
+  last_processed_at timestamp with time zone
+) with (fillfactor=50);
+alter table read.pipeline_counters add constraint pipeline_counters_pkey PRIMARY KEY (tenant_hk, slot);
+alter table read.pipeline_counters enable row level security;
+create policy one_tenant on read.pipeline_counters using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on read.pipeline_counters to onevault_app;
+
+create table read.session_totals (
+  tenant_hk bytea not null,
+  site_session_hk bytea not null,
+  site_visitor_hk bytea,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null,
+  first_arrival_at timestamp with time zone not null,
+  last_arrival_at timestamp with time zone not null,
+  began_received_at timestamp with time zone not null,
+  began_event_id text not null,
+  events integer not null,
+  page_views integer not null,
+  interactions integer not null,
+  entry_at timestamp with time zone,
+  entry_page_url text,
+  exit_at timestamp with time zone,
+  exit_page_url text,
+  close_after timestamp with time zone
+) with (fillfactor=70);
+alter table read.session_totals add constraint session_totals_pkey PRIMARY KEY (tenant_hk, site_session_hk);
+CREATE INDEX session_totals_open ON read.session_totals USING btree (tenant_hk, close_after) WHERE (close_after IS NOT NULL);
+alter table read.session_totals enable row level security;
+create policy one_tenant on read.session_totals using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on read.session_totals to onevault_app;
+
+create table read.tab_ledger (
+  tenant_hk bytea not null,
+  tab_hk bytea not null,
+  site_session_hk bytea not null,
+  tab_id text not null,
+  events bigint not null,
+  first_seq bigint not null,
+  last_seq bigint not null,
+  first_arrival_at timestamp with time zone not null,
+  last_arrival_at timestamp with time zone not null,
+  skew_ms bigint
+) with (fillfactor=70);
+alter table read.tab_ledger add constraint tab_ledger_pkey PRIMARY KEY (tenant_hk, tab_hk, site_session_hk);
+CREATE INDEX tab_ledger_session ON read.tab_ledger USING btree (tenant_hk, site_session_hk);
+alter table read.tab_ledger enable row level security;
+create policy one_tenant on read.tab_ledger using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on read.tab_ledger to onevault_app;
+
+create table read.visitor_totals (
+  tenant_hk bytea not null,
+  site_visitor_hk bytea not null,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  first_arrival_at timestamp with time zone not null,
+  last_arrival_at timestamp with time zone not null,
+  began_received_at timestamp with time zone not null,
+  began_event_id text not null,
+  events integer not null,
+  page_views integer not null,
+  sessions integer not null
+) with (fillfactor=70);
+alter table read.visitor_totals add constraint visitor_totals_pkey PRIMARY KEY (tenant_hk, site_visitor_hk);
+alter table read.visitor_totals enable row level security;
+create policy one_tenant on read.visitor_totals using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on read.visitor_totals to onevault_app;
+
+-- function read.add_arrivals(bytea,business.keyed_event[],smallint) returns void, plpgsql
+-- function read.add_counts(jsonb,jsonb) returns jsonb, sql, immutable
+-- function read.add_events(bytea,business.keyed_event[],bytea[],timestamp with time zone) returns bytea[], plpgsql
+-- function read.add_sessions(bytea,business.keyed_event[],timestamp with time zone) returns void, plpgsql
+-- function read.add_tabs(bytea,business.keyed_event[]) returns void, plpgsql
+-- function read.arrival_window(bytea,text,text,text,timestamp with time zone,timestamp with time zone) returns record, plpgsql, stable
+-- function read.click_ids(staging.site_tracking_events_s) returns jsonb, sql, immutable
+-- function read.count(bytea,timestamp with time zone,integer,integer,integer,integer,integer,integer) returns void, plpgsql
+-- function read.count_forgotten(bytea,timestamp with time zone,bigint,bigint,bigint,bigint) returns void, plpgsql
+-- function read.event_rows(bytea,timestamp with time zone[],text[]) returns jsonb, plpgsql, stable
+-- function read.event_state(text,text,text,text,jsonb) returns TABLE(status text, reason jsonb), sql, stable
+-- function read.find_event(bytea,text) returns jsonb, plpgsql, stable
+-- function read.find_events(bytea,integer,text,text,timestamp with time zone,timestamp with time zone,text,text,text,timestamp with time zone,text,integer) returns jsonb, plpgsql, stable, set plan_cache_mode=force_generic_plan
+-- function read.hours(bytea,timestamp with time zone,timestamp with time zone,text) returns jsonb, plpgsql, stable
+-- function read.lateness_bucket(timestamp with time zone,timestamp with time zone) returns smallint, sql, immutable
+-- function read.lateness_counts(bytea) returns bigint[], plpgsql, stable
+-- function read.ledger(bytea,text,text) returns jsonb, plpgsql, stable
+-- function read.mark(bytea) returns timestamp with time zone, plpgsql
+-- function read.needs_upkeep(bytea,timestamp with time zone) returns boolean, plpgsql, stable
+-- function read.pending_before(bytea,timestamp with time zone) returns integer, plpgsql, stable
+-- function read.pipeline_counts(bytea) returns TABLE(total bigint, raw_pending bigint, staging_pending bigint, staged bigint, loaded bigint, rejected bigint, latest_event_at timestamp with time zone, last_processed_at timestamp with time zone), plpgsql, stable
+-- function read.recent_events(bytea,integer) returns jsonb, plpgsql, stable
+-- function read.remove_events(bytea,business.keyed_event[],business.keyed_event[]) returns void, plpgsql, set TimeZone=UTC
+-- function read.reset(bytea) returns void, plpgsql
+-- function read.slot() returns smallint, sql, stable
+-- function read.staged_events(bytea,text,text,integer) returns jsonb, plpgsql, stable
+-- function read.tenants_to_maintain() returns SETOF text, plpgsql
+-- function read.totals() returns jsonb, plpgsql
+-- function read.visitor_traces(bytea,text) returns TABLE(table_name text, found bigint), plpgsql, stable
+
+-- api -------------------------------------------------------------------------------------------------
+
+-- function api.erase_visitor(bytea,text) returns jsonb, plpgsql, set plan_cache_mode=force_generic_plan, jit=off, TimeZone=UTC
+-- function api.iso(timestamp with time zone) returns text, sql, stable
+-- function api.refusal(text,text,text) returns jsonb, sql, immutable
+-- function api.store_events(bytea,jsonb,boolean,text) returns TABLE(event_id text, duplicate boolean, received_timestamp timestamp with time zone, status text, reason jsonb), plpgsql, set plan_cache_mode=force_generic_plan
+-- function api.track_site_event(text,inet,text,text,text,jsonb,text) returns jsonb, plpgsql
