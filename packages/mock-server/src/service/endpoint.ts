@@ -1,4 +1,3 @@
-import type * as schemas from '@onevault/contract/schemas';
 import type { Tenant } from '../engine/port.ts';
 import type { Client } from '../ingest/toRawEvent.ts';
 
@@ -54,8 +53,36 @@ interface QueryDoc {
   schema: object;
 }
 
-/** Schemas are named, not imported: only who asks for the documentation loads them. */
-export type SchemaName = keyof typeof schemas;
+/**
+ * Schemas are named, not imported: only who asks for the documentation loads them, and whoever reads our declarations
+ * has no need of the library that they are written in.
+ */
+export type SchemaName =
+  | 'TrackBodySchema'
+  | 'BatchBodySchema'
+  | 'ReasonSchema'
+  | 'TrackReplySchema'
+  | 'BatchReplySchema'
+  | 'ErrorReplySchema'
+  | 'StatusReplySchema'
+  | 'DashboardReplySchema'
+  | 'ProcessReplySchema'
+  | 'EventReplySchema'
+  | 'SettledReplySchema'
+  | 'ReplayBodySchema'
+  | 'ReplayReplySchema'
+  | 'LedgerReplySchema'
+  | 'LatenessReplySchema'
+  | 'CustomerConfigReplySchema'
+  | 'HealthReplySchema'
+  | 'HealthDetailedReplySchema'
+  | 'HealthDbReplySchema'
+  | 'HealthLiveReplySchema'
+  | 'HealthReadyReplySchema'
+  | 'HealthDependenciesReplySchema'
+  | 'HealthCustomerReplySchema'
+  | 'PlatformInfoReplySchema'
+  | 'NotFoundReplySchema';
 
 /** What was asked. */
 export interface Call {
