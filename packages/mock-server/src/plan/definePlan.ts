@@ -98,10 +98,21 @@ function unplanned(type: string, planned: string[]): Reason {
 function readEvent(type: string, schema: unknown): { event: PlannedEvent; find(data: JsonObject): Violation[] } {
   if (isStandardSchema(schema)) {
     const json = toJsonSchema(schema);
+    checkIsObject(type, json);
     return { event: describe(type, json), find: (data) => validate(type, schema, data) };
   }
   checkSchema(schema, type);
+  checkIsObject(type, schema);
   return { event: describe(type, schema), find: (data) => findViolations(schema, data) };
+}
+
+/** `event_data` is an object: no event could ever be as another schema wants it. */
+function checkIsObject(type: string, { type: kinds }: JsonSchema): void {
+  if (kinds === undefined || [kinds].flat().includes('object')) return;
+  throw new Error(
+    `Failed to read the tracking plan: ${type} is of the type ${[kinds].flat().join(' or ')}, and event_data is an object. ` +
+      'Please plan its properties: an object with a schema for each.',
+  );
 }
 
 function describe(type: string, { description, properties = {}, required = [] }: JsonSchema): PlannedEvent {

@@ -52,6 +52,12 @@ describe('a compressed body', () => {
   });
 });
 
+test('a whole number beyond 2^53 is what JavaScript makes of it; the same digits in quotes stay', async () => {
+  await ask(track, { body: '{"event_id":"evt_1","event_data":{"order":9007199254740993,"id":"9007199254740993"}}' });
+  const [event] = await server.events();
+  expect(event?.event_data).toEqual({ order: 9_007_199_254_740_992, id: '9007199254740993' });
+});
+
 describe('a body that is too large', () => {
   const atLimit = (bytes: number) =>
     JSON.stringify({ event_id: 'evt_1', x: '' }).replace('""', `"${'x'.repeat(bytes - 27)}"`);
