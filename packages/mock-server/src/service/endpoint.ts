@@ -73,6 +73,7 @@ export type SchemaName =
   | 'ReplayReplySchema'
   | 'LedgerReplySchema'
   | 'LatenessReplySchema'
+  | 'AuditReplySchema'
   | 'CustomerConfigReplySchema'
   | 'HealthReplySchema'
   | 'HealthDetailedReplySchema'
