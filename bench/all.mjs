@@ -18,6 +18,7 @@ const ALL = [
   'halfLoad',
   'reads',
   'setAside',
+  'scaleOut',
   'disk',
   'soak',
   'kills',
