@@ -1,9 +1,17 @@
 // The thread in which PGlite works. Plain JavaScript, so that Node can start it from the sources as well
 // as from the build.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { brotliDecompressSync } from 'node:zlib';
 import { PGlite } from '@electric-sql/pglite';
 
-const database = await PGlite.create(workerData.dataDir === undefined ? {} : { dataDir: workerData.dataDir });
+const { dataDir, emptyDatabase } = workerData;
+const isNew = dataDir === undefined || !existsSync(join(dataDir, 'PG_VERSION'));
+const database = await PGlite.create({
+  ...(dataDir !== undefined && { dataDir }),
+  ...(isNew && emptyDatabase && { loadDataDir: new Blob([brotliDecompressSync(readFileSync(emptyDatabase))]) }),
+});
 
 parentPort?.on(
   'message',

@@ -1,10 +1,17 @@
 import { Worker } from 'node:worker_threads';
 import { quoteName, type Row, type SqlConnection, type SqlSession } from '../sql/connection.ts';
+import { findEmptyDatabase } from './findEmptyDatabase.ts';
 import type { Answer, Question } from './pgliteThread.mjs';
 
-/** Starts PGlite in a thread and returns a connection to it. One statement runs at a time, in the order asked. */
-export async function startPgliteThread(dataDir: string | undefined): Promise<SqlConnection> {
-  const thread = new Worker(new URL('./pgliteThread.mjs', import.meta.url), { workerData: { dataDir } });
+/**
+ * Starts PGlite in a thread and returns a connection to it. One statement runs at a time, in the order asked. A new
+ * database begins from the prepared files, where there are any.
+ */
+export async function startPgliteThread(
+  dataDir: string | undefined,
+  emptyDatabase: string | undefined = findEmptyDatabase(),
+): Promise<SqlConnection> {
+  const thread = new Worker(new URL('./pgliteThread.mjs', import.meta.url), { workerData: { dataDir, emptyDatabase } });
   const waiting = new Map<number, { resolve(rows: Row[]): void; reject(error: Error): void }>();
   let asked = 0;
   let ended: Error | undefined;

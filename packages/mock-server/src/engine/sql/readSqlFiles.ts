@@ -29,7 +29,7 @@ export function checksumOf(...texts: string[]): string {
 }
 
 /** `sql/` stands beside `src/` and `dist/`: this file runs from either. */
-function findSqlFolder(): string {
+export function findSqlFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'sql', 'migrations'))) {
     const parent = dirname(folder);

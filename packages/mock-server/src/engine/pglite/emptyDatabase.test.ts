@@ -1,0 +1,38 @@
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { emptyDatabaseName } from './emptyDatabaseName.mjs';
+import { makeEmptyDatabase } from './makeEmptyDatabase.mjs';
+import { startPgliteThread } from './startPgliteThread.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'onevault-empty-'));
+const prepared = join(folder, emptyDatabaseName());
+beforeAll(() => makeEmptyDatabase(prepared));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the prepared files are few and bear the version of PGlite', () => {
+  expect(emptyDatabaseName()).toMatch(/^pglite-\d+\.\d+\.\d+.*\.tar\.br$/);
+  expect(statSync(prepared).size).toBeLessThan(3_000_000);
+});
+
+test('a new folder begins with them; one that is there is left as it is', async () => {
+  const dataDir = join(folder, 'pgdata');
+  const first = await startPgliteThread(dataDir, prepared);
+  await first.script('create table kept (n integer); insert into kept values (42)');
+  await first.close();
+  expect(existsSync(join(dataDir, 'PG_VERSION'))).toBe(true);
+  const second = await startPgliteThread(dataDir, prepared);
+  expect(await second.query('select n from kept')).toEqual([{ n: 42 }]);
+  await second.close();
+});
+
+test('so does one in memory, each for itself', async () => {
+  const [one, other] = await Promise.all([
+    startPgliteThread(undefined, prepared),
+    startPgliteThread(undefined, prepared),
+  ]);
+  await one.script('create table mine (n integer)');
+  expect(await other.query(`select to_regclass('mine') as found`)).toEqual([{ found: null }]);
+  await Promise.all([one.close(), other.close()]);
+});

@@ -1,0 +1,1 @@
+export function makeEmptyDatabase(path: string): Promise<void>;
