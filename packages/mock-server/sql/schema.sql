@@ -35,6 +35,7 @@ alter table auth.tenants enable row level security;
 create policy one_tenant on auth.tenants using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
 grant insert, select, update on auth.tenants to onevault_app;
 
+-- function auth.act_as(text) returns void, plpgsql
 -- function auth.add_key(bytea,bytea,text,text,timestamp with time zone,text[]) returns void, plpgsql
 -- function auth.all_tenants() returns TABLE(tenant_hk bytea, customer_id text), plpgsql, stable, security definer, set search_path=pg_catalog, pg_temp
 -- function auth.announce_keys(bytea) returns void, plpgsql
@@ -262,7 +263,7 @@ grant select on staging.pipeline_dashboard to onevault_app;
 -- function staging.query_parameters(text) returns jsonb, sql, immutable
 -- function staging.read_event(jsonb,text,jsonb,timestamp with time zone) returns TABLE(event_type text, event_category text, event_action text, event_timestamp timestamp with time zone, session_id text, visitor_id text, user_id text, page_url text, page_host text, page_path text, page_title text, referrer_url text, referrer_kind text, element_id text, element_class text, element_text text, scroll_depth numeric, time_on_page numeric, device_type text, browser_name text, browser_version text, operating_system text, is_bot boolean, screen_resolution text, viewport_size text, timezone text, language text, data jsonb, query jsonb, items jsonb, validation_status text, quality_score numeric, validation_errors jsonb), sql, stable
 -- function staging.referrer_kind(text,text) returns text, plpgsql, immutable
--- function staging.replay(bytea,text[],text,timestamp with time zone,timestamp with time zone) returns integer, plpgsql
+-- function staging.replay(bytea,text[],text,timestamp with time zone,timestamp with time zone,text) returns integer, plpgsql
 -- function staging.retry_delay(integer) returns interval, sql, immutable
 -- function staging.retry_set_aside(bytea,integer) returns record, plpgsql, set TimeZone=UTC
 -- function staging.set_aside(bytea,timestamp with time zone,text,text) returns integer, plpgsql
@@ -863,7 +864,7 @@ grant delete, insert, select, update on read.visitor_totals to onevault_app;
 
 -- api -------------------------------------------------------------------------------------------------
 
--- function api.erase_visitor(bytea,text) returns jsonb, plpgsql, set plan_cache_mode=force_generic_plan, jit=off, TimeZone=UTC
+-- function api.erase_visitor(bytea,text,text) returns jsonb, plpgsql, set plan_cache_mode=force_generic_plan, jit=off, TimeZone=UTC
 -- function api.iso(timestamp with time zone) returns text, sql, stable
 -- function api.refusal(text,text,text) returns jsonb, sql, immutable
 -- function api.store_events(bytea,jsonb,boolean,text) returns TABLE(event_id text, duplicate boolean, received_timestamp timestamp with time zone, status text, reason jsonb), plpgsql, set plan_cache_mode=force_generic_plan

@@ -8,7 +8,7 @@
 --
 -- Reads and writes everything of the tenant. Safe to repeat. Everything is looked for before anything is
 -- locked; then nobody stores or loads events of the tenant for as long as the deletes take, which go by keys.
-create or replace function api.erase_visitor(p_tenant_hk bytea, p_visitor_id text) returns jsonb
+create or replace function api.erase_visitor(p_tenant_hk bytea, p_visitor_id text, p_actor text default null) returns jsonb
 language plpgsql
 set plan_cache_mode = force_generic_plan -- see staging.process_events
 set jit = off -- compiling takes longer than all that is done under the lock
@@ -37,6 +37,7 @@ declare
   v_erased jsonb;
 begin
   perform auth.require_tenant(p_tenant_hk);
+  perform auth.act_as(p_actor);
   perform raw.hold_retention(p_tenant_hk);
 
   -- Look

@@ -4,7 +4,7 @@ create or replace function auth.enter_as(p_customer_id text, p_actor text) retur
 language plpgsql
 as $$
 begin
-  perform set_config('onevault.actor', coalesce(left(p_actor, 200), ''), true);
+  perform auth.act_as(coalesce(p_actor, ''));
   return auth.enter_customer(p_customer_id);
 end;
 $$;

@@ -4,7 +4,7 @@
 -- Writes raw, staging and, if there are any, the audit trail. Safe to repeat.
 create or replace function staging.replay(
   p_tenant_hk bytea, p_event_ids text[] default null, p_rule text default null,
-  p_from timestamptz default null, p_to timestamptz default null
+  p_from timestamptz default null, p_to timestamptz default null, p_actor text default null
 ) returns integer
 language plpgsql
 as $$
@@ -14,6 +14,7 @@ declare
   v_raw integer;
 begin
   perform auth.require_tenant(p_tenant_hk);
+  perform auth.act_as(p_actor);
   if p_rule <> 'processing_failed' then
     return 0;
   end if;

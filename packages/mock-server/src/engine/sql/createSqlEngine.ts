@@ -203,8 +203,8 @@ export async function createSqlEngine(
 
     async replay(customerId, { eventIds, rule, from, to } = {}, by = BY_DEFAULT) {
       const { due } = await one(
-        'select staging.replay(auth.enter_as($1, $2), $3, $4, $5::timestamptz, $6::timestamptz) as due',
-        [customerId, by, eventIds ?? null, rule ?? null, from ?? null, to ?? null],
+        'select staging.replay(auth.enter_customer($1), $2, $3, $4::timestamptz, $5::timestamptz, $6) as due',
+        [customerId, eventIds ?? null, rule ?? null, from ?? null, to ?? null, by],
         LONG,
       );
       return Number(due);
@@ -263,8 +263,8 @@ export async function createSqlEngine(
 
     async eraseVisitor(customerId, visitorId, by = BY_DEFAULT) {
       const { erased } = await one(
-        'select api.erase_visitor(auth.enter_as($1, $2), $3) as erased',
-        [customerId, by, visitorId],
+        'select api.erase_visitor(auth.enter_customer($1), $2, $3) as erased',
+        [customerId, visitorId, by],
         LONG,
       );
       return erased as Erasure;
