@@ -22,6 +22,7 @@ const ALL = [
   'disk',
   'soak',
   'kills',
+  'badLoad',
 ];
 
 installMissing();

@@ -1,0 +1,25 @@
+/**
+ * What nobody should do to a server, one after the other: `--only flood,idle` takes some of them. Each says what the
+ * others still get meanwhile.
+ */
+import { argv } from 'node:process';
+import { databaseDown } from './badLoad/databaseDown.mjs';
+import { flood } from './badLoad/flood.mjs';
+import { fullDisk } from './badLoad/fullDisk.mjs';
+import { idle } from './badLoad/idle.mjs';
+import { manyPages } from './badLoad/manyPages.mjs';
+import { mixed } from './badLoad/mixed.mjs';
+import { oneSession } from './badLoad/oneSession.mjs';
+import { slow } from './badLoad/slow.mjs';
+import { report } from './shared/report.mjs';
+
+/** @type {Record<string, () => Promise<import('./shared/report.mjs').Row[] | null>>} */
+const SCENARIOS = { mixed, slow, idle, flood, manyPages, oneSession, databaseDown, fullDisk };
+
+const at = argv.indexOf('--only');
+for (const name of at < 0 ? Object.keys(SCENARIOS) : String(argv[at + 1]).split(',')) {
+  const scenario = SCENARIOS[name];
+  if (!scenario) throw new Error(`Failed to run ${name}: there are ${Object.keys(SCENARIOS).join(', ')}.`);
+  const rows = await scenario();
+  if (rows) report(`badLoad, ${name}`, rows);
+}

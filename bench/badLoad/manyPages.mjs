@@ -1,0 +1,25 @@
+import { readOption } from '../shared/readOption.mjs';
+import { loadBatches } from './loadBatches.mjs';
+import { startSubject } from './startSubject.mjs';
+
+/** Every event on a page of its own (`--pages 2000000`). */
+export async function manyPages() {
+  const pages = readOption('pages', 50_000);
+  const subject = await startSubject();
+  const { first, last } = await loadBatches(subject.server.url, pages, (event, n) => ({
+    ...event,
+    page_url: `https://shop.example/p/${n}`,
+  }));
+  const memory = subject.residentMiB();
+  const startedAt = performance.now();
+  await subject.client.get('/api/v1/track/dashboard?limit=20');
+  const dashboardMs = performance.now() - startedAt;
+  await subject.stop();
+  return [
+    { what: `${pages.toLocaleString('en')} pages, first tenth`, value: first, unit: 'events/s' },
+    { what: 'last tenth', value: last, unit: 'events/s' },
+    { what: 'last to first', value: last / first, unit: 'times', wanted: '≥ 0.5' },
+    { what: 'dashboard after', value: dashboardMs, unit: 'ms' },
+    { what: 'memory of the server', value: memory, unit: 'MiB', wanted: '< 250' },
+  ];
+}
