@@ -25,7 +25,7 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: [test, '/entries/', '\\.d\\.ts$', '/cli\\.ts$', '/index\\.ts$', '/events\\.ts$', 'Thread\\.ts$'],
+        pathNot: [test, '/entries/', '\\.d\\.m?ts$', '/cli\\.ts$', '/index\\.ts$', '/events\\.ts$', 'Thread\\.ts$'],
       },
       to: {},
     },
