@@ -19,7 +19,10 @@ export interface HandlersOptions {
 
 /** Handlers for MSW and, on the same object, what a test asks of them. */
 export interface TrackingHandlers extends ReadonlyArray<RequestHandler>, MockControls {
-  /** Ends what runs in the background. Not needed where the process or the page ends. */
+  /**
+   * Ends what runs in the background, and warns of what a test left behind. Not needed where the process or the page
+   * ends.
+   */
   close(): Promise<void>;
 }
 
@@ -69,7 +72,13 @@ export function handlers(options: HandlersOptions = {}): TrackingHandlers {
       settle: async () => (await starting).worker.settle(),
     },
   });
-  return Object.assign([handler], controls, { close: async () => (await starting).close() });
+  return Object.assign([handler], controls, {
+    async close() {
+      const { warnOfLeftovers } = await import('../testing/warn.ts');
+      warnOfLeftovers(await controls.leftovers());
+      await (await starting).close();
+    },
+  });
 }
 
 function readBaseUrl(given: string | undefined): string {

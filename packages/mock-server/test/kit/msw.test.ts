@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
 import { setupServer } from 'msw/node';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { handlers, type TrackingHandlers } from '../../src/msw/index.ts';
 import '../../src/testing/matchers/vitest.ts';
 import { buildCli } from '../http/runCli.ts';
@@ -66,6 +66,16 @@ test.each([
   expect(() => handlers(apiBaseUrl === undefined ? {} : { apiBaseUrl })).toThrow(
     `Failed to make the handlers: ${what}. Please give the one that the tracker has, such as "https://track.example".`,
   );
+});
+
+test('closing warns of what a test left behind', async () => {
+  const warnings: string[] = [];
+  const emit = vi.spyOn(process, 'emitWarning').mockImplementation((message) => void warnings.push(String(message)));
+  const left = handlers({ apiBaseUrl: API });
+  left.faults.add({ fault: 'stall', nth: 3 });
+  await left.close();
+  emit.mockRestore();
+  expect(warnings).toEqual([expect.stringContaining('fault {"fault":"stall","nth":3} that nothing met')]);
 });
 
 describe('in a browser', () => {
