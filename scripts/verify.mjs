@@ -34,7 +34,11 @@ await step('Types', () => run('pnpm', ['run', 'types']));
 await step('Unused code', () => run('pnpm', ['run', 'lint:unused']));
 await step('Packages', () => run('pnpm', ['run', 'lint:packages']));
 await step('Bundle size', () => run('pnpm', ['--filter', '@onevault/tracker', 'run', 'size']));
-await step('Unit tests', () => runTests('unit', ['contract', 'sdk', 'server', 'examples']));
+await step('Unit tests', () => {
+  runTests('unit', ['contract', 'sdk', 'server', 'examples']);
+  // By the runner that it shows.
+  run('pnpm', ['--filter', 'example-integration-tests', 'run', 'test:jest']);
+});
 await step('Journeys in a browser', async () => {
   const path = await findChromium();
   if (path) {
