@@ -48,12 +48,14 @@ grant insert, select, update on auth.tenants to onevault_app;
 -- function auth.find_keys(bytea) returns SETOF auth.keys, plpgsql, stable
 -- function auth.find_tenant(bytea) returns SETOF auth.tenants, plpgsql, stable
 -- function auth.key_id(bytea) returns text, sql, immutable
+-- function auth.owner_functions() returns text[], sql, immutable
 -- function auth.raise_wall(text) returns void, plpgsql, set search_path=pg_catalog, pg_temp, for the owner only
 -- function auth.require_tenant(bytea) returns void, plpgsql, stable
 -- function auth.revoke_key(bytea,bytea) returns boolean, plpgsql
 -- function auth.set_retention(bytea,integer) returns boolean, plpgsql
 -- function auth.tenant_hk(text) returns bytea, sql, stable
 -- function auth.touch_keys(bytea,bytea[]) returns void, plpgsql
+-- function auth.wall_is_up(text) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp, for the owner only
 
 -- audit -----------------------------------------------------------------------------------------------
 

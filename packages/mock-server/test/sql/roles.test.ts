@@ -73,6 +73,41 @@ describe.each([15, 18] as const)('the role that the server works as (PostgreSQL 
     await expectWall(await open(owner, role), { isUp: false, reason: expect.stringContaining(reason) });
   });
 
+  test('finds new tables and functions ready for it, also when another role’s server has brought them', async () => {
+    const url = await postgres.createDatabase();
+    const [first, second] = [`${OWN}_first`, `${OWN}_second`];
+    for (const role of [first, second]) await (await createPostgresEngine({ url, role })).close();
+    const owner = new pg.Client({ connectionString: url });
+    await owner.connect();
+    const rights = async () =>
+      (
+        await owner.query(
+          `select c.relrowsecurity as walled, has_table_privilege($1, c.oid, 'insert') as first, has_table_privilege($2, c.oid, 'insert') as second,
+             has_function_privilege($1, 'read.added()', 'execute') as first_calls, has_function_privilege($2, 'read.added()', 'execute') as second_calls
+           from pg_class as c where c.oid = 'read.added'::regclass`,
+          [first, second],
+        )
+      ).rows[0];
+    // As a migration and a new function file would.
+    await owner.query(`create table read.added (tenant_hk bytea primary key);
+      create function read.added() returns integer language sql return 1`);
+    await (await createPostgresEngine({ url, role: first })).close();
+    expect(await rights()).toEqual({
+      walled: true,
+      first: true,
+      second: false,
+      first_calls: true,
+      second_calls: false,
+    });
+    await (await createPostgresEngine({ url, role: second })).close();
+    expect(await rights()).toEqual({ walled: true, first: true, second: true, first_calls: true, second_calls: true });
+    // And once all is well, a start changes nothing.
+    const before = await owner.query(`select max(xmin::text::bigint) as latest from pg_proc`);
+    await (await createPostgresEngine({ url, role: first })).close();
+    expect((await owner.query(`select max(xmin::text::bigint) as latest from pg_proc`)).rows).toEqual(before.rows);
+    await owner.end();
+  });
+
   test('is none where tables are distributed: the other nodes do not hear of the tenant', async () => {
     const url = await postgres.createDatabase();
     await (await createPostgresEngine({ url })).close();

@@ -5,7 +5,13 @@ import { DEFAULT_ROLE } from '../../src/engine/sql/installSchema.ts';
 import { type OpenSql, openSql, SQL_KINDS } from './openSql.ts';
 
 const SCHEMAS = `'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit'`;
-const OWNER_ONLY = ['auth.ensure_role', 'auth.raise_wall', 'raw.drop_partitions', 'raw.ensure_partitions'];
+const OWNER_ONLY = [
+  'auth.ensure_role',
+  'auth.raise_wall',
+  'auth.wall_is_up',
+  'raw.drop_partitions',
+  'raw.ensure_partitions',
+];
 
 /** Undoes what a test did, whatever came of it. */
 class Undo extends Error {}

@@ -9,8 +9,6 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_schemas constant text[] := array['auth', 'raw', 'staging', 'business', 'read', 'api', 'audit'];
-  -- For the owner only.
-  v_kept constant text[] := array['auth.ensure_role', 'auth.raise_wall', 'raw.ensure_partitions', 'raw.drop_partitions'];
   v_schema text;
   v_table record;
   v_function record;
@@ -52,7 +50,7 @@ begin
     select p.oid::regprocedure as signature
     from pg_proc as p
     join pg_namespace as n on n.oid = p.pronamespace
-    where n.nspname = any (v_schemas) and n.nspname || '.' || p.proname <> all (v_kept)
+    where n.nspname = any (v_schemas) and n.nspname || '.' || p.proname <> all (auth.owner_functions())
   loop
     execute format('grant execute on function %s to %I', v_function.signature, p_role);
   end loop;

@@ -28,7 +28,7 @@ export async function installSchema(connection: SqlConnection, role = DEFAULT_RO
     const isNew = await replaceFunctions(session, functions);
     await session.query('select raw.ensure_partitions()');
     if (isNew && (await isDistributed(session))) await distributeNew(session);
-    return raiseWall(session, role, isNew);
+    return raiseWall(session, role);
   });
 }
 
@@ -87,11 +87,11 @@ async function distributeNew(session: SqlSession): Promise<void> {
   }
 }
 
-/** Behind new functions, or for a role that has no rights here yet: it changes the catalogue, and most starts need not. */
-async function raiseWall(session: SqlSession, role: string, isNew: boolean): Promise<TenantWall> {
+/** Raised only where something is missing: it changes the catalogue, and most starts need not. */
+async function raiseWall(session: SqlSession, role: string): Promise<TenantWall> {
   const [fit] = await session.query('select auth.ensure_role($1) as reason', [role]);
   if (typeof fit?.reason === 'string') return { isUp: false, reason: fit.reason };
-  const known = await session.query(`select where has_schema_privilege($1, 'api', 'usage')`, [role]);
-  if (isNew || known.length === 0) await session.query('select auth.raise_wall($1)', [role]);
+  const [wall] = await session.query('select auth.wall_is_up($1) as is_up', [role]);
+  if (wall?.is_up !== true) await session.query('select auth.raise_wall($1)', [role]);
   return { isUp: true };
 }
