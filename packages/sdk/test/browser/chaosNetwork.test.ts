@@ -1,0 +1,128 @@
+/** The server and the wire: faults, cuts, outages. */
+import type { Fault } from '@onevault/mock-server/testing';
+import { describe, expect } from 'vitest';
+import { expectBooks, MODES, useChaos } from './support/useChaos.ts';
+
+const chaos = useChaos();
+
+describe.each(MODES)('$mode', ({ mode, suffix }) => {
+  const faults: [string, Fault][] = [
+    ['503 for the first 3', { fault: 'status', status: 503, first: 3 }],
+    ['500 for the first 3', { fault: 'status', status: 500, first: 3 }],
+    ['429 with Retry-After for the first 2', { fault: 'status', status: 429, retry_after: 1, first: 2 }],
+    ['413 for the first 3', { fault: 'status', status: 413, first: 3 }],
+    ['connection dropped before storing, first 2', { fault: 'drop_before', first: 2 }],
+    ['connection dropped after storing, first 2', { fault: 'drop_after', first: 2 }],
+    ['dropped after storing, one of three at random', { fault: 'drop_after', probability: 0.33, seed: 7 }],
+    ['503, one of two at random', { fault: 'status', status: 503, probability: 0.5, seed: 11 }],
+    ['latency of 400 ms', { fault: 'latency', delay_ms: 400 }],
+    ['preflight refused for the first 2', { fault: 'refuse_preflight', first: 2 }],
+  ];
+  for (const [name, fault] of faults) {
+    chaos.scenario(
+      name + suffix,
+      40,
+      async (visit) => {
+        const page = await visit.open();
+        chaos.lab.server.faults.add(fault);
+        for (const part of ['a', 'b', 'c', 'd']) await page.evaluate((name) => window.trackMany(name, 10), part);
+        await expectBooks(visit, page, 40);
+      },
+      mode,
+    );
+  }
+
+  chaos.scenario(
+    `wire reset${suffix}`,
+    20,
+    async (visit) => {
+      const page = await visit.open();
+      chaos.lab.proxy.mode = 'reset';
+      await page.evaluate(() => window.trackMany('a', 20));
+      chaos.lab.proxy.mode = 'pass';
+      await expectBooks(visit, page, 20);
+    },
+    mode,
+  );
+
+  chaos.scenario(
+    `wire cut in the middle of a body${suffix}`,
+    20,
+    async (visit) => {
+      const page = await visit.open();
+      chaos.lab.proxy.cutAfterBytes = 2_500;
+      await page.evaluate(() => window.trackMany('a', 20));
+      chaos.lab.proxy.cutAfterBytes = undefined;
+      await expectBooks(visit, page, 20);
+    },
+    mode,
+  );
+
+  chaos.scenario(
+    `5 s outage with 50 events${suffix}`,
+    50,
+    async (visit) => {
+      const page = await visit.open();
+      chaos.lab.proxy.mode = 'reset';
+      const before = chaos.lab.proxy.harmed;
+      await page.evaluate(async () => {
+        for (let n = 0; n < 50; n++) {
+          window.trackMany(`a${n}`, 1);
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+      });
+      const during = chaos.lab.proxy.harmed - before;
+      chaos.lab.proxy.mode = 'pass';
+      // A browser opens a second connection by itself when one is reset, and asks for the preflight anew.
+      expect(visit.requests.length).toBeLessThanOrEqual(10);
+      expect(during).toBeGreaterThan(0);
+      await expectBooks(visit, page, 50);
+    },
+    mode,
+  );
+
+  chaos.scenario(
+    `5 s outage with 50 events and a reload in it${suffix}`,
+    50,
+    async (visit) => {
+      const page = await visit.open();
+      chaos.lab.proxy.mode = 'reset';
+      const track = (part: string) =>
+        page.evaluate(async (name) => {
+          for (let n = 0; n < 25; n++) {
+            window.trackMany(`${name}${n}`, 1);
+            await new Promise((resolve) => setTimeout(resolve, 100));
+          }
+        }, part);
+      await track('a');
+      await page.reload();
+      await track('b');
+      expect(visit.requests.length).toBeLessThanOrEqual(10);
+      chaos.lab.proxy.mode = 'pass';
+      await expectBooks(visit, page, 50);
+    },
+    mode,
+  );
+});
+
+chaos.scenario('a stalled connection is given up after 20 s', 10, async (visit) => {
+  const page = await visit.open();
+  await page.evaluate(() => window.trackMany('a', 5));
+  chaos.lab.proxy.mode = 'stall';
+  const answers = page.evaluate(() => window.trackMany('b', 5));
+  for (const answer of await answers) expect(answer).toMatchObject({ success: false, queued: true, error: 'Timeout' });
+  chaos.lab.proxy.mode = 'pass';
+  await expectBooks(visit, page, 10);
+});
+
+chaos.scenario(
+  '1,000 events at once make few requests',
+  1_000,
+  async (visit) => {
+    const page = await visit.open();
+    await page.evaluate(() => window.trackMany('a', 1_000));
+    await expectBooks(visit, page, 1_000);
+    expect(visit.requests.length).toBeLessThanOrEqual(60);
+  },
+  { useAsync: true },
+);
