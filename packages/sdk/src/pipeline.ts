@@ -17,6 +17,7 @@ import type { Identity, PrivacyReport } from './privacy/PrivacyReport.ts';
 import { createLedger, type DeliveryStats } from './queue/createLedger.ts';
 import { createQueue } from './queue/createQueue.ts';
 import { createReader } from './read/createReader.ts';
+import { createLater } from './transport/createLater.ts';
 import { createRequest } from './transport/createRequest.ts';
 import { createSender } from './transport/createSender.ts';
 
@@ -48,6 +49,7 @@ export function createPipeline(config: Config): Pipeline {
   // What waits for one server must not be sent to another.
   const queueName = `${name}${apiBaseUrl}:`;
   const isMemory = storage === 'memory';
+  const path = `/api/v1/track${useAsync ? '/async' : ''}`;
   const debug = createDebug(enableDebug);
   const store = createStore(isMemory);
   const ledger = createLedger(debug);
@@ -56,7 +58,7 @@ export function createPipeline(config: Config): Pipeline {
   const identities = storage === 'cookie' ? createCookieStore(cookieDomain, store) : store;
   const enricher = createEnricher(config, identities, name);
   const queue = createQueue({
-    _transport: createSender(request, `/api/v1/track${useAsync ? '/async' : ''}`),
+    _transport: { ...createSender(request, path), _later: createLater(config, path) },
     _ledger: ledger,
     _store: store,
     _name: queueName,

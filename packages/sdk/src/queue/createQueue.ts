@@ -25,6 +25,8 @@ import { toBackoffMs } from './toBackoffMs.ts';
 export interface Transport {
   _send(events: TrackedEvent[], isLeaving: boolean | undefined, fails: number): Promise<Outcome>;
   _room(): number;
+  /** Leaves events with the browser, which sends them when the page is gone; the returned function takes them back. */
+  _later?: ((events: TrackedEvent[]) => () => void) | undefined;
 }
 
 export interface QueueOptions {
@@ -84,6 +86,8 @@ const SINGLE_FOR_MS = 86_400_000;
 const CLAIM_EVERY_MS = 15_000;
 /** More than this a Retry-After cannot ask of us. */
 const MAX_RETRY_AFTER_MS = 3_600_000;
+/** A call costs a third of a millisecond, which is too much for every event; a crash is then as late as this. */
+const LATER_EVERY_MS = 100;
 /** What a page makes by itself and in numbers. */
 const MINOR = /^.{0,99}:"(user_interaction|scroll|web_vital)/;
 const STOPPED = 'shutdown';
@@ -124,6 +128,8 @@ export function createQueue(options: QueueOptions): Queue {
   let stopTimer: (() => void) | undefined;
   let stopPage: (() => void) | undefined;
   let idle: (() => void)[] = [];
+  let stopLaterTimer: (() => void) | undefined;
+  let revoke: (() => void) | undefined;
 
   const isWaiting = (): boolean => !!halted || waitUntilMs > ticksMs();
   const stats = (): DeliveryStats => ({
@@ -210,8 +216,8 @@ export function createQueue(options: QueueOptions): Queue {
   }
 
   /** The next batch, in the order of tracking; none while waiting. While leaving, none that does not fit. */
-  function take(isLeaving?: boolean): Entry[] {
-    const maxBytes = isLeaving ? _transport._room() : MAX_BATCH_BYTES;
+  function take(isLeaving?: boolean, isLater?: boolean): Entry[] {
+    const maxBytes = isLeaving && !(__FULL__ && isLater) ? _transport._room() : MAX_BATCH_BYTES;
     const isSingle = Math.abs(Date.now() - +(_store._get(singleKey) || 0)) < SINGLE_FOR_MS;
     const batch: Entry[] = [];
     let bytes = 0;
@@ -236,6 +242,7 @@ export function createQueue(options: QueueOptions): Queue {
   async function deliver(batch: Entry[], isLeaving?: boolean): Promise<void> {
     try {
       for (const entry of batch) entry._isSent = true;
+      if (__FULL__) revokeLater();
       let outcome: Outcome;
       try {
         outcome = await _transport._send(batch, isLeaving, fails);
@@ -328,7 +335,22 @@ export function createQueue(options: QueueOptions): Queue {
     schedule();
   }
 
+  /** Leaves what is not on its way with the browser, in case that the page crashes or its room is used up. */
+  function leaveLater(): void {
+    revokeLater();
+    const batch = take(true, true);
+    if (batch.length) revoke = _transport._later?.(batch);
+  }
+
+  /** Nothing is left with the browser any more. */
+  function revokeLater(): void {
+    stopLaterTimer?.();
+    revoke?.();
+    stopLaterTimer = revoke = undefined;
+  }
+
   async function save(): Promise<void> {
+    if (__FULL__ && _transport._later && !isHidden) stopLaterTimer ??= startTimer(leaveLater, LATER_EVERY_MS);
     if (isSaving) return;
     isSaving = true;
     await 0;
@@ -346,6 +368,8 @@ export function createQueue(options: QueueOptions): Queue {
     isHidden = true;
     outbox._spill();
     for (let batch = take(true); batch.length; batch = take(true)) deliver(batch, true);
+    // For what did not fit.
+    if (__FULL__) leaveLater();
     if (isLeaving) {
       // The page may never come back, so what is stored is anybody's from now on.
       isLeft = true;
@@ -392,6 +416,7 @@ export function createQueue(options: QueueOptions): Queue {
   function halt(why: string): void {
     if (halted === STOPPED) return;
     halted = why;
+    if (__FULL__ && why) revokeLater();
     for (const entry of entries) if (why && !entry._isSent) postpone(entry, why);
     schedule();
   }
@@ -421,6 +446,7 @@ export function createQueue(options: QueueOptions): Queue {
     _halt: halt,
     ...((__FULL__ && {
       _erase() {
+        revokeLater();
         for (const entry of entries) drop(entry, 'consent');
         outbox._erase();
       },

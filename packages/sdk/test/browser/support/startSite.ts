@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
-const SCRIPT = fileURLToPath(new URL('../../../dist/onevault.min.js', import.meta.url));
+/** The script tags, by their paths. */
+const SCRIPTS = ['/onevault.min.js', '/onevault.auto.min.js'];
 
 /** A page that makes `window.tracker` of the options in its query (`?o=`) and has two links. */
 const PAGE = `<!doctype html><html lang="en"><head><title>Page</title>
@@ -27,14 +28,23 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Serves the page under every path, from an origin of its own: every call to the API is cross-origin. */
+/**
+ * Serves the page under every path, from an origin of its own: every call to the API is cross-origin. Below `/auto` it
+ * has the larger script tag.
+ */
 export async function startSite(): Promise<Site> {
-  const script = readFileSync(SCRIPT);
+  const scripts = new Map(
+    SCRIPTS.map((path) => [
+      path,
+      readFileSync(fileURLToPath(new URL(`../../../dist${path}`, import.meta.url)), 'utf8'),
+    ]),
+  );
   const server = createServer((request, response) => {
-    const isScript = request.url === '/onevault.min.js';
-    response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html; charset=utf-8');
+    const script = scripts.get(request.url ?? '');
+    response.setHeader('Content-Type', script ? 'text/javascript' : 'text/html; charset=utf-8');
     if (request.url?.startsWith('/sandboxed')) response.setHeader('Content-Security-Policy', 'sandbox allow-scripts');
-    response.end(isScript ? script : PAGE);
+    const page = request.url?.startsWith('/auto') ? PAGE.replace('onevault.min.js', 'onevault.auto.min.js') : PAGE;
+    response.end(script ?? page);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
