@@ -1,3 +1,4 @@
+import { listen } from './listen.ts';
 import { SafePromise } from './SafePromise.ts';
 
 /** Runs `work` in one transaction; resolves when the browser has confirmed it. */
@@ -22,6 +23,7 @@ export function openDatabase(name: string): Promise<Transact> {
             const transaction = database.transaction(STORE, 'readwrite');
             transaction.oncomplete = done;
             transaction.onabort = fail;
+            if (__FULL__ && navigator.vendor?.[0] === 'A') endWithPage(transaction);
             work(transaction.objectStore(STORE));
             // Without waiting for the requests' answers: a closing page is gone before they come.
             if (mayCommit) transaction.commit?.();
@@ -29,4 +31,19 @@ export function openDatabase(name: string): Promise<Transact> {
       );
     };
   });
+}
+
+/**
+ * WebKit (its vendor is Apple, on every system; workers have none, and no page) freezes a page together with its transactions, which then never end: for
+ * as long as the page is in the back/forward cache no other page gets at the store. What they would have written is in
+ * localStorage by then.
+ */
+function endWithPage(transaction: IDBTransaction): void {
+  const stop = listen(globalThis, 'pagehide', () => {
+    stop();
+    // Not a failure of the database: a page that comes back goes on with it.
+    transaction.onabort = null;
+    transaction.abort();
+  });
+  listen(transaction, 'complete abort', stop);
 }
