@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { argv, env, platform, stderr, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { INSTALL_TIMEOUT_MS, installByApt } from './installByApt.mjs';
 
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'msedge'];
 
@@ -24,8 +25,6 @@ const WELL_KNOWN_PATHS = {
   ),
 };
 
-/** A download on a slow line takes minutes; one that a firewall swallows takes for ever. */
-const INSTALL_TIMEOUT_MS = 300_000;
 const PROBE_TIMEOUT_MS = 20_000;
 
 /**
@@ -42,7 +41,8 @@ export async function findChromium({ install = true } = {}) {
   if (existing || !install) return existing;
   // Debian's package brings the shared libraries along that Playwright's build lacks on a bare
   // machine, so where it can be had it comes first.
-  return installByApt() ?? (await installByPlaywright());
+  installByApt('Chromium', ['chromium']);
+  return findOnPath() ?? (await installByPlaywright());
 }
 
 function findOnPath() {
@@ -68,25 +68,6 @@ async function findPlaywrightBuild() {
   } catch {
     return null;
   }
-}
-
-function installByApt() {
-  const isRoot = process.getuid?.() === 0;
-  if (!isRoot || spawnSync('apt-get', ['--version']).status !== 0) return null;
-  say('no Chromium found; installing it with apt-get (a minute or two)');
-  const aptEnv = { ...env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of [
-    ['update', '-qq'],
-    ['install', '-y', '-qq', '--no-install-recommends', 'chromium'],
-  ]) {
-    const { status } = spawnSync('apt-get', args, {
-      env: aptEnv,
-      stdio: ['ignore', 2, 2],
-      timeout: INSTALL_TIMEOUT_MS,
-    });
-    if (status !== 0) say(`apt-get ${args[0]} failed`);
-  }
-  return findOnPath();
 }
 
 async function installByPlaywright() {

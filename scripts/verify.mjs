@@ -9,6 +9,7 @@ import { env, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { buildStale } from './buildStale.mjs';
 import { findChromium } from './findChromium.mjs';
+import { findFirefox, findWebKit } from './findOtherBrowsers.mjs';
 import { markInstalled } from './installMissing.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -42,7 +43,9 @@ await step('Unit tests', () => {
 await step('Journeys in a browser', async () => {
   const path = await findChromium();
   if (path) {
-    stdout.write(`with ${path}\n`);
+    // Their journeys say themselves that they were skipped, and what to install. In CI they are installed.
+    const others = [findFirefox({ install: isCi }), findWebKit({ install: isCi })];
+    stdout.write(`with ${[path, ...others].filter(Boolean).join(', ')}\n`);
     runTests('journeys', ['journeys'], { ONEVAULT_CHROMIUM: path });
     // Each example by the runner that it shows.
     run('node', ['--test', '--test-timeout=60000', 'examples/integration-tests/page/page.test.mjs'], {

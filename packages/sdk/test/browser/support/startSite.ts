@@ -3,12 +3,18 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
-/** The script tags, by their paths. */
-const SCRIPTS = ['/onevault.min.js', '/onevault.auto.min.js'];
+/** The script tags that a page may ask for in its query (`?script=`); the first is for one that asks for none. */
+const SCRIPTS = ['onevault.min.js', 'onevault.auto.min.js', 'onevault.full.min.js'] as const;
+export type Script = (typeof SCRIPTS)[number];
 
-/** A page that makes `window.tracker` of the options in its query (`?o=`) and has two links. */
-const PAGE = `<!doctype html><html lang="en"><head><title>Page</title>
-<script src="/onevault.min.js"></script>
+/** A page that makes `window.tracker` of the options in its query (`?o=`) and has a link. */
+const toPage = (script: Script): string => `<!doctype html><html lang="en"><head><title>Page</title>
+<script>
+  // Waiting between attempts is random; here it is the same every time.
+  let state = 1;
+  Math.random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+</script>
+<script src="/${script}"></script>
 <script>
   const query = new URLSearchParams(location.search);
   const options = JSON.parse(query.get('o') || 'null');
@@ -33,18 +39,15 @@ export interface Site {
  * has the larger script tag.
  */
 export async function startSite(): Promise<Site> {
-  const scripts = new Map(
-    SCRIPTS.map((path) => [
-      path,
-      readFileSync(fileURLToPath(new URL(`../../../dist${path}`, import.meta.url)), 'utf8'),
-    ]),
-  );
+  const scripts = new Map(SCRIPTS.map((name) => [`/${name}`, readFileSync(toPath(name))]));
   const server = createServer((request, response) => {
-    const script = scripts.get(request.url ?? '');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const script = scripts.get(pathname);
+    const asked = pathname.startsWith('/auto') ? 'onevault.auto.min.js' : searchParams.get('script');
+    const wanted = SCRIPTS.find((name) => name === asked) ?? SCRIPTS[0];
     response.setHeader('Content-Type', script ? 'text/javascript' : 'text/html; charset=utf-8');
-    if (request.url?.startsWith('/sandboxed')) response.setHeader('Content-Security-Policy', 'sandbox allow-scripts');
-    const page = request.url?.startsWith('/auto') ? PAGE.replace('onevault.min.js', 'onevault.auto.min.js') : PAGE;
-    response.end(script ?? page);
+    if (pathname.startsWith('/sandboxed')) response.setHeader('Content-Security-Policy', 'sandbox allow-scripts');
+    response.end(script ?? toPage(wanted));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -55,3 +58,5 @@ export async function startSite(): Promise<Site> {
     },
   };
 }
+
+const toPath = (name: string): string => fileURLToPath(new URL(`../../../dist/${name}`, import.meta.url));
