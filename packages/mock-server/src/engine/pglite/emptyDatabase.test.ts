@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -27,7 +27,17 @@ test('a new folder begins with them; one that is there is left as it is', async 
   await second.close();
 });
 
-test('so does one in memory, each for itself', async () => {
+test('what a killed first start has left is begun anew', async () => {
+  const dataDir = join(folder, 'killed');
+  mkdirSync(`${dataDir}.new`);
+  writeFileSync(join(`${dataDir}.new`, 'PG_VERSION'), '18');
+  const database = await startPgliteThread(dataDir, prepared);
+  expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
+  await database.close();
+  expect(readdirSync(folder).filter((name) => name.startsWith('killed'))).toEqual(['killed']);
+});
+
+test('one in memory begins with them too, each for itself', async () => {
   const [one, other] = await Promise.all([
     startPgliteThread(undefined, prepared),
     startPgliteThread(undefined, prepared),

@@ -1,17 +1,13 @@
 // The thread in which PGlite works. Plain JavaScript, so that Node can start it from the sources as well
 // as from the build.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { brotliDecompressSync } from 'node:zlib';
 import { PGlite } from '@electric-sql/pglite';
 
 const { dataDir, emptyDatabase } = workerData;
-const isNew = dataDir === undefined || !existsSync(join(dataDir, 'PG_VERSION'));
-const database = await PGlite.create({
-  ...(dataDir !== undefined && { dataDir }),
-  ...(isNew && emptyDatabase && { loadDataDir: new Blob([brotliDecompressSync(readFileSync(emptyDatabase))]) }),
-});
+const database = await open();
 
 parentPort?.on(
   'message',
@@ -36,4 +32,25 @@ parentPort?.on(
 /** @param {import('./pgliteThread.mjs').Answer} message */
 function answer(message) {
   parentPort?.postMessage(message);
+}
+
+async function open() {
+  if (dataDir === undefined) return PGlite.create(prepared());
+  if (!existsSync(join(dataDir, 'PG_VERSION'))) {
+    // Beside its place until it is whole: what a killed first start leaves behind could not be opened any more.
+    const unfinished = `${dataDir}.new`;
+    rmSync(unfinished, { recursive: true, force: true });
+    const made = await PGlite.create({ dataDir: unfinished, ...prepared() });
+    await made.close();
+    rmSync(dataDir, { recursive: true, force: true });
+    renameSync(unfinished, dataDir);
+  }
+  return PGlite.create({ dataDir });
+}
+
+/** What a new database begins with, where the build has made it. */
+function prepared() {
+  return emptyDatabase === undefined
+    ? {}
+    : { loadDataDir: new Blob([brotliDecompressSync(readFileSync(emptyDatabase))]) };
 }
