@@ -869,5 +869,5 @@ grant delete, insert, select, update on read.visitor_totals to onevault_app;
 -- function api.erase_visitor(bytea,text,text) returns jsonb, plpgsql, set plan_cache_mode=force_generic_plan, jit=off, TimeZone=UTC
 -- function api.iso(timestamp with time zone) returns text, sql, stable
 -- function api.refusal(text,text,text) returns jsonb, sql, immutable
--- function api.store_events(bytea,jsonb,boolean,text) returns TABLE(event_id text, duplicate boolean, received_timestamp timestamp with time zone, status text, reason jsonb), plpgsql, set plan_cache_mode=force_generic_plan
+-- function api.store_events(bytea,jsonb,boolean,jsonb,text) returns TABLE(event_id text, duplicate boolean, received_timestamp timestamp with time zone, status text, reason jsonb), plpgsql, set plan_cache_mode=force_generic_plan
 -- function api.track_site_event(text,inet,text,text,text,jsonb,text) returns jsonb, plpgsql

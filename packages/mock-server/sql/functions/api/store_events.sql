@@ -1,11 +1,12 @@
 -- Stores a batch of one tenant's events in the raw layer, each id once, and with p_process takes them on
 -- through staging and business. One row an event, in the order given.
 --
--- p_events: [{event_id, payload, client_ip_hash (hex), user_agent, enrichment}].
+-- p_events: [{event_id, payload, origin}], origin being a place in p_origins, from 0:
+-- [{client_ip_hash (hex), user_agent, enrichment}]. All events of a request have one, a third of what they are.
 -- Reads and writes raw; with p_process also staging and business. Safe to repeat: an id that is known is
 -- a duplicate and changes nothing. Two callers with the same new id: the second waits for the first.
 create or replace function api.store_events(
-  p_tenant_hk bytea, p_events jsonb, p_process boolean, p_record_source text default 'web'
+  p_tenant_hk bytea, p_events jsonb, p_process boolean, p_origins jsonb, p_record_source text default 'web'
 ) returns table (event_id text, duplicate boolean, received_timestamp timestamptz, status text, reason jsonb)
 language plpgsql
 set plan_cache_mode = force_generic_plan -- see staging.process_events
@@ -42,14 +43,15 @@ begin
       processing_status, record_source)
     select distinct on (fresh.received_timestamp)
       p_tenant_hk, fresh.event_id, fresh.received_timestamp,
-      decode(listed.event ->> 'client_ip_hash', 'hex'), listed.event ->> 'user_agent', listed.event -> 'payload',
-      nullif(listed.event -> 'enrichment', 'null'),
+      decode(origin ->> 'client_ip_hash', 'hex'), origin ->> 'user_agent', listed.event -> 'payload',
+      nullif(origin -> 'enrichment', 'null'),
       -- Processed in this same transaction or set aside in it: nobody ever sees it otherwise.
       case when p_process then 'PROCESSED' else 'PENDING' end,
       p_record_source
     from jsonb_array_elements(p_events) with ordinality as listed(event, n)
     join unnest(v_received, v_event_ids) as fresh(received_timestamp, event_id)
       on fresh.event_id = listed.event ->> 'event_id'
+    cross join lateral (select p_origins -> (listed.event ->> 'origin')::integer as origin offset 0) as known
     order by fresh.received_timestamp, listed.n;
 
     if p_process then

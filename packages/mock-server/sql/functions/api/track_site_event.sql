@@ -33,13 +33,16 @@ begin
     v_tenant.tenant_hk,
     jsonb_build_array(jsonb_build_object(
       'event_id', v_event_id,
+      'origin', 0,
       'payload', jsonb_strip_nulls(jsonb_build_object('event_type', p_event_type, 'page_url', p_page_url))
-        || jsonb_build_object('event_data', coalesce(p_event_data, '{}')),
+        || jsonb_build_object('event_data', coalesce(p_event_data, '{}')))),
+    false,
+    jsonb_build_array(jsonb_build_object(
       'client_ip_hash', encode(sha256(convert_to(
         -- As the server hashes it, so that a visitor's hash is one whichever way an event came.
         encode(v_tenant.ip_salt, 'hex') || regexp_replace(host(p_ip_address), '^::ffff:(?=[0-9]+[.])', ''), 'UTF8')), 'hex'),
       'user_agent', left(p_user_agent, 512))),
-    false, 'sql') as s;
+    'sql') as s;
 
   return jsonb_build_object(
       'success', true,

@@ -146,8 +146,8 @@ export async function createSqlEngine(
       if (events.length === 0) return [];
       const stored = await rows(
         `select event_id, duplicate, api.iso(received_timestamp) as received_at, status, reason
-         from api.store_events(auth.enter_customer($1), $2::jsonb, $3)`,
-        [customerId, JSON.stringify(events.map(toSqlEvent)), process],
+         from api.store_events(auth.enter_customer($1), $2::jsonb, $3, $4::jsonb)`,
+        [customerId, ...toSqlEvents(events, process)],
       );
       return stored.map(toStoredEvent);
     },
@@ -410,14 +410,23 @@ function tenantHk(customerId: unknown): Uint8Array {
   return createHash('sha256').update(String(customerId), 'utf8').digest();
 }
 
-function toSqlEvent(event: RawEvent): object {
-  return {
-    event_id: event.eventId,
-    payload: event.payload,
-    client_ip_hash: event.clientIpHash,
-    user_agent: event.userAgent,
-    enrichment: event.enrichment && toSqlEnrichment(event.enrichment),
-  };
+/** Arguments of `api.store_events`. What events of a request have in common is a third of them, and said once. */
+function toSqlEvents(events: RawEvent[], process: boolean): [string, boolean, string] {
+  const origins: RawEvent[] = [];
+  const listed = events.map((event) => {
+    const last = origins.at(-1);
+    if (last === undefined || !hasOrigin(event, last)) origins.push(event);
+    return { event_id: event.eventId, payload: event.payload, origin: origins.length - 1 };
+  });
+  return [JSON.stringify(listed), process, JSON.stringify(origins.map(toSqlOrigin))];
+}
+
+function hasOrigin({ clientIpHash, userAgent, enrichment }: RawEvent, of: RawEvent): boolean {
+  return clientIpHash === of.clientIpHash && userAgent === of.userAgent && enrichment === of.enrichment;
+}
+
+function toSqlOrigin({ clientIpHash, userAgent, enrichment }: RawEvent): object {
+  return { client_ip_hash: clientIpHash, user_agent: userAgent, enrichment: enrichment && toSqlEnrichment(enrichment) };
 }
 
 /** Short, and nothing that is null or false: it stands in every raw row. */
