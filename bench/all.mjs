@@ -9,6 +9,7 @@ const ALL = [
   'bundle',
   'sdkInit',
   'clickCost',
+  'trackCost',
   'startUp',
   'testKit',
   'syncTrack',

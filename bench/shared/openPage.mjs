@@ -10,8 +10,9 @@ export const SLOWDOWN = 4;
  * A Chromium that is four times slower than this machine, and a server that serves `html` and takes every event.
  *
  * @param {string} html
+ * @param {number} [slowdown] 1: as fast as it is
  */
-export async function openBench(html) {
+export async function openBench(html, slowdown = SLOWDOWN) {
   const script = readFileSync(new URL('../../packages/sdk/dist/onevault.auto.min.js', import.meta.url));
   const server = createServer((request, response) => {
     if (request.url === '/onevault.auto.min.js') response.setHeader('Content-Type', 'text/javascript').end(script);
@@ -34,7 +35,7 @@ export async function openBench(html) {
       const context = await browser.newContext();
       const page = await context.newPage();
       const session = await context.newCDPSession(page);
-      await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
+      await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
       await page.goto(`http://127.0.0.1:${address.port}/`);
       return { page, close: () => context.close() };
     },

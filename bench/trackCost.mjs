@@ -1,0 +1,41 @@
+/** What a call of `trackEvent` costs the page's main thread, in the small script tag and in the larger one. */
+import { readFileSync } from 'node:fs';
+import { openBench } from './shared/openPage.mjs';
+import { percentile, report } from './shared/report.mjs';
+
+const CALLS = 5_000;
+/** The browser's clock ticks ten times a millisecond, so fifty calls are timed at once. */
+const AT_ONCE = 50;
+
+/** @type {import('./shared/report.mjs').Row[]} */
+const rows = [];
+for (const name of ['onevault.min.js', 'onevault.auto.min.js']) {
+  const code = readFileSync(new URL(`../packages/sdk/dist/${name}`, import.meta.url), 'utf8');
+  const bench = await openBench(
+    `<!doctype html><title>Track</title><script>${code}</script><script>
+  window.measure = async (calls, atOnce) => {
+    const tracker = new OneVaultTracker({ customerId: 'bench', apiToken: 'bench', useAsync: true });
+    const costs = [];
+    for (let n = 0; n < calls; n += atOnce) {
+      const startMs = performance.now();
+      for (let m = 0; m < atOnce; m++) tracker.trackEvent('bench', { n, m, plan: 'pro', price: 9.8 });
+      costs.push(((performance.now() - startMs) / atOnce) * 1_000);
+      // What the tracker does later is not the call's.
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    tracker.shutdown();
+    return costs;
+  };
+</script>`,
+    1,
+  );
+  const { page, close } = await bench.open();
+  // The first round is for the compiler.
+  await page.evaluate(`measure(${CALLS}, ${AT_ONCE})`);
+  const costs = /** @type {number[]} */ (await page.evaluate(`measure(${CALLS}, ${AT_ONCE})`));
+  await close();
+  await bench.close();
+  rows.push({ what: `${name}, median`, value: percentile(costs, 0.5), unit: 'µs', wanted: '< 10' });
+  rows.push({ what: `${name}, p95`, value: percentile(costs, 0.95), unit: 'µs' });
+}
+report(`trackCost, ${CALLS} calls`, rows);
