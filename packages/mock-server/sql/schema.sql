@@ -297,7 +297,9 @@ create type business.keyed_event as (
   time_on_page numeric,
   tab_id text,
   seq bigint,
-  skew_ms bigint
+  skew_ms bigint,
+  items jsonb,
+  event_properties jsonb
 );
 
 create table business.business_item_details_s (

@@ -178,5 +178,7 @@ create type business.keyed_event as (
   time_on_page numeric,
   tab_id text,
   seq bigint,
-  skew_ms bigint                           -- arrival minus sent_at
+  skew_ms bigint,                          -- arrival minus sent_at
+  items jsonb,
+  event_properties jsonb
 );

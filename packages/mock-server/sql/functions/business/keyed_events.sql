@@ -15,7 +15,8 @@ begin
         s.event_type, s.event_timestamp, s.page_url, s.time_on_page,
         staging.text_of(context.data -> 'tab_id', 128),
         staging.number_of(context.data -> 'seq', 0, 1000000000)::bigint,
-        extract(epoch from s.received_timestamp - staging.time_of(context.data -> 'sent_at')) * 1000
+        extract(epoch from s.received_timestamp - staging.time_of(context.data -> 'sent_at')) * 1000,
+        s.items, business.event_properties(context.data)
       )::business.keyed_event)
     from unnest(p_received, p_event_ids) as named(received_timestamp, event_id)
     cross join lateral (

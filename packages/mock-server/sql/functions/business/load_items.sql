@@ -1,5 +1,5 @@
 -- Files the items of the named events: hub, link to the event, and details when they changed.
--- Reads staging, writes business. Safe to repeat.
+-- Writes business. Safe to repeat.
 create or replace function business.load_items(
   p_tenant_hk bytea, p_events business.keyed_event[], p_now timestamptz, p_source text
 ) returns void
@@ -12,17 +12,10 @@ declare
   v_details jsonb;
 begin
   select jsonb_agg(jsonb_build_object(
-      'event_hk', encode(k.event_hk, 'hex'), 'received', s.received_timestamp, 'item', item))
+      'event_hk', encode(k.event_hk, 'hex'), 'received', k.received_timestamp, 'item', item))
     into v_items
     from unnest(p_events) as k
-    cross join lateral (
-      select * from staging.site_tracking_events_s as stored
-      where stored.tenant_hk = p_tenant_hk
-        and stored.received_timestamp = k.received_timestamp
-        and stored.event_id = k.event_id
-      offset 0
-    ) as s
-    cross join lateral jsonb_array_elements(s.items) as item;
+    cross join lateral jsonb_array_elements(k.items) as item;
   if v_items is null then
     return;
   end if;
