@@ -24,6 +24,10 @@ export async function fullDisk() {
     rmSync(parent, { recursive: true });
     return skip('a tmpfs cannot be mounted');
   }
+  process.once('exit', () => {
+    spawnSync('umount', ['-l', parent]);
+    rmSync(parent, { recursive: true, force: true });
+  });
   const postgres = await startPostgres({ isOurs: true, folder: join(parent, 'data') });
   const server = await startServer(postgres.url, [], { isSilent: true });
   /** @type {string[]} */
@@ -68,8 +72,6 @@ export async function fullDisk() {
   await database.close();
   await server.stop();
   await postgres.stop();
-  spawnSync('umount', [parent]);
-  rmSync(parent, { recursive: true, force: true });
   const unclear = refused.filter(({ status, code, retryAfter }) => status !== 503 || !code || !retryAfter).length;
   return [
     { what: `events until ${mib} MiB were full`, value: before, unit: '' },

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -32,6 +32,8 @@ export async function startPostgres({ isOurs = false, folder } = {}) {
     return { url: given, stop: async () => {}, kill: notOurs, restart: notOurs };
   }
   const databaseDir = folder ?? (await mkdtemp(join(tmpdir(), 'onevault-bench-')));
+  // Also after a measurement that failed or was ended; the package has stopped its PostgreSQL by then.
+  process.once('exit', () => rmSync(databaseDir, { recursive: true, force: true }));
   const port = await findFreePort();
   const postgres = new EmbeddedPostgres({
     databaseDir,
