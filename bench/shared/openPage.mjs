@@ -7,15 +7,19 @@ import { findChromium } from '../../scripts/findChromium.mjs';
 export const SLOWDOWN = 4;
 
 /**
- * A Chromium that is four times slower than this machine, and a server that serves `html` and takes every event.
+ * A Chromium, and a server that serves `html`, the SDK and `scripts` by name, and takes every event.
  *
  * @param {string} html
- * @param {number} [slowdown] 1: as fast as it is
+ * @param {number} [slowdown] of the pages that are opened; 1: as fast as it is
+ * @param {Record<string, string>} [scripts]
  */
-export async function openBench(html, slowdown = SLOWDOWN) {
-  const script = readFileSync(new URL('../../packages/sdk/dist/onevault.auto.min.js', import.meta.url));
+export async function openBench(html, slowdown = SLOWDOWN, scripts = {}) {
+  const sdk = readFileSync(new URL('../../packages/sdk/dist/onevault.auto.min.js', import.meta.url), 'utf8');
+  /** @type {Record<string, string>} */
+  const all = { 'onevault.auto.min': sdk, ...scripts };
   const server = createServer((request, response) => {
-    if (request.url === '/onevault.auto.min.js') response.setHeader('Content-Type', 'text/javascript').end(script);
+    const script = all[request.url?.slice(1, -'.js'.length) ?? ''];
+    if (script !== undefined) response.setHeader('Content-Type', 'text/javascript').end(script);
     else if (request.method === 'GET') response.setHeader('Content-Type', 'text/html').end(html);
     else {
       const reply = { success: true, message: 'stored', event_id: 'evt_1', timestamp: new Date().toISOString() };
@@ -38,6 +42,25 @@ export async function openBench(html, slowdown = SLOWDOWN) {
       await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
       await page.goto(`http://127.0.0.1:${address.port}/`);
       return { page, close: () => context.close() };
+    },
+    /**
+     * Opens the page once, and tells how many milliseconds of its thread each script took, by path.
+     *
+     * @returns {Promise<Map<string, number>>}
+     */
+    async trace() {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await browser.startTracing(page, { categories: ['devtools.timeline'] });
+      await page.goto(`http://127.0.0.1:${address.port}/`);
+      const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+      await context.close();
+      const times = new Map();
+      for (const { name, args, tdur } of traceEvents) {
+        const { url } = args?.data ?? {};
+        if (name === 'EvaluateScript' && url) times.set(new URL(url).pathname, tdur / 1000);
+      }
+      return times;
     },
     async close() {
       await browser.close();

@@ -1,3 +1,4 @@
+import { stopAll } from '../browser/stopAll.ts';
 import type { AutoTracker, AutoTrackingOptions, Feature } from './feature.ts';
 import { startClicks } from './startClicks.ts';
 import { startEngagement } from './startEngagement.ts';
@@ -18,7 +19,5 @@ export function startAutoTracking(tracker: AutoTracker, options: AutoTrackingOpt
       }
     }
   }
-  return () => {
-    for (const stop of stops) stop();
-  };
+  return stopAll(stops);
 }

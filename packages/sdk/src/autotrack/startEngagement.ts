@@ -1,5 +1,6 @@
 import { listen } from '../browser/listen.ts';
 import { startTimer } from '../browser/startTimer.ts';
+import { stopAll } from '../browser/stopAll.ts';
 import type { EventData } from '../events.ts';
 import type { AutoTracker, AutoTrackingOptions } from './feature.ts';
 
@@ -84,10 +85,5 @@ export function startEngagement(tracker: AutoTracker, options: AutoTrackingOptio
   read();
   // Not at once: the page is still being laid out.
   stopTick = startTimer(tick, SCROLL_REST_MS);
-  return () => {
-    stopTick();
-    stopRest();
-    tell();
-    for (const stop of stops) stop();
-  };
+  return stopAll([() => stopTick(), () => stopRest(), tell, ...stops]);
 }

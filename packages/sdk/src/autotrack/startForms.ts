@@ -1,4 +1,5 @@
 import { listen } from '../browser/listen.ts';
+import { stopAll } from '../browser/stopAll.ts';
 import type { EventData } from '../events.ts';
 import { attribute } from './attribute.ts';
 import type { AutoTracker, AutoTrackingOptions } from './feature.ts';
@@ -73,9 +74,7 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
     listen(window, 'pagehide', abandon),
     tracker._hear(abandon),
   ];
-  return () => {
-    for (const stop of [...stops.values(), ...others]) stop();
-  };
+  return () => stopAll([...stops.values(), ...others])();
 }
 
 function toId(form: Element): string {

@@ -2,6 +2,7 @@ import { listen } from '../browser/listen.ts';
 import { now } from '../browser/now.ts';
 import { startRoutes } from '../browser/startRoutes.ts';
 import { startTimer } from '../browser/startTimer.ts';
+import { stopAll } from '../browser/stopAll.ts';
 import type { AutoTracker, AutoTrackingOptions } from './feature.ts';
 
 /** How long a new route may take to set its title. Router and framework need a few frames, data a request. */
@@ -66,10 +67,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     startRoutes((type) => url && view(type)),
   ];
   load();
-  return () => {
-    tell();
-    for (const stop of stops) stop();
-  };
+  return stopAll([() => tell(), ...stops]);
 }
 
 function toRoute({ pathname, hash }: URL): string {

@@ -4,7 +4,6 @@ import { isMatch } from './isMatch.ts';
 const ELEMENTS_AND_TEXT = 5;
 const ACCEPT = 1;
 const REJECT = 2;
-const TEXT = 3;
 /** Whose text is the visitor's, or masked. */
 export const PRIVATE = 'input,textarea,select,[contenteditable],[data-ov-mask]';
 /** And what is not looked at, or nobody's text. */
@@ -22,7 +21,7 @@ export function toText(element: Element): string {
   const walker = document.createTreeWalker(element, ELEMENTS_AND_TEXT, (node) => {
     const { assignedSlot } = node as Element;
     // What is shown inside of a shadow root is masked there.
-    return (node.nodeType !== TEXT && isMatch(node, UNREAD)) || assignedSlot?.closest(UNREAD) ? REJECT : ACCEPT;
+    return isMatch(node, UNREAD) || assignedSlot?.closest(UNREAD) ? REJECT : ACCEPT;
   });
   for (let n = 0; n < MAX_NODES && text.length < MAX_TEXT_LENGTH * 2 && walker.nextNode(); n++) {
     const part = walker.currentNode.nodeValue?.slice(0, 999).trim();

@@ -1,5 +1,6 @@
 import { guard } from './guard.ts';
 import { listen } from './listen.ts';
+import { stopAll } from './stopAll.ts';
 
 type PushState = History['pushState'];
 /** Of one that is out of use: what it passes on to. A plain name, because another version may read it. */
@@ -37,7 +38,5 @@ export function startRoutes(onChange: (type: string | null) => unknown): () => v
     };
   });
   const stop = listen(window, 'popstate hashchange', () => onChange('traverse'));
-  return () => {
-    for (const end of [...stops, stop]) end();
-  };
+  return stopAll([...stops, stop]);
 }

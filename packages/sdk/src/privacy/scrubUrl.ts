@@ -12,7 +12,7 @@ const SECRET_NAME =
  * capitals); a UUID. The lookaheads are bounded, so that a long address does not take long.
  */
 const SECRET =
-  /[^\s:@](@|%40)[^\s:@]+\.\p{L}{2}|(?=[a-z]{0,64}\d)(?=\d{0,64}[a-z])[a-z\d]{20}|[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}/iu;
+  /[^\s:@](@|%40)[^\s:@]+\.[^\s\d.-]{2}|(?=[a-z]{0,64}\d)(?=\d{0,64}[a-z])[a-z\d]{20}|[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}/i;
 const BASE64 = /(?=[\w-]{0,64}\d)(?=[\w-]{0,64}[a-z])(?=[\w-]{0,64}[A-Z])[\w-]{32}/;
 /** Payment cards have 13 to 19 digits, begin like this, and end with a check digit. */
 const CARD = /[2-6](?:[ +.-]{0,3}\d){12,18}/g;
