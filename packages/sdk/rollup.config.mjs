@@ -72,10 +72,10 @@ const shorten = {
   },
 };
 /**
- * Short names for our own properties in the small script tag, found by trying thousands of others: they compress best
+ * Short names for our own properties in a script tag, found by trying thousands of others: they compress best
  * (`scripts/searchShortNames.mjs`). Any assignment is right, and a name that is missing here is made up by esbuild.
  */
-const shortNames = JSON.parse(readFileSync(new URL('./shortNames.json', import.meta.url), 'utf8'));
+const readNames = (file) => JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'));
 
 /** A script tag. */
 export const script = (name, entry, mangleCache) => ({
@@ -94,7 +94,7 @@ export const script = (name, entry, mangleCache) => ({
 
 export default [
   ...modules,
-  script('onevault.min', 'iife', shortNames),
-  script('onevault.auto.min', 'iifeAuto'),
-  script('onevault.full.min', 'iifeFull'),
+  script('onevault.min', 'iife', readNames('./shortNames.json')),
+  script('onevault.auto.min', 'iifeAuto', readNames('./shortNames.auto.json')),
+  script('onevault.full.min', 'iifeFull', readNames('./shortNames.auto.json')),
 ];
