@@ -9,10 +9,10 @@ import { build } from 'esbuild';
  * The one with privacy, identity and every default feature was to fit into the same and does not: it is held to the
  * smallest that was reached with every behaviour in place, and so is the one with all extras.
  */
-const SCRIPTS = { 'onevault.min.js': 5 * 1024, 'onevault.auto.min.js': 10_225, 'onevault.full.min.js': 14_225 };
+const SCRIPTS = { 'onevault.min.js': 5 * 1024, 'onevault.auto.min.js': 10_240, 'onevault.full.min.js': 14_240 };
 /** What a bundler makes of an import by name. */
 const IMPORTS = {
-  'core.ts': { OneVaultTracker: 8_200 },
+  'core.ts': { OneVaultTracker: 8_240 },
   'features.ts': {
     copy: 800,
     crossDomain: 700,

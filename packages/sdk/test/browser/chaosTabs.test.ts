@@ -24,6 +24,36 @@ describe.each(MODES)('$mode', ({ mode, suffix }) => {
   );
 
   chaos.scenario(
+    `a tab that opens while another looks for what is left${suffix}`,
+    10,
+    async (visit) => {
+      const first = await visit.open('/auto');
+      chaos.lab.proxy.mode = 'reset';
+      await first.evaluate(() => {
+        const query = navigator.locks.query.bind(navigator.locks);
+        navigator.locks.query = async () => {
+          const locks = await query();
+          await new Promise<void>((resolve) => {
+            (window as { goOn?: () => void }).goOn = resolve;
+          });
+          return locks;
+        };
+        window.tracker.flush();
+      });
+      await first.waitForFunction(() => (window as { goOn?: () => void }).goOn);
+      const second = await visit.open('/auto');
+      await second.evaluate(() => window.trackMany('b', 10));
+      await expectWritten(second, 10);
+      await first.evaluate(() => (window as { goOn?: () => void }).goOn?.());
+      chaos.lab.proxy.mode = 'pass';
+      for (const page of [first, second]) await page.evaluate(() => window.tracker.flush());
+      await expectBooks(visit, second, 10);
+      expect(await visit.stats(first)).toMatchObject({ tracked: 0, delivered: 0, queued: 0 });
+    },
+    mode,
+  );
+
+  chaos.scenario(
     `five tabs, four of them closed during an outage, adopted by the fifth${suffix}`,
     50,
     async (visit) => {
