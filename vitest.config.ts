@@ -10,6 +10,8 @@ export default defineConfig({
           name: 'sdk',
           environment: 'happy-dom',
           include: ['packages/sdk/src/**/*.test.ts', 'packages/sdk/test/unit/**/*.test.ts'],
+          // A machine that is busy otherwise is slow, and no reason to fail.
+          testTimeout: 30_000,
         },
       },
       {
@@ -26,6 +28,7 @@ export default defineConfig({
           name: 'examples',
           include: ['examples/integration-tests/test/**/*.test.{ts,tsx}'],
           exclude: ['**/*.journey.test.ts'],
+          testTimeout: 30_000,
         },
       },
       {
