@@ -13,7 +13,8 @@ const CONNECTIONS = 16;
 const BATCH = 20;
 
 const postgres = await startPostgres();
-const server = await startServer(postgres.url);
+// As in production: a mock keeps books of what it was sent, up to 30 MB a customer.
+const server = await startServer(postgres.url, ['--no-mock']);
 const client = createClient(server.url);
 
 /** @type {number[]} */

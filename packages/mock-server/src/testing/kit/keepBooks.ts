@@ -2,7 +2,12 @@ import type { RawEvent, StoredEvent } from '../../engine/port.ts';
 import type { RefusedEvent } from '../../service/mockHooks.ts';
 import type { Arrival } from './countLedger.ts';
 
-/** What arrived, customer by customer: also what is stored nowhere. */
+/** Far more than a test sends; a mock server that runs for weeks must not grow (an event is some 300 bytes here). */
+export const MAX_ARRIVALS = 100_000;
+/** These are kept whole. */
+export const MAX_REFUSALS = 10_000;
+
+/** What arrived, customer by customer: also what is stored nowhere. The newest: `MAX_ARRIVALS` and `MAX_REFUSALS`. */
 export interface Books {
   noteStored(customerId: string, events: readonly RawEvent[], stored: readonly StoredEvent[]): void;
   noteRefused(refused: RefusedEvent): void;
@@ -21,6 +26,7 @@ export function keepBooks(): Books {
       add(
         arrivals,
         customerId,
+        MAX_ARRIVALS,
         ...events.map(({ eventId, payload }, i) => ({
           eventId,
           ...placeOf(payload.event_data),
@@ -33,8 +39,8 @@ export function keepBooks(): Books {
     noteRefused(refused) {
       const { event_id: eventId, event_data: data } = (refused.event ?? {}) as Record<string, unknown>;
       nameless += 1;
-      add(refusals, refused.customerId, refused);
-      add(arrivals, refused.customerId, {
+      add(refusals, refused.customerId, MAX_REFUSALS, refused);
+      add(arrivals, refused.customerId, MAX_ARRIVALS, {
         eventId: typeof eventId === 'string' ? eventId : `nameless-${nameless}`,
         ...placeOf(data),
         duplicate: false,
@@ -52,10 +58,11 @@ export function keepBooks(): Books {
   };
 }
 
-function add<T>(lists: Map<string, T[]>, customerId: string, ...more: T[]): void {
+function add<T>(lists: Map<string, T[]>, customerId: string, max: number, ...more: T[]): void {
   const list = lists.get(customerId);
-  if (list) list.push(...more);
-  else lists.set(customerId, more);
+  if (!list) lists.set(customerId, more);
+  // A tenth at once: taking the first away moves all the others.
+  else if (list.push(...more) > max) list.splice(0, max / 10);
 }
 
 function placeOf(data: unknown): Pick<Arrival, 'tabId' | 'seq'> {
