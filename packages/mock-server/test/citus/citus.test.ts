@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { beforeAll, describe, test } from 'vitest';
+import { beforeAll, describe } from 'vitest';
 import { createTestTerminal } from '../../src/cli/commands/createTestTerminal.ts';
 import { distribute } from '../../src/cli/commands/distribute.ts';
 import { describeEngine } from '../../src/engine/conformance.ts';
@@ -27,7 +27,5 @@ describe.runIf(url)('on Citus', () => {
   );
 });
 
-if (!url) {
-  console.warn('Not run on Citus: no CITUS_URL. docs/scale-out.md says what was checked instead.');
-  test.skip('the conformance suite on Citus needs CITUS_URL', () => {});
-}
+// Without a cluster the suite above is listed as skipped, test by test.
+if (!url) console.warn('Not run on Citus: no CITUS_URL. docs/scale-out.md says what was checked instead.');

@@ -1,31 +1,18 @@
 import { createHash } from 'node:crypto';
-import type {
-  AuditEntry,
-  EventReply,
-  EventRow,
-  LedgerTab,
-  ProcessingResults,
-  ProcessingStatus,
-  Reason,
-} from '@onevault/contract';
+import type { AuditEntry, EventReply, EventRow, LedgerTab, ProcessingResults } from '@onevault/contract';
 import {
   type Engine,
-  type Enrichment,
   type Erasure,
   type EventCount,
   type EventPage,
-  type KeyScope,
-  type PipelineCounts,
   type PipelineTotals,
   PROCESS_BATCH_EVENTS,
-  type RawEvent,
   type StagedEvent,
-  type StoredEvent,
-  type StoredKey,
-  type Tenant,
 } from '../port.ts';
 import { type QueryOptions, type Row, type SqlConnection, sqlStateOf } from './connection.ts';
 import { DEFAULT_ROLE, installSchema } from './installSchema.ts';
+import { toPipelineCounts, toStoredEvent, toStoredKey, toTenant } from './portRows.ts';
+import { toSqlEvents } from './toSqlEvents.ts';
 
 /** A deadlock or a serialization failure is nobody's fault and goes away; three in a row are something else. */
 const MAX_ATTEMPTS = 3;
@@ -408,80 +395,4 @@ export async function createSqlEngine(
  */
 function tenantHk(customerId: unknown): Uint8Array {
   return createHash('sha256').update(String(customerId), 'utf8').digest();
-}
-
-/** Arguments of `api.store_events`. What events of a request have in common is a third of them, and said once. */
-function toSqlEvents(events: RawEvent[], process: boolean): [string, boolean, string] {
-  const origins: RawEvent[] = [];
-  const listed = events.map((event) => {
-    const last = origins.at(-1);
-    if (last === undefined || !hasOrigin(event, last)) origins.push(event);
-    return { event_id: event.eventId, payload: event.payload, origin: origins.length - 1 };
-  });
-  return [JSON.stringify(listed), process, JSON.stringify(origins.map(toSqlOrigin))];
-}
-
-function hasOrigin({ clientIpHash, userAgent, enrichment }: RawEvent, of: RawEvent): boolean {
-  return clientIpHash === of.clientIpHash && userAgent === of.userAgent && enrichment === of.enrichment;
-}
-
-function toSqlOrigin({ clientIpHash, userAgent, enrichment }: RawEvent): object {
-  return { client_ip_hash: clientIpHash, user_agent: userAgent, enrichment: enrichment && toSqlEnrichment(enrichment) };
-}
-
-/** Short, and nothing that is null or false: it stands in every raw row. */
-function toSqlEnrichment({ browser_name, browser_version, operating_system, device_type, bot }: Enrichment): object {
-  return {
-    browser: browser_name ?? undefined,
-    version: browser_version ?? undefined,
-    os: operating_system ?? undefined,
-    device: device_type ?? undefined,
-    bot: bot || undefined,
-  };
-}
-
-function toStoredEvent(row: Row): StoredEvent {
-  return {
-    eventId: String(row.event_id),
-    duplicate: row.duplicate === true,
-    receivedAt: String(row.received_at),
-    status: row.status as ProcessingStatus,
-    reason: (row.reason as Reason | null) ?? null,
-  };
-}
-
-function toTenant(row: Row): Tenant {
-  return {
-    customerId: String(row.customer_id),
-    customerName: String(row.customer_name),
-    ipSalt: Buffer.from(row.ip_salt as Uint8Array).toString('hex'),
-    dataRetentionDays: Number(row.data_retention_days),
-    active: row.active === true,
-  };
-}
-
-function toStoredKey(row: Row): StoredKey {
-  return {
-    hash: String(row.hash),
-    scope: row.scope as KeyScope,
-    label: (row.label as string | null) ?? null,
-    allowedOrigins: (row.allowed_origins as string[] | null) ?? null,
-    createdAt: String(row.created_at),
-    expiresAt: (row.expires_at as string | null) ?? null,
-    revokedAt: (row.revoked_at as string | null) ?? null,
-    lastUsedAt: (row.last_used_at as string | null) ?? null,
-  };
-}
-
-function toPipelineCounts(row: Row): PipelineCounts {
-  return {
-    total: Number(row.total),
-    rawPending: Number(row.raw_pending),
-    stagingPending: Number(row.staging_pending),
-    staged: Number(row.staged),
-    loaded: Number(row.loaded),
-    rejected: Number(row.rejected),
-    latestEventAt: (row.latest_event_at as string | null) ?? null,
-    lastProcessedAt: (row.last_processed_at as string | null) ?? null,
-  };
 }
