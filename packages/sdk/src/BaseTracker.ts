@@ -6,7 +6,7 @@ import { toDraft } from './capture/toDraft.ts';
 import type { Draft, EventData, EventInput, TrackFailure, TrackResult } from './events.ts';
 import type { AnyEvents, DataOf, EventType, PlannedInput } from './plan.ts';
 import type { DeliveryEvent, DeliveryEventName, DeliveryStats, Ledger } from './queue/createLedger.ts';
-import type { Queue } from './queue/createQueue.ts';
+import type { Queue } from './queue/queue.ts';
 import type { Read } from './read/createReader.ts';
 
 /** What every build's pipeline can do. */

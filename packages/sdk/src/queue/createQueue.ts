@@ -1,4 +1,3 @@
-import type { Store } from '../browser/createStore.ts';
 import { guard } from '../browser/guard.ts';
 import { SafePromise } from '../browser/SafePromise.ts';
 import { startPageLifecycle } from '../browser/startPageLifecycle.ts';
@@ -17,42 +16,24 @@ import {
   toFailure,
   WAIT,
 } from '../events.ts';
-import type { DeliveryStats, Ledger } from './createLedger.ts';
+import type { DeliveryStats } from './createLedger.ts';
 import { createOutbox, type Keepable } from './createOutbox.ts';
+import {
+  CLAIM_EVERY_MS,
+  FLUSH_AFTER_MS,
+  FLUSH_EVENTS,
+  GROW_BY_EVENTS,
+  LATER_EVERY_MS,
+  MAX_AGE_MS,
+  MAX_BATCH_BYTES,
+  MAX_BATCH_EVENTS,
+  MAX_QUEUED_BYTES,
+  MAX_QUEUED_EVENTS,
+  MAX_RETRY_AFTER_MS,
+  SINGLE_FOR_MS,
+} from './limits.ts';
+import type { Queue, QueueOptions } from './queue.ts';
 import { toBackoffMs } from './toBackoffMs.ts';
-
-/** What the queue needs of transport. */
-export interface Transport {
-  _send(events: TrackedEvent[], isLeaving: boolean | undefined, fails: number): Promise<Outcome>;
-  _room(): number;
-  /** Leaves events with the browser, which sends them when the page is gone; the returned function takes them back. */
-  _later?: ((events: TrackedEvent[]) => () => void) | undefined;
-}
-
-export interface QueueOptions {
-  _transport: Transport;
-  _ledger: Ledger;
-  _store: Store;
-  /** Of everything that is stored. */
-  _name: string;
-  /** Store nothing. */
-  _isMemory?: boolean;
-  /** Gather events before sending. */
-  _isPatient: boolean | undefined;
-}
-
-export interface Queue {
-  /** Takes an event and answers it once it is delivered, dropped or sure to come later. */
-  _add(event: TrackedEvent, answer: (result: TrackResult) => void): void;
-  _stats(): DeliveryStats;
-  /** Sends everything now; answers when nothing is left, nothing can be sent, or the time is over. */
-  _flush(timeoutMs: number): Promise<DeliveryStats>;
-  /** Sends nothing and says why, until it is called with nothing to say. */
-  _halt(why: string): void;
-  /** Drops everything, and what is stored. */
-  _erase(): void;
-  _stop(): void;
-}
 
 interface Entry extends TrackedEvent, Keepable {
   _bytes: number;
@@ -65,29 +46,6 @@ interface Entry extends TrackedEvent, Keepable {
   _answer(result: TrackResult): void;
 }
 
-/** Of a patient queue: send when so many wait … */
-const FLUSH_EVENTS = 20;
-/** … or after this time. */
-const FLUSH_AFTER_MS = 2_000;
-/** Most events of one request; below the contract's 500, so that a busy server answers soon. */
-const MAX_BATCH_EVENTS = 100;
-/** After each success, once they have been made fewer. */
-const GROW_BY_EVENTS = 9;
-/** Fits into the 64 KiB of keepalive. */
-const MAX_BATCH_BYTES = 60_000;
-/** A day of a busy page without network, and no more than a page may hold in memory unnoticed. */
-const MAX_QUEUED_EVENTS = 5_000;
-const MAX_QUEUED_BYTES = 5_000_000;
-/** Shorter than the server remembers ids. */
-const MAX_AGE_MS = 7 * 86_400_000;
-/** How long a server that refused a batch is taken to know none. */
-const SINGLE_FOR_MS = 86_400_000;
-/** How long orphans may wait for a tab that is busy with its own events. */
-const CLAIM_EVERY_MS = 15_000;
-/** More than this a Retry-After cannot ask of us. */
-const MAX_RETRY_AFTER_MS = 3_600_000;
-/** A call costs a third of a millisecond, which is too much for every event; a crash is then as late as this. */
-const LATER_EVERY_MS = 100;
 /** What a page makes by itself and in numbers. */
 const MINOR = /^.{0,99}:"(user_interaction|scroll|web_vital)/;
 const STOPPED = 'shutdown';
