@@ -1,28 +1,15 @@
 import { ROUTES } from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { createMemoryEngine } from '../../src/engine/memory/createMemoryEngine.ts';
 import { EngineUnavailable } from '../../src/engine/port.ts';
-import { createMockServer, type MockServer } from '../../src/testing/index.ts';
+import { createMockServer } from '../../src/testing/index.ts';
 import { ask } from './ask.ts';
 import { expectSchema } from './expectSchema.ts';
+import { useTwoCustomers } from './useTwoCustomers.ts';
 
-let server: MockServer;
-const on = (path: string) => server.url + path;
-
-beforeAll(async () => {
-  server = await createMockServer({
-    keys: [
-      { customerId: 'demo', token: 'ovt_demo', scope: 'full', customerName: 'Demo Shop' },
-      { customerId: 'acme', token: 'ovt_acme', scope: 'full' },
-    ],
-  });
-});
-afterAll(() => server?.close());
-beforeEach(async () => {
-  await server.engine.reset('demo');
-  await server.engine.reset('acme');
-});
+const customers = useTwoCustomers();
+const { on } = customers;
 
 describe('health and platform, without a key', () => {
   test.each([
@@ -101,7 +88,7 @@ describe('reading', () => {
   });
 
   test('of a customer without events', async () => {
-    await server.engine.reset('demo');
+    await customers.engine.reset('demo');
     const { body } = await ask(on(ROUTES.dashboard));
     expectSchema(schemas.DashboardReplySchema, body);
     expect(body.summary).toMatchObject({ total_events: 0, completion_rate: 1, latest_event: null });
@@ -130,7 +117,7 @@ describe('reading', () => {
 
 describe('processing', () => {
   test.each([undefined, '', {}, 'not json'])('runs whatever the body is: %j', async (body) => {
-    await server.engine.store(
+    await customers.engine.store(
       'demo',
       [{ eventId: 'evt_1', payload: {}, clientIpHash: null, userAgent: null, enrichment: null }],
       { process: false },

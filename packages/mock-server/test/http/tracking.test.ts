@@ -1,10 +1,11 @@
 import { ROUTES } from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createMemoryEngine } from '../../src/engine/memory/createMemoryEngine.ts';
-import { createMockServer, type MockServer } from '../../src/testing/index.ts';
+import { createMockServer } from '../../src/testing/index.ts';
 import { ask } from './ask.ts';
 import { expectSchema } from './expectSchema.ts';
+import { useTwoCustomers } from './useTwoCustomers.ts';
 
 const EVENT = {
   event_id: 'evt_1',
@@ -13,22 +14,8 @@ const EVENT = {
   event_data: { plan: 'pro' },
 };
 
-let server: MockServer;
-const on = (path: string) => server.url + path;
-
-beforeAll(async () => {
-  server = await createMockServer({
-    keys: [
-      { customerId: 'demo', token: 'ovt_demo', scope: 'full', customerName: 'Demo Shop' },
-      { customerId: 'acme', token: 'ovt_acme', scope: 'full' },
-    ],
-  });
-});
-afterAll(() => server?.close());
-beforeEach(async () => {
-  await server.engine.reset('demo');
-  await server.engine.reset('acme');
-});
+const customers = useTwoCustomers();
+const { on } = customers;
 
 describe('tracking one event', () => {
   test('is in the business layer when the answer arrives', async () => {
@@ -46,7 +33,7 @@ describe('tracking one event', () => {
     const { status, body } = await ask(on(ROUTES.track), { body: {} });
     expect(status).toBe(200);
     expectSchema(schemas.TrackReplySchema, body);
-    expect(await server.engine.stagedEvents('demo')).toMatchObject([
+    expect(await customers.engine.stagedEvents('demo')).toMatchObject([
       { event_id: body.event_id, event_type: 'page_view' },
     ]);
   });
@@ -59,7 +46,7 @@ describe('tracking one event', () => {
       expectSchema(schemas.TrackReplySchema, body);
       expect(body).toMatchObject({ event_id: 'evt_1', duplicate: true, processing_status: 'complete' });
     }
-    expect(await server.engine.stagedEvents('demo')).toMatchObject([{ event_type: 'signup' }]);
+    expect(await customers.engine.stagedEvents('demo')).toMatchObject([{ event_type: 'signup' }]);
   });
 
   test('in the background: durable at once, in the business layer behind the barrier', async () => {
@@ -71,7 +58,7 @@ describe('tracking one event', () => {
     expect(settled.status).toBe(200);
     expectSchema(schemas.SettledReplySchema, settled.body);
     expect(settled.body).toMatchObject({ settled: true, pending: 0 });
-    expect(await server.engine.findEvent('demo', 'evt_1')).toMatchObject({ stage: 'business' });
+    expect(await customers.engine.findEvent('demo', 'evt_1')).toMatchObject({ stage: 'business' });
   });
 
   test('an event that is not valid is stored, and the answer says why it goes no further', async () => {
@@ -151,7 +138,7 @@ describe('a batch', () => {
       processing: 'automatic',
     });
     expect(body).not.toHaveProperty('set_aside');
-    expect(await server.engine.counts('demo')).toMatchObject({ total: 2, loaded: 2 });
+    expect(await customers.engine.counts('demo')).toMatchObject({ total: 2, loaded: 2 });
   });
 
   test('goes the background way too', async () => {
@@ -161,7 +148,7 @@ describe('a batch', () => {
     expectSchema(schemas.BatchReplySchema, body);
     expect(body).toMatchObject({ processing: 'background', event_ids: events.map(({ event_id }) => event_id) });
     expect((await ask(on(ROUTES.settled))).body).toMatchObject({ settled: true });
-    expect(await server.engine.counts('demo')).toMatchObject({ total: 500, loaded: 500 });
+    expect(await customers.engine.counts('demo')).toMatchObject({ total: 500, loaded: 500 });
   });
 
   test('names those that are stored but not valid, with the reason', async () => {
@@ -205,6 +192,6 @@ describe('a batch', () => {
     expectSchema(schemas.BatchReplySchema, body);
     expectSchema(schemas.ErrorReplySchema, body);
     expect(body).toMatchObject({ error_code: 'INVALID_BATCH_SIZE', rejected: [], event_ids: [] });
-    expect(await server.engine.counts('demo')).toMatchObject({ total: 0 });
+    expect(await customers.engine.counts('demo')).toMatchObject({ total: 0 });
   });
 });
