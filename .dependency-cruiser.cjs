@@ -1,6 +1,9 @@
 /** The direction of imports (ARCHITECTURE.md): an event walks one straight line and nothing looks back. */
 const sdk = '^packages/sdk/src';
-const server = '^packages/mock-server/src';
+const server = '^packages/server/src';
+/** What also runs in a page. */
+const BROWSER_CODE =
+  '^packages/(server/src/(service|ingest/(?!hashAddress)|engine/port)|mock-server/src/(memory|fetch|msw|matchers|cypress|kit/(?!createMockServer|openTestEngine|writeCoverage)|faults/(?!interceptWithFaults)))';
 const test = '\\.test\\.ts$';
 
 /** `from` may not import any of `to` (folders or files below the package's src). */
@@ -18,14 +21,14 @@ module.exports = {
       name: 'no-cycles',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'no-orphans',
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: [test, '/entries/', '\\.d\\.m?ts$', '/cli\\.ts$', '/index\\.ts$', '/events\\.ts$', 'Thread\\.ts$'],
+        pathNot: [test, '/entries/', '\\.d\\.m?ts$', '/cli/\\w+\\.ts$', '/index\\.ts$', '/events\\.ts$', 'Thread\\.ts$', '/test/'],
       },
       to: {},
     },
@@ -34,7 +37,7 @@ module.exports = {
       severity: 'error',
       comment: 'The SDK ships types of the contract and nothing else of the house.',
       from: { path: sdk, pathNot: test },
-      to: { path: '^packages/(mock-server|contract/src/schemas)' },
+      to: { path: '^packages/(server|mock-server|conformance|contract/src/schemas)' },
     },
     never(
       'sdk-stages-are-strangers',
@@ -93,32 +96,53 @@ module.exports = {
       'entries → tracker → pipeline → stages → browser.',
     ),
     never(
-      'server-service-has-no-door',
+      'server-service-knows-no-adapter',
       server,
       'service',
-      'http|msw|testing|cli',
-      '{cli, http, msw, testing} → service → ingest → engine.',
+      'http|cli|check|metrics',
+      '{cli, http} → service → ingest → engine.',
     ),
-    never(
-      'server-ingest',
-      server,
-      'ingest',
-      'service|http|msw|testing|cli|worker',
-      '{cli, http, msw, testing} → service → ingest → engine.',
-    ),
+    never('server-ingest', server, 'ingest', 'service|http|cli|worker|metrics', '{cli, http} → service → ingest → engine.'),
     never(
       'server-engine-is-the-floor',
       server,
       'engine',
-      'service|ingest|http|msw|testing|cli|worker',
-      '{cli, http, msw, testing} → service → ingest → engine.',
+      'service|ingest|http|cli|worker|metrics',
+      '{cli, http} → service → ingest → engine.',
     ),
+    never('server-worker', server, 'worker', 'service|ingest|http|cli', '{cli, http} → worker → engine.'),
     {
-      name: 'service-runs-anywhere',
+      name: 'server-knows-no-test-kit',
       severity: 'error',
-      comment: 'The service and the memory engine also run in a browser: no Node, no database driver.',
-      from: { path: `${server}/(service|ingest|engine/memory|engine/port)`, pathNot: test },
+      comment: 'mock-server → server → contract, and never back, tests included.',
+      from: { path: '^packages/server' },
+      to: { path: '^packages/(mock-server|conformance|sdk)' },
+    },
+    {
+      name: 'test-kit-knows-no-conformance',
+      severity: 'error',
+      from: { path: '^packages/mock-server' },
+      to: { path: '^packages/(conformance|sdk)' },
+    },
+    {
+      name: 'contract-imports-nothing-of-the-house',
+      severity: 'error',
+      from: { path: '^packages/contract' },
+      to: { path: '^packages/(server|mock-server|conformance|sdk)' },
+    },
+    {
+      name: 'runs-in-a-browser',
+      severity: 'error',
+      comment: 'Service, ingest, memory engine, kit, fetch and MSW also run in a page: no Node, no database driver.',
+      from: { path: BROWSER_CODE, pathNot: test },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'runs-in-a-browser-with-all-it-imports',
+      severity: 'error',
+      comment: 'The same for whatever the handlers of MSW and the service reach by imports that are not lazy.',
+      from: { path: '^packages/mock-server/src/(msw/index|memory/createMemoryEngine|kit/createMockKit)\\.ts$' },
+      to: { path: '^(node:|fs$|path$|url$|os$|net$|worker_threads$|crypto$)', reachable: true },
     },
   ],
   options: {

@@ -1,4 +1,15 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+const packages = fileURLToPath(new URL('packages', import.meta.url));
+
+/** Sources, not builds, as tsconfig.base.json has it for types. */
+const sources = {
+  alias: [
+    { find: /^@onevault\/(server|mock-server)\/internal\/(.*)$/, replacement: `${packages}/$1/src/$2` },
+    { find: /^@onevault\/server$/, replacement: `${packages}/server/src/index.ts` },
+  ],
+};
 
 export default defineConfig({
   test: {
@@ -15,10 +26,28 @@ export default defineConfig({
         },
       },
       {
+        resolve: sources,
         test: {
           name: 'server',
-          include: ['packages/mock-server/{src,test}/**/*.test.ts', 'scripts/*.test.ts'],
-          exclude: ['**/*.journey.test.ts'],
+          include: ['packages/server/src/**/*.test.ts', 'scripts/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        resolve: sources,
+        test: {
+          name: 'mock-server',
+          include: ['packages/mock-server/{src,test}/**/*.test.ts'],
+          globalSetup: 'scripts/buildBeforeTests.mjs',
+          testTimeout: 30_000,
+        },
+      },
+      {
+        resolve: sources,
+        test: {
+          name: 'conformance',
+          include: ['packages/conformance/{src,test}/**/*.test.ts'],
+          globalSetup: 'scripts/buildBeforeTests.mjs',
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

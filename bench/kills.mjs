@@ -17,7 +17,7 @@ const SEED = readOption('seed', 1);
 const CLIENTS = 16;
 const BATCH = 10;
 const VICTIMS = /** @type {const} */ (['server', 'worker', 'postgres']);
-const CHECKS = new URL('../packages/mock-server/sql/checks/', import.meta.url);
+const CHECKS = new URL('../packages/server/sql/checks/', import.meta.url);
 const HEADERS = { 'Content-Type': 'application/json', 'X-Customer-ID': 'demo', Authorization: 'Bearer ovt_demo' };
 
 const random = createRandom(SEED);

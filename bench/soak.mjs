@@ -13,8 +13,7 @@ const CONNECTIONS = 16;
 const BATCH = 20;
 
 const postgres = await startPostgres();
-// As in production: a mock keeps books of what it was sent, up to 30 MB a customer.
-const server = await startServer(postgres.url, ['--no-mock']);
+const server = await startServer(postgres.url);
 const client = createClient(server.url);
 
 /** @type {number[]} */

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { buildStale } from './buildStale.mjs';
 import { installMissing } from './installMissing.mjs';
 
-const CHECK = join(fileURLToPath(new URL('..', import.meta.url)), 'packages/mock-server/dist/check.js');
+const CLI = join(fileURLToPath(new URL('..', import.meta.url)), 'packages/server/dist/cli/main.js');
 
 installMissing();
 buildStale();
-process.exitCode = spawnSync(process.execPath, [CHECK, ...argv.slice(2)], { stdio: 'inherit' }).status ?? 1;
+process.exitCode = spawnSync(process.execPath, [CLI, 'check', ...argv.slice(2)], { stdio: 'inherit' }).status ?? 1;

@@ -36,7 +36,7 @@ await step('Unused code', () => run('pnpm', ['run', 'lint:unused']));
 await step('Packages', () => run('pnpm', ['run', 'lint:packages']));
 await step('Bundle size', () => run('pnpm', ['--filter', '@onevault/tracker', 'run', 'size']));
 await step('Unit tests', () => {
-  runTests('unit', ['contract', 'sdk', 'server', 'examples']);
+  runTests('unit', ['contract', 'sdk', 'server', 'mock-server', 'conformance', 'examples']);
   // By the runner that it shows.
   run('pnpm', ['--filter', 'example-integration-tests', 'run', 'test:jest']);
 });

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 
 // The driver is the server's dependency, not the workspace's.
-const pg = createRequire(new URL('../../packages/mock-server/package.json', import.meta.url))('pg');
+const pg = createRequire(new URL('../../packages/server/package.json', import.meta.url))('pg');
 
 /**
  * A connection of its own to the measured database.

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const CLI = fileURLToPath(new URL('../../packages/mock-server/dist/cli.js', import.meta.url));
+const SERVER = fileURLToPath(new URL('../../packages/server/dist/cli/main.js', import.meta.url));
+// The memory engine is the test kit's.
+const MOCK_SERVER = fileURLToPath(new URL('../../packages/mock-server/dist/cli.js', import.meta.url));
 
 /** @typedef {Awaited<ReturnType<typeof startProgram>>} Program */
 
@@ -55,7 +57,7 @@ export async function startProgram(command, args, { ready = /listening on (http:
 export function startServer(database, flags = [], options = {}) {
   const port = flags.includes('--port') ? [] : ['--port', '0'];
   const args = ['--database', database, '--rate-limit', '0', '--key', 'demo:ovt_demo', '--quiet', ...port, ...flags];
-  return startProgram(process.execPath, [CLI, ...args], options);
+  return startProgram(process.execPath, [database === 'memory' ? MOCK_SERVER : SERVER, ...args], options);
 }
 
 /**
@@ -64,6 +66,6 @@ export function startServer(database, flags = [], options = {}) {
  * @param {string} database
  */
 export function startWorker(database) {
-  const args = [CLI, 'worker', '--database', database, '--quiet'];
+  const args = [SERVER, 'worker', '--database', database, '--quiet'];
   return startProgram(process.execPath, args, { ready: /worker processing/, isSilent: true });
 }

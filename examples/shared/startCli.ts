@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const CLI = join(dirname(fileURLToPath(import.meta.resolve('@onevault/mock-server'))), 'cli.js');
+const CLI = join(dirname(fileURLToPath(import.meta.resolve('@onevault/mock-server/testing'))), 'cli.js');
 
 export interface RunningCli {
   url: string;

@@ -1,5 +1,5 @@
-import type { Fault } from '../testing/faults/fault.ts';
-import { failed } from './readFlags.ts';
+import { failed } from '@onevault/server/internal/cli/readFlags';
+import type { Fault } from '../faults/fault.ts';
 
 const NUMBER = /^-?\d+(\.\d+)?$/;
 

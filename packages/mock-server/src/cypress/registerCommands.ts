@@ -1,6 +1,6 @@
-import type { StagedEvent } from '../engine/port.ts';
-import type { Fault } from '../testing/faults/fault.ts';
-import type { Ledger } from '../testing/kit/countLedger.ts';
+import type { StagedEvent } from '@onevault/server/internal/engine/port';
+import type { Fault } from '../faults/fault.ts';
+import type { Ledger } from '../kit/countLedger.ts';
 
 /** As much of Cypress as is used here; its types are its own package's, which not every project has. */
 export interface CypressLike {

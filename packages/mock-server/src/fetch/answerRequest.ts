@@ -1,11 +1,11 @@
 import { HEADER_CUSTOMER_ID, MAX_BODY_BYTES } from '@onevault/contract';
-import { type FaultAction, type FaultHook, findAction, halfOf } from '../http/faultHook.ts';
-import { statusFault } from '../http/statusFault.ts';
-import { parseBody } from '../ingest/parseBody.ts';
-import { Refusal } from '../ingest/refusal.ts';
-import type { Service } from '../service/createService.ts';
-import type { Call, Endpoint, Reply } from '../service/endpoint.ts';
-import { matchPath } from '../service/matchPath.ts';
+import { parseBody } from '@onevault/server/internal/ingest/parseBody';
+import { Refusal } from '@onevault/server/internal/ingest/refusal';
+import type { Service } from '@onevault/server/internal/service/createService';
+import type { Call, Endpoint, Reply } from '@onevault/server/internal/service/endpoint';
+import { matchPath } from '@onevault/server/internal/service/matchPath';
+import { type FaultAction, type FaultHook, findAction, halfOf } from '../faults/faultHook.ts';
+import { statusFault } from '../faults/statusFault.ts';
 import { CORS } from './cors.ts';
 
 export interface Door {
@@ -41,7 +41,7 @@ export async function answerRequest(door: Door, request: Request): Promise<Respo
 
   const endpoint = matchPath(service.endpoints, path).find((one) => one.method === method);
   if (!endpoint) {
-    const { answerUnknown } = await import('../service/answerUnknown.ts');
+    const { answerUnknown } = await import('@onevault/server/internal/service/answerUnknown');
     return toResponse(answerUnknown(service.endpoints, request.method, path));
   }
   try {

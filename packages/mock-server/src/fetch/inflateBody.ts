@@ -1,4 +1,4 @@
-import { Refusal } from '../ingest/refusal.ts';
+import { Refusal } from '@onevault/server/internal/ingest/refusal';
 
 /** The body of a request that says it is encoded. Throws a `Refusal`: 415 for another encoding than gzip, 422 for broken gzip. */
 export async function inflateBody(request: Request, encoding: string): Promise<ArrayBuffer> {

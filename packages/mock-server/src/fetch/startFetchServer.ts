@@ -1,6 +1,6 @@
-import { storeAtOnce } from '../ingest/storeAtOnce.ts';
-import { createService, type Service, type ServiceOptions } from '../service/createService.ts';
-import { startWorker, type Worker } from '../worker/startWorker.ts';
+import { storeAtOnce } from '@onevault/server/internal/ingest/storeAtOnce';
+import { createService, type Service, type ServiceOptions } from '@onevault/server/internal/service/createService';
+import { startWorker, type Worker } from '@onevault/server/internal/worker/startWorker';
 import { answerRequest, type Door } from './answerRequest.ts';
 
 export interface FetchServerOptions extends Omit<ServiceOptions, 'wake' | 'commit' | 'hashAddress'> {

@@ -1,9 +1,8 @@
+import type { GivenKey } from '@onevault/server/internal/service/keys';
 import { HttpResponse, http, type RequestHandler } from 'msw';
 import { startFetchServer } from '../fetch/startFetchServer.ts';
+import { createMockKit, DEMO_KEY, type MockControls } from '../kit/createMockKit.ts';
 import type { TrackingPlan } from '../plan/definePlan.ts';
-import type { GivenKey } from '../service/keys.ts';
-
-import { createMockKit, DEMO_KEY, type MockControls } from '../testing/kit/createMockKit.ts';
 import { pageEndpoints } from './pageEndpoints.ts';
 
 export interface HandlersOptions {
@@ -48,7 +47,7 @@ export function handlers(options: HandlersOptions = {}): TrackingHandlers {
     routes: pageEndpoints,
     // Browser, system and device stay unknown: the library that reads them is larger than all of this.
     enrich: () => null,
-    mock: kit.hooks,
+    hooks: kit.hooks,
     faults: kit.faults.hook,
     prefix: pathname.replace(/\/$/, ''),
   });
@@ -74,7 +73,7 @@ export function handlers(options: HandlersOptions = {}): TrackingHandlers {
   });
   return Object.assign([handler], controls, {
     async close() {
-      const { warnOfLeftovers } = await import('../testing/warn.ts');
+      const { warnOfLeftovers } = await import('../kit/warn.ts');
       warnOfLeftovers(await controls.leftovers());
       await (await starting).close();
     },

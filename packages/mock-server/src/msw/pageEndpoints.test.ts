@@ -1,8 +1,8 @@
+import type { ServiceContext } from '@onevault/server/internal/service/context';
+import type { Endpoint } from '@onevault/server/internal/service/endpoint';
+import { trackEndpoints } from '@onevault/server/internal/service/endpoints/track';
+import { readingEndpoints } from '@onevault/server/internal/service/readingEndpoints';
 import { expect, test } from 'vitest';
-import type { ServiceContext } from '../service/context.ts';
-import type { Endpoint } from '../service/endpoint.ts';
-import { trackEndpoints } from '../service/endpoints/track.ts';
-import { readingEndpoints } from '../service/readingEndpoints.ts';
 import { pageEndpoints } from './pageEndpoints.ts';
 
 test('a page’s own mock answers where a server does, and lets in the same keys and bodies', () => {

@@ -1,7 +1,7 @@
 import { ROUTES } from '@onevault/contract';
-import type { ServiceContext } from '../service/context.ts';
-import type { Endpoint } from '../service/endpoint.ts';
-import { trackEndpoints } from '../service/endpoints/track.ts';
+import type { ServiceContext } from '@onevault/server/internal/service/context';
+import type { Endpoint } from '@onevault/server/internal/service/endpoint';
+import { trackEndpoints } from '@onevault/server/internal/service/endpoints/track';
 
 /** Where `service/readingEndpoints.ts` answers; `pageEndpoints.test.ts` holds the two together. */
 const READING: [path: string, more?: Partial<Pick<Endpoint, 'method' | 'access' | 'body'>>][] = [
@@ -22,7 +22,7 @@ const READING: [path: string, more?: Partial<Pick<Endpoint, 'method' | 'access' 
 export function pageEndpoints(context: ServiceContext): Endpoint[] {
   let loading: Promise<Endpoint[]> | undefined;
   const load = async () => {
-    const { readingEndpoints } = await import('../service/readingEndpoints.ts');
+    const { readingEndpoints } = await import('@onevault/server/internal/service/readingEndpoints');
     return readingEndpoints(context);
   };
   return [

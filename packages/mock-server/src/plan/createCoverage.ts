@@ -1,5 +1,5 @@
-import type { RawEvent } from '../engine/port.ts';
-import type { RefusedEvent } from '../service/mockHooks.ts';
+import type { RawEvent } from '@onevault/server/internal/engine/port';
+import type { RefusedEvent } from '@onevault/server/internal/service/serviceHooks';
 import { AUTOMATIC_EVENTS, CONTEXT_PROPERTIES } from './automaticEvents.ts';
 import type { CoverageReport, CoveredEvent } from './coverageReport.ts';
 import type { PlannedEvent } from './definePlan.ts';

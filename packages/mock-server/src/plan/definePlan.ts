@@ -1,5 +1,5 @@
 import type { JsonObject, Reason } from '@onevault/contract';
-import type { RawEvent } from '../engine/port.ts';
+import type { RawEvent } from '@onevault/server/internal/engine/port';
 import { AUTOMATIC_EVENTS, CONTEXT_PROPERTIES } from './automaticEvents.ts';
 import { checkSchema } from './checkSchema.ts';
 import { type Coverage, createCoverage } from './createCoverage.ts';

@@ -1,7 +1,7 @@
-import type { StagedEvent } from '../engine/port.ts';
-import { formatValue } from '../testing/compare/formatValue.ts';
-import type { Ledger } from '../testing/kit/countLedger.ts';
-import type { RejectedRow } from '../testing/kit/listRejected.ts';
+import type { StagedEvent } from '@onevault/server/internal/engine/port';
+import { formatValue } from '../kit/compare/formatValue.ts';
+import type { Ledger } from '../kit/countLedger.ts';
+import type { RejectedRow } from '../kit/listRejected.ts';
 
 export interface Journey {
   ledger: Ledger;

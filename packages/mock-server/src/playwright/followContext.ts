@@ -1,9 +1,9 @@
 import { gunzipSync } from 'node:zlib';
+import type { StagedEvent } from '@onevault/server/internal/engine/port';
 import type { BrowserContext, Request, Route } from '@playwright/test';
-import type { StagedEvent } from '../engine/port.ts';
-import type { MockServer } from '../testing/createMockServer.ts';
-import type { Ledger } from '../testing/kit/countLedger.ts';
-import type { TestCustomer } from '../testing/kit/createTestCustomer.ts';
+import type { Ledger } from '../kit/countLedger.ts';
+import type { MockServer } from '../kit/createMockServer.ts';
+import type { TestCustomer } from '../kit/createTestCustomer.ts';
 
 /** A customer of its own for one test, to which every tracker in the browser sends, whatever it was configured with. */
 export interface PageTracking extends TestCustomer {

@@ -7,7 +7,7 @@ import {
   type PlaywrightWorkerOptions,
   type TestType,
 } from '@playwright/test';
-import { createMockServer, type MockServer, type MockServerOptions } from '../testing/createMockServer.ts';
+import { createMockServer, type MockServer, type MockServerOptions } from '../kit/createMockServer.ts';
 import { describeJourney } from './describeJourney.ts';
 import { followContext, type PageTracking } from './followContext.ts';
 

@@ -1,0 +1,40 @@
+/** Engines over SQL in which some events fail: what `describeFaults` wants. */
+
+import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
+import pg from 'pg';
+import type { FaultyEngine } from './conformanceFaults.ts';
+
+export async function createFaultyPostgresEngine(url: string): Promise<FaultyEngine> {
+  const engine = await createPostgresEngine({ url });
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return addSqlFault(
+    {
+      ...engine,
+      async close() {
+        await client.end();
+        await engine.close();
+      },
+    },
+    async (text) => {
+      await client.query(text);
+    },
+  );
+}
+
+/** A constraint that somebody added, the way set-aside events come about; time moves by moving what is due. */
+export async function addSqlFault(
+  engine: FaultyEngine['engine'],
+  run: (text: string) => Promise<void>,
+): Promise<FaultyEngine> {
+  await run(`alter table business.site_event_nl add constraint no_faults check (site_event_bk not like 'evt_fault%')`);
+  return {
+    engine,
+    heal: () => run('alter table business.site_event_nl drop constraint no_faults'),
+    async advance(ms) {
+      const by = `next_attempt_at = next_attempt_at - ${ms} * interval '1 ms'`;
+      await run(`update raw.site_tracking_events_r set ${by}`);
+      await run(`update staging.site_tracking_events_s set ${by}`);
+    },
+  };
+}

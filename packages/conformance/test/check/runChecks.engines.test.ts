@@ -1,0 +1,55 @@
+import { createMemoryEngine } from '@onevault/mock-server/internal/memory/createMemoryEngine';
+import { createMockServer } from '@onevault/mock-server/internal/testing';
+import { runChecks } from '@onevault/server/internal/check/runChecks';
+import { createPgliteEngine } from '@onevault/server/internal/engine/pglite/createPgliteEngine';
+import type { Engine } from '@onevault/server/internal/engine/port';
+import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
+import { afterAll, describe, expect, test } from 'vitest';
+import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
+
+/** A machine that runs other tests at the same time owes nobody a second. */
+const PATIENCE_MS = 30_000;
+
+let postgres: TestPostgres | undefined;
+afterAll(() => postgres?.stop());
+
+const engines: [name: string, open: () => Promise<Engine>][] = [
+  ['memory', async () => createMemoryEngine()],
+  ['PGlite', () => createPgliteEngine()],
+  [
+    'PostgreSQL',
+    async () => {
+      postgres = await startPostgres();
+      return createPostgresEngine({ url: postgres.url });
+    },
+  ],
+];
+
+describe('all seven checks pass', () => {
+  test.each(engines)('on %s', async (_name, open) => {
+    const engine = await open();
+    const server = await createMockServer({ engine });
+    const lines: string[] = [];
+    const { passed } = await runChecks({
+      url: server.url,
+      customer: 'demo',
+      token: 'ovt_demo',
+      patienceMs: PATIENCE_MS,
+      out: (line) => lines.push(line),
+    });
+    await server.close();
+    await engine.close();
+    expect(lines.filter((line) => line.includes('FAIL'))).toEqual([]);
+    expect(passed).toBe(7);
+  });
+});
+
+test('a write key is told apart from a wrong one', async () => {
+  const server = await createMockServer({ keys: [{ customerId: 'demo', token: 'ovw_demo', scope: 'write' }] });
+  const lines: string[] = [];
+  const out = (line: string) => lines.push(line);
+  const { passed } = await runChecks({ url: server.url, customer: 'demo', token: 'ovw_demo', patienceMs: 0, out });
+  await server.close();
+  expect(passed).toBe(2);
+  expect(lines.join('\n')).toContain('this is a write key; the checks need a key that may also read');
+});

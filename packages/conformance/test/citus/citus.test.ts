@@ -1,0 +1,31 @@
+import { distribute } from '@onevault/server/internal/cli/commands/distribute';
+import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
+import pg from 'pg';
+import { beforeAll, describe } from 'vitest';
+import { describeEngine } from '../../src/suites/conformance.ts';
+import { createFaultyPostgresEngine } from '../../src/suites/conformanceSqlFault.ts';
+import { createTestTerminal } from '../cli/createTestTerminal.ts';
+
+/** The url of a Citus coordinator, with a database that is for this test alone: everything of ours in it is dropped. */
+const url = process.env.CITUS_URL;
+
+describe.runIf(url)('on Citus', () => {
+  const given = url ?? '';
+  beforeAll(async () => {
+    const client = new pg.Client({ connectionString: given });
+    await client.connect();
+    await client.query('drop schema if exists auth, raw, staging, business, read, api, audit cascade');
+    await client.end();
+    await distribute(['--database', given], {}, createTestTerminal().terminal);
+  }, 600_000);
+
+  describeEngine(
+    'citus',
+    () => createPostgresEngine({ url: given }),
+    () => createFaultyPostgresEngine(given),
+    { isWalled: false },
+  );
+});
+
+// Without a cluster the suite above is listed as skipped, test by test.
+if (!url) console.warn('Not run on Citus: no CITUS_URL. docs/scale-out.md says what was checked instead.');

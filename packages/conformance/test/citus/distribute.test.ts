@@ -1,0 +1,196 @@
+import { distribute } from '@onevault/server/internal/cli/commands/distribute';
+import { connectPostgres } from '@onevault/server/internal/engine/postgres/connectPostgres';
+import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
+import type { SqlConnection } from '@onevault/server/internal/engine/sql/connection';
+import { createSqlEngine } from '@onevault/server/internal/engine/sql/createSqlEngine';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
+import { describeEngine } from '../../src/suites/conformance.ts';
+import { createTestTerminal } from '../cli/createTestTerminal.ts';
+import { CITUS_STAND_IN } from './standIn.ts';
+
+const TABLES = `select format('%I.%I', n.nspname, c.relname) as name, c.relispartition as is_partition
+  from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
+  where n.nspname in ('auth', 'raw', 'staging', 'business', 'read', 'api', 'audit') and c.relkind in ('r', 'p')
+    and exists (select from pg_attribute as a where a.attrelid = c.oid and a.attname = 'tenant_hk')`;
+
+let postgres: TestPostgres;
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterAll(() => postgres?.stop());
+
+async function query<T extends pg.QueryResultRow>(url: string, text: string): Promise<T[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<T>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function createCitus(): Promise<string> {
+  const url = await postgres.createDatabase();
+  await query(url, CITUS_STAND_IN);
+  return url;
+}
+
+async function run(url: string, ...flags: string[]) {
+  const { terminal, printed, said } = createTestTerminal();
+  await distribute(['--database', url, ...flags], {}, terminal);
+  return { printed, said };
+}
+
+describe('distribute', () => {
+  test('refuses what cannot be distributed, and says what to try', async () => {
+    const { terminal } = createTestTerminal();
+    for (const database of ['memory', 'some-folder']) {
+      await expect(distribute(['--database', database], {}, terminal)).rejects.toThrow(
+        'only PostgreSQL can be distributed',
+      );
+    }
+    await expect(run(await postgres.createDatabase())).rejects.toThrow(
+      /^\[OneVault\] Failed to distribute \(postgres, .*\): the extension citus is not in this database\. Try create extension citus/,
+    );
+    const old = await createCitus();
+    const { pathname } = new URL(old);
+    await query(old, `alter database ${pathname.slice(1)} set stand_in.version = 'Citus 10.2.9 on x86_64'`);
+    await expect(run(old)).rejects.toThrow('Citus 10.2.9 is too old. Try 11 or newer.');
+  });
+
+  test('--dry-run prints the SQL and does none of it', async () => {
+    const url = await createCitus();
+    const { printed, said } = await run(url, '--dry-run');
+    expect(printed).toContain(`select create_reference_table('auth.tenants');`);
+    expect(printed).toContain(
+      `select create_distributed_table('raw.event_ids', 'tenant_hk', colocate_with := 'none');`,
+    );
+    expect(printed).toContain(
+      `select create_distributed_table('read.lateness', 'tenant_hk', colocate_with := 'raw.event_ids');`,
+    );
+    expect(printed).toContain(
+      `select create_distributed_function('staging.process_pending(bytea,integer)', 'p_tenant_hk', colocate_with := 'raw.event_ids');`,
+    );
+    expect(said).toEqual([expect.stringMatching(/^\d+ steps, none of them done\.$/)]);
+    expect(await query(url, 'select from pg_dist_partition')).toEqual([]);
+    // What is printed is what psql can be given.
+    await query(url, printed.join('\n'));
+    expect((await run(url, '--dry-run')).said).toEqual(['Everything is distributed.']);
+  });
+
+  test('takes every table with a tenant to its tenants, partitions with their parent, and tells how far it is', async () => {
+    const url = await createCitus();
+    const { printed, said } = await run(url);
+    expect(said).toEqual(['Done. Start the servers and workers.']);
+    expect(printed[0]).toMatch(/^1\/\d+ table auth\.tenants \(\d+\.\d MiB\)$/);
+    expect(printed.at(-1)).toMatch(/^(\d+)\/\1 function /);
+
+    const known = await query<{ name: string; partmethod: string; colocationid: number }>(
+      url,
+      `select d.logicalrelid::regclass::text as name, d.partmethod, d.colocationid from pg_dist_partition as d`,
+    );
+    const tables = await query<{ name: string }>(url, TABLES);
+    expect(tables.length).toBeGreaterThan(30);
+    expect(known.map(({ name }) => name).sort()).toEqual(tables.map(({ name }) => name).sort());
+    expect(known.filter(({ partmethod }) => partmethod === 'n').map(({ name }) => name)).toEqual(['auth.tenants']);
+    expect(
+      new Set(known.filter(({ partmethod }) => partmethod === 'h').map(({ colocationid }) => colocationid)).size,
+    ).toBe(1);
+    // Nothing that was erased stays behind on the coordinator's disk.
+    const leaves = await query<{ name: string }>(url, `${TABLES} and c.relkind = 'r'`);
+    expect(await query(url, 'select from citus_stand_in_truncated')).toHaveLength(leaves.length);
+  });
+
+  test('has functions run where their tenant is, but not those that notify, and none with one plan for all', async () => {
+    const url = await createCitus();
+    await run(url);
+    const delegated = await query<{ name: string }>(
+      url,
+      `select n.nspname || '.' || p.proname as name from pg_dist_object as o join pg_proc as p on p.oid = o.objid
+       join pg_namespace as n on n.oid = p.pronamespace where o.distribution_argument_index is not null`,
+    );
+    const names = delegated.map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'api.store_events',
+        'api.erase_visitor',
+        'staging.process_pending',
+        'read.find_events',
+        'read.mark',
+      ]),
+    );
+    expect(names.filter((name) => name.startsWith('auth.'))).toEqual([]);
+    expect(
+      await query(
+        url,
+        `select p.oid::regprocedure from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
+         where n.nspname in ('auth', 'raw', 'staging', 'business', 'read', 'api')
+           and (array_to_string(p.proconfig, ',') like '%plan_cache_mode%'
+             or not exists (select from pg_dist_object as o where o.objid = p.oid))`,
+      ),
+    ).toEqual([]);
+  });
+
+  test('goes on where it was interrupted, and changes nothing the second time', async () => {
+    const url = await createCitus();
+    await (await createPostgresEngine({ url })).close();
+    await query(url, `select create_distributed_table('raw.event_ids', 'tenant_hk', colocate_with := 'none')`);
+    await run(url);
+    expect((await run(url)).said).toEqual(['Everything is distributed.']);
+  });
+
+  test('a newer version distributes by itself what it brings', async () => {
+    const url = await createCitus();
+    await run(url);
+    // As if this version's functions, and one of its tables, were not there yet.
+    await query(
+      url,
+      `drop function read.ledger(bytea, text, text); delete from pg_dist_partition where logicalrelid = 'read.lateness'::regclass;
+      delete from pg_dist_object where objid not in (select oid from pg_proc); delete from citus_stand_in_truncated; truncate audit.functions`,
+    );
+    await (await createPostgresEngine({ url })).close();
+    expect((await run(url, '--dry-run')).said).toEqual(['Everything is distributed.']);
+  });
+});
+
+describe('a distributed database', () => {
+  const asked = new Set<string>();
+  let delegated: Set<string>;
+
+  describeEngine(
+    'distributed (stand-in)',
+    async () => {
+      const url = await createCitus();
+      await run(url);
+      const found = await query<{ name: string }>(
+        url,
+        `select n.nspname || '.' || p.proname as name from pg_dist_object as o join pg_proc as p on p.oid = o.objid
+       join pg_namespace as n on n.oid = p.pronamespace where o.distribution_argument_index is not null`,
+      );
+      delegated = new Set(found.map(({ name }) => name));
+      const connection = connectPostgres(url, 10);
+      const heard: SqlConnection = {
+        ...connection,
+        query(text, params, options) {
+          asked.add(text.replace(/\s+/g, ' '));
+          return connection.query(text, params, options);
+        },
+      };
+      return createSqlEngine(heard, { kind: 'postgres', durability: 'As durable as the PostgreSQL of a test is.' });
+    },
+    undefined,
+    { isWalled: false },
+  );
+
+  test('every call is one that Citus hands on: a single function, its tenant and all else plain parameters', () => {
+    const calls = [...asked].filter((text) => [...delegated].some((name) => text.includes(`${name}(`)));
+    expect(calls.length).toBeGreaterThan(15);
+    const parameter = String.raw`\$\d+(::[a-z]+(\[\])?)?`;
+    const call = String.raw`[a-z]+\.[a-z_]+\(\$1(, ${parameter})*\)`;
+    for (const text of calls) {
+      expect(text).toMatch(new RegExp(String.raw`^select (${call}( as \w+)?|[^$]+ from ${call}( as \w+)?)$`));
+    }
+  });
+});

@@ -1,0 +1,43 @@
+import { manageKeys } from '@onevault/server/internal/cli/commands/manageKeys';
+import { expect, test } from 'vitest';
+import { createTestTerminal } from './createTestTerminal.ts';
+
+test.each([
+  [[], 'keys: it wants a verb'],
+  [['delete'], 'keys: it wants a verb'],
+  [['create'], '--customer: it is missing'],
+  [['create', '--customer', 'a b'], '--customer: it holds a space'],
+  [['create', '--customer', 'a', '--scope', 'root'], '--scope: there is no such scope'],
+  [['create', '--customer', 'a', '--expires', 'soon'], '--expires: "soon" is not a length of time'],
+  [['create', '--customer', 'a', '--origin', 'https://a.example/x'], '--origin: "https://a.example/x" is no origin'],
+  [['create', '--customer', 'a', '--key', 'secret-x'], '--key: keys create has no such flag'],
+  [['create', '--customer', 'a', '--database', 'memory'], '--database: memory keeps no keys'],
+  [['revoke', '--customer', 'a', '--key', 'zz'], '--key: it is not an id'],
+])('keys %j is refused before a database is opened', async (args, what) => {
+  const { terminal, printed } = createTestTerminal();
+  const refused = manageKeys(args, { DATABASE_URL: 'postgres://nowhere.invalid/x' }, terminal);
+  await expect(refused).rejects.toThrow(/^\[OneVault\] Failed to [^\n]+: [^\n]+\. Try [^\n]+\.$/);
+  await expect(refused).rejects.toThrow(what);
+  await expect(refused).rejects.not.toThrow('secret');
+  expect(printed).toEqual([]);
+});
+
+test('--help tells every verb and flag', async () => {
+  const { terminal, printed } = createTestTerminal();
+  await manageKeys(['--help'], {}, terminal);
+  await manageKeys(['rotate', '--help'], {}, terminal);
+  expect(printed[1]).toBe(printed[0]);
+  for (const word of [
+    'create',
+    'list',
+    'rotate',
+    'revoke',
+    '--scope',
+    '--label',
+    '--expires',
+    '--origin',
+    '--overlap',
+  ]) {
+    expect(printed[0]).toContain(word);
+  }
+});

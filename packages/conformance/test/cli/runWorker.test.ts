@@ -1,0 +1,24 @@
+import { runWorker } from '@onevault/server/internal/cli/commands/runWorker';
+import { expect, test } from 'vitest';
+import { createTestTerminal } from './createTestTerminal.ts';
+
+test.each([
+  [['--database', 'memory'], '--database: only a PostgreSQL can be shared'],
+  [['--database', 'some/folder'], '--database: only a PostgreSQL can be shared'],
+  [[], '--database: only a PostgreSQL can be shared'],
+  [['--port', '1'], '--port: there is no such flag'],
+  [['--database', 'postgres://x/y', '--log-format', 'xml'], '--log-format: there is no such format'],
+  [['--database', 'postgres://x/y', '--metrics-token', 'm'], '--metrics-token: a worker shows nothing without a port'],
+])('worker %j is refused before a database is opened', async (args, what) => {
+  const refused = runWorker(args, {}, createTestTerminal().terminal);
+  await expect(refused).rejects.toThrow(/^\[OneVault\] Failed to [^\n]+: [^\n]+\. Try [^\n]+\.$/);
+  await expect(refused).rejects.toThrow(what);
+});
+
+test('--help tells its flags', async () => {
+  const { terminal, printed } = createTestTerminal();
+  await runWorker(['--help'], {}, terminal);
+  for (const flag of ['--database', '--metrics-port', '--metrics-token', '--log-format', '--quiet']) {
+    expect(printed[0]).toContain(flag);
+  }
+});

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from '@onevault/server/internal/cli/commands';
+import { eraseVisitor } from '@onevault/server/internal/cli/commands/eraseVisitor';
+import { replayEvents } from '@onevault/server/internal/cli/commands/replayEvents';
+import { setRetention } from '@onevault/server/internal/cli/commands/setRetention';
+import { showAudit } from '@onevault/server/internal/cli/commands/showAudit';
+import { createPgliteEngine } from '@onevault/server/internal/engine/pglite/createPgliteEngine';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestTerminal } from './createTestTerminal.ts';
+
+const NOWHERE = { DATABASE_URL: 'postgres://nowhere.invalid/x' };
+
+test.each<[Command, string[], string]>([
+  [eraseVisitor, [], '--customer: it is missing'],
+  [eraseVisitor, ['--customer', 'demo'], '--visitor: it is missing'],
+  [eraseVisitor, ['--customer', 'demo', '--visitor', 'x'.repeat(129)], '--visitor: it is missing, or no visitor id'],
+  [
+    eraseVisitor,
+    ['--customer', 'demo', '--visitor', 'v', '--database', 'memory'],
+    '--database: memory holds no events',
+  ],
+  [replayEvents, ['--customer', 'a b'], '--customer: it holds a space'],
+  [replayEvents, ['--customer', 'demo', '--event', '1'], '--event: it is no event id'],
+  [replayEvents, ['--customer', 'demo', '--from', 'soon'], '--from: it is no date'],
+  [showAudit, ['--customer', 'demo', '--visitor', ''], '--visitor: it is empty'],
+  [setRetention, ['--customer', 'demo', '--days', '0'], '--days: nothing can be kept for 0 days'],
+  [setRetention, ['--customer', 'demo', '--days', 'x'], '--days: "x" is not a whole number'],
+])('%# is refused before a database is opened', async (command, args, what) => {
+  const { terminal, printed } = createTestTerminal();
+  const refused = command(args, NOWHERE, terminal);
+  await expect(refused).rejects.toThrow(/^\[OneVault\] Failed to [^\n]+: [^\n]+\. Try [^\n]+\.$/);
+  await expect(refused).rejects.toThrow(what);
+  expect(printed).toEqual([]);
+});
+
+describe('on a database', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'onevault-upkeep-'));
+  beforeAll(async () => {
+    const engine = await createPgliteEngine({ folder });
+    await engine.upsertTenant('demo');
+    const event = (eventId: string, visitor_id: string) => ({
+      eventId,
+      payload: { page_url: '/', event_data: { visitor_id } },
+      clientIpHash: null,
+      userAgent: null,
+      enrichment: null,
+    });
+    await engine.store('demo', [event('evt_1', 'me'), event('evt_2', 'you')], { process: true });
+    await engine.close();
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const run = async (command: Command, ...args: string[]) => {
+    const { terminal, printed, said } = createTestTerminal();
+    await command([...args, '--database', folder], {}, terminal);
+    return { printed, said };
+  };
+
+  test('erase says what went and that nothing is left', async () => {
+    const { printed, said } = await run(eraseVisitor, '--customer', 'demo', '--visitor', 'me');
+    expect(printed).toContain('        1  business.site_visitor_h');
+    expect(said).toEqual(['Erased 1 events of the visitor. Nothing is left.']);
+    expect((await run(eraseVisitor, '--customer', 'demo', '--visitor', 'me')).printed).toEqual([]);
+  });
+
+  test('retention is set and told', async () => {
+    expect((await run(setRetention, '--customer', 'demo')).printed).toEqual(['365 days']);
+    expect((await run(setRetention, '--customer', 'demo', '--days', '90')).printed).toEqual(['90 days']);
+  });
+
+  test('audit tells who did it, and a visitor only to who knows the id', async () => {
+    const { printed } = await run(showAudit, '--customer', 'demo');
+    expect(printed.map((line) => line.split(/ {2,}/).slice(1).join(' '))).toEqual([
+      expect.stringMatching(/^cli(:\S+)? retention_changed from_days=365 to_days=90$/),
+      expect.stringMatching(/^cli(:\S+)? visitor_erased events=0 rows=0 visitor_hash=[0-9a-f]{64}$/),
+      expect.stringMatching(/^cli(:\S+)? visitor_erased events=1 rows=\d+ visitor_hash=[0-9a-f]{64}$/),
+    ]);
+    const found = await run(showAudit, '--customer', 'demo', '--visitor', 'me', '--json', '--limit', '1');
+    expect(found.printed.map((line) => JSON.parse(line))).toMatchObject([{ action: 'visitor_erased' }]);
+    expect((await run(showAudit, '--customer', 'demo', '--visitor', 'you')).printed).toEqual([]);
+  });
+
+  test('replay says what came of it', async () => {
+    expect((await run(replayEvents, '--customer', 'demo', '--rule', 'processing_failed')).printed).toEqual([
+      '0 replayed, 0 loaded, 0 set aside again or not valid',
+    ]);
+  });
+
+  test('an unknown customer is said', async () => {
+    await expect(run(replayEvents, '--customer', 'nobody')).rejects.toThrow('there is none of that name');
+  });
+});

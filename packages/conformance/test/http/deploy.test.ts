@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { Script } from 'node:vm';
+import { ROUTES } from '@onevault/contract';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { bin } from '../../../server/package.json';
+import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
+import { ask } from './ask.ts';
+import { endAllCli, runServer } from './runCli.ts';
+
+interface Service {
+  command: string[];
+  image: string;
+  restart: string;
+  environment: Record<string, string>;
+  healthcheck: { test: string[] };
+  depends_on?: Record<string, { condition: string }>;
+  ports?: string[];
+  volumes?: string[];
+}
+
+const read = (path: string) => readFileSync(new URL(`../../../../deploy/${path}`, import.meta.url), 'utf8');
+const compose: { services: Record<'server' | 'worker' | 'postgres', Service>; volumes: Record<string, unknown> } =
+  parse(read('docker-compose.yml'), { merge: true });
+const { server, worker, postgres } = compose.services;
+
+let database: TestPostgres;
+beforeAll(async () => {
+  database = await startPostgres();
+});
+afterEach(endAllCli);
+afterAll(() => database?.stop());
+
+test('server and worker wait for the database, start again by themselves and are built from one image', () => {
+  for (const service of [server, worker]) {
+    expect(service.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
+    expect(service.restart).toBe('unless-stopped');
+    expect(service.image).toBe(server.image);
+    expect(service.environment.NODE_ENV).toBe('production');
+  }
+  expect(postgres.volumes?.[0]?.split(':')[0]).toBe(Object.keys(compose.volumes)[0]);
+  expect(server.ports).toEqual(['127.0.0.1:8000:8000']);
+});
+
+test('the health checks are programs', () => {
+  for (const { healthcheck } of [server, worker]) {
+    expect(healthcheck.test.slice(0, 3)).toEqual(['CMD', 'node', '-e']);
+    expect(() => new Script(healthcheck.test[3] ?? '')).not.toThrow();
+  }
+});
+
+test('the image starts the command of the package', () => {
+  const dockerfile = read('Dockerfile');
+  expect(dockerfile).toContain(`ENTRYPOINT ["node", "/app/${bin['onevault-server'].replace('./', '')}"]`);
+  expect(dockerfile).toMatch(/^USER node$/m);
+});
+
+test('its commands do what they are for: a key is made, events are stored and processed', async () => {
+  const env = { NODE_ENV: 'production', DATABASE_URL: database.url };
+  const key = await runServer(['keys', 'create', '--customer', 'shop', '--scope', 'full'], env).ended;
+  const [serverMetrics, workerMetrics] = [await freePort(), await freePort()];
+  // As in the file, but on ports that are free here.
+  const withPort = (command: string[], port: number) => command.map((part) => (part === '9100' ? String(port) : part));
+  const runningServer = runServer([...withPort(server.command, serverMetrics), '--port', '0'], env);
+  const url = (await runningServer.url).replace('0.0.0.0', '127.0.0.1');
+  const runningWorker = runServer(withPort(worker.command, workerMetrics), env);
+  await runningWorker.ready;
+
+  const shop = `shop:${key.stdout.trim()}`;
+  expect((await ask(url + ROUTES.trackAsync, { body: {}, key: shop })).status).toBe(200);
+  expect((await ask(`${url}${ROUTES.settled}?timeout_ms=30000`, { key: shop })).body).toMatchObject({ settled: true });
+  expect((await fetch(url + ROUTES.healthReady)).status).toBe(200);
+  for (const port of [serverMetrics, workerMetrics]) {
+    expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(200);
+    expect((await fetch(`http://127.0.0.1:${port}${ROUTES.healthLive}`)).status).toBe(200);
+  }
+  for (const run of [runningServer, runningWorker]) {
+    run.signal('SIGTERM');
+    expect((await run.ended).code).toBe(0);
+  }
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,73 @@
+import { ROUTES } from '@onevault/contract';
+import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ask } from './ask.ts';
+
+// A mock server listens on a developer's machine without a key. Whatever page is open in the browser beside it can
+// send requests there, and those that a form could send, without a preflight.
+
+let server: MockServer;
+beforeAll(async () => {
+  server = await createMockServer();
+});
+afterAll(() => server?.close());
+
+const DOINGS: [path: string, options: { method: string; body?: object }][] = [
+  ['faults', { method: 'POST', body: { fault: 'offline' } }],
+  ['faults', { method: 'DELETE' }],
+  ['clock', { method: 'POST', body: { freeze: true } }],
+  ['customers', { method: 'POST' }],
+  ['reset', { method: 'POST' }],
+  ['wait', { method: 'POST', body: { event_type: 'x', timeout_ms: 0 } }],
+  ['funnel', { method: 'POST', body: { steps: ['x'] } }],
+  ['events', { method: 'GET' }],
+];
+const from = (origin: string, [path, options]: (typeof DOINGS)[number], url = server.url) =>
+  ask(`${url}/mock/${path}`, { key: null, ...options, headers: { Origin: origin } });
+
+test.each([
+  'https://evil.example',
+  'http://localhost.evil.example',
+  'http://127.0.0.1.evil.example:8000',
+  'null',
+  'https://localhost@evil.example',
+])('a page of %s cannot drive or read them', async (origin) => {
+  const { token } = await server.createCustomer('demo2');
+  for (const doing of DOINGS) {
+    const { status, body } = await from(origin, doing);
+    expect([doing[0], status, body.error_code]).toEqual([doing[0], 403, 'ORIGIN_NOT_ALLOWED']);
+  }
+  expect([server.faults.list(), server.clock.isFrozen]).toEqual([[], false]);
+  // Tracking is for pages of every origin.
+  const tracked = await ask(server.url + ROUTES.track, {
+    body: {},
+    key: `demo2:${token}`,
+    headers: { Origin: origin },
+  });
+  expect(tracked.status).toBe(200);
+});
+
+test('nor one that has its own name lead to this machine: its requests are of one origin', async () => {
+  const { port } = new URL(server.url);
+  const headers = { Origin: `http://evil.example:${port}`, Host: `evil.example:${port}` };
+  expect((await ask(`${server.url}/mock/reset`, { method: 'POST', key: null, headers })).status).toBe(403);
+});
+
+test.each(['http://localhost:5173', 'http://127.0.0.1:8000', 'http://[::1]:3000', 'https://app.localhost'])(
+  'a page of this machine can: %s',
+  async (origin) => {
+    expect((await from(origin, ['events', { method: 'GET' }])).status).toBe(200);
+  },
+);
+
+test('a page of an origin that is allowed can, and one that is not can still not', async () => {
+  const strict = await createMockServer({ allowOrigins: ['https://shop.example'] });
+  const doing: (typeof DOINGS)[number] = ['reset', { method: 'POST' }];
+  expect((await from('https://shop.example', doing, strict.url)).status).toBe(200);
+  expect((await from('https://evil.example', doing, strict.url)).status).toBe(403);
+  await strict.close();
+});
+
+test('what is no page needs no origin', async () => {
+  expect((await ask(`${server.url}/mock/faults`, { key: null })).status).toBe(200);
+});

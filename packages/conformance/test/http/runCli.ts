@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+// What is tested is the built command, as it is published; scripts/buildBeforeTests.mjs has built it.
+const SERVER = fileURLToPath(new URL('../../../server/dist/cli/main.js', import.meta.url));
+const MOCK_SERVER = fileURLToPath(new URL('../../../mock-server/dist/cli.js', import.meta.url));
+
+export interface CliRun {
+  /** Resolves with the url once the ready line is out; rejects with the output if the process ends instead. */
+  url: Promise<string>;
+  /** Resolves once a command without a url says that it runs. */
+  ready: Promise<void>;
+  /** Resolves when the process is gone. */
+  ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
+  signal(name: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): void;
+}
+
+const running = new Set<ChildProcess>();
+
+/** `onevault-server` with these arguments. */
+export function runServer(args: string[], env?: Record<string, string>): CliRun {
+  return run(SERVER, args, env);
+}
+
+/** `onevault-mock-server` with these arguments. */
+export function runMockServer(args: string[], env?: Record<string, string>): CliRun {
+  return run(MOCK_SERVER, args, env);
+}
+
+function run(program: string, args: string[], env: Record<string, string> = {}): CliRun {
+  const { NODE_ENV, DATABASE_URL, ...inherited } = process.env;
+  const child = spawn(process.execPath, [program, ...args], { env: { ...inherited, ...env } });
+  running.add(child);
+  let stdout = '';
+  let stderr = '';
+  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
+    child.on('close', (code) => {
+      running.delete(child);
+      resolve({ code, stdout, stderr });
+    });
+  });
+  let isReady = () => {};
+  const ready = new Promise<void>((resolve) => {
+    isReady = resolve;
+  });
+  const url = new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', (data) => {
+      stdout += data;
+      if (/^OneVault \w+ processing /m.test(stdout)) isReady();
+      const ready = /listening on (http:\S+)/.exec(stdout)?.[1];
+      if (ready) resolve(ready);
+    });
+    child.stderr.on('data', (data) => {
+      stderr += data;
+    });
+    void ended.then(({ code }) => reject(new Error(`It ended with ${code}: ${stdout}${stderr}`)));
+  });
+  url.catch(() => {});
+  return { url, ready, ended, signal: (name) => void child.kill(name) };
+}
+
+/** For a test that failed half-way. */
+export function endAllCli(): void {
+  for (const child of running) child.kill('SIGKILL');
+}

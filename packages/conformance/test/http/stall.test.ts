@@ -1,0 +1,78 @@
+import { ROUTES } from '@onevault/contract';
+import { createMemoryEngine } from '@onevault/mock-server/internal/memory/createMemoryEngine';
+import { createMockServer } from '@onevault/mock-server/internal/testing';
+import { EngineUnavailable } from '@onevault/server/internal/engine/port';
+import { connectPostgres } from '@onevault/server/internal/engine/postgres/connectPostgres';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
+import { ask } from './ask.ts';
+
+let postgres: TestPostgres;
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterAll(() => postgres?.stop());
+
+test('a database that takes connections and says nothing is away for every health check', async () => {
+  const never = () => new Promise<never>(() => {});
+  const server = await createMockServer({ engine: { ...createMemoryEngine(), ping: never, totals: never } });
+  const [db, detailed, ready, dependencies] = await Promise.all(
+    [ROUTES.healthDb, ROUTES.healthDetailed, ROUTES.healthReady, ROUTES.healthDependencies].map((path) =>
+      ask(server.url + path, { key: null }),
+    ),
+  );
+  expect([db?.status, db?.body.status]).toEqual([200, 'unhealthy']);
+  expect([detailed?.status, detailed?.body.error_code]).toEqual([503, 'DATABASE_UNAVAILABLE']);
+  expect(ready?.status).toBe(503);
+  expect(dependencies?.body.status).toBe('unhealthy');
+  await server.close();
+}, 8_000);
+
+test('one that answers a ping and then says nothing is away for the totals, and is asked once for all who ask', async () => {
+  let asked = 0;
+  const totals = () => {
+    asked += 1;
+    return new Promise<never>(() => {});
+  };
+  const server = await createMockServer({ engine: { ...createMemoryEngine(), totals } });
+  const answers = await Promise.all([1, 2, 3].map(() => ask(server.url + ROUTES.healthDetailed, { key: null })));
+  expect(answers.map(({ status }) => status)).toEqual([503, 503, 503]);
+  expect(asked).toBe(1);
+  await server.close();
+}, 8_000);
+
+test('a statement without an answer in time is a database that is away, and its connection is not used again', async () => {
+  const connection = connectPostgres(postgres.url, 1, { statementTimeoutMs: 300 });
+  await expect(connection.query('select pg_sleep(2)')).rejects.toThrow(EngineUnavailable);
+  expect(await connection.query('select 1 as one')).toEqual([{ one: 1 }]);
+  await connection.close();
+});
+
+test('what takes its time by its nature is waited for: installing, and statements that say so', async () => {
+  const connection = connectPostgres(postgres.url, 1, { statementTimeoutMs: 100 });
+  await connection.transaction(async (session) => {
+    await session.query('select pg_sleep(0.4)');
+    await session.script('select pg_sleep(0.4)');
+  });
+  await connection.query('select pg_sleep(0.4)', [], { isLong: true });
+  await connection.close();
+});
+
+test('the log has an outage once, not once a request', async () => {
+  const warnings: string[] = [];
+  const engine = {
+    ...createMemoryEngine(),
+    async counts() {
+      throw new EngineUnavailable('10.0.0.7 refused');
+    },
+  };
+  const log = {
+    info: () => {},
+    warn: (line: string) => warnings.push(line),
+    error: (line: string) => warnings.push(line),
+  };
+  const server = await createMockServer({ engine, log });
+  for (let i = 0; i < 5; i += 1) expect((await ask(server.url + ROUTES.status)).status).toBe(503);
+  expect(warnings).toEqual([expect.stringContaining('The database is unavailable: 10.0.0.7 refused')]);
+  await server.close();
+});

@@ -1,0 +1,34 @@
+import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
+import type { Engine } from '@onevault/server/internal/engine/port';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+
+export interface TwoCustomers {
+  /** There once the tests run. */
+  readonly engine: Engine;
+  /** The url of a path. */
+  on(path: string): string;
+}
+
+/** A server for the tests of a file, with the customers `demo` and `acme`, who have no events before each of them. */
+export function useTwoCustomers(): TwoCustomers {
+  let server: MockServer;
+  beforeAll(async () => {
+    server = await createMockServer({
+      keys: [
+        { customerId: 'demo', token: 'ovt_demo', scope: 'full', customerName: 'Demo Shop' },
+        { customerId: 'acme', token: 'ovt_acme', scope: 'full' },
+      ],
+    });
+  });
+  afterAll(() => server?.close());
+  beforeEach(async () => {
+    await server.engine.reset('demo');
+    await server.engine.reset('acme');
+  });
+  return {
+    get engine() {
+      return server.engine;
+    },
+    on: (path) => server.url + path,
+  };
+}

@@ -1,0 +1,309 @@
+import { createMemoryEngine } from '@onevault/mock-server/internal/memory/createMemoryEngine';
+import { EngineUnavailable, type RawEvent, type StoredEvent } from '@onevault/server/internal/engine/port';
+import {
+  type CommittedGroup,
+  createGroupCommit,
+  type GroupCommitOptions,
+} from '@onevault/server/internal/ingest/groupCommit';
+import { describe, expect, test } from 'vitest';
+
+describe('requests that wait share a commit', () => {
+  test('alone a request is stored at once, by itself', async () => {
+    const { commit, calls } = createHarness();
+    const answer = commit.store('a', [event('1')], { process: true });
+    expect(names(calls)).toEqual(['a+1']);
+    calls[0]?.succeed();
+    expect(ids(await answer)).toEqual(['1']);
+  });
+
+  test('those that arrive while two commits are in flight share the next, each with its own answers', async () => {
+    const { commit, calls } = createHarness();
+    const answers = ['1', '2', '3', '4', '5'].map((id) =>
+      commit.store('a', [event(id), event(`${id}b`)], { process: true }),
+    );
+    expect(names(calls)).toEqual(['a+1,1b', 'a+2,2b']);
+    calls[0]?.succeed();
+    await everyTurn();
+    expect(names(calls)).toEqual(['a+1,1b', 'a+2,2b', 'a+3,3b,4,4b,5,5b']);
+    calls[1]?.succeed();
+    calls[2]?.succeed();
+    expect((await Promise.all(answers)).map(ids)).toEqual([
+      ['1', '1b'],
+      ['2', '2b'],
+      ['3', '3b'],
+      ['4', '4b'],
+      ['5', '5b'],
+    ]);
+  });
+
+  test('nobody is answered before the commit of its own group', async () => {
+    const { commit, calls } = createHarness({ maxInFlight: 1 });
+    const answered: string[] = [];
+    const ask = (id: string) => commit.store('a', [event(id)], { process: true }).then(() => answered.push(id));
+    const [first, second] = [ask('1'), ask('2')];
+    calls[0]?.succeed();
+    await first;
+    await everyTurn();
+    expect(answered).toEqual(['1']);
+    expect(names(calls)).toEqual(['a+1', 'a+2']);
+    calls[1]?.succeed();
+    await second;
+    expect(answered).toEqual(['1', '2']);
+  });
+
+  test('a group holds at most the events and bytes that it may; one request is never divided', async () => {
+    const { commit, calls, finishAll } = createHarness({ maxInFlight: 1, maxGroupEvents: 3, maxGroupBytes: 100 });
+    const sizes = [1, 2, 2, 5, 1];
+    const answers = sizes.map((size, n) =>
+      commit.store('a', many(size, `${n}-`), { process: true, bytes: n === 4 ? 99 : 10 }),
+    );
+    answers.push(commit.store('a', [event('last')], { process: true, bytes: 2 }));
+    await finishAll();
+    await Promise.all(answers);
+    expect(calls.map(({ events }) => events.length)).toEqual([1, 2, 2, 5, 1, 1]);
+  });
+
+  test('sync and async requests are separate groups, the longer waiting first', async () => {
+    const { commit, calls, finishAll } = createHarness({ maxInFlight: 1 });
+    const kinds = [true, false, true, true, false];
+    const answers = kinds.map((process, n) => commit.store('a', [event(String(n))], { process }));
+    await finishAll();
+    await Promise.all(answers);
+    expect(names(calls)).toEqual(['a+0', 'a-1,4', 'a+2,3']);
+  });
+});
+
+test('a second commit for the same tenant waits until it is worth it; one for another tenant does not', async () => {
+  const { commit, calls, finishAll } = createHarness({ minParallelEvents: 3 });
+  const answers = [commit.store('a', [event('1')], { process: true })];
+  answers.push(commit.store('a', many(2, 'few-'), { process: true }));
+  expect(names(calls)).toEqual(['a+1']);
+  answers.push(commit.store('b', [event('other')], { process: true }));
+  expect(names(calls)).toEqual(['a+1', 'b+other']);
+  calls[1]?.succeed();
+  await everyTurn();
+  answers.push(commit.store('a', [event('enough')], { process: true }));
+  expect(names(calls)).toEqual(['a+1', 'b+other', 'a+few-0,few-1,enough']);
+  await finishAll();
+  await Promise.all(answers);
+});
+
+describe('tenants', () => {
+  test('never share a group, and take turns', async () => {
+    const { commit, calls, finishAll } = createHarness({ maxInFlight: 1, maxGroupEvents: 2 });
+    const asked = ['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1', 'b2'];
+    const answers = asked.map((id) => commit.store(id.slice(0, 1), [event(id)], { process: true }));
+    await finishAll();
+    await Promise.all(answers);
+    expect(names(calls)).toEqual(['a+a1', 'a+a2,a3', 'b+b1,b2', 'c+c1', 'a+a4,a5']);
+  });
+});
+
+describe('a queue that is full', () => {
+  test('refuses with 503 and Retry-After, stores nothing of it, and takes requests again when there is room', async () => {
+    const { commit, calls, finishAll } = createHarness({ maxInFlight: 1, maxQueuedEvents: 4 });
+    const stored = [commit.store('a', many(9, 'now-'), { process: true })];
+    stored.push(commit.store('a', many(2, 'wait-'), { process: true }));
+    await expect(commit.store('a', [event('over')], { process: true })).rejects.toMatchObject({
+      status: 503,
+      headers: { 'Retry-After': '1' },
+      body: { error_code: 'OVERLOADED', success: false },
+    });
+    expect(commit.queued()).toEqual({ events: 2, bytes: 0 });
+    await finishAll();
+    await Promise.all(stored);
+    expect(calls.flatMap(({ events }) => events.map(({ eventId }) => eventId))).not.toContain('over');
+    const later = commit.store('a', [event('later')], { process: true });
+    await finishAll();
+    expect(ids(await later)).toEqual(['later']);
+    expect(commit.queued()).toEqual({ events: 0, bytes: 0 });
+  });
+
+  test('counts bytes too', async () => {
+    const { commit, finishAll } = createHarness({ maxInFlight: 1, maxQueuedBytes: 1_000 });
+    const stored = [
+      commit.store('a', [event('1')], { process: true, bytes: 5_000 }),
+      commit.store('a', [event('2')], { process: true, bytes: 500 }),
+    ];
+    await expect(commit.store('a', [event('3')], { process: true, bytes: 1 })).rejects.toMatchObject({ status: 503 });
+    await finishAll();
+    await Promise.all(stored);
+  });
+
+  test('one tenant that floods leaves room for the others', async () => {
+    const { commit, finishAll } = createHarness({ maxInFlight: 1, maxQueuedEvents: 100 });
+    const flood = Array.from({ length: 200 }, (_, n) => commit.store('a', [event(`a${n}`)], { process: true }));
+    const others = ['b', 'c', 'd'].map((customerId) => commit.store(customerId, [event('x')], { process: true }));
+    await finishAll();
+    await expect(Promise.all(others)).resolves.toHaveLength(3);
+    const outcomes = await Promise.allSettled(flood);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(51);
+  });
+});
+
+describe('failures', () => {
+  test('a group that fails is tried one by one, once: only the culprit fails', async () => {
+    const { commit, calls, finishAll } = createHarness({
+      maxInFlight: 1,
+      failWhen: (events) => (events.some(({ eventId }) => eventId === 'bad') ? new Error('no') : null),
+    });
+    const answers = ['first', '1', 'bad', '2'].map((id) => commit.store('a', [event(id)], { process: true }));
+    const outcomes = Promise.allSettled(answers);
+    await finishAll();
+    expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(names(calls)).toEqual(['a+first', 'a+1,bad,2', 'a+1', 'a+bad', 'a+2']);
+  });
+
+  test('a database that is away fails the whole group at once, and the next group is tried', async () => {
+    let isAway = true;
+    const { commit, calls, finishAll } = createHarness({
+      maxInFlight: 1,
+      failWhen: () => (isAway ? new EngineUnavailable('away') : null),
+    });
+    const outcomes = Promise.allSettled(['1', '2', '3'].map((id) => commit.store('a', [event(id)], { process: true })));
+    await finishAll();
+    expect((await outcomes).map((outcome) => (outcome as PromiseRejectedResult).reason.name)).toEqual(
+      Array(3).fill('EngineUnavailable'),
+    );
+    expect(names(calls)).toEqual(['a+1', 'a+2,3']);
+    isAway = false;
+    const later = commit.store('a', [event('4')], { process: true });
+    await finishAll();
+    expect(ids(await later)).toEqual(['4']);
+  });
+
+  test('a database that goes away among the single tries ends them', async () => {
+    const { commit, calls, finishAll } = createHarness({
+      maxInFlight: 1,
+      failWhen: (events) => {
+        if (events.length > 1) return new Error('one of them');
+        return events[0]?.eventId === '2' ? new EngineUnavailable('away') : null;
+      },
+    });
+    const outcomes = Promise.allSettled(
+      ['0', '1', '2', '3'].map((id) => commit.store('a', [event(id)], { process: true })),
+    );
+    await finishAll();
+    expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected']);
+    expect(names(calls)).toEqual(['a+0', 'a+1,2,3', 'a+1', 'a+2']);
+  });
+});
+
+test('of an id that stands in two requests of a group, the first is the event and the other repeats it', async () => {
+  const engine = createMemoryEngine();
+  await engine.upsertTenant('a');
+  const commit = createGroupCommit({ store: engine.store, maxInFlight: 1 });
+  const answers = await Promise.all([
+    commit.store('a', [event('0')], { process: true }),
+    commit.store('a', [event('same'), event('1')], { process: true }),
+    commit.store('a', [event('2'), event('same')], { process: true }),
+  ]);
+  expect(answers.map((stored) => stored.map(({ eventId, duplicate }) => `${eventId}${duplicate ? '!' : ''}`))).toEqual([
+    ['0'],
+    ['same', '1'],
+    ['2', 'same!'],
+  ]);
+});
+
+test('drains when the last group is stored, also those that waited', async () => {
+  const { commit, calls, finishAll } = createHarness({ maxInFlight: 1 });
+  await commit.drain();
+  const answers = ['1', '2'].map((id) => commit.store('a', [event(id)], { process: true }));
+  let isDrained = false;
+  const drained = commit.drain().then(() => {
+    isDrained = true;
+  });
+  calls[0]?.succeed();
+  await answers[0];
+  expect(isDrained).toBe(false);
+  await finishAll();
+  await drained;
+  expect(names(calls)).toEqual(['a+1', 'a+2']);
+});
+
+test('tells of each group how large it was and whether it failed', async () => {
+  const groups: CommittedGroup[] = [];
+  const { commit, finishAll } = createHarness({
+    maxInFlight: 1,
+    onGroup: (group) => groups.push(group),
+    failWhen: (events) => (events[0]?.eventId === 'bad' ? new Error('no') : null),
+  });
+  const outcomes = Promise.allSettled(['bad', '1', '2'].map((id) => commit.store('a', [event(id)], { process: true })));
+  await finishAll();
+  await outcomes;
+  expect(groups).toMatchObject([
+    { requests: 1, events: 1, failed: true },
+    { requests: 2, events: 2, failed: false },
+  ]);
+});
+
+interface StoreCall {
+  customerId: string;
+  events: RawEvent[];
+  process: boolean;
+  succeed(): void;
+}
+
+interface HarnessOptions extends Omit<GroupCommitOptions, 'store'> {
+  failWhen?: (events: RawEvent[]) => Error | null;
+}
+
+/** An engine whose commits end when the test says so. */
+function createHarness({ failWhen = () => null, ...options }: HarnessOptions = {}) {
+  const calls: StoreCall[] = [];
+  let finished = 0;
+  const commit = createGroupCommit({
+    minParallelEvents: 1,
+    ...options,
+    store: (customerId, events, { process }) =>
+      new Promise((resolve, reject) => {
+        const succeed = () => {
+          const error = failWhen(events);
+          if (error) reject(error);
+          else resolve(events.map(toStored));
+        };
+        calls.push({ customerId, events, process, succeed });
+      }),
+  });
+  return {
+    commit,
+    calls,
+    /** Ends every commit, those too that begin because another ended. */
+    async finishAll() {
+      while (finished < calls.length) {
+        calls[finished]?.succeed();
+        finished += 1;
+        await everyTurn();
+      }
+    },
+  };
+}
+
+/** Lets everything run that waits for nothing. */
+async function everyTurn(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+}
+
+function toStored({ eventId }: RawEvent): StoredEvent {
+  return { eventId, duplicate: false, receivedAt: '2026-01-01T00:00:00.000000Z', status: 'complete', reason: null };
+}
+
+function event(eventId: string): RawEvent {
+  return { eventId, payload: {}, clientIpHash: null, userAgent: null, enrichment: null };
+}
+
+function many(size: number, prefix: string): RawEvent[] {
+  return Array.from({ length: size }, (_, n) => event(`${prefix}${n}`));
+}
+
+/** `a+1,2`: of tenant a, sync, events 1 and 2. */
+function names(calls: StoreCall[]): string[] {
+  return calls.map(
+    ({ customerId, process, events }) =>
+      `${customerId}${process ? '+' : '-'}${events.map(({ eventId }) => eventId).join(',')}`,
+  );
+}
+
+function ids(stored: StoredEvent[]): string[] {
+  return stored.map(({ eventId }) => eventId);
+}

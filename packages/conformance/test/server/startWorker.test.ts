@@ -1,0 +1,206 @@
+import { createMemoryEngine } from '@onevault/mock-server/internal/memory/createMemoryEngine';
+import { type Engine, EngineUnavailable } from '@onevault/server/internal/engine/port';
+import type { Log } from '@onevault/server/internal/log';
+import { startWorker } from '@onevault/server/internal/worker/startWorker';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+const EMPTY = {
+  total_processed: 0,
+  raw_to_staging_count: 0,
+  staging_to_business_count: 0,
+  total_success_count: 0,
+  total_error_count: 0,
+  processing_summary: '',
+};
+
+let lines: string[] = [];
+const log: Log = {
+  info: (line) => lines.push(line),
+  warn: (line) => lines.push(line),
+  error: (line) => lines.push(line),
+};
+
+beforeEach(() => {
+  lines = [];
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** An engine whose runs end when the test says so. */
+function createHeldEngine() {
+  const runs: { customerId: string; finish(events?: number, errors?: number): void; fail(error: Error): void }[] = [];
+  const engine: Engine = {
+    ...createMemoryEngine(),
+    process: vi.fn(
+      (customerId: string) =>
+        new Promise<typeof EMPTY>((resolve, reject) => {
+          runs.push({
+            customerId,
+            finish: (events = 0, errors = 0) =>
+              resolve({
+                ...EMPTY,
+                total_processed: events,
+                total_success_count: events - errors,
+                total_error_count: errors,
+              }),
+            fail: reject,
+          });
+        }),
+    ),
+    tenantsWithWork: vi.fn(async () => [] as string[]),
+  };
+  return { engine, runs, started: () => runs.map(({ customerId }) => customerId) };
+}
+
+test('runs at once when woken, and once more for all wakes that come meanwhile', async () => {
+  const { engine, runs, started } = createHeldEngine();
+  const worker = startWorker({ engine });
+  for (let i = 0; i < 5; i += 1) worker.wake('a');
+  expect(started()).toEqual(['a']);
+  runs[0]?.finish();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(started()).toEqual(['a', 'a']);
+  runs[1]?.finish();
+  await worker.settle();
+  expect(started()).toEqual(['a', 'a']);
+  await worker.stop();
+});
+
+test('runs a few customers side by side, the others in turn', async () => {
+  const { engine, runs, started } = createHeldEngine();
+  const worker = startWorker({ engine });
+  for (const customerId of ['a', 'b', 'c', 'd', 'e', 'f', 'a']) worker.wake(customerId);
+  expect(started()).toEqual(['a', 'b', 'c', 'd']);
+  runs[0]?.finish();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(started()).toEqual(['a', 'b', 'c', 'd', 'e']);
+  for (let i = 0; i < 7; i += 1) {
+    runs[i]?.finish();
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  expect(started()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'a']);
+  await worker.stop();
+});
+
+test('a customer with more than a batch goes to the end of the queue', async () => {
+  const { engine, runs, started } = createHeldEngine();
+  const worker = startWorker({ engine });
+  for (const customerId of ['flood', 'b', 'c', 'd', 'e']) worker.wake(customerId);
+  expect(engine.process).toHaveBeenCalledWith('flood', { maxBatches: 1 });
+  runs[0]?.finish(500);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(started()).toEqual(['flood', 'b', 'c', 'd', 'e']);
+  runs[1]?.finish(3);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(started()).toEqual(['flood', 'b', 'c', 'd', 'e', 'flood']);
+  for (const run of runs.slice(2)) run.finish();
+  await worker.settle();
+  expect(started()).toHaveLength(6);
+  await worker.stop();
+});
+
+test('an event that failed is one of those that were processed, not one more', async () => {
+  const { engine, runs, started } = createHeldEngine();
+  const onRun = vi.fn();
+  const worker = startWorker({ engine, onRun });
+  worker.wake('a');
+  runs[0]?.finish(300, 250);
+  await worker.settle();
+  expect(onRun).toHaveBeenCalledWith(expect.objectContaining({ events: 300, failed: false }));
+  expect(started()).toEqual(['a']);
+  await worker.stop();
+});
+
+test('finds work that nobody woke it for', async () => {
+  const { engine, runs, started } = createHeldEngine();
+  vi.mocked(engine.tenantsWithWork).mockResolvedValueOnce(['left-by-a-crash']);
+  const worker = startWorker({ engine, pollMs: 500 });
+  await vi.advanceTimersByTimeAsync(499);
+  expect(started()).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(started()).toEqual(['left-by-a-crash']);
+  runs[0]?.finish();
+  await worker.stop();
+});
+
+test('after a failure it waits longer each time, says so, and goes on', async () => {
+  const { engine, runs, started } = createHeldEngine();
+  const worker = startWorker({ engine, log, pollMs: 1e9 });
+  worker.wake('a');
+  runs[0]?.fail(new EngineUnavailable('connection refused'));
+  await vi.advanceTimersByTimeAsync(0);
+  worker.wake('a');
+  expect(started()).toEqual(['a']);
+  worker.wake('b');
+  expect(started()).toEqual(['a', 'b']);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(started()).toEqual(['a', 'b', 'a']);
+  runs[2]?.fail(new Error('still down'));
+  await vi.advanceTimersByTimeAsync(199);
+  expect(started()).toHaveLength(3);
+  await vi.advanceTimersByTimeAsync(1);
+  runs[3]?.finish();
+  await vi.advanceTimersByTimeAsync(0);
+  worker.wake('a');
+  expect(started()).toEqual(['a', 'b', 'a', 'a', 'a']);
+  expect(lines).toContain(
+    '⚠️ Site tracking processing failed (non-critical): {"error":"connection refused","next_attempt_in_ms":100}',
+  );
+  expect(lines).toContain('🔄 Background processing: Starting site tracking pipeline...');
+  runs[1]?.finish();
+  runs[4]?.finish();
+  await worker.stop();
+});
+
+test('a database that is away is reported once, and looked at again', async () => {
+  const { engine, runs, started } = createHeldEngine();
+  vi.mocked(engine.tenantsWithWork)
+    .mockRejectedValueOnce(new EngineUnavailable('away'))
+    .mockRejectedValueOnce(new EngineUnavailable('away'))
+    .mockResolvedValueOnce(['a']);
+  const worker = startWorker({ engine, log, pollMs: 500 });
+  await vi.advanceTimersByTimeAsync(500 + 100 + 200);
+  expect(started()).toEqual(['a']);
+  expect(lines.filter((line) => line.includes('Failed to look'))).toHaveLength(1);
+  runs[0]?.finish();
+  await worker.stop();
+});
+
+test('stop waits for what runs, starts nothing more and leaves no timer', async () => {
+  const { engine, runs, started } = createHeldEngine();
+  const worker = startWorker({ engine });
+  worker.wake('a');
+  worker.wake('a');
+  let isStopped = false;
+  const stopping = worker.stop().then(() => {
+    isStopped = true;
+  });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(isStopped).toBe(false);
+  runs[0]?.finish();
+  await stopping;
+  worker.wake('b');
+  expect(started()).toEqual(['a']);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('says what it did in the words log readers search for', async () => {
+  const engine = createMemoryEngine();
+  await engine.upsertTenant('demo');
+  const event = { eventId: 'evt_1', payload: {}, clientIpHash: null, userAgent: null, enrichment: null };
+  await engine.store('demo', [event], { process: false });
+  const worker = startWorker({ engine, log });
+  worker.wake('demo');
+  await worker.settle();
+  worker.wake('demo');
+  await worker.settle();
+  await worker.stop();
+  expect(lines).toEqual([
+    '🔄 Background processing: Starting site tracking pipeline...',
+    expect.stringMatching(/^✅ Processing result: \{"total_processed":1,.*\}$/),
+    '🔄 Background processing: Starting site tracking pipeline...',
+    'ℹ️ No processing needed - all events up to date',
+  ]);
+});

@@ -1,0 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { SqlSession } from '@onevault/server/internal/engine/sql/connection';
+import { expect } from 'vitest';
+
+const CHECKS = new URL('../../../server/sql/checks/', import.meta.url);
+
+/** Holds one tenant's rows in every layer against `sql/checks`: each query lists what breaks its invariant. */
+export async function expectInvariants(session: Pick<SqlSession, 'query'>, customerId: string): Promise<void> {
+  for (const file of readdirSync(CHECKS).sort()) {
+    const broken = await session.query(readFileSync(new URL(file, CHECKS), 'utf8'), [customerId]);
+    expect.soft(broken.slice(0, 5), `${file}: ${broken.length} rows`).toEqual([]);
+  }
+}

@@ -1,0 +1,133 @@
+import type { Engine, TenantWall } from '@onevault/server/internal/engine/port';
+import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
+
+describe.each([15, 18] as const)('the role that the server works as (PostgreSQL %i)', (version) => {
+  // Roles are of the whole server, which other tests may share.
+  const OWN = `wall_${process.pid}_${version}`;
+  let postgres: TestPostgres;
+  let admin: pg.Client;
+  beforeAll(async () => {
+    postgres = await startPostgres(version);
+    admin = new pg.Client({ connectionString: postgres.url });
+    await admin.connect();
+    for (const [name, rights] of [
+      ['maker', 'login createrole'],
+      ['plain', 'login'],
+      ['ready', 'nologin'],
+      ['mighty', 'nologin bypassrls'],
+    ]) {
+      await admin.query(`create role ${OWN}_${name} ${rights} password 'secret'`);
+    }
+    await admin.query(`grant ${OWN}_ready, ${OWN}_mighty to ${OWN}_plain`);
+  });
+  afterAll(async () => {
+    await admin?.query(`select pg_terminate_backend(pid) from pg_stat_activity where usename like '${OWN}%'`);
+    await admin?.end();
+    await postgres?.stop();
+  });
+
+  /** A database of its own for a connecting role, and an engine on it. */
+  const open = async (owner: string, role?: string): Promise<Engine> => {
+    const url = new URL(await postgres.createDatabase());
+    await admin.query(`alter database ${url.pathname.slice(1)} owner to ${OWN}_${owner}`);
+    url.username = `${OWN}_${owner}`;
+    url.password = 'secret';
+    return createPostgresEngine({ url: url.href, ...(role !== undefined && { role: `${OWN}_${role}` }) });
+  };
+  const expectWall = async (engine: Engine, wall: TenantWall): Promise<void> => {
+    expect(engine.wall).toEqual(wall);
+    // With the wall and without, the server serves.
+    await engine.upsertTenant('acme');
+    const event = { eventId: 'evt_1', payload: {}, clientIpHash: null, userAgent: null, enrichment: null };
+    await engine.store('acme', [event], { process: true });
+    await engine.maintainStorage();
+    expect(await engine.counts('acme')).toMatchObject({ loaded: 1 });
+    await engine.close();
+  };
+
+  test('is made where the connecting role may make roles, superuser or not', async () => {
+    await expectWall(await open('maker', 'made'), { isUp: true });
+    // And found there by the next start, and by another database of the same owner.
+    await expectWall(await open('maker', 'made'), { isUp: true });
+  });
+
+  test('is made ready by somebody else where it may not', async () => {
+    await expectWall(await open('plain', 'ready'), { isUp: true });
+  });
+
+  test('is done without, and that is said, where there is none to be had', async () => {
+    await expectWall(await open('plain', 'missing'), {
+      isUp: false,
+      reason: `there is no role ${OWN}_missing, and ${OWN}_plain may not make one`,
+    });
+  });
+
+  test.each([
+    ['plain', 'mighty', 'has BYPASSRLS'],
+    ['plain', 'maker', 'may not take on the role'],
+    ['plain', 'plain', 'has the rights of'],
+  ])('is not one that would be no wall: as %s, %s %s', async (owner, role, reason) => {
+    await expectWall(await open(owner, role), { isUp: false, reason: expect.stringContaining(reason) });
+  });
+
+  test('finds new tables and functions ready for it, also when another role’s server has brought them', async () => {
+    const url = await postgres.createDatabase();
+    const [first, second] = [`${OWN}_first`, `${OWN}_second`];
+    for (const role of [first, second]) await (await createPostgresEngine({ url, role })).close();
+    const owner = new pg.Client({ connectionString: url });
+    await owner.connect();
+    const rights = async () =>
+      (
+        await owner.query(
+          `select c.relrowsecurity as walled, has_table_privilege($1, c.oid, 'insert') as first, has_table_privilege($2, c.oid, 'insert') as second,
+             has_function_privilege($1, 'read.added()', 'execute') as first_calls, has_function_privilege($2, 'read.added()', 'execute') as second_calls
+           from pg_class as c where c.oid = 'read.added'::regclass`,
+          [first, second],
+        )
+      ).rows[0];
+    // As a migration and a new function file would.
+    await owner.query(`create table read.added (tenant_hk bytea primary key);
+      create function read.added() returns integer language sql return 1`);
+    await (await createPostgresEngine({ url, role: first })).close();
+    expect(await rights()).toEqual({
+      walled: true,
+      first: true,
+      second: false,
+      first_calls: true,
+      second_calls: false,
+    });
+    await (await createPostgresEngine({ url, role: second })).close();
+    expect(await rights()).toEqual({ walled: true, first: true, second: true, first_calls: true, second_calls: true });
+    // And once all is well, a start changes nothing.
+    const before = await owner.query(`select max(xmin::text::bigint) as latest from pg_proc`);
+    await (await createPostgresEngine({ url, role: first })).close();
+    expect((await owner.query(`select max(xmin::text::bigint) as latest from pg_proc`)).rows).toEqual(before.rows);
+    await owner.end();
+  });
+
+  test('is none where tables are distributed: the other nodes do not hear of the tenant', async () => {
+    const url = await postgres.createDatabase();
+    await (await createPostgresEngine({ url })).close();
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(`set allow_system_table_mods = on; create table pg_catalog.pg_dist_partition as select 1 as a`);
+    await client.end();
+    await expectWall(await createPostgresEngine({ url }), { isUp: false, reason: 'the tables are distributed' });
+  });
+
+  test('that is gone later stops the server, and never lets it work as the owner', async () => {
+    const engine = await open('maker', 'lost');
+    await engine.upsertTenant('acme');
+    await admin.query(`alter role ${OWN}_lost rename to ${OWN}_elsewhere`);
+    await admin.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where usename = '${OWN}_maker' and pid <> pg_backend_pid()`,
+    );
+    await expect
+      .poll(() => engine.findTenant('acme').catch((error: Error) => error.message))
+      .toMatch(/lost.* does not exist/);
+    await engine.close();
+  });
+});

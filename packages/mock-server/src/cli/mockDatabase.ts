@@ -1,0 +1,26 @@
+import { describeDatabase, openEngine } from '@onevault/server/internal/cli/openEngine';
+import { type Database, readDatabase } from '@onevault/server/internal/cli/readFlags';
+import type { Engine } from '@onevault/server/internal/engine/port';
+
+/** Those of a server, and none at all. */
+export type MockDatabase = Database | { kind: 'memory' };
+
+/** The flag, else DATABASE_URL, else the folder `.onevault`. */
+export function readMockDatabase(
+  flag: string | undefined,
+  env: Record<string, string | undefined>,
+  role?: string,
+): MockDatabase {
+  const text = flag ?? env.DATABASE_URL;
+  return text === 'memory' ? { kind: 'memory' } : readDatabase(flag, env, role);
+}
+
+/** For people, without a password. */
+export function describeMockDatabase(database: MockDatabase): string {
+  return database.kind === 'memory' ? 'memory' : describeDatabase(database);
+}
+
+/** Undefined for memory: the kit makes that engine itself, since only so its clock can be moved. */
+export async function openMockDatabase(database: MockDatabase): Promise<Engine | undefined> {
+  return database.kind === 'memory' ? undefined : openEngine(database);
+}

@@ -1,0 +1,127 @@
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from '@onevault/server/internal/cli/commands';
+import { failed, readFlags, readInteger } from '@onevault/server/internal/cli/readFlags';
+import { StartError } from '@onevault/server/internal/cli/startError';
+import type { Terminal } from '@onevault/server/internal/cli/terminal';
+import { compareCoverage } from '../plan/compareCoverage.ts';
+import { type CoverageReport, mergeCoverage, summarize } from '../plan/coverageReport.ts';
+import { loadPlan } from '../plan/loadPlan.ts';
+import { renderChange, renderCoverage } from '../plan/renderCoverage.ts';
+import { toDocs } from '../plan/toDocs.ts';
+import { toTypes } from '../plan/toTypes.ts';
+
+const HELP = `onevault-mock-server plan: a tracking plan, and what of it a test run exercised
+
+  onevault-mock-server plan check --plan <file> [--coverage <where>] [--baseline <file>] [--min <percent>] [--json]
+  onevault-mock-server plan types --plan <file> [--out <file>]   The plan as TypeScript
+  onevault-mock-server plan docs --plan <file> [--out <file>]    The plan as Markdown
+
+  --plan <file>         JSON, or a module that exports the plan. Default tracking-plan.json
+  --coverage <where>    The folder that the servers of a test run left files in (coverageDir), one such file,
+                        or the url of a running mock server that was started with the plan
+  --baseline <file>     The coverage of another run, as --json prints it: tells what has changed
+  --min <percent>       Least coverage. Default 0
+  --json                Prints the coverage as JSON
+  --out <file>          Where to write. Default: the terminal
+  --help
+
+"plan check" ends with 1 when the plan is wrong, when events came that are not planned or not as planned, when
+less than --min was exercised, or when something of the baseline is not exercised any more.
+`;
+
+const FLAGS = {
+  plan: { type: 'string' },
+  coverage: { type: 'string' },
+  baseline: { type: 'string' },
+  min: { type: 'string' },
+  json: { type: 'boolean' },
+  out: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const ACTIONS = ['check', 'types', 'docs'];
+
+/** `plan check`, `plan types` and `plan docs`. */
+export const runPlan: Command = async ([action, ...args], _env, terminal) => {
+  if (action === undefined || action === '--help' || action === '-h') return terminal.print(HELP);
+  if (!ACTIONS.includes(action))
+    throw failed('the command', `there is no plan ${action}`, `plan ${ACTIONS.join(', plan ')}`);
+  const flags = readFlags(args, FLAGS);
+  if (flags.help) return terminal.print(HELP);
+  const plan = await loadPlan(flags.plan ?? 'tracking-plan.json').catch(toStartError);
+  if (action === 'types') return write(toTypes(plan), flags.out, terminal);
+  if (action === 'docs') return write(toDocs(plan), flags.out, terminal);
+
+  const min = readInteger('--min', flags.min ?? '0', 100);
+  if (flags.coverage === undefined) {
+    return terminal.print(`The plan is sound: ${plan.events.length} events.`);
+  }
+  // With the plan's own events first: what no server of the run has seen is missing too.
+  const report = mergeCoverage([plan.startCoverage().report(), ...(await readReports(flags.coverage))]);
+  const change = flags.baseline === undefined ? null : compareCoverage(await readReport(flags.baseline), report);
+  terminal.print(flags.json ? JSON.stringify(report, null, 2) : renderCoverage(report));
+  if (change && !flags.json) terminal.print(renderChange(change));
+
+  const { percent } = summarize(report);
+  const problems = [
+    report.unplanned.length > 0 && `${report.unplanned.length} event types are not in the plan`,
+    report.violations.length > 0 && `${report.violations.length} properties are not as planned`,
+    percent < min && `${percent} % is less than --min ${min}`,
+    change && change.lost.length > 0 && `${change.lost.join(', ')} of the baseline is not exercised any more`,
+  ].filter((problem) => typeof problem === 'string');
+  if (problems.length > 0) {
+    throw new StartError(
+      `[OneVault] Failed to keep the tracking plan: ${problems.join('; ')}. Try to plan it, test it or remove it.`,
+    );
+  }
+};
+
+async function readReports(where: string): Promise<CoverageReport[]> {
+  if (/^https?:\/\//.test(where)) return [await askServer(where)];
+  const isFolder = await stat(where).then(
+    (found) => found.isDirectory(),
+    () => {
+      throw failed('--coverage', `there is no ${where}`, 'the coverageDir of the test run');
+    },
+  );
+  if (!isFolder) return [await readReport(where)];
+  const files = (await readdir(where)).filter((name) => name.endsWith('.json'));
+  if (files.length === 0) throw failed('--coverage', `${where} is empty`, 'createMockServer({ plan, coverageDir })');
+  return Promise.all(files.map((name) => readReport(join(where, name))));
+}
+
+async function readReport(file: string): Promise<CoverageReport> {
+  try {
+    const report: unknown = JSON.parse(await readFile(file, 'utf8'));
+    if (isReport(report)) return report;
+  } catch {
+    // Said below: either way it is none.
+  }
+  throw failed(file, 'it is no coverage', 'a file that coverageDir or --json made');
+}
+
+async function askServer(url: string): Promise<CoverageReport> {
+  const answer: unknown = await fetch(`${url.replace(/\/$/, '')}/mock/coverage`).then(
+    (response) => response.json(),
+    () => undefined,
+  );
+  const report = (answer as { coverage?: unknown } | undefined)?.coverage;
+  if (isReport(report)) return report;
+  throw failed('--coverage', `${url} tells no coverage`, 'the url of a mock server that was started with --plan');
+}
+
+function isReport(value: unknown): value is CoverageReport {
+  const lists = value as Partial<CoverageReport> | null;
+  return Array.isArray(lists?.events) && Array.isArray(lists.unplanned) && Array.isArray(lists.violations);
+}
+
+async function write(text: string, file: string | undefined, terminal: Terminal): Promise<void> {
+  if (file === undefined) return terminal.print(text.trimEnd());
+  await writeFile(file, text);
+}
+
+function toStartError(error: unknown): never {
+  const message = error instanceof Error ? error.message : String(error);
+  throw new StartError(`[OneVault] ${message.replace(/ Please /, ' Try: ')}`);
+}

@@ -1,0 +1,64 @@
+import type { Command } from '@onevault/server/internal/cli/commands';
+import { failed, readFlags } from '@onevault/server/internal/cli/readFlags';
+import { readServerOptions, SERVER_FLAGS, SERVER_FLAGS_HELP } from '@onevault/server/internal/cli/readServerOptions';
+import { runServer } from '@onevault/server/internal/cli/runServer';
+import { DEMO_KEY } from '../kit/createMockKit.ts';
+import { VERSION } from '../version.ts';
+import { describeMockDatabase, readMockDatabase } from './mockDatabase.ts';
+import { openMock } from './openMock.ts';
+import { readFault } from './readFault.ts';
+
+const HELP = `onevault-mock-server: a server of the OneVault tracking API for tests, with controls under /mock/
+
+  onevault-mock-server [flags]  Starts the server
+  onevault-mock-server plan     Checks a tracking plan and its coverage, writes its types and documentation
+
+  --database <where>        "memory", a folder (embedded database), or a postgres:// url.
+                            Default DATABASE_URL, else the folder .onevault
+  --key <customer>:<token>  A key of a customer; with ":write" behind it, it can only post events.
+                            Repeatable. Default demo:ovt_demo
+  --fault <fault>           Something that goes wrong, such as drop_after,first=3. Repeatable
+  --plan <file>             A tracking plan: events that are not as planned are refused
+${SERVER_FLAGS_HELP}
+For production, and for keys, retention, erasure and workers: onevault-server of @onevault/server.
+`;
+
+const FLAGS = {
+  ...SERVER_FLAGS,
+  fault: { type: 'string', multiple: true },
+  plan: { type: 'string' },
+} as const;
+
+/** What this program had when it was the production server too. */
+const MOVED = {
+  mock: 'it without --mock: the controls are always open here',
+  'no-mock': 'onevault-server',
+};
+
+/** `onevault-mock-server [flags]`: serves until a signal. */
+export const startMockServer: Command = async (args, env, terminal) => {
+  const flags = readFlags(args, FLAGS, MOVED);
+  if (flags.help) return terminal.print(HELP);
+  if (flags.version) return terminal.print(VERSION);
+  if (env.NODE_ENV === 'production') {
+    throw failed('NODE_ENV', 'a test server with open controls does not run in production', 'onevault-server');
+  }
+  const options = readServerOptions(flags, env, { defaultKeys: [DEMO_KEY] });
+  const database = readMockDatabase(flags.database, env, flags['database-role']);
+  const faults = (flags.fault ?? []).map(readFault);
+  let onListening: Awaited<ReturnType<typeof openMock>>['onListening'] | undefined;
+  await runServer(
+    {
+      name: 'OneVault mock server',
+      database: describeMockDatabase(database),
+      async open() {
+        const mock = await openMock({ database, faults, plan: flags.plan ?? null, options });
+        onListening = mock.onListening;
+        return mock;
+      },
+      onListening: (server) => onListening?.(server),
+    },
+    options,
+    terminal,
+  );
+};

@@ -1,9 +1,0 @@
-export { createMemoryEngine, type MemoryEngineOptions } from './engine/memory/createMemoryEngine.ts';
-export * from './engine/port.ts';
-export { createHttpServer, type HttpServer, type HttpServerOptions } from './http/createHttpServer.ts';
-export { type RunningServer, type ServeOptions, serve } from './http/serve.ts';
-export type { Log } from './log.ts';
-export { createMetrics, type Metrics } from './metrics/createMetrics.ts';
-export { createService, type Service, type ServiceOptions } from './service/createService.ts';
-export type { GivenKey } from './service/keys.ts';
-export { startWorker, type Worker, type WorkerOptions } from './worker/startWorker.ts';

@@ -1,0 +1,83 @@
+import type { StagedEvent } from '@onevault/server/internal/engine/port';
+import type { RejectedRow } from '../listRejected.ts';
+import { type Difference, findDifferences } from './findDifferences.ts';
+import { formatValue } from './formatValue.ts';
+import { isWanted, type Wanted } from './isWanted.ts';
+
+/** What there is to compare with. */
+export interface Candidates {
+  events: StagedEvent[];
+  rejected: RejectedRow[];
+}
+
+const MAX_SHOWN = 3;
+const MAX_FIELDS = 5;
+// A wrong name weighs more than any number of wrong fields.
+const NAME_WEIGHT = 1_000;
+
+/** `"purchase" with {"value":120}`. */
+export function describeWanted({ event_type: eventType, where }: Wanted): string {
+  const name = JSON.stringify(eventType);
+  if (typeof where === 'function') return `${name} for which ${where.name || 'the function'} is true`;
+  return where === undefined ? name : `${name} with ${formatValue(where)}`;
+}
+
+/** The events that come closest to what was wanted, each with the fields that differ: a paragraph for a message. */
+export function describeNearest(wanted: Wanted, { events, rejected }: Candidates): string {
+  const lines = [
+    ...events.filter((event) => !isWanted(event, wanted)).map((event) => compareEvent(wanted, event)),
+    ...rejected.map((row) => compareRejected(wanted, row)),
+  ];
+  if (lines.length === 0) return '  (there is no other event)';
+  lines.sort((a, b) => a.distance - b.distance);
+  const shown = lines.slice(0, MAX_SHOWN).map(({ text }, i) => `  ${i + 1}. ${text}`);
+  if (lines.length > MAX_SHOWN) shown.push(`  … and ${lines.length - MAX_SHOWN} more`);
+  return shown.join('\n');
+}
+
+function compareEvent(wanted: Wanted, event: StagedEvent): { distance: number; text: string } {
+  const differences =
+    typeof wanted.where === 'object' ? findDifferences(wanted.where, event.event_data) : ([] as Difference[]);
+  const isSameType = event.event_type === wanted.event_type;
+  const notes = differences.slice(0, MAX_FIELDS).map(describeDifference);
+  if (differences.length > MAX_FIELDS) notes.push(`… and ${differences.length - MAX_FIELDS} more`);
+  if (!isSameType)
+    notes.unshift(`event_type: expected ${formatValue(wanted.event_type)}, got ${formatValue(event.event_type)}`);
+  if (isSameType && typeof wanted.where === 'function') notes.push(`event_data: ${formatValue(event.event_data)}`);
+  return {
+    distance: NAME_WEIGHT * nameDistance(wanted.event_type, event.event_type) + differences.length,
+    text: [`${event.event_type}${placeOf(event.page_url)}`, ...notes].join('\n       '),
+  };
+}
+
+function compareRejected(wanted: Wanted, row: RejectedRow): { distance: number; text: string } {
+  const { event_type: eventType, page_url: pageUrl, stage, reason } = row;
+  const why = `${reason.pointer === '' ? '' : `${reason.pointer}: `}${reason.message} (${reason.rule})`;
+  return {
+    distance: NAME_WEIGHT * nameDistance(wanted.event_type, eventType ?? ''),
+    text: `${eventType ?? '(no event_type)'}${placeOf(pageUrl ?? '')}\n       ${stage}: ${why}`,
+  };
+}
+
+function describeDifference({ path, expected, actual }: Difference): string {
+  return `${path || 'event_data'}: expected ${formatValue(expected)}, got ${formatValue(actual)}`;
+}
+
+function placeOf(pageUrl: string): string {
+  return pageUrl === '' ? '' : ` on ${pageUrl}`;
+}
+
+/** How many letters have to change to make one name of the other (Levenshtein), as a share of the longer one. */
+function nameDistance(a: string, b: string): number {
+  if (a === b) return 0;
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return (row[b.length] ?? 0) / Math.max(a.length, b.length);
+}

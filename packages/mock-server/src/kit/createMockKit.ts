@@ -1,0 +1,191 @@
+/**
+ * What a mock server is besides a server: faults, a clock, books, waits. Nothing here needs Node, so that
+ * the same stands behind HTTP, behind `fetch` and behind MSW in a browser.
+ */
+
+import { type Engine, EngineUnavailable } from '@onevault/server/internal/engine/port';
+import type { ServiceContext } from '@onevault/server/internal/service/context';
+import type { Endpoint } from '@onevault/server/internal/service/endpoint';
+import type { GivenKey } from '@onevault/server/internal/service/keys';
+import type { ServiceHooks } from '@onevault/server/internal/service/serviceHooks';
+import type { Worker } from '@onevault/server/internal/worker/startWorker';
+import type { Unavailable } from '../faults/checkFault.ts';
+import { createFaults, type FaultBench, type Faults } from '../faults/createFaults.ts';
+import { createMemoryEngine } from '../memory/createMemoryEngine.ts';
+import type { CoverageReport } from '../plan/coverageReport.ts';
+import type { TrackingPlan } from '../plan/definePlan.ts';
+import { type CustomerKeys, createTestCustomer, type TestCustomer } from './createTestCustomer.ts';
+import { type ClockBench, createVirtualClock, type VirtualClock } from './createVirtualClock.ts';
+import { keepBooks } from './keepBooks.ts';
+import type { MockEndpointsOptions } from './mockEndpoints.ts';
+import { randomName } from './randomName.ts';
+import { watchEngine } from './watchEngine.ts';
+
+export interface MockKitOptions {
+  /** Default: a new one in memory. */
+  engine?: Engine | undefined;
+  /** What events have to be; others are refused. Default: anything goes. */
+  plan?: TrackingPlan | undefined;
+  /** Has an engine that is given meet the fault `crash`. */
+  crashes?: ((engine: Engine, faults: FaultBench) => Engine) | undefined;
+  /** The controls under `/mock/`. Default: none, since a page's own mock has no need of them. */
+  endpoints?: ((options: MockEndpointsOptions) => Endpoint[]) | undefined;
+  /** Pages that may use the controls besides those of this machine. */
+  allowOrigins?: readonly string[] | undefined;
+  /** Faults that this door cannot have, and why. */
+  unavailable?: Unavailable | undefined;
+}
+
+/** The parts that a server is built with, and then the server's own methods. */
+export interface MockKit {
+  engine: Engine;
+  hooks: ServiceHooks;
+  faults: FaultBench;
+  /** Once the server is there: what a test has in its hands. */
+  attach(server: {
+    apiBaseUrl: string;
+    keys: readonly GivenKey[];
+    worker: Pick<Worker, 'wake' | 'settle'>;
+  }): MockControls;
+}
+
+/** A mock server as a test sees it: its first customer, and what is there for all of them. */
+export interface MockControls extends TestCustomer {
+  /** A new customer with keys of its own: nothing of what others send is seen by it. */
+  createCustomer(customerId?: string): Promise<TestCustomer>;
+  /** For all customers. */
+  readonly faults: Faults;
+  readonly clock: VirtualClock;
+  /** What of the tracking plan was exercised so far, by all customers, also before a reset. Throws without a plan. */
+  coverage(): CoverageReport;
+}
+
+export const DEMO_KEY: GivenKey = { customerId: 'demo', token: 'ovt_demo', scope: 'full' };
+
+export function createMockKit(options: MockKitOptions = {}): MockKit {
+  const { plan } = options;
+  const isOwnMemory = options.engine === undefined;
+  const faults = createFaults(options.unavailable);
+  const books = keepBooks();
+  const coverage = plan?.startCoverage();
+  let started: (context: ServiceContext) => void = () => {};
+  const context = new Promise<ServiceContext>((resolve) => {
+    started = resolve;
+  });
+  let worker: Pick<Worker, 'wake' | 'settle'> | undefined;
+
+  const clock: ClockBench = createVirtualClock({
+    moves: isOwnMemory ? 'everything' : 'sessions_and_retention',
+    nextDueMs: () => memory?.nextRetryMs() ?? null,
+    async catchUp(now) {
+      for (const customerId of await engine.tenantsWithWork()) worker?.wake(customerId);
+      await worker?.settle();
+      // A database would not know by itself that their time has come.
+      for (const customerId of (await context).keys.givenCustomers()) await maintainAll(engine, customerId, now);
+    },
+  });
+  const memory = isOwnMemory
+    ? createMemoryEngine({
+        now: clock.nowMs,
+        onLoad(event, customerId) {
+          const decided = faults.decideLoad(event, customerId);
+          if (decided === 'crash') throw new EngineUnavailable('a fault crashed the pipeline');
+          if (decided === 'set_aside') throw new Error('a fault made it fail');
+        },
+      })
+    : undefined;
+  const given = options.engine && (options.crashes?.(options.engine, faults) ?? options.engine);
+  const { engine, changes } = watchEngine((given ?? memory) as Engine, {
+    onStored(customerId, events, stored) {
+      books.noteStored(customerId, events, stored);
+      events.forEach(({ payload }, i) => {
+        if (stored[i]?.duplicate === false) coverage?.note(payload);
+      });
+    },
+    onReset: books.forget,
+  });
+
+  const report = (): CoverageReport => {
+    if (coverage) return coverage.report();
+    throw new Error('Failed to tell the coverage: there is no tracking plan. Please start the server with { plan }.');
+  };
+
+  const customers = new Map<string, TestCustomer>();
+  const bench = { engine, context, changes, books, faults, apiBaseUrl: '' };
+  const customerOf = (keys: CustomerKeys): TestCustomer => {
+    const known = customers.get(keys.customerId);
+    const customer = known ?? createTestCustomer(bench, keys);
+    customers.set(keys.customerId, customer);
+    return customer;
+  };
+  const createCustomer = async (customerId = `test-${randomName()}`): Promise<TestCustomer> => {
+    const keys = { customerId, token: `ovt_${randomName()}`, writeToken: `ovw_${randomName()}` };
+    await (await context).keys.give([
+      { customerId, token: keys.token, scope: 'full' },
+      { customerId, token: keys.writeToken, scope: 'write' },
+    ]);
+    customers.delete(customerId);
+    return customerOf(keys);
+  };
+
+  return {
+    engine,
+    faults,
+    hooks: {
+      changes,
+      endpoints(serviceContext) {
+        started(serviceContext);
+        const findCustomer = (customerId: string) =>
+          customers.get(customerId) ?? createTestCustomer(bench, { customerId, token: '', writeToken: '' });
+        const given = { context: serviceContext, faults, clock, createCustomer, findCustomer, report };
+        return options.endpoints?.({ ...given, allowOrigins: options.allowOrigins }) ?? [];
+      },
+      checkEvent: (payload) => plan?.check(payload) ?? [],
+      onRefused(refused) {
+        books.noteRefused(refused);
+        coverage?.noteRefused(refused);
+        changes.note(refused.customerId);
+      },
+    },
+
+    attach(server) {
+      worker = server.worker;
+      bench.apiBaseUrl = server.apiBaseUrl;
+      const [first = DEMO_KEY] = server.keys;
+      const own = server.keys.filter(({ customerId }) => customerId === first.customerId);
+      const main = customerOf({
+        customerId: first.customerId,
+        token: own.find(({ scope }) => scope === 'full')?.token ?? first.token,
+        writeToken: own.find(({ scope }) => scope === 'write')?.token ?? first.token,
+      });
+      const known = () => [...customers.values()];
+      return {
+        ...main,
+        createCustomer,
+        faults: { add: faults.add, list: faults.list, remove: faults.remove },
+        clock,
+        coverage: report,
+        async settled(settleOptions) {
+          await Promise.all(known().map((customer) => customer.settled(settleOptions)));
+        },
+        async leftovers() {
+          const found = await Promise.all(known().map((customer) => customer.leftovers()));
+          const shared = faults.list().filter((fault) => !customers.has(fault.customer_id ?? ''));
+          const { describeUnmet } = await import('./lookCloser.ts');
+          return [...found.flat(), ...shared.flatMap(describeUnmet)];
+        },
+        async reset() {
+          for (const customerId of (await context).keys.givenCustomers()) await engine.reset(customerId);
+        },
+      };
+    },
+  };
+}
+
+/** One call is a bounded piece of work. */
+async function maintainAll(engine: Engine, customerId: string, now: Date): Promise<void> {
+  for (;;) {
+    const done = await engine.maintain(customerId, { now: now.toISOString() });
+    if (done.sessionsClosed + done.eventsForgotten + done.idsForgotten === 0) return;
+  }
+}

@@ -1,0 +1,69 @@
+import type { StagedEvent } from '@onevault/server/internal/engine/port';
+import { formatValue } from '../kit/compare/formatValue.ts';
+import { isWanted, type Wanted } from '../kit/compare/isWanted.ts';
+import type { TestCustomer } from '../kit/createTestCustomer.ts';
+import type { RejectedRow } from '../kit/listRejected.ts';
+
+/** What `expect(…)` is given: a mock server, one of its customers, or the handlers of MSW. */
+export type Subject = Pick<TestCustomer, 'customerId' | 'settled' | 'events' | 'rejected' | 'funnel'>;
+
+/** What a matcher answers: the same in vitest and jest. */
+export interface MatchResult {
+  pass: boolean;
+  message(): string;
+}
+
+/** One step of an order: a type, or a type with the properties that its event has. */
+export type TrackedStep = string | readonly [type: string, properties?: Record<string, unknown> | undefined];
+
+const MAX_LISTED = 5;
+
+/** Everything of a customer, once it has settled: before that, "no such event" would only mean "not yet". */
+export async function look(
+  received: unknown,
+): Promise<{ subject: Subject; events: StagedEvent[]; rejected: RejectedRow[] }> {
+  const subject = toSubject(received);
+  await subject.settled();
+  return { subject, events: await subject.events(), rejected: await subject.rejected() };
+}
+
+export function toWantedEvent(step: TrackedStep): Wanted {
+  const [type, properties] = typeof step === 'string' ? [step] : step;
+  if (typeof type !== 'string') {
+    throw new Error(
+      `Failed to look for tracked events: ${formatValue(step)} is no type of an event. Please give "type", or ["type", { property: value }].`,
+    );
+  }
+  return { event_type: type, where: properties };
+}
+
+/** The events that fit, for the message of `.not`. */
+export function listFitting(events: readonly StagedEvent[], wanted: Wanted): string {
+  const fitting = events.filter((event) => isWanted(event, wanted));
+  return listEvents(fitting);
+}
+
+export function listEvents(events: readonly StagedEvent[]): string {
+  if (events.length === 0) return '  (there is none)';
+  const lines = events.slice(0, MAX_LISTED).map(({ event_type: type, page_url: url, event_data: data }, i) => {
+    return `  ${i + 1}. ${type}${url === '' ? '' : ` on ${url}`} ${formatValue(data)}`;
+  });
+  return [...lines, ...(events.length > MAX_LISTED ? [`  … and ${events.length - MAX_LISTED} more`] : [])].join('\n');
+}
+
+/** `customer "acme" tracked 3 events`. */
+export function inShort({ customerId }: Subject, events: readonly StagedEvent[]): string {
+  return `customer "${customerId}" tracked ${events.length} event${events.length === 1 ? '' : 's'}`;
+}
+
+function toSubject(received: unknown): Subject {
+  const subject = received as Partial<Subject> | null | undefined;
+  const isSubject = (['settled', 'events', 'rejected', 'funnel'] as const).every(
+    (method) => typeof subject?.[method] === 'function',
+  );
+  if (isSubject) return subject as Subject;
+  throw new Error(
+    `Failed to look for tracked events: expect(…) was given ${formatValue(received)}. ` +
+      'Please give a mock server, a customer of it, or the handlers of MSW.',
+  );
+}

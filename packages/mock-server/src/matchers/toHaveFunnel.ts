@@ -1,0 +1,40 @@
+import { describeWanted } from '../kit/compare/describeNearest.ts';
+import { formatValue } from '../kit/compare/formatValue.ts';
+import { inShort, look, type MatchResult, type TrackedStep, toWantedEvent } from './subject.ts';
+
+const BAR_LENGTH = 20;
+
+/** So many sessions came as far as each step, by what is in the business layer. */
+export async function toHaveFunnel(
+  received: unknown,
+  steps: readonly TrackedStep[],
+  counts: readonly number[],
+): Promise<MatchResult> {
+  const isFunnel = Array.isArray(steps) && Array.isArray(counts) && steps.length > 0 && steps.length === counts.length;
+  if (!isFunnel) {
+    throw new Error(
+      `Failed to count a funnel: ${formatValue(steps)} and ${formatValue(counts)} are not one count for each step. ` +
+        'Please give ["view", "buy"], [2, 1].',
+    );
+  }
+  const wanted = steps.map(toWantedEvent);
+  const { subject, events } = await look(received);
+  const found = await subject.funnel(wanted);
+  const pass = counts.every((count, i) => count === found[i]);
+  return {
+    pass,
+    message() {
+      const most = Math.max(1, ...found);
+      const names = wanted.map((step) => describeWanted(step));
+      const width = Math.max(...names.map((name) => name.length));
+      const rows = names.map((name, i) => {
+        const count = found[i] ?? 0;
+        const bar = '█'.repeat(Math.round((count / most) * BAR_LENGTH)).padEnd(BAR_LENGTH);
+        const note = count === counts[i] ? '' : `  expected ${counts[i]}`;
+        return `  ${name.padEnd(width)}  ${bar}  ${count}${note}`;
+      });
+      const what = pass ? 'Failed to see another funnel' : 'Failed to find the funnel';
+      return `${what}: ${inShort(subject, events)}, and their sessions came this far. Please compare:\n\n${rows.join('\n').replace(/ +$/gm, '')}`;
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import type { RawEvent } from '@onevault/server/internal/engine/port';
+import { expect, test } from 'vitest';
+import { createMemoryEngine } from './createMemoryEngine.ts';
+
+// What every engine does is in ../conformance.ts; here is what only this one can be made to do.
+
+const event = (eventId: string, payload: RawEvent['payload'] = {}): RawEvent => ({
+  eventId,
+  payload,
+  clientIpHash: null,
+  userAgent: null,
+  enrichment: null,
+});
+
+test('an event that cannot even be staged is set aside before it, without disturbing the others', async () => {
+  const engine = createMemoryEngine();
+  await engine.upsertTenant('demo');
+  const broken = { page_url: 5 } as unknown as RawEvent['payload'];
+  const stored = await engine.store('demo', [event('evt_1', broken), event('evt_2')], { process: true });
+  expect(stored.map(({ status }) => status)).toEqual(['set_aside', 'complete']);
+  expect(await engine.counts('demo')).toMatchObject({ total: 2, staged: 1, loaded: 1, rejected: 1, rawPending: 0 });
+  expect(await engine.recentEvents('demo', 2)).toMatchObject([
+    { staging_status: 'PROCESSED', business_status: '✅ Complete Pipeline' },
+    { staging_status: 'REJECTED', business_status: '❌ Set aside' },
+  ]);
+  expect(await engine.findEvent('demo', 'evt_1')).toMatchObject({ stage: 'set_aside', layers: { staging: null } });
+});
+
+test.each([
+  ['an error', new Error('no room'), 'no room'],
+  ['an endless error', new Error('x'.repeat(100_000)), 'x'.repeat(500)],
+  ['an error without words', new Error(''), 'unknown error'],
+  ['no error at all', { password: 'secret' }, 'unknown error'],
+])('the reason is the sentence of what was thrown and nothing else: %s', async (_what, thrown, message) => {
+  const engine = createMemoryEngine({
+    onLoad: () => {
+      throw thrown;
+    },
+  });
+  await engine.upsertTenant('demo');
+  const [stored] = await engine.store('demo', [event('evt_1')], { process: true });
+  expect(stored?.reason).toEqual({ rule: 'processing_failed', pointer: '', message });
+});
+
+test('a clock that stands still or goes back does not disturb the order of arrival', async () => {
+  let nowMs = Date.UTC(2026, 10, 24, 22, 8, 34);
+  const engine = createMemoryEngine({ now: () => nowMs });
+  await engine.upsertTenant('demo');
+  const [first, second] = await engine.store('demo', [event('evt_1'), event('evt_2')], { process: false });
+  nowMs -= 3_600_000;
+  const [third] = await engine.store('demo', [event('evt_3')], { process: false });
+  expect([first, second, third].map((stored) => stored?.receivedAt)).toEqual([
+    '2026-11-24T22:08:34.000000Z',
+    '2026-11-24T22:08:34.000001Z',
+    '2026-11-24T22:08:34.000002Z',
+  ]);
+});
+
+// A clock that stands still is what a test with a clock of its own has: nothing but that clock may decide what is due.
+test.each([1, 3_000])(
+  'a set-aside event is due on the millisecond, however many came in that of its failure: %i',
+  async (count) => {
+    let nowMs = Date.UTC(2026, 10, 24, 22, 8, 34);
+    const engine = createMemoryEngine({
+      now: () => nowMs,
+      onLoad: ({ event_id }) => {
+        if (event_id === 'evt_late') throw new Error('no room');
+      },
+    });
+    await engine.upsertTenant('demo');
+    const before = Array.from({ length: count }, (_, i) => event(`evt_${i}`));
+    await engine.store('demo', [...before, event('evt_late')], { process: true });
+    nowMs += 9_999;
+    expect(await engine.tenantsWithWork()).toEqual([]);
+    nowMs += 1;
+    expect(await engine.tenantsWithWork()).toEqual(['demo']);
+    expect(await engine.process('demo')).toMatchObject({ total_processed: 1, total_error_count: 1 });
+  },
+);
+
+test('a session is over half an hour after its last event, on the minute', async () => {
+  let nowMs = Date.UTC(2026, 10, 24, 22, 8, 34);
+  const engine = createMemoryEngine({ now: () => nowMs });
+  await engine.upsertTenant('demo');
+  await engine.store('demo', [event('evt_1', { event_data: { session_id: '1' } })], { process: true });
+  nowMs += 29 * 60_000;
+  expect(await engine.tenantsToMaintain()).toEqual([]);
+  nowMs += 60_000;
+  expect(await engine.tenantsToMaintain()).toEqual(['demo']);
+  expect(await engine.maintain('demo')).toMatchObject({ sessionsClosed: 1 });
+});
+
+test('two engines know nothing of each other', async () => {
+  const [a, b] = [createMemoryEngine(), createMemoryEngine()];
+  await a.upsertTenant('demo');
+  await a.store('demo', [event('evt_1', { event_data: { session_id: '1' } })], { process: true });
+  expect(await a.businessKeys('demo')).toMatchObject({ event: ['evt_1'], session: ['session_1'] });
+  expect(await b.findTenant('demo')).toBeNull();
+  expect(await b.businessKeys('demo')).toMatchObject({ event: [], session: [] });
+});

@@ -1,0 +1,40 @@
+/** Numbers and times over all tenants. */
+import type { Stage } from '@onevault/contract';
+import type { PipelineTotals } from '@onevault/server/internal/engine/port';
+import type { EventRecord, TenantState } from '../createTenantState.ts';
+
+export function countTotals(tenants: Iterable<TenantState>): PipelineTotals {
+  const totals: PipelineTotals = {
+    rawPending: 0,
+    stagingPending: 0,
+    lastEventAt: null,
+    oldestRawAt: null,
+    oldestStagingAt: null,
+    lastProcessedAt: null,
+  };
+  for (const { counts, latestEventAt, pending, lastProcessedAt } of tenants) {
+    totals.rawPending += counts.raw;
+    totals.stagingPending += counts.staging;
+    totals.lastEventAt = later(totals.lastEventAt, latestEventAt);
+    totals.oldestRawAt = earlier(totals.oldestRawAt, oldestIn(pending, 'raw'));
+    totals.oldestStagingAt = earlier(totals.oldestStagingAt, oldestIn(pending, 'staging'));
+    totals.lastProcessedAt = later(totals.lastProcessedAt, lastProcessedAt);
+  }
+  return totals;
+}
+
+function oldestIn(pending: Iterable<EventRecord>, stage: Stage): string | null {
+  for (const record of pending) if (record.stage === stage) return record.receivedAt;
+  return null;
+}
+
+/** All times have one form, so their order is that of their letters. */
+function later(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a > b ? a : b;
+}
+
+function earlier(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? a : b;
+}

@@ -1,0 +1,14 @@
+export type { JsonObject } from '@onevault/contract';
+export type { Engine, StagedEvent } from '@onevault/server/internal/engine/port';
+export type { GivenKey } from '@onevault/server/internal/service/keys';
+export type { Faults } from './faults/createFaults.ts';
+export type { ActiveFault, Fault, FaultName, SentEvent } from './faults/fault.ts';
+export type { Wanted, Where } from './kit/compare/isWanted.ts';
+export type { FunnelStep } from './kit/countFunnel.ts';
+export type { Ledger } from './kit/countLedger.ts';
+export { DEMO_KEY, type MockControls } from './kit/createMockKit.ts';
+export { createMockServer, type MockServer, type MockServerOptions } from './kit/createMockServer.ts';
+export type { EventFilter, TestCustomer, WaitFor } from './kit/createTestCustomer.ts';
+export type { VirtualClock } from './kit/createVirtualClock.ts';
+export type { RejectedRow } from './kit/listRejected.ts';
+export type { EngineChoice } from './kit/openTestEngine.ts';

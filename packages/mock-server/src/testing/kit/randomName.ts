@@ -1,6 +1,0 @@
-import { createEventId } from '../../ingest/createEventId.ts';
-
-/** 32 hex digits that nobody had before, later ones sorting later. */
-export function randomName(): string {
-  return createEventId().slice('evt_'.length).replaceAll('-', '');
-}

@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build, type Metafile } from 'esbuild';
+import { setupServer } from 'msw/node';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { handlers, type TrackingHandlers } from '../src/msw/index.ts';
+import '../src/matchers/vitest.ts';
+
+const API = 'https://track.example/base';
+let tracking: TrackingHandlers;
+let msw: ReturnType<typeof setupServer>;
+beforeEach(() => {
+  tracking = handlers({ apiBaseUrl: `${API}/`, customerId: 'acme', apiToken: 'secret' });
+  msw = setupServer(...tracking);
+  msw.listen({ onUnhandledRequest: 'error' });
+});
+afterEach(async () => {
+  msw.close();
+  await tracking.close();
+});
+
+const send = (body: object, path = '/api/v1/track') =>
+  fetch(API + path, {
+    method: 'POST',
+    headers: { 'X-Customer-ID': 'acme', Authorization: 'Bearer secret', 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+test('answers as the server does, and the same assertions hold', async () => {
+  expect(await (await send({ event_type: 'signup', event_data: { plan: 'pro' } })).json()).toMatchObject({
+    success: true,
+    processing_status: 'complete',
+  });
+  await send([{ event_type: 'later' }, { page_url: 5 }], '/api/v1/track/async');
+  await expect(tracking).toHaveTracked('signup', { plan: 'pro' });
+  await expect(tracking).toHaveTrackedTimes('later', 1);
+  expect(await tracking.rejected()).toMatchObject([{ stage: 'refused', reason: { pointer: '/page_url' } }]);
+  expect((await fetch(`${API}/api/v1/track/status`)).status).toBe(400);
+  expect(tracking.trackerOptions).toEqual({ apiBaseUrl: API, customerId: 'acme', apiToken: 'secret' });
+});
+
+test('what is not the API’s is left to other handlers', async () => {
+  await expect(fetch(`${API}/api/v1/orders`)).rejects.toThrow();
+  await expect(fetch('https://elsewhere.example/api/v1/track', { method: 'POST' })).rejects.toThrow();
+});
+
+test('faults, the clock and waits are there too', async () => {
+  tracking.faults.add({ fault: 'drop_after', first: 1 });
+  await expect(send({ event_id: 'evt_1', event_type: 'order' })).rejects.toThrow('Failed to fetch');
+  expect(await (await send({ event_id: 'evt_1', event_type: 'order' })).json()).toMatchObject({ duplicate: true });
+  tracking.faults.add({ fault: 'set_aside', first: 1 });
+  await send({ event_id: 'evt_2', event_type: 'order' });
+  await tracking.clock.advance('10 s');
+  expect(await tracking.waitFor({ event_type: 'order', count: 2 })).toHaveLength(2);
+  expect(() => tracking.faults.add({ fault: 'refuse_preflight' })).toThrow('MSW answers before there is a preflight');
+  await tracking.reset();
+  expect(await tracking.events()).toEqual([]);
+});
+
+test.each([
+  [undefined, 'apiBaseUrl is missing'],
+  ['track.example', '"track.example" is no address'],
+])('%j as the address is told with what to give', (apiBaseUrl, what) => {
+  expect(() => handlers(apiBaseUrl === undefined ? {} : { apiBaseUrl })).toThrow(
+    `Failed to make the handlers: ${what}. Please give the one that the tracker has, such as "https://track.example".`,
+  );
+});
+
+test('closing warns of what a test left behind', async () => {
+  const warnings: string[] = [];
+  const emit = vi.spyOn(process, 'emitWarning').mockImplementation((message) => void warnings.push(String(message)));
+  const left = handlers({ apiBaseUrl: API });
+  left.faults.add({ fault: 'stall', nth: 3 });
+  await left.close();
+  emit.mockRestore();
+  expect(warnings).toEqual([expect.stringContaining('fault {"fault":"stall","nth":3} that nothing met')]);
+});
+
+describe('in a browser', () => {
+  // What is loaded at once; what a test seldom asks for comes in files of its own (docs/decisions/0018).
+  const BUDGET_BYTES = 20 * 1024;
+
+  // Building takes a while where other tests run beside it.
+
+  test('needs no Node, no database and no more bytes than agreed', async () => {
+    const { outputFiles, metafile } = await build({
+      stdin: {
+        contents: "export { handlers } from '@onevault/mock-server/msw';",
+        resolveDir: fileURLToPath(new URL('../../../examples/shared', import.meta.url)),
+      },
+      bundle: true,
+      splitting: true,
+      outdir: 'bundle',
+      minify: true,
+      format: 'esm',
+      platform: 'browser',
+      external: ['msw'],
+      write: false,
+      metafile: true,
+      logLevel: 'silent',
+    });
+    const imports = Object.values(metafile.inputs).flatMap((input) => input.imports.map(({ path }) => path));
+    expect(imports.filter((path) => /^node:|pglite|\/pg\/|fastify|pino|prom-client|bowser/.test(path))).toEqual([]);
+    const sizeOf = (path: string) => {
+      const file = outputFiles.find((one) => one.path.endsWith(path));
+      return gzipSync(file?.contents ?? new Uint8Array(), { level: 9 }).length;
+    };
+    const sizes = filesAtOnce(metafile.outputs).map(sizeOf);
+    expect(sizes.every((size) => size > 30)).toBe(true);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(BUDGET_BYTES);
+  });
+
+  test('what needs Node cannot be bundled by mistake', async () => {
+    const { exports } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+    expect([exports['./testing'].browser, exports['./playwright'].browser]).toEqual([null, null]);
+  });
+});
+
+/** The entry and everything that it imports before it runs. */
+function filesAtOnce(outputs: Metafile['outputs']): string[] {
+  const entry = Object.keys(outputs).find(
+    (path) => outputs[path]?.entryPoint !== undefined && path.endsWith('stdin.js'),
+  );
+  const found = new Set<string>();
+  const add = (path: string) => {
+    if (found.has(path)) return;
+    found.add(path);
+    for (const { path: next, kind, external } of outputs[path]?.imports ?? []) {
+      if (kind === 'import-statement' && !external) add(next);
+    }
+  };
+  add(entry ?? 'no entry');
+  return [...found];
+}

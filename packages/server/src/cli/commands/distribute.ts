@@ -1,0 +1,82 @@
+import type { SqlConnection, SqlSession } from '../../engine/sql/connection.ts';
+import { type DistributionStep, planDistribution } from '../../engine/sql/planDistribution.ts';
+import type { Command } from '../commands.ts';
+import { describeDatabase } from '../openEngine.ts';
+import { failed, readDatabase, readFlags } from '../readFlags.ts';
+import { StartError } from '../startError.ts';
+import type { Terminal } from '../terminal.ts';
+
+const HELP = `onevault-server distribute: spreads the customers of a database over many machines, with Citus
+
+  --database <url>          A postgres:// url of the coordinator. Default DATABASE_URL
+  --dry-run                 Prints the SQL and changes nothing but the schema, which every start brings up to date
+  --help
+
+Stop servers and workers first. Safe to repeat: what is distributed already is left alone, so that one
+that was interrupted goes on from there. docs/scale-out.md says what it does and what to expect of it.
+`;
+
+const FLAGS = {
+  database: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** The first that hands on calls of the form `select … from function(…)`, and syncs what the workers need by itself. */
+const MIN_CITUS_VERSION = 11;
+
+export const distribute: Command = async (args, env, terminal) => {
+  const flags = readFlags(args, FLAGS);
+  if (flags.help) return terminal.print(HELP);
+  const database = readDatabase(flags.database, env);
+  if (database.kind !== 'postgres') {
+    throw failed('--database', 'only PostgreSQL can be distributed', 'the postgres:// url of a Citus coordinator');
+  }
+  const { connectPostgres } = await import('../../engine/postgres/connectPostgres.ts');
+  const { installSchema } = await import('../../engine/sql/installSchema.ts');
+  // One, so that nothing of this runs beside anything else of it.
+  const connection = connectPostgres(database.url, 1);
+  try {
+    await requireCitus(connection, describeDatabase(database));
+    await installSchema(connection, database.role);
+    const plan = await planDistribution(connection);
+    if (flags['dry-run']) printPlan(plan, terminal);
+    else await carryOut(plan, connection, terminal);
+  } finally {
+    await connection.close();
+  }
+};
+
+async function requireCitus(session: SqlSession, place: string): Promise<void> {
+  const [found] = await session.query(`select to_regproc('citus_version') is not null as is_there`);
+  if (found?.is_there !== true) {
+    throw new StartError(
+      `[OneVault] Failed to distribute (${place}): the extension citus is not in this database. Try create extension citus, on every machine.`,
+    );
+  }
+  const [row] = await session.query('select citus_version() as version');
+  const version = /\d+(\.\d+)*/.exec(String(row?.version))?.[0] ?? '0';
+  if (Number.parseInt(version, 10) < MIN_CITUS_VERSION) {
+    throw new StartError(
+      `[OneVault] Failed to distribute (${place}): Citus ${version} is too old. Try ${MIN_CITUS_VERSION} or newer.`,
+    );
+  }
+}
+
+function printPlan(plan: DistributionStep[], terminal: Terminal): void {
+  for (const { about, statements } of plan) {
+    terminal.print(`-- ${about}`);
+    for (const statement of statements) terminal.print(`${statement};`);
+  }
+  terminal.error(plan.length === 0 ? 'Everything is distributed.' : `${plan.length} steps, none of them done.`);
+}
+
+async function carryOut(plan: DistributionStep[], connection: SqlConnection, terminal: Terminal): Promise<void> {
+  for (const [n, { about, bytes, statements }] of plan.entries()) {
+    const size = bytes > 0 ? ` (${(bytes / 1_048_576).toFixed(1)} MiB)` : '';
+    terminal.print(`${n + 1}/${plan.length} ${about}${size}`);
+    // Each by itself: what is done stays done, and a table may take hours.
+    for (const statement of statements) await connection.query(statement, [], { isLong: true });
+  }
+  terminal.error(plan.length === 0 ? 'Everything is distributed.' : 'Done. Start the servers and workers.');
+}

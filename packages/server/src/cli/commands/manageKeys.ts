@@ -1,0 +1,194 @@
+import { randomBytes } from 'node:crypto';
+import { type Engine, idOfKey, type KeyScope, type NewKey, type StoredKey } from '../../engine/port.ts';
+import { hashKey } from '../../service/keys.ts';
+import { toOriginRule } from '../../service/originRule.ts';
+import type { Command } from '../commands.ts';
+import { openEngine } from '../openEngine.ts';
+import { readCustomer } from '../readCustomer.ts';
+import { readDurationMs } from '../readDuration.ts';
+import { failed, readDatabase, readFlags } from '../readFlags.ts';
+import { StartError } from '../startError.ts';
+import type { Terminal } from '../terminal.ts';
+import { whoActs } from '../whoActs.ts';
+
+const HELP = `onevault-server keys <create|list|rotate|revoke>: manages the keys in the database
+
+  create --customer <id>    Makes a key, and the customer if there is none yet. The token is printed once
+      --scope <scope>       write (only posts events, for pages) or full (everything, for servers). Default write
+      --label <text>        What people call it
+      --expires <time>      Ends after 90d, 24h, 30m. Default never
+      --origin <origin>     Only pages of this origin may use it: https://shop.example, or https://*.shop.example
+                            for every host below. Repeatable. Default any
+  list --customer <id>      Shows every key by its id (the first digits of its hash), never a token
+  rotate --customer <id> --key <id>
+                            Makes a new key like the old one, which then ends after the overlap
+      --overlap <time>      How long both work. Default 24h
+      --expires <time>      Of the new key. Default as long as the old one was made for
+  revoke --customer <id> --key <id>
+                            Ends a key at once, on every server
+
+  --database <where>        A postgres:// url, or a folder that no server has open.
+                            Default DATABASE_URL, else the folder .onevault
+  --help
+
+A token goes to stdout by itself, everything that is said about it to stderr:
+  TOKEN=$(onevault-server keys create --customer shop)
+`;
+
+const FLAGS = {
+  customer: { type: 'string' },
+  database: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  scope: { type: 'string' },
+  label: { type: 'string' },
+  expires: { type: 'string' },
+  origin: { type: 'string', multiple: true },
+  key: { type: 'string' },
+  overlap: { type: 'string' },
+} as const;
+/** Which of them a verb has besides the first three. */
+const VERBS = {
+  create: ['scope', 'label', 'expires', 'origin'],
+  list: [],
+  rotate: ['key', 'overlap', 'expires'],
+  revoke: ['key'],
+} satisfies Record<string, (keyof typeof FLAGS)[]>;
+const COMMON: readonly string[] = ['customer', 'database', 'help'];
+
+const TOKEN_BYTES = 32;
+const DEFAULT_OVERLAP = '24h';
+const MAX_LABEL_LENGTH = 200;
+
+/** `keys create|list|rotate|revoke`. Only hashes reach the database. */
+export const manageKeys: Command = async (args, env, terminal) => {
+  const [name = '', ...rest] = args;
+  if (name === '--help' || name === '-h') return terminal.print(HELP);
+  if (!Object.hasOwn(VERBS, name)) throw failed('keys', 'it wants a verb', 'keys create, list, rotate or revoke');
+  const verb = name as keyof typeof VERBS;
+  const given = readFlags(rest, FLAGS);
+  const allowed: readonly string[] = VERBS[verb];
+  const stray = Object.keys(given).find((flag) => !COMMON.includes(flag) && !allowed.includes(flag));
+  if (stray) throw failed(`--${stray}`, `keys ${verb} has no such flag`, '--help');
+  if (given.help) return terminal.print(HELP);
+  const database = readDatabase(given.database, env);
+  const customerId = readCustomer(given.customer);
+  // Before the database is opened: what is written wrongly should not wait for it.
+  const newKey = verb === 'create' ? readNewKey(given) : null;
+  const id = verb === 'rotate' || verb === 'revoke' ? readId(given.key) : '';
+  const overlapMs = readDurationMs('--overlap', given.overlap ?? DEFAULT_OVERLAP);
+  const expiresMs = given.expires === undefined ? null : readDurationMs('--expires', given.expires);
+
+  const engine = await openEngine(database);
+  try {
+    if (newKey) {
+      if (!(await engine.findTenant(customerId))) {
+        await engine.upsertTenant(customerId);
+        terminal.error(`Created the customer ${customerId}`);
+      }
+      await create(engine, customerId, { ...newKey, expiresAt: toTime(expiresMs) }, terminal);
+      return;
+    }
+    if (!(await engine.findTenant(customerId))) {
+      throw new StartError(`[OneVault] Failed to find the customer: there is none of that name. Try keys create.`);
+    }
+    if (verb === 'list') return terminal.print(toTable(await engine.findKeys(customerId)));
+    const key = await findKey(engine, customerId, id);
+    if (verb === 'revoke') {
+      await engine.revokeKey(customerId, key.hash, whoActs());
+      terminal.error(`Revoked key ${idOfKey(key)} of ${customerId}`);
+      return;
+    }
+    const { scope, label, allowedOrigins } = key;
+    await create(
+      engine,
+      customerId,
+      { scope, label, allowedOrigins, expiresAt: toTime(expiresMs ?? lifetimeOf(key)) },
+      terminal,
+    );
+    const endsAt = new Date(Date.now() + overlapMs).toISOString();
+    await engine.expireKey(customerId, key.hash, endsAt, whoActs());
+    terminal.error(`Key ${idOfKey(key)} works until ${toMinutes(endsAt)}`);
+  } finally {
+    await engine.close();
+  }
+};
+
+async function create(
+  engine: Engine,
+  customerId: string,
+  key: Omit<NewKey, 'hash'>,
+  { print, error }: Terminal,
+): Promise<void> {
+  const token = `ovt_${randomBytes(TOKEN_BYTES).toString('base64url')}`;
+  const hash = await hashKey(customerId, token);
+  await engine.addKey(customerId, { ...key, hash }, whoActs());
+  const end = key.expiresAt ? `, until ${toMinutes(key.expiresAt)}` : '';
+  error(`Created the ${key.scope} key ${idOfKey({ hash })} of ${customerId}${end}. Its token is shown only now:`);
+  print(token);
+}
+
+async function findKey(engine: Engine, customerId: string, id: string): Promise<StoredKey> {
+  const found = (await engine.findKeys(customerId)).filter(({ hash }) => hash.startsWith(id));
+  const [key, other] = found;
+  if (!key) throw failed('--key', `the customer has no key ${id}`, `keys list --customer ${customerId}`);
+  if (other) throw failed('--key', `more than one key begins with ${id}`, 'more digits of its hash');
+  return key;
+}
+
+function readNewKey({ scope = 'write', label, origin }: { scope?: string; label?: string; origin?: string[] }) {
+  if (scope !== 'write' && scope !== 'full') throw failed('--scope', 'there is no such scope', 'write or full');
+  if (label !== undefined && (label.length > MAX_LABEL_LENGTH || /\p{Cc}/u.test(label))) {
+    throw failed('--label', 'it is too long, or holds a control character', `up to ${MAX_LABEL_LENGTH} characters`);
+  }
+  return { scope: scope as KeyScope, label: label ?? null, allowedOrigins: origin ? origin.map(readOrigin) : null };
+}
+
+function readOrigin(text: string): string {
+  const rule = toOriginRule(text);
+  if (!rule) throw failed('--origin', `"${text}" is no origin`, 'https://shop.example or https://*.shop.example');
+  return rule;
+}
+
+function readId(id: string | undefined): string {
+  if (!id || !/^[0-9a-f]{4,64}$/.test(id)) throw failed('--key', 'it is not an id', 'one that keys list shows');
+  return id;
+}
+
+function toTime(durationMs: number | null): string | null {
+  return durationMs === null ? null : new Date(Date.now() + durationMs).toISOString();
+}
+
+function lifetimeOf({ createdAt, expiresAt }: StoredKey): number | null {
+  return expiresAt === null ? null : Date.parse(expiresAt) - Date.parse(createdAt);
+}
+
+function toMinutes(at: string): string {
+  return at.slice(0, 'yyyy-mm-ddThh:mm'.length).replace('T', ' ');
+}
+
+function toTable(keys: StoredKey[]): string {
+  const state = (key: StoredKey) => {
+    if (key.revokedAt) return `revoked ${toMinutes(key.revokedAt)}`;
+    if (!key.expiresAt) return 'active';
+    return `${Date.parse(key.expiresAt) > Date.now() ? 'until' : 'expired'} ${toMinutes(key.expiresAt)}`;
+  };
+  const rows = keys.map((key) => [
+    idOfKey(key),
+    key.scope,
+    toMinutes(key.createdAt),
+    state(key),
+    key.lastUsedAt ? toMinutes(key.lastUsedAt) : 'never',
+    key.allowedOrigins?.join(' ') ?? 'any',
+    key.label ?? '',
+  ]);
+  const table = [['KEY', 'SCOPE', 'CREATED (UTC)', 'STATE', 'LAST USED', 'ORIGINS', 'LABEL'], ...rows];
+  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
+  return table
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

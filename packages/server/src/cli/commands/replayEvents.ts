@@ -1,0 +1,71 @@
+import { EVENT_ID_PATTERN } from '@onevault/contract';
+import type { ReplayFilter } from '../../engine/port.ts';
+import { toEngineTime } from '../../service/readEventQuery.ts';
+import type { Command } from '../commands.ts';
+import { readCustomer, withCustomer } from '../readCustomer.ts';
+import { failed, readDatabase, readFlags } from '../readFlags.ts';
+import { whoActs } from '../whoActs.ts';
+
+const HELP = `onevault-server replay: tries set-aside events again, now
+
+  --customer <id>           Whose events
+  --event <event_id>        Only this event. Repeatable
+  --rule <rule>             Only those whose reason has this rule: processing_failed
+  --from <time>             Only those that arrived at this time or later: 2026-01-31, 2026-01-31T12:00:00Z
+  --to <time>               Only those that arrived before this time
+  --database <where>        A postgres:// url, or a folder that no server has open.
+                            Default DATABASE_URL, else the folder .onevault
+  --help
+
+Several narrow together; without any, all that are set aside are tried. While a server has the database
+open, POST /api/v1/track/replay does the same.
+`;
+
+const FLAGS = {
+  customer: { type: 'string' },
+  event: { type: 'string', multiple: true },
+  rule: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  database: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** `replay`: makes them due, and processes what is. */
+export const replayEvents: Command = async (args, env, terminal) => {
+  const flags = readFlags(args, FLAGS);
+  if (flags.help) return terminal.print(HELP);
+  const database = readDatabase(flags.database, env);
+  const customerId = readCustomer(flags.customer);
+  const which: ReplayFilter = {
+    ...(flags.event && { eventIds: flags.event.map(readEventId) }),
+    ...(flags.rule && { rule: flags.rule }),
+    ...(flags.from !== undefined && { from: readTime('--from', flags.from) }),
+    ...(flags.to !== undefined && { to: readTime('--to', flags.to) }),
+  };
+
+  await withCustomer(database, customerId, async (engine) => {
+    const replayed = await engine.replay(customerId, which, whoActs());
+    let done = 0;
+    let failing = 0;
+    // A run tries some hundreds of them.
+    for (;;) {
+      const { total_success_count: succeeded, total_error_count: failed } = await engine.process(customerId);
+      done += succeeded;
+      failing += failed;
+      if (succeeded + failed === 0) break;
+    }
+    terminal.print(`${replayed} replayed, ${done} loaded, ${failing} set aside again or not valid`);
+  });
+};
+
+function readEventId(text: string): string {
+  if (!EVENT_ID_PATTERN.test(text)) throw failed('--event', 'it is no event id', '--event evt_…');
+  return text;
+}
+
+function readTime(flag: string, text: string): string {
+  const time = toEngineTime(text);
+  if (time === null) throw failed(flag, 'it is no date, or date and time with a zone', `${flag} 2026-01-31T12:00:00Z`);
+  return time;
+}

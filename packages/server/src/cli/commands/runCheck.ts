@@ -1,0 +1,39 @@
+import { runChecks } from '../../check/runChecks.ts';
+import type { Command } from '../commands.ts';
+import { readFlags } from '../readFlags.ts';
+import { StartError } from '../startError.ts';
+
+const HELP = `onevault-server check: posts a few events to a OneVault tracking server and looks at what became of them
+
+  --url <url>            Where the API is. Default http://localhost:8000
+  --customer <id>        Whose events these are. Default demo
+  --token <token>        A key of that customer that may also read. Default ovt_demo
+  --help
+
+Ends with 0 if all seven checks pass, 1 if one fails, 2 if it was called wrongly.
+`;
+
+const FLAGS = {
+  url: { type: 'string', default: 'http://localhost:8000' },
+  customer: { type: 'string', default: 'demo' },
+  token: { type: 'string', default: 'ovt_demo' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** `check`: the seven checks, against any server of the contract. */
+export const runCheck: Command = async (args, _env, terminal) => {
+  let flags: ReturnType<typeof readFlags<typeof FLAGS>>;
+  try {
+    flags = readFlags(args, FLAGS);
+    if (!URL.canParse(flags.url))
+      throw new StartError(`[OneVault] Failed to read --url: it is not valid. Try --url http://localhost:8000.`);
+  } catch (error) {
+    terminal.error(`${terminal.toMessage(error)}\n\n${HELP}`);
+    process.exitCode = 2;
+    return;
+  }
+  if (flags.help) return terminal.print(HELP);
+  const { url, customer, token } = flags;
+  const { passed, total } = await runChecks({ url, customer, token, out: terminal.print });
+  process.exitCode = passed === total ? 0 : 1;
+};

@@ -1,0 +1,39 @@
+import type { Command } from '../commands.ts';
+import { readCustomer, withCustomer } from '../readCustomer.ts';
+import { failed, readDatabase, readFlags, readInteger } from '../readFlags.ts';
+import { whoActs } from '../whoActs.ts';
+
+const HELP = `onevault-server retention: for how many days a customer's raw events are kept
+
+  --customer <id>           Which customer
+  --days <number>           1 to 36500. Without it, says what it is
+  --database <where>        A postgres:// url, or a folder that no server has open.
+                            Default DATABASE_URL, else the folder .onevault
+  --help
+
+What is older is forgotten by the workers, within minutes.
+`;
+
+const FLAGS = {
+  customer: { type: 'string' },
+  days: { type: 'string' },
+  database: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const MAX_DAYS = 36_500;
+
+export const setRetention: Command = async (args, env, terminal) => {
+  const flags = readFlags(args, FLAGS);
+  if (flags.help) return terminal.print(HELP);
+  const database = readDatabase(flags.database, env);
+  const customerId = readCustomer(flags.customer);
+  const days = flags.days === undefined ? null : readInteger('--days', flags.days, MAX_DAYS);
+  if (days === 0) throw failed('--days', 'nothing can be kept for 0 days', `a number from 1 to ${MAX_DAYS}`);
+
+  await withCustomer(database, customerId, async (engine) => {
+    if (days !== null) await engine.setRetention(customerId, days, whoActs());
+    const tenant = await engine.findTenant(customerId);
+    terminal.print(`${tenant?.dataRetentionDays} days`);
+  });
+};

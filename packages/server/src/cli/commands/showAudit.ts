@@ -1,0 +1,62 @@
+import type { AuditEntry } from '@onevault/contract';
+import type { Command } from '../commands.ts';
+import { readCustomer, withCustomer } from '../readCustomer.ts';
+import { failed, readDatabase, readFlags, readInteger } from '../readFlags.ts';
+
+const HELP = `onevault-server audit: what was done to a customer, by whom and when
+
+  --customer <id>           Which customer
+  --visitor <id>            Only what was done about this visitor_id: its erasure
+  --limit <number>          The newest so many entries. Default 100, 0 is all
+  --json                    One JSON object a line
+  --database <where>        A postgres:// url, or a folder that no server has open.
+                            Default DATABASE_URL, else the folder .onevault
+  --help
+
+Newest first: keys made, changed, rotated and revoked, retention changed, visitors erased, events replayed and
+processed by hand. While a server has the database open, GET /api/v1/track/audit tells the same.
+`;
+
+const FLAGS = {
+  customer: { type: 'string' },
+  visitor: { type: 'string' },
+  limit: { type: 'string' },
+  json: { type: 'boolean' },
+  database: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const DEFAULT_LIMIT = '100';
+const MAX_LIMIT = 1_000_000_000;
+const PAGE = 500;
+
+/** `audit`: reads, and has no verb that writes. */
+export const showAudit: Command = async (args, env, terminal) => {
+  const flags = readFlags(args, FLAGS);
+  if (flags.help) return terminal.print(HELP);
+  const database = readDatabase(flags.database, env);
+  const customerId = readCustomer(flags.customer);
+  if (flags.visitor === '') throw failed('--visitor', 'it is empty', '--visitor <id>');
+  const limit = readInteger('--limit', flags.limit ?? DEFAULT_LIMIT, MAX_LIMIT) || MAX_LIMIT;
+
+  await withCustomer(database, customerId, async (engine) => {
+    let before: AuditEntry | undefined;
+    for (let left = limit; left > 0; ) {
+      const entries = await engine.auditTrail(customerId, {
+        limit: Math.min(left, PAGE),
+        ...(before && { before }),
+        ...(flags.visitor !== undefined && { visitorId: flags.visitor }),
+      });
+      for (const entry of entries) terminal.print(flags.json ? JSON.stringify(entry) : toLine(entry));
+      before = entries.at(-1);
+      left = entries.length < PAGE ? 0 : left - entries.length;
+    }
+  });
+};
+
+function toLine({ at, by, action, details }: AuditEntry): string {
+  const said = Object.entries(details)
+    .sort()
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  return [at.slice(0, 'yyyy-mm-ddThh:mm:ss'.length), by.padEnd(14), action.padEnd(17), ...said].join('  ');
+}

@@ -1,0 +1,48 @@
+import { pino } from 'pino';
+import type { Log } from '../log.ts';
+
+export const LOG_FORMATS = ['plain', 'pretty', 'json'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
+export interface LogOptions {
+  format: LogFormat;
+  /** Warnings and errors only. */
+  quiet: boolean;
+}
+
+const COLOURS = { info: '\u001b[32m', warn: '\u001b[33m', error: '\u001b[31m', end: '\u001b[0m' };
+
+/**
+ * `plain`: the lines as they are, for those who search for them. `pretty`: with time and level, for a
+ * terminal. `json`: pino's, one object a line with the line in `msg`; only there requests are logged too.
+ */
+export function createLog({ format, quiet }: LogOptions): Log {
+  if (format === 'json') return createJsonLog(quiet);
+  const isTerminal = process.stdout.isTTY === true;
+  const write = (level: 'info' | 'warn' | 'error') => {
+    const stream = level === 'info' ? process.stdout : process.stderr;
+    return (line: string) => {
+      if (format === 'plain') return void stream.write(`${line}\n`);
+      const mark = level.toUpperCase().padEnd(5);
+      const coloured = isTerminal ? `${COLOURS[level]}${mark}${COLOURS.end}` : mark;
+      stream.write(`${new Date().toISOString().slice(11, 23)} ${coloured} ${line}\n`);
+    };
+  };
+  return { info: quiet ? () => {} : write('info'), warn: write('warn'), error: write('error') };
+}
+
+function createJsonLog(quiet: boolean): Log {
+  const logger = pino({
+    level: quiet ? 'warn' : 'info',
+    timestamp: pino.stdTimeFunctions.isoTime,
+    // Names read better than numbers, and the host is the collector's to add.
+    formatters: { level: (label) => ({ level: label }) },
+    base: { service: 'onevault-server' },
+  });
+  return {
+    info: (line) => logger.info(line),
+    warn: (line) => logger.warn(line),
+    error: (line) => logger.error(line),
+    request: (entry) => logger.info(entry, 'request'),
+  };
+}

@@ -1,0 +1,48 @@
+import { type Engine, EngineUnavailable } from '../engine/port.ts';
+import type { Database } from './readFlags.ts';
+import { StartError } from './startError.ts';
+
+// A database that does not answer is not waited for longer: whoever starts the server wants to know.
+const TIMEOUT_MS = 9_000;
+
+/** Opens the database; each engine is loaded only when it is wanted. */
+export async function openEngine(database: Database): Promise<Engine> {
+  if (database.kind === 'pglite') {
+    const { createPgliteEngine } = await import('../engine/pglite/createPgliteEngine.ts');
+    return createPgliteEngine({ folder: database.folder });
+  }
+  const { createPostgresEngine } = await import('../engine/postgres/createPostgresEngine.ts');
+  const place = describeDatabase(database);
+  const { url, role } = database;
+  try {
+    const engine = await withinTime(createPostgresEngine({ url, ...(role !== undefined && { role }) }));
+    // A role that somebody has named is meant to be used. The usual one is used where it can be had.
+    if (role === undefined || engine.wall?.isUp !== false) return engine;
+    await engine.close();
+    throw new StartError(
+      `[OneVault] Failed to work as the role ${role}: ${engine.wall.reason}. Try one that owns nothing and that the connecting role may take on: docs/operations.md, "Roles".`,
+    );
+  } catch (error) {
+    if (!(error instanceof EngineUnavailable)) throw error;
+    throw new StartError(
+      `[OneVault] Failed to open the database (${place}): ${error.message}. Try again when it answers.`,
+    );
+  }
+}
+
+/** For people, without a password: `pglite, .onevault`, `postgres, localhost:5432/shop`. */
+export function describeDatabase(database: Database): string {
+  if (database.kind === 'pglite') return `pglite, ${database.folder}`;
+  const { host, pathname } = new URL(database.url);
+  return `postgres, ${host}${pathname}`;
+}
+
+function withinTime(opening: Promise<Engine>): Promise<Engine> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new EngineUnavailable(`it did not answer within ${TIMEOUT_MS / 1000} s`)),
+      TIMEOUT_MS,
+    );
+    opening.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { readDatabase, readFlags } from './readFlags.ts';
+import { readServerOptions, SERVER_FLAGS } from './readServerOptions.ts';
+
+type Env = Record<string, string | undefined>;
+const readOptions = (args: string[], env: Env) => readServerOptions(readFlags(args, SERVER_FLAGS), env);
+const databaseOf = (args: string[], env: Env) => readDatabase(readFlags(args, SERVER_FLAGS).database, env);
+
+test('the defaults', () => {
+  expect(readOptions([], {})).toEqual({
+    port: 8000,
+    host: '127.0.0.1',
+    keys: [],
+    rateLimit: 6000,
+    quiet: false,
+    logFormat: 'plain',
+    worker: true,
+    metrics: { port: null, token: null },
+    trustProxy: null,
+    files: {},
+    allowOrigins: null,
+  });
+});
+
+test('in production nobody reads the metrics unless a flag says who', () => {
+  expect(readOptions([], { NODE_ENV: 'production' })).toMatchObject({ metrics: null });
+});
+
+test.each([
+  [['--database', 'data/here'], {}, { kind: 'pglite', folder: 'data/here' }],
+  [['--database', 'postgres://a@b/c'], {}, { kind: 'postgres', url: 'postgres://a@b/c' }],
+  [[], { DATABASE_URL: 'postgresql://a@b/c' }, { kind: 'postgres', url: 'postgresql://a@b/c' }],
+  [['--database', 'here'], { DATABASE_URL: 'postgresql://a@b/c' }, { kind: 'pglite', folder: 'here' }],
+  [[], { DATABASE_URL: '' }, { kind: 'pglite', folder: '.onevault' }],
+])('%j with %j is the database %j', (args, env, database) => {
+  expect(databaseOf(args, env)).toEqual(database);
+});
+
+test('keys: the token may hold colons, and :write at the end makes a write key', () => {
+  expect(readOptions(['--key', 'a:b', '--key', 'a:c:write', '--key', 'a:d:e'], {}).keys).toEqual([
+    { customerId: 'a', token: 'b', scope: 'full' },
+    { customerId: 'a', token: 'c', scope: 'write' },
+    { customerId: 'a', token: 'd:e', scope: 'full' },
+  ]);
+});
+
+describe('what is wrong is said with what to write instead, and without a secret', () => {
+  test.each([
+    [['--port', '99999'], '--port'],
+    [['--port', 'x'], '--port'],
+    [['--rate-limit', '-1'], '--rate-limit'],
+    [['--rate-limit=1.5'], '--rate-limit'],
+    [['--key', 'only-a-customer'], '--key'],
+    [['--key', ':token'], '--key'],
+    [['--key', 'demo:'], '--key'],
+    [['--key', 'demo:se cret'], '--key'],
+    [['--key', 'demo:secr\u00e9t'], '--key'],
+    [['--key'], '--key'],
+    [['--keys', 'demo:secret'], '--keys'],
+    [['--keys=demo:secret'], '--keys'],
+    [['demo:secret'], 'the command line'],
+    [['--serve', 'shop'], '--serve'],
+    [['--serve', '/shop=/does/not/exist'], '--serve'],
+    [['--allow-origin', 'shop.example'], '--allow-origin'],
+    [['--allow-origin', 'https://shop.example/'], '--allow-origin'],
+    [['--database', 'mysql://root:secret@localhost/x'], '--database'],
+    [['--database', 'postgres://root:secret@local host:x/y'], '--database'],
+    [['--quiet=secret'], '--quiet'],
+    [['--database', ''], '--database'],
+    [['--database', 'memory'], '--database'],
+  ])('%j', (args, what) => {
+    let message = '';
+    try {
+      readOptions(args, {});
+      databaseOf(args, {});
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    expect(message).toMatch(/^\[OneVault\] Failed to read [^\n]+: [^\n]+\. Try [^\n]+\.$/);
+    expect(message).toContain(what);
+    expect(message).not.toMatch(/secr|cret/);
+  });
+});

@@ -1,0 +1,135 @@
+import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { DEFAULT_RATE_LIMIT } from '../service/createRateLimiter.ts';
+import type { GivenKey } from '../service/keys.ts';
+import type { LogFormat } from './createLog.ts';
+import { failed, type readFlags, readInteger } from './readFlags.ts';
+import { readLogFormat } from './readLogFormat.ts';
+import { METRICS_FLAGS, type MetricsOptions, readMetrics } from './readMetrics.ts';
+
+export interface ServerOptions {
+  port: number;
+  host: string;
+  keys: GivenKey[];
+  rateLimit: number;
+  quiet: boolean;
+  logFormat: LogFormat;
+  /** Processes events in the server's own process. */
+  worker: boolean;
+  metrics: MetricsOptions | null;
+  trustProxy: string[] | number | null;
+  files: Record<string, string>;
+  allowOrigins: string[] | null;
+}
+
+/** Flags of every program that serves. */
+export const SERVER_FLAGS = {
+  port: { type: 'string' },
+  host: { type: 'string' },
+  database: { type: 'string' },
+  'database-role': { type: 'string' },
+  key: { type: 'string', multiple: true },
+  'rate-limit': { type: 'string' },
+  serve: { type: 'string', multiple: true },
+  'allow-origin': { type: 'string', multiple: true },
+  'no-worker': { type: 'boolean' },
+  ...METRICS_FLAGS,
+  'trust-proxy': { type: 'string', multiple: true },
+  'log-format': { type: 'string' },
+  quiet: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+} as const;
+
+/** Their help, but for --database and --key, which each program explains itself. */
+export const SERVER_FLAGS_HELP = `\
+  --port <number>           Port to listen on; 0 takes a free one. Default 8000
+  --host <address>          Address to listen on. Default 127.0.0.1
+  --database-role <name>    The PostgreSQL role to work as, behind row-level security; made if it may be made.
+                            Default ONEVAULT_DATABASE_ROLE, else onevault_app
+  --rate-limit <number>     Requests a minute per key and address; 0 is no limit. Default ${DEFAULT_RATE_LIMIT}
+  --serve <prefix>=<path>   Serves a folder, or one file, beside the API. Repeatable
+  --allow-origin <origin>   Only pages of these origins may call the API. Repeatable. Default any
+  --no-worker               Leaves the processing of background events to worker processes
+  --metrics-token <token>   /metrics answers only to this bearer token
+  --metrics-port <number>   /metrics moves to a port of its own. Default the server's port,
+                            with NODE_ENV=production only where one of these two flags is given
+  --trust-proxy <who>       Believe the X-Forwarded-For of these proxies: addresses (10.0.0.0/8, repeatable),
+                            or how many stand in front. Default none
+  --log-format <format>     plain, pretty or json. Default plain
+  --quiet                   Prints only the ready line, warnings and errors
+  --help, --version
+`;
+
+type ServerFlags = ReturnType<typeof readFlags<typeof SERVER_FLAGS>>;
+
+/** Flags to options; throws a `StartError` that says what to write instead. */
+export function readServerOptions(
+  flags: ServerFlags,
+  env: Record<string, string | undefined>,
+  { defaultKeys = [] }: { defaultKeys?: GivenKey[] } = {},
+): ServerOptions {
+  return {
+    port: readInteger('--port', flags.port ?? '8000', 65_535),
+    host: flags.host ?? '127.0.0.1',
+    keys: flags.key?.map(readKey) ?? defaultKeys,
+    rateLimit: readInteger('--rate-limit', flags['rate-limit'] ?? String(DEFAULT_RATE_LIMIT), 1_000_000_000),
+    quiet: flags.quiet ?? false,
+    logFormat: readLogFormat(flags['log-format']),
+    worker: !flags['no-worker'],
+    metrics: readMetrics(flags, { isWithoutFlags: env.NODE_ENV !== 'production' }),
+    trustProxy: readProxies(flags['trust-proxy']),
+    files: Object.fromEntries((flags.serve ?? []).map(readServe)),
+    allowOrigins: flags['allow-origin']?.map(readOrigin) ?? null,
+  };
+}
+
+// The token may hold colons; the customer may not. What is wrong is said without repeating the token.
+function readKey(text: string): GivenKey {
+  const [, customerId, token, write] = /^([^:\s]+):(\S+?)(:write)?$/.exec(text) ?? [];
+  const isPrintable = /^[\x21-\x7e]*$/.test(text);
+  if (!customerId || !token || !isPrintable) {
+    throw failed(
+      '--key',
+      'it is not of that form, or holds a space',
+      '--key <customer>:<token> or <customer>:<token>:write',
+    );
+  }
+  return { customerId, token, scope: write ? 'write' : 'full' };
+}
+
+function readProxies(texts: string[] | undefined): string[] | number | null {
+  if (!texts) return null;
+  const [first = ''] = texts;
+  if (texts.length === 1 && /^\d{1,2}$/.test(first)) return Number(first);
+  for (const text of texts) {
+    if (!isNetwork(text)) {
+      throw failed('--trust-proxy', `"${text}" is no address`, '--trust-proxy 10.0.0.0/8, or the number of proxies');
+    }
+  }
+  return texts;
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, more] = text.split('/');
+  const family = isIP(address);
+  const isBits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 6 ? 128 : 32));
+  return family !== 0 && isBits && more === undefined;
+}
+
+function readServe(text: string): [prefix: string, path: string] {
+  const at = text.indexOf('=');
+  const [prefix, path] = [text.slice(0, at), text.slice(at + 1)];
+  if (at < 0 || !/^\/[\w./-]+$/.test(prefix) || path === '') {
+    throw failed('--serve', `"${text}" is not of that form`, '--serve /shop=path/to/folder');
+  }
+  if (!existsSync(path)) throw failed('--serve', `there is no "${path}"`, 'the path of a folder or file');
+  return [prefix, path];
+}
+
+function readOrigin(text: string): string {
+  if (!URL.canParse(text) || new URL(text).origin !== text) {
+    throw failed('--allow-origin', `"${text}" is not an origin`, '--allow-origin https://shop.example');
+  }
+  return text;
+}

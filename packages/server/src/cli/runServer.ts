@@ -1,0 +1,86 @@
+import type { Engine } from '../engine/port.ts';
+import { type RunningServer, type ServeOptions, serve } from '../http/serve.ts';
+import { whoHasPort } from '../http/whoHasPort.ts';
+import { createLog } from './createLog.ts';
+import type { ServerOptions } from './readServerOptions.ts';
+import { StartError } from './startError.ts';
+import { startMetrics } from './startMetrics.ts';
+import { stopOnSignal } from './stopOnSignal.ts';
+import type { Terminal } from './terminal.ts';
+import { warnOfWall } from './warnOfWall.ts';
+
+/** What is served: an engine, and what a host adds to the server around it. */
+export interface Subject {
+  /** The first words of the ready line. */
+  name: string;
+  /** Where the events are kept, for the ready line. */
+  database: string;
+  open(): Promise<{ engine: Engine } & Pick<ServeOptions, 'hooks' | 'intercept'>>;
+  /** Called once the server listens. */
+  onListening?(server: RunningServer): void;
+}
+
+/** Serves until SIGTERM or SIGINT. */
+export async function runServer(subject: Subject, options: ServerOptions, terminal: Terminal): Promise<void> {
+  const starting = open(subject, options);
+  stopOnSignal(starting, terminal);
+  const { url } = await starting;
+  if (options.keys.length === 0) {
+    terminal.error(
+      '[OneVault] No key was given: only keys in the database open anything. Try --key <customer>:<token>.',
+    );
+  }
+  terminal.print(`${subject.name} listening on ${url} (${subject.database})`);
+}
+
+async function open(subject: Subject, options: ServerOptions): Promise<RunningServer> {
+  const { port, host, keys, rateLimit, files, allowOrigins, worker, trustProxy } = options;
+  const log = createLog({ format: options.logFormat, quiet: options.quiet });
+  const { engine, hooks, intercept } = await subject.open();
+  warnOfWall(engine, log);
+  const metered = await startMetrics(engine, options);
+  try {
+    const server = await serve({
+      engine,
+      port,
+      host,
+      keys,
+      rateLimit,
+      files,
+      worker,
+      log,
+      ...(allowOrigins && { allowOrigins }),
+      ...(trustProxy !== null && { trustProxy }),
+      ...(metered && { metrics: metered }),
+      ...(hooks && { hooks }),
+      ...(intercept && { intercept }),
+    });
+    subject.onListening?.(server);
+    return {
+      ...server,
+      async close() {
+        await server.close();
+        await metered?.close();
+        await engine.close();
+      },
+    };
+  } catch (error) {
+    await metered?.close();
+    await engine.close();
+    throw await toListenError(error, host, port);
+  }
+}
+
+async function toListenError(error: unknown, host: string, port: number): Promise<unknown> {
+  const { code } = error as NodeJS.ErrnoException;
+  const place = `${host}:${port}`;
+  const fail = (reason: string, instead: string) =>
+    new StartError(`[OneVault] Failed to listen on ${place}: ${reason}. Try ${instead}.`);
+  if (code === 'EADDRINUSE')
+    return fail(`the port is in use by ${await whoHasPort(host, port)}`, '--port <another>, or stop what uses it');
+  if (code === 'EACCES') return fail('this user may not use the port', 'a --port above 1023');
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return fail('this machine has no such address', '--host 127.0.0.1, or 0.0.0.0 for every address');
+  }
+  return error;
+}

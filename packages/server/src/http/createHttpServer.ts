@@ -1,0 +1,295 @@
+import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { basename, dirname, resolve } from 'node:path';
+import cors from '@fastify/cors';
+import { HEADER_CUSTOMER_ID, MAX_BODY_BYTES, ROUTES } from '@onevault/contract';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { parseBody } from '../ingest/parseBody.ts';
+import { Refusal } from '../ingest/refusal.ts';
+import { silentLog } from '../log.ts';
+import type { Metrics } from '../metrics/createMetrics.ts';
+import { answerUnknown } from '../service/answerUnknown.ts';
+import type { Admission, Service } from '../service/createService.ts';
+import type { Call, Endpoint, Reply } from '../service/endpoint.ts';
+import { decodeBody, type ReceivedBytes, receiveBytes, tooLarge } from './readBody.ts';
+import type { HttpSettings } from './serverSettings.ts';
+
+export interface HttpServerOptions extends HttpSettings {
+  service: Service;
+  /** Adds hooks of a host to Fastify before everything else; what it returns adds those that come after CORS. */
+  intercept?: (server: FastifyInstance) => () => void;
+  /** Told of every answer. */
+  onAnswer?: Metrics['onAnswer'];
+}
+
+export interface HttpServer {
+  /** Resolves with the url once it listens. Port 0 takes a free one. */
+  listen(options: { port: number; host: string }): Promise<string>;
+  /** Takes no more connections, and resolves when every request that had come in is answered, or `graceMs` are over. */
+  close(options: { graceMs: number }): Promise<void>;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    admission: Admission | null;
+  }
+}
+
+const PREFLIGHT_MAX_AGE_S = 86_400;
+const REQUEST_HEADERS = [HEADER_CUSTOMER_ID, 'Authorization', 'Content-Type', 'Content-Encoding'];
+const EXPOSED_HEADERS = [
+  'Retry-After',
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+  'Accept-Encoding',
+  'X-Request-Id',
+];
+// What another server calls the request is taken over, where it is nothing that could spoil a log.
+const REQUEST_ID_PATTERN = /^[\w.-]{1,64}$/;
+// Longer than any browser needs for 1 MiB, short enough that half-sent requests do not pile up.
+const REQUEST_TIMEOUT_MS = 60_000;
+// Headers fit one packet or a few: who takes longer holds the connection on purpose.
+const HEADERS_TIMEOUT_MS = 15_000;
+// How often slow ones are looked for; Node's default of 30 s would let them live twice as long.
+const SLOW_CHECK_MS = 5_000;
+// Longer than the 60 s after which common load balancers close theirs: closing first would race with their next request.
+const KEEP_ALIVE_MS = 65_000;
+const HSTS = 'max-age=31536000; includeSubDomains';
+const TRACK_PATHS: readonly string[] = [ROUTES.track, ROUTES.trackAsync];
+
+/** The Fastify adapter: HTTP on one side, the service's endpoints on the other. */
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { service, allowOrigins, files = {}, intercept, trustProxy, log = silentLog, onAnswer } = options;
+  const closing = new AbortController();
+  const server = Fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: SLOW_CHECK_MS },
+    trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : (trustProxy ?? false),
+    requestIdHeader: false,
+    genReqId(request) {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID_PATTERN.test(given) ? given : randomUUID();
+    },
+    // Requests on open connections are still answered while the server closes: they were accepted.
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
+    frameworkErrors: (error, request, reply) => {
+      // Before any hook, so CORS has not been here.
+      const { origin } = request.headers;
+      if (!allowOrigins) reply.header('Access-Control-Allow-Origin', '*');
+      else reply.header('Vary', 'Origin');
+      if (origin !== undefined && allowOrigins?.includes(origin)) reply.header('Access-Control-Allow-Origin', origin);
+      send(reply, toReply(error, service));
+    },
+    clientErrorHandler: answerBrokenHttp,
+  });
+
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('X-Request-Id', request.id).header('X-Content-Type-Options', 'nosniff');
+    // Only behind TLS: a browser ignores it elsewhere, and a server for development must not promise it.
+    if (request.protocol === 'https') reply.header('Strict-Transport-Security', HSTS);
+  });
+  if (onAnswer || log.request) {
+    server.addHook('onResponse', async (request, reply) => {
+      const route = request.is404 ? null : (request.routeOptions.url ?? null);
+      const { method } = request;
+      const status = reply.statusCode;
+      onAnswer?.({ method: toKnownMethod(method), route: route ?? 'none', status, seconds: reply.elapsedTime / 1000 });
+      log.request?.({
+        request_id: request.id,
+        method,
+        route,
+        status,
+        duration_ms: Math.round(reply.elapsedTime * 100) / 100,
+      });
+    });
+  }
+  const interceptAfterCors = intercept?.(server);
+  await server.register(cors, {
+    origin: allowOrigins ?? '*',
+    credentials: false,
+    strictPreflight: false,
+    methods: ['GET', 'HEAD', 'POST', 'DELETE'],
+    allowedHeaders: REQUEST_HEADERS,
+    exposedHeaders: EXPOSED_HEADERS,
+    maxAge: PREFLIGHT_MAX_AGE_S,
+  });
+  interceptAfterCors?.();
+
+  server.decorateRequest('admission', null);
+  server.addHook('onRequest', async (request, reply) => {
+    // Answered before a body is read: what nobody asked for is not worth reading.
+    if (request.is404) return send(reply, answerUnknown(service.endpoints, request.method, pathOf(request)));
+  });
+  // An open connection would be asked again, and keep the server from closing.
+  server.addHook('onSend', async (_request, reply) => {
+    if (closing.signal.aborted) reply.header('Connection', 'close');
+  });
+  server.setNotFoundHandler((request, reply) =>
+    send(reply, answerUnknown(service.endpoints, request.method, pathOf(request))),
+  );
+  server.setErrorHandler((error: FastifyError, request, reply) => send(reply, toReply(error, service, request.id)));
+
+  // The body is read here and parsed behind the checks that come first. Fastify's own reading would
+  // close the connection of a body that is too large before the client has seen the 413.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', (_request: FastifyRequest, payload: IncomingMessage) => receiveBytes(payload));
+
+  for (const endpoint of service.endpoints) addRoute(server, service, endpoint, closing.signal);
+  for (const [prefix, path] of Object.entries(files)) await addFiles(server, prefix, path);
+
+  return {
+    async listen({ port, host }) {
+      await server.listen({ port, host });
+      const address = server.server.address() as AddressInfo;
+      return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+    },
+
+    async close({ graceMs }) {
+      closing.abort();
+      const timer = setTimeout(() => server.server.closeAllConnections(), graceMs);
+      await server.close();
+      clearTimeout(timer);
+    },
+  };
+}
+
+function addRoute(server: FastifyInstance, service: Service, endpoint: Endpoint, closing: AbortSignal): void {
+  server.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    async onRequest(request, reply) {
+      // Not on files: a page that is served here may need to say where a visitor comes from.
+      reply.header('Cache-Control', 'no-store').header('Referrer-Policy', 'no-referrer');
+      if (TRACK_PATHS.includes(endpoint.path)) reply.header('Accept-Encoding', 'gzip');
+      request.admission = await service.admit(endpoint, {
+        customerId: header(request, HEADER_CUSTOMER_ID),
+        authorization: request.headers.authorization,
+        origin: request.headers.origin,
+        address: request.ip,
+      });
+      if (request.admission) reply.headers(request.admission.headers);
+      if (Number(request.headers['content-length']) > MAX_BODY_BYTES) throw tooLarge();
+    },
+    async handler(request, reply) {
+      const call: Call = {
+        params: request.params as Record<string, string>,
+        query: new URLSearchParams(request.url.split('?').slice(1).join('?')),
+        ...(await readBody(request, endpoint)),
+        requestId: request.id,
+        authorization: request.headers.authorization,
+        client: { address: request.ip, userAgent: request.headers['user-agent'] ?? null },
+        get signal() {
+          return goneSignal(reply.raw, closing);
+        },
+      };
+      return send(reply, await service.answer(endpoint, call, request.admission));
+    },
+  });
+}
+
+async function readBody(request: FastifyRequest, endpoint: Endpoint): Promise<{ body: unknown; bodyBytes: number }> {
+  const received = (request.body ?? Buffer.alloc(0)) as ReceivedBytes;
+  const bytes = await decodeBody(received, endpoint.body ? header(request, 'Content-Encoding') : undefined);
+  if (!endpoint.body || (endpoint.body === 'optional' && bytes.length === 0)) return { body: undefined, bodyBytes: 0 };
+  return { body: await parseBody({ contentType: request.headers['content-type'], bytes }), bodyBytes: bytes.length };
+}
+
+async function addFiles(server: FastifyInstance, prefix: string, path: string): Promise<void> {
+  // Loaded only here: most servers serve no files, and it is a third of what there is to load.
+  const { default: serveStatic } = await import('@fastify/static');
+  const isFile = statSync(path).isFile();
+  const place = prefix.replace(/\/+$/, '');
+  const root = resolve(isFile ? dirname(path) : path);
+  const index = isFile ? basename(path) : 'index.html';
+  await server.register(serveStatic, {
+    root,
+    prefix: `${place}/`,
+    decorateReply: !server.hasReplyDecorator('sendFile'),
+    serve: !isFile,
+    cacheControl: false,
+  });
+  // The router takes a path with and without the slash at its end for the same, and only a page knows
+  // better: its relative links need the slash.
+  server.get(place || '/', (request, reply) => {
+    const { pathname, search } = new URL(request.url, 'http://localhost');
+    if (!isFile && !pathname.endsWith('/')) return reply.redirect(`${pathname}/${search}`, 301);
+    return reply.sendFile(index, root);
+  });
+}
+
+function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {
+  return reply
+    .code(status)
+    .headers(headers ?? {})
+    .send(body);
+}
+
+/** Fastify's own refusals in the contract's form; everything else is the service's to answer. */
+function toReply(error: unknown, service: Service, requestId?: string): Reply {
+  const { statusCode = 500, code = '' } = error as Partial<FastifyError>;
+  if (!(error instanceof Error) || error instanceof Refusal || !code.startsWith('FST_') || statusCode >= 500) {
+    return service.answerError(error, requestId);
+  }
+  if (statusCode === 413) return tooLarge();
+  if (statusCode === 415) {
+    const message = 'The content type must be application/json';
+    return new Refusal({ status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message });
+  }
+  return new Refusal({ status: statusCode, code: 'BAD_REQUEST', message: 'The request is not well formed' });
+}
+
+/** Methods are a client's to make up; a metric's labels are not. */
+function toKnownMethod(method: string): string {
+  return ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS'].includes(method) ? method : 'other';
+}
+
+/** What is not even HTTP: there is no request to answer, only a socket. */
+function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return;
+  const isTooLong = error.code === 'HPE_HEADER_OVERFLOW';
+  const isTimeout = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const status = isTooLong
+    ? '431 Request Header Fields Too Large'
+    : isTimeout
+      ? '408 Request Timeout'
+      : '400 Bad Request';
+  const message = isTooLong
+    ? 'The request headers are too large'
+    : isTimeout
+      ? 'The request took too long to arrive'
+      : 'The request is not valid HTTP';
+  const { body } = new Refusal({ status: Number.parseInt(status, 10), code: 'BAD_REQUEST', message });
+  const text = JSON.stringify(body);
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
+  );
+}
+
+function header(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name.toLowerCase()];
+  return typeof value === 'string' ? value : value?.join(', ');
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '';
+}
+
+/** Aborted when the client is gone or the server closes. */
+function goneSignal(response: ServerResponse, closing: AbortSignal): AbortSignal {
+  const gone = new AbortController();
+  const abort = () => {
+    closing.removeEventListener('abort', abort);
+    gone.abort();
+  };
+  closing.addEventListener('abort', abort);
+  response.once('close', abort);
+  if (closing.aborted) abort();
+  return gone.signal;
+}

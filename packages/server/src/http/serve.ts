@@ -1,0 +1,114 @@
+import type { Engine } from '../engine/port.ts';
+import { enrich } from '../ingest/enrich.ts';
+import { createGroupCommit } from '../ingest/groupCommit.ts';
+import { createAddressHasher } from '../ingest/hashAddress.ts';
+import { silentLog } from '../log.ts';
+import { metricsEndpoint } from '../metrics/metricsEndpoint.ts';
+import { allEndpoints } from '../service/allEndpoints.ts';
+import { createRateLimiter, DEFAULT_RATE_LIMIT } from '../service/createRateLimiter.ts';
+import { createService, type Service } from '../service/createService.ts';
+import type { ServiceHooks } from '../service/serviceHooks.ts';
+import { watchOutages } from '../service/watchOutages.ts';
+import { startBackground } from '../worker/startBackground.ts';
+import { startNotifier } from '../worker/startNotifier.ts';
+import type { Worker } from '../worker/startWorker.ts';
+import { createHttpServer, type HttpServerOptions } from './createHttpServer.ts';
+import type { ServerSettings } from './serverSettings.ts';
+
+export interface ServeOptions extends ServerSettings, Pick<HttpServerOptions, 'intercept'> {
+  engine: Engine;
+  /** Default: none. */
+  hooks?: ServiceHooks;
+}
+
+export interface RunningServer {
+  url: string;
+  service: Service;
+  worker: Worker;
+  /** Answers what was accepted and processes what waits. The engine stays open: it is the caller's. */
+  close(): Promise<void>;
+}
+
+// Together they stay within the 10 s that a process manager is promised, with room for closing the database.
+const GRACE_MS = 4_000;
+const SETTLE_MS = 4_000;
+// When a key was last used is for people who clean up: to the minute is enough, and writes little.
+const NOTE_USES_MS = 60_000;
+
+/** The whole server around an engine: worker, service and HTTP. */
+export async function serve(options: ServeOptions): Promise<RunningServer> {
+  const {
+    engine,
+    port,
+    host,
+    keys,
+    rateLimit = DEFAULT_RATE_LIMIT,
+    hooks,
+    allowOrigins,
+    files,
+    intercept,
+    trustProxy,
+  } = options;
+  const { log = silentLog, metrics: measured } = options;
+  const metrics = measured?.metrics;
+  const observe = metrics?.observe;
+  const worker =
+    options.worker === false
+      ? startNotifier({ engine, log })
+      : startBackground({ engine, log, ...(metrics && { onRun: metrics.onRun }) });
+  try {
+    const watched = watchOutages(engine, log);
+    const service = await createService({
+      engine: watched,
+      keys,
+      enrich,
+      hashAddress: createAddressHasher(),
+      routes: allEndpoints,
+      wake: worker.wake,
+      commit: createGroupCommit({ store: watched.store, ...(observe?.onGroup && { onGroup: observe.onGroup }) }),
+      limiter: createRateLimiter({ perMinute: rateLimit }),
+      log,
+      ...(hooks && { hooks }),
+      ...(observe && { observe }),
+      ...(measured?.endpoint && { endpoints: [metricsEndpoint(measured.metrics, measured.token)] }),
+    });
+    metrics?.watchQueue(service.commit.queued);
+    const http = await createHttpServer({
+      service,
+      ...(allowOrigins && { allowOrigins }),
+      ...(files && { files }),
+      ...(intercept && { intercept }),
+      ...(trustProxy !== undefined && { trustProxy }),
+      ...(metrics && { onAnswer: metrics.onAnswer }),
+      log,
+    });
+    const url = await http.listen({ port, host });
+    const { keys: ring } = service;
+    const stopListening = await engine.listen?.({ onKeys: ring.forget, onGap: () => ring.forget() });
+    const noteUses = () =>
+      ring.noteUses().catch((error) => log.warn(`[OneVault] Failed to note the use of keys: ${String(error)}.`));
+    const noting = setInterval(noteUses, NOTE_USES_MS);
+    noting.unref();
+    return {
+      url,
+      service,
+      worker,
+      async close() {
+        service.beginDraining();
+        await http.close({ graceMs: GRACE_MS });
+        // Also of those whose client is gone: what was accepted is stored.
+        await Promise.race([service.commit.drain().then(worker.settle), delay(SETTLE_MS)]);
+        await worker.stop();
+        clearInterval(noting);
+        await Promise.all([noteUses(), stopListening?.()]);
+      },
+    };
+  } catch (error) {
+    await worker.stop();
+    throw error;
+  }
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}

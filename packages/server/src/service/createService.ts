@@ -1,0 +1,216 @@
+import { HEADER_CUSTOMER_ID } from '@onevault/contract';
+import { type Engine, EngineUnavailable, type KeyScope, type Tenant } from '../engine/port.ts';
+import type { GroupCommit } from '../ingest/groupCommit.ts';
+import { Refusal } from '../ingest/refusal.ts';
+import type { OriginReaders } from '../ingest/toRawEvent.ts';
+import { type Log, silentLog } from '../log.ts';
+import type { ServiceContext } from './context.ts';
+import type { RateLimiter } from './createRateLimiter.ts';
+import type { Call, Endpoint, Reply } from './endpoint.ts';
+import { createKeyRing, type GivenKey, type KeyRing } from './keys.ts';
+import type { ServiceObserver } from './observer.ts';
+import { isOriginAllowed } from './originRule.ts';
+import type { ServiceHooks } from './serviceHooks.ts';
+
+export interface ServiceOptions extends OriginReaders {
+  engine: Engine;
+  /** Keys that hold for as long as this service runs; their customers are created where missing. */
+  keys?: GivenKey[];
+  /** Where accepted events wait to be stored. */
+  commit: GroupCommit;
+  /** Whether one more request of a key and address is let in. Default: always. */
+  limiter?: RateLimiter;
+  /** Has the background worker look after a customer now. */
+  wake: (customerId: string) => void;
+  log?: Log;
+  /** What is answered: `allEndpoints`, or fewer where bytes count. */
+  routes(context: ServiceContext, everything: () => readonly Endpoint[]): Endpoint[];
+  /** Told of what is stored and refused, for metrics. */
+  observe?: ServiceObserver;
+  /** Endpoints of the adapter's own, such as metrics. */
+  endpoints?: Endpoint[];
+  hooks?: ServiceHooks;
+}
+
+/** What the API means, whichever adapter a request comes in by. */
+export interface Service {
+  readonly endpoints: readonly Endpoint[];
+  readonly keys: KeyRing;
+  /** Where accepted events wait to be stored. */
+  readonly commit: GroupCommit;
+  /** From now on `/health/ready` sends load balancers away. */
+  beginDraining(): void;
+  /**
+   * Whose request it is, and the rate limit's headers for the answer; null for a public endpoint.
+   * Throws a `Refusal`: 400, 401, 403, 429, checked in this order and before the body is read.
+   */
+  admit(endpoint: Endpoint, head: RequestHead): Promise<Admission | null>;
+  answer(endpoint: Endpoint, call: Call, admission: Admission | null): Promise<Reply>;
+  /** The answer to an error, with nothing in it that a driver said. */
+  answerError(error: unknown, requestId?: string): Reply;
+}
+
+interface RequestHead {
+  customerId: string | undefined;
+  authorization: string | undefined;
+  /** The `Origin` header: browsers send it with every POST and with every request to another origin. */
+  origin?: string | undefined;
+  address: string | null;
+}
+
+export interface Admission {
+  tenant: Tenant;
+  /** Who it is, for the audit trail: `key:1a2b3c4d`. */
+  by: string;
+  headers: Record<string, string>;
+}
+
+export async function createService(options: ServiceOptions): Promise<Service> {
+  const { engine, commit, limiter, wake, log = silentLog, hooks, observe = {} } = options;
+  const keys = await createKeyRing(engine, options.keys ?? []);
+  let isDraining = false;
+  const context: ServiceContext = {
+    engine,
+    keys,
+    commit,
+    wake,
+    isDraining: () => isDraining,
+    hashAddress: options.hashAddress,
+    enrich: options.enrich,
+    log,
+    observe,
+    hooks,
+  };
+
+  const endpoints: Endpoint[] = [
+    ...options.routes(context, () => endpoints),
+    ...(options.endpoints ?? []),
+    ...(hooks?.endpoints(context) ?? []),
+  ];
+
+  const answerError = (error: unknown, requestId?: string): Reply => {
+    const request = requestId === undefined ? 'a request' : `request ${requestId}`;
+    if (error instanceof Refusal) return error;
+    // `watchOutages` has said so, once and not for each request.
+    if (error instanceof EngineUnavailable) return unavailable();
+    log.error(`[OneVault] Failed to answer ${request}: ${error instanceof Error ? error.stack : String(error)}`);
+    return internalError();
+  };
+
+  return {
+    endpoints,
+    keys,
+    commit,
+    beginDraining() {
+      isDraining = true;
+    },
+
+    async admit(endpoint, { customerId, authorization, origin, address }) {
+      if (endpoint.access === 'public') {
+        if (origin !== undefined && endpoint.admitsOrigin?.(origin) === false) throw pageNotAllowed();
+        return null;
+      }
+      if (!customerId?.trim()) throw missingCustomerId();
+      const customer = customerId.trim();
+      const token = /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+      // Guesses are not limited: tokens are too random to be guessed, and a limit by address would let one
+      // broken page lock out the office around it.
+      const admitted = token === undefined ? null : await keys.authenticate(customer, token);
+      if (!admitted) throw invalidToken(token === undefined);
+      if (!isOriginFit(origin, admitted)) throw originNotAllowed();
+      if (endpoint.access === 'secret' && admitted.scope !== 'full') throw secretKeyRequired();
+      const { tenant, keyId } = admitted;
+      // By key too: what pages send with the public key leaves the secret one behind the same address its own.
+      const limited = limiter?.(`${tenant.customerId}\n${keyId}\n${address ?? ''}`);
+      if (limited?.isAllowed === false) throw rateLimited(limited.headers);
+      return { tenant, by: `key:${keyId}`, headers: limited?.headers ?? {} };
+    },
+
+    async answer(endpoint, call, admission) {
+      try {
+        if (endpoint.access === 'public') return await endpoint.handle(call);
+        if (!admission) throw new Error(`${endpoint.method} ${endpoint.path} was asked without being admitted`);
+        return await endpoint.handle(call, admission.tenant, admission.by);
+      } catch (error) {
+        return answerError(error, call.requestId);
+      }
+    },
+
+    answerError,
+  };
+}
+
+/**
+ * A key with a list of origins works for their pages. Without an `Origin` header nobody is a page that
+ * posts: a write key with a list is then refused, since it is meant for pages only; a full key is let in,
+ * since it is meant for servers, which send none.
+ */
+function isOriginFit(
+  origin: string | undefined,
+  { scope, allowedOrigins }: { scope: KeyScope; allowedOrigins: readonly string[] | null },
+): boolean {
+  if (allowedOrigins === null) return true;
+  return origin === undefined ? scope === 'full' : isOriginAllowed(origin, allowedOrigins);
+}
+
+function missingCustomerId(): Refusal {
+  return new Refusal({
+    status: 400,
+    code: 'MISSING_CUSTOMER_ID',
+    message: `The ${HEADER_CUSTOMER_ID} header is missing`,
+  });
+}
+
+/** The same for an unknown customer, a wrong token and another customer's token: none of them is anybody's business. */
+function invalidToken(isMissing: boolean): Refusal {
+  return new Refusal({
+    status: 401,
+    code: 'INVALID_TOKEN',
+    message: isMissing
+      ? 'The Authorization header must be "Bearer <token>"'
+      : 'The token is not valid for this customer',
+    headers: { 'WWW-Authenticate': 'Bearer' },
+  });
+}
+
+function originNotAllowed(): Refusal {
+  return new Refusal({
+    status: 403,
+    code: 'ORIGIN_NOT_ALLOWED',
+    message: 'This key is for the pages of other origins',
+  });
+}
+
+function pageNotAllowed(): Refusal {
+  return new Refusal({
+    status: 403,
+    code: 'ORIGIN_NOT_ALLOWED',
+    message: 'This is not for pages of other machines: allow their origin, or ask from a test',
+  });
+}
+
+function secretKeyRequired(): Refusal {
+  return new Refusal({
+    status: 403,
+    code: 'SECRET_KEY_REQUIRED',
+    message: 'A write key can only post events: reading and processing need a secret key',
+  });
+}
+
+function rateLimited(headers: Record<string, string>): Refusal {
+  const message = `Too many requests: try again in ${headers['Retry-After']} s`;
+  return new Refusal({ status: 429, code: 'RATE_LIMITED', message, headers });
+}
+
+function unavailable(): Refusal {
+  return new Refusal({
+    status: 503,
+    code: 'DATABASE_UNAVAILABLE',
+    message: 'The database is not available now: nothing was confirmed as stored, try again',
+    headers: { 'Retry-After': '1' },
+  });
+}
+
+function internalError(): Refusal {
+  return new Refusal({ status: 500, code: 'INTERNAL_ERROR', message: 'Something went wrong on the server' });
+}

@@ -1,0 +1,178 @@
+import { HEADER_CUSTOMER_ID, MAX_BODY_BYTES } from '@onevault/contract';
+import { VERSION } from '../../version.ts';
+import type { Endpoint, SchemaName, TagDoc } from '../endpoint.ts';
+
+/** As much of an OpenAPI document as is made here; `/docs` reads it too. */
+export interface OpenApi {
+  openapi: string;
+  info: { title: string; version: string; description: string; license: { name: string; identifier: string } };
+  tags: { name: string; description: string }[];
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, object>; securitySchemes: Record<string, object> };
+}
+
+export interface Operation {
+  operationId: string;
+  tags: string[];
+  summary: string;
+  description?: string;
+  security: Record<string, never[]>[];
+  parameters: { name: string; in: 'path' | 'query'; required: boolean; description: string; schema: object }[];
+  requestBody?: { required: boolean; content: Content };
+  responses: Record<string, { description: string; content?: Content; headers?: Record<string, object> }>;
+}
+
+type Content = Record<string, { schema: object }>;
+
+const PATH_PARAMETERS: Record<string, string> = {
+  customer_id: 'The customer',
+  event_id: 'The id of an event: evt_ and 1 to 64 of A-Z, a-z, 0-9, _ and -',
+};
+const TAGS = {
+  tracking: { name: 'Tracking', description: 'Posting events. Any key of the customer, also a write key.' },
+  reading: { name: 'Reading', description: 'What became of the events. A full key.' },
+  health: { name: 'Health', description: 'How the server is. No key.' },
+  platform: { name: 'Platform', description: 'What this server is. No key.' },
+} as const satisfies Record<string, TagDoc>;
+const DESCRIPTIONS: Record<number, string> = {
+  400: `The ${HEADER_CUSTOMER_ID} header is missing`,
+  401: 'No token, a wrong one, or one of another customer',
+  403: 'The key is not for this: a write key on a route that reads, or a page of another origin',
+  404: 'There is no such thing',
+  413: `The body is larger than ${MAX_BODY_BYTES} bytes`,
+  415: 'The body is not JSON, or compressed other than by gzip',
+  422: 'Something in the body or query is wrong: the detail says what and where',
+  429: 'Too many requests',
+  503: 'The database is away, or too much waits: come again later. Nothing was confirmed as stored; what is sent again with the same event_id is stored once',
+};
+
+/** An OpenAPI 3.1 document of these endpoints, from the schemas that the tests hold the answers to. */
+export function createOpenApi(endpoints: readonly Endpoint[], schemas: Record<SchemaName, object>): OpenApi {
+  const paths: OpenApi['paths'] = {};
+  const used = new Set<SchemaName>(['ErrorReplySchema']);
+  for (const endpoint of endpoints) {
+    const path = endpoint.path.replace(/:(\w+)/g, '{$1}');
+    const operations = paths[path] ?? {};
+    operations[endpoint.method.toLowerCase()] = toOperation(endpoint, used);
+    paths[path] = operations;
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'OneVault tracking API',
+      version: VERSION,
+      description:
+        'Every event goes through a raw, a staging and a business layer, and the server tells of each how far it came. Errors are `{success: false, detail, error_code, message}`; `error_code` is stable.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    tags: listTags(endpoints),
+    paths,
+    components: {
+      // Through JSON: what a schema library keeps beside the schema is left behind.
+      schemas: Object.fromEntries([...used].map((name) => [nameOf(name), JSON.parse(JSON.stringify(schemas[name]))])),
+      securitySchemes: {
+        customer: { type: 'apiKey', in: 'header', name: HEADER_CUSTOMER_ID, description: 'The customer' },
+        token: { type: 'http', scheme: 'bearer', description: 'A token of the customer' },
+      },
+    },
+  };
+}
+
+function toOperation(endpoint: Endpoint, used: Set<SchemaName>): Operation {
+  const { method, path, access, body, doc } = endpoint;
+  const refer = (names: SchemaName[]): object => {
+    for (const name of names) used.add(name);
+    const references = names.map((name) => ({ $ref: `#/components/schemas/${nameOf(name)}` }));
+    return references.length === 1 ? { ...references[0] } : { anyOf: references };
+  };
+  const json = (schema: object): Content => ({ 'application/json': { schema } });
+  const operation: Operation = {
+    operationId: toOperationId(method, path),
+    tags: [tagOf(endpoint).name],
+    summary: doc.summary,
+    ...(doc.description !== undefined && { description: doc.description }),
+    security: access === 'public' ? [] : [{ customer: [], token: [] }],
+    parameters: [
+      ...Array.from(path.matchAll(/:(\w+)/g), ([, name = '']) => ({
+        name,
+        in: 'path' as const,
+        required: true,
+        description: PATH_PARAMETERS[name] ?? name,
+        schema: { type: 'string' },
+      })),
+      ...(doc.query ?? []).map((parameter) => ({ ...parameter, in: 'query' as const, required: false })),
+    ],
+    responses: {
+      200: {
+        description: 'Done',
+        content: doc.contentType
+          ? { [doc.contentType]: { schema: { type: 'string' } } }
+          : json(doc.reply ? refer(doc.reply) : { type: 'object' }),
+      },
+    },
+  };
+  if (body) {
+    operation.requestBody = {
+      required: body === 'event',
+      content: json(doc.request ? refer(doc.request) : { type: 'object' }),
+    };
+  }
+  for (const status of errorsOf(endpoint)) {
+    operation.responses[status] = {
+      description: DESCRIPTIONS[status] ?? 'An error',
+      content: json(
+        // When all events of a batch are refused, the answer has the fields of both.
+        status === 422 && doc.reply?.includes('BatchReplySchema')
+          ? {
+              anyOf: [
+                refer(['ErrorReplySchema']),
+                { allOf: [refer(['BatchReplySchema']), refer(['ErrorReplySchema'])] },
+              ],
+            }
+          : refer(['ErrorReplySchema']),
+      ),
+      ...((status === 429 || status === 503) && {
+        headers: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } },
+      }),
+    };
+  }
+  return operation;
+}
+
+function errorsOf({ access, body, doc }: Endpoint): number[] {
+  const errors = new Set(doc.errors);
+  if (access !== 'public') for (const status of [400, 401, 403, 429, 503]) errors.add(status);
+  if (body) for (const status of [413, 415, 422]) errors.add(status);
+  if (doc.query) errors.add(422);
+  return [...errors].sort((a, b) => a - b);
+}
+
+/** Those that endpoints have: ours first, in the order above, then a host's. */
+function listTags(endpoints: readonly Endpoint[]): TagDoc[] {
+  const used = new Map(endpoints.map(tagOf).map((tag) => [tag.name, tag]));
+  const ours = Object.values(TAGS).filter(({ name }) => used.has(name));
+  return [...new Set([...ours, ...used.values()])];
+}
+
+function tagOf({ path, access, doc }: Endpoint): TagDoc {
+  if (doc.tag) return doc.tag;
+  if (path.startsWith('/health')) return TAGS.health;
+  if (access === 'public') return TAGS.platform;
+  return access === 'write' ? TAGS.tracking : TAGS.reading;
+}
+
+/** `TrackReplySchema` is called TrackReply. */
+function nameOf(name: SchemaName): string {
+  return name.replace(/Schema$/, '');
+}
+
+/** `GET /api/v1/track/events/:event_id`: getTrackEventsByEventId. */
+function toOperationId(method: string, path: string): string {
+  const words = path.replace(/^\/api\/v1/, '').split(/[/._]/);
+  const name = words.map((word) => (word.startsWith(':') ? `By${toTitle(word.slice(1))}` : toTitle(word)));
+  return method.toLowerCase() + name.join('');
+}
+
+function toTitle(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { silentLog } from '../log.ts';
+import { startUpkeep } from '../worker/startUpkeep.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function setUp(customers: string[], failing: string[] = []) {
+  const done: string[] = [];
+  const warnings: string[] = [];
+  const engine = {
+    tenantsToMaintain: async () => customers,
+    async maintain(customerId: string) {
+      if (failing.includes(customerId)) throw new Error('no disk');
+      done.push(customerId);
+      return { sessionsClosed: 1, eventsForgotten: 0, idsForgotten: 0 };
+    },
+    async maintainStorage() {
+      done.push('storage');
+    },
+  };
+  const upkeep = startUpkeep({ engine, log: { ...silentLog, warn: (line) => warnings.push(line) } });
+  return { upkeep, done, warnings, failing };
+}
+
+test('looks after those who need it every minute, and after the partitions once a day', async () => {
+  const { upkeep, done } = setUp(['a', 'b']);
+  await vi.advanceTimersByTimeAsync(59_999);
+  expect(done).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(done).toEqual(['a', 'b', 'storage']);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(done).toEqual(['a', 'b', 'storage', 'a', 'b']);
+  await vi.advanceTimersByTimeAsync(86_400_000);
+  expect(done.filter((name) => name === 'storage')).toHaveLength(2);
+  await upkeep.stop();
+});
+
+test('one customer’s trouble is said once and holds up nobody', async () => {
+  const { upkeep, done, warnings, failing } = setUp(['a', 'b', 'c'], ['b']);
+  await vi.advanceTimersByTimeAsync(180_000);
+  expect(done).toEqual(['a', 'c', 'storage', 'a', 'c', 'a', 'c']);
+  expect(warnings).toEqual([expect.stringMatching(/Failed to keep up .*no disk/)]);
+  failing.length = 0;
+  await vi.advanceTimersByTimeAsync(60_000);
+  failing.push('a');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(warnings).toHaveLength(2);
+  await upkeep.stop();
+});
+
+test('nothing happens after a stop', async () => {
+  const { upkeep, done } = setUp(['a']);
+  await upkeep.stop();
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(done).toEqual([]);
+  expect(vi.getTimerCount()).toBe(0);
+});
