@@ -28,7 +28,16 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: [test, '/entries/', '\\.d\\.m?ts$', '/cli/\\w+\\.ts$', '/index\\.ts$', '/events\\.ts$', 'Thread\\.ts$', '/test/'],
+        pathNot: [
+          test,
+          '/entries/',
+          '\\.d\\.m?ts$',
+          '/cli/\\w+\\.ts$',
+          '/index\\.ts$',
+          '/events\\.ts$',
+          'Thread\\.ts$',
+          '/test/',
+        ],
       },
       to: {},
     },
@@ -102,7 +111,13 @@ module.exports = {
       'http|cli|check|metrics',
       '{cli, http} → service → ingest → engine.',
     ),
-    never('server-ingest', server, 'ingest', 'service|http|cli|worker|metrics', '{cli, http} → service → ingest → engine.'),
+    never(
+      'server-ingest',
+      server,
+      'ingest',
+      'service|http|cli|worker|metrics',
+      '{cli, http} → service → ingest → engine.',
+    ),
     never(
       'server-engine-is-the-floor',
       server,

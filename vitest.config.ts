@@ -23,6 +23,7 @@ export default defineConfig({
           include: ['packages/sdk/src/**/*.test.ts', 'packages/sdk/test/unit/**/*.test.ts'],
           // A machine that is busy otherwise is slow, and no reason to fail.
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -31,6 +32,7 @@ export default defineConfig({
           name: 'server',
           include: ['packages/server/src/**/*.test.ts', 'scripts/*.test.ts'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -40,6 +42,7 @@ export default defineConfig({
           include: ['packages/mock-server/{src,test}/**/*.test.ts'],
           globalSetup: 'scripts/buildBeforeTests.mjs',
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -58,6 +61,7 @@ export default defineConfig({
           include: ['examples/integration-tests/test/**/*.test.{ts,tsx}'],
           exclude: ['**/*.journey.test.ts'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

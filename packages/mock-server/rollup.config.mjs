@@ -41,14 +41,7 @@ export default [
   },
   {
     input: { msw: 'src/msw/index.ts' },
-    // What a page's tests seldom need comes in files of its own, when it is asked for.
-    output: {
-      dir: 'dist',
-      format: 'es',
-      entryFileNames: '[name].js',
-      chunkFileNames: 'msw.[name].js',
-      hoistTransitiveImports: false,
-    },
+    output: { dir: 'dist', format: 'es', entryFileNames: '[name].js' },
     external: externalButServer,
     plugins: [
       serverSources,

@@ -135,7 +135,9 @@ export type ErrorCode =
   | 'DATABASE_UNAVAILABLE'
   | 'OVERLOADED'
   | 'SHUTTING_DOWN'
-  | 'INTERNAL_ERROR';
+  | 'INTERNAL_ERROR'
+  /** What the memory engine does not do. */
+  | 'NOT_ON_MEMORY';
 
 /** One event as the dashboard and the status show it. */
 export interface EventRow {

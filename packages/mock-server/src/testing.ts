@@ -8,7 +8,7 @@ export type { FunnelStep } from './kit/countFunnel.ts';
 export type { Ledger } from './kit/countLedger.ts';
 export { DEMO_KEY, type MockControls } from './kit/createMockKit.ts';
 export { createMockServer, type MockServer, type MockServerOptions } from './kit/createMockServer.ts';
-export type { EventFilter, TestCustomer, WaitFor } from './kit/createTestCustomer.ts';
 export type { VirtualClock } from './kit/createVirtualClock.ts';
 export type { RejectedRow } from './kit/listRejected.ts';
 export type { EngineChoice } from './kit/openTestEngine.ts';
+export type { EventFilter, TestCustomer, WaitFor } from './kit/testCustomer.ts';

@@ -207,27 +207,6 @@ describe('the clock', () => {
     expect(await clocked.rejected()).toMatchObject([{ event_id: 'evt_1', stage: 'set_aside' }]);
     await clocked.close();
   });
-
-  test('ends sessions and forgets what is past its retention', async () => {
-    const clocked = await createMockServer({ port: false });
-    clocked.clock.freeze();
-    const maintain = vi.spyOn(clocked.engine, 'maintain');
-    const closed = async () => {
-      const results = await Promise.all(maintain.mock.results.map(({ value }) => value));
-      return results.reduce((sum, { sessionsClosed }) => sum + sessionsClosed, 0);
-    };
-    await clocked.engine.setRetention('demo', 10);
-    await track(clocked, { event_id: 'evt_1', event_data: { session_id: 'sess_1' } });
-    await clocked.clock.advance('29 min');
-    expect(await closed()).toBe(0);
-    await clocked.clock.advance('2 min');
-    expect(await closed()).toBe(1);
-    await clocked.clock.advance('9 days');
-    expect(await clocked.events()).toHaveLength(1);
-    await clocked.clock.advance('2 days');
-    expect(await clocked.events()).toEqual([]);
-    await clocked.close();
-  });
 });
 
 test('the ledger counts what arrived, what was refused, repeated and lost on the way', async () => {

@@ -2,8 +2,8 @@ import { distribute } from '@onevault/server/internal/cli/commands/distribute';
 import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
 import pg from 'pg';
 import { beforeAll, describe } from 'vitest';
-import { describeEngine } from '../../src/suites/conformance.ts';
-import { createFaultyPostgresEngine } from '../../src/suites/conformanceSqlFault.ts';
+import { describeEngine } from '../../src/suites/describeEngine.ts';
+import { createFaultyPostgresEngine } from '../../src/suites/sqlFault.ts';
 import { createTestTerminal } from '../cli/createTestTerminal.ts';
 
 /** The url of a Citus coordinator, with a database that is for this test alone: everything of ours in it is dropped. */
@@ -23,7 +23,7 @@ describe.runIf(url)('on Citus', () => {
     'citus',
     () => createPostgresEngine({ url: given }),
     () => createFaultyPostgresEngine(given),
-    { isWalled: false },
+    { hasRowSecurity: false },
   );
 });
 

@@ -6,7 +6,7 @@ import { createSqlEngine } from '@onevault/server/internal/engine/sql/createSqlE
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
-import { describeEngine } from '../../src/suites/conformance.ts';
+import { describeEngine } from '../../src/suites/describeEngine.ts';
 import { createTestTerminal } from '../cli/createTestTerminal.ts';
 import { CITUS_STAND_IN } from './standIn.ts';
 
@@ -181,7 +181,7 @@ describe('a distributed database', () => {
       return createSqlEngine(heard, { kind: 'postgres', durability: 'As durable as the PostgreSQL of a test is.' });
     },
     undefined,
-    { isWalled: false },
+    { hasRowSecurity: false },
   );
 
   test('every call is one that Citus hands on: a single function, its tenant and all else plain parameters', () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Command } from '@onevault/server/internal/cli/commands';
+import type { Command } from '@onevault/server/internal/cli/command';
 import { eraseVisitor } from '@onevault/server/internal/cli/commands/eraseVisitor';
 import { replayEvents } from '@onevault/server/internal/cli/commands/replayEvents';
 import { setRetention } from '@onevault/server/internal/cli/commands/setRetention';

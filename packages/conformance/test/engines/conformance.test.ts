@@ -1,14 +1,11 @@
 import { createMemoryEngine } from '@onevault/mock-server/internal/memory/createMemoryEngine';
 import { createPgliteEngine } from '@onevault/server/internal/engine/pglite/createPgliteEngine';
-import { startPgliteThread } from '@onevault/server/internal/engine/pglite/startPgliteThread';
 import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
-import { createSqlEngine } from '@onevault/server/internal/engine/sql/createSqlEngine';
 import { afterAll, beforeAll } from 'vitest';
-import { asOwner } from '../../src/databases/asOwner.ts';
 import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
-import { describeEngine } from '../../src/suites/conformance.ts';
-import type { FaultyEngine } from '../../src/suites/conformanceFaults.ts';
-import { addSqlFault, createFaultyPostgresEngine } from '../../src/suites/conformanceSqlFault.ts';
+import { describeEngine } from '../../src/suites/describeEngine.ts';
+import type { FaultyEngine } from '../../src/suites/faultyEngine.ts';
+import { createFaultyPgliteEngine, createFaultyPostgresEngine } from '../../src/suites/sqlFault.ts';
 
 let postgres: TestPostgres;
 beforeAll(async () => {
@@ -18,7 +15,7 @@ afterAll(async () => {
   await postgres?.stop();
 });
 
-describeEngine('memory', async () => createMemoryEngine(), createFaultyMemoryEngine);
+describeEngine('memory', async () => createMemoryEngine(), createFaultyMemoryEngine, { hasOperations: false });
 describeEngine('pglite', () => createPgliteEngine(), createFaultyPgliteEngine);
 describeEngine(
   'postgres',
@@ -44,10 +41,4 @@ async function createFaultyMemoryEngine(): Promise<FaultyEngine> {
       nowMs += ms;
     },
   };
-}
-
-async function createFaultyPgliteEngine(): Promise<FaultyEngine> {
-  const connection = await startPgliteThread(undefined);
-  const engine = await createSqlEngine(connection, { kind: 'pglite', durability: 'None: for a test.' });
-  return addSqlFault(engine, (text) => asOwner(connection).script(text));
 }

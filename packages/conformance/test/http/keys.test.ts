@@ -7,6 +7,7 @@ import { hashKey } from '@onevault/server/internal/service/keys';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
+import { operationsOf } from '../../src/suites/operationsOf.ts';
 import { ask } from './ask.ts';
 import { endAllCli, runServer } from './runCli.ts';
 
@@ -160,13 +161,14 @@ describe('a key with a list of origins', () => {
 
 test('guessing tokens is answered 401 however often, and locks nobody out', async () => {
   const server = await createMockServer({
+    engine: 'pglite',
     rateLimit: 1_000,
     keys: [
       { customerId: 'demo', token: 'given', scope: 'full' },
       { customerId: 'demo', token: 'page', scope: 'write' },
     ],
   });
-  await server.engine.addKey('demo', { hash: await hashKey('demo', 'stored'), scope: 'full' });
+  await operationsOf(server.engine).addKey('demo', { hash: await hashKey('demo', 'stored'), scope: 'full' });
   const answerTo = async (token: string) => {
     const { status, body } = await ask(server.url + ROUTES.status, { key: `demo:${token}` });
     return [status, body.error_code];
@@ -175,5 +177,14 @@ test('guessing tokens is answered 401 however often, and locks nobody out', asyn
   expect((await answerTo('given'))[0]).toBe(200);
   expect((await answerTo('stored'))[0]).toBe(200);
   expect(await answerTo('page')).toEqual([403, 'SECRET_KEY_REQUIRED']);
+  await server.close();
+});
+
+test('a managed key in the database opens its customer', async () => {
+  const server = await createMockServer({ engine: 'pglite' });
+  await server.engine.upsertTenant('managed');
+  await operationsOf(server.engine).addKey('managed', { hash: await hashKey('managed', 'ovt_kept'), scope: 'full' });
+  expect((await ask(server.url + ROUTES.status, { key: 'managed:ovt_kept' })).status).toBe(200);
+  expect((await ask(server.url + ROUTES.status, { key: 'demo:ovt_kept' })).status).toBe(401);
   await server.close();
 });

@@ -1,21 +1,13 @@
 import { ROUTES } from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
-import { createMemoryEngine } from '@onevault/mock-server/internal/memory/createMemoryEngine';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask } from './ask.ts';
 import { expectSchema } from './expectSchema.ts';
 
 let server: MockServer;
-let isBroken = true;
 beforeAll(async () => {
-  const engine = createMemoryEngine({
-    onLoad: ({ event_type }) => {
-      if (event_type === 'fails' && isBroken) throw new Error('no room');
-    },
-  });
   server = await createMockServer({
-    engine,
     keys: [
       { customerId: 'demo', token: 'ovt_demo', scope: 'full' },
       { customerId: 'demo', token: 'ovw_demo', scope: 'write' },
@@ -76,45 +68,6 @@ describe('the ledger', () => {
     for (const query of ['series=day', 'series=', 'series=hour&from=2020-01-01&to=2021-01-01']) {
       expect((await get(`${ROUTES.dashboard}?${query}`)).status).toBe(422);
     }
-  });
-});
-
-describe('replay', () => {
-  const replay = (body?: unknown) => ask(server.url + ROUTES.replay, { method: 'POST', body });
-
-  test('tries set-aside events again, in the background', async () => {
-    await ask(server.url + ROUTES.track, { body: { event_id: 'evt_fails', event_type: 'fails' } });
-    const { body: all } = await replay();
-    expectSchema(schemas.ReplayReplySchema, all);
-    expect(all).toMatchObject({ replayed: 1, message: '1 event is tried again' });
-    await server.worker.settle();
-    expect((await server.engine.findEvent('demo', 'evt_fails'))?.stage).toBe('set_aside');
-
-    isBroken = false;
-    expect((await replay({ event_ids: ['evt_other'] })).body.replayed).toBe(0);
-    expect((await replay({ rule: 'event_type_blank' })).body.replayed).toBe(0);
-    expect((await replay({ to: '2020-01-01' })).body.replayed).toBe(0);
-    const wanted = { event_ids: ['evt_fails'], rule: 'processing_failed', from: '2020-01-01T00:00:00+02:00' };
-    expect((await replay(wanted)).body.replayed).toBe(1);
-    await server.worker.settle();
-    expect((await server.engine.findEvent('demo', 'evt_fails'))?.stage).toBe('business');
-    expect((await replay({})).body).toMatchObject({ replayed: 0, message: '0 events are tried again' });
-  });
-
-  test.each([
-    [[], ['body']],
-    ['"x"', ['body']],
-    [{ event_ids: [] }, ['body', 'event_ids']],
-    [{ event_ids: 'evt_1' }, ['body', 'event_ids']],
-    [{ event_ids: ['evt_1', 'x'] }, ['body', 'event_ids', 1]],
-    [{ rule: 5 }, ['body', 'rule']],
-    [{ from: 'soon' }, ['body', 'from']],
-    [{ to: 5 }, ['body', 'to']],
-  ])('%j is refused and named', async (body, loc) => {
-    const { status, body: answer } = await replay(body);
-    expect(status).toBe(422);
-    expectSchema(schemas.ErrorReplySchema, answer);
-    expect(answer).toMatchObject({ detail: [{ loc }] });
   });
 });
 

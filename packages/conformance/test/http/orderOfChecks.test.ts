@@ -1,7 +1,6 @@
 import { MAX_BODY_BYTES, ROUTES } from '@onevault/contract';
 import { ErrorReplySchema } from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
-import { hashKey } from '@onevault/server/internal/service/keys';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask } from './ask.ts';
 import { expectSchema } from './expectSchema.ts';
@@ -102,11 +101,4 @@ test('429 after 401 and 403, before the body, for each key by itself', async () 
   expect((await Promise.all(pages)).map(({ status }) => status).sort()).toEqual([200, 200, 429]);
   expect((await ask(limited.url + ROUTES.health)).status).toBe(200);
   await limited.close();
-});
-
-test('a managed key in the database opens its customer', async () => {
-  await server.engine.upsertTenant('managed');
-  await server.engine.addKey('managed', { hash: await hashKey('managed', 'ovt_kept'), scope: 'full' });
-  expect((await ask(server.url + ROUTES.status, { key: 'managed:ovt_kept' })).status).toBe(200);
-  expect((await ask(server.url + ROUTES.status, { key: 'demo:ovt_kept' })).status).toBe(401);
 });

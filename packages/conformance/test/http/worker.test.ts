@@ -117,13 +117,13 @@ describe('notices', () => {
       onGap: () => heard.push('gap'),
     });
     await other.notifyWork?.(["it's; --", 'demo']);
-    await other.addKey('demo', { hash: 'ab'.repeat(32), scope: 'full' });
+    await other.operations.addKey('demo', { hash: 'ab'.repeat(32), scope: 'full' });
     await expect.poll(() => heard).toEqual(["work it's; --", 'work demo', 'keys demo']);
 
     await proxy.goAway();
     await proxy.comeBack();
     await expect.poll(() => heard, { timeout: 10_000 }).toContain('gap');
-    await other.revokeKey('demo', 'ab'.repeat(32));
+    await other.operations.revokeKey('demo', 'ab'.repeat(32));
     await expect.poll(() => heard.at(-1)).toBe('keys demo');
     await stop?.();
     const client = new pg.Client({ connectionString: url });

@@ -4,6 +4,7 @@ import { createMockServer, type MockServer, type MockServerOptions } from '@onev
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { track } from '../../../mock-server/test/track.ts';
 import { startPostgres } from '../../src/databases/startPostgres.ts';
+import { operationsOf } from '../../src/suites/operationsOf.ts';
 
 const servers: MockServer[] = [];
 async function start(options?: MockServerOptions): Promise<MockServer> {
@@ -138,7 +139,7 @@ test('PGlite behind the same tests', async () => {
   await track(server, { event_type: '' });
   await track(server, { event_type: ' ' });
   expect(await server.rejected()).toMatchObject([{ stage: 'refused' }, { stage: 'rejected', event_type: ' ' }]);
-  await server.engine.setRetention('demo', 10);
+  await operationsOf(server.engine).setRetention('demo', 10);
   await server.clock.advance('11 days');
   expect(server.clock.moves).toBe('sessions_and_retention');
   expect(await server.events()).toEqual([]);

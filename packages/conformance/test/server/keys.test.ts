@@ -1,6 +1,15 @@
 import { createMemoryEngine } from '@onevault/mock-server/internal/memory/createMemoryEngine';
+import { createPgliteEngine } from '@onevault/server/internal/engine/pglite/createPgliteEngine';
+import type { DatabaseEngine } from '@onevault/server/internal/engine/port';
 import { createKeyRing, hashKey } from '@onevault/server/internal/service/keys';
-import { expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+
+// Keys in a database; the memory engine has none.
+let engine: DatabaseEngine;
+beforeAll(async () => {
+  engine = await createPgliteEngine();
+});
+afterAll(() => engine?.close());
 
 test('a token opens its own customer and no other', async () => {
   const ring = await createKeyRing(createMemoryEngine(), [
@@ -24,65 +33,66 @@ test('the same token may be two keys: the wider scope counts', async () => {
 });
 
 test('keys in the database open too, and given keys are not written there', async () => {
-  const engine = createMemoryEngine();
   await engine.upsertTenant('acme');
-  await engine.addKey('acme', { hash: await hashKey('acme', 'managed'), scope: 'full' });
+  await engine.operations.addKey('acme', { hash: await hashKey('acme', 'managed'), scope: 'full' });
   const ring = await createKeyRing(engine, [{ customerId: 'demo', token: 'given', scope: 'full' }]);
   expect(await ring.authenticate('acme', 'managed')).toMatchObject({ scope: 'full' });
-  expect(await engine.findKeys('demo')).toEqual([]);
+  expect(await engine.operations.findKeys('demo')).toEqual([]);
 });
 
 test('a revoked key closes once it is announced, and in a second if the announcement is lost', async () => {
-  const { ring, engine, hash } = await createManaged();
-  expect(await ring.authenticate('acme', 'managed')).not.toBeNull();
-  await engine.revokeKey('acme', hash);
-  ring.forget('acme');
-  expect(await ring.authenticate('acme', 'managed')).toBeNull();
+  const { ring, customerId, hash } = await createManaged();
+  expect(await ring.authenticate(customerId, 'managed')).not.toBeNull();
+  await engine.operations.revokeKey(customerId, hash);
+  ring.forget(customerId);
+  expect(await ring.authenticate(customerId, 'managed')).toBeNull();
 });
 
 test('a key that expires closes in that moment, announced by nobody', async () => {
-  const { ring, engine, hash, clock } = await createManaged();
-  await engine.expireKey('acme', hash, new Date(clock.nowMs + 100).toISOString());
+  const { ring, customerId, hash, clock } = await createManaged();
+  await engine.operations.expireKey(customerId, hash, new Date(clock.nowMs + 100).toISOString());
   ring.forget();
   clock.nowMs += 99;
-  expect(await ring.authenticate('acme', 'managed')).not.toBeNull();
+  expect(await ring.authenticate(customerId, 'managed')).not.toBeNull();
   clock.nowMs += 1;
-  expect(await ring.authenticate('acme', 'managed')).toBeNull();
+  expect(await ring.authenticate(customerId, 'managed')).toBeNull();
 });
 
 test('a token that was let in is hashed once, and compared with the keys each time', async () => {
-  const { ring, engine, hash } = await createManaged();
+  const { ring, customerId, hash } = await createManaged();
   const digest = vi.spyOn(crypto.subtle, 'digest');
-  for (let i = 0; i < 5; i += 1) expect(await ring.authenticate('acme', 'managed')).not.toBeNull();
+  for (let i = 0; i < 5; i += 1) expect(await ring.authenticate(customerId, 'managed')).not.toBeNull();
   expect(digest).toHaveBeenCalledTimes(1);
-  for (let i = 0; i < 5; i += 1) expect(await ring.authenticate('acme', 'guess')).toBeNull();
+  for (let i = 0; i < 5; i += 1) expect(await ring.authenticate(customerId, 'guess')).toBeNull();
   expect(digest).toHaveBeenCalledTimes(6);
-  await engine.revokeKey('acme', hash);
-  ring.forget('acme');
-  expect(await ring.authenticate('acme', 'managed')).toBeNull();
+  await engine.operations.revokeKey(customerId, hash);
+  ring.forget(customerId);
+  expect(await ring.authenticate(customerId, 'managed')).toBeNull();
   digest.mockRestore();
 });
 
 test('uses are written down together, once, and only of keys in the database', async () => {
-  const { ring, engine, hash } = await createManaged();
-  const touch = vi.spyOn(engine, 'touchKeys');
+  const { ring, customerId, hash } = await createManaged();
+  const touch = vi.spyOn(engine.operations, 'touchKeys');
   await ring.give([{ customerId: 'demo', token: 'given', scope: 'full' }]);
-  for (let i = 0; i < 3; i += 1) await ring.authenticate('acme', 'managed');
-  await ring.authenticate('acme', 'wrong');
+  for (let i = 0; i < 3; i += 1) await ring.authenticate(customerId, 'managed');
+  await ring.authenticate(customerId, 'wrong');
   await ring.authenticate('demo', 'given');
   expect(touch).not.toHaveBeenCalled();
   await ring.noteUses();
   await ring.noteUses();
-  expect(touch.mock.calls).toEqual([['acme', [hash]]]);
+  expect(touch.mock.calls).toEqual([[customerId, [hash]]]);
 });
 
+let customers = 0;
 async function createManaged() {
   const clock = { nowMs: Date.now() };
-  const engine = createMemoryEngine();
-  const hash = await hashKey('acme', 'managed');
-  await engine.upsertTenant('acme');
-  await engine.addKey('acme', { hash, scope: 'full' });
-  return { engine, hash, clock, ring: await createKeyRing(engine, [], { nowMs: () => clock.nowMs }) };
+  customers += 1;
+  const customerId = `managed-${customers}`;
+  const hash = await hashKey(customerId, 'managed');
+  await engine.upsertTenant(customerId);
+  await engine.operations.addKey(customerId, { hash, scope: 'full' });
+  return { customerId, hash, clock, ring: await createKeyRing(engine, [], { nowMs: () => clock.nowMs }) };
 }
 
 test('ids and tokens that no header or database could carry are nobody’s', async () => {

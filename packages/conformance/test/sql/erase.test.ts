@@ -3,6 +3,7 @@ import type { RawEvent } from '@onevault/server/internal/engine/port';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { operationsOf } from '../../src/suites/operationsOf.ts';
 import { expectInvariants } from './invariants.ts';
 import { readRows } from './readRows.ts';
 
@@ -95,13 +96,13 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
       process: false,
     });
     expect(await readEverything(customer)).toContain('SECRET');
-    expect(await sql.engine.visitorTraces(customer, 'me')).toMatchObject({
+    expect(await operationsOf(sql.engine).visitorTraces(customer, 'me')).toMatchObject({
       'raw.site_tracking_events_r': 6,
       'business.session_visitor_l': 1,
       'read.page_visitors': 3,
     });
 
-    const erased = await sql.engine.eraseVisitor(customer, 'me');
+    const erased = await operationsOf(sql.engine).eraseVisitor(customer, 'me');
     expect(erased).toEqual({
       events: 7,
       rows: {
@@ -123,7 +124,7 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
         'read.tab_ledger': 2,
       },
     });
-    expect(await sql.engine.visitorTraces(customer, 'me')).toEqual({});
+    expect(await operationsOf(sql.engine).visitorTraces(customer, 'me')).toEqual({});
     expect(await readEverything(customer)).not.toMatch(/SECRET|visitor_me|sess_me/);
     expect(await sql.engine.counts(customer)).toMatchObject({
       total: 2,
@@ -134,8 +135,8 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
     });
     await expectInvariants(sql, customer);
 
-    expect(await sql.engine.eraseVisitor(customer, 'me')).toEqual({ events: 0, rows: {} });
-    expect(await sql.engine.eraseVisitor(customer, 'nobody')).toEqual({ events: 0, rows: {} });
+    expect(await operationsOf(sql.engine).eraseVisitor(customer, 'me')).toEqual({ events: 0, rows: {} });
+    expect(await operationsOf(sql.engine).eraseVisitor(customer, 'nobody')).toEqual({ events: 0, rows: {} });
     await expectInvariants(sql, customer);
   });
 
@@ -143,12 +144,12 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
     const customer = await createCustomer();
     const events = toEvents([{ data: { visitor_id: 'me' } }, { data: { visitor_id: 'you' } }]);
     await sql.engine.store(customer, events, { process: true });
-    await sql.engine.eraseVisitor(customer, 'me');
+    await operationsOf(sql.engine).eraseVisitor(customer, 'me');
     expect(await sql.engine.store(customer, events, { process: true })).toMatchObject([
       { eventId: 'evt_0', duplicate: true, status: 'complete', reason: null },
       { eventId: 'evt_1', duplicate: true, status: 'complete' },
     ]);
-    expect(await sql.engine.visitorTraces(customer, 'me')).toEqual({});
+    expect(await operationsOf(sql.engine).visitorTraces(customer, 'me')).toEqual({});
     await expectInvariants(sql, customer);
   });
 
@@ -171,14 +172,14 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
     await Promise.all([
       ...batches.map((batch, n) => sql.engine.store(customer, batch, { process: n % 3 > 0 })),
       sql.engine.process(customer),
-      sql.engine.eraseVisitor(customer, 'me'),
+      operationsOf(sql.engine).eraseVisitor(customer, 'me'),
       closeSessions(customer),
-      sql.engine.eraseVisitor(customer, 'me'),
+      operationsOf(sql.engine).eraseVisitor(customer, 'me'),
     ]);
     await sql.engine.process(customer);
     await expectInvariants(sql, customer);
-    await sql.engine.eraseVisitor(customer, 'me');
-    expect(await sql.engine.visitorTraces(customer, 'me')).toEqual({});
+    await operationsOf(sql.engine).eraseVisitor(customer, 'me');
+    expect(await operationsOf(sql.engine).visitorTraces(customer, 'me')).toEqual({});
     const mine = batches.flat().filter(({ payload }) => payload.event_data?.visitor_id === 'me').length;
     expect(await sql.engine.counts(customer)).toMatchObject({ total: 240 - mine, loaded: 240 - mine, rawPending: 0 });
     await closeSessions(customer);
@@ -225,9 +226,9 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
     await sql.query(`select raw.forget_events(auth.tenant_hk($1), 4, now() + interval '366 days')`, [customer]);
     await expectInvariants(sql, customer);
 
-    const erased = await sql.engine.eraseVisitor(customer, 'me');
+    const erased = await operationsOf(sql.engine).eraseVisitor(customer, 'me');
     expect(erased.events).toBe(3);
-    expect(await sql.engine.visitorTraces(customer, 'me')).toEqual({});
+    expect(await operationsOf(sql.engine).visitorTraces(customer, 'me')).toEqual({});
     expect(await readEverything(customer)).not.toMatch(/SECRET|visitor_me|sess_me/);
     expect(await sql.engine.counts(customer)).toMatchObject({ total: 2, staged: 2, loaded: 2 });
     await closeSessions(customer);
@@ -276,9 +277,9 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
         const customer = await createCustomer();
         await sql.engine.store(customer, all, { process: true });
         if (isClosed) await closeSessions(customer);
-        const erased = await sql.engine.eraseVisitor(customer, 'visitor_3');
+        const erased = await operationsOf(sql.engine).eraseVisitor(customer, 'visitor_3');
         expect(erased.events).toBe(all.filter(isMine).length);
-        expect(await sql.engine.visitorTraces(customer, '3')).toEqual({});
+        expect(await operationsOf(sql.engine).visitorTraces(customer, '3')).toEqual({});
         await closeSessions(customer);
         await expectInvariants(sql, customer);
         const left = await readLeft(customer);

@@ -1,6 +1,7 @@
 import type { RawEvent } from '@onevault/server/internal/engine/port';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { operationsOf } from '../../src/suites/operationsOf.ts';
 import { expectInvariants } from './invariants.ts';
 
 const event = (n: number, event_type = 'page_view'): RawEvent => ({
@@ -26,7 +27,7 @@ describe.each(SQL_KINDS)('retention (%s)', (kind) => {
     tenants += 1;
     customer = `keeper-${tenants}`;
     await sql.engine.upsertTenant(customer);
-    await sql.engine.setRetention(customer, 30);
+    await operationsOf(sql.engine).setRetention(customer, 30);
   });
 
   const count = async (table: string) =>
@@ -80,7 +81,9 @@ describe.each(SQL_KINDS)('retention (%s)', (kind) => {
     await sql.engine.store(customer, [event(0)], { process: true });
     expect(await forget(10)).toBe(1);
     await sql.engine.store(customer, [event(4)], { process: true });
-    expect(await sql.engine.maintain(customer, { now: new Date(Date.now() + 3_600_000).toISOString() })).toMatchObject({
+    expect(
+      await operationsOf(sql.engine).maintain(customer, { now: new Date(Date.now() + 3_600_000).toISOString() }),
+    ).toMatchObject({
       sessionsClosed: 1,
     });
     expect(
@@ -167,9 +170,9 @@ describe.each(SQL_KINDS)('months that everyone’s retention has passed (%s)', (
 
   test('are dropped whole; what was left in them is counted, and one with an event that waits stays', async () => {
     await sql.engine.upsertTenant('short');
-    await sql.engine.setRetention('short', 1);
+    await operationsOf(sql.engine).setRetention('short', 1);
     await sql.engine.upsertTenant('long');
-    await sql.engine.setRetention('long', 60);
+    await operationsOf(sql.engine).setRetention('long', 60);
     const [month = '', ...later] = await partitions();
     expect(later).toHaveLength(2);
     await sql.engine.store('short', [event(1), event(2, ' ')], { process: true });
@@ -193,7 +196,7 @@ describe.each(SQL_KINDS)('months that everyone’s retention has passed (%s)', (
       { duplicate: true, receivedAt: waiting?.receivedAt },
       { duplicate: false, status: 'complete' },
     ]);
-    await sql.engine.maintainStorage();
+    await operationsOf(sql.engine).maintainStorage();
     await expectInvariants(sql, 'long');
   });
 });

@@ -1,8 +1,9 @@
-import type { Engine, TenantWall } from '@onevault/server/internal/engine/port';
+import type { Engine, RowSecurity } from '@onevault/server/internal/engine/port';
 import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
+import { operationsOf } from '../../src/suites/operationsOf.ts';
 
 describe.each([15, 18] as const)('the role that the server works as (PostgreSQL %i)', (version) => {
   // Roles are of the whole server, which other tests may share.
@@ -37,30 +38,30 @@ describe.each([15, 18] as const)('the role that the server works as (PostgreSQL 
     url.password = 'secret';
     return createPostgresEngine({ url: url.href, ...(role !== undefined && { role: `${OWN}_${role}` }) });
   };
-  const expectWall = async (engine: Engine, wall: TenantWall): Promise<void> => {
-    expect(engine.wall).toEqual(wall);
-    // With the wall and without, the server serves.
+  const expectRowSecurity = async (engine: Engine, expected: RowSecurity): Promise<void> => {
+    expect(engine.rowSecurity).toEqual(expected);
+    // With row-level security and without, the server serves.
     await engine.upsertTenant('acme');
     const event = { eventId: 'evt_1', payload: {}, clientIpHash: null, userAgent: null, enrichment: null };
     await engine.store('acme', [event], { process: true });
-    await engine.maintainStorage();
+    await operationsOf(engine).maintainStorage();
     expect(await engine.counts('acme')).toMatchObject({ loaded: 1 });
     await engine.close();
   };
 
   test('is made where the connecting role may make roles, superuser or not', async () => {
-    await expectWall(await open('maker', 'made'), { isUp: true });
+    await expectRowSecurity(await open('maker', 'made'), { isOn: true });
     // And found there by the next start, and by another database of the same owner.
-    await expectWall(await open('maker', 'made'), { isUp: true });
+    await expectRowSecurity(await open('maker', 'made'), { isOn: true });
   });
 
   test('is made ready by somebody else where it may not', async () => {
-    await expectWall(await open('plain', 'ready'), { isUp: true });
+    await expectRowSecurity(await open('plain', 'ready'), { isOn: true });
   });
 
   test('is done without, and that is said, where there is none to be had', async () => {
-    await expectWall(await open('plain', 'missing'), {
-      isUp: false,
+    await expectRowSecurity(await open('plain', 'missing'), {
+      isOn: false,
       reason: `there is no role ${OWN}_missing, and ${OWN}_plain may not make one`,
     });
   });
@@ -70,7 +71,7 @@ describe.each([15, 18] as const)('the role that the server works as (PostgreSQL 
     ['plain', 'maker', 'may not take on the role'],
     ['plain', 'plain', 'has the rights of'],
   ])('is not one that would be no wall: as %s, %s %s', async (owner, role, reason) => {
-    await expectWall(await open(owner, role), { isUp: false, reason: expect.stringContaining(reason) });
+    await expectRowSecurity(await open(owner, role), { isOn: false, reason: expect.stringContaining(reason) });
   });
 
   test('finds new tables and functions ready for it, also when another role’s server has brought them', async () => {
@@ -115,7 +116,7 @@ describe.each([15, 18] as const)('the role that the server works as (PostgreSQL 
     await client.connect();
     await client.query(`set allow_system_table_mods = on; create table pg_catalog.pg_dist_partition as select 1 as a`);
     await client.end();
-    await expectWall(await createPostgresEngine({ url }), { isUp: false, reason: 'the tables are distributed' });
+    await expectRowSecurity(await createPostgresEngine({ url }), { isOn: false, reason: 'the tables are distributed' });
   });
 
   test('that is gone later stops the server, and never lets it work as the owner', async () => {

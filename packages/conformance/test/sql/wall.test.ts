@@ -3,6 +3,7 @@ import type { Row, SqlSession } from '@onevault/server/internal/engine/sql/conne
 import { DEFAULT_ROLE } from '@onevault/server/internal/engine/sql/installSchema';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { operationsOf } from '../../src/suites/operationsOf.ts';
 
 const SCHEMAS = `'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit'`;
 const OWNER_ONLY = [
@@ -57,7 +58,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
     Number(((await session.query(`select count(*)::int as n from ${table} where ${filter}`))[0] as Row).n);
 
   test('the server works as a role that owns nothing, is no superuser and cannot pass policies by', async () => {
-    expect(sql.engine.wall).toEqual({ isUp: true });
+    expect(sql.engine.rowSecurity).toEqual({ isOn: true });
     expect(await sql.app.query('select current_user::text as name')).toEqual([{ name: DEFAULT_ROLE }]);
     expect(
       await sql.query(
@@ -171,8 +172,8 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
       expect.soft(await refused(statement), statement).toMatch(/permission denied for table trail/);
     }
     await sql.engine.reset('acme');
-    await sql.engine.eraseVisitor('acme', 'visitor_1');
-    const actions = (await sql.engine.auditTrail('acme', { limit: 10 })).map(({ action }) => action);
+    await operationsOf(sql.engine).eraseVisitor('acme', 'visitor_1');
+    const actions = (await operationsOf(sql.engine).auditTrail('acme', { limit: 10 })).map(({ action }) => action);
     expect(actions).toEqual(['visitor_erased', 'key_created']);
     await fill(sql, 'acme');
   });
@@ -266,7 +267,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
       expect(await session.query('select raw.open_months() as made')).toEqual([{ made: 0 }]);
       expect((await session.query('select auth.all_tenants()')).length).toBe(2);
     });
-    await sql.engine.maintainStorage();
+    await operationsOf(sql.engine).maintainStorage();
     expect(await sql.query(`select to_regclass('raw.site_tracking_events_r_2001_01') as gone`)).toEqual([
       { gone: null },
     ]);
@@ -327,8 +328,8 @@ function event(n: number): RawEvent {
 async function fill({ engine }: OpenSql, customer: string): Promise<void> {
   const days = 86_400_000;
   await engine.upsertTenant(customer);
-  await engine.addKey(customer, { hash: 'ab'.repeat(32), scope: 'write' });
+  await operationsOf(engine).addKey(customer, { hash: 'ab'.repeat(32), scope: 'write' });
   await engine.store(customer, [event(1), event(2)], { process: true });
-  await engine.maintain(customer, { now: new Date(Date.now() + 400 * days).toISOString() });
+  await operationsOf(engine).maintain(customer, { now: new Date(Date.now() + 400 * days).toISOString() });
   await engine.store(customer, [event(3), event(4), event(5)], { process: true });
 }

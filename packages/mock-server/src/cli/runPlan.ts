@@ -1,6 +1,6 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Command } from '@onevault/server/internal/cli/commands';
+import type { Command } from '@onevault/server/internal/cli/command';
 import { failed, readFlags, readInteger } from '@onevault/server/internal/cli/readFlags';
 import { StartError } from '@onevault/server/internal/cli/startError';
 import type { Terminal } from '@onevault/server/internal/cli/terminal';

@@ -1,4 +1,4 @@
-import type { Command } from '@onevault/server/internal/cli/commands';
+import type { Command } from '@onevault/server/internal/cli/command';
 import { failed, readFlags } from '@onevault/server/internal/cli/readFlags';
 import { readServerOptions, SERVER_FLAGS, SERVER_FLAGS_HELP } from '@onevault/server/internal/cli/readServerOptions';
 import { runServer } from '@onevault/server/internal/cli/runServer';

@@ -1,6 +1,6 @@
 import { type Engine, EngineUnavailable, type RawEvent } from '@onevault/server/internal/engine/port';
 import type { Unavailable } from './checkFault.ts';
-import type { FaultBench } from './createFaults.ts';
+import type { FaultRegistry } from './createFaults.ts';
 
 /** What is set aside in a database is what its own constraints refuse. */
 export const UNAVAILABLE_IN_SQL: Unavailable = {
@@ -14,7 +14,7 @@ export const UNAVAILABLE_IN_SQL: Unavailable = {
  */
 export function crashTransactions(
   engine: Engine,
-  { list, decideLoad }: Pick<FaultBench, 'list' | 'decideLoad'>,
+  { list, decideLoad }: Pick<FaultRegistry, 'list' | 'decideLoad'>,
 ): Engine {
   const waiting = new Map<string, Map<string, RawEvent>>();
   const isArmed = () => list().some(({ fault }) => fault === 'crash');

@@ -15,7 +15,7 @@ export interface Faults {
 }
 
 /** Faults together with what carries them out. */
-export interface FaultBench extends Faults {
+export interface FaultRegistry extends Faults {
   hook: FaultHook;
   /** What is to go wrong when this event is loaded into business. */
   decideLoad(event: SentEvent, customerId: string): 'crash' | 'set_aside' | null;
@@ -24,7 +24,7 @@ export interface FaultBench extends Faults {
 const TRACK_PATHS: readonly string[] = [ROUTES.track, ROUTES.trackAsync];
 
 /** The faults of one server: deterministic, each with its own count, none at the beginning. */
-export function createFaults(unavailable: Unavailable = {}): FaultBench {
+export function createFaults(unavailable: Unavailable = {}): FaultRegistry {
   const active: { fault: ActiveFault; random: () => number }[] = [];
   let lastId = 0;
 

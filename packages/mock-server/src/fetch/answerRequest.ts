@@ -1,28 +1,31 @@
 import { HEADER_CUSTOMER_ID, MAX_BODY_BYTES } from '@onevault/contract';
 import { parseBody } from '@onevault/server/internal/ingest/parseBody';
 import { Refusal } from '@onevault/server/internal/ingest/refusal';
+import { answerUnknown } from '@onevault/server/internal/service/answerUnknown';
 import type { Service } from '@onevault/server/internal/service/createService';
 import type { Call, Endpoint, Reply } from '@onevault/server/internal/service/endpoint';
 import { matchPath } from '@onevault/server/internal/service/matchPath';
 import { type FaultAction, type FaultHook, findAction, halfOf } from '../faults/faultHook.ts';
 import { statusFault } from '../faults/statusFault.ts';
 import { CORS } from './cors.ts';
+import { inflateBody } from './inflateBody.ts';
+import { PREFLIGHT } from './preflight.ts';
 
-export interface Door {
+export interface FetchAdapter {
   service: Service;
   faults: FaultHook;
-  /** Aborted when the door closes: what stalls or waits ends then. */
+  /** Aborted when the adapter closes: what stalls or waits ends then. */
   closing: AbortSignal;
   /** Of the address that pages call, without its origin: empty, or such as `/tracking`. */
   prefix: string;
 }
 
 /**
- * The door of the web platform: a Request in, a Response out, no socket between. Rejects with the `TypeError` of
+ * The adapter of the web platform: a Request in, a Response out, no socket between. Rejects with the `TypeError` of
  * a failed fetch where a fault cuts the connection.
  */
-export async function answerRequest(door: Door, request: Request): Promise<Response> {
-  const { service, faults, closing, prefix } = door;
+export async function answerRequest(adapter: FetchAdapter, request: Request): Promise<Response> {
+  const { service, faults, closing, prefix } = adapter;
   const { pathname, searchParams } = new URL(request.url);
   const path = pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname;
   const method = request.method === 'HEAD' ? 'GET' : request.method;
@@ -34,14 +37,11 @@ export async function answerRequest(door: Door, request: Request): Promise<Respo
   if (findAction(actions, 'offline')) throw cut();
   if (method === 'OPTIONS') {
     const isRefused = findAction(actions, 'refuse_preflight') !== undefined;
-    // MSW has none, so they are not carried along.
-    const { PREFLIGHT } = await import('./preflight.ts');
     return new Response(null, isRefused ? { status: 403 } : { status: 204, headers: PREFLIGHT });
   }
 
   const endpoint = matchPath(service.endpoints, path).find((one) => one.method === method);
   if (!endpoint) {
-    const { answerUnknown } = await import('@onevault/server/internal/service/answerUnknown');
     return toResponse(answerUnknown(service.endpoints, request.method, path));
   }
   try {
@@ -110,7 +110,7 @@ async function readBody(request: Request, endpoint: Endpoint): Promise<{ body: u
   if (!endpoint.body) return { body: undefined, bodyBytes: 0 };
   const encoding = request.headers.get('Content-Encoding')?.trim().toLowerCase() ?? '';
   const isPlain = encoding === '' || encoding === 'identity';
-  const bytes = new Uint8Array(await (isPlain ? request.arrayBuffer() : inflate(request, encoding)));
+  const bytes = new Uint8Array(await (isPlain ? request.arrayBuffer() : inflateBody(request, encoding)));
   if (bytes.length > MAX_BODY_BYTES) {
     throw new Refusal({
       status: 413,
@@ -121,12 +121,6 @@ async function readBody(request: Request, endpoint: Endpoint): Promise<{ body: u
   if (endpoint.body === 'optional' && bytes.length === 0) return { body: undefined, bodyBytes: 0 };
   const contentType = request.headers.get('Content-Type') ?? undefined;
   return { body: await parseBody({ contentType, bytes }), bodyBytes: bytes.length };
-}
-
-/** Most bodies are small, and a tracker sends those as they are. */
-async function inflate(request: Request, encoding: string): Promise<ArrayBuffer> {
-  const { inflateBody } = await import('./inflateBody.ts');
-  return inflateBody(request, encoding);
 }
 
 function readParams(endpoint: Endpoint, path: string): Record<string, string> {

@@ -1,10 +1,10 @@
 import { storeAtOnce } from '@onevault/server/internal/ingest/storeAtOnce';
 import { createService, type Service, type ServiceOptions } from '@onevault/server/internal/service/createService';
 import { startWorker, type Worker } from '@onevault/server/internal/worker/startWorker';
-import { answerRequest, type Door } from './answerRequest.ts';
+import { answerRequest, type FetchAdapter } from './answerRequest.ts';
 
 export interface FetchServerOptions extends Omit<ServiceOptions, 'wake' | 'commit' | 'hashAddress'> {
-  faults: Door['faults'];
+  faults: FetchAdapter['faults'];
   prefix?: string;
 }
 
@@ -21,14 +21,14 @@ export interface FetchServer {
 // Without a socket nobody comes from an address.
 const hashAddress = async () => null;
 
-/** A whole server without a socket: worker, service, and the door of the web platform. */
+/** A whole server without a socket: worker, service, and the adapter of the web platform. */
 export async function startFetchServer({ faults, prefix = '', ...options }: FetchServerOptions): Promise<FetchServer> {
   const { engine, log } = options;
   const worker = startWorker({ engine, ...(log && { log }) });
   const service = await createService({ ...options, wake: worker.wake, commit: storeAtOnce(engine), hashAddress });
   const closing = new AbortController();
   const underWay = new Set<Promise<Response>>();
-  const door: Door = { service, faults, closing: closing.signal, prefix };
+  const adapter: FetchAdapter = { service, faults, closing: closing.signal, prefix };
   const paths = service.endpoints.map(
     (endpoint) => new RegExp(`^${prefix}${endpoint.path.replace(/:\w+/g, '[^/]+')}/?$`),
   );
@@ -36,7 +36,7 @@ export async function startFetchServer({ faults, prefix = '', ...options }: Fetc
     service,
     worker,
     async fetch(request) {
-      const answer = answerRequest(door, request);
+      const answer = answerRequest(adapter, request);
       underWay.add(answer);
       return answer.finally(() => underWay.delete(answer));
     },

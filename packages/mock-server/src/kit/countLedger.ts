@@ -1,4 +1,4 @@
-/** The books of a customer's events: what was sent, and what became of it. All are counts of different events. */
+/** The journal of a customer's events: what was sent, and what became of it. All are counts of different events. */
 export interface Ledger {
   /** Events that clients sent as far as it can be known: what arrived, and what a gap in a page's own count shows. */
   sent: number;

@@ -1,5 +1,5 @@
 /**
- * What a mock server is besides a server: faults, a clock, books, waits. Nothing here needs Node, so that
+ * What a mock server is besides a server: faults, a clock, journal, waits. Nothing here needs Node, so that
  * the same stands behind HTTP, behind `fetch` and behind MSW in a browser.
  */
 
@@ -10,15 +10,17 @@ import type { GivenKey } from '@onevault/server/internal/service/keys';
 import type { ServiceHooks } from '@onevault/server/internal/service/serviceHooks';
 import type { Worker } from '@onevault/server/internal/worker/startWorker';
 import type { Unavailable } from '../faults/checkFault.ts';
-import { createFaults, type FaultBench, type Faults } from '../faults/createFaults.ts';
+import { createFaults, type FaultRegistry, type Faults } from '../faults/createFaults.ts';
 import { createMemoryEngine } from '../memory/createMemoryEngine.ts';
 import type { CoverageReport } from '../plan/coverageReport.ts';
 import type { TrackingPlan } from '../plan/definePlan.ts';
-import { type CustomerKeys, createTestCustomer, type TestCustomer } from './createTestCustomer.ts';
-import { type ClockBench, createVirtualClock, type VirtualClock } from './createVirtualClock.ts';
-import { keepBooks } from './keepBooks.ts';
+import { createRequestJournal } from './createRequestJournal.ts';
+import { type CustomerKeys, createTestCustomer } from './createTestCustomer.ts';
+import { createVirtualClock, type KitClock, type VirtualClock } from './createVirtualClock.ts';
+import { describeUnmet } from './diagnostics.ts';
 import type { MockEndpointsOptions } from './mockEndpoints.ts';
 import { randomName } from './randomName.ts';
+import type { TestCustomer } from './testCustomer.ts';
 import { watchEngine } from './watchEngine.ts';
 
 export interface MockKitOptions {
@@ -27,7 +29,7 @@ export interface MockKitOptions {
   /** What events have to be; others are refused. Default: anything goes. */
   plan?: TrackingPlan | undefined;
   /** Has an engine that is given meet the fault `crash`. */
-  crashes?: ((engine: Engine, faults: FaultBench) => Engine) | undefined;
+  crashes?: ((engine: Engine, faults: FaultRegistry) => Engine) | undefined;
   /** The controls under `/mock/`. Default: none, since a page's own mock has no need of them. */
   endpoints?: ((options: MockEndpointsOptions) => Endpoint[]) | undefined;
   /** Pages that may use the controls besides those of this machine. */
@@ -40,7 +42,7 @@ export interface MockKitOptions {
 export interface MockKit {
   engine: Engine;
   hooks: ServiceHooks;
-  faults: FaultBench;
+  faults: FaultRegistry;
   /** Once the server is there: what a test has in its hands. */
   attach(server: {
     apiBaseUrl: string;
@@ -66,7 +68,7 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
   const { plan } = options;
   const isOwnMemory = options.engine === undefined;
   const faults = createFaults(options.unavailable);
-  const books = keepBooks();
+  const journal = createRequestJournal();
   const coverage = plan?.startCoverage();
   let started: (context: ServiceContext) => void = () => {};
   const context = new Promise<ServiceContext>((resolve) => {
@@ -74,7 +76,7 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
   });
   let worker: Pick<Worker, 'wake' | 'settle'> | undefined;
 
-  const clock: ClockBench = createVirtualClock({
+  const clock: KitClock = createVirtualClock({
     moves: isOwnMemory ? 'everything' : 'sessions_and_retention',
     nextDueMs: () => memory?.nextRetryMs() ?? null,
     async catchUp(now) {
@@ -97,12 +99,12 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
   const given = options.engine && (options.crashes?.(options.engine, faults) ?? options.engine);
   const { engine, changes } = watchEngine((given ?? memory) as Engine, {
     onStored(customerId, events, stored) {
-      books.noteStored(customerId, events, stored);
+      journal.noteStored(customerId, events, stored);
       events.forEach(({ payload }, i) => {
         if (stored[i]?.duplicate === false) coverage?.note(payload);
       });
     },
-    onReset: books.forget,
+    onReset: journal.forget,
   });
 
   const report = (): CoverageReport => {
@@ -111,10 +113,10 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
   };
 
   const customers = new Map<string, TestCustomer>();
-  const bench = { engine, context, changes, books, faults, apiBaseUrl: '' };
+  const shared = { engine, context, changes, journal, faults, apiBaseUrl: '' };
   const customerOf = (keys: CustomerKeys): TestCustomer => {
     const known = customers.get(keys.customerId);
-    const customer = known ?? createTestCustomer(bench, keys);
+    const customer = known ?? createTestCustomer(shared, keys);
     customers.set(keys.customerId, customer);
     return customer;
   };
@@ -136,13 +138,13 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
       endpoints(serviceContext) {
         started(serviceContext);
         const findCustomer = (customerId: string) =>
-          customers.get(customerId) ?? createTestCustomer(bench, { customerId, token: '', writeToken: '' });
+          customers.get(customerId) ?? createTestCustomer(shared, { customerId, token: '', writeToken: '' });
         const given = { context: serviceContext, faults, clock, createCustomer, findCustomer, report };
         return options.endpoints?.({ ...given, allowOrigins: options.allowOrigins }) ?? [];
       },
       checkEvent: (payload) => plan?.check(payload) ?? [],
       onRefused(refused) {
-        books.noteRefused(refused);
+        journal.noteRefused(refused);
         coverage?.noteRefused(refused);
         changes.note(refused.customerId);
       },
@@ -150,7 +152,7 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
 
     attach(server) {
       worker = server.worker;
-      bench.apiBaseUrl = server.apiBaseUrl;
+      shared.apiBaseUrl = server.apiBaseUrl;
       const [first = DEMO_KEY] = server.keys;
       const own = server.keys.filter(({ customerId }) => customerId === first.customerId);
       const main = customerOf({
@@ -171,7 +173,6 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
         async leftovers() {
           const found = await Promise.all(known().map((customer) => customer.leftovers()));
           const shared = faults.list().filter((fault) => !customers.has(fault.customer_id ?? ''));
-          const { describeUnmet } = await import('./lookCloser.ts');
           return [...found.flat(), ...shared.flatMap(describeUnmet)];
         },
         async reset() {
@@ -182,10 +183,10 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
   };
 }
 
-/** One call is a bounded piece of work. */
-async function maintainAll(engine: Engine, customerId: string, now: Date): Promise<void> {
-  for (;;) {
-    const done = await engine.maintain(customerId, { now: now.toISOString() });
+/** Ends sessions and forgets events, where the engine does that. One call is a bounded piece of work. */
+async function maintainAll({ operations }: Engine, customerId: string, now: Date): Promise<void> {
+  while (operations) {
+    const done = await operations.maintain(customerId, { now: now.toISOString() });
     if (done.sessionsClosed + done.eventsForgotten + done.idsForgotten === 0) return;
   }
 }

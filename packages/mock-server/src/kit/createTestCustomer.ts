@@ -7,58 +7,13 @@ import type { ActiveFault, Fault } from '../faults/fault.ts';
 import { byTime } from './byTime.ts';
 import { checkFields } from './checkFields.ts';
 import { findDifferences } from './compare/findDifferences.ts';
-import { isWanted, type Wanted, type Where } from './compare/isWanted.ts';
-import type { FunnelStep } from './countFunnel.ts';
-import type { Ledger } from './countLedger.ts';
-import type { Books } from './keepBooks.ts';
-import type { RejectedRow } from './listRejected.ts';
-
-/** A customer of a mock server and everything that a test asks of it. */
-export interface TestCustomer {
-  readonly customerId: string;
-  /** Opens everything. */
-  readonly token: string;
-  /** Can only post events: the one for a page. */
-  readonly writeToken: string;
-  /** What `new OneVaultTracker(…)` takes to send to this customer. */
-  readonly trackerOptions: { apiBaseUrl: string; customerId: string; apiToken: string };
-  /** Resolves when everything that the server has taken so far is in the business layer, set aside or rejected. */
-  settled(options?: { timeoutMs?: number }): Promise<void>;
-  /** What reached the business layer, in the order it happened. */
-  events(filter?: EventFilter): Promise<StagedEvent[]>;
-  /** What did not, and why. */
-  rejected(): Promise<RejectedRow[]>;
-  /** Resolves with the events that fit as soon as there are enough of them; rejects with what came instead. */
-  waitFor(wanted: WaitFor): Promise<StagedEvent[]>;
-  /** How many sessions came as far as each step. */
-  funnel(steps: readonly FunnelStep[]): Promise<number[]>;
-  /** @param sentIds Ids of events that were seen leaving a client: the only way to know of a page's last ones. */
-  ledger(sentIds?: Iterable<string>): Promise<Ledger>;
-  /** Faults that only this customer's requests meet. */
-  readonly faults: Faults;
-  /** What a test should not leave behind: events on their way, and faults that nothing met. A sentence each. */
-  leftovers(): Promise<string[]>;
-  /** Forgets the events; the keys stay. */
-  reset(): Promise<void>;
-}
-
-export interface EventFilter {
-  event_type?: string;
-  session_id?: string;
-  /** Default `business`. */
-  stage?: StagedEvent['stage'] | 'any';
-  /** Properties that `event_data` has at least, or what has to be true of the event. */
-  where?: Where;
-  /** The newest so many. Default 10,000. */
-  limit?: number;
-}
-
-export interface WaitFor extends Wanted {
-  /** Default 1. */
-  count?: number;
-  /** Default 5,000. */
-  timeoutMs?: number;
-}
+import { isWanted, type Where } from './compare/isWanted.ts';
+import { countFunnel } from './countFunnel.ts';
+import { countLedger } from './countLedger.ts';
+import type { RequestJournal } from './createRequestJournal.ts';
+import { explainMissing, explainUnsettled, listLeftovers } from './diagnostics.ts';
+import { listRejected } from './listRejected.ts';
+import type { EventFilter, TestCustomer } from './testCustomer.ts';
 
 export interface CustomerKeys {
   customerId: string;
@@ -67,12 +22,12 @@ export interface CustomerKeys {
 }
 
 /** What all customers of one server share. */
-export interface CustomerBench {
+export interface CustomerContext {
   engine: Engine;
   /** Once the server has started. */
   context: Promise<ServiceContext>;
   changes: Changes;
-  books: Books;
+  journal: RequestJournal;
   faults: Faults;
   apiBaseUrl: string;
 }
@@ -83,16 +38,14 @@ const DEFAULT_TIMEOUT_MS = 5_000;
 const SHARED_LOOK_MS = 250;
 const FILTER_FIELDS = ['event_type', 'session_id', 'stage', 'where', 'limit'];
 const STAGES = ['business', 'set_aside', 'rejected', 'staging', 'raw', 'any'];
-// What explains and counts; most tests pass, and in a page's own mock bytes count.
-const closer = () => import('./lookCloser.ts');
 // A test with fake timers still wants to know when its time is over.
 const nowMs = performance.now.bind(performance);
 
 export function createTestCustomer(
-  bench: CustomerBench,
+  shared: CustomerContext,
   { customerId, token, writeToken }: CustomerKeys,
 ): TestCustomer {
-  const { engine, changes, books, faults } = bench;
+  const { engine, changes, journal, faults } = shared;
 
   const stored = async (filter: EventFilter = {}): Promise<StagedEvent[]> => {
     const { event_type: eventType, session_id: sessionId, stage = 'business', where, limit = MAX_EVENTS } = filter;
@@ -111,15 +64,15 @@ export function createTestCustomer(
     customerId,
     token,
     writeToken,
-    trackerOptions: { apiBaseUrl: bench.apiBaseUrl, customerId, apiToken: writeToken },
+    trackerOptions: { apiBaseUrl: shared.apiBaseUrl, customerId, apiToken: writeToken },
 
     async settled({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}) {
-      const context = await bench.context;
+      const context = await shared.context;
       // What is being stored just now was sent before this call too.
       await context.commit.drain();
       const { pending } = await settle(context, customerId, { timeoutMs });
       if (pending === 0) return;
-      throw new Error(await (await closer()).explainUnsettled(engine, customerId, { pending, timeoutMs }));
+      throw new Error(await explainUnsettled(engine, customerId, { pending, timeoutMs }));
     },
 
     async events(filter = {}) {
@@ -133,9 +86,9 @@ export function createTestCustomer(
     },
 
     async rejected() {
-      const refused = books.refusedOf(customerId);
+      const refused = journal.refusedOf(customerId);
       if (refused.length === 0 && (await engine.counts(customerId)).rejected === 0) return [];
-      return (await closer()).listRejected(engine, customerId, refused);
+      return listRejected(engine, customerId, refused);
     },
 
     async waitFor(wanted) {
@@ -144,27 +97,24 @@ export function createTestCustomer(
         throw new Error('Failed to wait for events: event_type is missing. Please name the type of the events.');
       }
       const { count = 1, timeoutMs = DEFAULT_TIMEOUT_MS } = wanted;
-      await bench.context;
+      await shared.context;
       const endMs = nowMs() + timeoutMs;
       for (;;) {
         const seen = changes.count(customerId);
         const found = (await stored({ event_type: wanted.event_type })).filter((event) => isWanted(event, wanted));
         if (found.length >= count) return found;
         const leftMs = endMs - nowMs();
-        if (leftMs <= 0)
-          throw new Error(
-            await (await closer()).explainMissing(customer, { ...wanted, count, timeoutMs }, found.length),
-          );
+        if (leftMs <= 0) throw new Error(await explainMissing(customer, { ...wanted, count, timeoutMs }, found.length));
         const maxMs = engine.kind === 'postgres' ? Math.min(leftMs, SHARED_LOOK_MS) : leftMs;
         await changes.next(customerId, seen, maxMs);
       }
     },
 
-    funnel: async (steps) => (await closer()).countFunnel(await stored(), steps),
+    funnel: async (steps) => countFunnel(await stored(), steps),
 
     async ledger(sentIds) {
       const { rejected } = await engine.counts(customerId);
-      return (await closer()).countLedger(books.arrivalsOf(customerId), rejected, sentIds);
+      return countLedger(journal.arrivalsOf(customerId), rejected, sentIds);
     },
 
     faults: {
@@ -176,7 +126,7 @@ export function createTestCustomer(
       },
     },
 
-    leftovers: async () => (await closer()).listLeftovers(engine, customerId, customer.faults.list()),
+    leftovers: async () => listLeftovers(engine, customerId, customer.faults.list()),
 
     reset: () => engine.reset(customerId),
   };

@@ -1,3 +1,5 @@
+import { parseDuration } from './parseDuration.ts';
+
 /** The time as the pipeline sees it: real, plus what it was advanced by; or frozen. */
 export interface VirtualClock {
   now(): Date;
@@ -22,7 +24,7 @@ export interface VirtualClock {
   resume(): void;
 }
 
-export interface ClockBench extends VirtualClock {
+export interface KitClock extends VirtualClock {
   nowMs(): number;
 }
 
@@ -36,7 +38,7 @@ export interface ClockOptions extends Pick<VirtualClock, 'moves'> {
 // The engine's time is real even where a test has fake timers, and so stays in step with the database's.
 const realNow = Date.now;
 
-export function createVirtualClock({ moves, nextDueMs, catchUp }: ClockOptions): ClockBench {
+export function createVirtualClock({ moves, nextDueMs, catchUp }: ClockOptions): KitClock {
   let offsetMs = 0;
   let aheadMs = 0;
   let heldMs: number | null = null;
@@ -79,8 +81,6 @@ export function createVirtualClock({ moves, nextDueMs, catchUp }: ClockOptions):
       return isFrozen;
     },
     async advance(duration) {
-      // Loaded only here: most tests leave the time alone, and in a page bytes count.
-      const { parseDuration } = await import('./parseDuration.ts');
       const byMs = parseDuration(duration);
       const moved = turn.then(() => move(byMs));
       turn = moved.catch(() => {});

@@ -1,6 +1,6 @@
 import type { Reason } from '@onevault/contract';
 import type { Engine } from '@onevault/server/internal/engine/port';
-import type { RefusedEvent } from '@onevault/server/internal/service/serviceHooks';
+import type { RefusedEvent } from '@onevault/server/internal/service/eventHooks';
 
 /** An event that did not reach the business layer, and why. */
 export interface RejectedRow {

@@ -10,8 +10,8 @@ import type { Faults } from '../faults/createFaults.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { CoverageReport } from '../plan/coverageReport.ts';
 import type { FunnelStep } from './countFunnel.ts';
-import type { TestCustomer, WaitFor } from './createTestCustomer.ts';
 import type { VirtualClock } from './createVirtualClock.ts';
+import type { TestCustomer, WaitFor } from './testCustomer.ts';
 
 export interface MockEndpointsOptions {
   context: ServiceContext;

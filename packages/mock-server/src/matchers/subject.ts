@@ -1,8 +1,8 @@
 import type { StagedEvent } from '@onevault/server/internal/engine/port';
 import { formatValue } from '../kit/compare/formatValue.ts';
 import { isWanted, type Wanted } from '../kit/compare/isWanted.ts';
-import type { TestCustomer } from '../kit/createTestCustomer.ts';
 import type { RejectedRow } from '../kit/listRejected.ts';
+import type { TestCustomer } from '../kit/testCustomer.ts';
 
 /** What `expect(…)` is given: a mock server, one of its customers, or the handlers of MSW. */
 export type Subject = Pick<TestCustomer, 'customerId' | 'settled' | 'events' | 'rejected' | 'funnel'>;

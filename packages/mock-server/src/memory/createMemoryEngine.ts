@@ -1,6 +1,6 @@
 /**
- * The whole pipeline in plain objects: raw → staging → business → reads. For unit tests and for a
- * mock in a browser: starts at once, needs nothing, forgets everything when the process ends.
+ * The whole pipeline in plain objects: raw → staging → business → reads. For unit tests and for a mock in a browser:
+ * starts at once, needs nothing, forgets everything when the process ends. It does no operator's work.
  *
  * Every call does its work without awaiting anything on the way, so calls never interleave: no locks.
  */
@@ -11,18 +11,18 @@ import {
   type StoredEvent,
 } from '@onevault/server/internal/engine/port';
 import { createClock, toIso } from './createClock.ts';
-import type { SeldomAsked } from './createSeldomAsked.ts';
-import {
-  createTenantState,
-  type EventRecord,
-  forgetEvents,
-  STATUS_OF_STAGE,
-  type TenantState,
-} from './createTenantState.ts';
+import { createTenantState, type Hubs, type TenantState } from './createTenantState.ts';
+import { type EventRecord, STATUS_OF_STAGE } from './eventRecord.ts';
 import { keepEvent } from './raw/keepEvent.ts';
+import { countTotals } from './reads/countTotals.ts';
+import { findEvents } from './reads/findEvents.ts';
+import { listHours } from './reads/listHours.ts';
 import { listStagedEvents } from './reads/listStagedEvents.ts';
+import { listTabs } from './reads/listTabs.ts';
+import { createRunningTotals } from './reads/runningTotals.ts';
+import { toEventReply } from './reads/toEventReply.ts';
+import { toEventRow } from './reads/toEventRow.ts';
 import { noCounts, toPipelineCounts } from './reads/toPipelineCounts.ts';
-import { recordAudit } from './recordAudit.ts';
 import { nothingDone, runPipeline } from './runPipeline.ts';
 
 export interface MemoryEngineOptions {
@@ -35,9 +35,12 @@ export interface MemoryEngineOptions {
   now?: () => number;
 }
 
-export interface MemoryEngine extends Engine, SeldomAsked {
+export interface MemoryEngine extends Engine {
+  readonly operations: null;
   /** When the next set-aside event is tried again: milliseconds since 1970; null when none waits for that. */
   nextRetryMs(): number | null;
+  /** The business keys of each hub, in the order they came. For tests: the other engines' hubs are read with SQL. */
+  businessKeys(customerId: string): Record<keyof Hubs, string[]>;
 }
 
 /** An engine that is ready at once. */
@@ -45,29 +48,17 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
   const clock = createClock(options.now ?? Date.now);
   const tenants = new Map<string, TenantState>();
 
-  const stateOf = (customerId: string, doing: string): TenantState => {
-    const state = tenants.get(customerId);
-    if (state === undefined) throw new Error(`Failed to ${doing}: no customer ${JSON.stringify(customerId)}.`);
-    return state;
-  };
-
   const run = (state: TenantState, records: Iterable<EventRecord>) =>
     runPipeline(state, records, { clock, onLoad: options.onLoad });
 
   return {
     kind: 'memory',
     durability: 'Events live in the memory of this process and are lost when it ends.',
-    ...onDemand(async () => {
-      const { createSeldomAsked } = await import('./createSeldomAsked.ts');
-      return createSeldomAsked(tenants, clock);
-    }),
+    operations: null,
 
     async upsertTenant(customerId, customerName) {
-      let state = tenants.get(customerId);
-      if (state === undefined) {
-        state = createTenantState(customerId);
-        tenants.set(customerId, state);
-      }
+      const state = tenants.get(customerId) ?? createTenantState(customerId);
+      tenants.set(customerId, state);
       if (customerName !== undefined) state.tenant.customerName = customerName;
       return { ...state.tenant };
     },
@@ -77,12 +68,9 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
       return state === undefined ? null : { ...state.tenant };
     },
 
-    async findKeys(customerId) {
-      return Array.from(tenants.get(customerId)?.keys.values() ?? [], (key) => ({ ...key }));
-    },
-
     async store(customerId, events, { process }) {
-      const state = stateOf(customerId, 'store events');
+      const state = tenants.get(customerId);
+      if (state === undefined) throw new Error(`Failed to store events: no customer ${JSON.stringify(customerId)}.`);
       const kept = events.map((event) => keepEvent(state, event, clock));
       // A repeat changes nothing: one of an event that still waits leaves it waiting.
       const fresh = kept.flatMap(({ record, duplicate }) => (duplicate ? [] : [record]));
@@ -90,16 +78,11 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
       return kept.map(({ record, duplicate }) => toStoredEvent(record, duplicate));
     },
 
-    async process(customerId, { maxBatches = Number.POSITIVE_INFINITY, by } = {}) {
+    async process(customerId, { maxBatches = Number.POSITIVE_INFINITY } = {}) {
       const state = tenants.get(customerId);
       if (state === undefined) return nothingDone();
       const waiting = [...state.pending].slice(0, maxBatches * PROCESS_BATCH_EVENTS);
-      const results = run(state, [...waiting, ...state.retries.takeDue(clock.readMs())]);
-      const { total_success_count: loaded, total_error_count: failed } = results;
-      if (by !== undefined && loaded + failed > 0) {
-        recordAudit(state, toIso(clock.tick()), 'events_processed', { loaded, failed }, by);
-      }
-      return results;
+      return run(state, [...waiting, ...state.retries.takeDue(clock.readMs())]);
     },
 
     async tenantsWithWork() {
@@ -107,16 +90,6 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
       return [...tenants]
         .filter(([, state]) => state.pending.size > 0 || (state.retries.nextDueMs() ?? Infinity) <= nowMs)
         .map(([customerId]) => customerId);
-    },
-
-    async counts(customerId) {
-      const state = tenants.get(customerId);
-      return state === undefined ? noCounts() : toPipelineCounts(state);
-    },
-
-    async stagedEvents(customerId, filter = {}) {
-      const state = tenants.get(customerId);
-      return state === undefined ? [] : listStagedEvents(state, filter);
     },
 
     async mark() {
@@ -132,11 +105,52 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
       return count;
     },
 
-    async ping() {},
+    async findEvent(customerId, eventId) {
+      const record = tenants.get(customerId)?.events.get(eventId);
+      return record === undefined ? null : toEventReply(record);
+    },
 
     async reset(customerId) {
+      const tenant = tenants.get(customerId)?.tenant;
+      if (tenant !== undefined) tenants.set(customerId, { ...createTenantState(customerId), tenant });
+    },
+
+    async counts(customerId) {
       const state = tenants.get(customerId);
-      if (state !== undefined) forgetEvents(state);
+      return state === undefined ? noCounts() : toPipelineCounts(state);
+    },
+
+    async recentEvents(customerId, limit) {
+      const newest = limit > 0 ? (tenants.get(customerId)?.order.slice(-limit) ?? []) : [];
+      return newest.reverse().map(toEventRow);
+    },
+
+    async findEvents(customerId, query) {
+      const state = tenants.get(customerId);
+      return state === undefined ? { events: [], next: null } : findEvents(state, query);
+    },
+
+    async ledger(customerId, of) {
+      const state = tenants.get(customerId);
+      return state === undefined ? [] : listTabs(state.totals, of);
+    },
+
+    async lateness(customerId) {
+      return [...(tenants.get(customerId)?.totals ?? createRunningTotals()).lateness];
+    },
+
+    async eventHours(customerId, { from, to, eventType }) {
+      const state = tenants.get(customerId);
+      return state === undefined ? [] : listHours(state.totals, from, to, eventType);
+    },
+
+    async stagedEvents(customerId, filter = {}) {
+      const state = tenants.get(customerId);
+      return state === undefined ? [] : listStagedEvents(state, filter);
+    },
+
+    async totals() {
+      return countTotals(tenants.values());
     },
 
     nextRetryMs() {
@@ -144,46 +158,24 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
       return due.length === 0 ? null : Math.min(...due);
     },
 
+    businessKeys(customerId) {
+      const { event, session, visitor, page, item } = (tenants.get(customerId) ?? createTenantState('')).hubs;
+      const keysOf = (hub: Hubs[keyof Hubs]) => [...hub.keys()];
+      return {
+        event: keysOf(event),
+        session: keysOf(session),
+        visitor: keysOf(visitor),
+        page: keysOf(page),
+        item: keysOf(item),
+      };
+    },
+
+    async ping() {},
+
     async close() {
       tenants.clear();
     },
   };
-}
-
-const SELDOM_ASKED = [
-  'addKey',
-  'revokeKey',
-  'expireKey',
-  'touchKeys',
-  'replay',
-  'setRetention',
-  'tenantsToMaintain',
-  'maintain',
-  'maintainStorage',
-  'eraseVisitor',
-  'visitorTraces',
-  'auditTrail',
-  'recentEvents',
-  'findEvents',
-  'findEvent',
-  'ledger',
-  'lateness',
-  'eventHours',
-  'totals',
-  'businessKeys',
-] as const satisfies (keyof SeldomAsked)[];
-
-/** Loads the rest of the engine at its first call: in a page, where bytes count, most tests never come to it. */
-function onDemand(load: () => Promise<SeldomAsked>): SeldomAsked {
-  let loaded: Promise<SeldomAsked> | undefined;
-  const call =
-    (name: keyof SeldomAsked) =>
-    async (...args: unknown[]) => {
-      loaded ??= load();
-      const method = (await loaded)[name] as (...given: unknown[]) => Promise<unknown>;
-      return method(...args);
-    };
-  return Object.fromEntries(SELDOM_ASKED.map((name) => [name, call(name)])) as unknown as SeldomAsked;
 }
 
 function toStoredEvent(record: EventRecord, duplicate: boolean): StoredEvent {

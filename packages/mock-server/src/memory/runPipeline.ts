@@ -5,9 +5,9 @@
 import type { ProcessingResults, Reason } from '@onevault/contract';
 import { EngineUnavailable, type StagedEvent } from '@onevault/server/internal/engine/port';
 import { loadEvent } from './business/loadEvent.ts';
-import { openSession } from './business/openSession.ts';
 import { type Clock, toIso } from './createClock.ts';
-import { type EventRecord, moveTo, type TenantState } from './createTenantState.ts';
+import { moveTo, type TenantState } from './createTenantState.ts';
+import type { EventRecord } from './eventRecord.ts';
 import { toStagedEvent } from './reads/listStagedEvents.ts';
 import { countLoaded } from './reads/runningTotals.ts';
 import { cutText } from './staging/readValue.ts';
@@ -92,8 +92,7 @@ function load(state: TenantState, record: EventRecord, { clock, onLoad }: Pipeli
   if (record.staged === null) throw new Error('the event is not staged');
   onLoad?.(toStagedEvent(record.staged, record.stage), state.tenant.customerId);
   loadEvent(state.hubs, record.staged);
-  openSession(state, record.staged, clock.readMs());
-  countLoaded(state.totals, record, 1);
+  countLoaded(state.totals, record);
   record.loadedAt = toIso(clock.tick());
   record.reason = null;
   moveTo(state, record, 'business');

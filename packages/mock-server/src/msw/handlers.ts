@@ -1,9 +1,10 @@
+import { apiEndpoints } from '@onevault/server/internal/service/apiEndpoints';
 import type { GivenKey } from '@onevault/server/internal/service/keys';
 import { HttpResponse, http, type RequestHandler } from 'msw';
 import { startFetchServer } from '../fetch/startFetchServer.ts';
 import { createMockKit, DEMO_KEY, type MockControls } from '../kit/createMockKit.ts';
+import { warnOfLeftovers } from '../kit/warn.ts';
 import type { TrackingPlan } from '../plan/definePlan.ts';
-import { pageEndpoints } from './pageEndpoints.ts';
 
 export interface HandlersOptions {
   /** Where the tracker sends to, such as `https://track.example`. Default: the origin of the page. */
@@ -44,7 +45,7 @@ export function handlers(options: HandlersOptions = {}): TrackingHandlers {
   const starting = startFetchServer({
     engine: kit.engine,
     keys,
-    routes: pageEndpoints,
+    routes: apiEndpoints,
     // Browser, system and device stay unknown: the library that reads them is larger than all of this.
     enrich: () => null,
     hooks: kit.hooks,
@@ -73,7 +74,6 @@ export function handlers(options: HandlersOptions = {}): TrackingHandlers {
   });
   return Object.assign([handler], controls, {
     async close() {
-      const { warnOfLeftovers } = await import('../kit/warn.ts');
       warnOfLeftovers(await controls.leftovers());
       await (await starting).close();
     },

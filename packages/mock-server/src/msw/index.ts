@@ -5,7 +5,7 @@ export type { Wanted, Where } from '../kit/compare/isWanted.ts';
 export type { FunnelStep } from '../kit/countFunnel.ts';
 export type { Ledger } from '../kit/countLedger.ts';
 export type { MockControls } from '../kit/createMockKit.ts';
-export type { EventFilter, TestCustomer, WaitFor } from '../kit/createTestCustomer.ts';
 export type { VirtualClock } from '../kit/createVirtualClock.ts';
 export type { RejectedRow } from '../kit/listRejected.ts';
+export type { EventFilter, TestCustomer, WaitFor } from '../kit/testCustomer.ts';
 export { type HandlersOptions, handlers, type TrackingHandlers } from './handlers.ts';

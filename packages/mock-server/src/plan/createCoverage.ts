@@ -1,8 +1,8 @@
 import type { RawEvent } from '@onevault/server/internal/engine/port';
-import type { RefusedEvent } from '@onevault/server/internal/service/serviceHooks';
+import type { RefusedEvent } from '@onevault/server/internal/service/eventHooks';
 import { AUTOMATIC_EVENTS, CONTEXT_PROPERTIES } from './automaticEvents.ts';
 import type { CoverageReport, CoveredEvent } from './coverageReport.ts';
-import type { PlannedEvent } from './definePlan.ts';
+import type { PlannedEvent } from './plannedEvent.ts';
 
 export interface Coverage {
   note(payload: RawEvent['payload']): void;

@@ -5,6 +5,7 @@ import { checkSchema } from './checkSchema.ts';
 import { type Coverage, createCoverage } from './createCoverage.ts';
 import { findViolations, type Violation } from './findViolations.ts';
 import type { FromJsonSchema, JsonSchema } from './jsonSchema.ts';
+import type { PlannedEvent } from './plannedEvent.ts';
 import { isStandardSchema, type StandardSchema } from './standardSchema.ts';
 
 /** What an event's properties have to be: a schema of zod, valibot, arktype or another standard one, or plain JSON Schema. */
@@ -19,20 +20,6 @@ export interface TrackingPlan<Events extends Record<string, EventSchema> = Recor
   check(payload: RawEvent['payload']): Reason[];
   /** Begins to count what of the plan is exercised. */
   startCoverage(): Coverage;
-}
-
-export interface PlannedEvent {
-  readonly type: string;
-  readonly description: string | null;
-  /** In the order of the plan; empty where the schema does not tell. */
-  readonly properties: readonly PlannedProperty[];
-}
-
-export interface PlannedProperty {
-  readonly name: string;
-  readonly required: boolean;
-  /** As JSON Schema, as far as the schema's library tells it. */
-  readonly schema: JsonSchema;
 }
 
 /** The plan as a type: `new OneVaultTracker<PlanOf<typeof plan>>(…)`. */

@@ -2,9 +2,8 @@ export { type CoverageReport, type CoverageSummary, mergeCoverage, summarize } f
 export {
   definePlan,
   type EventSchema,
-  type PlannedEvent,
-  type PlannedProperty,
   type PlanOf,
   type TrackingPlan,
 } from './definePlan.ts';
 export type { JsonSchema } from './jsonSchema.ts';
+export type { PlannedEvent, PlannedProperty } from './plannedEvent.ts';

@@ -3,7 +3,7 @@ import type { StagedEvent } from '@onevault/server/internal/engine/port';
 import type { BrowserContext, Request, Route } from '@playwright/test';
 import type { Ledger } from '../kit/countLedger.ts';
 import type { MockServer } from '../kit/createMockServer.ts';
-import type { TestCustomer } from '../kit/createTestCustomer.ts';
+import type { TestCustomer } from '../kit/testCustomer.ts';
 
 /** A customer of its own for one test, to which every tracker in the browser sends, whatever it was configured with. */
 export interface PageTracking extends TestCustomer {

@@ -1,4 +1,5 @@
 import { CheckFailure } from './answer.ts';
+import type { Check } from './check.ts';
 import { checkAutomatic } from './checks/checkAutomatic.ts';
 import { checkBackground } from './checks/checkBackground.ts';
 import { checkDashboard } from './checks/checkDashboard.ts';
@@ -6,7 +7,7 @@ import { checkDatabase } from './checks/checkDatabase.ts';
 import { checkHealth } from './checks/checkHealth.ts';
 import { checkManualTrigger } from './checks/checkManualTrigger.ts';
 import { checkStatus } from './checks/checkStatus.ts';
-import { type Client, createClient, Unreachable } from './createClient.ts';
+import { createClient, Unreachable } from './createClient.ts';
 
 export interface CheckOptions {
   /** Where the API is, such as `http://localhost:8000`. */
@@ -24,9 +25,6 @@ export interface CheckResults {
   passed: number;
   total: number;
 }
-
-/** Throws a `CheckFailure` that says what is wrong. */
-export type Check = (context: { client: Client; patienceMs: number }) => Promise<void>;
 
 const CHECKS: [name: string, check: Check][] = [
   ['Health Check', checkHealth],

@@ -1,7 +1,4 @@
-import type { Terminal } from './terminal.ts';
-
-/** `onevault-server <name> …`: reads its own flags and resolves when it is done, or runs until a signal. */
-export type Command = (args: string[], env: NodeJS.ProcessEnv, terminal: Terminal) => Promise<void>;
+import type { Command } from './command.ts';
 
 /** By name. Each is loaded only when it is called. Without a name the server is started (`startServer.ts`). */
 export const COMMANDS = {

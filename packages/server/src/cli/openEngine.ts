@@ -1,4 +1,4 @@
-import { type Engine, EngineUnavailable } from '../engine/port.ts';
+import { type DatabaseEngine, EngineUnavailable } from '../engine/port.ts';
 import type { Database } from './readFlags.ts';
 import { StartError } from './startError.ts';
 
@@ -6,7 +6,7 @@ import { StartError } from './startError.ts';
 const TIMEOUT_MS = 9_000;
 
 /** Opens the database; each engine is loaded only when it is wanted. */
-export async function openEngine(database: Database): Promise<Engine> {
+export async function openEngine(database: Database): Promise<DatabaseEngine> {
   if (database.kind === 'pglite') {
     const { createPgliteEngine } = await import('../engine/pglite/createPgliteEngine.ts');
     return createPgliteEngine({ folder: database.folder });
@@ -17,10 +17,10 @@ export async function openEngine(database: Database): Promise<Engine> {
   try {
     const engine = await withinTime(createPostgresEngine({ url, ...(role !== undefined && { role }) }));
     // A role that somebody has named is meant to be used. The usual one is used where it can be had.
-    if (role === undefined || engine.wall?.isUp !== false) return engine;
+    if (role === undefined || engine.rowSecurity?.isOn !== false) return engine;
     await engine.close();
     throw new StartError(
-      `[OneVault] Failed to work as the role ${role}: ${engine.wall.reason}. Try one that owns nothing and that the connecting role may take on: docs/operations.md, "Roles".`,
+      `[OneVault] Failed to work as the role ${role}: ${engine.rowSecurity.reason}. Try one that owns nothing and that the connecting role may take on: docs/operations.md, "Roles".`,
     );
   } catch (error) {
     if (!(error instanceof EngineUnavailable)) throw error;
@@ -37,7 +37,7 @@ export function describeDatabase(database: Database): string {
   return `postgres, ${host}${pathname}`;
 }
 
-function withinTime(opening: Promise<Engine>): Promise<Engine> {
+function withinTime(opening: Promise<DatabaseEngine>): Promise<DatabaseEngine> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
       () => reject(new EngineUnavailable(`it did not answer within ${TIMEOUT_MS / 1000} s`)),

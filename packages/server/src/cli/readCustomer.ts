@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/port.ts';
+import type { DatabaseEngine } from '../engine/port.ts';
 import { openEngine } from './openEngine.ts';
 import { type Database, failed } from './readFlags.ts';
 import { StartError } from './startError.ts';
@@ -16,7 +16,7 @@ export function readCustomer(customerId: string | undefined): string {
 export async function withCustomer<T>(
   database: Database,
   customerId: string,
-  work: (engine: Engine) => Promise<T>,
+  work: (engine: DatabaseEngine) => Promise<T>,
 ): Promise<T> {
   const engine = await openEngine(database);
   try {

@@ -1,4 +1,4 @@
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { StartError } from './startError.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -7,7 +7,7 @@ import { StartError } from './startError.ts';
 import { startMetrics } from './startMetrics.ts';
 import { stopOnSignal } from './stopOnSignal.ts';
 import type { Terminal } from './terminal.ts';
-import { warnOfWall } from './warnOfWall.ts';
+import { warnOfRowSecurity } from './warnOfRowSecurity.ts';
 
 /** What is served: an engine, and what a host adds to the server around it. */
 export interface Subject {
@@ -37,7 +37,7 @@ async function open(subject: Subject, options: ServerOptions): Promise<RunningSe
   const { port, host, keys, rateLimit, files, allowOrigins, worker, trustProxy } = options;
   const log = createLog({ format: options.logFormat, quiet: options.quiet });
   const { engine, hooks, intercept } = await subject.open();
-  warnOfWall(engine, log);
+  warnOfRowSecurity(engine, log);
   const metered = await startMetrics(engine, options);
   try {
     const server = await serve({

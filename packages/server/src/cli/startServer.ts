@@ -1,5 +1,5 @@
 import { VERSION } from '../version.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { describeDatabase, openEngine } from './openEngine.ts';
 import { readDatabase, readFlags } from './readFlags.ts';
 import { readServerOptions, SERVER_FLAGS, SERVER_FLAGS_HELP } from './readServerOptions.ts';

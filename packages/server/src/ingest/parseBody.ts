@@ -1,4 +1,5 @@
 import { Refusal } from './refusal.ts';
+import { refuseJson } from './refuseJson.ts';
 
 export interface ReceivedBody {
   /** The `Content-Type` header; a missing one is read as JSON. */
@@ -26,8 +27,6 @@ export async function parseBody({ contentType, bytes }: ReceivedBody): Promise<u
   try {
     return JSON.parse(text);
   } catch {
-    // Loaded only here: most never need it, and in a page bytes count.
-    const { refuseJson } = await import('./refuseJson.ts');
     throw refuseJson(text);
   }
 }

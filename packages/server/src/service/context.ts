@@ -2,9 +2,9 @@ import type { Engine } from '../engine/port.ts';
 import type { GroupCommit } from '../ingest/groupCommit.ts';
 import type { OriginReaders } from '../ingest/toRawEvent.ts';
 import type { Log } from '../log.ts';
+import type { EventHooks } from './eventHooks.ts';
 import type { KeyRing } from './keys.ts';
 import type { ServiceObserver } from './observer.ts';
-import type { ServiceHooks } from './serviceHooks.ts';
 
 /** What the endpoints work with. */
 export interface ServiceContext extends OriginReaders {
@@ -18,5 +18,5 @@ export interface ServiceContext extends OriginReaders {
   isDraining: () => boolean;
   log: Log;
   observe: ServiceObserver;
-  hooks?: ServiceHooks | undefined;
+  hooks?: EventHooks | undefined;
 }

@@ -62,7 +62,10 @@ export async function createKeyRing(
   { nowMs = Date.now }: { nowMs?: () => number } = {},
 ): Promise<KeyRing> {
   const givenKeys = new Map<string, HeldKey[]>();
-  const storedKeys = createLookup(async (customerId) => (await engine.findKeys(customerId)).flatMap(toHeld), LOOKUP);
+  const storedKeys = createLookup(
+    async (customerId) => ((await engine.operations?.findKeys(customerId)) ?? []).flatMap(toHeld),
+    LOOKUP,
+  );
   const tenants = createLookup((customerId) => engine.findTenant(customerId), LOOKUP);
   const known = createKnownTokens();
   const used = new Map<string, Set<string>>();
@@ -111,7 +114,7 @@ export async function createKeyRing(
     async noteUses() {
       const noted = [...used];
       used.clear();
-      for (const [customerId, hashes] of noted) await engine.touchKeys(customerId, [...hashes]);
+      for (const [customerId, hashes] of noted) await engine.operations?.touchKeys(customerId, [...hashes]);
     },
   };
   await ring.give(given);

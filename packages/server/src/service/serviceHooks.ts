@@ -1,23 +1,8 @@
-import type { Reason } from '@onevault/contract';
-import type { RawEvent } from '../engine/port.ts';
-import type { Changes } from './changes.ts';
 import type { ServiceContext } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { EventHooks } from './eventHooks.ts';
 
 /** What a host adds to the service, such as a tracking plan and controls for tests. A server by itself has none. */
-export interface ServiceHooks {
+export interface ServiceHooks extends EventHooks {
   endpoints(context: ServiceContext): Endpoint[];
-  /** Ends a wait as soon as something changes. */
-  changes: Changes;
-  /** What a well-formed event breaks all the same, such as a tracking plan: the event is then refused. */
-  checkEvent(payload: RawEvent['payload']): Reason[];
-  /** Called with every event that is refused and therefore not stored. */
-  onRefused(refused: RefusedEvent): void;
-}
-
-export interface RefusedEvent {
-  customerId: string;
-  /** As it was sent. */
-  event: unknown;
-  reasons: Reason[];
 }

@@ -21,16 +21,19 @@ export function watchOutages(engine: Engine, log: Log, nowMs: () => number = () 
     }
   };
 
-  return new Proxy(engine, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name);
-      if (typeof value !== 'function') return value;
-      return (...args: unknown[]) => {
-        const result: unknown = value.apply(target, args);
-        // Listening resolves whether or not there is a connection.
-        if (result instanceof Promise && name !== 'listen' && name !== 'close') result.then(() => hear(), hear);
-        return result;
-      };
-    },
-  });
+  const watch = <T extends object>(port: T, more: Partial<T> = {}): T =>
+    new Proxy(port, {
+      get(target, name) {
+        const value: unknown = Reflect.get(name in more ? more : target, name);
+        if (typeof value !== 'function') return value;
+        return (...args: unknown[]) => {
+          const result: unknown = value.apply(target, args);
+          // Listening resolves whether or not there is a connection.
+          if (result instanceof Promise && name !== 'listen' && name !== 'close') result.then(() => hear(), hear);
+          return result;
+        };
+      },
+    });
+
+  return watch(engine, { operations: engine.operations && watch(engine.operations) });
 }

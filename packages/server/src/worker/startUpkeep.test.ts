@@ -12,7 +12,7 @@ afterEach(() => {
 function setUp(customers: string[], failing: string[] = []) {
   const done: string[] = [];
   const warnings: string[] = [];
-  const engine = {
+  const operations = {
     tenantsToMaintain: async () => customers,
     async maintain(customerId: string) {
       if (failing.includes(customerId)) throw new Error('no disk');
@@ -23,7 +23,7 @@ function setUp(customers: string[], failing: string[] = []) {
       done.push('storage');
     },
   };
-  const upkeep = startUpkeep({ engine, log: { ...silentLog, warn: (line) => warnings.push(line) } });
+  const upkeep = startUpkeep({ operations, log: { ...silentLog, warn: (line) => warnings.push(line) } });
   return { upkeep, done, warnings, failing };
 }
 

@@ -1,8 +1,8 @@
-import type { Engine } from '../engine/port.ts';
+import type { Operations } from '../engine/port.ts';
 import { type Log, silentLog } from '../log.ts';
 
 export interface UpkeepOptions {
-  engine: Pick<Engine, 'tenantsToMaintain' | 'maintain' | 'maintainStorage'>;
+  operations: Pick<Operations, 'tenantsToMaintain' | 'maintain' | 'maintainStorage'>;
   log?: Log;
   everyMs?: number;
   storageEveryMs?: number;
@@ -23,7 +23,7 @@ const STORAGE_EVERY_MS = 86_400_000;
  * customer after the other, each a bounded piece of work. Any number of servers and workers may do so.
  */
 export function startUpkeep(options: UpkeepOptions): Upkeep {
-  const { engine, log = silentLog, everyMs = EVERY_MS, storageEveryMs = STORAGE_EVERY_MS } = options;
+  const { operations, log = silentLog, everyMs = EVERY_MS, storageEveryMs = STORAGE_EVERY_MS } = options;
   let isStopped = false;
   let storageDueMs = performance.now();
   let hasFailed = false;
@@ -47,10 +47,10 @@ export function startUpkeep(options: UpkeepOptions): Upkeep {
 
   async function maintainAll(): Promise<void> {
     let failure: unknown;
-    for (const customerId of await engine.tenantsToMaintain()) {
+    for (const customerId of await operations.tenantsToMaintain()) {
       if (isStopped) return;
       try {
-        const done = await engine.maintain(customerId);
+        const done = await operations.maintain(customerId);
         if (done.eventsForgotten + done.idsForgotten > 0) {
           log.info(`[OneVault] Retention: forgot ${done.eventsForgotten} events and ${done.idsForgotten} ids`);
         }
@@ -60,7 +60,7 @@ export function startUpkeep(options: UpkeepOptions): Upkeep {
       }
     }
     if (!isStopped && performance.now() >= storageDueMs) {
-      await engine.maintainStorage();
+      await operations.maintainStorage();
       storageDueMs = performance.now() + storageEveryMs;
     }
     if (failure !== undefined) throw failure;

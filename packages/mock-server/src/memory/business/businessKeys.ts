@@ -1,5 +1,5 @@
 /** How an id becomes a business key: docs/pipeline.md, Business keys. */
-import type { StagedRow } from '../createTenantState.ts';
+import type { StagedRow } from '../eventRecord.ts';
 import { beforeQuery } from '../staging/readUrl.ts';
 
 export function toSessionKey(sessionId: string): string {

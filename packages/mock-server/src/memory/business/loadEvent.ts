@@ -1,5 +1,6 @@
 /** Business: files a staged event under its hubs, each business key of a tenant once. */
-import type { Hubs, StagedRow } from '../createTenantState.ts';
+import type { Hubs } from '../createTenantState.ts';
+import type { StagedRow } from '../eventRecord.ts';
 import { toPageKey, toSessionKey, toVisitorKey } from './businessKeys.ts';
 
 export function loadEvent(hubs: Hubs, event: StagedRow): void {

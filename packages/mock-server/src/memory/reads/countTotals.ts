@@ -1,7 +1,8 @@
 /** Numbers and times over all tenants. */
 import type { Stage } from '@onevault/contract';
 import type { PipelineTotals } from '@onevault/server/internal/engine/port';
-import type { EventRecord, TenantState } from '../createTenantState.ts';
+import type { TenantState } from '../createTenantState.ts';
+import type { EventRecord } from '../eventRecord.ts';
 
 export function countTotals(tenants: Iterable<TenantState>): PipelineTotals {
   const totals: PipelineTotals = {

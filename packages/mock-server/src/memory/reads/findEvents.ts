@@ -1,7 +1,8 @@
 /** Events that match a query, from the tail: docs/reading.md, Filters. */
 import type { EventPage, EventQuery } from '@onevault/server/internal/engine/port';
 import { toPageKey, toSessionKey, toVisitorKey } from '../business/businessKeys.ts';
-import { type EventRecord, STATUS_OF_STAGE, type TenantState } from '../createTenantState.ts';
+import type { TenantState } from '../createTenantState.ts';
+import { type EventRecord, STATUS_OF_STAGE } from '../eventRecord.ts';
 import { readEventType } from '../staging/readContext.ts';
 import { toEventRow } from './toEventRow.ts';
 

@@ -1,7 +1,8 @@
 /** Full rows of what is staged, from the tail: of more than the limit, the newest; newest last. */
 import type { Stage } from '@onevault/contract';
 import type { StagedEvent, StagedFilter } from '@onevault/server/internal/engine/port';
-import type { StagedRow, TenantState } from '../createTenantState.ts';
+import type { TenantState } from '../createTenantState.ts';
+import type { StagedRow } from '../eventRecord.ts';
 
 const DEFAULT_LIMIT = 1_000;
 

@@ -1,7 +1,7 @@
 /** What is counted as events are loaded: page loads, lateness, hours. docs/reading.md. */
 import { LATENESS_UP_TO_S } from '@onevault/server/internal/engine/port';
 import { toSessionKey } from '../business/businessKeys.ts';
-import type { EventRecord } from '../createTenantState.ts';
+import type { EventRecord } from '../eventRecord.ts';
 import { readTimestamp } from '../staging/clocks.ts';
 import { readNumber, readText } from '../staging/readValue.ts';
 
@@ -29,24 +29,23 @@ export function createRunningTotals(): RunningTotals {
   return { tabs: new Map(), lateness: [...LATENESS_UP_TO_S, null].map(() => 0), hours: new Map() };
 }
 
-/** Adds a loaded event, or takes an erased one out: of the ledger only whole page loads are taken. */
-export function countLoaded(totals: RunningTotals, record: EventRecord, by: 1 | -1): void {
+export function countLoaded(totals: RunningTotals, record: EventRecord): void {
   const { staged, receivedMicros } = record;
   if (staged === null) return;
   const happenedMs = Date.parse(staged.event_timestamp);
   const hour = new Date(Math.floor(happenedMs / 3_600_000) * 3_600_000).toISOString();
   const types = totals.hours.get(hour) ?? new Map<string, number>();
-  totals.hours.set(hour, types.set(staged.event_type, (types.get(staged.event_type) ?? 0) + by));
+  totals.hours.set(hour, types.set(staged.event_type, (types.get(staged.event_type) ?? 0) + 1));
 
   const happenedMicros = happenedMs * 1_000 + Number(staged.event_timestamp.slice(-4, -1));
   const lateS = (receivedMicros - happenedMicros) / 1e6;
   const bucket = LATENESS_UP_TO_S.findIndex((upToS) => lateS < upToS);
   const place = bucket === -1 ? LATENESS_UP_TO_S.length : bucket;
-  totals.lateness[place] = (totals.lateness[place] ?? 0) + by;
-  if (by === 1) addTab(totals, record);
+  totals.lateness[place] = (totals.lateness[place] ?? 0) + 1;
+  addTab(totals, record);
 }
 
-export function addTab({ tabs }: RunningTotals, { staged, receivedAt, receivedMicros }: EventRecord): void {
+function addTab({ tabs }: RunningTotals, { staged, receivedAt, receivedMicros }: EventRecord): void {
   if (staged === null) return;
   const tabId = readText(staged.event_data, 'tab_id', 128);
   const seq = readNumber(staged.event_data, 'seq', 0, 1_000_000_000);

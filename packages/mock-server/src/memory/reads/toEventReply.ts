@@ -1,6 +1,6 @@
 /** How far one event came, and why not further. */
 import type { EventReply } from '@onevault/contract';
-import type { EventRecord } from '../createTenantState.ts';
+import type { EventRecord } from '../eventRecord.ts';
 import { readEventType } from '../staging/readContext.ts';
 
 export function toEventReply({

@@ -1,6 +1,6 @@
 /** An event as the dashboard shows it. */
 import type { EventRow } from '@onevault/contract';
-import type { EventRecord } from '../createTenantState.ts';
+import type { EventRecord } from '../eventRecord.ts';
 import { readEventType } from '../staging/readContext.ts';
 
 export function toEventRow(record: EventRecord): EventRow {

@@ -1,7 +1,7 @@
 /** Staging: reads what arrived, column by column, as docs/pipeline.md says (Columns). */
 import type { RawEvent } from '@onevault/server/internal/engine/port';
 import { toIso } from '../createClock.ts';
-import type { StagedRow } from '../createTenantState.ts';
+import type { StagedRow } from '../eventRecord.ts';
 import { categorize } from './categorize.ts';
 import { checkEvent } from './checks.ts';
 import { readClocks } from './clocks.ts';

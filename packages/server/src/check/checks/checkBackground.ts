@@ -1,4 +1,4 @@
-import type { Check } from '../runChecks.ts';
+import type { Check } from '../check.ts';
 import { expectInBusiness, sendProbe } from '../sendProbe.ts';
 
 /** Within a second of the answer the event is in the business layer, without anybody asking for it. */

@@ -1,6 +1,6 @@
 import { ROUTES } from '@onevault/contract';
 import { countAt, expectThat, expectValue, instantAt, valueAt } from '../answer.ts';
-import type { Check } from '../runChecks.ts';
+import type { Check } from '../check.ts';
 import { expectRows, findRow, sendProbe } from '../sendProbe.ts';
 
 /** The rate is rounded somewhere. */

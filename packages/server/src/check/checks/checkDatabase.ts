@@ -1,6 +1,6 @@
 import { ROUTES } from '@onevault/contract';
 import { expectThat, expectValue, instantAt, listAt } from '../answer.ts';
-import type { Check } from '../runChecks.ts';
+import type { Check } from '../check.ts';
 
 export const checkDatabase: Check = async ({ client }) => {
   const answer = await client.get(ROUTES.healthDb);

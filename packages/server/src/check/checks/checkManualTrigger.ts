@@ -1,6 +1,6 @@
 import { ROUTES } from '@onevault/contract';
 import { countAt, expectValue, instantAt, textAt } from '../answer.ts';
-import type { Check } from '../runChecks.ts';
+import type { Check } from '../check.ts';
 import { expectInBusiness, sendProbe } from '../sendProbe.ts';
 
 const COUNTS = [

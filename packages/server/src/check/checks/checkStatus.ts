@@ -1,6 +1,6 @@
 import { ROUTES } from '@onevault/contract';
 import { countAt, expectThat, expectValue, instantAt, listAt } from '../answer.ts';
-import type { Check } from '../runChecks.ts';
+import type { Check } from '../check.ts';
 import { expectRows, findRow, sendProbe } from '../sendProbe.ts';
 
 const MAX_RECENT_EVENTS = 10;

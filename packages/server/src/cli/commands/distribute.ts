@@ -1,6 +1,6 @@
 import type { SqlConnection, SqlSession } from '../../engine/sql/connection.ts';
 import { type DistributionStep, planDistribution } from '../../engine/sql/planDistribution.ts';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { describeDatabase } from '../openEngine.ts';
 import { failed, readDatabase, readFlags } from '../readFlags.ts';
 import { StartError } from '../startError.ts';

@@ -1,4 +1,4 @@
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
 import { failed, readDatabase, readFlags } from '../readFlags.ts';
 import { StartError } from '../startError.ts';
@@ -42,10 +42,10 @@ export const eraseVisitor: Command = async (args, env, terminal) => {
     );
   }
 
-  await withCustomer(database, customerId, async (engine) => {
-    const { events, rows } = await engine.eraseVisitor(customerId, visitorId, whoActs());
+  await withCustomer(database, customerId, async ({ operations }) => {
+    const { events, rows } = await operations.eraseVisitor(customerId, visitorId, whoActs());
     for (const [table, count] of Object.entries(rows).sort()) terminal.print(`${String(count).padStart(9)}  ${table}`);
-    const traces = Object.entries(await engine.visitorTraces(customerId, visitorId));
+    const traces = Object.entries(await operations.visitorTraces(customerId, visitorId));
     if (traces.length > 0) {
       const left = traces.map(([table, count]) => `${count} rows in ${table}`).join(', ');
       throw new StartError(

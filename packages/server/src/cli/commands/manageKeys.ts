@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type Engine, idOfKey, type KeyScope, type NewKey, type StoredKey } from '../../engine/port.ts';
+import { idOfKey, type KeyScope, type NewKey, type Operations, type StoredKey } from '../../engine/port.ts';
 import { hashKey } from '../../service/keys.ts';
 import { toOriginRule } from '../../service/originRule.ts';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { openEngine } from '../openEngine.ts';
 import { readCustomer } from '../readCustomer.ts';
 import { readDurationMs } from '../readDuration.ts';
@@ -79,34 +79,35 @@ export const manageKeys: Command = async (args, env, terminal) => {
   const expiresMs = given.expires === undefined ? null : readDurationMs('--expires', given.expires);
 
   const engine = await openEngine(database);
+  const { operations } = engine;
   try {
     if (newKey) {
       if (!(await engine.findTenant(customerId))) {
         await engine.upsertTenant(customerId);
         terminal.error(`Created the customer ${customerId}`);
       }
-      await create(engine, customerId, { ...newKey, expiresAt: toTime(expiresMs) }, terminal);
+      await create(operations, customerId, { ...newKey, expiresAt: toTime(expiresMs) }, terminal);
       return;
     }
     if (!(await engine.findTenant(customerId))) {
       throw new StartError(`[OneVault] Failed to find the customer: there is none of that name. Try keys create.`);
     }
-    if (verb === 'list') return terminal.print(toTable(await engine.findKeys(customerId)));
-    const key = await findKey(engine, customerId, id);
+    if (verb === 'list') return terminal.print(toTable(await operations.findKeys(customerId)));
+    const key = await findKey(operations, customerId, id);
     if (verb === 'revoke') {
-      await engine.revokeKey(customerId, key.hash, whoActs());
+      await operations.revokeKey(customerId, key.hash, whoActs());
       terminal.error(`Revoked key ${idOfKey(key)} of ${customerId}`);
       return;
     }
     const { scope, label, allowedOrigins } = key;
     await create(
-      engine,
+      operations,
       customerId,
       { scope, label, allowedOrigins, expiresAt: toTime(expiresMs ?? lifetimeOf(key)) },
       terminal,
     );
     const endsAt = new Date(Date.now() + overlapMs).toISOString();
-    await engine.expireKey(customerId, key.hash, endsAt, whoActs());
+    await operations.expireKey(customerId, key.hash, endsAt, whoActs());
     terminal.error(`Key ${idOfKey(key)} works until ${toMinutes(endsAt)}`);
   } finally {
     await engine.close();
@@ -114,21 +115,21 @@ export const manageKeys: Command = async (args, env, terminal) => {
 };
 
 async function create(
-  engine: Engine,
+  operations: Operations,
   customerId: string,
   key: Omit<NewKey, 'hash'>,
   { print, error }: Terminal,
 ): Promise<void> {
   const token = `ovt_${randomBytes(TOKEN_BYTES).toString('base64url')}`;
   const hash = await hashKey(customerId, token);
-  await engine.addKey(customerId, { ...key, hash }, whoActs());
+  await operations.addKey(customerId, { ...key, hash }, whoActs());
   const end = key.expiresAt ? `, until ${toMinutes(key.expiresAt)}` : '';
   error(`Created the ${key.scope} key ${idOfKey({ hash })} of ${customerId}${end}. Its token is shown only now:`);
   print(token);
 }
 
-async function findKey(engine: Engine, customerId: string, id: string): Promise<StoredKey> {
-  const found = (await engine.findKeys(customerId)).filter(({ hash }) => hash.startsWith(id));
+async function findKey(operations: Operations, customerId: string, id: string): Promise<StoredKey> {
+  const found = (await operations.findKeys(customerId)).filter(({ hash }) => hash.startsWith(id));
   const [key, other] = found;
   if (!key) throw failed('--key', `the customer has no key ${id}`, `keys list --customer ${customerId}`);
   if (other) throw failed('--key', `more than one key begins with ${id}`, 'more digits of its hash');

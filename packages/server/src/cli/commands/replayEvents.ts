@@ -1,7 +1,7 @@
 import { EVENT_ID_PATTERN } from '@onevault/contract';
 import type { ReplayFilter } from '../../engine/port.ts';
 import { toEngineTime } from '../../service/readEventQuery.ts';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
 import { failed, readDatabase, readFlags } from '../readFlags.ts';
 import { whoActs } from '../whoActs.ts';
@@ -45,7 +45,7 @@ export const replayEvents: Command = async (args, env, terminal) => {
   };
 
   await withCustomer(database, customerId, async (engine) => {
-    const replayed = await engine.replay(customerId, which, whoActs());
+    const replayed = await engine.operations.replay(customerId, which, whoActs());
     let done = 0;
     let failing = 0;
     // A run tries some hundreds of them.

@@ -1,5 +1,5 @@
 import { runChecks } from '../../check/runChecks.ts';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { readFlags } from '../readFlags.ts';
 import { StartError } from '../startError.ts';
 

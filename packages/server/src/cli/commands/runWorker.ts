@@ -1,6 +1,6 @@
 import { EngineUnavailable } from '../../engine/port.ts';
 import { startBackground } from '../../worker/startBackground.ts';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { createLog } from '../createLog.ts';
 import { describeDatabase, openEngine } from '../openEngine.ts';
 import { failed, readDatabase, readFlags } from '../readFlags.ts';
@@ -8,7 +8,7 @@ import { readLogFormat } from '../readLogFormat.ts';
 import { METRICS_FLAGS, readMetrics } from '../readMetrics.ts';
 import { startMetrics } from '../startMetrics.ts';
 import { stopOnSignal } from '../stopOnSignal.ts';
-import { warnOfWall } from '../warnOfWall.ts';
+import { warnOfRowSecurity } from '../warnOfRowSecurity.ts';
 
 const HELP = `onevault-server worker: processes the events that servers store in the background
 
@@ -57,7 +57,7 @@ export const runWorker: Command = async (args, env, terminal) => {
 
   async function start() {
     const engine = await openEngine(database);
-    warnOfWall(engine, log);
+    warnOfRowSecurity(engine, log);
     const metered = await startMetrics(engine, { metrics, host: flags.host ?? '127.0.0.1' });
     const worker = startBackground({ engine, log, ...(metered && { onRun: metered.metrics.onRun }) });
     const wakeAll = () =>

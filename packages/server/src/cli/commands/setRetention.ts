@@ -1,4 +1,4 @@
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
 import { failed, readDatabase, readFlags, readInteger } from '../readFlags.ts';
 import { whoActs } from '../whoActs.ts';
@@ -32,7 +32,7 @@ export const setRetention: Command = async (args, env, terminal) => {
   if (days === 0) throw failed('--days', 'nothing can be kept for 0 days', `a number from 1 to ${MAX_DAYS}`);
 
   await withCustomer(database, customerId, async (engine) => {
-    if (days !== null) await engine.setRetention(customerId, days, whoActs());
+    if (days !== null) await engine.operations.setRetention(customerId, days, whoActs());
     const tenant = await engine.findTenant(customerId);
     terminal.print(`${tenant?.dataRetentionDays} days`);
   });

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '@onevault/contract';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
 import { failed, readDatabase, readFlags, readInteger } from '../readFlags.ts';
 
@@ -39,10 +39,10 @@ export const showAudit: Command = async (args, env, terminal) => {
   if (flags.visitor === '') throw failed('--visitor', 'it is empty', '--visitor <id>');
   const limit = readInteger('--limit', flags.limit ?? DEFAULT_LIMIT, MAX_LIMIT) || MAX_LIMIT;
 
-  await withCustomer(database, customerId, async (engine) => {
+  await withCustomer(database, customerId, async ({ operations }) => {
     let before: AuditEntry | undefined;
     for (let left = limit; left > 0; ) {
-      const entries = await engine.auditTrail(customerId, {
+      const entries = await operations.auditTrail(customerId, {
         limit: Math.min(left, PAGE),
         ...(before && { before }),
         ...(flags.visitor !== undefined && { visitorId: flags.visitor }),

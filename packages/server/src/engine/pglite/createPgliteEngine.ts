@@ -1,4 +1,4 @@
-import type { Engine } from '../port.ts';
+import type { DatabaseEngine } from '../port.ts';
 import { createSqlEngine } from '../sql/createSqlEngine.ts';
 import { lockFolder } from './lockFolder.ts';
 import { startPgliteThread } from './startPgliteThread.ts';
@@ -14,7 +14,7 @@ export interface PgliteOptions {
  *
  * @throws Error when another process has the folder: says which.
  */
-export async function createPgliteEngine({ folder }: PgliteOptions = {}): Promise<Engine> {
+export async function createPgliteEngine({ folder }: PgliteOptions = {}): Promise<DatabaseEngine> {
   const lock = folder === undefined ? undefined : lockFolder(folder);
   try {
     const connection = await startPgliteThread(lock?.dataDir);

@@ -1,4 +1,4 @@
-import type { Engine } from '../port.ts';
+import type { DatabaseEngine } from '../port.ts';
 import { createSqlEngine } from '../sql/createSqlEngine.ts';
 import { DEFAULT_ROLE } from '../sql/installSchema.ts';
 import { connectPostgres } from './connectPostgres.ts';
@@ -22,7 +22,7 @@ export async function createPostgresEngine({
   url,
   maxConnections = 10,
   role = DEFAULT_ROLE,
-}: PostgresOptions): Promise<Engine> {
+}: PostgresOptions): Promise<DatabaseEngine> {
   const connection = connectPostgres(url, maxConnections);
   try {
     const engine = await createSqlEngine(
@@ -43,7 +43,7 @@ export async function createPostgresEngine({
           [customerIds],
         );
       },
-      listen: (heard) => listenForNotices(url, heard, engine.wall?.isUp ? role : undefined),
+      listen: (heard) => listenForNotices(url, heard, engine.rowSecurity?.isOn ? role : undefined),
     };
   } catch (error) {
     await connection.close();

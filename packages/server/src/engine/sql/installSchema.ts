@@ -1,4 +1,4 @@
-import type { TenantWall } from '../port.ts';
+import type { RowSecurity } from '../port.ts';
 import type { SqlConnection, SqlSession } from './connection.ts';
 import { isDistributed, planDistribution } from './planDistribution.ts';
 import { checksumOf, readSqlFiles, type SqlFile } from './readSqlFiles.ts';
@@ -12,9 +12,9 @@ const SCHEMAS = ['auth', 'raw', 'staging', 'business', 'read', 'api', 'audit'];
 /**
  * Brings a database to this server's schema: the migrations it lacks, then the functions if any changed.
  * One transaction under one lock, so any number of servers may start at once and a failed start leaves
- * nothing half done. Says whether `role` can then work behind row policies (`auth.raise_wall`).
+ * nothing half done. Says whether `role` can then work behind row-level security.
  */
-export async function installSchema(connection: SqlConnection, role = DEFAULT_ROLE): Promise<TenantWall> {
+export async function installSchema(connection: SqlConnection, role = DEFAULT_ROLE): Promise<RowSecurity> {
   const { migrations, functions } = readSqlFiles();
   return connection.transaction(async (session) => {
     await session.query(`select pg_advisory_xact_lock(hashtext('onevault.install'))`);
@@ -28,7 +28,7 @@ export async function installSchema(connection: SqlConnection, role = DEFAULT_RO
     const isNew = await replaceFunctions(session, functions);
     await session.query('select raw.ensure_partitions()');
     if (isNew && (await isDistributed(session))) await distributeNew(session);
-    return raiseWall(session, role);
+    return enableRowSecurity(session, role);
   });
 }
 
@@ -87,11 +87,11 @@ async function distributeNew(session: SqlSession): Promise<void> {
   }
 }
 
-/** Raised only where something is missing: it changes the catalogue, and most starts need not. */
-async function raiseWall(session: SqlSession, role: string): Promise<TenantWall> {
+/** Enabled only where something is missing: it changes the catalogue, and most starts need not. */
+async function enableRowSecurity(session: SqlSession, role: string): Promise<RowSecurity> {
   const [fit] = await session.query('select auth.ensure_role($1) as reason', [role]);
-  if (typeof fit?.reason === 'string') return { isUp: false, reason: fit.reason };
-  const [wall] = await session.query('select auth.wall_is_up($1) as is_up', [role]);
-  if (wall?.is_up !== true) await session.query('select auth.raise_wall($1)', [role]);
-  return { isUp: true };
+  if (typeof fit?.reason === 'string') return { isOn: false, reason: fit.reason };
+  const [active] = await session.query('select auth.wall_is_up($1) as is_up', [role]);
+  if (active?.is_up !== true) await session.query('select auth.raise_wall($1)', [role]);
+  return { isOn: true };
 }

@@ -9,12 +9,13 @@ import type { ServiceContext } from '../context.ts';
 import { type Endpoint, ok, timestamp } from '../endpoint.ts';
 import { isReal, readText } from '../readEventQuery.ts';
 import { readInteger, refuseQuery } from '../readQuery.ts';
+import { requireOperations } from '../requireOperations.ts';
 
 const LIMIT = { min: 1, max: MAX_DASHBOARD_LIMIT, fallback: DEFAULT_DASHBOARD_LIMIT };
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const AT = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z';
-/** An entry's time and id, as the engines make them: a uuid, in memory the time. */
-const PLACE = new RegExp(`^(${AT})_(${UUID}|${AT})$`);
+/** An entry's time and id. */
+const PLACE = new RegExp(`^(${AT})_(${UUID})$`);
 
 /** Who did what to the customer. There is no way to write to it from here. */
 export function auditEndpoint({ engine }: ServiceContext): Endpoint {
@@ -40,12 +41,13 @@ export function auditEndpoint({ engine }: ServiceContext): Endpoint {
         { name: 'cursor', description: '`next_cursor` of the page before', schema: { type: 'string' } },
       ],
       reply: ['AuditReplySchema'],
+      errors: [501],
     },
     async handle({ query }, { customerId }) {
       const limit = readInteger(query, 'limit', LIMIT);
       const visitorId = readText(query, 'visitor');
       const before = readPlace(query);
-      const found = await engine.auditTrail(customerId, {
+      const found = await requireOperations(engine, 'The audit trail').auditTrail(customerId, {
         // One more, to know whether there is a next page.
         limit: limit + 1,
         ...(before && { before }),

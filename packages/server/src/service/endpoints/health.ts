@@ -59,7 +59,8 @@ export function healthEndpoints(context: ServiceContext): Endpoint[] {
           engine: engine.kind,
           durability: engine.durability,
           // Why it is off is for the log: this route is public.
-          row_level_security: engine.wall === undefined ? 'not_applicable' : engine.wall.isUp ? 'on' : 'off',
+          row_level_security:
+            engine.rowSecurity === undefined ? 'not_applicable' : engine.rowSecurity.isOn ? 'on' : 'off',
           checks: { database_connectivity: 'passed', api_endpoints: 'available', authentication: 'enabled' },
           pipeline: {
             raw_pending: waiting.rawPending,

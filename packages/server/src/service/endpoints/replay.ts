@@ -5,6 +5,7 @@ import { sanitizeText } from '../../ingest/sanitizeText.ts';
 import type { ServiceContext } from '../context.ts';
 import { type Endpoint, ok, timestamp } from '../endpoint.ts';
 import { TIME_MESSAGE, toEngineTime } from '../readEventQuery.ts';
+import { requireOperations } from '../requireOperations.ts';
 
 const MAX_RULE_LENGTH = 100;
 
@@ -21,9 +22,11 @@ export function replayEndpoint({ engine, wake }: ServiceContext): Endpoint {
         'Those with the ids, with the rule and of the time that the body names; without a body all. Events that are not valid stay rejected.',
       request: ['ReplayBodySchema'],
       reply: ['ReplayReplySchema'],
+      errors: [501],
     },
     async handle({ body }, { customerId }, by) {
-      const replayed = await engine.replay(customerId, readFilter(body), by);
+      const filter = readFilter(body);
+      const replayed = await requireOperations(engine, 'Replaying events').replay(customerId, filter, by);
       if (replayed > 0) wake(customerId);
       const message = replayed === 1 ? '1 event is tried again' : `${replayed} events are tried again`;
       return ok({ status: 'success', message, replayed, timestamp: timestamp() } satisfies ReplayReply);

@@ -43,6 +43,7 @@ const DESCRIPTIONS: Record<number, string> = {
   415: 'The body is not JSON, or compressed other than by gzip',
   422: 'Something in the body or query is wrong: the detail says what and where',
   429: 'Too many requests',
+  501: 'This engine has no such thing: the memory engine of the test kit does no operator’s work',
   503: 'The database is away, or too much waits: come again later. Nothing was confirmed as stored; what is sent again with the same event_id is stored once',
 };
 

@@ -1,0 +1,164 @@
+/** What every engine must do with events that fail on their way: set aside, tried again. */
+
+import type { Engine } from '@onevault/server/internal/engine/port';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describeReplay } from './describeReplay.ts';
+import { event, nextNumber, TIMESTAMP } from './event.ts';
+import { expectSetAside, type FaultyEngine, faultyEvent } from './faultyEngine.ts';
+
+export function describeFaults(
+  name: string,
+  createFaultyEngine: () => Promise<FaultyEngine>,
+  { hasOperations }: { hasOperations: boolean },
+): void {
+  describe(`engine with faults: ${name}`, () => {
+    let faulty: FaultyEngine;
+    let engine: Engine;
+    beforeAll(async () => {
+      faulty = await createFaultyEngine();
+      engine = faulty.engine;
+    });
+    afterAll(async () => {
+      await engine?.close();
+    });
+
+    const createCustomer = async () => {
+      const customerId = `faulty-${nextNumber()}`;
+      await engine.upsertTenant(customerId);
+      return customerId;
+    };
+    test.each([{ process: true }, { process: false }])(
+      'one failing event of a batch is set aside with its reason, the others are loaded: %j',
+      async (options) => {
+        const customerId = await createCustomer();
+        const events = [event(), event(), faultyEvent(), event(), faultyEvent(), event({ event_type: '' }), event()];
+        const stored = await engine.store(customerId, events, options);
+        if (options.process) {
+          const set = 'set_aside';
+          expect(stored.map(({ status }) => status)).toEqual([
+            'complete',
+            'complete',
+            set,
+            'complete',
+            set,
+            'rejected',
+            'complete',
+          ]);
+          expect(stored[2]?.reason).toMatchObject({ rule: 'processing_failed', pointer: '' });
+          expect(stored[0]?.reason).toBeNull();
+        } else {
+          expect(await engine.process(customerId)).toMatchObject({
+            total_processed: 7,
+            raw_to_staging_count: 7,
+            staging_to_business_count: 4,
+            total_success_count: 4,
+            total_error_count: 3,
+          });
+        }
+        expect(await engine.counts(customerId)).toMatchObject({
+          total: 7,
+          rawPending: 0,
+          stagingPending: 0,
+          staged: 6,
+          loaded: 4,
+          rejected: 3,
+        });
+        await expectSetAside(engine, customerId, events[2]?.eventId ?? '');
+        await expectSetAside(engine, customerId, events[4]?.eventId ?? '');
+        const rows = await engine.recentEvents(customerId, 7);
+        expect(rows[4]).toMatchObject({ staging_status: 'PROCESSED', business_status: '❌ Set aside' });
+        expect((await engine.stagedEvents(customerId)).map(({ stage }) => stage)).toEqual([
+          'business',
+          'business',
+          'set_aside',
+          'business',
+          'set_aside',
+          'rejected',
+          'business',
+        ]);
+        expect(await engine.pendingBefore(customerId, await engine.mark(customerId))).toBe(0);
+        const again = await engine.store(customerId, events.slice(2, 3), options);
+        expect(again).toMatchObject([
+          { duplicate: true, status: 'set_aside', reason: { rule: 'processing_failed', pointer: '' } },
+        ]);
+      },
+    );
+
+    test('it is tried again after 10 seconds, 1 minute and 10 minutes, and then no more', async () => {
+      const customerId = await createCustomer();
+      const failing = faultyEvent();
+      await engine.store(customerId, [failing], { process: true });
+      for (const delayMs of [10_000, 60_000, 600_000]) {
+        await faulty.advance(delayMs - 5_000);
+        expect(await engine.tenantsWithWork()).not.toContain(customerId);
+        expect((await engine.process(customerId)).total_processed).toBe(0);
+        await faulty.advance(5_001);
+        expect(await engine.tenantsWithWork()).toContain(customerId);
+        expect(await engine.process(customerId)).toMatchObject({
+          total_processed: 1,
+          raw_to_staging_count: 0,
+          total_success_count: 0,
+          total_error_count: 1,
+        });
+        expect(await engine.counts(customerId)).toMatchObject({ total: 1, staged: 1, loaded: 0, rejected: 1 });
+        await expectSetAside(engine, customerId, failing.eventId);
+      }
+      await faulty.advance(100 * 86_400_000);
+      expect(await engine.tenantsWithWork()).not.toContain(customerId);
+      expect((await engine.process(customerId)).total_processed).toBe(0);
+      await expectSetAside(engine, customerId, failing.eventId);
+    });
+
+    test('events set aside do not hold up those that come later', async () => {
+      const customerId = await createCustomer();
+      await engine.store(customerId, Array.from({ length: 30 }, faultyEvent), { process: true });
+      expect(await engine.store(customerId, [event()], { process: true })).toMatchObject([{ status: 'complete' }]);
+      await engine.store(customerId, [event()], { process: false });
+      expect(await engine.process(customerId)).toMatchObject({ total_processed: 1, total_success_count: 1 });
+    });
+
+    test('are found by their status', async () => {
+      const customerId = await createCustomer();
+      const [one, two] = [faultyEvent(), faultyEvent()];
+      await engine.store(customerId, [one, event(), two], { process: true });
+      for (const query of [
+        { status: 'set_aside' as const },
+        { status: 'set_aside' as const, sessionId: 'sess_1', page: 'shop.example/' },
+      ]) {
+        const page = await engine.findEvents(customerId, { limit: 1, ...query });
+        expect(page.events.map(({ event_id }) => event_id)).toEqual([two.eventId]);
+        const next = await engine.findEvents(customerId, {
+          limit: 5,
+          ...query,
+          ...(page.next && { before: page.next }),
+        });
+        expect(next.events.map(({ event_id }) => event_id)).toEqual([one.eventId]);
+      }
+      expect((await engine.findEvents(customerId, { limit: 5, sessionId: 'sess_1' })).events).toHaveLength(3);
+    });
+
+    if (hasOperations) describeReplay(() => faulty, createCustomer);
+
+    test('once the cause is gone, the next attempt loads it', async () => {
+      const customerId = await createCustomer();
+      const failing = faultyEvent();
+      await engine.store(customerId, [failing], { process: true });
+      await faulty.heal();
+      expect((await engine.findEvent(customerId, failing.eventId))?.stage).toBe('set_aside');
+      await faulty.advance(10_001);
+      expect(await engine.process(customerId)).toMatchObject({
+        total_processed: 1,
+        raw_to_staging_count: 0,
+        total_success_count: 1,
+        total_error_count: 0,
+      });
+      expect(await engine.findEvent(customerId, failing.eventId)).toMatchObject({
+        stage: 'business',
+        layers: { business: { at: expect.stringMatching(TIMESTAMP) } },
+        reason: null,
+      });
+      expect(await engine.counts(customerId)).toMatchObject({ total: 1, staged: 1, loaded: 1, rejected: 0 });
+      expect(await engine.tenantsWithWork()).not.toContain(customerId);
+    });
+  });
+}

@@ -1,0 +1,65 @@
+/** Tenants, and what an unknown customer can do: nothing. */
+
+import type { Engine, RawEvent } from '@onevault/server/internal/engine/port';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { event, nextNumber } from './event.ts';
+import { NO_COUNTS } from './noCounts.ts';
+
+export function describeTenants(getEngine: () => Engine, createCustomer: (label?: string) => Promise<string>): void {
+  describe('tenants', () => {
+    let engine: Engine;
+    beforeAll(() => {
+      engine = getEngine();
+    });
+    const store = (customerId: string, events: RawEvent[]) => engine.store(customerId, events, { process: true });
+    const storeOnly = (customerId: string, events: RawEvent[]) => engine.store(customerId, events, { process: false });
+
+    test('a tenant is created once, with a salt of its own; later only its name changes', async () => {
+      const [a, b] = [`tenant-${nextNumber()}`, `tenant-${nextNumber()}`];
+      expect(await engine.findTenant(a)).toBeNull();
+      const created = await engine.upsertTenant(a);
+      expect(created).toMatchObject({ customerId: a, customerName: a, active: true });
+      expect(created.dataRetentionDays).toBeGreaterThan(0);
+      expect(created.ipSalt).toMatch(/^[0-9a-f]{32,}$/);
+      expect(await engine.upsertTenant(a, 'Shop A')).toEqual({ ...created, customerName: 'Shop A' });
+      expect(await engine.upsertTenant(a)).toEqual({ ...created, customerName: 'Shop A' });
+      expect(await engine.findTenant(a)).toEqual({ ...created, customerName: 'Shop A' });
+      expect((await engine.upsertTenant(b)).ipSalt).not.toBe(created.ipSalt);
+    });
+
+    test('created many times at once it is still one', async () => {
+      const customerId = `tenant-${nextNumber()}`;
+      const created = await Promise.all(Array.from({ length: 10 }, () => engine.upsertTenant(customerId)));
+      expect(new Set(created.map(({ ipSalt }) => ipSalt)).size).toBe(1);
+    });
+
+    test.each([
+      ['injection', "it's; drop table raw.event_ids; --"],
+      ['astral characters', 'Ünï 🦊'],
+      ['a parameter', '$1'],
+      ['an escape', 'a\\b"c'],
+      ['1,000 characters', 'x'.repeat(1_000)],
+    ])('a customer may be called anything: %s', async (_what, label) => {
+      const customerId = await createCustomer(label);
+      const [stored] = await store(customerId, [event()]);
+      expect(stored?.status).toBe('complete');
+      expect((await engine.findTenant(customerId))?.customerId).toBe(customerId);
+    });
+
+    test('an unknown customer cannot store, has nothing to process and nothing to read', async () => {
+      const unknown = `unknown-${nextNumber()}`;
+      await expect(store(unknown, [event()])).rejects.toThrow(Error);
+      await expect(storeOnly(unknown, [event()])).rejects.toThrow(Error);
+      expect(await engine.findTenant(unknown)).toBeNull();
+      expect((await engine.process(unknown)).total_processed).toBe(0);
+      expect(await engine.counts(unknown)).toEqual(NO_COUNTS);
+      expect(await engine.recentEvents(unknown, 10)).toEqual([]);
+      expect(await engine.findEvent(unknown, 'evt_x')).toBeNull();
+      expect(await engine.stagedEvents(unknown)).toEqual([]);
+      expect(await engine.pendingBefore(unknown, await engine.mark(unknown))).toBe(0);
+      expect(await engine.tenantsWithWork()).not.toContain(unknown);
+      await engine.reset(unknown);
+      expect(await engine.findTenant(unknown)).toBeNull();
+    });
+  });
+}

@@ -1,0 +1,25 @@
+import { ROUTES } from '@onevault/contract';
+import * as schemas from '@onevault/contract/schemas';
+import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ask } from './ask.ts';
+import { expectSchema } from './expectSchema.ts';
+
+let server: MockServer;
+beforeAll(async () => {
+  server = await createMockServer();
+});
+afterAll(() => server?.close());
+
+test.each([
+  ['GET', ROUTES.audit, 'The audit trail'],
+  ['POST', ROUTES.replay, 'Replaying events'],
+])('%s %s is not done by the memory engine, which names the engines that do it', async (method, path, what) => {
+  const { status, body } = await ask(server.url + path, { method });
+  expect(status).toBe(501);
+  expectSchema(schemas.ErrorReplySchema, body);
+  expect(body).toMatchObject({
+    error_code: 'NOT_ON_MEMORY',
+    message: `${what} is not done by the memory engine: use PGlite (a folder) or PostgreSQL (a postgres:// url)`,
+  });
+});

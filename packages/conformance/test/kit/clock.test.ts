@@ -1,0 +1,26 @@
+import { createMockServer } from '@onevault/mock-server/internal/testing';
+import { expect, test, vi } from 'vitest';
+import { track } from '../../../mock-server/test/track.ts';
+import { operationsOf } from '../../src/suites/operationsOf.ts';
+
+test('the clock ends sessions and forgets what is past its retention', async () => {
+  const clocked = await createMockServer({ engine: 'pglite', port: false });
+  const operations = operationsOf(clocked.engine);
+  clocked.clock.freeze();
+  const maintain = vi.spyOn(operations, 'maintain');
+  const closed = async () => {
+    const results = await Promise.all(maintain.mock.results.map(({ value }) => value));
+    return results.reduce((sum, { sessionsClosed }) => sum + sessionsClosed, 0);
+  };
+  await operations.setRetention('demo', 10);
+  await track(clocked, { event_id: 'evt_1', event_data: { session_id: 'sess_1' } });
+  await clocked.clock.advance('29 min');
+  expect(await closed()).toBe(0);
+  await clocked.clock.advance('2 min');
+  expect(await closed()).toBe(1);
+  await clocked.clock.advance('9 days');
+  expect(await clocked.events()).toHaveLength(1);
+  await clocked.clock.advance('2 days');
+  expect(await clocked.events()).toEqual([]);
+  await clocked.close();
+});

@@ -1,0 +1,116 @@
+import type { EventReply, ProcessingResults } from '@onevault/contract';
+import { type EventStore, PROCESS_BATCH_EVENTS } from '../port.ts';
+import type { Row } from './connection.ts';
+import { LONG, type Statements } from './createStatements.ts';
+import { toStoredEvent, toTenant } from './portRows.ts';
+import { toSqlEvents } from './toSqlEvents.ts';
+
+/** Set-aside events that one transaction tries again: some 50 ms of work. */
+const RETRIED_A_PORTION = 20;
+const RETRIED_PORTIONS_A_BATCH = 5;
+/** In one call, so that nobody waits long for their turn. */
+const MAX_RETRIED_PORTIONS = 20;
+
+/** Stores and processes with SQL: each call is one statement a transaction. */
+export function createEventStore({ rows, one }: Statements): EventStore {
+  return {
+    async upsertTenant(customerId, customerName) {
+      return toTenant(await one('select * from auth.ensure_tenant($1, $2)', [customerId, customerName ?? null]));
+    },
+
+    async findTenant(customerId) {
+      const [row] = await rows('select * from auth.find_tenant(auth.enter_customer($1))', [customerId]);
+      return row === undefined ? null : toTenant(row);
+    },
+
+    async store(customerId, events, { process }) {
+      if (events.length === 0) return [];
+      const stored = await rows(
+        `select event_id, duplicate, api.iso(received_timestamp) as received_at, status, reason
+         from api.store_events(auth.enter_customer($1), $2::jsonb, $3, $4::jsonb)`,
+        [customerId, ...toSqlEvents(events, process)],
+      );
+      return stored.map(toStoredEvent);
+    },
+
+    async process(customerId, { maxBatches = Number.POSITIVE_INFINITY, by } = {}) {
+      const total = { staged: 0, invalid: 0, loaded: 0, failed: 0 };
+      const add = (row: Row): number => {
+        for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += Number(row[key] ?? 0);
+        return Number(row.staged) + Number(row.invalid ?? 0) + Number(row.failed);
+      };
+      // A transaction a batch: what is done stays done, and readers see it at once.
+      for (let batch = 0; batch < maxBatches; batch += 1) {
+        const claimed = add(
+          await one('select * from staging.process_pending(auth.enter_customer($1), $2)', [
+            customerId,
+            PROCESS_BATCH_EVENTS,
+          ]),
+        );
+        // One that is not full is the last; who came meanwhile has woken somebody.
+        if (claimed < PROCESS_BATCH_EVENTS) break;
+      }
+      // Portion by portion: after a replay many are due. Each is tried once, so there is an end.
+      for (
+        let portion = 0;
+        portion < Math.min(maxBatches * RETRIED_PORTIONS_A_BATCH, MAX_RETRIED_PORTIONS);
+        portion += 1
+      ) {
+        const tried = add(
+          await one('select * from staging.retry_set_aside(auth.enter_customer($1), $2)', [
+            customerId,
+            RETRIED_A_PORTION,
+          ]),
+        );
+        if (tried === 0) break;
+      }
+      const { result } = await one('select staging.processing_result($1, $2, $3) as result', [
+        total.staged + total.invalid,
+        total.loaded,
+        total.invalid + total.failed,
+      ]);
+      const results = result as ProcessingResults;
+      if (by !== undefined && results.total_processed > 0) {
+        const { total_success_count: loaded, total_error_count: failed } = results;
+        await rows(`select audit.record(auth.enter_as($1, $2), 'events_processed', $3::jsonb)`, [
+          customerId,
+          by,
+          JSON.stringify({ loaded, failed }),
+        ]);
+      }
+      return results;
+    },
+
+    async tenantsWithWork() {
+      const found = await rows('select customer_id from staging.tenants_with_work() as customer_id');
+      return found.map((row) => String(row.customer_id));
+    },
+
+    async mark(customerId) {
+      const { mark } = await one('select api.iso(mark) as mark from read.mark(auth.enter_customer($1)) as mark', [
+        customerId,
+      ]);
+      return String(mark);
+    },
+
+    async pendingBefore(customerId, mark) {
+      const { pending } = await one('select read.pending_before(auth.enter_customer($1), $2::timestamptz) as pending', [
+        customerId,
+        mark,
+      ]);
+      return Number(pending);
+    },
+
+    async findEvent(customerId, eventId) {
+      const { event } = await one('select read.find_event(auth.enter_customer($1), $2) as event', [
+        customerId,
+        eventId,
+      ]);
+      return (event as EventReply['event'] | null) ?? null;
+    },
+
+    async reset(customerId) {
+      await rows('select read.reset(auth.enter_customer($1))', [customerId], LONG);
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import type { AuditEntry } from '@onevault/contract';
+import type { Erasure, Operations } from '../port.ts';
+import { DEFAULT_ACTOR, LONG, type Statements } from './createStatements.ts';
+import { toStoredKey } from './portRows.ts';
+
+/** What one transaction of maintenance does: some 50 ms of work. */
+const SESSIONS_A_PORTION = 500;
+const FORGOTTEN_A_PORTION = 5_000;
+const IDS_A_CALL = 20_000;
+/** Of each kind in one call: 100,000 events a minute can be forgotten, and nobody waits long for their turn. */
+const MAX_PORTIONS = 20;
+
+/** An operator's work with SQL: each call is one statement, and maintenance a few short ones. */
+export function createOperations({ rows, one }: Statements): Operations {
+  return {
+    async addKey(customerId, { hash, scope, label, expiresAt, allowedOrigins }, by = DEFAULT_ACTOR) {
+      await rows(`select auth.add_key(auth.enter_as($1, $2), decode($3, 'hex'), $4, $5, $6::timestamptz, $7::text[])`, [
+        customerId,
+        by,
+        hash,
+        scope,
+        label ?? null,
+        expiresAt ?? null,
+        allowedOrigins ?? null,
+      ]);
+    },
+
+    async findKeys(customerId) {
+      const found = await rows(
+        `select encode(key_hash, 'hex') as hash, scope, label, to_jsonb(allowed_origins) as allowed_origins,
+           api.iso(created_at) as created_at, api.iso(expires_at) as expires_at,
+           api.iso(revoked_at) as revoked_at, api.iso(last_used_at) as last_used_at
+         from auth.find_keys(auth.enter_customer($1))`,
+        [customerId],
+      );
+      return found.map(toStoredKey);
+    },
+
+    async revokeKey(customerId, hash, by = DEFAULT_ACTOR) {
+      const { found } = await one(`select auth.revoke_key(auth.enter_as($1, $2), decode($3, 'hex')) as found`, [
+        customerId,
+        by,
+        hash,
+      ]);
+      return found === true;
+    },
+
+    async expireKey(customerId, hash, at, by = DEFAULT_ACTOR) {
+      const { found } = await one(
+        `select auth.expire_key(auth.enter_as($1, $2), decode($3, 'hex'), $4::timestamptz) as found`,
+        [customerId, by, hash, at],
+      );
+      return found === true;
+    },
+
+    async touchKeys(customerId, hashes) {
+      await rows(
+        `select auth.touch_keys(auth.enter_customer($1),
+           (select array_agg(decode(hash, 'hex')) from unnest($2::text[]) as hash))`,
+        [customerId, hashes],
+      );
+    },
+
+    async setRetention(customerId, days, by = DEFAULT_ACTOR) {
+      const { found } = await one('select auth.set_retention(auth.enter_as($1, $2), $3) as found', [
+        customerId,
+        by,
+        days,
+      ]);
+      return found === true;
+    },
+
+    async tenantsToMaintain() {
+      const found = await rows('select customer_id from read.tenants_to_maintain() as customer_id');
+      return found.map((row) => String(row.customer_id));
+    },
+
+    async maintain(customerId, { now } = {}) {
+      // A transaction a portion, none of them long.
+      const inPortions = async (text: string, portion: number): Promise<number> => {
+        let total = 0;
+        for (let call = 0; call < MAX_PORTIONS; call += 1) {
+          const { done } = await one(text, [customerId, portion, now ?? null]);
+          total += Number(done);
+          if (Number(done) < portion) break;
+        }
+        return total;
+      };
+      return {
+        sessionsClosed: await inPortions(
+          'select business.close_sessions(auth.enter_customer($1), $2, $3) as done',
+          SESSIONS_A_PORTION,
+        ),
+        eventsForgotten: await inPortions(
+          'select raw.forget_events(auth.enter_customer($1), $2, $3) as done',
+          FORGOTTEN_A_PORTION,
+        ),
+        idsForgotten: Number(
+          (
+            await one('select raw.forget_ids(auth.enter_customer($1), $2, $3) as done', [
+              customerId,
+              IDS_A_CALL,
+              now ?? null,
+            ])
+          ).done,
+        ),
+      };
+    },
+
+    async maintainStorage() {
+      await rows('select raw.open_months()', [], LONG);
+      await rows('select raw.drop_months()', [], LONG);
+    },
+
+    async replay(customerId, { eventIds, rule, from, to } = {}, by = DEFAULT_ACTOR) {
+      const { due } = await one(
+        'select staging.replay(auth.enter_customer($1), $2, $3, $4::timestamptz, $5::timestamptz, $6) as due',
+        [customerId, eventIds ?? null, rule ?? null, from ?? null, to ?? null, by],
+        LONG,
+      );
+      return Number(due);
+    },
+
+    async eraseVisitor(customerId, visitorId, by = DEFAULT_ACTOR) {
+      const { erased } = await one(
+        'select api.erase_visitor(auth.enter_customer($1), $2, $3) as erased',
+        [customerId, visitorId, by],
+        LONG,
+      );
+      return erased as Erasure;
+    },
+
+    async visitorTraces(customerId, visitorId) {
+      const found = await rows(
+        'select table_name, found from read.visitor_traces(auth.enter_customer($1), $2)',
+        [customerId, visitorId],
+        LONG,
+      );
+      return Object.fromEntries(found.map((row) => [String(row.table_name), Number(row.found)]));
+    },
+
+    async auditTrail(customerId, { limit, before, visitorId }) {
+      const { entries } = await one(
+        'select audit.entries(auth.enter_customer($1), $2, $3::timestamptz, $4::uuid, $5) as entries',
+        [customerId, limit, before?.at ?? null, before?.id ?? null, visitorId ?? null],
+      );
+      return entries as AuditEntry[];
+    },
+  };
+}

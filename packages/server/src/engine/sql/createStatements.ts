@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { RowSecurity } from '../port.ts';
+import { type QueryOptions, type Row, type SqlConnection, sqlStateOf } from './connection.ts';
+
+/** Statements of one engine: each enters its tenant with `auth.enter_customer($1)`. */
+export interface Statements {
+  rows(text: string, params?: readonly unknown[], options?: QueryOptions): Promise<Row[]>;
+  /** The one row of a statement that always has one. */
+  one(text: string, params?: readonly unknown[], options?: QueryOptions): Promise<Row>;
+}
+
+/** For what works on all of a tenant's events at once. */
+export const LONG = { isLong: true };
+/** Who is named in the audit trail when the caller names nobody. */
+export const DEFAULT_ACTOR = 'server';
+
+/** A deadlock or a serialization failure is nobody's fault and goes away; three in a row are something else. */
+const MAX_ATTEMPTS = 3;
+const ENTER = 'auth.enter_customer($1)';
+
+export function createStatements(connection: SqlConnection, rowSecurity: RowSecurity): Statements {
+  const query = async (text: string, params: readonly unknown[], options: QueryOptions): Promise<Row[]> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await connection.query(text, params, options);
+      } catch (error) {
+        if (attempt === MAX_ATTEMPTS || !sqlStateOf(error)?.startsWith('40')) throw error;
+      }
+    }
+  };
+  const rows: Statements['rows'] = async (text, params = [], options = {}) => {
+    if (rowSecurity.isOn || !text.includes(ENTER)) return query(text, params, options);
+    const [customerId, ...others] = params;
+    return query(
+      text.replace(ENTER, () => '$1'),
+      [toTenantHk(customerId), ...others],
+      options,
+    );
+  };
+  return {
+    rows,
+    async one(text, params, options) {
+      const [row] = await rows(text, params, options);
+      if (row === undefined) throw new Error(`No row from: ${text}`);
+      return row;
+    },
+  };
+}
+
+/**
+ * A tenant's hash key, as `auth.tenant_hk` makes it. Without row-level security nothing needs to be entered, and
+ * distributed PostgreSQL hands a call on to the tenant's machine only where the argument is a plain parameter
+ * (docs/scale-out.md).
+ */
+function toTenantHk(customerId: unknown): Uint8Array {
+  return createHash('sha256').update(String(customerId), 'utf8').digest();
+}
