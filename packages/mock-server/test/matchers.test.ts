@@ -9,7 +9,8 @@ import { track } from './track.ts';
 let server: MockServer;
 let customer: TestCustomer;
 
-const at = (second: number) => new Date(Date.now() - 60_000 + second * 1_000).toISOString();
+const startMs = Date.now() - 60_000;
+const at = (second: number) => new Date(startMs + second * 1_000).toISOString();
 beforeAll(async () => {
   server = await createMockServer({ port: false });
   customer = await server.createCustomer('acme');

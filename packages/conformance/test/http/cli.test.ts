@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROUTES } from '@onevault/contract';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { findFreePort } from '../../../../scripts/findFreePort.ts';
 import { version } from '../../../mock-server/package.json';
 import { version as serverVersion } from '../../../server/package.json';
 import { ask } from './ask.ts';
@@ -195,8 +196,7 @@ describe('refuses to start, says why and what to try', () => {
 
   test('a PostgreSQL that is not there, and one that never answers', async () => {
     const silent = await listen();
-    const closed = await listen();
-    closed.close();
+    const closed = { port: await findFreePort() };
     for (const { port } of [closed, silent]) {
       const { code, stderr } = await runMockServer(['--port', '0'], {
         DATABASE_URL: `postgres://me:se-cret@127.0.0.1:${port}/shop`,

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { Script } from 'node:vm';
 import { ROUTES } from '@onevault/contract';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { findFreePort } from '../../../../scripts/findFreePort.ts';
 import { bin } from '../../../server/package.json';
 import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
 import { ask } from './ask.ts';
@@ -59,7 +59,7 @@ test('the image starts the command of the package', () => {
 test('its commands do what they are for: a key is made, events are stored and processed', async () => {
   const env = { NODE_ENV: 'production', DATABASE_URL: database.url };
   const key = await runServer(['keys', 'create', '--customer', 'shop', '--scope', 'full'], env).ended;
-  const [serverMetrics, workerMetrics] = [await freePort(), await freePort()];
+  const [serverMetrics, workerMetrics] = [await findFreePort(), await findFreePort()];
   // As in the file, but on ports that are free here.
   const withPort = (command: string[], port: number) => command.map((part) => (part === '9100' ? String(port) : part));
   const runningServer = runServer([...withPort(server.command, serverMetrics), '--port', '0'], env);
@@ -80,13 +80,3 @@ test('its commands do what they are for: a key is made, events are stored and pr
     expect((await run.ended).code).toBe(0);
   }
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}

@@ -9,6 +9,7 @@ import { EngineUnavailable } from '@onevault/server/internal/engine/port';
 import type { Log, RequestEntry } from '@onevault/server/internal/log';
 import { createMetrics } from '@onevault/server/internal/metrics/createMetrics';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { findFreePort } from '../../../../scripts/findFreePort.ts';
 import { ask } from './ask.ts';
 import { expectSchema } from './expectSchema.ts';
 import { endAllCli, runMockServer, runServer } from './runCli.ts';
@@ -163,7 +164,8 @@ describe('metrics', () => {
       totals: async () => ({ ...totals, oldestRawAt: minuteAgo, oldestStagingAt: null }),
     });
     const { text } = await waiting.render();
-    expect(text).toMatch(/^onevault_pipeline_lag_seconds\{layer="raw"\} (60|61)/m);
+    // At least: how long a busy machine takes from there to here is nothing to assert.
+    expect(Number(/^onevault_pipeline_lag_seconds\{layer="raw"\} (\S+)$/m.exec(text)?.[1])).toBeGreaterThanOrEqual(60);
     expect(text).toMatch(/^onevault_pipeline_lag_seconds\{layer="staging"\} 0$/m);
     expect(text).toMatch(/^onevault_pipeline_pending_events\{layer="raw"\} 7$/m);
     const away = createMetrics({
@@ -210,8 +212,7 @@ describe('the command', () => {
   });
 
   test('on a port of their own they are gone from the server’s', async () => {
-    const { port } = new URL(await runMockServer([...MEMORY, '--quiet']).url);
-    endAllCli();
+    const port = String(await findFreePort());
     const run = runMockServer([...MEMORY, '--quiet', '--metrics-port', port]);
     const url = await run.url;
     expect((await fetch(url + ROUTES.metrics)).status).toBe(404);

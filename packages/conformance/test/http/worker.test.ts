@@ -1,8 +1,8 @@
-import { createServer } from 'node:net';
 import { ROUTES } from '@onevault/contract';
 import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { findFreePort } from '../../../../scripts/findFreePort.ts';
 import { startDatabaseProxy } from '../../src/databases/databaseProxy.ts';
 import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
 import { ask } from './ask.ts';
@@ -38,7 +38,7 @@ test('a server without a worker leaves background events to worker processes, an
   const alone = await ask(`${url}${ROUTES.settled}?timeout_ms=0`);
   expect(alone.body).toMatchObject({ settled: false, pending: 500 });
 
-  const metricsPort = await freePort();
+  const metricsPort = await findFreePort();
   const workers = [
     runServer(['worker', ...database]),
     runServer(['worker', ...database, '--metrics-port', String(metricsPort)]),
@@ -92,16 +92,6 @@ test('server and worker live through a database that goes away, and come back by
   expect((await server.ended).code).toBe(0);
   await proxy.close();
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
 
 describe('notices', () => {
   test('arrive at once on a connection of their own, which comes back when it is lost', async () => {

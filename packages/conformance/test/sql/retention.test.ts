@@ -12,6 +12,10 @@ const event = (n: number, event_type = 'page_view'): RawEvent => ({
   enrichment: null,
 });
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const LONGEST_DAYS = 60;
+
 describe.each(SQL_KINDS)('retention (%s)', (kind) => {
   let sql: OpenSql;
   let customer: string;
@@ -163,28 +167,36 @@ describe.each(SQL_KINDS)('months that everyone’s retention has passed (%s)', (
          where i.inhparent = 'staging.site_tracking_events_s'::regclass and c.relname ~ '[0-9]$' order by 1`,
       )
     ).map(({ month }) => String(month));
-  const drop = async (days: number) =>
-    (await sql.query(`select month from raw.drop_partitions(now() + make_interval(days => $1)) as month`, [days])).map(
-      ({ month }) => String(month),
-    );
+  const drop = async (nowMs: number) =>
+    (
+      await sql.query(`select month from raw.drop_partitions($1::timestamptz) as month`, [
+        new Date(nowMs).toISOString(),
+      ])
+    ).map(({ month }) => String(month));
 
   test('are dropped whole; what was left in them is counted, and one with an event that waits stays', async () => {
     await sql.engine.upsertTenant('short');
     await operationsOf(sql.engine).setRetention('short', 1);
     await sql.engine.upsertTenant('long');
-    await operationsOf(sql.engine).setRetention('long', 60);
-    const [month = '', ...later] = await partitions();
-    expect(later).toHaveLength(2);
+    await operationsOf(sql.engine).setRetention('long', LONGEST_DAYS);
     await sql.engine.store('short', [event(1), event(2, ' ')], { process: true });
     await sql.engine.store('long', [event(1), event(2)], { process: true });
     const [waiting] = await sql.engine.store('long', [event(3)], { process: false });
 
-    expect(await drop(59)).toEqual([]);
-    expect(await drop(92)).toEqual([]);
+    // Named by the arrival, not by today: counted from today, this month and the next pass together on its last days.
+    const month = String(waiting?.receivedAt).slice(0, 7).replace('-', '_');
+    const later = (await partitions()).filter((other) => other > month);
+    expect(later.length).toBeGreaterThan(0);
+    const passedMs = endOfMonthMs(month) + LONGEST_DAYS * DAY_MS;
+    // The database may be from the minute before, and that of the month before.
+    await drop(startOfMonthMs(month) + LONGEST_DAYS * DAY_MS);
+
+    expect(await drop(passedMs - HOUR_MS)).toEqual([]);
+    expect(await drop(passedMs + HOUR_MS)).toEqual([]);
     await sql.engine.process('long');
     const counts = await sql.engine.counts('long');
-    expect(await drop(92)).toEqual([month]);
-    expect(await drop(92)).toEqual([]);
+    expect(await drop(passedMs + HOUR_MS)).toEqual([month]);
+    expect(await drop(passedMs + HOUR_MS)).toEqual([]);
     expect(await partitions()).toEqual(later);
     expect(await sql.engine.counts('long')).toEqual(counts);
     expect(await sql.engine.recentEvents('long', 10)).toEqual([]);
@@ -200,3 +212,14 @@ describe.each(SQL_KINDS)('months that everyone’s retention has passed (%s)', (
     await expectInvariants(sql, 'long');
   });
 });
+
+/** Of a month as partitions are named: `2026_01`. */
+function startOfMonthMs(month: string): number {
+  const [year, number] = month.split('_').map(Number);
+  return Date.UTC(Number(year), Number(number) - 1);
+}
+
+function endOfMonthMs(month: string): number {
+  const [year, number] = month.split('_').map(Number);
+  return Date.UTC(Number(year), Number(number));
+}

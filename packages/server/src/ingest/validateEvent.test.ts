@@ -71,6 +71,6 @@ test('accepts and refuses what the schema does', () => {
     fc.property(fc.oneof({ weight: 5, arbitrary: body }, { weight: 1, arbitrary: fc.jsonValue() }), (value) => {
       expect('event' in validateEvent(value, ['body'])).toBe(schema.Check(value));
     }),
-    { numRuns: 2_000 },
+    { numRuns: 2_000, seed: 2 },
   );
 });
