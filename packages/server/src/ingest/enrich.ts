@@ -1,5 +1,6 @@
 import bowser from 'bowser';
 import { isbot } from 'isbot';
+import { lru } from 'tiny-lru';
 import type { Enrichment } from '../engine/port.ts';
 
 // A site's visitors share few user agents, and parsing one costs more than the rest of the ingest.
@@ -7,7 +8,7 @@ const MAX_REMEMBERED = 1_000;
 const MAX_LENGTH = 64;
 const DEVICE_TYPES = ['desktop', 'mobile', 'tablet', 'tv'] as const;
 
-const remembered = new Map<string, Enrichment>();
+const remembered = lru<Enrichment>(MAX_REMEMBERED);
 
 /** What the user agent says about the device, and whether it is a known bot. Null without one. */
 export function enrich(userAgent: string | null): Enrichment | null {
@@ -16,8 +17,6 @@ export function enrich(userAgent: string | null): Enrichment | null {
   if (!enrichment) {
     enrichment = read(userAgent);
     remembered.set(userAgent, enrichment);
-    const oldest = remembered.keys().next();
-    if (remembered.size > MAX_REMEMBERED && !oldest.done) remembered.delete(oldest.value);
   }
   return enrichment;
 }

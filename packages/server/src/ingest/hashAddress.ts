@@ -1,6 +1,7 @@
+import { lru } from 'tiny-lru';
 import { sha256Hex } from '../engine/sha256Hex.ts';
 
-// Enough for the visitors of a busy minute; beyond it the oldest entry makes room.
+// Enough for the visitors of a busy minute.
 const MAX_REMEMBERED = 1_000;
 
 export type AddressHasher = (ipSalt: string, address: string | null) => Promise<string | null>;
@@ -11,7 +12,7 @@ export type AddressHasher = (ipSalt: string, address: string | null) => Promise<
  * ones, since a page sends many events from one address.
  */
 export function createAddressHasher(): AddressHasher {
-  const remembered = new Map<string, Promise<string>>();
+  const remembered = lru<Promise<string>>(MAX_REMEMBERED);
 
   return async (ipSalt, address) => {
     if (!address) return null;
@@ -20,8 +21,6 @@ export function createAddressHasher(): AddressHasher {
     if (!hash) {
       hash = sha256Hex(text);
       remembered.set(text, hash);
-      const oldest = remembered.keys().next();
-      if (remembered.size > MAX_REMEMBERED && !oldest.done) remembered.delete(oldest.value);
     }
     return hash;
   };

@@ -1,3 +1,5 @@
+import { lru } from 'tiny-lru';
+
 export interface LookupOptions {
   maxAgeMs: number;
   maxEntries: number;
@@ -15,18 +17,15 @@ export function createLookup<T>(
   load: (key: string) => Promise<T>,
   { maxAgeMs, maxEntries, nowMs = () => performance.now() }: LookupOptions,
 ): Lookup<T> {
-  const entries = new Map<string, { value: Promise<T>; untilMs: number }>();
+  // Ages are ours: the cache would count them by the wall clock, which people set back.
+  const entries = lru<{ value: Promise<T>; untilMs: number }>(maxEntries);
 
   return {
     get(key) {
       const known = entries.get(key);
       if (known && known.untilMs > nowMs()) return known.value;
       const entry = { value: load(key), untilMs: nowMs() + maxAgeMs };
-      // Deleted first, so that the map stays in the order of loading and the first entry is the oldest.
-      entries.delete(key);
       entries.set(key, entry);
-      const oldest = entries.keys().next();
-      if (entries.size > maxEntries && !oldest.done) entries.delete(oldest.value);
       entry.value.catch(() => {
         if (entries.get(key) === entry) entries.delete(key);
       });

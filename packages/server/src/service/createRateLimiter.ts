@@ -1,3 +1,5 @@
+import { lru } from 'tiny-lru';
+
 export interface RateLimiterOptions {
   /** Requests a minute; 0 means no limit. */
   perMinute: number;
@@ -18,22 +20,17 @@ export const DEFAULT_RATE_LIMIT = 6_000;
 const MAX_BUCKETS = 20_000;
 
 /**
- * A token bucket per key: as many requests at once as the limit of a minute, and then as many as
- * drip in. Unlike a fixed window it does not let twice the limit through around the full minute.
+ * A token bucket per key: bursts up to the limit of a minute, then an even refill. Unlike a fixed window it does not let twice the limit through around the full minute.
  */
 export function createRateLimiter({ perMinute, nowMs = () => performance.now() }: RateLimiterOptions): RateLimiter {
   if (perMinute === 0) return () => ({ isAllowed: true, headers: {} });
   const msPerToken = 60_000 / perMinute;
-  const buckets = new Map<string, { tokens: number; atMs: number }>();
+  const buckets = lru<{ tokens: number; atMs: number }>(MAX_BUCKETS);
 
   return (key) => {
     const now = nowMs();
     const bucket = buckets.get(key) ?? { tokens: perMinute, atMs: now };
-    // Moved to the end, so that the map stays in the order of last use.
-    buckets.delete(key);
     buckets.set(key, bucket);
-    const idlest = buckets.keys().next();
-    if (buckets.size > MAX_BUCKETS && !idlest.done) buckets.delete(idlest.value);
 
     bucket.tokens = Math.min(perMinute, bucket.tokens + (now - bucket.atMs) / msPerToken);
     bucket.atMs = now;

@@ -1,3 +1,4 @@
+import { lru } from 'tiny-lru';
 import { type Engine, idOfKey, type KeyScope, type NewKey, type Tenant } from '../engine/port.ts';
 import { sha256Hex } from '../engine/sha256Hex.ts';
 import { createLookup } from './createLookup.ts';
@@ -67,13 +68,16 @@ export async function createKeyRing(
     LOOKUP,
   );
   const tenants = createLookup((customerId) => engine.findTenant(customerId), LOOKUP);
-  const known = createKnownTokens();
+  // Hashes of tokens that were let in lately: WebCrypto's hash waits for a thread, some 40 µs a request under load. Only
+  // what was let in is remembered, so that guesses cannot fill it, and remembering admits nobody: the hash is compared
+  // with the keys each time. The tokens stay in this process's memory, where every request brings them anyway.
+  const knownHashes = lru<string>(MAX_KNOWN_TOKENS);
   const used = new Map<string, Set<string>>();
 
   const ring: KeyRing = {
     async authenticate(customerId, token) {
       if (!isPlausible(customerId) || !isPlausible(token)) return null;
-      const remembered = known.get(customerId, token);
+      const remembered = knownHashes.get(toPair(customerId, token));
       const hash = remembered ?? (await hashKey(customerId, token));
       const now = nowMs();
       let key = findKey(givenKeys.get(customerId) ?? [], hash, now);
@@ -84,7 +88,7 @@ export async function createKeyRing(
       if (!key) return null;
       const tenant = await tenants.get(customerId);
       if (!tenant?.active) return null;
-      if (remembered === undefined) known.add(customerId, token, hash);
+      if (remembered === undefined) knownHashes.set(toPair(customerId, token), hash);
       return { tenant, keyId: idOfKey(key), scope: key.scope, allowedOrigins: key.allowedOrigins };
     },
 
@@ -108,7 +112,7 @@ export async function createKeyRing(
     forget(customerId) {
       storedKeys.forget(customerId);
       tenants.forget(customerId);
-      known.forget(customerId);
+      knownHashes.clear();
     },
 
     async noteUses() {
@@ -132,37 +136,11 @@ export async function createKeyRing(
  * token of two customers has two hashes. A plain hash is enough: tokens are random, not passwords.
  */
 export function hashKey(customerId: string, token: string): Promise<string> {
-  return sha256Hex(`${customerId}\n${token}`);
+  return sha256Hex(toPair(customerId, token));
 }
 
-/**
- * Hashes of tokens that were let in lately: WebCrypto's hash waits for a thread, some 40 µs a request
- * under load. Only what was let in is remembered, so that guesses cannot fill it, and remembering admits
- * nobody: the hash is compared with the keys each time. The tokens stay in this process's memory, through
- * which they pass with every request anyway, and nowhere else.
- */
-function createKnownTokens() {
-  const byCustomer = new Map<string, Map<string, string>>();
-  let size = 0;
-  return {
-    get: (customerId: string, token: string) => byCustomer.get(customerId)?.get(token),
-    add(customerId: string, token: string, hash: string) {
-      // Rare: starting over costs each token one hash.
-      if (size >= MAX_KNOWN_TOKENS) {
-        byCustomer.clear();
-        size = 0;
-      }
-      const tokens = byCustomer.get(customerId) ?? new Map<string, string>();
-      if (!tokens.has(token)) size += 1;
-      byCustomer.set(customerId, tokens.set(token, hash));
-    },
-    forget(customerId?: string) {
-      if (customerId === undefined) byCustomer.clear();
-      else byCustomer.delete(customerId);
-      size = 0;
-      for (const tokens of byCustomer.values()) size += tokens.size;
-    },
-  };
+function toPair(customerId: string, token: string): string {
+  return `${customerId}\n${token}`;
 }
 
 function toHeld(key: NewKey & { revokedAt: string | null }): HeldKey[] {
