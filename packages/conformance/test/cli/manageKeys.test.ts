@@ -11,7 +11,7 @@ test.each([
   [['create', '--customer', 'a', '--expires', 'soon'], '--expires: "soon" is not a length of time'],
   [['create', '--customer', 'a', '--origin', 'https://a.example/x'], '--origin: "https://a.example/x" is no origin'],
   [['create', '--customer', 'a', '--key', 'secret-x'], '--key: keys create has no such flag'],
-  [['create', '--customer', 'a', '--database', 'memory'], '--database: memory keeps no keys'],
+  [['create', '--customer', 'a', '--database', 'memory'], '--database: memory is for tests'],
   [['revoke', '--customer', 'a', '--key', 'zz'], '--key: it is not an id'],
 ])('keys %j is refused before a database is opened', async (args, what) => {
   const { terminal, printed } = createTestTerminal();

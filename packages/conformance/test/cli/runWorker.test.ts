@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createTestTerminal } from './createTestTerminal.ts';
 
 test.each([
-  [['--database', 'memory'], '--database: only a PostgreSQL can be shared'],
+  [['--database', 'memory'], '--database: memory is for tests'],
   [['--database', 'some/folder'], '--database: only a PostgreSQL can be shared'],
   [[], '--database: only a PostgreSQL can be shared'],
   [['--port', '1'], '--port: there is no such flag'],

@@ -16,11 +16,7 @@ test.each<[Command, string[], string]>([
   [eraseVisitor, [], '--customer: it is missing'],
   [eraseVisitor, ['--customer', 'demo'], '--visitor: it is missing'],
   [eraseVisitor, ['--customer', 'demo', '--visitor', 'x'.repeat(129)], '--visitor: it is missing, or no visitor id'],
-  [
-    eraseVisitor,
-    ['--customer', 'demo', '--visitor', 'v', '--database', 'memory'],
-    '--database: memory holds no events',
-  ],
+  [eraseVisitor, ['--customer', 'demo', '--visitor', 'v', '--database', 'memory'], '--database: memory is for tests'],
   [replayEvents, ['--customer', 'a b'], '--customer: it holds a space'],
   [replayEvents, ['--customer', 'demo', '--event', '1'], '--event: it is no event id'],
   [replayEvents, ['--customer', 'demo', '--from', 'soon'], '--from: it is no date'],

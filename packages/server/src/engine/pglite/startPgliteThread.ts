@@ -11,7 +11,11 @@ export async function startPgliteThread(
   dataDir: string | undefined,
   emptyDatabase: string | undefined = findEmptyDatabase(),
 ): Promise<SqlConnection> {
-  const thread = new Worker(new URL('./pgliteThread.mjs', import.meta.url), { workerData: { dataDir, emptyDatabase } });
+  const thread = new Worker(new URL('./pgliteThread.mjs', import.meta.url), {
+    workerData: { dataDir, emptyDatabase },
+    // Flags of the main thread, such as --input-type, can be wrong for a file.
+    execArgv: [],
+  });
   const waiting = new Map<number, { resolve(rows: Row[]): void; reject(error: Error): void }>();
   let asked = 0;
   let ended: Error | undefined;
