@@ -16,7 +16,6 @@ export default defineConfig({
     projects: [
       { test: { name: 'contract', include: ['packages/contract/src/**/*.test.ts'] } },
       {
-        define: { __FULL__: 'true' },
         test: {
           name: 'sdk',
           environment: 'happy-dom',

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { report } from './shared/report.mjs';
 
-for (const name of ['onevault.min.js', 'onevault.auto.min.js', 'onevault.full.min.js']) {
+for (const name of ['onevault.min.js', 'onevault.full.min.js']) {
   const file = readFileSync(new URL(`../packages/sdk/dist/${name}`, import.meta.url));
   report(name, [
     { what: 'as it is', value: file.length, unit: 'bytes' },

@@ -5,7 +5,7 @@ import { percentile, report } from './shared/report.mjs';
 const NODES = 5_000;
 const CLICKS = 200;
 const depth = 25;
-const html = `<!doctype html><title>Clicks</title><script src="/onevault.auto.min.js"></script>
+const html = `<!doctype html><title>Clicks</title><script src="/onevault.min.js"></script>
 ${'<div class="row"><span>cell</span></div>'.repeat(NODES / 2)}
 ${'<div class="level">'.repeat(depth)}<button id="buy" class="primary"><b>Buy</b> <i>now</i></button>${'</div>'.repeat(depth)}
 <script>

@@ -13,7 +13,7 @@ const RUNS = 25;
 const LOOP = 'let sum = 0; for (let n = 0; n < 1e6; n++) sum = (sum * 31 + n) | 0; window.sum = sum;';
 const PARTS = ['loop', 'empty', 'evaluate', 'enable', 'view'];
 
-for (const name of ['onevault.auto.min.js', 'onevault.min.js']) await measure(name);
+for (const name of ['onevault.min.js', 'onevault.full.min.js']) await measure(name);
 
 /** @param {string} name */
 async function measure(name) {
@@ -29,7 +29,7 @@ ${PARTS.map((part) => `<script src="/${part}.js" ${part === 'view' ? 'defer' : '
       empty: `/*${'x'.repeat(code.length)}*/`,
       evaluate: code,
       enable: `window.tracker = new OneVaultTracker({ customerId: 'bench', apiToken: 'bench' }); tracker.enableAutoTracking();`,
-      // The document is parsed; the page view waits for it to say so, and the full one for a page that is seen too.
+      // The document is parsed; the page view waits for it to say so, and for a page that is seen.
       view: `for (const type of ['visibilitychange', 'DOMContentLoaded']) document.dispatchEvent(new Event(type));`,
     },
   );

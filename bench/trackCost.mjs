@@ -1,4 +1,4 @@
-/** What a call of `trackEvent` costs the page's main thread, in the small script tag and in the larger one. */
+/** What a call of `trackEvent` costs the page's main thread. */
 import { readFileSync } from 'node:fs';
 import { openBench } from './shared/openPage.mjs';
 import { percentile, report } from './shared/report.mjs';
@@ -9,7 +9,7 @@ const AT_ONCE = 50;
 
 /** @type {import('./shared/report.mjs').Row[]} */
 const rows = [];
-for (const name of ['onevault.min.js', 'onevault.auto.min.js']) {
+for (const name of ['onevault.min.js', 'onevault.full.min.js']) {
   const code = readFileSync(new URL(`../packages/sdk/dist/${name}`, import.meta.url), 'utf8');
   const bench = await openBench(
     `<!doctype html><title>Track</title><script>${code}</script><script>

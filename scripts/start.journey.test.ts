@@ -32,8 +32,8 @@ test.skipIf(process.platform === 'win32')(
     // The two things that it says to try.
     const shop = await fetch(`http://127.0.0.1:${port}/shop/`);
     const page = await shop.text();
-    expect(page).toContain('<script src="onevault.auto.min.js"></script>');
-    expect((await fetch(`http://127.0.0.1:${port}/shop/onevault.auto.min.js`)).status).toBe(200);
+    expect(page).toContain('<script src="onevault.min.js"></script>');
+    expect((await fetch(`http://127.0.0.1:${port}/shop/onevault.min.js`)).status).toBe(200);
     const [, command = ''] = /(curl .*)/.exec(said) ?? [];
     expect(await curl(command)).toMatchObject({ status: 'success', summary: { total_events: 0 } });
 

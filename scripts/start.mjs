@@ -9,7 +9,7 @@ import { installMissing } from './installMissing.mjs';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CLI = join(ROOT, 'packages/mock-server/dist/cli.js');
 const SHOP = join(ROOT, 'examples/script-tag/public');
-const SDK = join(ROOT, 'packages/sdk/dist/onevault.auto.min.js');
+const SDK = join(ROOT, 'packages/sdk/dist/onevault.min.js');
 /** Soon enough for whoever starts it again at once, and nothing for the processor. */
 const PARENT_CHECK_MS = 250;
 
@@ -31,7 +31,7 @@ setInterval(() => process.ppid !== parent && process.kill(process.pid, 'SIGTERM'
 // The server's own command line, in this process: signals reach it once, and it is up sooner.
 process.chdir(ROOT);
 // The shop finds the SDK beside its pages, as it would on any static host.
-argv.splice(2, given.length, '--serve', `/shop=${SHOP}`, '--serve', `/shop/onevault.auto.min.js=${SDK}`, ...given);
+argv.splice(2, given.length, '--serve', `/shop=${SHOP}`, '--serve', `/shop/onevault.min.js=${SDK}`, ...given);
 await import(pathToFileURL(CLI).href);
 
 // It listens. Which port it took for 0 is only in its own ready line.

@@ -14,9 +14,9 @@ export const SLOWDOWN = 4;
  * @param {Record<string, string>} [scripts]
  */
 export async function openBench(html, slowdown = SLOWDOWN, scripts = {}) {
-  const sdk = readFileSync(new URL('../../packages/sdk/dist/onevault.auto.min.js', import.meta.url), 'utf8');
+  const sdk = readFileSync(new URL('../../packages/sdk/dist/onevault.min.js', import.meta.url), 'utf8');
   /** @type {Record<string, string>} */
-  const all = { 'onevault.auto.min': sdk, ...scripts };
+  const all = { 'onevault.min': sdk, ...scripts };
   const server = createServer((request, response) => {
     const script = all[request.url?.slice(1, -'.js'.length) ?? ''];
     if (script !== undefined) response.setHeader('Content-Type', 'text/javascript').end(script);

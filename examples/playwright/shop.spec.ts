@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@onevault/mock-server/playwright';
 
 const shop = fileURLToPath(new URL('../script-tag/public', import.meta.url));
-const sdk = fileURLToPath(import.meta.resolve('@onevault/tracker/onevault.auto.min.js'));
-test.use({ trackingOptions: { files: { '/shop': shop, '/shop/onevault.auto.min.js': sdk } } });
+const sdk = fileURLToPath(import.meta.resolve('@onevault/tracker/onevault.min.js'));
+test.use({ trackingOptions: { files: { '/shop': shop, '/shop/onevault.min.js': sdk } } });
 
 test('ordering a tea is tracked, step by step', async ({ page, trackingServer, tracking }) => {
   await page.goto(`${trackingServer.url}/shop/`);

@@ -5,9 +5,9 @@ import { createMockServer } from '@onevault/mock-server/testing';
 import { chromium } from 'playwright-core';
 import { findChromium } from '../../../scripts/findChromium.mjs';
 
-const sdk = fileURLToPath(import.meta.resolve('@onevault/tracker/onevault.auto.min.js'));
+const sdk = fileURLToPath(import.meta.resolve('@onevault/tracker/onevault.min.js'));
 const html = fileURLToPath(new URL('index.html', import.meta.url));
-const server = await createMockServer({ files: { '/onevault.auto.min.js': sdk, '/clinic': html } });
+const server = await createMockServer({ files: { '/onevault.min.js': sdk, '/clinic': html } });
 const browser = await chromium.launch({ executablePath: String(await findChromium()), chromiumSandbox: false });
 after(() => Promise.all([browser.close(), server.close()]));
 

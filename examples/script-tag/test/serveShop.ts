@@ -5,7 +5,7 @@ import type { Server } from '../../shared/askServer.ts';
 export function serveShop(): Record<string, string> {
   return {
     '/shop': fileURLToPath(new URL('../public', import.meta.url)),
-    '/shop/onevault.auto.min.js': fileURLToPath(import.meta.resolve('@onevault/tracker/onevault.auto.min.js')),
+    '/shop/onevault.min.js': fileURLToPath(import.meta.resolve('@onevault/tracker/onevault.min.js')),
   };
 }
 

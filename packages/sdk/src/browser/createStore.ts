@@ -19,7 +19,7 @@ const AREAS = ['localStorage', 'sessionStorage'] as const;
  */
 export function createStore(isMemory?: boolean): Store {
   const memory = new Map<string, string | undefined>();
-  const areas = __FULL__ && isMemory ? [] : AREAS;
+  const areas = isMemory ? [] : AREAS;
   return {
     _get(key) {
       let value: string | null | undefined = memory.get(key);

@@ -16,14 +16,14 @@ export function openDatabase(name: string): Promise<Transact> {
     request.onsuccess = () => {
       const database = request.result;
       // Lets another version of this script, or the page, delete or upgrade it.
-      if (__FULL__) database.onversionchange = () => database.close();
+      database.onversionchange = () => database.close();
       resolve(
         (work, mayCommit) =>
           new SafePromise((done, fail) => {
             const transaction = database.transaction(STORE, 'readwrite');
             transaction.oncomplete = done;
             transaction.onabort = fail;
-            if (__FULL__ && navigator.vendor?.[0] === 'A') endWithPage(transaction);
+            if (navigator.vendor?.[0] === 'A') endWithPage(transaction);
             work(transaction.objectStore(STORE));
             // Without waiting for the requests' answers: a closing page is gone before they come.
             if (mayCommit) transaction.commit?.();

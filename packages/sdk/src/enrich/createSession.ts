@@ -18,22 +18,17 @@ export function createSession(
   onStart: (id: string) => void,
 ): (nowMs: number, campaign?: string) => string {
   return (nowMs, campaign = '') => {
-    const parts = (store._get(key) || '').split(' ');
-    const [id, start, last] = parts;
-    const known = __FULL__ ? parts[3] || '' : '';
+    const [id, start, last, known = ''] = (store._get(key) || '').split(' ');
     // Absolute values: a clock that was wrong once must not leave a session that never ends.
     const idleMs = Math.abs(nowMs - +(last as string));
-    let isLive = id && idleMs <= MAX_IDLE_MS;
-    if (__FULL__)
-      isLive &&= Math.abs(nowMs - +(start as string)) <= MAX_SESSION_MS && !(campaign && campaign !== known);
+    const ageMs = Math.abs(nowMs - +(start as string));
+    const isOther = campaign && campaign !== known;
+    const isLive = id && idleMs <= MAX_IDLE_MS && ageMs <= MAX_SESSION_MS && !isOther;
     const session = (isLive ? id : `sess_${createUuid()}`) as string;
     if (!isLive || idleMs > TOUCH_AFTER_MS) {
-      store._set(
-        key,
-        `${session} ${__FULL__ && isLive ? start : nowMs} ${nowMs}${__FULL__ ? ` ${isLive ? known : campaign}` : ''}`,
-      );
+      store._set(key, `${session} ${isLive ? start : nowMs} ${nowMs} ${isLive ? known : campaign}`);
     }
-    if (__FULL__ && !isLive) onStart(session);
+    if (!isLive) onStart(session);
     return session;
   };
 }

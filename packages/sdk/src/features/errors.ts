@@ -9,7 +9,7 @@ export interface ErrorsOptions {
 }
 
 /** The script tag's own files: what fails in there is not the page's doing. */
-const OWN = /\/onevault(\.\w+)?\.min\.js/;
+const OWN = /\/onevault(\.full)?\.min\.js/;
 const MAX_MESSAGE_LENGTH = 500;
 const MAX_STACK_LENGTH = 2_000;
 

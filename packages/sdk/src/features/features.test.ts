@@ -81,7 +81,7 @@ describe('errors', () => {
 
   test('of the tracker itself are not the page’s, nor is an image that is missing', () => {
     start(errors());
-    for (const name of ['onevault.min.js', 'onevault.auto.min.js'])
+    for (const name of ['onevault.min.js', 'onevault.full.min.js'])
       fail(name, { filename: `https://cdn.test/${name}` });
     const error = new Error('y');
     error.stack =

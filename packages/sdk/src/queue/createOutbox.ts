@@ -82,7 +82,7 @@ export function createOutbox(
   });
   const open = async (): Promise<void> => {
     try {
-      if (!(__FULL__ && isMemory)) transact = await openDatabase(name);
+      if (!isMemory) transact = await openDatabase(name);
     } catch {
       // No database: localStorage is what is left.
     }
@@ -111,12 +111,10 @@ export function createOutbox(
       isSpilled = false;
     },
     _spill: spill,
-    ...((__FULL__ && {
-      _erase: guard(() => {
-        transact = undefined;
-        indexedDB.deleteDatabase(name);
-      }),
-    }) as Pick<Outbox, '_erase'>),
+    _erase: guard(() => {
+      transact = undefined;
+      indexedDB.deleteDatabase(name);
+    }),
 
     async _save() {
       await opening;
@@ -147,17 +145,14 @@ export function createOutbox(
 
     async _claim() {
       await opening;
-      // A page that opens after the locks were looked at would look dead: only who wrote before that can be. The
-      // smallest build does without: its books may count such a page's events twice, the server stores them once.
-      let writers = '';
-      if (__FULL__) {
-        await write((records) => {
-          const request = records.getAll();
-          request.onsuccess = () => {
-            writers = serialize(request.result);
-          };
-        });
-      }
+      // A page that opens after the locks were looked at would look dead: only who wrote before that can be.
+      let writers = new Set<string>();
+      await write((records) => {
+        const request = records.getAll();
+        request.onsuccess = () => {
+          writers = new Set((request.result as SavedRecord[]).map(([, , writer]) => writer));
+        };
+      });
       const alive = (await queryLocks())?.held;
       const isOrphan = (other: string, atMs = 0): boolean =>
         other !== owner &&
@@ -178,7 +173,7 @@ export function createOutbox(
           const cursor = request.result;
           if (!cursor) return;
           const [json, atMs, other] = cursor.value as SavedRecord;
-          if ((!__FULL__ || writers.includes(other)) && isOrphan(other, atMs)) {
+          if (writers.has(other) && isOrphan(other, atMs)) {
             const id = cursor.key as string;
             cursor.update([json, atMs, owner] satisfies SavedRecord);
             orphans.set(id, { _id: id, _json: json, _atMs: atMs, _saved: 2 });

@@ -175,7 +175,7 @@ export function createQueue(options: QueueOptions): Queue {
 
   /** The next batch, in the order of tracking; none while waiting. While leaving, none that does not fit. */
   function take(isLeaving?: boolean, isLater?: boolean): Entry[] {
-    const maxBytes = isLeaving && !(__FULL__ && isLater) ? _transport._room() : MAX_BATCH_BYTES;
+    const maxBytes = isLeaving && !isLater ? _transport._room() : MAX_BATCH_BYTES;
     const isSingle = Math.abs(Date.now() - +(_store._get(singleKey) || 0)) < SINGLE_FOR_MS;
     const batch: Entry[] = [];
     let bytes = 0;
@@ -200,7 +200,7 @@ export function createQueue(options: QueueOptions): Queue {
   async function deliver(batch: Entry[], isLeaving?: boolean): Promise<void> {
     try {
       for (const entry of batch) entry._isSent = true;
-      if (__FULL__) revokeLater();
+      revokeLater();
       let outcome: Outcome;
       try {
         outcome = await _transport._send(batch, isLeaving, fails);
@@ -241,9 +241,7 @@ export function createQueue(options: QueueOptions): Queue {
     if (ticksMs() - claimedMs > CLAIM_EVERY_MS) claim();
     if (_next & HALT && !halted) {
       halted = error;
-      const say = createDebug(true);
-      if (__FULL__) say('Failed to send:', error);
-      else say(error);
+      createDebug(true)('Failed to send:', error);
     }
   }
 
@@ -308,7 +306,7 @@ export function createQueue(options: QueueOptions): Queue {
   }
 
   async function save(): Promise<void> {
-    if (__FULL__ && _transport._later && !isHidden) stopLaterTimer ??= startTimer(leaveLater, LATER_EVERY_MS);
+    if (_transport._later && !isHidden) stopLaterTimer ??= startTimer(leaveLater, LATER_EVERY_MS);
     if (isSaving) return;
     isSaving = true;
     await 0;
@@ -327,7 +325,7 @@ export function createQueue(options: QueueOptions): Queue {
     outbox._spill();
     for (let batch = take(true); batch.length; batch = take(true)) deliver(batch, true);
     // For what did not fit.
-    if (__FULL__) leaveLater();
+    leaveLater();
     if (isLeaving) {
       // The page may never come back, so what is stored is anybody's from now on.
       isLeft = true;
@@ -374,7 +372,7 @@ export function createQueue(options: QueueOptions): Queue {
   function halt(why: string): void {
     if (halted === STOPPED) return;
     halted = why;
-    if (__FULL__ && why) revokeLater();
+    if (why) revokeLater();
     for (const entry of entries) if (why && !entry._isSent) postpone(entry, why);
     schedule();
   }
@@ -402,13 +400,11 @@ export function createQueue(options: QueueOptions): Queue {
       });
     },
     _halt: halt,
-    ...((__FULL__ && {
-      _erase() {
-        revokeLater();
-        for (const entry of entries) drop(entry, 'consent');
-        outbox._erase();
-      },
-    }) as Pick<Queue, '_erase'>),
+    _erase() {
+      revokeLater();
+      for (const entry of entries) drop(entry, 'consent');
+      outbox._erase();
+    },
     _stop() {
       hide(true);
       stopPage?.();

@@ -6,8 +6,6 @@ import type { TrackedEvent } from '../events.ts';
  * knows when that is.
  */
 export function toBody(events: Pick<TrackedEvent, '_json'>[], sentAt?: string): string {
-  const parts = events.map((event) =>
-    __FULL__ && !sentAt ? event._json : `${event._json.slice(0, -2)},"sent_at":"${sentAt}"}}`,
-  );
+  const parts = events.map((event) => (!sentAt ? event._json : `${event._json.slice(0, -2)},"sent_at":"${sentAt}"}}`));
   return parts[1] ? `[${parts}]` : (parts[0] as string);
 }

@@ -8,9 +8,9 @@ const PHRASES: Record<number, string> = {
   422: 'Unprocessable Entity',
   429: 'Too Many Requests',
   500: 'Internal Server Error',
+  502: 'Bad Gateway',
   503: 'Service Unavailable',
-  // The small script tag goes without those of proxies.
-  ...(__FULL__ && { 502: 'Bad Gateway', 504: 'Gateway Timeout' }),
+  504: 'Gateway Timeout',
 };
 
 /** `HTTP 401: Unauthorized`. */

@@ -140,7 +140,7 @@ describe.each(MODES)('$mode', ({ mode, suffix }) => {
   );
 });
 
-describe('fetchLater, in the larger script tags', () => {
+describe('fetchLater', () => {
   const options = { useAsync: true };
   /** A page that does not send by itself: what arrives was sent by the browser when the page was gone. */
   async function openPatient(visit: Visit): Promise<Page> {
@@ -155,7 +155,7 @@ describe('fetchLater, in the larger script tags', () => {
         },
       });
     });
-    await page.goto(visit.url('/auto'));
+    await page.goto(visit.url());
     await page.evaluate(() => window.trackMany('first', 1));
     await visit.arrived(1);
     return page;
@@ -179,7 +179,7 @@ describe('fetchLater, in the larger script tags', () => {
       await visit.noteArrived(20);
       expect(visit.arrivedAtOnce).toBe(20);
       // The next page finds them unconfirmed and sends them again, under the same ids.
-      const next = await visit.open('/auto');
+      const next = await visit.open();
       await next.evaluate(() => window.trackMany('next', 1));
       await next.evaluate(() => window.tracker.flush());
       expect(await visit.stats(next)).toMatchObject({ tracked: 20, delivered: 20, duplicates: 19 });
@@ -199,7 +199,7 @@ describe('fetchLater, in the larger script tags', () => {
       await visit.noteArrived(13);
       // What keepalive holds, for certain. The rest is left with the browser, which promises to try: 13 but for once in 40.
       expect(visit.arrivedAtOnce).toBeGreaterThanOrEqual(7);
-      const next = await visit.open('/auto');
+      const next = await visit.open();
       await next.evaluate(() => window.tracker.flush());
     },
     options,

@@ -27,7 +27,7 @@ describe.each(MODES)('$mode', ({ mode, suffix }) => {
     `a tab that opens while another looks for what is left${suffix}`,
     10,
     async (visit) => {
-      const first = await visit.open('/auto');
+      const first = await visit.open();
       chaos.lab.proxy.mode = 'reset';
       await first.evaluate(() => {
         const query = navigator.locks.query.bind(navigator.locks);
@@ -41,7 +41,7 @@ describe.each(MODES)('$mode', ({ mode, suffix }) => {
         window.tracker.flush();
       });
       await first.waitForFunction(() => (window as { goOn?: () => void }).goOn);
-      const second = await visit.open('/auto');
+      const second = await visit.open();
       await second.evaluate(() => window.trackMany('b', 10));
       await expectWritten(second, 10);
       await first.evaluate(() => (window as { goOn?: () => void }).goOn?.());

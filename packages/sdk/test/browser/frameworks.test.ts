@@ -2,8 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Study, startStudy } from './support/startStudy.ts';
 
-const TRACK =
-  '<script src="/onevault.auto.min.js"></script><script>window.tracker = new OneVaultTracker(OPTIONS);</script>';
+const TRACK = '<script src="/onevault.min.js"></script><script>window.tracker = new OneVaultTracker(OPTIONS);</script>';
 
 /** Vue Router; the title of a page comes late, as with data. */
 const VUE = `<!doctype html><html lang="en"><head><title>Start</title>${TRACK}

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchPlain } from './support/launchPlain.ts';
 import { type Study, startStudy } from './support/startStudy.ts';
 
-const SCRIPT = '<script src="/onevault.auto.min.js"></script>';
+const SCRIPT = '<script src="/onevault.min.js"></script>';
 const START = 'window.tracker = new OneVaultTracker(OPTIONS); tracker.enableAutoTracking();';
 const html = (body: string, head = `${SCRIPT}<script>${START}</script>`): string =>
   `<!doctype html><html lang="en"><head><title>Page</title>${head}</head><body>${body}</body></html>`;
@@ -46,7 +46,7 @@ beforeAll(async () => {
       case '/worker.js':
         return {
           type: 'text/javascript',
-          body: "importScripts('/onevault.auto.min.js'); const tracker = new OneVaultTracker(OPTIONS); tracker.enableAutoTracking(); tracker.disableAutoTracking(); tracker.trackEvent('from_worker').then(() => tracker.privacyReport());",
+          body: "importScripts('/onevault.min.js'); const tracker = new OneVaultTracker(OPTIONS); tracker.enableAutoTracking(); tracker.disableAutoTracking(); tracker.trackEvent('from_worker').then(() => tracker.privacyReport());",
         };
       case '/bare':
         return { body: html('<button id="b">b</button>', ''), headers: { 'Content-Security-Policy': STRICT } };
@@ -105,7 +105,7 @@ test('with all storage blocked, where the very access to it throws, nothing is m
 test('an extension tracks from its own world, on a page that allows nothing, and is not seen there', async () => {
   const visit = await study.visit('/bare');
   const folder = mkdtempSync(join(tmpdir(), 'onevault-extension-'));
-  cpSync(new URL('../../dist/onevault.auto.min.js', import.meta.url), join(folder, 'onevault.js'));
+  cpSync(new URL('../../dist/onevault.min.js', import.meta.url), join(folder, 'onevault.js'));
   writeFileSync(
     join(folder, 'content.js'),
     `const tracker = new OneVaultTracker(${visit.options}); tracker.enableAutoTracking();`,

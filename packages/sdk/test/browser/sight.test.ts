@@ -4,7 +4,7 @@ import { type Connection, launchPlain, type Plain } from './support/launchPlain.
 import { type Study, startStudy } from './support/startStudy.ts';
 
 const html = (title: string, body: string, after = ''): string =>
-  `<!doctype html><html lang="en"><head><title>${title}</title><script src="/onevault.auto.min.js"></script>
+  `<!doctype html><html lang="en"><head><title>${title}</title><script src="/onevault.min.js"></script>
   <script>window.tracker = new OneVaultTracker(OPTIONS); tracker.enableAutoTracking();</script>${after}</head><body>${body}</body></html>`;
 
 /** Says that the page has run, which a page cannot be asked before it is in sight. */

@@ -1,6 +1,6 @@
 /** A tracker and a server for it, for tests of delivery: what the receiver holds is asserted before what the tracker says. */
 import { afterEach, beforeEach, expect, vi } from 'vitest';
-import { type DeliveryStats, OneVaultTracker, type TrackerOptions, type TrackResult } from '../../src/entries/full.ts';
+import { type DeliveryStats, OneVaultTracker, type TrackerOptions, type TrackResult } from '../../src/entries/npm.ts';
 import { createReceiver, type Receiver } from './createReceiver.ts';
 
 const options = { apiBaseUrl: 'https://api.test', customerId: 'acme', apiToken: 'ovt_secret' };

@@ -1,7 +1,7 @@
 /** Who events are about: visitor, session, campaign, user, group. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { TrackerOptions } from '../../src/entries/full.ts';
-import { OneVaultTracker } from '../../src/entries/full.ts';
+import type { TrackerOptions } from '../../src/entries/npm.ts';
+import { OneVaultTracker } from '../../src/entries/npm.ts';
 import { createReceiver, type Receiver } from '../support/createReceiver.ts';
 
 const options = { apiBaseUrl: 'https://api.test', customerId: 'acme', apiToken: 'ovt_secret' };

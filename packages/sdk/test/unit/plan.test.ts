@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PlanOf } from '../../../mock-server/src/plan/index.ts';
 import { definePlan } from '../../../mock-server/src/plan/index.ts';
-import { OneVaultTracker } from '../../src/entries/full.ts';
+import { OneVaultTracker } from '../../src/entries/npm.ts';
 
 // Most of what is tested here is whether it compiles: `tsc` fails where an expected error does not come.
 

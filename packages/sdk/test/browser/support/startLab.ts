@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../../../../scripts/findChromium.mjs';
-import type { DeliveryStats, OneVaultTracker, TrackerOptions, TrackResult } from '../../../src/entries/full.ts';
+import type { DeliveryStats, OneVaultTracker, TrackerOptions, TrackResult } from '../../../src/entries/npm.ts';
 import { type Customer, type Servers, startServers } from './startServers.ts';
 
 declare global {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 /** Everything that a page may load, by its path. */
 const FILES: Record<string, URL | string> = {
-  '/onevault.auto.min.js': new URL('../../../dist/onevault.auto.min.js', import.meta.url),
+  '/onevault.min.js': new URL('../../../dist/onevault.min.js', import.meta.url),
   '/onevault.full.min.js': new URL('../../../dist/onevault.full.min.js', import.meta.url),
   '/vue.js': import.meta.resolve('vue/dist/vue.global.prod.js'),
   '/vue-router.js': import.meta.resolve('vue-router/dist/vue-router.global.prod.js'),

@@ -1,6 +1,6 @@
 import { createMockServer, type MockServer } from '@onevault/mock-server/testing';
 import { expect } from 'vitest';
-import type { TrackerOptions } from '../../../src/entries/full.ts';
+import type { TrackerOptions } from '../../../src/entries/npm.ts';
 import { type Script, type Site, startSite } from './startSite.ts';
 import { type SocketProxy, startSocketProxy } from './startSocketProxy.ts';
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 /** The script tags that a page may ask for in its query (`?script=`); the first is for one that asks for none. */
-const SCRIPTS = ['onevault.min.js', 'onevault.auto.min.js', 'onevault.full.min.js'] as const;
+const SCRIPTS = ['onevault.min.js', 'onevault.full.min.js'] as const;
 export type Script = (typeof SCRIPTS)[number];
 
 /** A page that makes `window.tracker` of the options in its query (`?o=`) and has a link. */
@@ -34,17 +34,13 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/**
- * Serves the page under every path, from an origin of its own: every call to the API is cross-origin. Below `/auto` it
- * has the larger script tag.
- */
+/** Serves the page under every path, from an origin of its own: every call to the API is cross-origin. */
 export async function startSite(): Promise<Site> {
   const scripts = new Map(SCRIPTS.map((name) => [`/${name}`, readFileSync(toPath(name))]));
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const script = scripts.get(pathname);
-    const asked = pathname.startsWith('/auto') ? 'onevault.auto.min.js' : searchParams.get('script');
-    const wanted = SCRIPTS.find((name) => name === asked) ?? SCRIPTS[0];
+    const wanted = SCRIPTS.find((name) => name === searchParams.get('script')) ?? SCRIPTS[0];
     response.setHeader('Content-Type', script ? 'text/javascript' : 'text/html; charset=utf-8');
     if (pathname.startsWith('/sandboxed')) response.setHeader('Content-Security-Policy', 'sandbox allow-scripts');
     response.end(script ?? toPage(wanted));

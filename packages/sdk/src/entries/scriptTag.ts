@@ -1,4 +1,4 @@
-/** The script tag with privacy, identity and every default feature of auto-tracking. */
+/** The script tag. It and `fullScriptTag.ts` are the only files that set a global. */
 import { OneVaultTracker } from '../tracker.ts';
 
 (globalThis as { OneVaultTracker?: typeof OneVaultTracker }).OneVaultTracker = OneVaultTracker;
