@@ -1,6 +1,14 @@
 /** The types that travel between the stages: capture → enrich → queue → transport. */
 import type { TrackReply } from '@onevault/contract';
 
+/** An event on the wire. `sent_at` is added when it is sent. */
+export interface WireEvent {
+  event_id: string;
+  event_type: string;
+  page_url: string;
+  event_data: EventData;
+}
+
 /** Properties of an event: anything that JSON can hold. */
 export type EventData = Record<string, unknown>;
 
@@ -27,6 +35,8 @@ export interface Draft {
 /** Enrich's result: what happened, who saw it and in which order; serialised, so that later changes do not reach it. */
 export interface TrackedEvent {
   _id: string;
+  _type: string;
+  /** For answers to the caller. */
   _data: EventData;
   /** The wire form without `sent_at`. */
   _json: string;
@@ -66,29 +76,37 @@ export interface TrackFailure {
 /** Answer of every tracking method. */
 export type TrackResult = TrackReply | TrackFailure;
 
-/** What the queue does after a request: nothing special, or some of these. Bits, because a script tag pays for words. */
-export const GO = 0;
-/** Wait before the next attempt. */
-export const WAIT = 1;
-/** Make the next batch smaller: this one was too large, or one of its events is at fault. */
-export const SHRINK = 2;
-/** These events last: one of them may be what the server stumbles over. */
-export const ROTATE = 4;
-/** No more batches for this server. */
-export const SINGLE = 8;
-/** Nothing more from this page. */
-export const HALT = 16;
+/**
+ * What the queue does after a request that did not succeed:
+ * `wait` before the next attempt;
+ * `suspect`: the same, and others first in smaller batches, because one of these events may be what the server fails on;
+ * `smaller`: make the next batch smaller, at once, because this one or one of its events was too large or at fault;
+ * `single`: send no more batches to this server;
+ * `halt`: send nothing more from this page.
+ */
+export type Next = 'wait' | 'suspect' | 'smaller' | 'single' | 'halt';
 
 /** Transport's result. */
 export interface Outcome {
-  /** Of `WAIT` to `HALT`. */
-  _next: number;
+  /** Undefined: it goes on. */
+  _next: Next | undefined;
   /** An event's final answer at its place; none: it stays queued. */
   _answers?: (TrackResult | undefined)[] | undefined;
   /** What went wrong, in words. */
   _error: string;
-  /** How long the server wants to be left alone; NaN when it has not said. */
+  /** How long the server asks not to be called; NaN when it has not said. */
   _retryAfterMs?: number;
+}
+
+/** Tells the caller of a tracking method what became of the event. Only the first answer counts. */
+export type Answer = (result: TrackResult) => void;
+
+/** Who events are about. */
+export interface Identity {
+  visitor_id: string;
+  session_id: string;
+  user_id?: string;
+  group_id?: string;
 }
 
 /** An answer that is not a success; `more` says whether the event is kept. */

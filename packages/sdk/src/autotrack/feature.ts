@@ -1,6 +1,5 @@
 /** What the features of auto-tracking are made of. */
-import type { EventData, EventInput } from '../events.ts';
-import type { Identity } from '../privacy/PrivacyReport.ts';
+import type { EventData, EventInput, Identity } from '../events.ts';
 
 /** What a feature needs of the tracker. */
 export interface AutoTracker {
@@ -13,13 +12,13 @@ export interface AutoTracker {
    *
    * @internal
    */
-  _begin(pageUrl: string): void;
+  _beginPage(pageUrl: string): void;
   /**
    * Calls `hook` when another page begins, while what is tracked still belongs to the last one.
    *
    * @internal
    */
-  _hear(hook: (pageUrl: string) => void): () => void;
+  _onPageBegin(hook: (pageUrl: string) => void): () => void;
 }
 
 /** What `enableAutoTracking` takes. Every name is on unless it is `false`. */
@@ -57,3 +56,6 @@ export interface AutoTrackingOptions {
 
 /** One thing that is tracked by itself: begins when called, ends when its result is. */
 export type Feature = (tracker: AutoTracker, options: AutoTrackingOptions) => () => void;
+
+/** Begins all features that are not switched off. */
+export type StartAutoTracking = (tracker: AutoTracker, options?: AutoTrackingOptions) => () => void;

@@ -74,7 +74,7 @@ export function startEngagement(tracker: AutoTracker, options: AutoTrackingOptio
         if (options.scroll !== false) track('scroll_depth');
       }, SCROLL_REST_MS);
     }),
-    tracker._hear((pageUrl) => {
+    tracker._onPageBegin((pageUrl) => {
       tell();
       url = pageUrl;
       activeMs = depth = 0;

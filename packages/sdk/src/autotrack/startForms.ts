@@ -72,7 +72,7 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
   const others = [
     listen(document, 'input focusin click', touch),
     listen(window, 'pagehide', abandon),
-    tracker._hear(abandon),
+    tracker._onPageBegin(abandon),
   ];
   return () => stopAll([...stops.values(), ...others])();
 }

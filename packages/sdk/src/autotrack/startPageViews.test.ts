@@ -143,7 +143,7 @@ describe.each(['history', 'navigation'])('a route, by %s', (api) => {
 
   test('begins at once: what happens before its view is told belongs to it, and is not older', () => {
     const begun: string[] = [];
-    tracker._hear((url) => begun.push(new URL(url).pathname));
+    tracker._onPageBegin((url) => begun.push(new URL(url).pathname));
     vi.setSystemTime(1_800_000_000_000);
     change('push', '/a');
     expect(begun).toEqual(['/a']);

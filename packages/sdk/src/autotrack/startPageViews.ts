@@ -29,7 +29,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     tell();
     key = nextKey;
     // What happens from here on belongs to the new page.
-    if (last) tracker._begin(next.href);
+    if (last) tracker._beginPage(next.href);
     const { title, referrer } = document;
     const event_data = {
       timestamp: now(),

@@ -2,11 +2,11 @@
 const patched = Array.prototype as { toJSON?: unknown };
 
 /** `JSON.stringify` as it was meant. */
-export function serialize(value: unknown): string {
+export function serialize(value: unknown, replace?: (key: string, value: unknown) => unknown): string {
   const { toJSON } = patched;
   delete patched.toJSON;
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value, replace);
   } finally {
     if (toJSON) patched.toJSON = toJSON;
   }

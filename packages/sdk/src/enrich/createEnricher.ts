@@ -5,9 +5,8 @@ import { now } from '../browser/now.ts';
 import { readJson } from '../browser/readJson.ts';
 import { serialize } from '../browser/serialize.ts';
 import type { Config } from '../config.ts';
-import type { Draft, DropReason, EventData, EventInput, TrackedEvent } from '../events.ts';
-import type { Identity } from '../privacy/PrivacyReport.ts';
-import { scrubUrl } from '../privacy/scrubUrl.ts';
+import type { Draft, DropReason, EventData, Identity, TrackedEvent, WireEvent } from '../events.ts';
+import { createScrubber } from '../privacy/createScrubber.ts';
 import { createCampaign, readCampaign } from './createCampaign.ts';
 import { createPage } from './createPage.ts';
 import { createSession } from './createSession.ts';
@@ -21,24 +20,20 @@ export interface Enricher {
    */
   _enrich(draft: Draft, isPreview?: boolean): TrackedEvent | DropReason;
   /** A page begins whose `page_view` is still to come. */
-  _begin(): void;
+  _beginPage(): void;
   /** Kept for later pages, until `_reset`. */
   _remember(who: EventData): void;
   /** Kept as long as the page is. */
   _setGlobals(data: EventData): void;
   _identity(): Identity;
-  /** Takes over a visitor and session. */
-  _adopt(visitorId: string, sessionId: string): void;
+  /** Goes on as the visitor and session of another place. */
+  _setIdentity(visitorId: string, sessionId: string): void;
   /** Somebody else from here on. */
   _reset(): void;
 }
 
-/** In JSON: a text that is an address, whatever its key is. A quote within a text has a backslash before it. */
-const ADDRESSES =
-  /([[{:,])("(?:[a-z][\w.+-]*:\/\/|(?:mailto|tel|sms|data|javascript|blob):|[/?#])[^"\\]*(?:\\.[^"\\]*)*")/gi;
-
 export function createEnricher(config: Config, store: Store, keyPrefix: string): Enricher {
-  const { sanitizeUrl, beforeSend = [], sampleRate = 1, onSessionStart, newSessionOnCampaign } = config;
+  const { beforeSend = [], sampleRate = 1, onSessionStart, newSessionOnCampaign } = config;
   const [visitorKey, sessionKey, whoKey, campaignKey] = ['visitor', 'session', 'who', 'campaign'].map(
     (key) => keyPrefix + key,
   ) as [string, string, string, string];
@@ -52,17 +47,10 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
   const campaign = createCampaign(store, campaignKey);
   const page = createPage();
   const changes = [beforeSend].flat();
+  const scrub = createScrubber(config);
   const automated = globalThis.navigator?.webdriver || undefined;
   let globals: EventData = {};
   let seq = 0;
-
-  // There is no other way to become an event, so there is none that was not scrubbed. On the text, because a function
-  // for each value would make writing it three times slower.
-  const write = (event: EventInput): string =>
-    serialize(event).replace(ADDRESSES, (_all, before: string, text: string) => {
-      const url = scrubUrl(JSON.parse(text));
-      return before + serialize(sanitizeUrl ? `${sanitizeUrl(url) ?? ''}` : url);
-    });
 
   return {
     _enrich(draft, isPreview) {
@@ -88,23 +76,30 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
       // … except about these: the server finds gaps and clock skew by them. `sent_at` is set when sent.
       // Nor does data get to write itself as something else.
       const own = { tab_id: tabId, seq, sent_at: undefined, toJSON: undefined };
-      let json = write({ event_id: id, event_type: _type, page_url: _url, event_data: Object.assign(data, own) });
+      Object.assign(data, own);
+      let type = _type;
+      // There is no other way to become an event, so there is none that was not scrubbed.
+      let json = serialize(
+        { event_id: id, event_type: type, page_url: _url, event_data: data } satisfies WireEvent,
+        scrub,
+      );
       for (const change of changes) {
         const event = change(JSON.parse(json));
         if (!event) return 'filtered';
         const { event_type, page_url, event_data } = event;
         json = serialize({ event_id: id, event_type, page_url, event_data: { ...event_data, ...own } });
+        type = event_type as string;
       }
       if (!isPreview) seq++;
-      return { _id: id, _data: data, _json: json };
+      return { _id: id, _type: type, _data: data, _json: json };
     },
-    _begin: page._begin,
+    _beginPage: page._begin,
     _remember: (who) => store._set(whoKey, serialize({ ...readJson(store, whoKey), ...who })),
     _setGlobals(data) {
       globals = { ...globals, ...data };
     },
     _identity: () => ({ visitor_id: visitor(), session_id: session(Date.now()), ...readJson(store, whoKey) }),
-    _adopt(visitorId, sessionId) {
+    _setIdentity(visitorId, sessionId) {
       const nowMs = Date.now();
       store._set(visitorKey, visitorId);
       store._set(sessionKey, `${sessionId} ${nowMs} ${nowMs}`);

@@ -1,2 +1,9 @@
 /** Delivery and explicit tracking, without auto-tracking. */
-export { CoreTracker as OneVaultTracker } from '../CoreTracker.ts';
+import type { TrackerOptions } from '../config.ts';
+import type { AnyEvents } from '../plan.ts';
+import { OneVaultTracker as Tracker } from '../tracker.ts';
+
+/** The tracker without auto-tracking: nothing begins it, so nothing of it is in the bundle. */
+export type OneVaultTracker<Plan extends object = AnyEvents> = Omit<Tracker<Plan>, 'enableAutoTracking'>;
+export const OneVaultTracker: new <Plan extends object = AnyEvents>(options: TrackerOptions) => OneVaultTracker<Plan> =
+  Tracker;

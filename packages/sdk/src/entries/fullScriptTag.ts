@@ -1,22 +1,29 @@
 /** The script tag with all features by name: `enableAutoTracking({ errors: true, search: { parameters: ['term'] } })`. */
-import type { AutoTrackingOptions, Feature } from '../autotrack/feature.ts';
-import { OneVaultTracker } from '../tracker.ts';
+import type { AutoTracker, AutoTrackingOptions, Feature } from '../autotrack/feature.ts';
+import { startAutoTracking } from '../autotrack/startAutoTracking.ts';
+import type { TrackerOptions } from '../config.ts';
+import { OneVaultTracker as Tracker } from '../tracker.ts';
 import * as features from './features.ts';
 
 /** A feature's own options, or `true` for its defaults. */
 type Named = { [Name in keyof typeof features]?: true | Parameters<(typeof features)[Name]>[0] };
 
-class FullTracker extends OneVaultTracker {
+class OneVaultTracker extends Tracker {
   static features = features;
 
-  override enableAutoTracking(options: AutoTrackingOptions & Named = {}): void {
-    const named: Feature[] = [];
-    for (const [name, create] of Object.entries(features) as [keyof Named, (given?: unknown) => Feature][]) {
-      const given = options[name];
-      if (given) named.push(create(given === true ? undefined : given));
-    }
-    super.enableAutoTracking({ ...options, features: [...named, ...(options.features || [])] });
+  constructor(options: TrackerOptions) {
+    super(options, startNamed);
   }
 }
 
-(globalThis as { OneVaultTracker?: typeof OneVaultTracker }).OneVaultTracker = FullTracker;
+/** Begins the features that are named beside those that are given. */
+function startNamed(tracker: AutoTracker, options: AutoTrackingOptions & Named = {}): () => void {
+  const named: Feature[] = [];
+  for (const [name, create] of Object.entries(features) as [keyof Named, (given?: unknown) => Feature][]) {
+    const given = options[name];
+    if (given) named.push(create(given === true ? undefined : given));
+  }
+  return startAutoTracking(tracker, { ...options, features: [...named, ...(options.features || [])] });
+}
+
+(globalThis as { OneVaultTracker?: typeof OneVaultTracker }).OneVaultTracker = OneVaultTracker;

@@ -1,3 +1,8 @@
+import { startAutoTracking } from '../autotrack/startAutoTracking.ts';
+import type { TrackerOptions } from '../config.ts';
+import type { AnyEvents } from '../plan.ts';
+import { OneVaultTracker as Tracker } from '../tracker.ts';
+
 export type {
   DashboardReply,
   EventRow,
@@ -7,8 +12,14 @@ export type {
 } from '@onevault/contract';
 export type { AutoTracker, AutoTrackingOptions, Feature } from '../autotrack/feature.ts';
 export type { BeforeSend, Consent, TrackerOptions } from '../config.ts';
-export type { DropReason, EventData, EventInput, TrackFailure, TrackResult } from '../events.ts';
+export type { DropReason, EventData, EventInput, Identity, TrackFailure, TrackResult } from '../events.ts';
 export type { AnyEvents } from '../plan.ts';
-export type { Identity, PrivacyReport } from '../privacy/PrivacyReport.ts';
+export type { PrivacyReport } from '../privacy/toPrivacyReport.ts';
 export type { DeliveryEvent, DeliveryEventName, DeliveryStats } from '../queue/createLedger.ts';
-export { OneVaultTracker } from '../tracker.ts';
+
+/** The tracker with every default feature of auto-tracking. */
+export class OneVaultTracker<Plan extends object = AnyEvents> extends Tracker<Plan> {
+  constructor(options: TrackerOptions) {
+    super(options, startAutoTracking);
+  }
+}

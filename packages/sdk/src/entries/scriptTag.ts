@@ -1,4 +1,4 @@
 /** The script tag. It and `fullScriptTag.ts` are the only files that set a global. */
-import { OneVaultTracker } from '../tracker.ts';
+import { OneVaultTracker } from './npm.ts';
 
 (globalThis as { OneVaultTracker?: typeof OneVaultTracker }).OneVaultTracker = OneVaultTracker;

@@ -1,21 +1,11 @@
 import type { Store } from '../browser/createStore.ts';
 import { createUuid } from '../browser/createUuid.ts';
 import { guard } from '../browser/guard.ts';
-import { holdLock, queryLocks } from '../browser/holdLock.ts';
+import { holdLock } from '../browser/holdLock.ts';
 import { openDatabase, type Transact } from '../browser/openDatabase.ts';
-import { serialize } from '../browser/serialize.ts';
-
-/** An event that can be kept. */
-export interface Keepable {
-  _id: string;
-  _json: string;
-  /** When it was tracked. */
-  _atMs: number;
-  /** 1: being written to IndexedDB; 2: confirmed. */
-  _saved?: number;
-  /** It stands in localStorage. */
-  _isSpilled?: boolean;
-}
+import { createSpill } from './createSpill.ts';
+import { findOrphans } from './findOrphans.ts';
+import type { Keepable, SavedRecord } from './Keepable.ts';
 
 export interface Outbox {
   /** Begins, as a new owner; tells the other tabs that this one is alive. */
@@ -34,15 +24,6 @@ export interface Outbox {
   _release(): void;
 }
 
-/** As stored: arrays, because names of ours differ from build to build. */
-type SavedRecord = [json: string, atMs: number, owner: string];
-type SpilledRecord = [id: string, json: string, atMs: number];
-
-const toSpilled = ({ _id, _json, _atMs }: Keepable): SpilledRecord => [_id, _json, _atMs];
-
-/** Without locks nobody knows who is alive: what has waited this long is taken over; at worst it is sent twice under one id. */
-const ORPHAN_AFTER_MS = 5_000;
-
 /**
  * Keeps events until the server has confirmed them: IndexedDB, written ahead; localStorage for what IndexedDB has not
  * confirmed when the page hides (of 15 closes with 20 events put at pagehide IndexedDB kept all in 4, localStorage in
@@ -58,28 +39,15 @@ export function createOutbox(
   queued: Iterable<Keepable>,
 ): Outbox {
   const spillPrefix = `${name}spill:`;
+  const spill = createSpill(store, () => spillPrefix + owner, queued);
   let owner: string;
   let release: (() => void) | undefined;
-  let isSpilled = false;
   let removed: Keepable[] = [];
   /** Of what was claimed in localStorage: erased only when it is written again, or a crash in between would lose it. */
-  let spilledKeys: string[] = [];
+  let claimedKeys: string[] = [];
   let transact: Transact | undefined;
   let opening: Promise<unknown> | undefined;
 
-  const spill = guard(() => {
-    const key = spillPrefix + owner;
-    const kept: Keepable[] = [];
-    for (const event of queued) {
-      event._isSpilled = event._saved !== 2;
-      if (event._isSpilled) kept[kept.length] = event;
-    }
-    while (!store._set(key, kept[0] && serialize(kept.map(toSpilled)))) {
-      // Full. The older ones are more likely to reach IndexedDB.
-      for (const event of kept.splice(0, Math.ceil(kept.length / 2))) event._isSpilled = false;
-    }
-    isSpilled = !!kept[0];
-  });
   const open = async (): Promise<void> => {
     try {
       if (!isMemory) transact = await openDatabase(name);
@@ -88,13 +56,13 @@ export function createOutbox(
     }
   };
   /** False when it failed: full, or deleted by the user. Then localStorage is what is left. */
-  const write: (...args: Parameters<Transact>) => Promise<boolean | undefined> = async (...args) => {
+  const write = async (...args: Parameters<Transact>): Promise<boolean> => {
     try {
       await (transact as Transact)(...args);
       return true;
     } catch {
       transact = undefined;
-      return undefined;
+      return false;
     }
   };
 
@@ -108,9 +76,8 @@ export function createOutbox(
       release?.();
       // What is written from here on is an orphan from the start.
       owner = createUuid();
-      isSpilled = false;
     },
-    _spill: spill,
+    _spill: spill._write,
     _erase: guard(() => {
       transact = undefined;
       indexedDB.deleteDatabase(name);
@@ -119,10 +86,10 @@ export function createOutbox(
     async _save() {
       await opening;
       // Only now: what was delivered while the database opened need not be written.
-      const unsaved = [...queued].filter((event) => !event._saved);
+      const unsaved = [...queued].filter((event) => !event._isWritten);
       const gone = removed;
       removed = [];
-      for (const event of unsaved) event._saved = 1;
+      for (const event of unsaved) event._isWritten = true;
       // A transaction that is under way when the page is left costs it the back/forward cache: none without need.
       const isWritten =
         unsaved.length + gone.length
@@ -131,12 +98,12 @@ export function createOutbox(
                 records.put([_json, _atMs, owner] satisfies SavedRecord, _id);
               for (const { _id } of gone) records.delete(_id);
             }, true)
-          : transact;
-      for (const event of unsaved) event._saved = isWritten ? 2 : 0;
+          : !!transact;
+      for (const event of unsaved) event._isWritten = event._isConfirmed = isWritten;
       // Keeps localStorage true once there is something in it, or where it is all there is.
-      if (isSpilled || !isWritten) spill();
-      for (const key of spilledKeys) store._set(key);
-      spilledKeys = [];
+      if (spill._isUsed() || !isWritten) spill._write();
+      for (const key of claimedKeys) store._set(key);
+      claimedKeys = [];
     },
     _remove(event) {
       // Pages have broken `push`.
@@ -145,44 +112,9 @@ export function createOutbox(
 
     async _claim() {
       await opening;
-      // A page that opens after the locks were looked at would look dead: only who wrote before that can be.
-      let writers = new Set<string>();
-      await write((records) => {
-        const request = records.getAll();
-        request.onsuccess = () => {
-          writers = new Set((request.result as SavedRecord[]).map(([, , writer]) => writer));
-        };
-      });
-      const alive = (await queryLocks())?.held;
-      const isOrphan = (other: string, atMs = 0): boolean =>
-        other !== owner &&
-        (alive ? !alive.some((lock) => lock.name === name + other) : Math.abs(Date.now() - atMs) > ORPHAN_AFTER_MS);
-      const orphans = new Map<string, Keepable>();
-      const keys: string[] = [];
-      // What stands in both is in IndexedDB, which comes second.
-      for (const key of store._keys()) {
-        if (!key.startsWith(spillPrefix)) continue;
-        const records = JSON.parse(store._get(key) || '[]') as SpilledRecord[];
-        if (!isOrphan(key.slice(spillPrefix.length), records[0]?.[2])) continue;
-        keys.push(key);
-        for (const [id, json, atMs] of records) orphans.set(id, { _id: id, _json: json, _atMs: atMs });
-      }
-      await write((records) => {
-        const request = records.openCursor();
-        request.onsuccess = () => {
-          const cursor = request.result;
-          if (!cursor) return;
-          const [json, atMs, other] = cursor.value as SavedRecord;
-          if (writers.has(other) && isOrphan(other, atMs)) {
-            const id = cursor.key as string;
-            cursor.update([json, atMs, owner] satisfies SavedRecord);
-            orphans.set(id, { _id: id, _json: json, _atMs: atMs, _saved: 2 });
-          }
-          cursor.continue();
-        };
-      });
-      spilledKeys.push(...keys);
-      return orphans.values();
+      const { _events, _spillKeys } = await findOrphans(store, spillPrefix, write, name, owner);
+      claimedKeys.push(..._spillKeys);
+      return _events;
     },
   };
 }

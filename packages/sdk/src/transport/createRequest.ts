@@ -3,6 +3,7 @@ import { startTimer } from '../browser/startTimer.ts';
 import { toMessage } from '../browser/toMessage.ts';
 import type { Config } from '../config.ts';
 import { toErrorText } from './toErrorText.ts';
+import { toHeaders } from './toHeaders.ts';
 
 /** What came back. */
 export interface Reply {
@@ -39,12 +40,7 @@ export function createRequest(config: Config): Request {
         try {
           const response = await fetch(config.apiBaseUrl + path, {
             ...init,
-            headers: {
-              'Content-Type': 'application/json',
-              'X-Customer-ID': config.customerId,
-              Authorization: `Bearer ${config.apiToken}`,
-              ...init.headers,
-            },
+            headers: { ...toHeaders(config), ...init.headers },
             signal: abort.signal,
           });
           const { status } = response;

@@ -1,4 +1,5 @@
 import { now } from '../browser/now.ts';
+import { toByteLength } from '../browser/toByteLength.ts';
 import type { Outcome, TrackedEvent } from '../events.ts';
 import type { Request } from './createRequest.ts';
 import { toBody } from './toBody.ts';
@@ -6,12 +7,12 @@ import { toOutcome } from './toOutcome.ts';
 
 export interface Sender {
   /**
-   * Sends the events in one request. `isLeaving`: the page is going, so it has to outlive it and nothing asynchronous
-   * may come before. After `fails` do without keepalive, in case that was what the browser refused.
+   * Sends the events in one request. `isLeaving`: the page is going, so the request has to outlive it and nothing
+   * asynchronous may come before. After `failures` it does without keepalive, in case the browser refused that.
    */
-  _send(events: TrackedEvent[], isLeaving: boolean | undefined, fails: number): Promise<Outcome>;
+  _send(events: TrackedEvent[], isLeaving: boolean | undefined, failures: number): Promise<Outcome>;
   /** How many bytes can still be sent so that they outlive the page. */
-  _room(): number;
+  _availableBytes(): number;
 }
 
 /** Browsers refuse more than 64 KiB in all keepalive requests of a page together; the rest is for others. */
@@ -20,16 +21,15 @@ const KEEPALIVE_BYTES = 60 * 1024;
 const MIN_GZIP_BYTES = 2048;
 
 export function createSender(request: Request, path: string): Sender {
-  let roomBytes = KEEPALIVE_BYTES;
+  let availableBytes = KEEPALIVE_BYTES;
   let takesGzip = false;
   return {
-    _room: () => roomBytes,
-    async _send(events, isLeaving, fails) {
+    _availableBytes: () => availableBytes,
+    async _send(events, isLeaving, failures) {
       const text = toBody(events, now());
-      // Not a Blob, which would have to be told to the browser process.
-      const bytes = new TextEncoder().encode(text).length;
-      const keepalive = bytes <= roomBytes && (isLeaving || !fails);
-      if (keepalive) roomBytes -= bytes;
+      const bytes = toByteLength(text);
+      const keepalive = bytes <= availableBytes && (isLeaving || !failures);
+      if (keepalive) availableBytes -= bytes;
       const init: RequestInit = { method: 'POST', body: text, keepalive };
       if (takesGzip && !isLeaving && bytes > MIN_GZIP_BYTES) {
         try {
@@ -42,7 +42,7 @@ export function createSender(request: Request, path: string): Sender {
         }
       }
       const reply = await request(path, init);
-      if (keepalive) roomBytes += bytes;
+      if (keepalive) availableBytes += bytes;
       // Only the server knows, and only an exposed header tells us. A 415 says what it takes instead, or nothing.
       takesGzip = /gzip/.test(reply._headers?.get('Accept-Encoding') as string);
       return toOutcome(reply, events);

@@ -1,11 +1,14 @@
-import type { TrackedEvent } from '../events.ts';
+import { serialize } from '../browser/serialize.ts';
+import type { TrackedEvent, WireEvent } from '../events.ts';
 
 /**
- * The wire form: one event as an object, which every server takes, several as an array. `sent_at` becomes the last
- * field of `event_data`, which is itself the last field of the event: the text need not be parsed again. None when nobody
- * knows when that is.
+ * The wire form: one event as an object, which every server takes, several as an array. `sentAt` is in each, except when
+ * nobody knows when that will be.
  */
 export function toBody(events: Pick<TrackedEvent, '_json'>[], sentAt?: string): string {
-  const parts = events.map((event) => (!sentAt ? event._json : `${event._json.slice(0, -2)},"sent_at":"${sentAt}"}}`));
-  return parts[1] ? `[${parts}]` : (parts[0] as string);
+  const all = events.map(({ _json }) => {
+    const event: WireEvent = JSON.parse(_json);
+    return { ...event, event_data: { ...event.event_data, sent_at: sentAt } };
+  });
+  return serialize(all[1] ? all : all[0]);
 }

@@ -1,32 +1,20 @@
 import type { BatchReply, ErrorReply, TrackReply } from '@onevault/contract';
-import {
-  GO,
-  HALT,
-  type Outcome,
-  ROTATE,
-  SHRINK,
-  SINGLE,
-  type TrackedEvent,
-  type TrackResult,
-  toFailure,
-  WAIT,
-} from '../events.ts';
+import { type Next, type Outcome, type TrackedEvent, type TrackResult, toFailure } from '../events.ts';
 import type { Reply } from './createRequest.ts';
 
 type Body = Partial<Omit<BatchReply, 'success'> & Omit<ErrorReply, 'success'>> & { success?: boolean };
 
-const SUSPECT = WAIT | SHRINK | ROTATE;
 /** What is not in this table is as the last column of the one below says. */
-const NEXT: Record<number, number> = {
-  401: HALT,
-  403: HALT,
-  404: WAIT,
-  408: WAIT,
-  415: WAIT,
-  422: SINGLE,
-  425: WAIT,
-  429: WAIT,
-  500: SUSPECT,
+const NEXT: Record<number, Next> = {
+  401: 'halt',
+  403: 'halt',
+  404: 'wait',
+  408: 'wait',
+  415: 'wait',
+  422: 'single',
+  425: 'wait',
+  429: 'wait',
+  500: 'suspect',
 };
 
 /**
@@ -47,18 +35,18 @@ export function toOutcome(reply: Reply, events: TrackedEvent[]): Outcome {
   const body = (_body || {}) as Body;
   const isBatch = events.length > 1;
   let answers: (TrackResult | undefined)[] | undefined;
-  let next = GO;
+  let next: Next | undefined;
   if (isBatch && body.rejected) {
     answers = events.map((event, index) => toAnswer(body as BatchReply, event, index));
     // The server forgot some.
-    if (answers.includes(undefined)) next = SUSPECT;
+    if (answers.includes(undefined)) next = 'suspect';
   } else if (!_error && !isBatch && body.success) answers = [_body as TrackReply];
   else {
-    next = NEXT[status] || (!_error ? SUSPECT : status < 400 || status > 500 ? WAIT : SHRINK);
+    next = NEXT[status] || (!_error ? 'suspect' : status < 400 || status > 500 ? 'wait' : 'smaller');
     // A server that knows batches has error codes: then it is one of the events.
-    if (body.error_code && next === SINGLE) next = SHRINK;
-    if (!isBatch && (next === SHRINK || next === SINGLE)) {
-      next = GO;
+    if (body.error_code && next === 'single') next = 'smaller';
+    if (!isBatch && (next === 'smaller' || next === 'single')) {
+      next = undefined;
       answers = [toFailure(events[0] as TrackedEvent, _error, { dropped: status === 413 ? 'too_large' : 'rejected' })];
     }
   }

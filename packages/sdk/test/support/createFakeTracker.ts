@@ -23,11 +23,11 @@ export function createFakeTracker(): FakeTracker {
       if (type === 'page_view') isBegun = false;
       tracked.push([type, JSON.parse(JSON.stringify(data ?? {})), ...(url ? [url] : [])] as Tracked);
     },
-    _begin(url) {
+    _beginPage(url) {
       isBegun = true;
       for (const hook of hooks) hook(url);
     },
-    _hear(hook) {
+    _onPageBegin(hook) {
       hooks.add(hook);
       return () => hooks.delete(hook);
     },

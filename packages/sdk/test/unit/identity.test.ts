@@ -177,7 +177,7 @@ test('a page whose view is still to come has an id already', async () => {
   const tracker = createTracker();
   tracker.trackPageView();
   tracker.trackEvent('on the first');
-  tracker._begin('https://shop.test/next');
+  tracker._beginPage('https://shop.test/next');
   tracker.trackEvent('on the second');
   tracker.trackPageView();
   tracker.trackPageView();

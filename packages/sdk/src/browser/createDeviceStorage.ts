@@ -1,0 +1,44 @@
+import { createCookieStore } from './createCookieStore.ts';
+import { createStore, type Store } from './createStore.ts';
+
+/** Where the visitor, the session and the campaign are kept. */
+export type StorageKind = 'localStorage' | 'cookie' | 'memory';
+
+export interface DeviceStorage {
+  /** For events that wait. */
+  _events: Store;
+  /** For the visitor, the session and the campaign. */
+  _identities: Store;
+  /** All keys and values that are on the device. */
+  _list(): Record<string, string>;
+  _erase(): void;
+}
+
+/** What one customer's trackers keep on the device, under keys that begin with `prefix`. */
+export function createDeviceStorage(
+  prefix: string,
+  kind: StorageKind | undefined,
+  cookieDomain: string | undefined,
+): DeviceStorage {
+  const events = createStore(kind === 'memory');
+  const identities = kind === 'cookie' ? createCookieStore(cookieDomain, events) : events;
+  const keys = (): string[] => {
+    try {
+      return identities._keys().filter((key) => key.startsWith(prefix));
+    } catch {
+      // The browser forbids to look, so there is nothing.
+      return [];
+    }
+  };
+  return {
+    _events: events,
+    _identities: identities,
+    _list: () => Object.fromEntries(keys().map((key) => [key, identities._get(key) || ''])),
+    _erase() {
+      for (const key of keys()) {
+        identities._set(key);
+        events._set(key);
+      }
+    },
+  };
+}

@@ -1,0 +1,13 @@
+const MINUTE_MS = 60_000;
+
+/** Counts calls, and says whether there are too many in this minute of the clock: a loop gone wild, not a visitor. */
+export function createRateLimit(maxPerMinute = 6_000): () => boolean {
+  let minute = 0;
+  let count = 0;
+  return () => {
+    const thisMinute = Math.floor(Date.now() / MINUTE_MS);
+    count = thisMinute === minute ? count + 1 : 1;
+    minute = thisMinute;
+    return count > maxPerMinute;
+  };
+}

@@ -1,0 +1,40 @@
+import { expect, test, vi } from 'vitest';
+import { toDraft } from '../capture/toDraft.ts';
+import { createPageHooks } from './createPageHooks.ts';
+
+const toView = (page_url: string) => toDraft({ event_type: 'page_view', page_url });
+
+test('a page view begins a page; other events do not', () => {
+  const pages = createPageHooks();
+  const hook = vi.fn();
+  pages._add(hook);
+  pages._see(toView('/a'));
+  pages._see(toDraft('x'));
+  pages._see(toView('/b'));
+  expect(hook.mock.calls).toEqual([['/a'], ['/b']]);
+});
+
+test('a page that has begun already does not begin again with its view', () => {
+  const pages = createPageHooks();
+  const hook = vi.fn();
+  pages._add(hook);
+  pages._begin('/a');
+  pages._see(toDraft('x'));
+  pages._see(toView('/a'));
+  expect(hook.mock.calls).toEqual([['/a']]);
+  pages._see(toView('/b'));
+  expect(hook).toHaveBeenCalledTimes(2);
+});
+
+test('a hook that fails harms no other, and one that was taken away is not called', () => {
+  const pages = createPageHooks();
+  const hook = vi.fn();
+  pages._add(() => {
+    throw new Error('mine');
+  });
+  const remove = pages._add(hook);
+  pages._begin('/a');
+  remove();
+  pages._begin('/b');
+  expect(hook.mock.calls).toEqual([['/a']]);
+});

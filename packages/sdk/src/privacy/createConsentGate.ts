@@ -1,0 +1,86 @@
+import { guard } from '../browser/guard.ts';
+import type { Config, Consent } from '../config.ts';
+import { hasPrivacySignal } from './hasPrivacySignal.ts';
+
+/** Told whether the visitor has allowed it. */
+type Settle = (isGranted: boolean) => void;
+
+export interface ConsentGate {
+  /** What counts: a signal of the browser makes it `denied`. */
+  _state(): Consent;
+  _isGranted(): boolean;
+  /** The state, asked for an event: erases what was stored before the browser gave its signal. */
+  _ask(): Consent;
+  /** Acts now, once consent is granted, or never. */
+  _whenGranted(act: () => void): void;
+  /** Keeps an event in memory until the visitor decides. False when no more fit. */
+  _hold(settle: Settle): boolean;
+  /** How many events are kept. */
+  _heldEvents(): number;
+  _set(consent: Consent): void;
+  /** Nobody can allow any more what is kept. */
+  _stop(): void;
+}
+
+/** What a page does while its visitor reads a banner. */
+const MAX_HELD_EVENTS = 500;
+
+/** Decides what the visitor allows; `erase` takes away what is stored and waits. */
+export function createConsentGate(
+  { consent = 'granted', respectSignals }: Pick<Config, 'consent' | 'respectSignals'>,
+  erase: () => void,
+): ConsentGate {
+  let given = consent;
+  let isErased = false;
+  /** What waits for a decision, in order. */
+  let held: Settle[] = [];
+  let heldEvents = 0;
+
+  const isSignalled = (): boolean => respectSignals !== false && hasPrivacySignal();
+  const state = (): Consent => (isSignalled() ? 'denied' : given);
+  const isGranted = (): boolean => state() === 'granted';
+  const eraseAll = (): void => {
+    isErased = true;
+    erase();
+  };
+  const release = (): void => {
+    const settled = held;
+    held = [];
+    for (const settle of settled) settle(isGranted());
+  };
+
+  return {
+    _state: state,
+    _isGranted: isGranted,
+    _ask() {
+      // Consent that is not given (yet) takes nothing back: a consent tool may still be asking.
+      if (isSignalled() && !isErased) eraseAll();
+      return state();
+    },
+    _whenGranted(act) {
+      const settle = guard((isAllowed: boolean) => isAllowed && act());
+      if (state() === 'pending') held.push(settle);
+      else settle(isGranted());
+    },
+    _hold(settle) {
+      if (heldEvents >= MAX_HELD_EVENTS) return false;
+      held.push((isAllowed) => {
+        heldEvents--;
+        settle(isAllowed);
+      });
+      heldEvents++;
+      return true;
+    },
+    _heldEvents: () => heldEvents,
+    _set(next) {
+      given = next;
+      if (state() === 'pending') return;
+      release();
+      if (state() === 'denied') eraseAll();
+    },
+    _stop() {
+      if (given === 'pending') given = 'denied';
+      release();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { createScrubber } from './createScrubber.ts';
+
+const scrub = (value: unknown, sanitizeUrl?: (url: string) => string): unknown =>
+  JSON.parse(JSON.stringify(value, createScrubber(sanitizeUrl ? { sanitizeUrl } : {})));
+
+test.each([
+  'https://a.test/?token=abc',
+  'capacitor://localhost/?token=abc',
+  '/reset?token=abc',
+  '?token=abc',
+  '#token=abc',
+])('%s is an address', (url) => {
+  expect(scrub({ list: [{ deep: url }] })).toEqual({ list: [{ deep: url.replace('abc', '[masked]') }] });
+});
+
+test.each(['token=abc', 'see https://a.test/?token=abc', 'a/b?token=abc', '"/?token=abc"'])('%s is text', (text) => {
+  expect(scrub({ text })).toEqual({ text });
+});
+
+test('objects that write themselves are seen as they are written', () => {
+  const at = new Date(0);
+  expect(scrub({ url: new URL('https://a.test/?token=abc'), at })).toEqual({
+    url: 'https://a.test/?token=[masked]',
+    at: at.toISOString(),
+  });
+});
+
+test('names can be addresses too, and the others stay in their order', () => {
+  const timings = { first: 1, 'https://a.test/?token=abc': 2, '/key': 3 };
+  expect(JSON.stringify(scrub({ timings }))).toBe(
+    '{"timings":{"first":1,"https://a.test/?token=[masked]":2,"/key":3}}',
+  );
+});
+
+test('numbers, null and empty things stay', () => {
+  const value = { n: 1, no: null, yes: true, list: [], object: {}, text: '' };
+  expect(scrub(value)).toEqual(value);
+});
+
+test('the owner’s own rule comes last, and sees addresses only', () => {
+  const seen: string[] = [];
+  const sanitizeUrl = (url: string): string => {
+    seen.push(url);
+    return 'https://a.test/';
+  };
+  expect(scrub({ url: 'https://a.test/?token=abc', text: 'abc' }, sanitizeUrl)).toEqual({
+    url: 'https://a.test/',
+    text: 'abc',
+  });
+  expect(seen).toEqual(['https://a.test/?token=[masked]']);
+});

@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createAdoption } from './createAdoption.ts';
+import type { Keepable } from './Keepable.ts';
+
+const toOrphan = (
+  id: string,
+  json = JSON.stringify({ event_id: id, event_type: 'order', event_data: {} }),
+): Keepable => ({
+  _id: id,
+  _json: json,
+  _atMs: 1,
+});
+let orphans: Keepable[];
+let queued: Keepable[];
+let isStopped: boolean;
+const claim = vi.fn(async () => orphans);
+const take = vi.fn();
+const create = () => createAdoption({ _claim: claim }, queued, take, () => isStopped);
+const taken = (): string[] => take.mock.calls.map(([event]) => event._id);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  orphans = [toOrphan('a'), toOrphan('b')];
+  queued = [];
+  isStopped = false;
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.clearAllMocks();
+});
+
+test('takes each orphan once, with the type that says how important it is', async () => {
+  const adoption = create();
+  await adoption._adopt();
+  await adoption._adopt();
+  expect(taken()).toEqual(['a', 'b']);
+  expect(take).toHaveBeenCalledWith(expect.objectContaining({ _type: 'order', _data: {}, _atMs: 1 }));
+});
+
+test('does not take what is in the queue already', async () => {
+  queued = [toOrphan('b')];
+  await create()._adopt();
+  expect(taken()).toEqual(['a']);
+});
+
+test('takes it again once it has forgotten', async () => {
+  const adoption = create();
+  await adoption._adopt();
+  adoption._forget();
+  await adoption._adopt();
+  expect(taken()).toEqual(['a', 'b', 'a', 'b']);
+});
+
+test('takes nothing after a shutdown, so that the next page finds it', async () => {
+  isStopped = true;
+  await create()._adopt();
+  expect(taken()).toEqual([]);
+});
+
+test('what is no JSON any more harms no other', async () => {
+  orphans = [toOrphan('broken', '{oops'), toOrphan('a')];
+  await create()._adopt();
+  expect(taken()).toEqual(['a']);
+});
+
+test('a browser that forbids to look has no orphans', async () => {
+  claim.mockRejectedValueOnce(new Error('SecurityError'));
+  await expect(create()._adopt()).resolves.toBeUndefined();
+});
+
+test('looks again when 15 s have gone by, not sooner', async () => {
+  const adoption = create();
+  await adoption._adopt();
+  adoption._adoptIfDue();
+  expect(claim).toHaveBeenCalledTimes(1);
+  vi.advanceTimersByTime(15_001);
+  adoption._adoptIfDue();
+  expect(claim).toHaveBeenCalledTimes(2);
+});

@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createTestEntry } from '../../test/support/createTestEntry.ts';
+import { createBackup } from './createBackup.ts';
+import type { Entry } from './createEntry.ts';
+
+let waiting: Entry[];
+const takeBack = vi.fn();
+const leave = vi.fn((_events: Entry[]) => takeBack);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  waiting = [createTestEntry('a')];
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.clearAllMocks();
+});
+
+test('made once in a tenth of a second, with what waits by then', () => {
+  const backup = createBackup(leave as never, () => waiting);
+  backup._plan();
+  waiting = [createTestEntry('a'), createTestEntry('b')];
+  backup._plan();
+  vi.advanceTimersByTime(100);
+  expect(leave.mock.calls).toEqual([[waiting]]);
+});
+
+test('a newer one takes the place of the older', () => {
+  const backup = createBackup(leave as never, () => waiting);
+  backup._makeNow();
+  backup._makeNow();
+  expect(leave).toHaveBeenCalledTimes(2);
+  expect(takeBack).toHaveBeenCalledTimes(1);
+});
+
+test('revoked, nothing is left with the browser and no timer runs', () => {
+  const backup = createBackup(leave as never, () => waiting);
+  backup._makeNow();
+  backup._plan();
+  backup._revoke();
+  expect(takeBack).toHaveBeenCalledTimes(1);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a browser that cannot do it is left alone', () => {
+  const backup = createBackup(undefined, () => waiting);
+  backup._plan();
+  expect(vi.getTimerCount()).toBe(0);
+  expect(() => backup._makeNow()).not.toThrow();
+});

@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createTestEntry } from '../../test/support/createTestEntry.ts';
+import { createBackoff } from './createBackoff.ts';
+import { createDispatcher } from './createDispatcher.ts';
+import type { Entry } from './createEntry.ts';
+import { createFlushPolicy } from './createFlushPolicy.ts';
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+function create(isPatient = false) {
+  const entries = new Set<Entry>();
+  const backoff = createBackoff();
+  const policy = createFlushPolicy(isPatient);
+  const sendNext = vi.fn(async () => entries.clear());
+  const dispatcher = createDispatcher(entries, policy, backoff, sendNext);
+  return { entries, backoff, policy, sendNext, dispatcher };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('sends once for everything that one task has tracked', async () => {
+  const { entries, dispatcher, sendNext } = create();
+  for (const id of ['a', 'b']) {
+    entries.add(createTestEntry(id));
+    dispatcher._schedule();
+  }
+  expect(sendNext).not.toHaveBeenCalled();
+  await settle();
+  expect(sendNext).toHaveBeenCalledTimes(1);
+});
+
+test('one request at a time; what came meanwhile goes after it', async () => {
+  const { entries, dispatcher, sendNext } = create();
+  let answer = (): void => {};
+  sendNext.mockImplementationOnce(async () => {
+    entries.clear();
+    await new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+  });
+  entries.add(createTestEntry('a'));
+  dispatcher._schedule();
+  await settle();
+  entries.add(createTestEntry('b'));
+  dispatcher._schedule();
+  await settle();
+  expect(sendNext).toHaveBeenCalledTimes(1);
+  answer();
+  await settle();
+  expect(sendNext).toHaveBeenCalledTimes(2);
+});
+
+test('waits as long as the policy and the backoff say, with one timer', async () => {
+  const { entries, dispatcher, sendNext, policy, backoff } = create(true);
+  policy._rest();
+  backoff._fail('x', 5_000);
+  entries.add(createTestEntry('a'));
+  for (let n = 0; n < 3; n++) dispatcher._schedule();
+  expect(vi.getTimerCount()).toBe(1);
+  await vi.advanceTimersByTimeAsync(4_999);
+  expect(sendNext).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(sendNext).toHaveBeenCalledTimes(1);
+});
+
+test('halted, it sends nothing and keeps no timer', async () => {
+  const { entries, dispatcher, sendNext, backoff } = create();
+  backoff._halt('Paused');
+  entries.add(createTestEntry('a'));
+  dispatcher._schedule();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sendNext).not.toHaveBeenCalled();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('says once when nothing is left', async () => {
+  const { entries, dispatcher } = create();
+  const listener = vi.fn();
+  entries.add(createTestEntry('a'));
+  dispatcher._onceIdle(listener);
+  dispatcher._schedule();
+  expect(listener).not.toHaveBeenCalled();
+  await settle();
+  dispatcher._schedule();
+  expect(listener).toHaveBeenCalledTimes(1);
+});
+
+test('what fails while a batch is made is a failure to wait after', async () => {
+  const { entries, dispatcher, sendNext, backoff } = create();
+  sendNext.mockRejectedValueOnce(new Error('broken by the page'));
+  entries.add(createTestEntry('a'));
+  dispatcher._schedule();
+  await settle();
+  expect(backoff._reason()).toBe('broken by the page');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(sendNext).toHaveBeenCalledTimes(2);
+});

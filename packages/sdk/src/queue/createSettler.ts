@@ -1,0 +1,42 @@
+import { type DropReason, type TrackResult, toFailure } from '../events.ts';
+import type { Backlog } from './createBacklog.ts';
+import type { Entry } from './createEntry.ts';
+import type { Ledger } from './createLedger.ts';
+import type { Outbox } from './createOutbox.ts';
+
+/** Answers the callers, counts, and takes what has its final answer out of the queue. */
+export interface Settler {
+  _finish(entry: Entry, result: TrackResult): void;
+  _drop(entry: Entry, reason: DropReason): void;
+  /** Answers that the event will come later. */
+  _postpone(entry: Entry, why: string): void;
+  /** An attempt failed and will be repeated. False when the event is gone in the meantime. */
+  _retry(entry: Entry, error: string): boolean;
+}
+
+export function createSettler(backlog: Backlog, outbox: Pick<Outbox, '_remove'>, ledger: Ledger): Settler {
+  const counts = ledger._counts;
+  const finish: Settler['_finish'] = (entry, result) => {
+    if (!backlog._remove(entry)) return;
+    outbox._remove(entry);
+    if (result.success) {
+      counts.delivered++;
+      if (result.duplicate) counts.duplicates++;
+      ledger._emit('delivered', entry._id);
+    } else ledger._drop(entry._id, result.dropped as DropReason, result.error);
+    entry._answer(result);
+  };
+  return {
+    _finish: finish,
+    _drop: (entry, dropped) => finish(entry, toFailure(entry, dropped, { dropped })),
+    _postpone: (entry, why) => entry._answer(toFailure(entry, why, { queued: true })),
+    _retry(entry, error) {
+      const isThere = backlog._entries.has(entry);
+      if (isThere) {
+        counts.retried++;
+        ledger._emit('retry', entry._id, error);
+      }
+      return isThere;
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createStore } from '../browser/createStore.ts';
+import { findOrphans } from './findOrphans.ts';
+
+type Saved = [json: string, atMs: number, owner: string];
+let saved: Map<string, Saved>;
+/** As much of IndexedDB as is needed: each transaction answers when its work has asked. */
+const write = async (work: (records: IDBObjectStore) => void): Promise<void> => {
+  const requests: { result: unknown; onsuccess?: () => void }[] = [];
+  const open = (keys: string[]): void => {
+    const [key, ...rest] = keys;
+    request.result = key && {
+      key,
+      value: saved.get(key),
+      update: (value: Saved) => saved.set(key, value),
+      continue: () => open(rest),
+    };
+    request.onsuccess?.();
+  };
+  const request: (typeof requests)[0] = { result: undefined };
+  let begin = (): void => {};
+  work({
+    getAll() {
+      request.result = [...saved.values()];
+      begin = () => request.onsuccess?.();
+      return request;
+    },
+    openCursor() {
+      begin = () => open([...saved.keys()]);
+      return request;
+    },
+  } as unknown as IDBObjectStore);
+  begin();
+};
+const find = async (alive?: string[]) => {
+  const held = alive?.map((name) => ({ name: `q:${name}` }));
+  vi.stubGlobal('navigator', { ...(held && { locks: { query: async () => ({ held }) } }) });
+  const { _events, _spillKeys } = await findOrphans(createStore(), 'q:spill:', write, 'q:', 'me');
+  return { ids: [..._events].map(({ _id }) => _id), keys: _spillKeys };
+};
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 100_000 });
+  localStorage.clear();
+  saved = new Map();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+test('takes over what owners without a lock have left, and nobody else’s', async () => {
+  saved.set('a', ['{}', 99_999, 'gone']).set('b', ['{}', 99_999, 'alive']).set('c', ['{}', 99_999, 'me']);
+  localStorage.setItem('q:spill:gone', JSON.stringify([['d', '{}', 99_999]]));
+  localStorage.setItem('q:spill:alive', JSON.stringify([['e', '{}', 99_999]]));
+  localStorage.setItem('other', 'x');
+  expect(await find(['alive', 'me'])).toEqual({ ids: ['d', 'a'], keys: ['q:spill:gone'] });
+  expect([...saved.values()].map(([, , owner]) => owner)).toEqual(['me', 'alive', 'me']);
+});
+
+test('an event that stands in both places is taken once, as the one in IndexedDB', async () => {
+  saved.set('a', ['{}', 1, 'gone']);
+  localStorage.setItem('q:spill:gone', JSON.stringify([['a', '{}', 1]]));
+  const { _events } = await findOrphans(createStore(), 'q:spill:', write, 'q:', 'me');
+  expect([..._events]).toEqual([expect.objectContaining({ _id: 'a', _isConfirmed: true })]);
+});
+
+test('without locks by age: what was written 5 s ago or longer, by whatever clock', async () => {
+  saved.set('old', ['{}', 94_999, 'x']).set('new', ['{}', 95_000, 'y']).set('future', ['{}', 200_000, 'z']);
+  expect((await find()).ids).toEqual(['old', 'future']);
+});
