@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import type { Control } from './findClicked.ts';
+import { toLink } from './toLink.ts';
+
+const link = (html: string) => {
+  document.body.innerHTML = html;
+  return toLink(document.querySelector('a') as unknown as Control);
+};
+
+test.each([
+  ['https://other.test/', true],
+  ['http://other.test/', true],
+  ['/here', undefined],
+  ['mailto:ann@mail.test', undefined],
+])('%s leads out of the site: %s', (href, isOutbound) => {
+  expect(link(`<a href="${href}">x</a>`)._isOutbound).toBe(isOutbound);
+});
+
+test.each([
+  ['mailto:ann@mail.test', 'email_click'],
+  ['tel:+49301', 'phone_click'],
+  ['sms:+49301', 'phone_click'],
+  ['/contact', undefined],
+])('%s contacts somebody by %s', (href, contact) => {
+  expect(link(`<a href="${href}">x</a>`)._contact).toBe(contact);
+});
+
+test('files are known by their ending or by `download`, and their names are scrubbed', () => {
+  expect(link('<a href="/files/menu.PDF?v=1#top">x</a>')._file).toEqual({
+    file_name: 'menu.PDF',
+    file_extension: 'PDF',
+  });
+  expect(link('<a href="/export" download>x</a>')._file).toEqual({ file_name: 'export', file_extension: undefined });
+  expect(link('<a href="/f/ann@mail.test.pdf">x</a>')._file?.file_name).not.toContain('ann@');
+  expect(link('<a href="/menu">x</a>')._file).toBeUndefined();
+});
+
+test('the address of a link inside of an SVG is found', () => {
+  const element = Object.assign(document.createElement('a'), {});
+  Object.defineProperty(element, 'href', { value: { baseVal: '#drawn' } });
+  expect(toLink(element as unknown as Control)._href).toBe('#drawn');
+});
