@@ -20,6 +20,7 @@ export default defineConfig({
           name: 'sdk',
           environment: 'happy-dom',
           include: ['packages/sdk/src/**/*.test.ts', 'packages/sdk/test/unit/**/*.test.ts'],
+          setupFiles: ['packages/sdk/test/support/seedRandom.ts'],
           // A machine that is busy otherwise is slow, and no reason to fail.
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -211,12 +211,17 @@ describe('addresses', () => {
 
   test('are also those of apps, and what stands behind a page’s path', async () => {
     createTracker().trackEvent({
-      page_url: 'capacitor://localhost/?token=abc',
-      event_data: { query: '?token=abc', hash: '#access_token=abc', link: 'javascript:f("abc")', file: 'data:a/b,abc' },
+      page_url: 'capacitor://localhost/?token=geheim',
+      event_data: {
+        query: '?token=geheim',
+        hash: '#access_token=geheim',
+        link: 'javascript:f("geheim")',
+        file: 'data:a/b,geheim',
+      },
     });
     await settle();
     expect(receiver.events()[0]).toMatchObject({ page_url: 'capacitor://localhost/?token=[masked]' });
-    expect(JSON.stringify(receiver.events()[0])).not.toMatch(/[^\w]abc/);
+    expect(JSON.stringify(receiver.events()[0])).not.toContain('geheim');
   });
 
   test('survive quotes, backslashes and everything else that JSON escapes', async () => {

@@ -1,0 +1,14 @@
+/** Random numbers that are the same in every run, so that no assertion meets an id it was not written for. */
+import { createSeededRandom } from '../../../../scripts/createSeededRandom.ts';
+
+const random = createSeededRandom(1);
+
+Math.random = random.next;
+Object.defineProperty(crypto, 'getRandomValues', {
+  configurable: true,
+  writable: true,
+  value<Values extends ArrayBufferView>(values: Values): Values {
+    random.fill(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    return values;
+  },
+});
