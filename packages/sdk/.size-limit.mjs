@@ -16,7 +16,8 @@ const scriptTag = (name, limit) => ({
 
 export default [
   scriptTag('onevault.min.js', 11_200),
-  scriptTag('onevault.full.min.js', 15_500),
+  // web-vitals 6 is 770 of these; docs/decisions/0014 says more.
+  scriptTag('onevault.full.min.js', 16_100),
   { name: 'import of core', path: 'dist/core.js', import: '{ OneVaultTracker }', limit: '9000 B' },
   feature('copy', 850),
   feature('crossDomain', 750),

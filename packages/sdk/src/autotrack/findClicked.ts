@@ -8,8 +8,6 @@ export type Control = Omit<HTMLAnchorElement & HTMLInputElement, 'href' | 'form'
 };
 
 export interface Clicked {
-  /** The innermost element first, document and window last. */
-  _path: Control[];
   /** The nearest element around that is like this. */
   _find(selector: string): Control | undefined;
   /** Says itself which event it is. */
@@ -41,5 +39,5 @@ export function findClicked(path: Control[]): Clicked | undefined {
   if (!control && customElements.get(inner.localName)) control = inner;
   const target = declared || item || control;
   if (!target || find('[data-ov-ignore]')) return undefined;
-  return { _path: path, _find: find, _declared: declared, _item: item, _target: target, _element: control || target };
+  return { _find: find, _declared: declared, _item: item, _target: target, _element: control || target };
 }

@@ -15,9 +15,10 @@ export function startClicks(tracker: AutoTracker, options: AutoTrackingOptions):
     // A key that is held down repeats.
     if (event.type === 'keydown' && (event.repeat || !/^( |Enter)$/.test(event.key))) return;
     // The path goes into open shadow roots, where `target` stops at the host; it ends with document and window.
-    const clicked = findClicked(event.composedPath() as Control[]);
-    if (!clicked || !isActivation(event, clicked)) return;
-    const click = toClickEvent(clicked, event, options);
+    const path = event.composedPath() as [Control];
+    const clicked = findClicked(path);
+    if (!clicked || !isActivation(event, clicked._target, path[0])) return;
+    const click = toClickEvent(clicked, path, event, options);
     if (click) tracker.trackEvent(...click);
   });
 }

@@ -13,10 +13,11 @@ type ClickEvent = [type: string, data: EventData];
 /** The event of a click; undefined when it is none, or is left to the form that is submitted. */
 export function toClickEvent(
   clicked: Clicked,
+  path: Element[],
   { button, pageX, pageY }: MouseEvent,
   options: AutoTrackingOptions,
 ): ClickEvent | undefined {
-  const { _path, _find, _item, _target, _element } = clicked;
+  const { _find, _item, _target, _element } = clicked;
   const link = isMatch(_element, LINKS) ? toLink(_element) : undefined;
   const outbound = (options.outbound !== false && link?._isOutbound) || undefined;
   const kind = toKind(clicked, link, outbound, options);
@@ -38,7 +39,7 @@ export function toClickEvent(
       href: link?._href,
       link_target: (link && attribute(_element, 'target')) || undefined,
       outbound,
-      selector: toSelector(_path.slice(_path.indexOf(_element))),
+      selector: toSelector(path.slice(path.indexOf(_element))),
       x: pageX,
       y: pageY,
       item_id: _item && attribute(_item, 'data-item'),

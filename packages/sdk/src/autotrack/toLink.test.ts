@@ -10,8 +10,8 @@ const link = (html: string) => {
 test.each([
   ['https://other.test/', true],
   ['http://other.test/', true],
-  ['/here', undefined],
-  ['mailto:ann@mail.test', undefined],
+  ['/here', false],
+  ['mailto:ann@mail.test', false],
 ])('%s leads out of the site: %s', (href, isOutbound) => {
   expect(link(`<a href="${href}">x</a>`)._isOutbound).toBe(isOutbound);
 });

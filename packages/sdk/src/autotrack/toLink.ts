@@ -6,7 +6,7 @@ import { isMatch } from './isMatch.ts';
 /** What a click on a link does. */
 export interface Link {
   _href: string | undefined;
-  _isOutbound: true | undefined;
+  _isOutbound: boolean;
   /** Of a link that calls or writes to somebody. */
   _contact: string | undefined;
   /** Of a link to a file. */
@@ -24,7 +24,7 @@ export function toLink(element: Control): Link {
   const [, extension] = FILE.exec(pathname) || [];
   return {
     _href: address,
-    _isOutbound: (/^http/.test(protocol) && host !== location.host) || undefined,
+    _isOutbound: /^http/.test(protocol) && host !== location.host,
     _contact: CONTACTS[protocol],
     _file:
       extension || isMatch(element, 'a[download]')

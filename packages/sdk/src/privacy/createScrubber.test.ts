@@ -26,11 +26,9 @@ test('objects that write themselves are seen as they are written', () => {
   });
 });
 
-test('names can be addresses too, and the others stay in their order', () => {
+test('a property whose name is an address with a secret is left out; other names stay', () => {
   const timings = { first: 1, 'https://a.test/?token=abc': 2, '/key': 3 };
-  expect(JSON.stringify(scrub({ timings }))).toBe(
-    '{"timings":{"first":1,"https://a.test/?token=[masked]":2,"/key":3}}',
-  );
+  expect(scrub({ timings })).toEqual({ timings: { first: 1, '/key': 3 } });
 });
 
 test('numbers, null and empty things stay', () => {

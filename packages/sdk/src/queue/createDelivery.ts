@@ -33,6 +33,10 @@ export function createDelivery(
         if (waits || _next === 'halt') settler._postpone(entry, _error);
       }
     }
+    if (!_next) {
+      backoff._succeed();
+      batcher._grow();
+    }
   };
 
   return async (batch, isLeaving) => {
@@ -44,10 +48,6 @@ export function createDelivery(
       } catch (error) {
         // The page has broken something that sending needs. The events are still there.
         outcome = { _next: 'wait', _error: toMessage(error) };
-      }
-      if (!outcome._next) {
-        backoff._succeed();
-        batcher._grow();
       }
       settle(batch, outcome);
       return outcome._next === 'halt' ? outcome._error : undefined;

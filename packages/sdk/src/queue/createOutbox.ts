@@ -112,9 +112,9 @@ export function createOutbox(
 
     async _claim() {
       await opening;
-      const { _events, _spillKeys } = await findOrphans(store, spillPrefix, write, name, owner);
-      claimedKeys.push(..._spillKeys);
-      return _events;
+      const [events, spillKeys] = await findOrphans(store, spillPrefix, write, name, owner);
+      claimedKeys.push(...spillKeys);
+      return events;
     },
   };
 }

@@ -35,8 +35,8 @@ const write = async (work: (records: IDBObjectStore) => void): Promise<void> => 
 const find = async (alive?: string[]) => {
   const held = alive?.map((name) => ({ name: `q:${name}` }));
   vi.stubGlobal('navigator', { ...(held && { locks: { query: async () => ({ held }) } }) });
-  const { _events, _spillKeys } = await findOrphans(createStore(), 'q:spill:', write, 'q:', 'me');
-  return { ids: [..._events].map(({ _id }) => _id), keys: _spillKeys };
+  const [events, spillKeys] = await findOrphans(createStore(), 'q:spill:', write, 'q:', 'me');
+  return { ids: [...events].map(({ _id }) => _id), keys: spillKeys };
 };
 
 beforeEach(() => {
@@ -61,8 +61,8 @@ test('takes over what owners without a lock have left, and nobody else’s', asy
 test('an event that stands in both places is taken once, as the one in IndexedDB', async () => {
   saved.set('a', ['{}', 1, 'gone']);
   localStorage.setItem('q:spill:gone', JSON.stringify([['a', '{}', 1]]));
-  const { _events } = await findOrphans(createStore(), 'q:spill:', write, 'q:', 'me');
-  expect([..._events]).toEqual([expect.objectContaining({ _id: 'a', _isConfirmed: true })]);
+  const [events] = await findOrphans(createStore(), 'q:spill:', write, 'q:', 'me');
+  expect([...events]).toEqual([expect.objectContaining({ _id: 'a', _isConfirmed: true })]);
 });
 
 test('without locks by age: what was written 5 s ago or longer, by whatever clock', async () => {

@@ -3,11 +3,8 @@ import { queryLocks } from '../browser/holdLock.ts';
 import type { Transact } from '../browser/openDatabase.ts';
 import type { Keepable, SavedRecord, SpilledRecord } from './Keepable.ts';
 
-export interface Orphans {
-  _events: Iterable<Keepable>;
-  /** Where in localStorage some of them stood. */
-  _spillKeys: string[];
-}
+/** The events, and where in localStorage some of them stood. */
+export type Orphans = [events: Iterable<Keepable>, spillKeys: string[]];
 
 /** Without locks nobody knows who is alive: what has waited this long is taken over; at worst it is sent twice under one id. */
 const ORPHAN_AFTER_MS = 5_000;
@@ -60,5 +57,5 @@ export async function findOrphans(
       cursor.continue();
     };
   });
-  return { _events: orphans.values(), _spillKeys: spillKeys };
+  return [orphans.values(), spillKeys];
 }
