@@ -1,6 +1,6 @@
 import { guard } from './guard.ts';
 
-/** Anything that events can be heard on. */
+/** Anything that can be listened to. */
 type Target = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
 
 /**

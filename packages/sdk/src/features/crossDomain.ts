@@ -34,7 +34,7 @@ export function crossDomain({ domains, maxAgeMs = MAX_AGE_MS }: CrossDomainOptio
       const parts = [identity.visitor_id, identity.session_id, Date.now().toString(36)];
       url.searchParams.set(PARAMETER, [...parts, toChecksum(parts)].join('~'));
       link.href = url.href;
-      // The browser reads the address once everybody has heard of the click; then it is the page's own again.
+      // The browser reads the address once every listener has seen the click; then it is the page's own again.
       startTimer(() => {
         if (link.href === url.href) link.href = href;
       }, 0);

@@ -22,7 +22,7 @@ export interface DeliveryStats {
 /** What `tracker.on(name, listener)` can listen to. */
 export type DeliveryEventName = 'queued' | 'delivered' | 'retry' | 'dropped';
 
-/** What a listener is heard. */
+/** What a listener is given. */
 export interface DeliveryEvent {
   event_id: string;
   /** Of `retry` and `dropped`. */
