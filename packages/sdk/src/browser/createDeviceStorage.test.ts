@@ -1,0 +1,34 @@
+import { beforeEach, expect, test } from 'vitest';
+import { createDeviceStorage } from './createDeviceStorage.ts';
+
+beforeEach(() => {
+  localStorage.clear();
+});
+
+test('lists and erases what begins with its prefix, and nothing else', () => {
+  const device = createDeviceStorage('onevault:a:', undefined, undefined);
+  device._identities._set('onevault:a:visitor', 'v');
+  device._events._set('onevault:b:visitor', 'other');
+  expect(device._list()).toEqual({ 'onevault:a:visitor': 'v' });
+  device._erase();
+  expect(device._list()).toEqual({});
+  expect(localStorage.getItem('onevault:b:visitor')).toBe('other');
+});
+
+test('cookies hold the identities, localStorage the events', () => {
+  const device = createDeviceStorage('onevault:a:', 'cookie', undefined);
+  device._identities._set('onevault:a:visitor', 'v');
+  device._events._set('onevault:a:single', '1');
+  expect(document.cookie).toContain('visitor');
+  expect(device._list()).toEqual({ 'onevault:a:visitor': 'v', 'onevault:a:single': '1' });
+  device._erase();
+  expect(document.cookie).not.toContain('onevault');
+});
+
+test('memory leaves nothing on the device', () => {
+  const device = createDeviceStorage('onevault:a:', 'memory', undefined);
+  device._identities._set('onevault:a:visitor', 'v');
+  expect(localStorage.length).toBe(0);
+  expect(device._list()).toEqual({});
+  expect(device._identities._get('onevault:a:visitor')).toBe('v');
+});
