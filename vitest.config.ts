@@ -50,7 +50,7 @@ export default defineConfig({
         test: {
           name: 'conformance',
           include: ['packages/conformance/{src,test}/**/*.test.ts'],
-          globalSetup: 'scripts/buildBeforeTests.mjs',
+          globalSetup: ['scripts/buildBeforeTests.mjs', 'packages/conformance/src/databases/startDatabases.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
