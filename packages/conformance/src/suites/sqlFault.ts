@@ -1,14 +1,14 @@
 /** Engines over SQL in which some events fail: what `describeFaults` wants. */
 
-import { startPgliteThread } from '@onevault/server/internal/engine/pglite/startPgliteThread';
 import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
 import { createSqlEngine } from '@onevault/server/internal/engine/sql/createSqlEngine';
 import pg from 'pg';
 import { asOwner } from '../databases/asOwner.ts';
+import { openPglite } from '../databases/openPglite.ts';
 import type { FaultyEngine } from './faultyEngine.ts';
 
 export async function createFaultyPgliteEngine(): Promise<FaultyEngine> {
-  const connection = await startPgliteThread(undefined);
+  const connection = await openPglite();
   const engine = await createSqlEngine(connection, { kind: 'pglite', durability: 'None: for a test.' });
   return addSqlFault(engine, (text) => asOwner(connection).script(text));
 }

@@ -1,28 +1,17 @@
 import { createMemoryEngine } from '@onevault/mock-server/internal/memory/createMemoryEngine';
 import { createMockServer } from '@onevault/mock-server/internal/testing';
 import { runChecks } from '@onevault/server/internal/check/runChecks';
-import { createPgliteEngine } from '@onevault/server/internal/engine/pglite/createPgliteEngine';
 import type { Engine } from '@onevault/server/internal/engine/port';
-import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
-import { afterAll, describe, expect, test } from 'vitest';
-import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
+import { describe, expect, test } from 'vitest';
+import { openEngine } from '../../src/databases/openEngine.ts';
 
 /** A machine that runs other tests at the same time owes nobody a second. */
 const PATIENCE_MS = 30_000;
 
-let postgres: TestPostgres | undefined;
-afterAll(() => postgres?.stop());
-
 const engines: [name: string, open: () => Promise<Engine>][] = [
   ['memory', async () => createMemoryEngine()],
-  ['PGlite', () => createPgliteEngine()],
-  [
-    'PostgreSQL',
-    async () => {
-      postgres = await startPostgres();
-      return createPostgresEngine({ url: postgres.url });
-    },
-  ],
+  ['PGlite', () => openEngine('pglite')],
+  ['PostgreSQL', () => openEngine('postgres')],
 ];
 
 describe('all seven checks pass', () => {

@@ -4,8 +4,8 @@ import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/
 import type { SqlConnection } from '@onevault/server/internal/engine/sql/connection';
 import { createSqlEngine } from '@onevault/server/internal/engine/sql/createSqlEngine';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
+import { describe, expect, test } from 'vitest';
+import { createDatabase } from '../../src/databases/createDatabase.ts';
 import { describeEngine } from '../../src/suites/describeEngine.ts';
 import { createTestTerminal } from '../cli/createTestTerminal.ts';
 import { CITUS_STAND_IN } from './standIn.ts';
@@ -14,12 +14,6 @@ const TABLES = `select format('%I.%I', n.nspname, c.relname) as name, c.relispar
   from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
   where n.nspname in ('auth', 'raw', 'staging', 'business', 'read', 'api', 'audit') and c.relkind in ('r', 'p')
     and exists (select from pg_attribute as a where a.attrelid = c.oid and a.attname = 'tenant_hk')`;
-
-let postgres: TestPostgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(() => postgres?.stop());
 
 async function query<T extends pg.QueryResultRow>(url: string, text: string): Promise<T[]> {
   const client = new pg.Client({ connectionString: url });
@@ -32,7 +26,7 @@ async function query<T extends pg.QueryResultRow>(url: string, text: string): Pr
 }
 
 async function createCitus(): Promise<string> {
-  const url = await postgres.createDatabase();
+  const url = await createDatabase({ isEmpty: true });
   await query(url, CITUS_STAND_IN);
   return url;
 }
@@ -50,7 +44,7 @@ describe('distribute', () => {
       'only PostgreSQL can be distributed',
     );
     await expect(distribute(['--database', 'memory'], {}, terminal)).rejects.toThrow('memory is for tests');
-    await expect(run(await postgres.createDatabase())).rejects.toThrow(
+    await expect(run(await createDatabase())).rejects.toThrow(
       /^\[OneVault\] Failed to distribute \(postgres, .*\): the extension citus is not in this database\. Try create extension citus/,
     );
     const old = await createCitus();

@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Command } from '@onevault/server/internal/cli/command';
 import { eraseVisitor } from '@onevault/server/internal/cli/commands/eraseVisitor';
 import { replayEvents } from '@onevault/server/internal/cli/commands/replayEvents';
 import { setRetention } from '@onevault/server/internal/cli/commands/setRetention';
 import { showAudit } from '@onevault/server/internal/cli/commands/showAudit';
-import { createPgliteEngine } from '@onevault/server/internal/engine/pglite/createPgliteEngine';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createDatabase } from '../../src/databases/createDatabase.ts';
 import { createTestTerminal } from './createTestTerminal.ts';
 
 const NOWHERE = { DATABASE_URL: 'postgres://nowhere.invalid/x' };
@@ -32,9 +30,10 @@ test.each<[Command, string[], string]>([
 });
 
 describe('on a database', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'onevault-upkeep-'));
+  let url: string;
   beforeAll(async () => {
-    const engine = await createPgliteEngine({ folder });
+    url = await createDatabase();
+    const engine = await createPostgresEngine({ url });
     await engine.upsertTenant('demo');
     const event = (eventId: string, visitor_id: string) => ({
       eventId,
@@ -46,11 +45,10 @@ describe('on a database', () => {
     await engine.store('demo', [event('evt_1', 'me'), event('evt_2', 'you')], { process: true });
     await engine.close();
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const run = async (command: Command, ...args: string[]) => {
     const { terminal, printed, said } = createTestTerminal();
-    await command([...args, '--database', folder], {}, terminal);
+    await command([...args, '--database', url], {}, terminal);
     return { printed, said };
   };
 

@@ -1,25 +1,16 @@
 import { createMemoryEngine } from '@onevault/mock-server/internal/memory/createMemoryEngine';
-import { startPgliteThread } from '@onevault/server/internal/engine/pglite/startPgliteThread';
 import type { Engine } from '@onevault/server/internal/engine/port';
 import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
 import { createSqlEngine } from '@onevault/server/internal/engine/sql/createSqlEngine';
 import pg from 'pg';
-import { afterAll, beforeAll } from 'vitest';
 import { asOwner } from '../../src/databases/asOwner.ts';
-import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
+import { createDatabase } from '../../src/databases/createDatabase.ts';
+import { openPglite } from '../../src/databases/openPglite.ts';
 import { describeGoldens, type HubKeys } from '../../src/goldens/describeGoldens.ts';
 
 interface EngineWithHubs extends Engine {
   readHubs(customerId: string): Promise<HubKeys>;
 }
-
-let postgres: TestPostgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(async () => {
-  await postgres?.stop();
-});
 
 const readHubs = (engine: EngineWithHubs, customerId: string) => engine.readHubs(customerId);
 
@@ -32,13 +23,13 @@ describeGoldens('pglite', createPglite, readHubs);
 describeGoldens('postgres', createPostgres, readHubs);
 
 async function createPglite(): Promise<EngineWithHubs> {
-  const connection = await startPgliteThread(undefined);
+  const connection = await openPglite();
   const engine = await createSqlEngine(connection, { kind: 'pglite', durability: 'None: for a test.' });
   return { ...engine, readHubs: (customerId) => selectHubs(asOwner(connection).query, customerId) };
 }
 
 async function createPostgres(): Promise<EngineWithHubs> {
-  const url = await postgres.createDatabase();
+  const url = await createDatabase();
   const engine = await createPostgresEngine({ url });
   const client = new pg.Client({ connectionString: url });
   await client.connect();

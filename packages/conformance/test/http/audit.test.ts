@@ -1,9 +1,9 @@
 import { ROUTES } from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
-import { createPgliteEngine } from '@onevault/server/internal/engine/pglite/createPgliteEngine';
 import { hashKey } from '@onevault/server/internal/service/keys';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openEngine } from '../../src/databases/openEngine.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 import { ask } from './ask.ts';
 import { expectSchema } from './expectSchema.ts';
@@ -12,7 +12,7 @@ describe('the audit trail over HTTP', () => {
   let server: MockServer;
   beforeAll(async () => {
     server = await createMockServer({
-      engine: await createPgliteEngine(),
+      engine: await openEngine('pglite'),
       keys: [
         { customerId: 'demo', token: 'ovt_demo', scope: 'full' },
         { customerId: 'demo', token: 'ovw_demo', scope: 'write' },

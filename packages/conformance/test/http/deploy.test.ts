@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
 import { ROUTES } from '@onevault/contract';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { findFreePort } from '../../../../scripts/findFreePort.ts';
 import { bin } from '../../../server/package.json';
-import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
+import { createDatabase } from '../../src/databases/createDatabase.ts';
 import { ask } from './ask.ts';
 import { endAllCli, runServer } from './runCli.ts';
 
@@ -25,12 +25,7 @@ const compose: { services: Record<'server' | 'worker' | 'postgres', Service>; vo
   parse(read('docker-compose.yml'), { merge: true });
 const { server, worker, postgres } = compose.services;
 
-let database: TestPostgres;
-beforeAll(async () => {
-  database = await startPostgres();
-});
 afterEach(endAllCli);
-afterAll(() => database?.stop());
 
 test('server and worker wait for the database, start again by themselves and are built from one image', () => {
   for (const service of [server, worker]) {
@@ -57,7 +52,7 @@ test('the image starts the command of the package', () => {
 });
 
 test('its commands do what they are for: a key is made, events are stored and processed', async () => {
-  const env = { NODE_ENV: 'production', DATABASE_URL: database.url };
+  const env = { NODE_ENV: 'production', DATABASE_URL: await createDatabase({ isEmpty: true }) };
   const key = await runServer(['keys', 'create', '--customer', 'shop', '--scope', 'full'], env).ended;
   const [serverMetrics, workerMetrics] = [await findFreePort(), await findFreePort()];
   // As in the file, but on ports that are free here.

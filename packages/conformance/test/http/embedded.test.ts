@@ -1,12 +1,12 @@
 import { ROUTES } from '@onevault/contract';
 import { createMockServer } from '@onevault/mock-server/internal/testing';
-import { startPgliteThread } from '@onevault/server/internal/engine/pglite/startPgliteThread';
 import { createSqlEngine } from '@onevault/server/internal/engine/sql/createSqlEngine';
 import { expect, test } from 'vitest';
+import { openPglite } from '../../src/databases/openPglite.ts';
 import { ask } from './ask.ts';
 
 test('HTTP does not wait while the embedded database works', async () => {
-  const connection = await startPgliteThread(undefined);
+  const connection = await openPglite();
   const engine = await createSqlEngine(connection, { kind: 'pglite', durability: 'None: for a test.' });
   const server = await createMockServer({ engine });
   // On the thread of the server it would keep every answer back until it is done.

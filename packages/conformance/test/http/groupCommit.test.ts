@@ -1,14 +1,14 @@
 import { ROUTES } from '@onevault/contract';
 import { createMemoryEngine } from '@onevault/mock-server/internal/memory/createMemoryEngine';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
-import { createPgliteEngine } from '@onevault/server/internal/engine/pglite/createPgliteEngine';
 import type { Engine } from '@onevault/server/internal/engine/port';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openEngine } from '../../src/databases/openEngine.ts';
 import { ask } from './ask.ts';
 
 describe.each([
   ['memory', async () => createMemoryEngine()],
-  ['pglite', () => createPgliteEngine()],
+  ['pglite', () => openEngine('pglite')],
 ])('group commit on %s', (_name, createEngine) => {
   let engine: Engine;
   let server: MockServer;

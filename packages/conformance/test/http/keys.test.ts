@@ -6,17 +6,12 @@ import { createMockServer, type MockServer } from '@onevault/mock-server/interna
 import { hashKey } from '@onevault/server/internal/service/keys';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
+import { createDatabase } from '../../src/databases/createDatabase.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 import { ask } from './ask.ts';
 import { endAllCli, runServer } from './runCli.ts';
 
-let postgres: TestPostgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
 afterEach(endAllCli);
-afterAll(() => postgres?.stop());
 
 const keys = (database: string, ...args: string[]) => runServer(['keys', ...args, '--database', database]).ended;
 
@@ -32,7 +27,7 @@ describe('the life of a key, on a server that runs', () => {
   let url: string;
   let server: ReturnType<typeof runServer>;
   beforeAll(async () => {
-    database = await postgres.createDatabase();
+    database = await createDatabase();
   });
   const start = async () => {
     server = runServer(['--database', database, '--port', '0', '--quiet'], { NODE_ENV: 'production' });
@@ -111,7 +106,7 @@ test('keys in a folder work with the server that opens it afterwards', async () 
 });
 
 test('a customer or key that is not there is said to be so, and none is made', async () => {
-  const database = await postgres.createDatabase();
+  const database = await createDatabase();
   expect((await keys(database, 'list', '--customer', 'nobody')).stderr).toContain('there is none of that name');
   await create(database, '--customer', 'shop');
   const revoked = await keys(database, 'revoke', '--customer', 'shop', '--key', 'abcdef01');

@@ -29,7 +29,8 @@ export function runMockServer(args: string[], env?: Record<string, string>): Cli
 
 function run(program: string, args: string[], env: Record<string, string> = {}): CliRun {
   const { NODE_ENV, DATABASE_URL, ...inherited } = process.env;
-  const child = spawn(process.execPath, [program, ...args], { env: { ...inherited, ...env } });
+  // With the flags of this process, which keep V8 from optimising PGlite (vitest.config.ts).
+  const child = spawn(process.execPath, [...process.execArgv, program, ...args], { env: { ...inherited, ...env } });
   running.add(child);
   let stdout = '';
   let stderr = '';

@@ -3,15 +3,9 @@ import { createMemoryEngine } from '@onevault/mock-server/internal/memory/create
 import { createMockServer } from '@onevault/mock-server/internal/testing';
 import { EngineUnavailable } from '@onevault/server/internal/engine/port';
 import { connectPostgres } from '@onevault/server/internal/engine/postgres/connectPostgres';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
+import { expect, test } from 'vitest';
+import { createDatabase } from '../../src/databases/createDatabase.ts';
 import { ask } from './ask.ts';
-
-let postgres: TestPostgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(() => postgres?.stop());
 
 test('a database that takes connections and says nothing is away for every health check', async () => {
   const never = () => new Promise<never>(() => {});
@@ -42,14 +36,14 @@ test('one that answers a ping and then says nothing is away for the totals, and 
 }, 8_000);
 
 test('a statement without an answer in time is a database that is away, and its connection is not used again', async () => {
-  const connection = connectPostgres(postgres.url, 1, { statementTimeoutMs: 300 });
+  const connection = connectPostgres(await createDatabase(), 1, { statementTimeoutMs: 300 });
   await expect(connection.query('select pg_sleep(2)')).rejects.toThrow(EngineUnavailable);
   expect(await connection.query('select 1 as one')).toEqual([{ one: 1 }]);
   await connection.close();
 });
 
 test('what takes its time by its nature is waited for: installing, and statements that say so', async () => {
-  const connection = connectPostgres(postgres.url, 1, { statementTimeoutMs: 100 });
+  const connection = connectPostgres(await createDatabase(), 1, { statementTimeoutMs: 100 });
   await connection.transaction(async (session) => {
     await session.query('select pg_sleep(0.4)');
     await session.script('select pg_sleep(0.4)');

@@ -1,18 +1,13 @@
 import { ROUTES } from '@onevault/contract';
 import { createMockServer } from '@onevault/mock-server/internal/testing';
 import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
+import { expect, test } from 'vitest';
+import { createDatabase } from '../../src/databases/createDatabase.ts';
 import { ask } from './ask.ts';
 
-let postgres: TestPostgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(() => postgres?.stop());
-
 test('two servers that start at once on one empty database store every event once, under load on both', async () => {
-  const engines = await Promise.all([1, 2].map(() => createPostgresEngine({ url: postgres.url })));
+  const url = await createDatabase({ isEmpty: true });
+  const engines = await Promise.all([1, 2].map(() => createPostgresEngine({ url })));
   const servers = await Promise.all(engines.map((engine) => createMockServer({ engine })));
   const paths = [ROUTES.track, ROUTES.trackAsync];
   let duplicates = 0;

@@ -1,19 +1,14 @@
 import { ROUTES } from '@onevault/contract';
 import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { findFreePort } from '../../../../scripts/findFreePort.ts';
+import { createDatabase } from '../../src/databases/createDatabase.ts';
 import { startDatabaseProxy } from '../../src/databases/databaseProxy.ts';
-import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
 import { ask } from './ask.ts';
 import { endAllCli, runServer } from './runCli.ts';
 
-let postgres: TestPostgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
 afterEach(endAllCli);
-afterAll(() => postgres?.stop());
 
 const KEY = ['--key', 'demo:ovt_demo', '--key', 'acme:ovt_demo'];
 
@@ -31,7 +26,7 @@ async function expectAllLoaded(url: string, customer: string, total: number) {
 }
 
 test('a server without a worker leaves background events to worker processes, any number of them', async () => {
-  const database = ['--database', await postgres.createDatabase()];
+  const database = ['--database', await createDatabase()];
   const server = runServer([...database, ...KEY, '--port', '0', '--no-worker', '--quiet']);
   const url = await server.url;
   await send(url, 'demo', 0, 500);
@@ -65,7 +60,7 @@ test('a server without a worker leaves background events to worker processes, an
 });
 
 test('server and worker live through a database that goes away, and come back by themselves', async () => {
-  const proxy = await startDatabaseProxy(await postgres.createDatabase());
+  const proxy = await startDatabaseProxy(await createDatabase());
   const { url } = proxy;
   const server = runServer(['--database', url, ...KEY, '--port', '0', '--no-worker', '--quiet']);
   const at = await server.url;
@@ -95,7 +90,7 @@ test('server and worker live through a database that goes away, and come back by
 
 describe('notices', () => {
   test('arrive at once on a connection of their own, which comes back when it is lost', async () => {
-    const url = await postgres.createDatabase();
+    const url = await createDatabase();
     const proxy = await startDatabaseProxy(url);
     const engine = await createPostgresEngine({ url: proxy.url });
     const other = await createPostgresEngine({ url });

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createMockServer, type MockServer, type MockServerOptions } from '@onevault/mock-server/internal/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { track } from '../../../mock-server/test/track.ts';
-import { startPostgres } from '../../src/databases/startPostgres.ts';
+import { createDatabase } from '../../src/databases/createDatabase.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 
 const servers: MockServer[] = [];
@@ -170,18 +170,14 @@ test('a crash in a database leaves nothing of the request, and what was accepted
 });
 
 test('PostgreSQL behind the same tests, each with a customer of its own', async () => {
-  const postgres = await startPostgres();
-  const [one, two] = await Promise.all([
-    start({ engine: postgres.url as `postgres://${string}` }),
-    start({ engine: postgres.url as `postgres://${string}` }),
-  ]);
+  const engine = (await createDatabase()) as `postgres://${string}`;
+  const [one, two] = await Promise.all([start({ engine }), start({ engine })]);
   const [mine, other] = [await one.createCustomer(), await two.createCustomer()];
   await track(one, { event_type: 'signup', event_data: { plan: 'pro' } }, { customer: mine, background: true });
   expect(await mine.waitFor({ event_type: 'signup', where: { plan: 'pro' } })).toHaveLength(1);
   await other.settled();
   expect(await other.events()).toEqual([]);
   for (const server of servers.splice(0)) await server.close();
-  await postgres.stop();
 });
 
 test('works under fake timers', async () => {

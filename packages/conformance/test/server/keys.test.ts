@@ -1,13 +1,13 @@
 import { createMemoryEngine } from '@onevault/mock-server/internal/memory/createMemoryEngine';
-import { createPgliteEngine } from '@onevault/server/internal/engine/pglite/createPgliteEngine';
 import type { DatabaseEngine } from '@onevault/server/internal/engine/port';
 import { createKeyRing, hashKey } from '@onevault/server/internal/service/keys';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { openEngine } from '../../src/databases/openEngine.ts';
 
 // Keys in a database; the memory engine has none.
 let engine: DatabaseEngine;
 beforeAll(async () => {
-  engine = await createPgliteEngine();
+  engine = await openEngine('pglite');
 });
 afterAll(() => engine?.close());
 

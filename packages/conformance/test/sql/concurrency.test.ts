@@ -2,7 +2,7 @@ import type { Engine, RawEvent } from '@onevault/server/internal/engine/port';
 import { connectPostgres } from '@onevault/server/internal/engine/postgres/connectPostgres';
 import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
+import { createDatabase } from '../../src/databases/createDatabase.ts';
 import { expectInvariants } from './invariants.ts';
 
 const event = (eventId: string, n: number): RawEvent => ({
@@ -17,20 +17,16 @@ const event = (eventId: string, n: number): RawEvent => ({
 });
 
 describe('two servers on one PostgreSQL', () => {
-  let postgres: TestPostgres;
+  let url: string;
   let servers: Engine[];
   beforeAll(async () => {
-    postgres = await startPostgres();
-    servers = await Promise.all([
-      createPostgresEngine({ url: postgres.url }),
-      createPostgresEngine({ url: postgres.url }),
-    ]);
+    url = await createDatabase({ isEmpty: true });
+    servers = await Promise.all([createPostgresEngine({ url }), createPostgresEngine({ url })]);
     await servers[0]?.upsertTenant('acme');
     await servers[0]?.upsertTenant('other');
   });
   afterAll(async () => {
     await Promise.all((servers ?? []).map((server) => server.close()));
-    await postgres?.stop();
   });
   const pick = (n: number): Engine => servers[n % 2] as Engine;
 
@@ -56,7 +52,7 @@ describe('two servers on one PostgreSQL', () => {
       stagingPending: 0,
       rejected: 0,
     });
-    await expectTables(postgres.url, 'acme', 300);
+    await expectTables(url, 'acme', 300);
   });
 
   test('process what waits together, each event once', async () => {
@@ -67,7 +63,7 @@ describe('two servers on one PostgreSQL', () => {
     const done = results.reduce((sum, result) => sum + result.total_success_count, 0);
     expect(done).toBe(2_000);
     expect(await pick(1).counts('other')).toMatchObject({ total: 2_000, loaded: 2_000, rawPending: 0, rejected: 0 });
-    await expectTables(postgres.url, 'other', 2_000);
+    await expectTables(url, 'other', 2_000);
   });
 });
 

@@ -4,18 +4,15 @@ import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/
 import type { SqlConnection } from '@onevault/server/internal/engine/sql/connection';
 import { installSchema } from '@onevault/server/internal/engine/sql/installSchema';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
+import { createDatabase } from '../../src/databases/createDatabase.ts';
 
 describe('the schema installs itself', () => {
-  let postgres: TestPostgres;
   let connection: SqlConnection;
   beforeAll(async () => {
-    postgres = await startPostgres();
-    connection = connectPostgres(postgres.url, 25);
+    connection = connectPostgres(await createDatabase({ isEmpty: true }), 25);
   });
   afterAll(async () => {
     await connection?.close();
-    await postgres?.stop();
   });
 
   test('from twenty servers at once, and again', async () => {

@@ -2,17 +2,16 @@ import type { Engine, RowSecurity } from '@onevault/server/internal/engine/port'
 import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startPostgres, type TestPostgres } from '../../src/databases/startPostgres.ts';
+import { createDatabase } from '../../src/databases/createDatabase.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 
 describe.each([15, 18] as const)('the role that the server works as (PostgreSQL %i)', (version) => {
   // Roles are of the whole server, which other tests may share.
   const OWN = `wall_${process.pid}_${version}`;
-  let postgres: TestPostgres;
+  const createEmpty = () => createDatabase({ version, isEmpty: true });
   let admin: pg.Client;
   beforeAll(async () => {
-    postgres = await startPostgres(version);
-    admin = new pg.Client({ connectionString: postgres.url });
+    admin = new pg.Client({ connectionString: await createEmpty() });
     await admin.connect();
     for (const [name, rights] of [
       ['maker', 'login createrole'],
@@ -27,12 +26,11 @@ describe.each([15, 18] as const)('the role that the server works as (PostgreSQL 
   afterAll(async () => {
     await admin?.query(`select pg_terminate_backend(pid) from pg_stat_activity where usename like '${OWN}%'`);
     await admin?.end();
-    await postgres?.stop();
   });
 
   /** A database of its own for a connecting role, and an engine on it. */
   const open = async (owner: string, role?: string): Promise<Engine> => {
-    const url = new URL(await postgres.createDatabase());
+    const url = new URL(await createEmpty());
     await admin.query(`alter database ${url.pathname.slice(1)} owner to ${OWN}_${owner}`);
     url.username = `${OWN}_${owner}`;
     url.password = 'secret';
@@ -75,7 +73,7 @@ describe.each([15, 18] as const)('the role that the server works as (PostgreSQL 
   });
 
   test('finds new tables and functions ready for it, also when another role’s server has brought them', async () => {
-    const url = await postgres.createDatabase();
+    const url = await createEmpty();
     const [first, second] = [`${OWN}_first`, `${OWN}_second`];
     for (const role of [first, second]) await (await createPostgresEngine({ url, role })).close();
     const owner = new pg.Client({ connectionString: url });
@@ -110,7 +108,7 @@ describe.each([15, 18] as const)('the role that the server works as (PostgreSQL 
   });
 
   test('is none where tables are distributed: the other nodes do not hear of the tenant', async () => {
-    const url = await postgres.createDatabase();
+    const url = await createEmpty();
     await (await createPostgresEngine({ url })).close();
     const client = new pg.Client({ connectionString: url });
     await client.connect();

@@ -50,7 +50,7 @@ async function open() {
 
 /** What a new database begins with, where the build has made it. */
 function prepared() {
-  return emptyDatabase === undefined
-    ? {}
-    : { loadDataDir: new Blob([brotliDecompressSync(readFileSync(emptyDatabase))]) };
+  if (emptyDatabase === undefined) return {};
+  const files = readFileSync(emptyDatabase);
+  return { loadDataDir: new Blob([emptyDatabase.endsWith('.br') ? brotliDecompressSync(files) : files]) };
 }

@@ -14,7 +14,10 @@ const SCHEMAS = ['auth', 'raw', 'staging', 'business', 'read', 'api', 'audit'];
  * One transaction under one lock, so any number of servers may start at once and a failed start leaves
  * nothing half done. Says whether `role` can then work behind row-level security.
  */
-export async function installSchema(connection: SqlConnection, role = DEFAULT_ROLE): Promise<RowSecurity> {
+export async function installSchema(
+  connection: Pick<SqlConnection, 'transaction'>,
+  role = DEFAULT_ROLE,
+): Promise<RowSecurity> {
   const { migrations, functions } = readSqlFiles();
   return connection.transaction(async (session) => {
     await session.query(`select pg_advisory_xact_lock(hashtext('onevault.install'))`);
