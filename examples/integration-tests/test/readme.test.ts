@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
 test.each([
-  'examples/integration-tests/test/inProcess.test.ts',
-  'examples/integration-tests/test/BookButton.test.tsx',
-  'examples/playwright/shop.spec.ts',
-])('the README shows %s as it is', (path) => {
-  expect(read('README.md')).toContain(read(path).trim());
+  ['README.md', 'examples/integration-tests/test/inProcess.test.ts'],
+  ['docs/testing.md', 'examples/integration-tests/test/BookButton.test.tsx'],
+  ['docs/testing.md', 'examples/playwright/shop.spec.ts'],
+])('%s shows %s as it is', (document, path) => {
+  expect(read(document)).toContain(read(path).trim());
 });
