@@ -1,9 +1,7 @@
-/** Pages that forbid, frame, double or fight the tracker, and places that are no page. */
-import { execFileSync } from 'node:child_process';
+/** Pages that forbid, frame, double or fight the tracker. */
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchPlain } from './support/launchPlain.ts';
 import { type Study, startStudy } from './support/startStudy.ts';
@@ -150,25 +148,6 @@ test('a worker can track, and has nothing to track by itself', async () => {
   expect((await visit.story(2)).sort()).toEqual(['from_worker', 'page_view Page /worker']);
   expect(visit.errors).toEqual([]);
   await visit.close();
-});
-
-test.each(['onevault', 'core', 'features'])('importing %s in Node does nothing and throws nothing', (name) => {
-  for (const extension of ['js', 'cjs']) {
-    const file = fileURLToPath(new URL(`../../dist/${name}.${extension}`, import.meta.url));
-    const code = `const before = Object.keys(globalThis).length;
-      const module = ${extension === 'js' ? 'await import' : 'require'}(${JSON.stringify(file)});
-      if (Object.keys(globalThis).length !== before) throw new Error('global');
-      if (module.OneVaultTracker) {
-        const tracker = new module.OneVaultTracker({ customerId: 'a', apiToken: 'b', apiBaseUrl: 'http://127.0.0.1:1' });
-        tracker.enableAutoTracking?.();
-        tracker.privacyReport();
-        const answer = await Promise.resolve(tracker.trackPageView());
-        if (answer.success !== false) throw new Error('success');
-        tracker.shutdown();
-      } else for (const create of Object.values(module)) create({ domains: [] });`;
-    const args = extension === 'js' ? ['--input-type=module', '-e', code] : ['-e', `(async () => {${code}})()`];
-    expect(() => execFileSync(process.execPath, args, { timeout: 20_000, stdio: 'pipe' })).not.toThrow();
-  }
 });
 
 describe('hostile pages', () => {

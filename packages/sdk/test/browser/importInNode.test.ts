@@ -1,0 +1,23 @@
+/** On a server there is no page: importing the SDK there does nothing. */
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+test.each(['onevault', 'core', 'features'])('importing %s in Node does nothing and throws nothing', (name) => {
+  for (const extension of ['js', 'cjs']) {
+    const file = fileURLToPath(new URL(`../../dist/${name}.${extension}`, import.meta.url));
+    const code = `const before = Object.keys(globalThis).length;
+      const module = ${extension === 'js' ? 'await import' : 'require'}(${JSON.stringify(file)});
+      if (Object.keys(globalThis).length !== before) throw new Error('global');
+      if (module.OneVaultTracker) {
+        const tracker = new module.OneVaultTracker({ customerId: 'a', apiToken: 'b', apiBaseUrl: 'http://127.0.0.1:1' });
+        tracker.enableAutoTracking?.();
+        tracker.privacyReport();
+        const answer = await Promise.resolve(tracker.trackPageView());
+        if (answer.success !== false) throw new Error('success');
+        tracker.shutdown();
+      } else for (const create of Object.values(module)) create({ domains: [] });`;
+    const args = extension === 'js' ? ['--input-type=module', '-e', code] : ['-e', `(async () => {${code}})()`];
+    expect(() => execFileSync(process.execPath, args, { timeout: 20_000, stdio: 'pipe' })).not.toThrow();
+  }
+});
