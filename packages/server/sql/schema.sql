@@ -1,6 +1,17 @@
 -- The schema as its migrations and functions make it, for reading: tables, indexes, policies, grants, signatures.
 -- Generated. Not run by anything, and not to be edited: npx pnpm@12.21.0 run schema
 
+-- util ------------------------------------------------------------------------------------------------
+
+-- function util.hash_diff(jsonb) returns bytea, sql, stable
+-- function util.hash_key(text,bytea) returns bytea, sql, stable
+-- function util.iso(timestamp with time zone) returns text, sql, stable
+-- function util.link_key(bytea,bytea) returns bytea, sql, immutable
+-- function util.number_of(jsonb,numeric,numeric) returns numeric, sql, immutable
+-- function util.text_of(jsonb,integer) returns text, sql, immutable
+-- function util.time_of(jsonb) returns timestamp with time zone, plpgsql, immutable
+-- function util.url_decode(text) returns text, plpgsql, immutable
+
 -- auth ------------------------------------------------------------------------------------------------
 
 create table auth.keys (
@@ -256,7 +267,6 @@ grant select on staging.pipeline_dashboard to onevault_app;
 -- function staging.items_of(jsonb) returns jsonb, sql, immutable
 -- function staging.list_items(jsonb) returns jsonb, sql, immutable
 -- function staging.list_query_parameters(text) returns jsonb, plpgsql, immutable
--- function staging.number_of(jsonb,numeric,numeric) returns numeric, sql, immutable
 -- function staging.process_complete_pipeline() returns jsonb, plpgsql
 -- function staging.process_complete_pipeline(bytea) returns jsonb, plpgsql
 -- function staging.process_events(bytea,timestamp with time zone[],text[]) returns record, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC
@@ -273,11 +283,8 @@ grant select on staging.pipeline_dashboard to onevault_app;
 -- function staging.split_url(text) returns text[], plpgsql, immutable
 -- function staging.stage_events(bytea,timestamp with time zone[],text[],text,timestamp with time zone) returns record, plpgsql
 -- function staging.tenants_with_work() returns SETOF text, plpgsql
--- function staging.text_of(jsonb,integer) returns text, sql, immutable
--- function staging.time_of(jsonb) returns timestamp with time zone, plpgsql, immutable
 -- function staging.trigger_pipeline_now() returns jsonb, sql
 -- function staging.trigger_pipeline_now(bytea) returns jsonb, sql
--- function staging.url_decode(text) returns text, plpgsql, immutable
 
 -- business --------------------------------------------------------------------------------------------
 
@@ -545,7 +552,7 @@ create view business.site_event_details_s with (security_invoker=true) as
  SELECT tenant_hk,
     site_event_hk,
     load_date,
-    business.hash_diff(jsonb_build_array(event_type, event_category, event_action, (event_timestamp AT TIME ZONE 'UTC'::text), page_url, page_title, referrer_url, user_id, element_id, element_class, element_text, scroll_depth, time_on_page, is_bot, validation_status, quality_score, event_properties)) AS hash_diff,
+    util.hash_diff(jsonb_build_array(event_type, event_category, event_action, (event_timestamp AT TIME ZONE 'UTC'::text), page_url, page_title, referrer_url, user_id, element_id, element_class, element_text, scroll_depth, time_on_page, is_bot, validation_status, quality_score, event_properties)) AS hash_diff,
     record_source,
     event_type,
     event_category,
@@ -675,11 +682,8 @@ grant select on business.site_visitor_details_s_v to onevault_app;
 -- function business.erase_unseen_pages(bytea,business.keyed_event[]) returns jsonb, plpgsql
 -- function business.erase_visitor_rows(bytea,bytea,bytea[],business.keyed_event[]) returns jsonb, plpgsql
 -- function business.event_properties(jsonb) returns jsonb, sql, immutable
--- function business.hash_diff(jsonb) returns bytea, sql, stable
--- function business.hash_key(text,bytea) returns bytea, sql, stable
 -- function business.keyed_events(bytea,timestamp with time zone[],text[]) returns business.keyed_event[], plpgsql, stable
 -- function business.leave_sessions(bytea,bytea[],bytea,business.keyed_event[],timestamp with time zone) returns jsonb, plpgsql
--- function business.link_key(bytea,bytea) returns bytea, sql, immutable
 -- function business.load_events(bytea,timestamp with time zone[],text[],timestamp with time zone) returns void, plpgsql
 -- function business.load_items(bytea,business.keyed_event[],timestamp with time zone,text) returns void, plpgsql
 -- function business.loaded_events(bytea,timestamp with time zone[],text[]) returns business.keyed_event[], plpgsql, stable
@@ -869,7 +873,6 @@ grant delete, insert, select, update on read.visitor_totals to onevault_app;
 -- api -------------------------------------------------------------------------------------------------
 
 -- function api.erase_visitor(bytea,text,text) returns jsonb, plpgsql, set plan_cache_mode=force_generic_plan, jit=off, TimeZone=UTC
--- function api.iso(timestamp with time zone) returns text, sql, stable
 -- function api.refusal(text,text,text) returns jsonb, sql, immutable
 -- function api.store_events(bytea,jsonb,boolean,jsonb,text) returns TABLE(event_id text, duplicate boolean, received_timestamp timestamp with time zone, status text, reason jsonb), plpgsql, set plan_cache_mode=force_generic_plan
 -- function api.track_site_event(text,inet,text,text,text,jsonb,text) returns jsonb, plpgsql

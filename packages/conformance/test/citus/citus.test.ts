@@ -14,7 +14,7 @@ describe.runIf(url)('on Citus', () => {
   beforeAll(async () => {
     const client = new pg.Client({ connectionString: given });
     await client.connect();
-    await client.query('drop schema if exists auth, raw, staging, business, read, api, audit cascade');
+    await client.query('drop schema if exists util, auth, raw, staging, business, read, api, audit cascade');
     await client.end();
     await distribute(['--database', given], {}, createTestTerminal().terminal);
   }, 600_000);

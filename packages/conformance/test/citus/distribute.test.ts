@@ -12,7 +12,7 @@ import { CITUS_STAND_IN } from './standIn.ts';
 
 const TABLES = `select format('%I.%I', n.nspname, c.relname) as name, c.relispartition as is_partition
   from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
-  where n.nspname in ('auth', 'raw', 'staging', 'business', 'read', 'api', 'audit') and c.relkind in ('r', 'p')
+  where n.nspname in ('util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit') and c.relkind in ('r', 'p')
     and exists (select from pg_attribute as a where a.attrelid = c.oid and a.attname = 'tenant_hk')`;
 
 async function query<T extends pg.QueryResultRow>(url: string, text: string): Promise<T[]> {

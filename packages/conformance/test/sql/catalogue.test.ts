@@ -13,7 +13,7 @@ describe('the catalogue keeps to one tenant a statement', () => {
     sql = await openSql('pglite');
     const tables = await sql.query(
       `select n.nspname || '.' || c.relname as name from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
-       where c.relkind in ('r', 'p', 'v') and n.nspname in ('auth', 'raw', 'staging', 'business', 'read', 'api', 'audit')`,
+       where c.relkind in ('r', 'p', 'v') and n.nspname in ('util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit')`,
     );
     tenantTables = new Set(tables.map(({ name }) => String(name)).filter((name) => !EXEMPT.includes(name)));
   });
@@ -60,7 +60,7 @@ describe('the catalogue keeps to one tenant a statement', () => {
     const functions = await sql.query(
       `select p.oid::regprocedure::text as signature, p.prosrc as source
        from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
-       where n.nspname in ('auth', 'raw', 'staging', 'business', 'read', 'api', 'audit') and p.prosrc <> ''`,
+       where n.nspname in ('util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit') and p.prosrc <> ''`,
     );
     expect(functions.length).toBeGreaterThan(20);
     const violations = functions.flatMap(({ signature, source }) =>
@@ -74,7 +74,7 @@ describe('the catalogue keeps to one tenant a statement', () => {
       `select p.oid::regprocedure::text as signature, p.prosrc as source, l.lanname as language,
          coalesce(p.proargnames, '{}') as arguments
        from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace join pg_language as l on l.oid = p.prolang
-       where n.nspname in ('auth', 'raw', 'staging', 'business', 'read', 'api', 'audit')`,
+       where n.nspname in ('util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit')`,
     );
     for (const { signature, source, language, arguments: names } of functions) {
       const touched = [...tenantTables].some((table) =>
@@ -91,7 +91,7 @@ describe('the catalogue keeps to one tenant a statement', () => {
       `select n.nspname || '.' || p.proname as name, p.prosrc as source, l.lanname as language,
          to_jsonb(coalesce(p.proargnames, '{}')) as arguments
        from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace join pg_language as l on l.oid = p.prolang
-       where n.nspname in ('auth', 'raw', 'staging', 'business', 'read', 'api', 'audit')`,
+       where n.nspname in ('util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit')`,
     );
     const known = functions.map(({ name, source, language, arguments: names }) => ({
       name: String(name),
@@ -106,14 +106,14 @@ describe('the catalogue keeps to one tenant a statement', () => {
     expect(
       await sql.query(
         `select c.oid::regclass::text as name from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
-         where c.relkind in ('S', 'm') and n.nspname in ('auth', 'raw', 'staging', 'business', 'read', 'api', 'audit')`,
+         where c.relkind in ('S', 'm') and n.nspname in ('util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit')`,
       ),
     ).toEqual([]);
     expect(
       await sql.query(
         `select t.tgname from pg_trigger as t join pg_class as c on c.oid = t.tgrelid
          join pg_namespace as n on n.oid = c.relnamespace
-         where not t.tgisinternal and n.nspname in ('auth', 'raw', 'staging', 'business', 'read', 'api', 'audit')`,
+         where not t.tgisinternal and n.nspname in ('util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit')`,
       ),
     ).toEqual([]);
   });

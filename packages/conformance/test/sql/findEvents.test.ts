@@ -106,7 +106,7 @@ describe.each(SQL_KINDS)('a search that may look at few rows (%s)', (kind) => {
     await store(4, {});
     const window = async (session: string | null, visitor: string | null, page: string | null) => {
       const [row] = await sql.query(
-        `select api.iso(w.p_from) as p_from, api.iso(w.p_to) as p_to, w.p_from > w.p_to as is_empty
+        `select util.iso(w.p_from) as p_from, util.iso(w.p_to) as p_to, w.p_from > w.p_to as is_empty
          from read.arrival_window(auth.tenant_hk($1), $2, $3, $4, '2000-01-01Z', '2100-01-01Z') as w`,
         [customer, session, visitor, page],
       );

@@ -34,13 +34,13 @@ describe('the schema installs itself', () => {
   test('replacing changed functions and dropping those that are gone', async () => {
     await connection.script(`
       create function staging.of_an_older_version() returns int language sql as 'select 1';
-      create or replace function api.iso(p_at timestamptz) returns text language sql stable as $$ select 'old' $$;
+      create or replace function util.iso(p_at timestamptz) returns text language sql stable as $$ select 'old' $$;
       update audit.functions set checksum = 'older';`);
     await installSchema(connection);
     expect(await connection.query(`select to_regproc('staging.of_an_older_version') as gone`)).toEqual([
       { gone: null },
     ]);
-    expect(await connection.query(`select api.iso('2026-01-02 03:04:05.678901Z') as iso`)).toEqual([
+    expect(await connection.query(`select util.iso('2026-01-02 03:04:05.678901Z') as iso`)).toEqual([
       { iso: '2026-01-02T03:04:05.678901Z' },
     ]);
   });

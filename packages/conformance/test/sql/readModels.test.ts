@@ -62,14 +62,14 @@ describe.each(SQL_KINDS)('read models (%s)', (kind) => {
     const select = (text: string) => sql.query(text, [customer]);
     return {
       sessions: await select(
-        `select h.site_session_bk as session, v.site_visitor_bk as visitor, api.iso(t.started_at) as started, api.iso(t.ended_at) as ended,
+        `select h.site_session_bk as session, v.site_visitor_bk as visitor, util.iso(t.started_at) as started, util.iso(t.ended_at) as ended,
            t.events, t.page_views, t.interactions, t.entry_page_url as entry, t.exit_page_url as exit, t.began_event_id as began
          from read.session_totals as t join business.site_session_h as h using (tenant_hk, site_session_hk)
          left join business.site_visitor_h as v using (tenant_hk, site_visitor_hk)
          where t.tenant_hk = auth.tenant_hk($1) order by 1`,
       ),
       visitors: await select(
-        `select h.site_visitor_bk as visitor, api.iso(t.first_seen_at) as first_seen, api.iso(t.last_seen_at) as last_seen,
+        `select h.site_visitor_bk as visitor, util.iso(t.first_seen_at) as first_seen, util.iso(t.last_seen_at) as last_seen,
            t.events, t.page_views, t.sessions, t.began_event_id as began
          from read.visitor_totals as t join business.site_visitor_h as h using (tenant_hk, site_visitor_hk)
          where t.tenant_hk = auth.tenant_hk($1) order by 1`,
@@ -81,7 +81,7 @@ describe.each(SQL_KINDS)('read models (%s)', (kind) => {
          where t.tenant_hk = auth.tenant_hk($1) group by 1 order by 1`,
       ),
       hours: await select(
-        `select api.iso(t.hour_at) as hour, t.event_type, sum(t.events)::int as events from read.event_hours as t
+        `select util.iso(t.hour_at) as hour, t.event_type, sum(t.events)::int as events from read.event_hours as t
          where t.tenant_hk = auth.tenant_hk($1) group by 1, 2 order by 1, 2`,
       ),
       tabs: await select(
@@ -94,13 +94,13 @@ describe.each(SQL_KINDS)('read models (%s)', (kind) => {
          where t.tenant_hk = auth.tenant_hk($1) group by 1 order by 1`,
       ),
       ended: await select(
-        `select h.site_session_bk as session, api.iso(d.started_at) as started, api.iso(d.ended_at) as ended, d.duration_s::float8 as seconds,
+        `select h.site_session_bk as session, util.iso(d.started_at) as started, util.iso(d.ended_at) as ended, d.duration_s::float8 as seconds,
            d.events, d.page_views, d.entry_page_url as entry, d.exit_page_url as exit, d.is_bounce, d.referrer_kind, d.utm_source
          from business.site_session_details_s_v as d join business.site_session_h as h using (tenant_hk, site_session_hk)
          where d.tenant_hk = auth.tenant_hk($1) and d.load_end is null order by 1`,
       ),
       came: await select(
-        `select h.site_visitor_bk as visitor, api.iso(d.first_seen_at) as first_seen, d.first_page_url, d.referrer_kind, d.language
+        `select h.site_visitor_bk as visitor, util.iso(d.first_seen_at) as first_seen, d.first_page_url, d.referrer_kind, d.language
          from business.site_visitor_details_s_v as d join business.site_visitor_h as h using (tenant_hk, site_visitor_hk)
          where d.tenant_hk = auth.tenant_hk($1) and d.load_end is null order by 1`,
       ),

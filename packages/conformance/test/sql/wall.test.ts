@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 
-const SCHEMAS = `'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit'`;
+const SCHEMAS = `'util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit'`;
 const OWNER_ONLY = [
   'auth.ensure_role',
   'auth.raise_wall',
@@ -185,8 +185,8 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
         .map((schema) => `create table ${schema}.mine (a int)`),
       'create schema mine',
       `create function api.mine() returns int language sql as 'select 1'`,
-      `create or replace function api.iso(p_at timestamptz) returns text language sql stable as $$ select '' $$`,
-      'drop function api.iso(timestamptz)',
+      `create or replace function util.iso(p_at timestamptz) returns text language sql stable as $$ select '' $$`,
+      'drop function util.iso(timestamptz)',
       'drop table raw.event_ids',
       'truncate raw.event_ids',
       'alter table raw.event_ids disable row level security',

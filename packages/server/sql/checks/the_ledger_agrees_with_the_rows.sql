@@ -7,9 +7,9 @@ full join (
     min(told.seq) as first_seq, max(told.seq) as last_seq,
     min(told.received_timestamp) as first_arrival_at, max(told.received_timestamp) as last_arrival_at
   from (
-    select s.received_timestamp, staging.text_of(r.raw_payload -> 'event_data' -> 'tab_id', 128) as tab_id,
-      staging.number_of(r.raw_payload -> 'event_data' -> 'seq', 0, 1000000000)::bigint as seq,
-      business.hash_key(business.session_key(s.session_id), auth.tenant_hk($1)) as site_session_hk
+    select s.received_timestamp, util.text_of(r.raw_payload -> 'event_data' -> 'tab_id', 128) as tab_id,
+      util.number_of(r.raw_payload -> 'event_data' -> 'seq', 0, 1000000000)::bigint as seq,
+      util.hash_key(business.session_key(s.session_id), auth.tenant_hk($1)) as site_session_hk
     from (select * from staging.site_tracking_events_s as x
       where x.tenant_hk = auth.tenant_hk($1) and x.business_status = 'LOADED') as s
     join raw.site_tracking_events_r as r

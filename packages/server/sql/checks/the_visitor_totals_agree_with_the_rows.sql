@@ -10,7 +10,7 @@ full join (
     count(*) as events, count(*) filter (where s.event_type = 'page_view') as page_views
   from (select * from staging.site_tracking_events_s as x
     where x.tenant_hk = auth.tenant_hk($1) and x.business_status = 'LOADED' and x.visitor_id is not null) as s
-  cross join lateral (select business.hash_key(business.visitor_key(s.visitor_id), auth.tenant_hk($1)) as site_visitor_hk) as keyed
+  cross join lateral (select util.hash_key(business.visitor_key(s.visitor_id), auth.tenant_hk($1)) as site_visitor_hk) as keyed
   group by keyed.site_visitor_hk
 ) as v on v.site_visitor_hk = t.site_visitor_hk
 where not exists (select from read.forgotten as f where f.tenant_hk = auth.tenant_hk($1) and f.events > 0)

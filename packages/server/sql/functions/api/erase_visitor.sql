@@ -17,7 +17,7 @@ as $$
 declare
   v_mark constant timestamptz := clock_timestamp() - interval '1 minute'; -- longer than anybody takes to store a batch
   v_visitor_bk constant text := business.visitor_key(p_visitor_id);
-  v_visitor_hk constant bytea := business.hash_key(v_visitor_bk, p_tenant_hk);
+  v_visitor_hk constant bytea := util.hash_key(v_visitor_bk, p_tenant_hk);
   v_sessions bytea[];
   v_alone bytea[];                      -- sessions of this visitor only
   v_shared bytea[];                     -- of others too

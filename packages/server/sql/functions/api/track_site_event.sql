@@ -48,7 +48,7 @@ begin
       'success', true,
       'message', case when v_stored.duplicate then 'Event was stored before' else 'Event stored' end,
       'event_id', v_event_id,
-      'timestamp', api.iso(v_stored.received_timestamp),
+      'timestamp', util.iso(v_stored.received_timestamp),
       'processing_status', v_stored.status)
     || case when v_stored.duplicate then '{"duplicate": true}' else '{}' end::jsonb;
 end;

@@ -12,7 +12,7 @@ declare
 begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object(
-        'id', newest.entry_id, 'at', api.iso(newest.recorded_at), 'by', newest.actor, 'action', newest.action,
+        'id', newest.entry_id, 'at', util.iso(newest.recorded_at), 'by', newest.actor, 'action', newest.action,
         'details', newest.details) order by newest.recorded_at desc, newest.entry_id desc), '[]')
     from (
       select t.entry_id, t.recorded_at, t.actor, t.action, t.details

@@ -16,7 +16,7 @@ begin
     set scope = excluded.scope, label = excluded.label, expires_at = excluded.expires_at,
         allowed_origins = excluded.allowed_origins;
   perform audit.record(p_tenant_hk, case when v_is_known then 'key_changed' else 'key_created' end, jsonb_build_object(
-    'key', auth.key_id(p_key_hash), 'scope', p_scope, 'label', p_label, 'expires_at', api.iso(p_expires_at),
+    'key', auth.key_id(p_key_hash), 'scope', p_scope, 'label', p_label, 'expires_at', util.iso(p_expires_at),
     'origins', p_allowed_origins));
   perform auth.announce_keys(p_tenant_hk);
 end;

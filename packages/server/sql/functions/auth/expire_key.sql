@@ -11,7 +11,7 @@ begin
     where k.tenant_hk = p_tenant_hk and k.key_hash = p_key_hash;
   v_found := found;
   if v_found then
-    perform audit.record(p_tenant_hk, 'key_rotated', jsonb_build_object('key', auth.key_id(p_key_hash), 'ends_at', api.iso(p_at)));
+    perform audit.record(p_tenant_hk, 'key_rotated', jsonb_build_object('key', auth.key_id(p_key_hash), 'ends_at', util.iso(p_at)));
   end if;
   perform auth.announce_keys(p_tenant_hk);
   return v_found;

@@ -74,7 +74,7 @@ begin
     limit 1
   ) as began
   cross join lateral (
-    select business.hash_diff(jsonb_build_array(
+    select util.hash_diff(jsonb_build_array(
       closed.started_at, closed.ended_at, closed.events, closed.page_views, closed.interactions,
       closed.entry_page_url, closed.exit_page_url, began.page_url, began.referrer_url, began.referrer_kind,
       began.utm_source, began.utm_medium, began.utm_campaign, began.utm_term, began.utm_content, began.click_ids,

@@ -14,7 +14,7 @@ begin
   from (
     select
       k.page_hk, s.page_host, s.page_path, s.page_title,
-      business.hash_diff(jsonb_build_array(s.page_host, s.page_path, s.page_title)) as hash_diff
+      util.hash_diff(jsonb_build_array(s.page_host, s.page_path, s.page_title)) as hash_diff
     from (
       -- Only a page view names the page's title; the last one of the batch is the newest.
       select distinct on (viewed.page_hk) viewed.page_hk, viewed.received_timestamp, viewed.event_id

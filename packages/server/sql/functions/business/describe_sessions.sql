@@ -14,7 +14,7 @@ begin
     device_type, browser_name, browser_version, operating_system, is_bot)
   select
     p_tenant_hk, named.session_hk, p_now,
-    business.hash_diff(jsonb_build_array(
+    util.hash_diff(jsonb_build_array(
       s.event_timestamp, s.page_url, s.referrer_url, s.referrer_kind,
       s.utm_source, s.utm_medium, s.utm_campaign, s.utm_term, s.utm_content, clicks.ids,
       s.device_type, s.browser_name, s.browser_version, s.operating_system, s.is_bot)),

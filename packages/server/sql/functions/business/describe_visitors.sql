@@ -30,7 +30,7 @@ begin
     offset 0
   ) as s
   cross join lateral (
-    select business.hash_diff(jsonb_build_array(
+    select util.hash_diff(jsonb_build_array(
       s.event_timestamp, s.page_url, s.referrer_kind, s.device_type, s.operating_system,
       s.language, s.timezone, s.screen_resolution)) as hash_diff
     offset 0

@@ -12,7 +12,7 @@ declare
 begin
   delete from business.event_business_item_l as l
     where l.tenant_hk = p_tenant_hk and l.link_event_business_item_hk = any (p_item_links || array(
-      select business.link_key(k.event_hk, business.hash_key(item ->> 'item_id', p_tenant_hk))
+      select util.link_key(k.event_hk, util.hash_key(item ->> 'item_id', p_tenant_hk))
       from unnest(p_events) as k
       cross join lateral (
         select * from staging.site_tracking_events_s as stored

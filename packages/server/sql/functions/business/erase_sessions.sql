@@ -18,7 +18,7 @@ begin
   get diagnostics v_tabs = row_count;
   delete from business.session_visitor_l as l
     where l.tenant_hk = p_tenant_hk
-      and l.link_session_visitor_hk = any (array(select business.link_key(s, p_visitor_hk) from unnest(p_sessions) as s));
+      and l.link_session_visitor_hk = any (array(select util.link_key(s, p_visitor_hk) from unnest(p_sessions) as s));
   get diagnostics v_visitors = row_count;
   delete from business.site_session_details_s as d
     where d.tenant_hk = p_tenant_hk and d.site_session_hk = any (p_sessions);

@@ -8,14 +8,14 @@ as $$
 begin
   return (
     select array_agg(row(
-        s.received_timestamp, s.event_id, business.hash_key(s.event_id, p_tenant_hk),
-        keys.session_bk, business.hash_key(keys.session_bk, p_tenant_hk),
-        keys.visitor_bk, business.hash_key(keys.visitor_bk, p_tenant_hk),
-        keys.page_bk, business.hash_key(keys.page_bk, p_tenant_hk),
+        s.received_timestamp, s.event_id, util.hash_key(s.event_id, p_tenant_hk),
+        keys.session_bk, util.hash_key(keys.session_bk, p_tenant_hk),
+        keys.visitor_bk, util.hash_key(keys.visitor_bk, p_tenant_hk),
+        keys.page_bk, util.hash_key(keys.page_bk, p_tenant_hk),
         s.event_type, s.event_timestamp, s.page_url, s.time_on_page,
-        staging.text_of(context.data -> 'tab_id', 128),
-        staging.number_of(context.data -> 'seq', 0, 1000000000)::bigint,
-        extract(epoch from s.received_timestamp - staging.time_of(context.data -> 'sent_at')) * 1000,
+        util.text_of(context.data -> 'tab_id', 128),
+        util.number_of(context.data -> 'seq', 0, 1000000000)::bigint,
+        extract(epoch from s.received_timestamp - util.time_of(context.data -> 'sent_at')) * 1000,
         s.items, business.event_properties(context.data)
       )::business.keyed_event)
     from unnest(p_received, p_event_ids) as named(received_timestamp, event_id)

@@ -14,7 +14,7 @@ begin
   end if;
   delete from business.session_visitor_l as l
     where l.tenant_hk = p_tenant_hk
-      and l.link_session_visitor_hk = any (array(select business.link_key(s, p_visitor_hk) from unnest(p_sessions) as s));
+      and l.link_session_visitor_hk = any (array(select util.link_key(s, p_visitor_hk) from unnest(p_sessions) as s));
   get diagnostics v_visitors = row_count;
   perform business.rewrite_sessions(p_tenant_hk, p_sessions, p_rest, p_now);
   return jsonb_build_object('business.session_visitor_l', v_visitors);

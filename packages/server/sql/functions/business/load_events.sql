@@ -65,7 +65,7 @@ begin
       tenant_hk, link_session_visitor_hk, site_session_hk, site_visitor_hk, load_date, record_source)
     select p_tenant_hk, link.link_hk, link.session_hk, link.visitor_hk, p_now, v_source
     from (
-      select distinct business.link_key(k.session_hk, k.visitor_hk) as link_hk, k.session_hk, k.visitor_hk
+      select distinct util.link_key(k.session_hk, k.visitor_hk) as link_hk, k.session_hk, k.visitor_hk
       from unnest(v_events) as k
       where k.session_hk is not null and k.visitor_hk is not null
     ) as link

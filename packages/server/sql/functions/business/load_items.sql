@@ -23,7 +23,7 @@ begin
   insert into business.business_item_h (tenant_hk, business_item_hk, business_item_bk, load_date, record_source)
   select distinct on (item_hk) p_tenant_hk, item_hk, listed -> 'item' ->> 'item_id', p_now, p_source
   from jsonb_array_elements(v_items) as listed
-  cross join lateral (select business.hash_key(listed -> 'item' ->> 'item_id', p_tenant_hk) as item_hk) as key
+  cross join lateral (select util.hash_key(listed -> 'item' ->> 'item_id', p_tenant_hk) as item_hk) as key
   order by item_hk
   on conflict do nothing;
 
@@ -33,9 +33,9 @@ begin
   from jsonb_array_elements(v_items) as listed
   cross join lateral (
     select decode(listed ->> 'event_hk', 'hex') as event_hk,
-      business.hash_key(listed -> 'item' ->> 'item_id', p_tenant_hk) as item_hk
+      util.hash_key(listed -> 'item' ->> 'item_id', p_tenant_hk) as item_hk
   ) as key
-  cross join lateral (select business.link_key(event_hk, item_hk) as link_hk) as link
+  cross join lateral (select util.link_key(event_hk, item_hk) as link_hk) as link
   order by link_hk
   on conflict do nothing;
 
@@ -47,10 +47,10 @@ begin
     from (
       select distinct on (item_hk) item_hk, listed -> 'item' as item
       from jsonb_array_elements(v_items) as listed
-      cross join lateral (select business.hash_key(listed -> 'item' ->> 'item_id', p_tenant_hk) as item_hk) as key
+      cross join lateral (select util.hash_key(listed -> 'item' ->> 'item_id', p_tenant_hk) as item_hk) as key
       order by item_hk, (listed ->> 'received')::timestamptz desc
     ) as newest
-    where business.hash_diff(newest.item) is distinct from (
+    where util.hash_diff(newest.item) is distinct from (
       select known.hash_diff
       from business.business_item_details_s as known
       where known.tenant_hk = p_tenant_hk and known.business_item_hk = newest.item_hk
@@ -70,7 +70,7 @@ begin
   select p_tenant_hk, item_hk, greatest(p_now, clock_timestamp()), hash_diff, p_source,
     item ->> 'item_type', item ->> 'item_name', item ->> 'item_category', (item ->> 'price')::numeric, item ->> 'currency'
   from unnest(v_changed, array(select jsonb_array_elements(v_details))) as changed(item_hk, item)
-  cross join lateral (select business.hash_diff(item) as hash_diff offset 0) as diff
+  cross join lateral (select util.hash_diff(item) as hash_diff offset 0) as diff
   where hash_diff is distinct from (
     select known.hash_diff
     from business.business_item_details_s as known

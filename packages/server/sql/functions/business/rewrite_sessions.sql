@@ -21,7 +21,7 @@ begin
   insert into business.site_session_details_s (
     tenant_hk, site_session_hk, load_date, hash_diff, record_source,
     started_at, entry_page_url, referrer_kind, click_ids, is_bot)
-  select p_tenant_hk, t.site_session_hk, p_now, business.hash_diff(jsonb_build_array(t.started_at, t.entry_page_url)),
+  select p_tenant_hk, t.site_session_hk, p_now, util.hash_diff(jsonb_build_array(t.started_at, t.entry_page_url)),
     v_source, t.started_at, coalesce(t.entry_page_url, ''), 'direct', '{}', false
   from read.session_totals as t
   where t.tenant_hk = p_tenant_hk

@@ -2,7 +2,7 @@
 -- comparison with the next row, and there is none; who wants to compare with a copy has it computed.
 create or replace view business.site_event_details_s with (security_invoker = true) as
 select e.tenant_hk, e.site_event_hk, e.load_date,
-  business.hash_diff(jsonb_build_array(
+  util.hash_diff(jsonb_build_array(
     e.event_type, e.event_category, e.event_action, e.event_timestamp at time zone 'UTC', e.page_url, e.page_title,
     e.referrer_url, e.user_id, e.element_id, e.element_class, e.element_text, e.scroll_depth, e.time_on_page, e.is_bot,
     e.validation_status, e.quality_score, e.event_properties)) as hash_diff,

@@ -14,10 +14,10 @@ begin
         when 'pending' then case when s.event_id is null then 'raw' else 'staging' end
         else state.status end,
       'layers', jsonb_build_object(
-        'raw', jsonb_build_object('at', api.iso(r.received_timestamp)),
+        'raw', jsonb_build_object('at', util.iso(r.received_timestamp)),
         'staging', case when s.event_id is not null then jsonb_build_object(
-          'at', api.iso(s.processed_timestamp), 'validation_status', s.validation_status, 'quality_score', s.quality_score) end,
-        'business', case when s.loaded_timestamp is not null then jsonb_build_object('at', api.iso(s.loaded_timestamp)) end),
+          'at', util.iso(s.processed_timestamp), 'validation_status', s.validation_status, 'quality_score', s.quality_score) end,
+        'business', case when s.loaded_timestamp is not null then jsonb_build_object('at', util.iso(s.loaded_timestamp)) end),
       'reason', state.reason)
     from raw.event_ids as known
     join raw.site_tracking_events_r as r

@@ -156,6 +156,6 @@ begin
 
   return jsonb_build_object(
     'events', read.event_rows(p_tenant_hk, v_found_at, v_found_ids),
-    'next', case when v_at is not null then jsonb_build_object('receivedAt', api.iso(v_at), 'eventId', v_id) end);
+    'next', case when v_at is not null then jsonb_build_object('receivedAt', util.iso(v_at), 'eventId', v_id) end);
 end;
 $$;

@@ -7,7 +7,7 @@ language plpgsql stable
 as $$
 begin
   return (
-    select coalesce(jsonb_agg(jsonb_build_object('hour', api.iso(counted.hour_at), 'events', counted.events) order by counted.hour_at), '[]')
+    select coalesce(jsonb_agg(jsonb_build_object('hour', util.iso(counted.hour_at), 'events', counted.events) order by counted.hour_at), '[]')
     from (
       select t.hour_at, sum(t.events) as events
       from read.event_hours as t

@@ -11,7 +11,7 @@ begin
     select coalesce(jsonb_agg(jsonb_build_object(
         'tab_id', tab.tab_id, 'sessions', tab.sessions, 'events', tab.events, 'first_seq', tab.first_seq, 'last_seq', tab.last_seq,
         'gaps', greatest(0, tab.last_seq + 1 - tab.events),
-        'first_received_at', api.iso(tab.first_arrival_at), 'last_received_at', api.iso(tab.last_arrival_at),
+        'first_received_at', util.iso(tab.first_arrival_at), 'last_received_at', util.iso(tab.last_arrival_at),
         'skew_ms', tab.skew_ms) order by tab.last_arrival_at desc, tab.tab_id), '[]')
     from (
       select t.tab_id, sum(t.events) as events, min(t.first_seq) as first_seq, max(t.last_seq) as last_seq,
@@ -24,7 +24,7 @@ begin
         and t.tab_hk = any (array(
           select named.tab_hk from read.tab_ledger as named
           where named.tenant_hk = p_tenant_hk
-            and named.site_session_hk = business.hash_key(business.session_key(p_session_id), p_tenant_hk)
+            and named.site_session_hk = util.hash_key(business.session_key(p_session_id), p_tenant_hk)
           order by named.last_arrival_at desc
           limit 1000) || sha256(convert_to(p_tab_id, 'UTF8')))
       group by t.tab_hk, t.tab_id

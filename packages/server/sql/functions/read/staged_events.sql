@@ -15,7 +15,7 @@ begin
         || jsonb_build_object(
           'stage', case s.business_status when 'LOADED' then 'business' when 'ERROR' then 'set_aside'
             when 'REJECTED' then 'rejected' else 'staging' end,
-          'event_timestamp', api.iso(s.event_timestamp),
+          'event_timestamp', util.iso(s.event_timestamp),
           'click_ids', read.click_ids(s),
           'item_ids', coalesce((select jsonb_agg(item -> 'item_id') from jsonb_array_elements(s.items) as item), '[]'),
           'event_data', coalesce(r.raw_payload -> 'event_data', '{}'))

@@ -28,8 +28,8 @@ begin
     v_last := greatest(v_last, v_counts.last_processed_at);
   end loop;
   return jsonb_build_object(
-    'rawPending', v_raw, 'stagingPending', v_staging, 'lastEventAt', api.iso(v_latest),
-    'oldestRawAt', api.iso(v_oldest_raw), 'oldestStagingAt', api.iso(v_oldest_staging),
-    'lastProcessedAt', api.iso(v_last));
+    'rawPending', v_raw, 'stagingPending', v_staging, 'lastEventAt', util.iso(v_latest),
+    'oldestRawAt', util.iso(v_oldest_raw), 'oldestStagingAt', util.iso(v_oldest_staging),
+    'lastProcessedAt', util.iso(v_last));
 end;
 $$;

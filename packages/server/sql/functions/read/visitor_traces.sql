@@ -7,14 +7,14 @@ as $$
 begin
   return query
     with visitor as materialized (
-      select business.visitor_key(p_visitor_id) as bk, business.hash_key(business.visitor_key(p_visitor_id), p_tenant_hk) as hk
+      select business.visitor_key(p_visitor_id) as bk, util.hash_key(business.visitor_key(p_visitor_id), p_tenant_hk) as hk
     )
     select counted.table_name, counted.found
     from (
       select 'raw.site_tracking_events_r' as table_name, count(*) as found
       from raw.site_tracking_events_r as r
       where r.tenant_hk = p_tenant_hk
-        and business.visitor_key(staging.text_of(r.raw_payload -> 'event_data' -> 'visitor_id', 128)) = (select bk from visitor)
+        and business.visitor_key(util.text_of(r.raw_payload -> 'event_data' -> 'visitor_id', 128)) = (select bk from visitor)
       union all
       select 'staging.site_tracking_events_s', count(*)
       from staging.site_tracking_events_s as s

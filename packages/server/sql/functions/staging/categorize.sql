@@ -4,7 +4,7 @@ create or replace function staging.categorize(p_event_type text, p_data jsonb) r
 language plpgsql immutable parallel safe
 as $$
 declare
-  action text := staging.text_of(p_data -> 'action', 64);
+  action text := util.text_of(p_data -> 'action', 64);
 begin
   return case p_event_type
     when 'page_view' then array['page', 'view']
@@ -20,7 +20,7 @@ begin
     when 'feature_usage' then array['feature', coalesce(action, 'use')]
     when 'search' then array['search', 'search']
     when 'download' then array['download', 'download']
-    when 'web_vital' then array['performance', coalesce(staging.text_of(p_data -> 'name', 64), 'measure')]
+    when 'web_vital' then array['performance', coalesce(util.text_of(p_data -> 'name', 64), 'measure')]
     when 'js_error' then array['error', 'error']
     when 'rage_click' then array['frustration', 'rage_click']
     when 'dead_click' then array['frustration', 'dead_click']

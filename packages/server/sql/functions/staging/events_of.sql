@@ -25,8 +25,8 @@ begin
       where r.tenant_hk = p_tenant_hk and r.processing_status = 'ERROR'
     ) as waits
     cross join lateral (
-      select staging.text_of(waits.raw_payload -> 'event_data' -> 'visitor_id', 128) as visitor_id,
-        staging.text_of(waits.raw_payload -> 'event_data' -> 'session_id', 128) as session_id
+      select util.text_of(waits.raw_payload -> 'event_data' -> 'visitor_id', 128) as visitor_id,
+        util.text_of(waits.raw_payload -> 'event_data' -> 'session_id', 128) as session_id
     ) as named
     where business.visitor_key(named.visitor_id) = p_visitor_bk or business.session_key(named.session_id) = any (p_session_bks);
 end;

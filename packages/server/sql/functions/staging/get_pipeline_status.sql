@@ -5,7 +5,7 @@ language sql stable
 as $$
   select jsonb_build_object(
     'raw_pending', raw_pending, 'staging_pending', staging_pending, 'business_pending', raw_pending + staging_pending,
-    'rejected', rejected, 'last_processed', api.iso(last_processed_at))
+    'rejected', rejected, 'last_processed', util.iso(last_processed_at))
   from read.pipeline_counts(p_tenant_hk);
 $$;
 
@@ -31,6 +31,6 @@ begin
   end loop;
   return jsonb_build_object(
     'raw_pending', v_raw, 'staging_pending', v_staging, 'business_pending', v_raw + v_staging,
-    'rejected', v_rejected, 'last_processed', api.iso(v_last));
+    'rejected', v_rejected, 'last_processed', util.iso(v_last));
 end;
 $$;

@@ -6,14 +6,14 @@ language sql immutable parallel safe
 as $$
   select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
       'item_id', item_id,
-      'item_type', coalesce(staging.text_of(item -> 'item_type', 64), 'item'),
+      'item_type', coalesce(util.text_of(item -> 'item_type', 64), 'item'),
       'item_name', coalesce(
-        staging.text_of(item -> 'item_name', 500),
-        staging.text_of(item -> 'product_name', 500),
-        case when n > 0 then staging.text_of(item -> 'name', 500) end),
-      'item_category', coalesce(staging.text_of(item -> 'item_category', 200), staging.text_of(item -> 'category', 200)),
-      'price', staging.number_of(item -> 'price', 0, 1000000000),
-      'currency', staging.text_of(item -> 'currency', 8)
+        util.text_of(item -> 'item_name', 500),
+        util.text_of(item -> 'product_name', 500),
+        case when n > 0 then util.text_of(item -> 'name', 500) end),
+      'item_category', coalesce(util.text_of(item -> 'item_category', 200), util.text_of(item -> 'category', 200)),
+      'price', util.number_of(item -> 'price', 0, 1000000000),
+      'currency', util.text_of(item -> 'currency', 8)
     )) order by n)
   from (
     select distinct on (item_id) item_id, n, item
@@ -27,10 +27,10 @@ as $$
     ) as found
     cross join lateral (
       select coalesce(
-        staging.text_of(item -> 'item_id', 200),
-        staging.text_of(item -> 'product_id', 200),
-        staging.text_of(item -> 'sku', 200),
-        case when n > 0 then staging.text_of(item -> 'id', 200) end) as item_id
+        util.text_of(item -> 'item_id', 200),
+        util.text_of(item -> 'product_id', 200),
+        util.text_of(item -> 'sku', 200),
+        case when n > 0 then util.text_of(item -> 'id', 200) end) as item_id
       offset 0
     ) as identified
     where item_id is not null

@@ -15,7 +15,7 @@ begin
         'gclid', 'gbraid', 'wbraid', 'dclid', 'fbclid', 'msclkid', 'ttclid', 'twclid', 'li_fat_id')
       and v_name <> v_pair
     then
-      v_found := jsonb_build_object(v_name, nullif(left(staging.url_decode(substr(v_pair, length(v_name) + 2)), 256), ''))
+      v_found := jsonb_build_object(v_name, nullif(left(util.url_decode(substr(v_pair, length(v_name) + 2)), 256), ''))
         || coalesce(v_found, '{}');
     end if;
   end loop;

@@ -19,16 +19,16 @@ language sql stable parallel safe
 as $$
   select
     given.event_type, derived.category[1], derived.category[2], clock.event_timestamp,
-    context.session_id, context.visitor_id, staging.text_of(d -> 'user_id', 256),
+    context.session_id, context.visitor_id, util.text_of(d -> 'user_id', 256),
     given.page_url, url.host, url.path,
-    coalesce(staging.text_of(d -> 'title', 500), staging.text_of(d -> 'page_title', 500)),
+    coalesce(util.text_of(d -> 'title', 500), util.text_of(d -> 'page_title', 500)),
     context.referrer, staging.referrer_kind(context.referrer, url.host),
-    staging.text_of(d -> 'element_id', 200), staging.text_of(d -> 'element_class', 200),
-    coalesce(staging.text_of(d -> 'element_text', 100), staging.text_of(d -> 'text', 100)),
+    util.text_of(d -> 'element_id', 200), util.text_of(d -> 'element_class', 200),
+    coalesce(util.text_of(d -> 'element_text', 100), util.text_of(d -> 'text', 100)),
     context.scroll_depth, context.time_on_page,
     p_enrichment ->> 'device', p_enrichment ->> 'browser', p_enrichment ->> 'version', p_enrichment ->> 'os', context.is_bot,
     staging.size_of(d -> 'screen_resolution'), staging.size_of(d -> 'viewport_size'),
-    staging.text_of(d -> 'timezone', 64), staging.text_of(d -> 'language', 35),
+    util.text_of(d -> 'timezone', 64), util.text_of(d -> 'language', 35),
     given.d, url.query, derived.items,
     coalesce(outcome ->> 'status', 'VALID'), coalesce((outcome -> 'score')::numeric, 1), coalesce(outcome -> 'errors', '[]')
   from (
@@ -55,13 +55,13 @@ as $$
       nullif(d -> 'scroll_depth', 'null') as scroll_given,
       nullif(d -> 'time_on_page', 'null') as time_given,
       -- Longer ones are none, not cut: two sessions would become one.
-      case when char_length(staging.text_of(d -> 'session_id', 129)) <= 128 then staging.text_of(d -> 'session_id', 128) end as session_id,
-      case when char_length(staging.text_of(d -> 'visitor_id', 129)) <= 128 then staging.text_of(d -> 'visitor_id', 128) end as visitor_id,
-      coalesce(staging.text_of(d -> 'referrer', 2000), staging.text_of(d -> 'referrer_url', 2000)) as referrer,
-      staging.number_of(d -> 'scroll_depth', 0, 100) as scroll_depth,
-      staging.number_of(d -> 'time_on_page', 0, 604800) as time_on_page,
-      staging.time_of(d -> 'timestamp') as happened,
-      staging.time_of(d -> 'sent_at') as sent,
+      case when char_length(util.text_of(d -> 'session_id', 129)) <= 128 then util.text_of(d -> 'session_id', 128) end as session_id,
+      case when char_length(util.text_of(d -> 'visitor_id', 129)) <= 128 then util.text_of(d -> 'visitor_id', 128) end as visitor_id,
+      coalesce(util.text_of(d -> 'referrer', 2000), util.text_of(d -> 'referrer_url', 2000)) as referrer,
+      util.number_of(d -> 'scroll_depth', 0, 100) as scroll_depth,
+      util.number_of(d -> 'time_on_page', 0, 604800) as time_on_page,
+      util.time_of(d -> 'timestamp') as happened,
+      util.time_of(d -> 'sent_at') as sent,
       coalesce(p_enrichment -> 'bot' = 'true', false) as is_bot
     offset 0
   ) as context

@@ -37,7 +37,7 @@ begin
   get diagnostics v_raw = row_count;
   if v_staging + v_raw > 0 then
     perform audit.record(p_tenant_hk, 'events_replayed', jsonb_build_object(
-      'events', v_staging + v_raw, 'named', cardinality(p_event_ids), 'rule', p_rule, 'from', api.iso(p_from), 'to', api.iso(p_to)));
+      'events', v_staging + v_raw, 'named', cardinality(p_event_ids), 'rule', p_rule, 'from', util.iso(p_from), 'to', util.iso(p_to)));
   end if;
   return v_staging + v_raw;
 end;

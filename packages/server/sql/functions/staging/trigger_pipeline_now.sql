@@ -4,12 +4,12 @@ create or replace function staging.trigger_pipeline_now(p_tenant_hk bytea) retur
 language sql
 as $$
   select jsonb_build_object(
-    'triggered_at', api.iso(clock_timestamp()), 'results', staging.process_complete_pipeline(p_tenant_hk));
+    'triggered_at', util.iso(clock_timestamp()), 'results', staging.process_complete_pipeline(p_tenant_hk));
 $$;
 
 -- The same for every tenant that has work.
 create or replace function staging.trigger_pipeline_now() returns jsonb
 language sql
 as $$
-  select jsonb_build_object('triggered_at', api.iso(clock_timestamp()), 'results', staging.process_complete_pipeline());
+  select jsonb_build_object('triggered_at', util.iso(clock_timestamp()), 'results', staging.process_complete_pipeline());
 $$;

@@ -26,7 +26,7 @@ export function createEventStore({ rows, one }: Statements): EventStore {
     async store(customerId, events, { process }) {
       if (events.length === 0) return [];
       const stored = await rows(
-        `select event_id, duplicate, api.iso(received_timestamp) as received_at, status, reason
+        `select event_id, duplicate, util.iso(received_timestamp) as received_at, status, reason
          from api.store_events(auth.enter_customer($1), $2::jsonb, $3, $4::jsonb)`,
         [customerId, ...toSqlEvents(events, process)],
       );
@@ -87,7 +87,7 @@ export function createEventStore({ rows, one }: Statements): EventStore {
     },
 
     async mark(customerId) {
-      const { mark } = await one('select api.iso(mark) as mark from read.mark(auth.enter_customer($1)) as mark', [
+      const { mark } = await one('select util.iso(mark) as mark from read.mark(auth.enter_customer($1)) as mark', [
         customerId,
       ]);
       return String(mark);

@@ -28,8 +28,8 @@ export function createOperations({ rows, one }: Statements): Operations {
     async findKeys(customerId) {
       const found = await rows(
         `select encode(key_hash, 'hex') as hash, scope, label, to_jsonb(allowed_origins) as allowed_origins,
-           api.iso(created_at) as created_at, api.iso(expires_at) as expires_at,
-           api.iso(revoked_at) as revoked_at, api.iso(last_used_at) as last_used_at
+           util.iso(created_at) as created_at, util.iso(expires_at) as expires_at,
+           util.iso(revoked_at) as revoked_at, util.iso(last_used_at) as last_used_at
          from auth.find_keys(auth.enter_customer($1))`,
         [customerId],
       );

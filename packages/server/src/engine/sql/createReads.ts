@@ -10,7 +10,7 @@ export function createReads({ one }: Statements): Reads {
       return toPipelineCounts(
         await one(
           `select total, raw_pending, staging_pending, staged, loaded, rejected,
-             api.iso(latest_event_at) as latest_event_at, api.iso(last_processed_at) as last_processed_at
+             util.iso(latest_event_at) as latest_event_at, util.iso(last_processed_at) as last_processed_at
            from read.pipeline_counts(auth.enter_customer($1))`,
           [customerId],
         ),

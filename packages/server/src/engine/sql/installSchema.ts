@@ -7,7 +7,7 @@ import { checksumOf, readSqlFiles, type SqlFile } from './readSqlFiles.ts';
 export const DEFAULT_ROLE = 'onevault_app';
 
 /** Schemas whose functions are ours to replace. */
-const SCHEMAS = ['auth', 'raw', 'staging', 'business', 'read', 'api', 'audit'];
+const SCHEMAS = ['util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit'];
 
 /**
  * Brings a database to this server's schema: the migrations it lacks, then the functions if any changed.

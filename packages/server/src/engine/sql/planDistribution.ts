@@ -14,7 +14,7 @@ export interface DistributionStep {
 const ANCHOR = 'raw.event_ids';
 /** Small, and read beside every tenant's events: each machine has all of it. */
 const REFERENCE = 'auth.tenants';
-const SCHEMAS = ['auth', 'raw', 'staging', 'business', 'read', 'api', 'audit'];
+const SCHEMAS = ['util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit'];
 /**
  * Of these schemas the functions that take a tenant run where its rows are. Not those of keys: they notify, and a
  * notification has to leave from the machine that the servers listen to.

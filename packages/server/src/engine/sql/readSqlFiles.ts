@@ -18,7 +18,13 @@ export function readSqlFiles(): { migrations: SqlFile[]; functions: SqlFile[] } 
       .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
       .sort()
       .map((name) => ({ name, text: readFileSync(join(root, name), 'utf8') }));
-  return { migrations: read('migrations'), functions: read('functions') };
+  const functions = read('functions');
+  const isUtil = ({ name }: SqlFile) => name.startsWith('functions/util/');
+  // Views and inlined functions of the layers are checked when they are made, and use these.
+  return {
+    migrations: read('migrations'),
+    functions: [...functions.filter(isUtil), ...functions.filter((file) => !isUtil(file))],
+  };
 }
 
 /** Line ends do not count: a checkout on Windows is the same schema. */

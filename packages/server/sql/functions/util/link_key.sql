@@ -1,5 +1,5 @@
 -- The hash key of a link: SHA-256 over the hash keys it ties, which already carry the tenant.
 -- Reads nothing, writes nothing.
-create or replace function business.link_key(p_one_hk bytea, p_other_hk bytea) returns bytea
+create or replace function util.link_key(p_one_hk bytea, p_other_hk bytea) returns bytea
 language sql immutable parallel safe
 return sha256(p_one_hk || p_other_hk);

@@ -1,6 +1,6 @@
 -- Percent-decodes a query value, "+" as space. What is not valid UTF-8, holds an encoded NUL or a bare
 -- "%" stays as it is. docs/pipeline.md, "Columns". Reads nothing, writes nothing.
-create or replace function staging.url_decode(p_value text) returns text
+create or replace function util.url_decode(p_value text) returns text
 language plpgsql immutable parallel safe
 as $$
 declare

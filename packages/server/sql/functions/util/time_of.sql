@@ -4,7 +4,7 @@
 --
 -- The pattern only answers yes or no, and the parts are cut by their places: a match that captures costs
 -- PostgreSQL ten times as much (28 against 3 microseconds), and every event has two or three timestamps.
-create or replace function staging.time_of(p_value jsonb) returns timestamptz
+create or replace function util.time_of(p_value jsonb) returns timestamptz
 language plpgsql immutable parallel safe
 as $$
 declare

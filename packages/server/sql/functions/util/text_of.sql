@@ -1,7 +1,7 @@
 -- A JSON value as text of at most p_max characters: a string, or a whole number of up to 15 digits
 -- (5 and 5.0 are whole).
 -- docs/pipeline.md, "Reading values". Reads nothing, writes nothing.
-create or replace function staging.text_of(p_value jsonb, p_max integer) returns text
+create or replace function util.text_of(p_value jsonb, p_max integer) returns text
 language sql immutable parallel safe
 return nullif(left(
   case jsonb_typeof(p_value)

@@ -1,6 +1,6 @@
 -- A JSON number within a range, rounded to three decimals; null for anything else.
 -- docs/pipeline.md, "Reading values". Reads nothing, writes nothing.
-create or replace function staging.number_of(p_value jsonb, p_min numeric, p_max numeric) returns numeric
+create or replace function util.number_of(p_value jsonb, p_min numeric, p_max numeric) returns numeric
 language sql immutable parallel safe
 return case when jsonb_typeof(p_value) = 'number' then
   case when p_value::numeric between p_min and p_max then round(p_value::numeric, 3) end
