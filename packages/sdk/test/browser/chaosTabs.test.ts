@@ -86,8 +86,8 @@ describe.each(MODES)('$mode', ({ mode, suffix }) => {
       await page.evaluate(() => window.tracker.flush());
       await visit.arrived(10);
       // Chromium gives the page up in some runs, as its last request was cut off. What is stored is the same then.
-      await page.goBack({ waitUntil: 'load' });
-      await page.waitForFunction(() => 'trackMany' in window);
+      await page.goBack({ waitUntil: 'commit' });
+      await page.waitForFunction(() => 'trackMany' in window && 'tracker' in window);
       await page.evaluate(() => window.trackMany('b', 10));
       await page.evaluate(() => window.tracker.flush());
       await visit.arrived(20);
