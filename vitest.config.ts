@@ -17,7 +17,7 @@ export default defineConfig({
     // One for each core: Vitest would keep a core for itself, which of two is half.
     maxWorkers: availableParallelism(),
     projects: [
-      { test: { name: 'contract', include: ['packages/contract/src/**/*.test.ts'] } },
+      { test: { name: 'contract', include: ['packages/contract/{src,scripts}/**/*.test.ts'] } },
       {
         test: {
           name: 'sdk',

@@ -257,9 +257,12 @@ grant select on staging.pipeline_dashboard to onevault_app;
 -- function staging.auto_process_if_needed() returns jsonb, plpgsql
 -- function staging.auto_process_if_needed(bytea) returns jsonb, plpgsql
 -- function staging.categorize(text,jsonb) returns text[], plpgsql, immutable
+-- function staging.category_rule(text) returns text[], sql, immutable
+-- function staging.check_rules() returns TABLE(place integer, rule text, pointer text, message text, weight numeric, status text), sql, immutable
+-- function staging.click_id_names() returns text[], sql, immutable
 -- function staging.event_matches(staging.site_tracking_events_s,text,text,text,text,text) returns boolean, sql, immutable
 -- function staging.events_of(bytea,text,text[],timestamp with time zone) returns TABLE(received_timestamp timestamp with time zone, event_id text), plpgsql, stable
--- function staging.failed_checks(boolean[]) returns jsonb, sql, immutable
+-- function staging.failed_checks(text[]) returns jsonb, sql, immutable
 -- function staging.get_pipeline_status() returns jsonb, plpgsql
 -- function staging.get_pipeline_status(bytea) returns jsonb, sql, stable
 -- function staging.has_work(bytea) returns boolean, plpgsql, stable
@@ -267,12 +270,15 @@ grant select on staging.pipeline_dashboard to onevault_app;
 -- function staging.items_of(jsonb) returns jsonb, sql, immutable
 -- function staging.list_items(jsonb) returns jsonb, sql, immutable
 -- function staging.list_query_parameters(text) returns jsonb, plpgsql, immutable
+-- function staging.listed_referrer(text,text,text) returns text, sql, immutable
 -- function staging.process_complete_pipeline() returns jsonb, plpgsql
 -- function staging.process_complete_pipeline(bytea) returns jsonb, plpgsql
 -- function staging.process_events(bytea,timestamp with time zone[],text[]) returns record, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC
 -- function staging.process_pending(bytea,integer) returns record, plpgsql
 -- function staging.processing_result(integer,integer,integer) returns jsonb, sql, immutable
+-- function staging.query_names() returns text[], sql, immutable
 -- function staging.query_parameters(text) returns jsonb, sql, immutable
+-- function staging.query_pattern() returns text, sql, immutable
 -- function staging.read_event(jsonb,text,jsonb,timestamp with time zone) returns TABLE(event_type text, event_category text, event_action text, event_timestamp timestamp with time zone, session_id text, visitor_id text, user_id text, page_url text, page_host text, page_path text, page_title text, referrer_url text, referrer_kind text, element_id text, element_class text, element_text text, scroll_depth numeric, time_on_page numeric, device_type text, browser_name text, browser_version text, operating_system text, is_bot boolean, screen_resolution text, viewport_size text, timezone text, language text, data jsonb, query jsonb, items jsonb, validation_status text, quality_score numeric, validation_errors jsonb), sql, stable
 -- function staging.referrer_kind(text,text) returns text, plpgsql, immutable
 -- function staging.replay(bytea,text[],text,timestamp with time zone,timestamp with time zone,text) returns integer, plpgsql

@@ -1,4 +1,5 @@
 /** Staging: reads what arrived, column by column, as docs/pipeline.md says (Columns). */
+import { CAMPAIGN_PARAMETERS, CLICK_IDS } from '@onevault/contract/pipeline';
 import type { RawEvent } from '@onevault/server/internal/engine/port';
 import { toIso } from '../createClock.ts';
 import type { StagedRow } from '../eventRecord.ts';
@@ -11,9 +12,7 @@ import { readQuery, readUrl } from './readUrl.ts';
 import { isJsonObject, readFirstText, readNumber, readText } from './readValue.ts';
 import { referrerKind } from './referrerKind.ts';
 
-const CLICK_IDS = ['gclid', 'gbraid', 'wbraid', 'dclid', 'fbclid', 'msclkid', 'ttclid', 'twclid', 'li_fat_id'] as const;
-const UTM = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content'] as const;
-const QUERY_NAMES: ReadonlySet<string> = new Set([...CLICK_IDS, ...UTM]);
+const QUERY_NAMES: ReadonlySet<string> = new Set([...CAMPAIGN_PARAMETERS, ...CLICK_IDS]);
 /** One more than a size can have: what is cut here reads as none. */
 const MAX_SIZE_LENGTH = 12;
 const SIZE = /^[0-9]{1,5}x[0-9]{1,5}$/;
@@ -30,7 +29,7 @@ export function stageEvent({ eventId, payload, userAgent, enrichment }: RawEvent
   const clock = readClocks(data.timestamp, data.sent_at, receivedMicros);
   const { category, action } = categorize(eventType, data);
   const isBot = enrichment?.bot === true;
-  const utm = (name: (typeof UTM)[number]) => readText(data, name, 256) ?? query.get(name) ?? null;
+  const utm = (name: `utm_${string}`) => readText(data, name, 256) ?? query.get(name) ?? null;
   const size = (key: string) => {
     const text = readText(data, key, MAX_SIZE_LENGTH);
     return text !== null && SIZE.test(text) ? text : null;

@@ -10,8 +10,8 @@ begin
     select coalesce(jsonb_agg(
         (to_jsonb(s)
           - array['tenant_hk', 'received_timestamp', 'processed_timestamp', 'loaded_timestamp', 'items', 'business_status',
-            'error_message', 'retry_count', 'next_attempt_at', 'gclid', 'gbraid', 'wbraid', 'dclid', 'fbclid', 'msclkid',
-            'ttclid', 'twclid', 'li_fat_id'])
+            'error_message', 'retry_count', 'next_attempt_at']
+          - staging.click_id_names())
         || jsonb_build_object(
           'stage', case s.business_status when 'LOADED' then 'business' when 'ERROR' then 'set_aside'
             when 'REJECTED' then 'rejected' else 'staging' end,

@@ -1,29 +1,13 @@
--- What comes of the checks that an event failed: {status, score, errors}. p_failed says of each check, in
--- order, whether it failed; null is no. docs/pipeline.md, "Checks". Reads nothing, writes nothing.
-create or replace function staging.failed_checks(p_failed boolean[]) returns jsonb
+-- What comes of the checks that an event failed, given their names: {status, score, errors}.
+-- docs/pipeline.md, "Checks". Reads nothing, writes nothing.
+create or replace function staging.failed_checks(p_failed text[]) returns jsonb
 language sql immutable parallel safe
 as $$
   select jsonb_build_object(
-    'status', case when bool_or(mark = '✗') then 'INVALID' when bool_or(mark = '?') then 'SUSPICIOUS' else 'VALID' end,
-    'score', case when bool_or(mark = '✗') then 0 else greatest(0, 1 - sum(weight)) end,
-    'errors', jsonb_agg(jsonb_build_object('rule', rule, 'pointer', pointer, 'message', message) order by n))
-  from (values
-    (1, 'event_type_blank', '/event_type', 'event_type is blank', 0, '✗'),
-    (2, 'event_type_too_long', '/event_type', 'event_type is longer than 200 characters', 0, '✗'),
-    (3, 'page_url_too_long', '/page_url', 'page_url is longer than 100000 characters', 0, '✗'),
-    (4, 'page_url_missing', '/page_url', 'page_url is empty', 0.2, ''),
-    (5, 'page_url_scheme', '/page_url', 'page_url is neither http(s) nor a path', 0.2, '?'),
-    (6, 'session_missing', '/event_data/session_id', 'no session_id', 0.1, ''),
-    (7, 'session_unusable', '/event_data/session_id', 'session_id is not text of 1 to 128 characters', 0.1, '?'),
-    (8, 'visitor_missing', '/event_data/visitor_id', 'no visitor_id', 0.1, ''),
-    (9, 'visitor_unusable', '/event_data/visitor_id', 'visitor_id is not text of 1 to 128 characters', 0.1, '?'),
-    (10, 'timestamp_missing', '/event_data/timestamp', 'no timestamp', 0.05, ''),
-    (11, 'timestamp_unreadable', '/event_data/timestamp', 'timestamp is not ISO 8601 with a zone', 0.1, '?'),
-    (12, 'clock_implausible', '/event_data/timestamp', 'timestamp is not within 30 days before and 5 minutes after arrival', 0.1, '?'),
-    (13, 'scroll_depth_range', '/event_data/scroll_depth', 'scroll_depth is not a number from 0 to 100', 0.05, '?'),
-    (14, 'time_on_page_range', '/event_data/time_on_page', 'time_on_page is not a number from 0 to 604800', 0.05, '?'),
-    (15, 'agent_missing', '', 'no user agent', 0.05, ''),
-    (16, 'bot', '', 'the user agent is a known bot', 0.3, '?')
-  ) as checks(n, rule, pointer, message, weight, mark)
-  where p_failed[n];
+    'status', case when bool_or(status = 'INVALID') then 'INVALID' when bool_or(status = 'SUSPICIOUS') then 'SUSPICIOUS'
+      else 'VALID' end,
+    'score', case when bool_or(status = 'INVALID') then 0 else greatest(0, 1 - sum(weight)) end,
+    'errors', jsonb_agg(jsonb_build_object('rule', rule, 'pointer', pointer, 'message', message) order by place))
+  from staging.check_rules()
+  where rule = any (p_failed);
 $$;

@@ -11,10 +11,7 @@ declare
 begin
   foreach v_pair in array string_to_array(substr(v_url, strpos(v_url, '?') + 1), '&') loop
     v_name := split_part(v_pair, '=', 1);
-    if v_name in ('utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content',
-        'gclid', 'gbraid', 'wbraid', 'dclid', 'fbclid', 'msclkid', 'ttclid', 'twclid', 'li_fat_id')
-      and v_name <> v_pair
-    then
+    if v_name = any (staging.query_names()) and v_name <> v_pair then
       v_found := jsonb_build_object(v_name, nullif(left(util.url_decode(substr(v_pair, length(v_name) + 2)), 256), ''))
         || coalesce(v_found, '{}');
     end if;

@@ -4,6 +4,6 @@
 create or replace function staging.query_parameters(p_url text) returns jsonb
 language sql immutable parallel safe
 as $$
-  select case when strpos(p_url, '?') > 0 and p_url ~ '[?&](utm_|gclid|gbraid|wbraid|dclid|fbclid|msclkid|ttclid|twclid|li_fat_id)'
+  select case when strpos(p_url, '?') > 0 and p_url ~ staging.query_pattern()
   then staging.list_query_parameters(p_url) end;
 $$;

@@ -80,30 +80,30 @@ as $$
     offset 0
   ) as derived
   cross join lateral (
-    select array[
-      btrim(given.event_type, E' \t\n\r\x0b\f') = '',
-      char_length(given.event_type) > 200,
-      char_length(given.page_url) > 100000,
-      given.page_url = '',
-      not (given.page_url = '' or starts_with(given.page_url, '/') or starts_with(given.page_url, 'https://')
-        or lower(left(given.page_url, 8) collate "C") ~ '^https?://'),
-      session_given is null,
-      session_given is not null and context.session_id is null,
-      visitor_given is null,
-      visitor_given is not null and context.visitor_id is null,
-      timestamp_given is null,
-      timestamp_given is not null and happened is null,
-      implausible,
-      scroll_given is not null and context.scroll_depth is null,
-      time_given is not null and context.time_on_page is null,
-      coalesce(p_user_agent, '') = '',
-      context.is_bot
-    ] as failed
+    select array_remove(array[
+      case when btrim(given.event_type, E' \t\n\r\x0b\f') = '' then 'event_type_blank' end,
+      case when char_length(given.event_type) > 200 then 'event_type_too_long' end,
+      case when char_length(given.page_url) > 100000 then 'page_url_too_long' end,
+      case when given.page_url = '' then 'page_url_missing' end,
+      case when not (given.page_url = '' or starts_with(given.page_url, '/') or starts_with(given.page_url, 'https://')
+        or lower(left(given.page_url, 8) collate "C") ~ '^https?://') then 'page_url_scheme' end,
+      case when session_given is null then 'session_missing' end,
+      case when session_given is not null and context.session_id is null then 'session_unusable' end,
+      case when visitor_given is null then 'visitor_missing' end,
+      case when visitor_given is not null and context.visitor_id is null then 'visitor_unusable' end,
+      case when timestamp_given is null then 'timestamp_missing' end,
+      case when timestamp_given is not null and happened is null then 'timestamp_unreadable' end,
+      case when implausible then 'clock_implausible' end,
+      case when scroll_given is not null and context.scroll_depth is null then 'scroll_depth_range' end,
+      case when time_given is not null and context.time_on_page is null then 'time_on_page_range' end,
+      case when coalesce(p_user_agent, '') = '' then 'agent_missing' end,
+      case when context.is_bot then 'bot' end
+    ], null) as failed
     offset 0
   ) as checked
   cross join lateral (
     -- Nearly always nothing failed.
-    select case when true = any (failed) then staging.failed_checks(failed) end as outcome
+    select case when failed <> '{}' then staging.failed_checks(failed) end as outcome
     offset 0
   ) as checks;
 $$;

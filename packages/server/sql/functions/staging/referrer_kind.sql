@@ -1,4 +1,4 @@
--- What kind of place a visitor came from. Lists and order: docs/pipeline.md, "Referrer lists".
+-- What kind of place a visitor came from: docs/pipeline.md, "Referrer lists".
 -- Reads nothing, writes nothing.
 --
 -- A domain in the lists stands for its subdomains too: the last two or three labels of the host are looked
@@ -23,21 +23,6 @@ begin
   n := cardinality(labels);
   two := labels[n - 1] || '.' || labels[n];
   three := labels[n - 2] || '.' || two;
-  return case
-    when three in ('mail.google.com', 'mail.yahoo.com', 'outlook.live.com', 'outlook.office.com', 'outlook.office365.com',
-        'mail.proton.me', 'mail.aol.com')
-      or two in ('mail.ru', 'gmx.net', 'web.de') then 'email'
-    when three in ('chat.openai.com', 'gemini.google.com', 'copilot.microsoft.com', 'chat.mistral.ai', 'chat.deepseek.com')
-      or two in ('chatgpt.com', 'perplexity.ai', 'claude.ai') then 'assistant'
-    when two in ('google.com', 'bing.com', 'duckduckgo.com', 'yandex.ru', 'yandex.com', 'baidu.com', 'ecosia.org',
-        'startpage.com', 'qwant.com', 'kagi.com', 'naver.com', 'seznam.cz')
-      or three in ('search.yahoo.com', 'search.brave.com')
-      or (starts_with(two, 'google.') or starts_with(three, 'google.')) and host ~ '(^|\.)google(\.[a-z]{1,3}){1,2}$' then 'search'
-    when two in ('facebook.com', 'instagram.com', 't.co', 'twitter.com', 'x.com', 'linkedin.com', 'lnkd.in', 'pinterest.com',
-        'reddit.com', 'youtube.com', 'youtu.be', 'tiktok.com', 'vk.com', 'threads.net', 'threads.com', 'bsky.app',
-        'mastodon.social', 'snapchat.com', 'quora.com')
-      or three = 'news.ycombinator.com' then 'social'
-    else 'referral'
-  end;
+  return coalesce(staging.listed_referrer(host, two, three), 'referral');
 end;
 $$;

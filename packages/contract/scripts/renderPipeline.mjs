@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { findMistakes } from './findMistakes.mjs';
+import { renderSql } from './renderSql.mjs';
+import { renderTables } from './renderTables.mjs';
+
+/** The root of the repository. */
+export const ROOT = new URL('../../../', import.meta.url);
+const DOCS = 'docs/pipeline.md';
+
+/**
+ * @typedef {import('../src/pipeline.ts').CheckRule} CheckRule
+ * @typedef {import('../src/pipeline.ts').CategoryRule} CategoryRule
+ * @typedef {object} Rules
+ * @property {Record<string, CheckRule>} checks
+ * @property {Record<string, CategoryRule>} categories
+ * @property {Record<string, string[]>} referrers
+ * @property {{ campaign: string[], clickIds: string[] }} parameters
+ */
+
+/**
+ * Everything that is generated from packages/contract/pipeline: the text of each file, by its path in the repository.
+ *
+ * @returns {Map<string, string>}
+ * @throws when the rules cannot be told in SQL
+ */
+export function renderPipeline() {
+  const rules = readRules();
+  const mistakes = findMistakes(rules);
+  if (mistakes.length > 0) {
+    throw new Error(`[OneVault] Failed to generate the pipeline's rules: ${mistakes.join('; ')}.`);
+  }
+  return new Map([...renderSql(rules), [DOCS, fillMarkers(readText(DOCS), renderTables(rules))]]);
+}
+
+/** @returns {Rules} */
+function readRules() {
+  /** @param {string} name */
+  const read = (name) => JSON.parse(readText(`packages/contract/pipeline/${name}.json`));
+  return {
+    checks: read('checks'),
+    categories: read('categories'),
+    referrers: read('referrers'),
+    parameters: read('parameters'),
+  };
+}
+
+/** @param {string} path */
+function readText(path) {
+  return readFileSync(new URL(path, ROOT), 'utf8').replaceAll('\r\n', '\n');
+}
+
+/**
+ * Puts each table between its markers, `<!-- generated: checks.json … -->` and `<!-- /generated -->`.
+ *
+ * @param {string} page
+ * @param {Map<string, string>} tables by the name of the file they are made of
+ */
+function fillMarkers(page, tables) {
+  const filled = new Set();
+  const text = page.replace(
+    /(<!-- generated: (\w+)\.json\b.*-->\n)[\s\S]*?(<!-- \/generated -->)/g,
+    (_whole, begin, name, end) => {
+      filled.add(name);
+      return `${begin}\n${tables.get(name)}\n\n${end}`;
+    },
+  );
+  const missing = [...tables.keys()].filter((name) => !filled.has(name));
+  if (missing.length > 0) {
+    throw new Error(`[OneVault] Failed to generate ${DOCS}: it has no markers for ${missing.join(', ')}.`);
+  }
+  return text;
+}

@@ -1,0 +1,187 @@
+const FOLDER = 'packages/server/sql/functions';
+
+/**
+ * The SQL functions that carry the rules, by the path of their file. Each is immutable and a single expression over
+ * constants (check_rules: a list of rows), so that PostgreSQL puts it in the place of its call.
+ *
+ * @param {import('./renderPipeline.mjs').Rules} rules
+ * @returns {[path: string, text: string][]}
+ */
+export function renderSql({ checks, categories, referrers, parameters }) {
+  const names = [...parameters.campaign, ...parameters.clickIds];
+  return [
+    [
+      `${FOLDER}/staging/check_rules.sql`,
+      toFile(
+        'checks',
+        'The checks, in the order in which failed ones are listed.',
+        `create or replace function staging.check_rules()
+returns table (place integer, rule text, pointer text, message text, weight numeric, status text)
+language sql immutable parallel safe
+as $$
+  values
+${Object.entries(checks).map(toCheckRow).join(',\n')};
+$$;`,
+      ),
+    ],
+    [
+      `${FOLDER}/staging/category_rule.sql`,
+      toFile(
+        'categories',
+        `What is known of an event's name, or null: {category, action, key of event_data whose text is the action if it
+-- has one, category of an outbound one, its action}.`,
+        `create or replace function staging.category_rule(p_event_type text) returns text[]
+language sql immutable parallel safe
+return case
+${Object.entries(categories).map(toCategoryCase).join('\n')}
+end;`,
+      ),
+    ],
+    [
+      `${FOLDER}/staging/listed_referrer.sql`,
+      toFile(
+        'referrers',
+        'The list that has a host, or null. p_two and p_three are its last two and three labels.',
+        `create or replace function staging.listed_referrer(p_host text, p_two text, p_three text) returns text
+language sql immutable parallel safe
+return case
+${Object.entries(referrers).map(toReferrerCase).join('\n')}
+end;`,
+      ),
+    ],
+    [
+      `${FOLDER}/staging/query_names.sql`,
+      toFile(
+        'parameters',
+        'The query parameters that are kept: of the campaign, and click ids.',
+        toConstant('staging.query_names', 'text[]', toArray(names)),
+      ),
+    ],
+    [
+      `${FOLDER}/staging/query_pattern.sql`,
+      toFile(
+        'parameters',
+        'A pattern that every url with one of staging.query_names() fits.',
+        toConstant('staging.query_pattern', 'text', quote(`[?&](${names.join('|')})=`)),
+      ),
+    ],
+    [
+      `${FOLDER}/staging/click_id_names.sql`,
+      toFile(
+        'parameters',
+        'The click ids: each is a column of staging.site_tracking_events_s.',
+        toConstant('staging.click_id_names', 'text[]', toArray(parameters.clickIds)),
+      ),
+    ],
+    [
+      `${FOLDER}/read/click_ids.sql`,
+      toFile(
+        'parameters',
+        'The advertising click ids of a staged event as one object: {"gclid": "…"}.',
+        `create or replace function read.click_ids(p_event staging.site_tracking_events_s) returns jsonb
+language sql immutable parallel safe
+return jsonb_strip_nulls(jsonb_build_object(
+${wrap(parameters.clickIds.map((name) => `${quote(name)}, (p_event).${name}`))}));`,
+      ),
+    ],
+  ];
+}
+
+/**
+ * @param {string} source
+ * @param {string} comment
+ * @param {string} statement
+ */
+function toFile(source, comment, statement) {
+  return `-- Generated from packages/contract/pipeline/${source}.json. Do not edit: npx pnpm@12.21.0 run generate
+-- ${comment}
+-- Reads nothing, writes nothing.
+${statement}
+`;
+}
+
+/**
+ * @param {string} name
+ * @param {string} type
+ * @param {string} value
+ */
+function toConstant(name, type, value) {
+  return `create or replace function ${name}() returns ${type}
+language sql immutable parallel safe
+return ${value};`;
+}
+
+/**
+ * @param {[string, import('./renderPipeline.mjs').CheckRule]} entry
+ * @param {number} index
+ */
+function toCheckRow([rule, { pointer, message, weight, status }], index) {
+  return `    (${[index + 1, quote(rule), quote(pointer), quote(message), weight, quote(status)].join(', ')})`;
+}
+
+/** @param {[string, import('./renderPipeline.mjs').CategoryRule]} entry */
+function toCategoryCase([event, { category, action, actionFrom, ifOutbound }]) {
+  const parts = [category, action, actionFrom, ifOutbound?.category, ifOutbound?.action];
+  // A place beyond the end of an array is null as well.
+  while (parts.at(-1) === undefined) parts.pop();
+  return `  when p_event_type = ${quote(event)} then ${toArray(parts)}`;
+}
+
+/** @param {[string, string[]]} entry */
+function toReferrerCase([kind, hosts]) {
+  const exact = hosts.filter((host) => !host.endsWith('.*'));
+  /** @param {number} count */
+  const withLabels = (count) => exact.filter((host) => host.split('.').length === count).map(quote);
+  const conditions = [
+    ...toMembership('p_two', withLabels(2)),
+    ...toMembership('p_three', withLabels(3)),
+    ...hosts.filter((host) => host.endsWith('.*')).map((host) => toWildcard(host.slice(0, -2))),
+  ];
+  return `  when ${conditions.join('\n    or ')}\n    then ${quote(kind)}`;
+}
+
+/**
+ * @param {string} column
+ * @param {string[]} values
+ */
+function toMembership(column, values) {
+  return values.length === 0 ? [] : [`${column} in (\n${wrap(values, '      ')})`];
+}
+
+/**
+ * The comparisons come first: a pattern costs more.
+ *
+ * @param {string} name
+ */
+function toWildcard(name) {
+  const prefix = quote(`${name}.`);
+  return `(starts_with(p_two, ${prefix}) or starts_with(p_three, ${prefix}))
+      and p_host ~ ${quote(`(^|\\.)${name}(\\.[a-z]{1,3}){1,2}$`)}`;
+}
+
+/** @param {(string | undefined)[]} values */
+function toArray(values) {
+  const inline = `array[${values.map(quote).join(', ')}]`;
+  return inline.length <= 100 ? inline : `array[\n${wrap(values.map(quote))}]`;
+}
+
+/** @param {string | undefined} value */
+function quote(value) {
+  return value === undefined ? 'null' : `'${value.replaceAll("'", "''")}'`;
+}
+
+/**
+ * Comma-separated, in lines of at most 110 characters.
+ *
+ * @param {string[]} items
+ */
+function wrap(items, indent = '  ') {
+  /** @type {string[]} */
+  const lines = [];
+  for (const item of items) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + item.length < 108) lines[lines.length - 1] = `${line}, ${item}`;
+    else lines.push(`${indent}${item}`);
+  }
+  return lines.join(',\n');
+}

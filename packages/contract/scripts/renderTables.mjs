@@ -1,0 +1,58 @@
+const MARKS = { VALID: '', SUSPICIOUS: '?', INVALID: '✗' };
+
+/**
+ * The tables of docs/pipeline.md, by the name of the file each is made of.
+ *
+ * @param {import('./renderPipeline.mjs').Rules} rules
+ * @returns {Map<string, string>}
+ */
+export function renderTables({ checks, categories, referrers, parameters }) {
+  return new Map([
+    [
+      'parameters',
+      [`- campaign: ${codes(parameters.campaign)}`, `- click ids: ${codes(parameters.clickIds)}`].join('\n'),
+    ],
+    ['referrers', Object.entries(referrers).map(renderReferrers).join('\n')],
+    [
+      'categories',
+      [
+        '| event | category | action |',
+        '| --- | --- | --- |',
+        ...Object.entries(categories).flatMap(renderCategory),
+        "| any other | custom | a, else the event's name cut to 64 |",
+      ].join('\n'),
+    ],
+    [
+      'checks',
+      [
+        '| rule | pointer | fails when | message | weight | |',
+        '| --- | --- | --- | --- | --- | --- |',
+        ...Object.entries(checks).map(renderCheck),
+      ].join('\n'),
+    ],
+  ]);
+}
+
+/** @param {[string, import('./renderPipeline.mjs').CheckRule]} entry */
+function renderCheck([rule, { pointer, fails, message, weight, status }]) {
+  const cells = [`\`${rule}\``, pointer || '""', fails, message, weight || '-', MARKS[status]];
+  return `| ${cells.join(' | ')} |`.replace('|  |', '| |');
+}
+
+/** @param {[string, import('./renderPipeline.mjs').CategoryRule]} entry */
+function renderCategory([event, { category, action, actionFrom, ifOutbound }]) {
+  const own = actionFrom === 'action' ? 'a' : `text(\`${actionFrom}\`, 64)`;
+  const row = `| \`${event}\` | ${category} | ${actionFrom === undefined ? action : `${own}, else ${action}`} |`;
+  if (ifOutbound === undefined) return [row];
+  return [`| \`${event}\` with \`outbound: true\` | ${ifOutbound.category} | ${ifOutbound.action} |`, row];
+}
+
+/** @param {[string, string[]]} entry */
+function renderReferrers([kind, hosts]) {
+  return `- \`${kind}\`: ${hosts.join(', ').replaceAll('*', '\\*')}`;
+}
+
+/** @param {string[]} names */
+function codes(names) {
+  return names.map((name) => `\`${name}\``).join(', ');
+}

@@ -1,0 +1,6 @@
+-- Generated from packages/contract/pipeline/parameters.json. Do not edit: npx pnpm@12.21.0 run generate
+-- A pattern that every url with one of staging.query_names() fits.
+-- Reads nothing, writes nothing.
+create or replace function staging.query_pattern() returns text
+language sql immutable parallel safe
+return '[?&](utm_source|utm_medium|utm_campaign|utm_term|utm_content|gclid|gbraid|wbraid|dclid|fbclid|msclkid|ttclid|twclid|li_fat_id)=';
