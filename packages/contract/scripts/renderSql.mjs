@@ -129,13 +129,15 @@ function toCategoryCase([event, { category, action, actionFrom, ifOutbound }]) {
 
 /** @param {[string, string[]]} entry */
 function toReferrerCase([kind, hosts]) {
-  const exact = hosts.filter((host) => !host.endsWith('.*'));
+  const names = hosts.filter((host) => host.endsWith('.*')).map((host) => host.slice(0, -2));
+  // A wildcard is nearly always .com: as a host of its own that one is spared the pattern.
+  const exact = [...names.map((name) => `${name}.com`), ...hosts.filter((host) => !host.endsWith('.*'))];
   /** @param {number} count */
   const withLabels = (count) => exact.filter((host) => host.split('.').length === count).map(quote);
   const conditions = [
     ...toMembership('p_two', withLabels(2)),
     ...toMembership('p_three', withLabels(3)),
-    ...hosts.filter((host) => host.endsWith('.*')).map((host) => toWildcard(host.slice(0, -2))),
+    ...names.map(toWildcard),
   ];
   return `  when ${conditions.join('\n    or ')}\n    then ${quote(kind)}`;
 }

@@ -3,6 +3,7 @@
  * with a liking for the keys that the pipeline reads and for values at the edges of its rules.
  */
 import type { JsonObject, JsonValue } from '@onevault/contract';
+import { CAMPAIGN_PARAMETERS, CATEGORIES, CLICK_IDS, REFERRERS } from '@onevault/contract/pipeline';
 import type { Enrichment, RawEvent } from '@onevault/server/internal/engine/port';
 import fc from 'fast-check';
 
@@ -49,16 +50,13 @@ const encoded = fc
 
 const parameter = fc
   .tuple(
-    fc.constantFrom(
-      ...['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content', 'UTM_SOURCE', 'utm%5Fsource', 'x', ''],
-      ...['gclid', 'gbraid', 'wbraid', 'dclid', 'fbclid', 'msclkid', 'ttclid', 'twclid', 'li_fat_id', 'gclid '],
-    ),
+    fc.constantFrom(...CAMPAIGN_PARAMETERS, ...CLICK_IDS, ...['UTM_SOURCE', 'utm%5Fsource', 'x', '', 'gclid ']),
     fc.constantFrom('=', '=', '=', ''),
     fc.oneof(encoded, longText),
   )
   .map((parts) => parts.join(''));
 
-const host = fc
+const anyHost = fc
   .array(
     fc.constantFrom(
       ...[
@@ -84,6 +82,17 @@ const host = fc
     { minLength: 1, maxLength: 4 },
   )
   .map((labels) => labels.join('.'));
+
+/** Hosts of the referrer lists, their subdomains, and hosts that only end alike. */
+const listedHost = fc
+  .tuple(
+    fc.constantFrom('', '', 'www.', 'a.b.', 'not', '.'),
+    fc.constantFrom(...Object.values(REFERRERS).flat()),
+    fc.constantFrom('', '', 'com', 'co.uk', 'info', 'a.b.c'),
+  )
+  .map(([before, entry, end]) => `${before}${entry.replace('*', end)}`);
+
+const host = fc.oneof({ weight: 3, arbitrary: anyHost }, { weight: 1, arbitrary: listedHost });
 
 const url: fc.Arbitrary<string> = fc
   .record({
@@ -200,8 +209,9 @@ const item = fc.oneof(
 /** For each key that the pipeline reads: what is meant for it, and now and then anything. */
 const knownKeys: Record<string, fc.Arbitrary<JsonValue>> = {
   ...Object.fromEntries(
-    'user_id title page_title element_id element_class element_text text timezone language utm_source utm_medium utm_campaign utm_term utm_content action name item_id product_id sku item_name currency'
+    'user_id title page_title element_id element_class element_text text timezone language action name item_id product_id sku item_name currency'
       .split(' ')
+      .concat(CAMPAIGN_PARAMETERS)
       .map((key) => [key, scalar]),
   ),
   session_id: fc.oneof(scalar, fc.constantFrom('sess_1', 'session_1', '1'), longText),
@@ -235,35 +245,8 @@ const eventData: fc.Arbitrary<JsonObject> = fc
 
 const eventType = fc.oneof(
   fc.constantFrom(
-    ...[
-      'page_view',
-      'user_interaction',
-      'form_submission',
-      'item_interaction',
-      'transaction_step',
-      'contact_interaction',
-    ],
-    ...[
-      'content_engagement',
-      'scroll_depth',
-      'feature_usage',
-      'search',
-      'download',
-      'web_vital',
-      'js_error',
-      'rage_click',
-    ],
-    ...[
-      'dead_click',
-      'element_impression',
-      'media',
-      'constructor',
-      '__proto__',
-      'Page_View',
-      ' page_view',
-      '',
-      ' \t\r\n',
-    ],
+    ...Object.keys(CATEGORIES),
+    ...['constructor', '__proto__', 'Page_View', ' page_view', '', ' \t\r\n'],
   ),
   anyText,
   longText,

@@ -16,8 +16,8 @@ return case
       'chat.openai.com', 'gemini.google.com', 'copilot.microsoft.com', 'chat.mistral.ai', 'chat.deepseek.com')
     then 'assistant'
   when p_two in (
-      'bing.com', 'duckduckgo.com', 'yandex.ru', 'yandex.com', 'baidu.com', 'ecosia.org', 'startpage.com',
-      'qwant.com', 'kagi.com', 'naver.com', 'seznam.cz')
+      'google.com', 'bing.com', 'duckduckgo.com', 'yandex.ru', 'yandex.com', 'baidu.com', 'ecosia.org',
+      'startpage.com', 'qwant.com', 'kagi.com', 'naver.com', 'seznam.cz')
     or p_three in (
       'search.yahoo.com', 'search.brave.com')
     or (starts_with(p_two, 'google.') or starts_with(p_three, 'google.'))
