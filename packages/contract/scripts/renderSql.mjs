@@ -1,5 +1,3 @@
-const FOLDER = 'packages/server/sql/functions';
-
 /**
  * The SQL functions that carry the rules, by the path of their file. Each is immutable and a single expression over
  * constants (check_rules: a list of rows), so that PostgreSQL puts it in the place of its call.
@@ -10,94 +8,70 @@ const FOLDER = 'packages/server/sql/functions';
 export function renderSql({ checks, categories, referrers, parameters }) {
   const names = [...parameters.campaign, ...parameters.clickIds];
   return [
-    [
-      `${FOLDER}/staging/check_rules.sql`,
-      toFile(
-        'checks',
-        'The checks, in the order in which failed ones are listed.',
-        `create or replace function staging.check_rules()
+    toFile('checks', 'staging/check_rules', {
+      about: 'The checks, in the order in which failed ones are listed.',
+      statement: `create or replace function staging.check_rules()
 returns table (place integer, rule text, pointer text, message text, weight numeric, status text)
 language sql immutable parallel safe
 as $$
   values
 ${Object.entries(checks).map(toCheckRow).join(',\n')};
 $$;`,
-      ),
-    ],
-    [
-      `${FOLDER}/staging/category_rule.sql`,
-      toFile(
-        'categories',
-        `What is known of an event's name, or null: {category, action, key of event_data whose text is the action if it
+    }),
+    toFile('categories', 'staging/category_rule', {
+      about: `What is known of an event's name, or null: {category, action, key of event_data whose text is the action if it
 -- has one, category of an outbound one, its action}.`,
-        `create or replace function staging.category_rule(p_event_type text) returns text[]
+      statement: `create or replace function staging.category_rule(p_event_type text) returns text[]
 language sql immutable parallel safe
 return case
 ${Object.entries(categories).map(toCategoryCase).join('\n')}
 end;`,
-      ),
-    ],
-    [
-      `${FOLDER}/staging/listed_referrer.sql`,
-      toFile(
-        'referrers',
-        'The list that has a host, or null. p_two and p_three are its last two and three labels.',
-        `create or replace function staging.listed_referrer(p_host text, p_two text, p_three text) returns text
+    }),
+    toFile('referrers', 'staging/listed_referrer', {
+      about: 'The list that has a host, or null. p_two and p_three are its last two and three labels.',
+      statement: `create or replace function staging.listed_referrer(p_host text, p_two text, p_three text) returns text
 language sql immutable parallel safe
 return case
 ${Object.entries(referrers).map(toReferrerCase).join('\n')}
 end;`,
-      ),
-    ],
-    [
-      `${FOLDER}/staging/query_names.sql`,
-      toFile(
-        'parameters',
-        'The query parameters that are kept: of the campaign, and click ids.',
-        toConstant('staging.query_names', 'text[]', toArray(names)),
-      ),
-    ],
-    [
-      `${FOLDER}/staging/query_pattern.sql`,
-      toFile(
-        'parameters',
-        'A pattern that every url with one of staging.query_names() fits.',
-        toConstant('staging.query_pattern', 'text', quote(`[?&](${names.join('|')})=`)),
-      ),
-    ],
-    [
-      `${FOLDER}/staging/click_id_names.sql`,
-      toFile(
-        'parameters',
-        'The click ids: each is a column of staging.site_tracking_events_s.',
-        toConstant('staging.click_id_names', 'text[]', toArray(parameters.clickIds)),
-      ),
-    ],
-    [
-      `${FOLDER}/read/click_ids.sql`,
-      toFile(
-        'parameters',
-        'The advertising click ids of a staged event as one object: {"gclid": "…"}.',
-        `create or replace function read.click_ids(p_event staging.site_tracking_events_s) returns jsonb
+    }),
+    toFile('parameters', 'staging/query_names', {
+      about: 'The query parameters that are kept: of the campaign, and click ids.',
+      statement: toConstant('staging.query_names', 'text[]', toArray(names)),
+    }),
+    toFile('parameters', 'staging/query_pattern', {
+      about: 'A pattern that fits every url with one of staging.query_names().',
+      statement: toConstant('staging.query_pattern', 'text', quote(`[?&](${names.join('|')})=`)),
+    }),
+    toFile('parameters', 'staging/click_id_names', {
+      about: 'The click ids: each is a column of staging.site_tracking_events_s.',
+      statement: toConstant('staging.click_id_names', 'text[]', toArray(parameters.clickIds)),
+    }),
+    toFile('parameters', 'read/click_ids', {
+      about: 'The advertising click ids of a staged event as one object: {"gclid": "…"}.',
+      statement: `create or replace function read.click_ids(p_event staging.site_tracking_events_s) returns jsonb
 language sql immutable parallel safe
 return jsonb_strip_nulls(jsonb_build_object(
 ${wrap(parameters.clickIds.map((name) => `${quote(name)}, (p_event).${name}`))}));`,
-      ),
-    ],
+    }),
   ];
 }
 
 /**
  * @param {string} source
- * @param {string} comment
- * @param {string} statement
+ * @param {string} name
+ * @param {{ about: string, statement: string }} text
+ * @returns {[path: string, text: string]}
  */
-function toFile(source, comment, statement) {
-  return `-- Generated from packages/contract/pipeline/${source}.json. Do not edit: npx pnpm@12.21.0 run generate
--- ${comment}
+function toFile(source, name, { about, statement }) {
+  return [
+    `packages/server/sql/functions/${name}.sql`,
+    `-- Generated from packages/contract/pipeline/${source}.json. Do not edit: npx pnpm@12.21.0 run generate
+-- ${about}
 -- Reads nothing, writes nothing.
 ${statement}
-`;
+`,
+  ];
 }
 
 /**
