@@ -13,6 +13,8 @@ describe('the audit trail over HTTP', () => {
   beforeAll(async () => {
     server = await createMockServer({
       engine: await openEngine('pglite'),
+      // It would take what waits before it is asked for.
+      worker: false,
       keys: [
         { customerId: 'demo', token: 'ovt_demo', scope: 'full' },
         { customerId: 'demo', token: 'ovw_demo', scope: 'write' },

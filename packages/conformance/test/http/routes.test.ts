@@ -1,9 +1,9 @@
 import { ROUTES } from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
 import { createMemoryEngine } from '@onevault/mock-server/internal/memory/createMemoryEngine';
-import { createMockServer } from '@onevault/mock-server/internal/testing';
+import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import { EngineUnavailable } from '@onevault/server/internal/engine/port';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ask } from './ask.ts';
 import { expectSchema } from './expectSchema.ts';
 import { useTwoCustomers } from './useTwoCustomers.ts';
@@ -116,13 +116,21 @@ describe('reading', () => {
 });
 
 describe('processing', () => {
+  // Without a worker of its own, which would take what waits before it is asked for.
+  let server: MockServer;
+  beforeAll(async () => {
+    server = await createMockServer({ worker: false });
+  });
+  afterAll(() => server?.close());
+
   test.each([undefined, '', {}, 'not json'])('runs whatever the body is: %j', async (body) => {
-    await customers.engine.store(
+    await server.reset();
+    await server.engine.store(
       'demo',
       [{ eventId: 'evt_1', payload: {}, clientIpHash: null, userAgent: null, enrichment: null }],
       { process: false },
     );
-    const answer = await ask(on(ROUTES.process), {
+    const answer = await ask(server.url + ROUTES.process, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body,
