@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { createMockServer as startInProcess } from '../packages/mock-server/dist/testing.js';
+import { readOption } from './shared/readOption.mjs';
 import { percentile, report } from './shared/report.mjs';
 import { startProgram, startServer } from './shared/startServer.mjs';
 
-const RUNS = 5;
+const RUNS = readOption('runs', 5);
 
 /** @param {() => Promise<number>} run */
 async function median(run) {
@@ -45,7 +46,7 @@ const inProcess = await median(async () => {
 });
 await rm(parent, { recursive: true, force: true });
 
-report('Start-up, median of 5', [
+report(`Start-up, median of ${RUNS}`, [
   { what: 'npm start, new embedded database', value: fresh, unit: 'ms', wanted: '< 5,000' },
   { what: 'npm start, database that is there', value: kept, unit: 'ms', wanted: '< 5,000' },
   { what: 'command line server in memory, from its process on', value: memory, unit: 'ms' },
