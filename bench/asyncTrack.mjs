@@ -1,4 +1,4 @@
-/** From the answer of the background route until the event is in the business layer: alone, and behind a burst. */
+/** From the answer of the background route until the event is in the business layer: one event, and the last of a batch. */
 import { createClient } from './shared/createClient.mjs';
 import { createEvent } from './shared/createEvent.mjs';
 import { readOption } from './shared/readOption.mjs';

@@ -56,12 +56,14 @@ const full = (answers * 1000) / (performance.now() - startedAt);
 
 let newest = { id: '', at: 0 };
 let isOver = false;
+let seconds = 0;
 const everyMs = (CONNECTIONS * 1000) / (full / 2);
 const halfStartedAt = performance.now();
 const half = Promise.all(
   Array.from({ length: CONNECTIONS }, (_, n) => drive(n, everyMs, halfStartedAt + SECONDS * 1000)),
 ).finally(() => {
   isOver = true;
+  seconds = (performance.now() - halfStartedAt) / 1000;
 });
 /** @type {number[]} */
 const times = [];
@@ -80,7 +82,6 @@ while (!isOver) {
   }
 }
 const sent = (await half).reduce((sum, count) => sum + count, 0);
-const seconds = (performance.now() - halfStartedAt) / 1000;
 client.close();
 await server.stop();
 await postgres.stop();

@@ -1,7 +1,7 @@
 /**
- * `kill -9` of server, worker or PostgreSQL at random moments under load: nothing that was acknowledged may be lost,
- * nothing be stored twice, and the pipeline has to be empty again soon after they are back. The moments and the
- * victims follow from `--seed`.
+ * `kill -9` of server, worker or PostgreSQL at random moments under load: no acknowledged event may be lost,
+ * none may be stored twice, and the pipeline must be empty soon after the restart. `--seed` determines the moments and
+ * the victims.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
@@ -91,7 +91,7 @@ for (let n = 0; n < KILLS; n++) {
     await postgres.restart();
   }
   const backAt = performance.now();
-  // Some more while it comes to itself.
+  // Some more load while it recovers.
   await setTimeout(100);
   isLoading = false;
   await Promise.all(loads);

@@ -1,8 +1,8 @@
 /**
  * 1, 2 and 4 servers, each with its worker, on one PostgreSQL: how many events a second go through all layers, and
- * who uses the processor meanwhile. Servers scale for as long as the database has cores left; then it is the limit.
- * The load generator is on the same machine and takes its share, which is printed too, as what others take meanwhile:
- * only where these shares and no others fill the machine is the rate what it can do.
+ * which process uses the processor. More servers help until the database uses all cores that are left. The load
+ * generator runs on the same machine. Its share is printed, and the share of all other programs: the rate is the
+ * maximum only if the others use next to nothing.
  */
 import { cpus } from 'node:os';
 import { cpuOf, parentOf } from './shared/cpuOf.mjs';

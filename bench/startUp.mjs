@@ -1,4 +1,4 @@
-/** How long until the server listens: with the embedded database, new and kept, and in memory. */
+/** The time until the server listens: with a new embedded database, with an existing one, and in memory. */
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -48,7 +48,7 @@ await rm(parent, { recursive: true, force: true });
 
 report(`Start-up, median of ${RUNS}`, [
   { what: 'npm start, new embedded database', value: fresh, unit: 'ms', wanted: '< 5,000' },
-  { what: 'npm start, database that is there', value: kept, unit: 'ms', wanted: '< 5,000' },
+  { what: 'npm start, existing embedded database', value: kept, unit: 'ms', wanted: '< 5,000' },
   { what: 'command line server in memory, from its process on', value: memory, unit: 'ms' },
   { what: 'server in memory inside a test', value: inProcess, unit: 'ms', wanted: '< 100' },
 ]);

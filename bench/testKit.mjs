@@ -63,7 +63,7 @@ report('Test kit', [
   { what: 'start without a port, p95', value: percentile(startWithout, 0.95), unit: 'ms', wanted: '< 100' },
   { what: 'track + settled, memory, p50', value: percentile(track.times, 0.5), unit: 'ms', wanted: '< 5' },
   { what: 'track + settled, memory, p95', value: percentile(track.times, 0.95), unit: 'ms', wanted: '< 5' },
-  // What a machine that is busy with other things does not change much.
+  // Other programs on the machine hardly change this number.
   { what: 'track + settled, memory, processor time each', value: track.cpuMs, unit: 'ms' },
   {
     what: 'track + settled without a port, p95',
