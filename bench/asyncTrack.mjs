@@ -1,12 +1,13 @@
-/** From the answer of the background route until the event is in the business layer: alone, and behind a burst. */
+/** From the answer of the background route until the event is in the business layer: one event, and the last of a batch. */
 import { createClient } from './shared/createClient.mjs';
 import { createEvent } from './shared/createEvent.mjs';
+import { readOption } from './shared/readOption.mjs';
 import { percentile, report } from './shared/report.mjs';
 import { startPostgres } from './shared/startPostgres.mjs';
 import { startServer } from './shared/startServer.mjs';
 
-const EVENTS = 200;
-const BURSTS = 20;
+const EVENTS = readOption('events', 200);
+const BURSTS = readOption('bursts', 20);
 const BURST_EVENTS = 500;
 
 const postgres = await startPostgres();

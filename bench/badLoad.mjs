@@ -1,6 +1,7 @@
 /**
- * What nobody should do to a server, one after the other: `--only flood,idle` takes some of them. Each says what the
- * others still get meanwhile.
+ * Runs each of these against a server of its own: malformed requests, slow and idle clients, a customer who sends far
+ * more than others, extreme data, a database that is down, a full disk. Each reports what the server answers, and some
+ * how long another customer waits meanwhile. `--only flood,idle` runs the named ones.
  */
 import { argv } from 'node:process';
 import { databaseDown } from './badLoad/databaseDown.mjs';

@@ -1,6 +1,7 @@
 /**
- * Dashboard and status of a customer with 10,000 events and of one with many (`--events 5000000`), asked by turns:
- * they must not count the whole table. The many are copies of a few thousand that went through the pipeline, at other times and under other ids.
+ * Dashboard and status of a customer with 10,000 events and of one with many (`--events 5000000`), in alternating
+ * requests: neither may count the whole table. The many events are copies of 10,000 that went through the pipeline,
+ * with other times and other ids.
  */
 import { createClient } from './shared/createClient.mjs';
 import { createEvent } from './shared/createEvent.mjs';

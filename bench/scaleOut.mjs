@@ -1,14 +1,15 @@
 /**
  * 1, 2 and 4 servers, each with its worker, on one PostgreSQL: how many events a second go through all layers, and
- * who uses the processor meanwhile. Servers scale for as long as the database has cores left; then it is the limit.
- * The load generator is on the same machine and takes its share, which is printed too, as what others take meanwhile:
- * only where these shares and no others fill the machine is the rate what it can do.
+ * which process uses the processor. More servers help until the database uses all cores that are left. The load
+ * generator runs on the same machine. Its share is printed, and the share of all other programs: the rate is the
+ * maximum only if the others use next to nothing.
  */
 import { cpus } from 'node:os';
 import { cpuOf, parentOf } from './shared/cpuOf.mjs';
 import { createClient } from './shared/createClient.mjs';
 import { createEvent } from './shared/createEvent.mjs';
 import { openDatabase } from './shared/openDatabase.mjs';
+import { readOption } from './shared/readOption.mjs';
 import { report } from './shared/report.mjs';
 import { startPostgres } from './shared/startPostgres.mjs';
 import { startServer } from './shared/startServer.mjs';
@@ -17,7 +18,7 @@ import { startServer } from './shared/startServer.mjs';
 const CONNECTIONS = 16;
 const BATCH_EVENTS = 20;
 const WARM_UP_MS = 2_000;
-const MEASURED_MS = 8_000;
+const MEASURED_MS = readOption('seconds', 8) * 1_000;
 // Several, as a server has: each waits for its own totals only.
 const CUSTOMERS = ['shop', 'clinic', 'school', 'museum'];
 

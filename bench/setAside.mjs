@@ -1,4 +1,4 @@
-/** What 1,400 set-aside events cost a sync track of the same customer: beside one without, by turns in one run. */
+/** Whether 1,400 set-aside events slow a sync track of the same customer, compared with a customer without any. */
 import { createClient } from './shared/createClient.mjs';
 import { createEvent } from './shared/createEvent.mjs';
 import { openDatabase } from './shared/openDatabase.mjs';
@@ -20,7 +20,7 @@ const server = await startServer(postgres.url, ['--key', 'with:ovt_with', '--key
 const database = await openDatabase(postgres.url);
 const clients = { with: createClient(server.url, 'with'), without: createClient(server.url, 'without') };
 
-// A constraint that somebody added is how events come to be set aside. It stays: they fail when they are tried again.
+// Events that violate a constraint are set aside. The constraint stays, so that they fail again at each retry.
 await database.query(
   `alter table business.site_event_nl add constraint ${CONSTRAINT} check (event_type <> 'refused') not valid`,
 );
@@ -40,7 +40,7 @@ const names = ['with', 'without'];
 /** @type {Record<'with' | 'without', number[]>} */
 const times = { with: [], without: [] };
 for (let i = 0; i < WARM_UP + EVENTS; i++) {
-  // Who goes first changes, so that neither always comes after the other's commit.
+  // The order changes, so that neither customer always comes after the other's commit.
   for (const name of i % 2 ? names : [...names].reverse()) {
     const event = createEvent();
     const startedAt = performance.now();

@@ -1,14 +1,15 @@
-/** How long until the server listens: with the embedded database, new and kept, and in memory. */
+/** The time until the server listens: with a new embedded database, with an existing one, and in memory. */
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { createMockServer as startInProcess } from '../packages/mock-server/dist/testing.js';
+import { readOption } from './shared/readOption.mjs';
 import { percentile, report } from './shared/report.mjs';
 import { startProgram, startServer } from './shared/startServer.mjs';
 
-const RUNS = 5;
+const RUNS = readOption('runs', 5);
 
 /** @param {() => Promise<number>} run */
 async function median(run) {
@@ -45,9 +46,9 @@ const inProcess = await median(async () => {
 });
 await rm(parent, { recursive: true, force: true });
 
-report('Start-up, median of 5', [
+report(`Start-up, median of ${RUNS}`, [
   { what: 'npm start, new embedded database', value: fresh, unit: 'ms', wanted: '< 5,000' },
-  { what: 'npm start, database that is there', value: kept, unit: 'ms', wanted: '< 5,000' },
+  { what: 'npm start, existing embedded database', value: kept, unit: 'ms', wanted: '< 5,000' },
   { what: 'command line server in memory, from its process on', value: memory, unit: 'ms' },
   { what: 'server in memory inside a test', value: inProcess, unit: 'ms', wanted: '< 100' },
 ]);

@@ -1,12 +1,13 @@
 /** One client, one event at a time: how long until the answer, which means that the event is in the business layer. */
 import { createClient } from './shared/createClient.mjs';
 import { createEvent } from './shared/createEvent.mjs';
+import { readOption } from './shared/readOption.mjs';
 import { percentile, report } from './shared/report.mjs';
 import { startPostgres } from './shared/startPostgres.mjs';
 import { startServer } from './shared/startServer.mjs';
 
 const WARM_UP = 300;
-const EVENTS = 2_000;
+const EVENTS = readOption('events', 2_000);
 
 const postgres = await startPostgres();
 const rows = [];

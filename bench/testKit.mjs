@@ -56,15 +56,14 @@ const [track, trackWithout] = [await measureTrack({}), await measureTrack({ port
 const [start, startWithout] = [await measureStart({}), await measureStart({ port: false })];
 const sizeOf = (/** @type {string} */ name) =>
   gzipSync(readFileSync(new URL(`../packages/mock-server/dist/${name}`, import.meta.url)), { level: 9 }).length;
-// What is loaded at once; the other `msw.*.js` come when they are asked for.
-const handlers = sizeOf('msw.js') + sizeOf('msw.index.js');
+const handlers = sizeOf('msw.js');
 
 report('Test kit', [
   { what: 'start in the process, p95', value: percentile(start, 0.95), unit: 'ms', wanted: '< 100' },
   { what: 'start without a port, p95', value: percentile(startWithout, 0.95), unit: 'ms', wanted: '< 100' },
   { what: 'track + settled, memory, p50', value: percentile(track.times, 0.5), unit: 'ms', wanted: '< 5' },
   { what: 'track + settled, memory, p95', value: percentile(track.times, 0.95), unit: 'ms', wanted: '< 5' },
-  // What a machine that is busy with other things does not change much.
+  // Other programs on the machine hardly change this number.
   { what: 'track + settled, memory, processor time each', value: track.cpuMs, unit: 'ms' },
   {
     what: 'track + settled without a port, p95',

@@ -5,15 +5,16 @@ import { percentile } from '../shared/report.mjs';
 import { startPostgres } from '../shared/startPostgres.mjs';
 import { startServer } from '../shared/startServer.mjs';
 
-/** A server on a PostgreSQL of its own, with the customers demo and other, and somebody who behaves well. */
+/** A server on a PostgreSQL of its own, with the customers demo and other, and a client of `other` that sends one event at a time. */
 export async function startSubject() {
   const postgres = await startPostgres();
   const server = await startServer(postgres.url, ['--key', 'other:ovt_other'], { isSilent: true });
+  const client = createClient(server.url);
   const other = createClient(server.url, 'other');
   return {
     postgres,
     server,
-    client: createClient(server.url),
+    client,
     /** How long single events of the other customer take, in ms. @param {number} events */
     async measureOther(events) {
       const times = [];
@@ -34,6 +35,7 @@ export async function startSubject() {
       }
     },
     async stop() {
+      client.close();
       other.close();
       await server.stop();
       await postgres.stop();

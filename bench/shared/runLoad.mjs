@@ -1,23 +1,29 @@
-import { connect } from 'node:net';
+import autocannon from 'autocannon';
+import { createHeaders } from './createHeaders.mjs';
 
-const HEADERS = [
-  'Host: 127.0.0.1',
-  'User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
-  'Content-Type: application/json',
-];
-const END_OF_HEAD = Buffer.from('\r\n\r\n');
+// autocannon ends by time or by amount; here `next` decides, so the time is one that no measurement reaches.
+const DURATION_SECONDS = 1_000_000;
+const TIMEOUT_SECONDS = 60;
+/** How often autocannon looks whether all connections have ended. */
+const CHECK_INTERVAL_MS = 50;
 
 /**
  * @typedef {object} Load
  * @property {number} answers
  * @property {number} seconds from the first request to the last answer
- * @property {number[]} times of each answer, in ms
+ * @property {number[]} times of each answer, in ms. autocannon's own histogram counts whole milliseconds, and some
+ *   answers take less than one
  */
 
 /**
- * Posts what `next` gives over a number of connections, each one request at a time, until it gives null.
- * Written on sockets: the machine is the server's too, and `node:http` would take as much of it as the server
- * does. An answer that is not 200 ends the run, unless `onAnswer` takes it (false: the run ends).
+ * @typedef {autocannon.Client & { responseMax: number, reqsMade: number }} Connection
+ * The two numbers are not documented, but only they end a single connection: it closes when it has made as many
+ * requests as it may.
+ */
+
+/**
+ * Posts what `next` gives over a number of connections, each one request at a time, until it gives null. An answer
+ * that is not 200 ends the run with an error, unless `onAnswer` accepts it by returning true.
  *
  * @param {object} load
  * @param {string} load.url
@@ -25,62 +31,61 @@ const END_OF_HEAD = Buffer.from('\r\n\r\n');
  * @param {number} load.connections
  * @param {string} [load.customerId]
  * @param {() => string | null} load.next
- * @param {number} [load.everyMs] pause from the start of a request to the next of the same connection
  * @param {(status: number, body: string) => boolean} [load.onAnswer]
  * @returns {Promise<Load>}
  */
-export async function runLoad({ url, path, connections, customerId = 'demo', next, everyMs = 0, onAnswer }) {
-  const { hostname, port } = new URL(url);
-  const head = `POST ${path} HTTP/1.1\r\n${[
-    ...HEADERS,
-    `X-Customer-ID: ${customerId}`,
-    `Authorization: Bearer ovt_${customerId}`,
-  ].join('\r\n')}\r\nContent-Length: `;
+export async function runLoad({ url, path, connections, customerId = 'demo', next, onAnswer = isOk }) {
   /** @type {number[]} */
   const times = [];
+  /** @type {Error | undefined} */
+  let failed;
+  const firstBodies = takeFirst(next, connections);
+  if (firstBodies.length === 0) return { answers: 0, seconds: 0, times };
+
   const startedAt = performance.now();
+  let lastAnswerAt = startedAt;
+  const { errors } = await autocannon({
+    url: url + path,
+    connections: firstBodies.length,
+    duration: DURATION_SECONDS,
+    timeout: TIMEOUT_SECONDS,
+    sampleInt: CHECK_INTERVAL_MS,
+    // Otherwise it would connect and send again without a word.
+    bailout: 1,
+    method: 'POST',
+    headers: createHeaders(customerId),
+    setupClient(client) {
+      const connection = /** @type {Connection} */ (client);
+      const onResponse = (/** @type {number} */ status, /** @type {string} */ answer) => {
+        if (!onAnswer(status, answer)) failed ??= new Error(`POST ${path}: HTTP ${status} ${answer.slice(0, 300)}`);
+        const body = failed ? null : next();
+        if (body === null) connection.responseMax = connection.reqsMade;
+        else connection.setBody(body);
+      };
+      connection.setRequests([{ body: firstBodies.pop(), onResponse }]);
+      connection.on('response', (_status, _bytes, tookMs) => {
+        times.push(tookMs);
+        lastAnswerAt = performance.now();
+      });
+    },
+  });
+  if (errors > 0) failed ??= new Error(`POST ${path}: a connection failed, or no answer within ${TIMEOUT_SECONDS} s.`);
+  if (failed) throw failed;
+  return { answers: times.length, seconds: (lastAnswerAt - startedAt) / 1000, times };
+}
 
-  /** @param {number} n */
-  const drive = (n) =>
-    /** @type {Promise<void>} */ (
-      new Promise((resolve, reject) => {
-        const socket = connect(Number(port), hostname).setNoDelay(true);
-        let sentAt = 0;
-        let seen = Buffer.alloc(0);
-        const send = () => {
-          const body = next();
-          if (body === null) {
-            socket.end();
-            resolve();
-            return;
-          }
-          sentAt = performance.now();
-          socket.write(`${head}${Buffer.byteLength(body)}\r\n\r\n${body}`);
-        };
-        // Those that pause begin spread over the pause.
-        socket.on('connect', () => (everyMs > 0 ? setTimeout(send, (everyMs * n) / connections) : send()));
-        socket.on('data', (chunk) => {
-          seen = seen.length === 0 ? chunk : Buffer.concat([seen, chunk]);
-          const headEnd = seen.indexOf(END_OF_HEAD);
-          if (headEnd < 0) return;
-          const answerHead = seen.toString('latin1', 0, headEnd);
-          const bodyEnd = headEnd + 4 + Number(/content-length: (\d+)/i.exec(answerHead)?.[1] ?? 0);
-          if (seen.length < bodyEnd) return;
-          const tookMs = performance.now() - sentAt;
-          const status = Number(answerHead.slice(9, 12));
-          const body = seen.toString('utf8', headEnd + 4, bodyEnd);
-          seen = Buffer.alloc(0);
-          times.push(tookMs);
-          if (onAnswer ? !onAnswer(status, body) : status !== 200) {
-            socket.destroy();
-            reject(new Error(`POST ${path}: HTTP ${status} ${body.slice(0, 300)}`));
-          } else if (everyMs > 0) setTimeout(send, Math.max(0, everyMs - tookMs));
-          else send();
-        });
-        socket.on('error', reject);
-      })
-    );
+/** @param {number} status */
+function isOk(status) {
+  return status === 200;
+}
 
-  await Promise.all(Array.from({ length: connections }, (_, n) => drive(n)));
-  return { answers: times.length, seconds: (performance.now() - startedAt) / 1000, times };
+/** @param {() => string | null} next @param {number} count */
+function takeFirst(next, count) {
+  const bodies = [];
+  while (bodies.length < count) {
+    const body = next();
+    if (body === null) break;
+    bodies.push(body);
+  }
+  return bodies;
 }
