@@ -1,4 +1,4 @@
-/** What a program of your own may embed. On the command line it is `onevault-server`. */
+/** The parts of the server, to embed into your own program. The command line program is `onevault-server`. */
 export { createPgliteEngine } from './engine/pglite/createPgliteEngine.ts';
 export * from './engine/port.ts';
 export { createPostgresEngine } from './engine/postgres/createPostgresEngine.ts';

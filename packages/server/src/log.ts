@@ -1,9 +1,9 @@
-/** Where the server says what it does: one line a call, for people and log readers. Never given a token. */
+/** The server's log: one line a call, for people and log readers. No line holds a token. */
 export interface Log {
   info(line: string): void;
   warn(line: string): void;
   error(line: string): void;
-  /** Of every answer, where requests are logged at all. */
+  /** Called for every answer; missing where requests are not logged. */
   request?(entry: RequestEntry): void;
 }
 

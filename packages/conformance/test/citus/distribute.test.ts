@@ -45,7 +45,7 @@ describe('distribute', () => {
     );
     await expect(distribute(['--database', 'memory'], {}, terminal)).rejects.toThrow('memory is for tests');
     await expect(run(await createDatabase())).rejects.toThrow(
-      /^\[OneVault\] Failed to distribute \(postgres, .*\): the extension citus is not in this database\. Try create extension citus/,
+      /^\[OneVault\] Failed to distribute \(postgres, .*\): this database lacks the extension citus\. Try create extension citus/,
     );
     const old = await createCitus();
     const { pathname } = new URL(old);

@@ -3,16 +3,19 @@ import { expect, test } from 'vitest';
 import { createTestTerminal } from './createTestTerminal.ts';
 
 test.each([
-  [[], 'keys: it wants a verb'],
-  [['delete'], 'keys: it wants a verb'],
+  [[], 'keys: it needs a verb'],
+  [['delete'], 'keys: it needs a verb'],
   [['create'], '--customer: it is missing'],
-  [['create', '--customer', 'a b'], '--customer: it holds a space'],
-  [['create', '--customer', 'a', '--scope', 'root'], '--scope: there is no such scope'],
-  [['create', '--customer', 'a', '--expires', 'soon'], '--expires: "soon" is not a length of time'],
-  [['create', '--customer', 'a', '--origin', 'https://a.example/x'], '--origin: "https://a.example/x" is no origin'],
+  [['create', '--customer', 'a b'], '--customer: it has a space'],
+  [['create', '--customer', 'a', '--scope', 'root'], '--scope: the scope is unknown'],
+  [['create', '--customer', 'a', '--expires', 'soon'], '--expires: "soon" is not a duration'],
+  [
+    ['create', '--customer', 'a', '--origin', 'https://a.example/x'],
+    '--origin: "https://a.example/x" is not an origin',
+  ],
   [['create', '--customer', 'a', '--key', 'secret-x'], '--key: keys create has no such flag'],
   [['create', '--customer', 'a', '--database', 'memory'], '--database: memory is for tests'],
-  [['revoke', '--customer', 'a', '--key', 'zz'], '--key: it is not an id'],
+  [['revoke', '--customer', 'a', '--key', 'zz'], '--key: it is not a key id'],
 ])('keys %j is refused before a database is opened', async (args, what) => {
   const { terminal, printed } = createTestTerminal();
   const refused = manageKeys(args, { DATABASE_URL: 'postgres://nowhere.invalid/x' }, terminal);

@@ -4,11 +4,11 @@ import { createTestTerminal } from './createTestTerminal.ts';
 
 test.each([
   [['--database', 'memory'], '--database: memory is for tests'],
-  [['--database', 'some/folder'], '--database: only a PostgreSQL can be shared'],
-  [[], '--database: only a PostgreSQL can be shared'],
+  [['--database', 'some/folder'], '--database: a worker and servers can share only PostgreSQL'],
+  [[], '--database: a worker and servers can share only PostgreSQL'],
   [['--port', '1'], '--port: there is no such flag'],
-  [['--database', 'postgres://x/y', '--log-format', 'xml'], '--log-format: there is no such format'],
-  [['--database', 'postgres://x/y', '--metrics-token', 'm'], '--metrics-token: a worker shows nothing without a port'],
+  [['--database', 'postgres://x/y', '--log-format', 'xml'], '--log-format: the format is unknown'],
+  [['--database', 'postgres://x/y', '--metrics-token', 'm'], '--metrics-token: a worker serves metrics only on a port'],
 ])('worker %j is refused before a database is opened', async (args, what) => {
   const refused = runWorker(args, {}, createTestTerminal().terminal);
   await expect(refused).rejects.toThrow(/^\[OneVault\] Failed to [^\n]+: [^\n]+\. Try [^\n]+\.$/);

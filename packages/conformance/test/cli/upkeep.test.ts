@@ -13,11 +13,11 @@ const NOWHERE = { DATABASE_URL: 'postgres://nowhere.invalid/x' };
 test.each<[Command, string[], string]>([
   [eraseVisitor, [], '--customer: it is missing'],
   [eraseVisitor, ['--customer', 'demo'], '--visitor: it is missing'],
-  [eraseVisitor, ['--customer', 'demo', '--visitor', 'x'.repeat(129)], '--visitor: it is missing, or no visitor id'],
+  [eraseVisitor, ['--customer', 'demo', '--visitor', 'x'.repeat(129)], '--visitor: it is missing or not a visitor id'],
   [eraseVisitor, ['--customer', 'demo', '--visitor', 'v', '--database', 'memory'], '--database: memory is for tests'],
-  [replayEvents, ['--customer', 'a b'], '--customer: it holds a space'],
-  [replayEvents, ['--customer', 'demo', '--event', '1'], '--event: it is no event id'],
-  [replayEvents, ['--customer', 'demo', '--from', 'soon'], '--from: it is no date'],
+  [replayEvents, ['--customer', 'a b'], '--customer: it has a space'],
+  [replayEvents, ['--customer', 'demo', '--event', '1'], '--event: it is not an event id'],
+  [replayEvents, ['--customer', 'demo', '--from', 'soon'], '--from: it is not a date'],
   [showAudit, ['--customer', 'demo', '--visitor', ''], '--visitor: it is empty'],
   [setRetention, ['--customer', 'demo', '--days', '0'], '--days: nothing can be kept for 0 days'],
   [setRetention, ['--customer', 'demo', '--days', 'x'], '--days: "x" is not a whole number'],
@@ -78,11 +78,11 @@ describe('on a database', () => {
 
   test('replay says what came of it', async () => {
     expect((await run(replayEvents, '--customer', 'demo', '--rule', 'processing_failed')).printed).toEqual([
-      '0 replayed, 0 loaded, 0 set aside again or not valid',
+      '0 replayed, 0 loaded, 0 set aside again or invalid',
     ]);
   });
 
   test('an unknown customer is said', async () => {
-    await expect(run(replayEvents, '--customer', 'nobody')).rejects.toThrow('there is none of that name');
+    await expect(run(replayEvents, '--customer', 'nobody')).rejects.toThrow('no customer has this id');
   });
 });

@@ -140,7 +140,7 @@ describe('in production', () => {
     expect(await runMockServer(MEMORY, { NODE_ENV: 'production' }).ended).toMatchObject({
       code: 1,
       stderr:
-        '[OneVault] Failed to read NODE_ENV: a test server with open controls does not run in production. Try onevault-server.\n',
+        '[OneVault] Failed to read NODE_ENV: a test server with open controls must not run in production. Try onevault-server.\n',
     });
   });
 });
@@ -218,7 +218,7 @@ describe('with a folder', () => {
     await ask((await first.url) + ROUTES.track, { body: { event_id: 'evt_kept' } });
     const second = await runMockServer(database).ended;
     expect(second.code).toBe(1);
-    expect(second.stderr).toMatch(/^\[OneVault\] Failed to [^\n]+: process \d+ has it\. Try [^\n]+\.\n$/);
+    expect(second.stderr).toMatch(/^\[OneVault\] Failed to [^\n]+: process \d+ uses it\. Try [^\n]+\.\n$/);
     expect((await stop(first)).code).toBe(0);
 
     const third = runMockServer(database);

@@ -99,7 +99,7 @@ test('keys in a folder work with the server that opens it afterwards', async () 
   expect((await ask((await server.url) + ROUTES.status, { key: `shop:${token}` })).status).toBe(200);
   const meanwhile = await keys(folder, 'list', '--customer', 'shop');
   expect(meanwhile.code).toBe(1);
-  expect(meanwhile.stderr).toMatch(/^\[OneVault\] Failed to [^\n]+ has it\. Try [^\n]+\.\n$/);
+  expect(meanwhile.stderr).toMatch(/^\[OneVault\] Failed to [^\n]+ uses it\. Try [^\n]+\.\n$/);
   server.signal('SIGTERM');
   await server.ended;
   rmSync(folder, { recursive: true });
@@ -107,7 +107,7 @@ test('keys in a folder work with the server that opens it afterwards', async () 
 
 test('a customer or key that is not there is said to be so, and none is made', async () => {
   const database = await createDatabase();
-  expect((await keys(database, 'list', '--customer', 'nobody')).stderr).toContain('there is none of that name');
+  expect((await keys(database, 'list', '--customer', 'nobody')).stderr).toContain('no customer has this id');
   await create(database, '--customer', 'shop');
   const revoked = await keys(database, 'revoke', '--customer', 'shop', '--key', 'abcdef01');
   expect(revoked).toMatchObject({ code: 1, stderr: expect.stringContaining('the customer has no key abcdef01') });

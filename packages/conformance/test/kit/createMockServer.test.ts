@@ -144,7 +144,7 @@ test('PGlite behind the same tests', async () => {
   expect(server.clock.moves).toBe('sessions_and_retention');
   expect(await server.events()).toEqual([]);
   expect(() => server.faults.add({ fault: 'set_aside' })).toThrow(
-    'set_aside cannot be had here: only the memory engine that the mock makes can set aside what is valid.',
+    'set_aside is unavailable here: only the built-in memory engine can set aside valid events.',
   );
 });
 
@@ -267,7 +267,7 @@ describe('what a test leaves behind', () => {
     ).toEqual([]);
   });
 
-  test('unsettled events and faults that nothing met are listed', async () => {
+  test('unsettled events and faults that no request met are listed', async () => {
     const warnings = await warningsOf(async (server) => {
       const customer = await server.createCustomer('acme');
       server.faults.add({ fault: 'drop_after', nth: 5 });
@@ -279,8 +279,8 @@ describe('what a test leaves behind', () => {
       [
         "Failed to end cleanly: a test left 3 things behind. Please await settled() and remove what is not needed:
         - unsettled event evt_1 signup (staging) of customer "demo"
-        - fault {"fault":"stall","customer_id":"acme"} that nothing met (0 requests matched, none of them was due)
-        - fault {"fault":"drop_after","nth":5} that nothing met (1 request matched, none of them was due)",
+        - fault {"fault":"stall","customer_id":"acme"} that no request met (0 requests matched, none of them was due)
+        - fault {"fault":"drop_after","nth":5} that no request met (1 request matched, none of them was due)",
       ]
     `);
   });

@@ -163,7 +163,7 @@ test('a database that is away is reported once, and looked at again', async () =
   const worker = startWorker({ engine, log, pollMs: 500 });
   await vi.advanceTimersByTimeAsync(500 + 100 + 200);
   expect(started()).toEqual(['a']);
-  expect(lines.filter((line) => line.includes('Failed to look'))).toHaveLength(1);
+  expect(lines.filter((line) => line.includes('Failed to poll'))).toHaveLength(1);
   runs[0]?.finish();
   await worker.stop();
 });

@@ -1,7 +1,7 @@
 import type { Engine } from '@onevault/server/internal/engine/port';
+import { findPortOwner } from '@onevault/server/internal/http/findPortOwner';
 import { type RunningServer, serve } from '@onevault/server/internal/http/serve';
 import type { ServerSettings } from '@onevault/server/internal/http/serverSettings';
-import { whoHasPort } from '@onevault/server/internal/http/whoHasPort';
 import { enrich } from '@onevault/server/internal/ingest/enrich';
 import { allEndpoints } from '@onevault/server/internal/service/allEndpoints';
 import { createRateLimiter } from '@onevault/server/internal/service/createRateLimiter';
@@ -16,32 +16,32 @@ import { warn, warnOfLeftovers } from './warn.ts';
 import { writeCoverage } from './writeCoverage.ts';
 
 export interface MockServerOptions extends Partial<Omit<ServerSettings, 'port'>> {
-  /** Default `memory`. An engine that is given stays open: it is the test's. */
+  /** Default `memory`. A given engine object stays open: it belongs to the test. */
   engine?: EngineChoice;
-  /** Default: a free one. `false`: none, and the server is asked with `server.fetch`. */
+  /** Default: a free port. `false`: no port; use `server.fetch`. */
   port?: number | false;
-  /** Opens the controls under `/mock/`. Default true; the test's own are there without them too. */
+  /** Opens the HTTP controls under `/mock/`. Default true. The returned object works without them. */
   mock?: boolean;
-  /** What events have to be: others are refused with a reason. Default: anything goes. */
+  /** The tracking plan; the server refuses events that break it, with a reason. Default: none. */
   plan?: TrackingPlan;
-  /** A folder for what of the plan was exercised: each server leaves a file there when it closes. */
+  /** A folder for coverage reports: each server writes a file there when it closes. */
   coverageDir?: string;
 }
 
 export interface MockServer extends MockControls {
-  /** Without a port it is a name that only `server.fetch` knows. */
+  /** Without a port, a url that only `server.fetch` understands. */
   readonly url: string;
   readonly engine: Engine;
-  /** `fetch` that reaches this server, whether or not it has a port. */
+  /** A `fetch` that reaches this server, with or without a port. */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
-  /** The parts behind HTTP, for a test that looks closer. */
+  /** The server's internals, for tests below HTTP. */
   readonly service: RunningServer['service'];
   readonly worker: RunningServer['worker'];
-  /** Answers what was accepted, ends everything, and warns of what a test left behind. */
+  /** Answers accepted requests, stops everything, and warns about what the test left behind. */
   close(): Promise<void>;
 }
 
-/** Never resolved: the name is reserved for this (RFC 6761). */
+/** Never resolved: the domain is reserved for tests (RFC 6761). */
 const NO_PORT_URL = 'http://onevault.test';
 
 /**
@@ -54,7 +54,7 @@ const NO_PORT_URL = 'http://onevault.test';
  * tracker.trackEvent('signup', { plan: 'pro' });
  * await server.waitFor({ event_type: 'signup', where: { plan: 'pro' } });
  * await server.close();
- * @throws Error when a port that was asked for is taken: says by whom, where that can be known.
+ * @throws Error when the requested port is taken; the message names the program that uses it, if known.
  */
 export async function createMockServer(options: MockServerOptions = {}): Promise<MockServer> {
   const { engine: choice = 'memory', port = 0, mock = true, plan, coverageDir, ...given } = options;
@@ -120,8 +120,8 @@ export async function createMockServer(options: MockServerOptions = {}): Promise
 async function explain(error: unknown, host: string, port: number | false): Promise<unknown> {
   if (port === false || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') return error;
   return new Error(
-    `Failed to listen on ${host}:${port}: the port is in use by ${await whoHasPort(host, port)}. ` +
-      'Please use another port, or none: then a free one is taken.',
+    `Failed to listen on ${host}:${port}: the port is in use by ${await findPortOwner(host, port)}. ` +
+      'Please use another port, or omit it to get a free one.',
   );
 }
 

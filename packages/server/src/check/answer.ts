@@ -1,4 +1,4 @@
-/** Reading an answer of which nothing is certain: each reader says what it found and what it expected. */
+/** Readers for an answer of unknown shape. Each one names the value it found and the value it expected. */
 
 /** What a check found wrong, in words for the person who runs it. */
 export class CheckFailure extends Error {

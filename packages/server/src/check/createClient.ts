@@ -1,18 +1,18 @@
 import { HEADER_CUSTOMER_ID } from '@onevault/contract';
 import { type Answer, CheckFailure, valueAt } from './answer.ts';
 
-/** No answer of a healthy server takes this long; a check that hangs tells nobody anything. */
+/** A healthy server answers sooner. The limit turns a hanging check into a failed one. */
 const REQUEST_TIMEOUT_MS = 15_000;
 
 export interface Client {
-  /** Answers that are not of the expected status are failures; `status` is 200 unless given. */
+  /** Fails when the status differs from `status` (default 200). */
   get(path: string, options?: { status?: number }): Promise<Answer>;
   post(path: string, body?: unknown): Promise<Answer>;
-  /** Whatever the status. */
+  /** Accepts any status. */
   ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer>;
 }
 
-/** The server gave no answer at all: the checks that follow would say the same. */
+/** The server gave no answer: the remaining checks would fail the same way. */
 export class Unreachable extends CheckFailure {
   override name = 'Unreachable';
 }

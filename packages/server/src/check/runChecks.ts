@@ -17,7 +17,7 @@ export interface CheckOptions {
   token: string;
   /** Takes the report, line by line. */
   out: (line: string) => void;
-  /** How long background processing may take. Default 1,500: the promised second, and the way there and back. */
+  /** How long background processing may take. Default 1,500: the promised second plus the round trip. */
   patienceMs?: number;
 }
 
@@ -37,8 +37,8 @@ const CHECKS: [name: string, check: Check][] = [
 ];
 
 /**
- * The seven checks, against any server of the contract. They post a handful of events of type
- * `automation_check` and look at what became of them: an answer that says "success" is not enough.
+ * Runs the seven checks against any server that implements the contract. They post a few events of type
+ * `automation_check` and then ask where each event is: an answer that says "success" is not enough.
  *
  * @example
  * const { passed, total } = await runChecks({ url: 'http://localhost:8000', customer: 'demo', token: 'ovt_demo', out: console.log });

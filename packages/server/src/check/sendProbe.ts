@@ -2,19 +2,19 @@ import { ROUTES } from '@onevault/contract';
 import { type Answer, expectThat, expectValue, instantAt, listAt, textAt, valueAt } from './answer.ts';
 import type { Client } from './createClient.ts';
 
-/** An event of our own, which can be told from all others. */
+/** A test event with a unique id and url. */
 export interface Probe {
   eventId: string;
   pageUrl: string;
 }
 
-/** How far the probe came: `business`, another stage with its reason, or nowhere. */
+/** How far the probe came: `business`, another stage with its reason, or `nowhere`. */
 interface Whereabouts {
   stage: string;
   reason: string;
 }
 
-/** As many rows as a dashboard gives at most: other traffic may have pushed the probe down. */
+/** The largest limit of the dashboard: other traffic may have pushed the probe down. */
 const DASHBOARD_ROWS = 500;
 const POLL_INTERVAL_MS = 50;
 
@@ -33,11 +33,11 @@ export async function sendProbe(client: Client, how: 'automatic' | 'background')
   textAt(answer, 'message');
   textAt(answer, 'processing_status');
   instantAt(answer, 'timestamp');
-  // A server that knows no ids of the client's makes its own and says which.
+  // A server that ignores the client's event_id makes its own and answers with it.
   return { eventId: textAt(answer, 'event_id'), pageUrl };
 }
 
-/** Asks the server itself, not its answer to the post. */
+/** Asks the server where the event is; the answer to the post is no proof. */
 async function locateProbe(client: Client, probe: Probe): Promise<Whereabouts> {
   const answer = await client.ask('GET', ROUTES.event.replace(':event_id', probe.eventId));
   if (answer.status === 200) {
@@ -46,7 +46,7 @@ async function locateProbe(client: Client, probe: Probe): Promise<Whereabouts> {
   }
   if (valueAt(answer, 'error_code') === 'UNKNOWN_EVENT')
     return { stage: 'nowhere', reason: 'the server does not know it' };
-  // A server without that route: its dashboard has to do.
+  // This server lacks the event route: use its dashboard.
   const dashboard = await client.get(`${ROUTES.dashboard}?limit=${DASHBOARD_ROWS}`);
   const row = findRow(dashboard, 'events', probe);
   if (!row) return { stage: 'nowhere', reason: 'the dashboard does not show it' };
@@ -54,7 +54,7 @@ async function locateProbe(client: Client, probe: Probe): Promise<Whereabouts> {
   return { stage: status.includes('Complete') ? 'business' : 'pending', reason: `the dashboard says "${status}"` };
 }
 
-/** Fails unless the probe is in the business layer, at the latest after `patienceMs`. */
+/** Fails unless the probe reaches the business layer within `patienceMs`. */
 export async function expectInBusiness(client: Client, probe: Probe, patienceMs: number): Promise<void> {
   const startedAt = performance.now();
   for (;;) {
@@ -77,7 +77,7 @@ export function findRow(answer: Answer, path: string, probe: Probe): Record<stri
   return rows.find((row) => row?.event_id === probe.eventId || row?.page_url === probe.pageUrl);
 }
 
-/** Every row has what a dashboard needs, and the newest comes first. Returns the times, in order. */
+/** Checks that every row has the dashboard's fields and that the newest comes first. Returns the times, in order. */
 export function expectRows(answer: Answer, path: string): number[] {
   const times = listAt(answer, path).map((_, index) => {
     for (const field of ['event_id', 'raw_event_type', 'staging_status', 'business_status']) {
@@ -86,6 +86,6 @@ export function expectRows(answer: Answer, path: string): number[] {
     return instantAt(answer, `${path}.${index}.raw_load_date`);
   });
   const isNewestFirst = times.every((time, index) => index === 0 || time <= Number(times[index - 1]));
-  expectThat(isNewestFirst, `${answer.what}: ${path} is not in the order newest first`);
+  expectThat(isNewestFirst, `${answer.what}: ${path} is not sorted newest first`);
   return times;
 }

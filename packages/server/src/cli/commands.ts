@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
 
-/** By name. Each is loaded only when it is called. Without a name the server is started (`startServer.ts`). */
+/** Commands by name, each loaded only when called. Without a name the server starts (`startServer.ts`). */
 export const COMMANDS = {
   audit: async () => (await import('./commands/showAudit.ts')).showAudit,
   check: async () => (await import('./commands/runCheck.ts')).runCheck,

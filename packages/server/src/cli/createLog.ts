@@ -13,8 +13,8 @@ export interface LogOptions {
 const COLOURS = { info: '\u001b[32m', warn: '\u001b[33m', error: '\u001b[31m', end: '\u001b[0m' };
 
 /**
- * `plain`: the lines as they are, for those who search for them. `pretty`: with time and level, for a
- * terminal. `json`: pino's, one object a line with the line in `msg`; only there requests are logged too.
+ * `plain`: the bare lines, for log readers that search for them. `pretty`: with time and level, for a terminal.
+ * `json`: pino's format, one object a line with the text in `msg`; only this format logs requests too.
  */
 export function createLog({ format, quiet }: LogOptions): Log {
   if (format === 'json') return createJsonLog(quiet);
@@ -35,7 +35,7 @@ function createJsonLog(quiet: boolean): Log {
   const logger = pino({
     level: quiet ? 'warn' : 'info',
     timestamp: pino.stdTimeFunctions.isoTime,
-    // Names read better than numbers, and the host is the collector's to add.
+    // Level names read better than pino's numbers; the log collector adds the host.
     formatters: { level: (label) => ({ level: label }) },
     base: { service: 'onevault-server' },
   });

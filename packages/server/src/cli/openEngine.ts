@@ -2,10 +2,10 @@ import { type DatabaseEngine, EngineUnavailable } from '../engine/port.ts';
 import type { Database } from './readFlags.ts';
 import { StartError } from './startError.ts';
 
-// A database that does not answer is not waited for longer: whoever starts the server wants to know.
+// A start that takes longer fails with a message, so that the operator learns about it.
 const TIMEOUT_MS = 9_000;
 
-/** Opens the database; each engine is loaded only when it is wanted. */
+/** Opens the database. Loads only the engine it needs. */
 export async function openEngine(database: Database): Promise<DatabaseEngine> {
   if (database.kind === 'pglite') {
     const { createPgliteEngine } = await import('../engine/pglite/createPgliteEngine.ts');
@@ -16,11 +16,11 @@ export async function openEngine(database: Database): Promise<DatabaseEngine> {
   const { url, role } = database;
   try {
     const engine = await withinTime(createPostgresEngine({ url, ...(role !== undefined && { role }) }));
-    // A role that somebody has named is meant to be used. The usual one is used where it can be had.
+    // A named role must work, or the start fails. The default role is used only where it is possible.
     if (role === undefined || engine.rowSecurity?.isOn !== false) return engine;
     await engine.close();
     throw new StartError(
-      `[OneVault] Failed to work as the role ${role}: ${engine.rowSecurity.reason}. Try one that owns nothing and that the connecting role may take on: docs/operations.md, "Roles".`,
+      `[OneVault] Failed to work as the role ${role}: ${engine.rowSecurity.reason}. Try a role that owns nothing and that the connecting role may set: docs/operations.md, "Roles".`,
     );
   } catch (error) {
     if (!(error instanceof EngineUnavailable)) throw error;

@@ -3,16 +3,20 @@ import { openEngine } from './openEngine.ts';
 import { type Database, failed } from './readFlags.ts';
 import { StartError } from './startError.ts';
 
-/** A customer who must be there already. What no header could carry would be a customer that nobody can be. */
+/** Reads `--customer`. An id must fit into an HTTP header, since every request names its customer there. */
 export function readCustomer(customerId: string | undefined): string {
   if (!customerId) throw failed('--customer', 'it is missing', '--customer <id>');
   if (!/^[\x21-\x7e]{1,128}$/.test(customerId)) {
-    throw failed('--customer', 'it holds a space, or what a header cannot carry', '1 to 128 letters, digits and signs');
+    throw failed(
+      '--customer',
+      'it has a space or a character that a header cannot carry',
+      '1 to 128 letters, digits and signs',
+    );
   }
   return customerId;
 }
 
-/** Does something for a customer of a database, and closes it. Throws a `StartError` when there is no such customer. */
+/** Opens the database, does `work`, and closes it. Throws a `StartError` when the customer does not exist. */
 export async function withCustomer<T>(
   database: Database,
   customerId: string,
@@ -21,7 +25,7 @@ export async function withCustomer<T>(
   const engine = await openEngine(database);
   try {
     if (!(await engine.findTenant(customerId))) {
-      throw new StartError('[OneVault] Failed to find the customer: there is none of that name. Try keys create.');
+      throw new StartError('[OneVault] Failed to find the customer: no customer has this id. Try keys create.');
     }
     return await work(engine);
   } finally {

@@ -4,12 +4,12 @@ import { StartError } from './startError.ts';
 type FlagSpec = NonNullable<ParseArgsConfig['options']>;
 
 export type Database =
-  /** `role`: who the server works as there; without one, the usual one if it can be had. */
+  /** `role`: the database role to work as. Without one: the default role, if it can be used. */
   { kind: 'postgres'; url: string; role?: string } | { kind: 'pglite'; folder: string };
 
 /**
- * Arguments to flags; throws a `StartError` that never repeats a value: a key behind a mistyped flag is no business of
- * a log. `elsewhere` says what to try instead of a flag that another program has.
+ * Parses flags. Throws a `StartError` that never repeats a value, so that a key behind a mistyped flag stays out of
+ * logs. `elsewhere` maps flags of another program to what to try instead.
  */
 export function readFlags<T extends FlagSpec>(args: string[], options: T, elsewhere: Record<string, string> = {}) {
   try {
@@ -19,12 +19,12 @@ export function readFlags<T extends FlagSpec>(args: string[], options: T, elsewh
     const flag = /'(--?[\w-]+)/.exec((error as Error).message)?.[1];
     const instead = elsewhere[flag?.replace(/^--/, '') ?? ''];
     if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && instead) {
-      throw failed(flag ?? 'a flag', 'it is not of this program', instead);
+      throw failed(flag ?? 'a flag', 'this program does not have it', instead);
     }
     if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw failed(flag ?? 'a flag', 'there is no such flag', '--help');
     if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE')
-      throw failed(flag ?? 'a flag', 'its value is missing or not wanted', '--help');
-    throw failed('the command line', 'it holds something that is not a flag', '--help');
+      throw failed(flag ?? 'a flag', 'its value is missing, or it takes none', '--help');
+    throw failed('the command line', 'an argument is not a flag', '--help');
   }
 }
 
@@ -50,7 +50,7 @@ export function readDatabase(
     return { kind: 'postgres', url: text, ...(role !== undefined && { role }) };
   }
   if (text === '' || text.includes('://')) {
-    throw failed('--database', 'it is none of the databases this server knows', 'a postgres:// url or a folder');
+    throw failed('--database', 'this server does not support that database', 'a postgres:// url or a folder');
   }
   return { kind: 'pglite', folder: text };
 }

@@ -3,6 +3,6 @@ import { failed } from './readFlags.ts';
 
 export function readLogFormat(text = 'plain'): LogFormat {
   const format = LOG_FORMATS.find((known) => known === text);
-  if (!format) throw failed('--log-format', 'there is no such format', LOG_FORMATS.join(', '));
+  if (!format) throw failed('--log-format', 'the format is unknown', LOG_FORMATS.join(', '));
   return format;
 }

@@ -22,7 +22,7 @@ test('the defaults', () => {
   });
 });
 
-test('in production nobody reads the metrics unless a flag says who', () => {
+test('in production there are no metrics unless a flag asks for them', () => {
   expect(readOptions([], { NODE_ENV: 'production' })).toMatchObject({ metrics: null });
 });
 
@@ -44,7 +44,7 @@ test('keys: the token may hold colons, and :write at the end makes a write key',
   ]);
 });
 
-describe('what is wrong is said with what to write instead, and without a secret', () => {
+describe('a wrong flag fails with what to write instead, and without a secret', () => {
   test.each([
     [['--port', '99999'], '--port'],
     [['--port', 'x'], '--port'],

@@ -14,7 +14,7 @@ export interface ServerOptions {
   rateLimit: number;
   quiet: boolean;
   logFormat: LogFormat;
-  /** Processes events in the server's own process. */
+  /** Whether this process also processes background events. */
   worker: boolean;
   metrics: MetricsOptions | null;
   trustProxy: string[] | number | null;
@@ -22,7 +22,7 @@ export interface ServerOptions {
   allowOrigins: string[] | null;
 }
 
-/** Flags of every program that serves. */
+/** Flags that every server program has. */
 export const SERVER_FLAGS = {
   port: { type: 'string' },
   host: { type: 'string' },
@@ -41,19 +41,19 @@ export const SERVER_FLAGS = {
   version: { type: 'boolean', short: 'v' },
 } as const;
 
-/** Their help, but for --database and --key, which each program explains itself. */
+/** Help text for these flags, except --database and --key: each program explains those itself. */
 export const SERVER_FLAGS_HELP = `\
   --port <number>           Port to listen on; 0 takes a free one. Default 8000
   --host <address>          Address to listen on. Default 127.0.0.1
-  --database-role <name>    The PostgreSQL role to work as, behind row-level security; made if it may be made.
-                            Default ONEVAULT_DATABASE_ROLE, else onevault_app
+  --database-role <name>    The PostgreSQL role to work as, under row-level security; created if missing and
+                            permitted. Default ONEVAULT_DATABASE_ROLE, else onevault_app
   --rate-limit <number>     Requests a minute per key and address; 0 is no limit. Default ${DEFAULT_RATE_LIMIT}
   --serve <prefix>=<path>   Serves a folder, or one file, beside the API. Repeatable
   --allow-origin <origin>   Only pages of these origins may call the API. Repeatable. Default any
   --no-worker               Leaves the processing of background events to worker processes
-  --metrics-token <token>   /metrics answers only to this bearer token
-  --metrics-port <number>   /metrics moves to a port of its own. Default the server's port,
-                            with NODE_ENV=production only where one of these two flags is given
+  --metrics-token <token>   /metrics requires this bearer token
+  --metrics-port <number>   Serves /metrics on a separate port. Default the server's port; with
+                            NODE_ENV=production /metrics is off unless one of these two flags is given
   --trust-proxy <who>       Believe the X-Forwarded-For of these proxies: addresses (10.0.0.0/8, repeatable),
                             or how many stand in front. Default none
   --log-format <format>     plain, pretty or json. Default plain
@@ -63,7 +63,7 @@ export const SERVER_FLAGS_HELP = `\
 
 type ServerFlags = ReturnType<typeof readFlags<typeof SERVER_FLAGS>>;
 
-/** Flags to options; throws a `StartError` that says what to write instead. */
+/** Turns flags into options. Throws a `StartError` that says what to write instead. */
 export function readServerOptions(
   flags: ServerFlags,
   env: Record<string, string | undefined>,
@@ -84,16 +84,12 @@ export function readServerOptions(
   };
 }
 
-// The token may hold colons; the customer may not. What is wrong is said without repeating the token.
+// The token may hold colons, the customer id may not. The error message must not repeat the token.
 function readKey(text: string): GivenKey {
   const [, customerId, token, write] = /^([^:\s]+):(\S+?)(:write)?$/.exec(text) ?? [];
   const isPrintable = /^[\x21-\x7e]*$/.test(text);
   if (!customerId || !token || !isPrintable) {
-    throw failed(
-      '--key',
-      'it is not of that form, or holds a space',
-      '--key <customer>:<token> or <customer>:<token>:write',
-    );
+    throw failed('--key', 'it has another form, or a space', '--key <customer>:<token> or <customer>:<token>:write');
   }
   return { customerId, token, scope: write ? 'write' : 'full' };
 }
@@ -104,7 +100,11 @@ function readProxies(texts: string[] | undefined): string[] | number | null {
   if (texts.length === 1 && /^\d{1,2}$/.test(first)) return Number(first);
   for (const text of texts) {
     if (!isNetwork(text)) {
-      throw failed('--trust-proxy', `"${text}" is no address`, '--trust-proxy 10.0.0.0/8, or the number of proxies');
+      throw failed(
+        '--trust-proxy',
+        `"${text}" is not an address`,
+        '--trust-proxy 10.0.0.0/8, or the number of proxies',
+      );
     }
   }
   return texts;
@@ -121,9 +121,9 @@ function readServe(text: string): [prefix: string, path: string] {
   const at = text.indexOf('=');
   const [prefix, path] = [text.slice(0, at), text.slice(at + 1)];
   if (at < 0 || !/^\/[\w./-]+$/.test(prefix) || path === '') {
-    throw failed('--serve', `"${text}" is not of that form`, '--serve /shop=path/to/folder');
+    throw failed('--serve', `"${text}" has another form`, '--serve /shop=path/to/folder');
   }
-  if (!existsSync(path)) throw failed('--serve', `there is no "${path}"`, 'the path of a folder or file');
+  if (!existsSync(path)) throw failed('--serve', `"${path}" does not exist`, 'the path of a folder or file');
   return [prefix, path];
 }
 

@@ -3,22 +3,23 @@ import { StartError } from './startError.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Program {
-  /** By name. Each is loaded only when it is called. */
+  /** By name, each loaded only when called. */
   commands: Record<string, () => Promise<Command>>;
-  /** Commands that another program has: what to call instead. */
+  /** Commands of another program, with what to call instead. */
   elsewhere: Record<string, string>;
-  /** What is done without a name. */
+  /** Runs when no command is named. */
   start: Command;
 }
 
-/** Runs what the command line names. A failure is one line on stderr and the exit code 1. */
+/** Runs the command that the command line names. A failure prints one line on stderr and exits with code 1. */
 export async function runProgram({ commands, elsewhere, start }: Program): Promise<void> {
   // A reader that closes the pipe (`| head`) must not end the server.
   process.stdout.on('error', () => {});
   try {
     const [name = '', ...args] = process.argv.slice(2);
     const instead = Object.hasOwn(elsewhere, name) ? elsewhere[name] : undefined;
-    if (instead) throw new StartError(`[OneVault] Failed to run ${name}: it is not of this program. Try ${instead}.`);
+    if (instead)
+      throw new StartError(`[OneVault] Failed to run ${name}: this program does not have it. Try ${instead}.`);
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (command) await (await command())(args, process.env, terminal);
     else await start(process.argv.slice(2), process.env, terminal);

@@ -1,16 +1,16 @@
 import type { Engine } from '../engine/port.ts';
+import { findPortOwner } from '../http/findPortOwner.ts';
 import { type RunningServer, type ServeOptions, serve } from '../http/serve.ts';
-import { whoHasPort } from '../http/whoHasPort.ts';
 import { createLog } from './createLog.ts';
 import type { ServerOptions } from './readServerOptions.ts';
 import { StartError } from './startError.ts';
 import { startMetrics } from './startMetrics.ts';
 import { stopOnSignal } from './stopOnSignal.ts';
 import type { Terminal } from './terminal.ts';
-import { warnOfRowSecurity } from './warnOfRowSecurity.ts';
+import { warnRowSecurityOff } from './warnRowSecurityOff.ts';
 
-/** What is served: an engine, and what a host adds to the server around it. */
-export interface Subject {
+/** What `runServer` serves: an engine, and the hooks that a host program adds. */
+export interface ServedProgram {
   /** The first words of the ready line. */
   name: string;
   /** Where the events are kept, for the ready line. */
@@ -21,23 +21,23 @@ export interface Subject {
 }
 
 /** Serves until SIGTERM or SIGINT. */
-export async function runServer(subject: Subject, options: ServerOptions, terminal: Terminal): Promise<void> {
-  const starting = open(subject, options);
+export async function runServer(program: ServedProgram, options: ServerOptions, terminal: Terminal): Promise<void> {
+  const starting = open(program, options);
   stopOnSignal(starting, terminal);
   const { url } = await starting;
   if (options.keys.length === 0) {
     terminal.error(
-      '[OneVault] No key was given: only keys in the database open anything. Try --key <customer>:<token>.',
+      '[OneVault] No key was given: only keys in the database are accepted. Try --key <customer>:<token>.',
     );
   }
-  terminal.print(`${subject.name} listening on ${url} (${subject.database})`);
+  terminal.print(`${program.name} listening on ${url} (${program.database})`);
 }
 
-async function open(subject: Subject, options: ServerOptions): Promise<RunningServer> {
+async function open(program: ServedProgram, options: ServerOptions): Promise<RunningServer> {
   const { port, host, keys, rateLimit, files, allowOrigins, worker, trustProxy } = options;
   const log = createLog({ format: options.logFormat, quiet: options.quiet });
-  const { engine, hooks, intercept } = await subject.open();
-  warnOfRowSecurity(engine, log);
+  const { engine, hooks, intercept } = await program.open();
+  warnRowSecurityOff(engine, log);
   const metered = await startMetrics(engine, options);
   try {
     const server = await serve({
@@ -55,7 +55,7 @@ async function open(subject: Subject, options: ServerOptions): Promise<RunningSe
       ...(hooks && { hooks }),
       ...(intercept && { intercept }),
     });
-    subject.onListening?.(server);
+    program.onListening?.(server);
     return {
       ...server,
       async close() {
@@ -77,7 +77,7 @@ async function toListenError(error: unknown, host: string, port: number): Promis
   const fail = (reason: string, instead: string) =>
     new StartError(`[OneVault] Failed to listen on ${place}: ${reason}. Try ${instead}.`);
   if (code === 'EADDRINUSE')
-    return fail(`the port is in use by ${await whoHasPort(host, port)}`, '--port <another>, or stop what uses it');
+    return fail(`the port is in use by ${await findPortOwner(host, port)}`, '--port <another>, or stop what uses it');
   if (code === 'EACCES') return fail('this user may not use the port', 'a --port above 1023');
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     return fail('this machine has no such address', '--host 127.0.0.1, or 0.0.0.0 for every address');

@@ -1,4 +1,4 @@
-/** What an operator can do something about: shown as it is, without a stack. */
+/** An error that the operator can fix: printed without a stack. */
 export class StartError extends Error {
   override name = 'StartError';
 }

@@ -5,13 +5,13 @@ import { StartError } from './startError.ts';
 
 export interface StartedMetrics {
   metrics: Metrics;
-  /** Whether the server itself is to show them. */
+  /** Whether the server itself serves `/metrics`. */
   endpoint: boolean;
   token: string | null;
   close(): Promise<void>;
 }
 
-/** Counts, if anybody may look, and opens the port for that if there is one. Loaded only then. */
+/** Starts counting where metrics are on, and opens their port if they have one. Loads the metrics library only then. */
 export async function startMetrics(
   engine: Engine,
   { metrics: wanted, host }: { metrics: MetricsOptions | null; host: string },

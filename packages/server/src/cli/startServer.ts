@@ -8,19 +8,19 @@ import { runServer } from './runServer.ts';
 const HELP = `onevault-server: the server of the OneVault tracking API
 
   onevault-server [flags]           Starts the server
-  onevault-server worker            Processes events in a process of its own
+  onevault-server worker            Processes background events in a separate process
   onevault-server keys              Makes, lists, rotates and revokes keys
   onevault-server audit             Shows what was done to a customer, and by whom
   onevault-server retention         Sets how long a customer's raw events are kept
   onevault-server erase             Removes a visitor from every layer
-  onevault-server replay            Tries set-aside events again, now
+  onevault-server replay            Tries set-aside events again now
   onevault-server distribute        Spreads the customers over many machines, with Citus
   onevault-server check             Runs the seven checks against a server
   onevault-server <command> --help  Shows the flags of a command
 
   --database <where>        A postgres:// url, or a folder (embedded database).
                             Default DATABASE_URL, else the folder .onevault
-  --key <customer>:<token>  A key of a customer; with ":write" behind it, it can only post events.
+  --key <customer>:<token>  A key of a customer; with ":write" at the end it can only post events.
                             Repeatable. Default none: the keys in the database
 ${SERVER_FLAGS_HELP}
 For tests, with a default key, faults and controls under /mock/: onevault-mock-server.
@@ -44,7 +44,7 @@ export const startServer: Command = async (args, env, terminal) => {
   );
 };
 
-/** Flags of the test server, which people may try here. */
+/** Flags of the test server, with what to use instead. */
 const MOCK_FLAGS = {
   mock: 'onevault-mock-server',
   'no-mock': 'it without --no-mock: this server has no mock controls',

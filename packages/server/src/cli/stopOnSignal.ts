@@ -4,13 +4,13 @@ interface Stoppable {
   close(): Promise<void>;
 }
 
-// Within the 10 s that a process manager grants before it kills.
+// Below the 10 s that process managers wait before they kill.
 const STOP_TIMEOUT_MS = 9_500;
 
 /**
- * SIGTERM and SIGINT end the process when what runs is closed. From the first moment: a stop during the
- * start waits for it, so that no database is left half open. Repeated signals change nothing: a terminal
- * and npm may both pass on one Ctrl-C.
+ * On SIGTERM or SIGINT closes the server, then ends the process. A signal during the start waits for the start to
+ * finish, so that no database is left half open. Repeated signals change nothing: a terminal and npm may both
+ * forward one Ctrl-C.
  */
 export function stopOnSignal(starting: Promise<Stoppable>, terminal: Terminal): void {
   let isStopping = false;
@@ -24,7 +24,7 @@ export function stopOnSignal(starting: Promise<Stoppable>, terminal: Terminal): 
 
 async function stop(starting: Promise<Stoppable>, { error, toMessage }: Terminal): Promise<void> {
   setTimeout(() => {
-    error('[OneVault] Failed to stop in time: something still runs. What was accepted is in the database.');
+    error('[OneVault] Failed to stop in time: something still runs. All accepted events are in the database.');
     process.exit(1);
   }, STOP_TIMEOUT_MS).unref();
   try {

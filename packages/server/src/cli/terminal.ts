@@ -1,4 +1,4 @@
-/** Where a command prints: stdout for what was asked for, stderr for everything else. */
+/** Where a command prints: its result on stdout, everything else on stderr. */
 export interface Terminal {
   print(text: string): void;
   error(text: string): void;

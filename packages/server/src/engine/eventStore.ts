@@ -1,47 +1,46 @@
 import type { EventReply, JsonObject, ProcessingResults, ProcessingStatus, Reason } from '@onevault/contract';
 
 /**
- * Stores events, takes them through the pipeline, and says how far each came. A call resolves only when its effect is
- * as durable as the engine's `durability` says. Errors other than `EngineUnavailable` are bugs.
+ * Stores events, processes them, and reports how far each came. A call resolves only when its effect is as durable as
+ * the engine's `durability` says. Errors other than `EngineUnavailable` are bugs.
  */
 export interface EventStore {
-  /** Creates a tenant or changes its name; keeps everything else. */
+  /** Creates a customer, or changes only the name of an existing one. */
   upsertTenant(customerId: string, customerName?: string): Promise<Tenant>;
   findTenant(customerId: string): Promise<Tenant | null>;
 
   /**
-   * Stores events in the raw layer, each `eventId` once, and with `process` takes them on through staging to business
-   * before it answers. The answer has one entry an event, in the same order.
+   * Stores events in the raw layer, each `eventId` once. With `process` it also moves them through staging to business
+   * before it resolves. The result has one entry per event, in the same order.
    */
   store(customerId: string, events: RawEvent[], options: { process: boolean }): Promise<StoredEvent[]>;
 
   /**
-   * Takes what waits of one tenant through the pipeline, in batches of `PROCESS_BATCH_EVENTS`: all of it, or
-   * `maxBatches` of them, for a worker that has other tenants to look after too. Where `by` names somebody, the audit
-   * trail gets an entry.
+   * Processes the waiting events of one customer in batches of `PROCESS_BATCH_EVENTS`: all of them, or at most
+   * `maxBatches`, so that a worker can serve other customers in between. With `by` it adds an entry to the audit trail.
    */
   process(customerId: string, options?: { maxBatches?: number; by?: string }): Promise<ProcessingResults>;
-  /** Tenants with events that wait, or with a set-aside event whose next attempt is due. */
+  /** Customers with waiting events, or with a set-aside event whose next attempt is due. */
   tenantsWithWork(): Promise<string[]>;
-  /** Tells the workers of other processes whose events wait. Only where a database can be shared. */
+  /** Tells workers in other processes which customers have waiting events. Only for databases that can be shared. */
   notifyWork?(customerIds: string[]): Promise<void>;
   /**
-   * Passes on what other processes announce, until the function it resolves with is called. Only where a database can
-   * be shared. An announcement saves waiting; nothing depends on it for being right.
+   * Forwards announcements of other processes to `listener`, until the function it resolves with is called. Only for
+   * databases that can be shared. Announcements only save time: the result is right without them.
    */
-  listen?(heard: Listener): Promise<() => Promise<void>>;
+  listen?(listener: Listener): Promise<() => Promise<void>>;
 
   /**
-   * Now, by the clock that times the tenant's arrivals, ISO 8601 UTC with microseconds: not before what was
-   * accepted, and before what comes next.
+   * The current time of the clock that stamps the customer's arrivals, ISO 8601 UTC with microseconds: at or after
+   * every accepted event, before every later one.
    */
   mark(customerId: string): Promise<string>;
   /** How many events accepted at or before the mark have not reached a final state. */
   pendingBefore(customerId: string, mark: string): Promise<number>;
-  /** How far an event came, and why it is not further. */
+  /** How far an event came, and the reason where it stopped. */
   findEvent(customerId: string, eventId: string): Promise<EventReply['event'] | null>;
 
-  /** Removes every event of one tenant, keeps the tenant and its keys. For tests; not reachable in production. */
+  /** Deletes every event of one customer; keeps the customer and its keys. For tests; no production route calls it. */
   reset(customerId: string): Promise<void>;
 }
 
@@ -55,15 +54,15 @@ export interface Tenant {
 }
 
 export interface Listener {
-  /** Events of a customer wait. */
+  /** A customer has waiting events. */
   onWork?(customerId: string): void;
   /** A customer's keys have changed. */
   onKeys?(customerId: string): void;
-  /** The connection was lost and is back: something may have been missed. */
+  /** The connection was lost and is back: announcements may have been missed. */
   onGap?(): void;
 }
 
-/** Events that one batch of `process` takes: large enough to be set-based, small enough to commit often. */
+/** The batch size of `process`: large enough for set-based SQL, small enough to commit often. */
 export const PROCESS_BATCH_EVENTS = 500;
 
 /** One validated event on its way into the raw layer. */
@@ -76,7 +75,7 @@ export interface RawEvent {
   enrichment: Enrichment | null;
 }
 
-/** What only the collector can know; see `ingest/enrich.ts`. */
+/** What only the server can derive from the request; see `ingest/enrich.ts`. */
 export type Enrichment = {
   browser_name: string | null;
   browser_version: string | null;
@@ -93,7 +92,7 @@ export interface StoredEvent {
   reason: Reason | null;
 }
 
-/** The database cannot be reached or cannot take more now: the caller should come again later. */
+/** The database cannot be reached or cannot accept more now: the caller should retry later. */
 export class EngineUnavailable extends Error {
   override name = 'EngineUnavailable';
 }

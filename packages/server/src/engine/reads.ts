@@ -1,24 +1,24 @@
 import type { EventReply, EventRow, JsonObject, LedgerTab, ProcessingStatus, Reason } from '@onevault/contract';
 
-/** Reads what was stored. Every call but `totals` is for one tenant. */
+/** Reads stored events. Every call except `totals` is for one customer. */
 export interface Reads {
   counts(customerId: string): Promise<PipelineCounts>;
   /** Newest first. */
   recentEvents(customerId: string, limit: number): Promise<EventRow[]>;
   /**
-   * Events that match, newest first. A call looks at a bounded number of rows, so that it costs the same however many
-   * events there are: it may find fewer than the limit, or none, and still say where to go on.
+   * Matching events, newest first. A call reads a bounded number of rows, so its cost does not grow with the number of
+   * events: it may return fewer than the limit, or none, and still say where to continue.
    */
   findEvents(customerId: string, query: EventQuery): Promise<EventPage>;
-  /** Page loads (`tab_id`) with events in a session, or one of them; at most 1,000, the latest arrival first. */
+  /** The page loads (`tab_id`) of a session, or one page load; at most 1,000, latest arrival first. */
   ledger(customerId: string, of: { sessionId: string } | { tabId: string }): Promise<LedgerTab[]>;
-  /** How many events were so late: one number a bound of `LATENESS_UP_TO_S`, and one for what was later. */
+  /** A histogram of lateness: one count for each bound of `LATENESS_UP_TO_S`, and one for later events. */
   lateness(customerId: string): Promise<number[]>;
-  /** Loaded events by the hour in which they happened, `from` included and `to` not; hours without any are left out. */
+  /** Loaded events by the hour in which they happened, from `from` up to but not including `to`; omits empty hours. */
   eventHours(customerId: string, range: { from: string; to: string; eventType?: string }): Promise<EventCount[]>;
-  /** Full rows for tests and for a person who investigates: newest last. */
+  /** Full rows for tests and debugging, newest last. */
   stagedEvents(customerId: string, filter?: StagedFilter): Promise<StagedEvent[]>;
-  /** Numbers over all tenants for `/health/detailed`. */
+  /** Numbers over all customers for `/health/detailed`. */
   totals(): Promise<PipelineTotals>;
 }
 
@@ -30,12 +30,12 @@ export interface EventCount {
   events: number;
 }
 
-/** Of all time: what retention took still counts, what was erased does not. */
+/** All-time counts: they include events that retention deleted, but not erased ones. */
 export interface PipelineCounts {
   total: number;
   rawPending: number;
   stagingPending: number;
-  /** Staged and valid, whether or not loaded yet. */
+  /** Staged and valid, loaded or not. */
   staged: number;
   loaded: number;
   rejected: number;
@@ -54,7 +54,7 @@ export interface PipelineTotals {
   lastProcessedAt: string | null;
 }
 
-/** What is named must match; `docs/reading.md` says what each means. */
+/** An event must match every field given; `docs/reading.md` explains each. */
 export interface EventQuery {
   limit: number;
   eventType?: string;
@@ -67,13 +67,13 @@ export interface EventQuery {
   page?: string;
   sessionId?: string;
   visitorId?: string;
-  /** Only events before this place: `next` of the page before. */
+  /** Only events before this place: the `next` of the previous page. */
   before?: EventPlace;
 }
 
 export interface EventPage {
   events: EventRow[];
-  /** Where to go on; null when there are no more. */
+  /** Where the next page starts; null when there are no more events. */
   next: EventPlace | null;
 }
 
@@ -90,7 +90,7 @@ export interface StagedFilter {
   limit?: number;
 }
 
-/** One event with everything the pipeline found out, wire-cased: `docs/pipeline.md` says how each field comes about. */
+/** One event with every derived field, in wire names; `docs/pipeline.md` says how each field is derived. */
 export interface StagedEvent {
   event_id: string;
   event_type: string;
@@ -125,7 +125,7 @@ export interface StagedEvent {
   utm_campaign: string | null;
   utm_term: string | null;
   utm_content: string | null;
-  /** Advertising click ids that were found: `{ gclid: "…" }`. */
+  /** Advertising click ids found in the url: `{ gclid: "…" }`. */
   click_ids: Record<string, string>;
   item_ids: string[];
   event_timestamp: string;

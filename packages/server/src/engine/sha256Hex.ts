@@ -1,4 +1,4 @@
-/** Lower-case hex SHA-256 of the UTF-8 bytes of a text, by WebCrypto so that it runs in a browser too. */
+/** Lower-case hex SHA-256 of the UTF-8 bytes of a text. WebCrypto, so that it runs in a browser too. */
 export async function sha256Hex(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');

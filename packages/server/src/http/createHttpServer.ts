@@ -18,16 +18,16 @@ import type { HttpSettings } from './serverSettings.ts';
 
 export interface HttpServerOptions extends HttpSettings {
   service: Service;
-  /** Adds hooks of a host to Fastify before everything else; what it returns adds those that come after CORS. */
+  /** Lets a host add hooks to Fastify before everything else; the returned function adds its hooks after CORS. */
   intercept?: (server: FastifyInstance) => () => void;
-  /** Told of every answer. */
+  /** Called after every answer. */
   onAnswer?: Metrics['onAnswer'];
 }
 
 export interface HttpServer {
-  /** Resolves with the url once it listens. Port 0 takes a free one. */
+  /** Resolves with the url once the server listens. Port 0 takes a free port. */
   listen(options: { port: number; host: string }): Promise<string>;
-  /** Takes no more connections, and resolves when every request that had come in is answered, or `graceMs` are over. */
+  /** Accepts no more connections; resolves when every open request is answered, or after `graceMs`. */
   close(options: { graceMs: number }): Promise<void>;
 }
 
@@ -47,20 +47,20 @@ const EXPOSED_HEADERS = [
   'Accept-Encoding',
   'X-Request-Id',
 ];
-// What another server calls the request is taken over, where it is nothing that could spoil a log.
+// A request id from a proxy is kept if it fits this pattern, which keeps log lines intact.
 const REQUEST_ID_PATTERN = /^[\w.-]{1,64}$/;
 // Longer than any browser needs for 1 MiB, short enough that half-sent requests do not pile up.
 const REQUEST_TIMEOUT_MS = 60_000;
-// Headers fit one packet or a few: who takes longer holds the connection on purpose.
+// Headers fit into a few packets: a client that takes longer holds the connection on purpose.
 const HEADERS_TIMEOUT_MS = 15_000;
-// How often slow ones are looked for; Node's default of 30 s would let them live twice as long.
+// How often Node looks for slow requests; its default of 30 s would let them live twice as long.
 const SLOW_CHECK_MS = 5_000;
-// Longer than the 60 s after which common load balancers close theirs: closing first would race with their next request.
+// Longer than the 60 s of common load balancers: a server that closes first races with their next request.
 const KEEP_ALIVE_MS = 65_000;
 const HSTS = 'max-age=31536000; includeSubDomains';
 const TRACK_PATHS: readonly string[] = [ROUTES.track, ROUTES.trackAsync];
 
-/** The Fastify adapter: HTTP on one side, the service's endpoints on the other. */
+/** The Fastify adapter: serves the service's endpoints over HTTP. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { service, allowOrigins, files = {}, intercept, trustProxy, log = silentLog, onAnswer } = options;
   const closing = new AbortController();
@@ -75,11 +75,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID_PATTERN.test(given) ? given : randomUUID();
     },
-    // Requests on open connections are still answered while the server closes: they were accepted.
+    // While the server closes, it still answers requests on open connections: they were accepted.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
     frameworkErrors: (error, request, reply) => {
-      // Before any hook, so CORS has not been here.
+      // No hook has run yet, so the CORS headers are missing.
       const { origin } = request.headers;
       if (!allowOrigins) reply.header('Access-Control-Allow-Origin', '*');
       else reply.header('Vary', 'Origin');
@@ -91,7 +91,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 
   server.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-Id', request.id).header('X-Content-Type-Options', 'nosniff');
-    // Only behind TLS: a browser ignores it elsewhere, and a server for development must not promise it.
+    // Only over TLS: browsers ignore it elsewhere, and a development server must not promise it.
     if (request.protocol === 'https') reply.header('Strict-Transport-Security', HSTS);
   });
   if (onAnswer || log.request) {
@@ -123,10 +123,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 
   server.decorateRequest('admission', null);
   server.addHook('onRequest', async (request, reply) => {
-    // Answered before a body is read: what nobody asked for is not worth reading.
+    // Answered before the body is read: no endpoint needs it.
     if (request.is404) return send(reply, answerUnknown(service.endpoints, request.method, pathOf(request)));
   });
-  // An open connection would be asked again, and keep the server from closing.
+  // A kept-alive connection would send more requests and keep the server from closing.
   server.addHook('onSend', async (_request, reply) => {
     if (closing.signal.aborted) reply.header('Connection', 'close');
   });
@@ -135,8 +135,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   );
   server.setErrorHandler((error: FastifyError, request, reply) => send(reply, toReply(error, service, request.id)));
 
-  // The body is read here and parsed behind the checks that come first. Fastify's own reading would
-  // close the connection of a body that is too large before the client has seen the 413.
+  // Only the bytes are read here; parsing follows the earlier checks. Fastify's own parser would close the connection
+  // of a body that is too large before the client has seen the 413.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request: FastifyRequest, payload: IncomingMessage) => receiveBytes(payload));
 
@@ -164,7 +164,7 @@ function addRoute(server: FastifyInstance, service: Service, endpoint: Endpoint,
     method: endpoint.method,
     url: endpoint.path,
     async onRequest(request, reply) {
-      // Not on files: a page that is served here may need to say where a visitor comes from.
+      // Not on files: a page served here may need its referrer policy to name where a visitor comes from.
       reply.header('Cache-Control', 'no-store').header('Referrer-Policy', 'no-referrer');
       if (TRACK_PATHS.includes(endpoint.path)) reply.header('Accept-Encoding', 'gzip');
       request.admission = await service.admit(endpoint, {
@@ -201,7 +201,7 @@ async function readBody(request: FastifyRequest, endpoint: Endpoint): Promise<{ 
 }
 
 async function addFiles(server: FastifyInstance, prefix: string, path: string): Promise<void> {
-  // Loaded only here: most servers serve no files, and it is a third of what there is to load.
+  // Loaded only here: most servers serve no files, and this module is a third of the start's loading.
   const { default: serveStatic } = await import('@fastify/static');
   const isFile = statSync(path).isFile();
   const place = prefix.replace(/\/+$/, '');
@@ -214,8 +214,7 @@ async function addFiles(server: FastifyInstance, prefix: string, path: string): 
     serve: !isFile,
     cacheControl: false,
   });
-  // The router takes a path with and without the slash at its end for the same, and only a page knows
-  // better: its relative links need the slash.
+  // The router ignores a slash at the end of a path, but a page's relative links need it.
   server.get(place || '/', (request, reply) => {
     const { pathname, search } = new URL(request.url, 'http://localhost');
     if (!isFile && !pathname.endsWith('/')) return reply.redirect(`${pathname}/${search}`, 301);
@@ -230,7 +229,7 @@ function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyRep
     .send(body);
 }
 
-/** Fastify's own refusals in the contract's form; everything else is the service's to answer. */
+/** Puts Fastify's own errors into the contract's form; the service answers all others. */
 function toReply(error: unknown, service: Service, requestId?: string): Reply {
   const { statusCode = 500, code = '' } = error as Partial<FastifyError>;
   if (!(error instanceof Error) || error instanceof Refusal || !code.startsWith('FST_') || statusCode >= 500) {
@@ -244,12 +243,12 @@ function toReply(error: unknown, service: Service, requestId?: string): Reply {
   return new Refusal({ status: statusCode, code: 'BAD_REQUEST', message: 'The request is not well formed' });
 }
 
-/** Methods are a client's to make up; a metric's labels are not. */
+/** A client can invent methods; a metric's label must be one of a known few. */
 function toKnownMethod(method: string): string {
   return ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS'].includes(method) ? method : 'other';
 }
 
-/** What is not even HTTP: there is no request to answer, only a socket. */
+/** Answers bytes that are not HTTP: there is no request object, only a socket. */
 function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
   const isTooLong = error.code === 'HPE_HEADER_OVERFLOW';
@@ -281,7 +280,7 @@ function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? '';
 }
 
-/** Aborted when the client is gone or the server closes. */
+/** Aborts when the client is gone or the server closes. */
 function goneSignal(response: ServerResponse, closing: AbortSignal): AbortSignal {
   const gone = new AbortController();
   const abort = () => {

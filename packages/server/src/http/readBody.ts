@@ -6,14 +6,14 @@ import { Refusal } from '../ingest/refusal.ts';
 
 const inflate = promisify(gunzip);
 
-// A client that is told 413 and goes on sending is read for a while, so that it gets to see the answer
-// (a closed connection would show it a reset instead), and then cut off.
+// After a 413 the server keeps reading up to this limit, so that the client sees the answer: closing at once would
+// show it a reset instead.
 const MAX_DRAINED_BYTES = 64 * 1024 * 1024;
 
-/** What of the body was kept: all of it, or nothing when it is over 1 MiB. */
+/** The whole body, or `too_large` when it is over 1 MiB. */
 export type ReceivedBytes = Buffer | 'too_large';
 
-/** Reads a request to its end, or until it is too large. Rejects when the client goes away in the middle. */
+/** Reads a request to its end, or until it is too large. Rejects when the client disconnects earlier. */
 export function receiveBytes(request: IncomingMessage): Promise<ReceivedBytes> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -34,7 +34,7 @@ export function receiveBytes(request: IncomingMessage): Promise<ReceivedBytes> {
   });
 }
 
-/** Takes the content encoding off; throws a `Refusal` for what is too large (also once inflated), unknown or broken. */
+/** Decodes the content encoding. Throws a `Refusal` for a body that is too large, even once inflated, or broken. */
 export async function decodeBody(received: ReceivedBytes, encoding: string | undefined): Promise<Buffer> {
   if (received === 'too_large') throw tooLarge();
   const name = encoding?.trim().toLowerCase() ?? '';
@@ -74,7 +74,7 @@ function brokenGzip(): Refusal {
   });
 }
 
-/** Nobody will read this; it keeps a client that went away from looking like a fault of the server. */
+/** No client reads this answer; it keeps a disconnected client from being logged as a server error. */
 function cutShort(): Refusal {
   return new Refusal({ status: 400, code: 'BAD_REQUEST', message: 'The body ended too early' });
 }

@@ -25,17 +25,17 @@ export interface RunningServer {
   url: string;
   service: Service;
   worker: Worker;
-  /** Answers what was accepted and processes what waits. The engine stays open: it is the caller's. */
+  /** Answers accepted requests and processes waiting events. The engine stays open: it belongs to the caller. */
   close(): Promise<void>;
 }
 
-// Together they stay within the 10 s that a process manager is promised, with room for closing the database.
+// Together they stay within the 10 s of process managers, with time left to close the database.
 const GRACE_MS = 4_000;
 const SETTLE_MS = 4_000;
-// When a key was last used is for people who clean up: to the minute is enough, and writes little.
+// People read the last use of a key to clean up: a minute's precision is enough and keeps writes few.
 const NOTE_USES_MS = 60_000;
 
-/** The whole server around an engine: worker, service and HTTP. */
+/** Starts the whole server around an engine: worker, service and HTTP. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const {
     engine,
@@ -96,7 +96,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       async close() {
         service.beginDraining();
         await http.close({ graceMs: GRACE_MS });
-        // Also of those whose client is gone: what was accepted is stored.
+        // Accepted events are stored even if their client is gone.
         await Promise.race([service.commit.drain().then(worker.settle), delay(SETTLE_MS)]);
         await worker.stop();
         clearInterval(noting);

@@ -6,22 +6,22 @@ import type { GivenKey } from '../service/keys.ts';
 export interface HttpSettings {
   /** Origins whose pages may call the API, such as `https://shop.example`. Default: any. */
   allowOrigins?: string[];
-  /** Folders, or single files, to serve beside the API: url prefix to path. */
+  /** Folders or single files to serve beside the API: url prefix to path. */
   files?: Record<string, string>;
-  /** Proxies whose `X-Forwarded-*` headers are believed: their addresses (CIDR), or how many stand in front. Default: none. */
+  /** Proxies whose `X-Forwarded-*` headers are trusted: their addresses (CIDR), or their number. Default: none. */
   trustProxy?: string[] | number;
   log?: Log;
 }
 
-/** What whoever starts a server decides, besides where the events are kept. */
+/** The settings of a server, except its database. */
 export interface ServerSettings extends HttpSettings {
   port: number;
   host: string;
   keys: GivenKey[];
   /** Requests a minute per key and address. Default 6,000; 0 means no limit. */
   rateLimit?: number;
-  /** Processes events in this process. Default true; without it that is left to workers of their own, which are woken. */
+  /** Whether this process also processes background events. Default true; if false, it wakes separate workers. */
   worker?: boolean;
-  /** What is counted, and whether `/metrics` shows it here: to anyone, or to who has the token. */
+  /** The metrics, whether this server serves `/metrics`, and the token that this route requires (null: none). */
   metrics?: { metrics: Metrics; endpoint: boolean; token: string | null };
 }

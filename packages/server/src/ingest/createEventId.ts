@@ -1,4 +1,4 @@
-/** `evt_` and a UUIDv7: ids made later sort later, which keeps new rows together in an index. */
+/** `evt_` and a UUIDv7: later ids sort later, which keeps new rows together in an index. */
 export function createEventId(nowMs: number = Date.now()): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const view = new DataView(bytes.buffer);

@@ -3,7 +3,7 @@ import { isbot } from 'isbot';
 import { lru } from 'tiny-lru';
 import type { Enrichment } from '../engine/port.ts';
 
-// A site's visitors share few user agents, and parsing one costs more than the rest of the ingest.
+// Visitors share few user agents, and parsing one costs more than the rest of the ingest.
 const MAX_REMEMBERED = 1_000;
 const MAX_LENGTH = 64;
 const DEVICE_TYPES = ['desktop', 'mobile', 'tablet', 'tv'] as const;

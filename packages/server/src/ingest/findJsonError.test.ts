@@ -35,7 +35,7 @@ test('agrees with JSON.parse on what is JSON', () => {
   );
 });
 
-test('is not overflowed by nesting', () => {
+test('deep nesting does not overflow the stack', () => {
   const text = '['.repeat(500_000);
   expect(findJsonError(text)).toEqual({ position: text.length, message: 'unexpected end, expected a value' });
 });

@@ -10,13 +10,13 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const LITERAL = /true|false|null/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const WHITE = /[ \t\n\r]*/y;
-// Everything a string may hold as it stands: no quote, no backslash, no control character.
+// The characters a string may hold unescaped: no quote, no backslash, no control character.
 const PLAIN = /[^"\\\p{Cc}]|[\x7f-\x9f]/uy;
 
 /**
- * Finds the first place where a text is not JSON, or null if it is JSON. The messages of `JSON.parse`
- * differ between engines and versions, and half of them name no position. Only called after a
- * failed `JSON.parse`, so it may be slow; it keeps its own stack, so nesting cannot overflow it.
+ * Finds the first place where a text is not JSON; null if it is JSON. The messages of `JSON.parse` differ between
+ * engines and versions, and half of them name no position. It runs only after a failed `JSON.parse`, so it may be
+ * slow. It keeps its own stack, so deep nesting cannot overflow the call stack.
  */
 export function findJsonError(text: string): JsonError | null {
   const open: ('{' | '[')[] = [];
@@ -57,7 +57,7 @@ export function findJsonError(text: string): JsonError | null {
     return null;
   };
 
-  // One turn reads one value, or opens one, and then closes whatever ends behind it.
+  // Each turn reads or opens one value, and then closes the objects and arrays that end after it.
   for (;;) {
     match(WHITE);
     const first = text[at];

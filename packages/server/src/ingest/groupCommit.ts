@@ -4,27 +4,27 @@ import { Refusal } from './refusal.ts';
 
 export interface GroupCommitOptions {
   store: Engine['store'];
-  /** Most stores at once. Default 2: one commits while the next one's rows are written. */
+  /** Maximum number of parallel stores. Default 2: one commits while the next writes its rows. */
   maxInFlight?: number;
   /**
-   * A second store for the same tenant begins only when so many of its events wait. Default 100: below that
-   * one larger commit costs less than two (16 clients with single events on two cores: 1,450 a second with
-   * one at a time, 1,070 with two, 485 without groups).
+   * How many events of a customer must wait before a second store for it begins. Default 100: below that one larger
+   * commit costs less than two (16 clients with single events on two cores: 1,450 a second with one at a time, 1,070
+   * with two, 485 without groups).
    */
   minParallelEvents?: number;
-  /** Most events of a group; a single request may hold more. Default 500. */
+  /** Maximum events of a group; a single request may hold more. Default 500. */
   maxGroupEvents?: number;
-  /** Most bytes of a group; a single request may hold more. Default 8 MiB. */
+  /** Maximum bytes of a group; a single request may hold more. Default 8 MiB. */
   maxGroupBytes?: number;
-  /** Most events that wait, all tenants together. Default 20,000. */
+  /** Maximum waiting events of all customers. Default 20,000. */
   maxQueuedEvents?: number;
-  /** Most bytes that wait, all tenants together. Default 64 MiB. */
+  /** Maximum waiting bytes of all customers. Default 64 MiB. */
   maxQueuedBytes?: number;
-  /** Told of every group once it is stored, or has failed. */
+  /** Called for every group once it is stored or has failed. */
   onGroup?: (group: CommittedGroup) => void;
 }
 
-/** One call of the engine, for those who measure. */
+/** One call of the engine, for metrics. */
 export interface CommittedGroup {
   requests: number;
   events: number;
@@ -34,20 +34,20 @@ export interface CommittedGroup {
 
 export interface GroupCommit {
   /**
-   * Resolves when the events are stored, with one answer an event in the order given. Rejects with a
-   * `Refusal` (503 OVERLOADED) when too much waits: then nothing of it was kept.
+   * Resolves when the events are stored, with one answer per event in the given order. Rejects with a `Refusal` (503
+   * OVERLOADED) when too much waits; then none of the events is kept.
    *
-   * @param bytes Size of what the request holds, as it was received.
+   * @param bytes Size of the request body as received.
    */
   store(customerId: string, events: RawEvent[], options: { process: boolean; bytes?: number }): Promise<StoredEvent[]>;
-  /** What waits now, without what is being stored. */
+  /** What waits now, excluding what is being stored. */
   queued(): { events: number; bytes: number };
   /** Resolves when nothing waits and nothing is being stored. */
   drain(): Promise<void>;
 }
 
 interface Request {
-  /** Place in the order of arrival, over all tenants. */
+  /** Place in the order of arrival over all customers. */
   n: number;
   events: RawEvent[];
   bytes: number;
@@ -55,7 +55,7 @@ interface Request {
   reject(error: unknown): void;
 }
 
-/** What waits of one tenant: sync and async requests are stored by different calls. */
+/** The waiting requests of one customer: sync and async requests are stored by different calls. */
 interface Line {
   sync: Request[];
   async: Request[];
@@ -67,18 +67,16 @@ const MIB = 1024 * 1024;
 const RETRY_AFTER_S = 1;
 
 /**
- * Requests that arrive while a commit is in flight share the next one. A commit costs the same for one
- * event as for many, so under load the groups grow by themselves and alone a request waits for nobody:
- * there is no timer.
+ * Requests that arrive during a commit share the next one. A commit costs the same for one event as for many, so groups
+ * grow under load, and a single request does not wait: there is no timer.
  *
- * Tenants take turns, a group a turn. The queue is bounded, and a tenant may fill no more of it than it
- * leaves free (dynamic thresholds, Choudhury and Hahne 1998): one that floods is refused while others
- * still get in.
+ * Customers take turns, one group a turn. The queue is bounded, and a customer may fill at most as much as stays free
+ * (dynamic thresholds, Choudhury and Hahne 1998): a customer that floods the queue is refused, others are still served.
  */
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   const { store, onGroup, maxInFlight = 2, maxGroupEvents = 500, maxGroupBytes = 8 * MIB } = options;
   const { minParallelEvents = 100, maxQueuedEvents = 20_000, maxQueuedBytes = 64 * MIB } = options;
-  // In the order of their turns. A tenant that has nothing waiting is not in it.
+  // In the order of turns; only customers with waiting requests.
   const lines = new Map<string, Line>();
   const storing = new Map<string, number>();
   const idle: (() => void)[] = [];
@@ -93,7 +91,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       const process = isSyncNext(line);
       const group = takeGroup(process ? line.sync : line.async);
       for (const { events, bytes } of group) count(line, -events.length, -bytes);
-      // To the end of the queue of turns, or out of it.
+      // Moves the customer to the end of the turns, or removes it.
       lines.delete(customerId);
       if (line.sync.length + line.async.length > 0) lines.set(customerId, line);
       inFlight += 1;
@@ -127,18 +125,18 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     queued.bytes += bytes;
   }
 
-  /** Never rejects: every request of the group hears for itself. */
+  /** Never rejects: each request of the group is settled separately. */
   async function commit(customerId: string, group: Request[], process: boolean): Promise<void> {
     try {
       await storeTogether(customerId, group, process);
     } catch (error) {
       if (group.length === 1 || error instanceof EngineUnavailable) return rejectAll(group, error);
-      // It may be the fault of one of them. Each once by itself tells whose.
+      // One request may have caused the failure: store each alone once, to find it.
       for (const [i, request] of group.entries()) {
         try {
           await storeTogether(customerId, [request], process);
         } catch (reason) {
-          // The rest would only wait for the same silence, one after the other.
+          // The others would time out too, one after the other.
           if (reason instanceof EngineUnavailable) return rejectAll(group.slice(i), reason);
           request.reject(reason);
         }
@@ -174,7 +172,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   return {
     store(customerId, events, { process, bytes = 0 }) {
       const line = lines.get(customerId) ?? { sync: [], async: [], events: 0, bytes: 0 };
-      // What would be stored at once never waits, so it cannot be too much.
+      // A request that is stored at once does not fill the queue.
       const mustWait = inFlight >= maxInFlight || storing.has(customerId);
       const isTooMuch =
         line.events + events.length > maxQueuedEvents - queued.events ||
@@ -199,7 +197,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   };
 }
 
-/** Whichever has waited longer. */
+/** The kind that has waited longer comes next. */
 function isSyncNext({ sync, async }: Line): boolean {
   const [first, other] = [sync[0], async[0]];
   return first !== undefined && (other === undefined || first.n < other.n);

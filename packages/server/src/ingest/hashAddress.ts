@@ -7,9 +7,9 @@ const MAX_REMEMBERED = 1_000;
 export type AddressHasher = (ipSalt: string, address: string | null) => Promise<string | null>;
 
 /**
- * Client addresses are hashed before anything else sees them: hex SHA-256 of the tenant's salt
- * followed by the address, so that two tenants cannot compare their visitors. Remembers the latest
- * ones, since a page sends many events from one address.
+ * Hashes client addresses before any other code sees them: hex SHA-256 of the customer's salt followed by the address,
+ * so that two customers cannot compare their visitors. Caches the latest hashes, since a page sends many events from
+ * one address.
  */
 export function createAddressHasher(): AddressHasher {
   const remembered = lru<Promise<string>>(MAX_REMEMBERED);
@@ -26,7 +26,7 @@ export function createAddressHasher(): AddressHasher {
   };
 }
 
-/** A socket that listens on both families names an IPv4 client `::ffff:192.0.2.1`; it is the same client. */
+/** A dual-stack socket names an IPv4 client `::ffff:192.0.2.1`: the same client as `192.0.2.1`. */
 function withoutIpv6Mapping(address: string): string {
   return address.startsWith('::ffff:') && address.includes('.') ? address.slice('::ffff:'.length) : address;
 }

@@ -27,7 +27,7 @@ test.each([
   });
 });
 
-test('says where broken JSON breaks', async () => {
+test('names the position of an error in JSON', async () => {
   expect(await refusalOf(() => parseBody({ contentType: undefined, bytes: bytes('{\n  "a": nope\n}') }))).toMatchObject(
     {
       status: 422,
@@ -40,14 +40,14 @@ test('says where broken JSON breaks', async () => {
   );
 });
 
-test('an empty body is missing, not broken', async () => {
+test('reports an empty body as missing, not as broken', async () => {
   expect(await refusalOf(() => parseBody({ contentType: undefined, bytes: bytes(' ') }))).toMatchObject({
     status: 422,
     body: { detail: [{ loc: ['body'], type: 'missing' }] },
   });
 });
 
-test('bytes that are not UTF-8 become harmless, and a byte order mark is no error', async () => {
+test('bytes that are not UTF-8 become U+FFFD, and a byte order mark is accepted', async () => {
   expect(await parseBody({ contentType: undefined, bytes: new Uint8Array([0x22, 0xff, 0x22]) })).toBe('\uFFFD');
   expect(await parseBody({ contentType: undefined, bytes: bytes('\uFEFF{}') })).toEqual({});
 });

@@ -11,8 +11,8 @@ export interface ReceivedBody {
 const JSON_TYPE = /^\s*application\/(?:json|[^\s;/]+\+json)\s*(?:;|$)/i;
 
 /**
- * Reads a request body as JSON. Throws a `Refusal`: 415 for another content type, 422 with the
- * position for broken JSON. Bytes that are not UTF-8 become U+FFFD rather than an error.
+ * Parses a request body as JSON. Throws a `Refusal`: 415 for another content type, 422 with the position for broken
+ * JSON. Bytes that are not UTF-8 become U+FFFD.
  */
 export async function parseBody({ contentType, bytes }: ReceivedBody): Promise<unknown> {
   if (contentType !== undefined && !JSON_TYPE.test(contentType)) {

@@ -4,14 +4,14 @@ export interface RefusalOptions {
   status: number;
   code: ErrorCode;
   message: string;
-  /** Where in the body or query; without it `detail` is the message. */
+  /** The places in the body or query; without it `detail` is the message. */
   detail?: ErrorDetail[];
   headers?: Record<string, string>;
-  /** Further fields of the answer, such as those of a batch. */
+  /** More fields of the answer, such as those of a batch. */
   fields?: object;
 }
 
-/** What is thrown when a request is answered with an error: it carries the whole answer. */
+/** An error that holds the whole answer to a refused request. */
 export class Refusal extends Error {
   override name = 'Refusal';
   readonly status: number;

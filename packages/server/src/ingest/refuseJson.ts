@@ -1,7 +1,7 @@
 import { findJsonError } from './findJsonError.ts';
 import { Refusal } from './refusal.ts';
 
-/** Why a text that is no JSON is none, with the place where it breaks. */
+/** The refusal of a text that is not JSON, with the position of the error. */
 export function refuseJson(text: string): Refusal {
   return text.trim() === '' ? missingBody() : brokenJson(text);
 }

@@ -12,13 +12,13 @@ test('NUL and lone surrogates become U+FFFD, in texts and in keys, and nothing e
   });
 });
 
-test('a number beyond range becomes null, as JSON would write it', () => {
+test('a number beyond range becomes null, as JSON.stringify writes it', () => {
   expect(sanitizeEventData(JSON.parse('{"a":1e999,"b":[-1e999,1e308,-0]}'), LOC)).toEqual({
     data: { a: null, b: [null, 1e308, -0] },
   });
 });
 
-test('a key __proto__ survives as data and pollutes nothing', () => {
+test('a key __proto__ stays data and changes no prototype', () => {
   const result = sanitizeEventData(JSON.parse('{"__proto__":{"polluted":"yes\\u0000"},"constructor":1}'), LOC);
   const data = 'data' in result ? result.data : {};
   expect(JSON.stringify(data)).toBe('{"__proto__":{"polluted":"yes\ufffd"},"constructor":1}');
@@ -26,7 +26,7 @@ test('a key __proto__ survives as data and pollutes nothing', () => {
   expect(({} as JsonObject).polluted).toBeUndefined();
 });
 
-test('as deep as allowed is kept, one level more is refused with its place', () => {
+test('keeps the deepest allowed data, refuses one level more and names its place', () => {
   const nested = (levels: number): JsonObject => (levels === 1 ? {} : { a: nested(levels - 1) });
   expect(sanitizeEventData(nested(MAX_EVENT_DATA_DEPTH), LOC)).toHaveProperty('data');
   expect(sanitizeEventData(nested(MAX_EVENT_DATA_DEPTH + 1), LOC)).toEqual({
@@ -38,7 +38,7 @@ test('as deep as allowed is kept, one level more is refused with its place', () 
   });
 });
 
-test('as many values as allowed are kept, one more is refused', () => {
+test('keeps the largest allowed number of values, refuses one more', () => {
   const list = (length: number) => ({ list: Array(length).fill(1) });
   expect(sanitizeEventData(list(MAX_EVENT_DATA_VALUES - 1), LOC)).toHaveProperty('data');
   expect(sanitizeEventData(list(MAX_EVENT_DATA_VALUES), LOC)).toMatchObject({
@@ -46,13 +46,13 @@ test('as many values as allowed are kept, one more is refused', () => {
   });
 });
 
-test('what it lets through is storable, and storable data is not copied', () => {
+test('its result is storable, and storable data is not copied', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ stringUnit: 'binary' })), (given) => {
       const once = sanitizeEventData(given as JsonObject, LOC);
       if (!('data' in once)) return;
       const text = JSON.stringify(once.data);
-      // An escape is what is left of NUL and lone surrogates; an escaped backslash before it is a text about them.
+      // JSON writes NUL and lone surrogates as escapes; after an escaped backslash it is only text.
       expect(text.replaceAll('\\\\', '')).not.toMatch(/\\u0000|\\ud[89a-f]/i);
       expect(sanitizeEventData(once.data, LOC)).toEqual({ data: once.data });
       const twice = sanitizeEventData(once.data, LOC);

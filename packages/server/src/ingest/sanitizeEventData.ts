@@ -10,14 +10,14 @@ import { sanitizeText } from './sanitizeText.ts';
 type Loc = (string | number)[];
 
 /**
- * Makes the data of an event storable, or says why it can't be: deeper than 32 levels or more than
- * 10,000 values. Texts and keys are sanitized; a number beyond the range of JSON's numbers (`1e999`)
- * becomes null, as JSON itself would write it. What needs no change is not copied.
+ * Makes the data of an event storable. Refuses data deeper than 32 levels or with more than 10,000 values. Sanitizes
+ * texts and keys; a number beyond JavaScript's range (`1e999`) becomes null, as `JSON.stringify` writes it. Copies
+ * only the parts that change.
  */
 export function sanitizeEventData(data: JsonObject, loc: Loc): { data: JsonObject } | { problem: ErrorDetail } {
   let values = 0;
   let problem: ErrorDetail | null = null;
-  // Where the walk is, inside the data.
+  // The current place inside the data.
   const path: Loc = [];
 
   const walk = (value: unknown): JsonValue => {

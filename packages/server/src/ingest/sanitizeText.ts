@@ -2,8 +2,8 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 /**
- * Makes a text storable: PostgreSQL refuses NUL and lone surrogates in jsonb, so each becomes U+FFFD.
- * Everything else stays as it is.
+ * Makes a text storable: PostgreSQL refuses NUL and lone surrogates in jsonb, so each becomes U+FFFD. All other
+ * characters stay.
  */
 export function sanitizeText(text: string): string {
   let safe = text;

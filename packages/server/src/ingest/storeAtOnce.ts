@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/port.ts';
 import type { GroupCommit } from './groupCommit.ts';
 
-/** In the place of a group commit: for a test's own server, where nothing is gained by grouping. */
+/** Replaces the group commit where grouping gains nothing: in a test's own server. */
 export function storeAtOnce({ store }: Pick<Engine, 'store'>): GroupCommit {
   const underWay = new Set<Promise<unknown>>();
   return {

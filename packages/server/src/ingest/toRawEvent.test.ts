@@ -41,7 +41,7 @@ test.each(['Googlebot/2.1 (+http://www.google.com/bot.html)', 'curl/8.5.0'])('ma
   expect(enrichment).toMatchObject({ bot: true, device_type: null });
 });
 
-test('a missing user agent is none, a strange one does no harm, a long one is cut', async () => {
+test('a missing user agent is null, a strange one is accepted, a long one is cut', async () => {
   const read = (userAgent: string | null) =>
     toOrigin({ address: null, userAgent }, TENANT, { hashAddress: createAddressHasher(), enrich });
   expect(await read(null)).toMatchObject({ userAgent: null, enrichment: null });
@@ -51,7 +51,7 @@ test('a missing user agent is none, a strange one does no harm, a long one is cu
   expect((await read(`${'x'.repeat(511)}\u{1f600}`)).userAgent).toBe(`${'x'.repeat(511)}\ufffd`);
 });
 
-test('addresses are hashed with the salt of the tenant', async () => {
+test('hashes addresses with the salt of the customer', async () => {
   const hash = createAddressHasher();
   const one = await hash('aa', '192.0.2.1');
   expect(one).toMatch(/^[0-9a-f]{64}$/);
@@ -61,7 +61,7 @@ test('addresses are hashed with the salt of the tenant', async () => {
   expect(await hash('aa', '192.0.2.2')).not.toBe(one);
 });
 
-test('an event without an id gets one that sorts by time', () => {
+test('gives an event without an id one that sorts by time', () => {
   const origin = { clientIpHash: null, userAgent: null, enrichment: null };
   expect(toRawEvent({ eventId: 'evt_mine', payload: {} }, origin).eventId).toBe('evt_mine');
   expect(toRawEvent({ eventId: null, payload: {} }, origin).eventId).toMatch(EVENT_ID_PATTERN);

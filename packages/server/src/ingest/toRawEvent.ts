@@ -4,7 +4,7 @@ import type { AddressHasher } from './hashAddress.ts';
 import { sanitizeText } from './sanitizeText.ts';
 import type { ValidEvent } from './validateEvent.ts';
 
-/** Who sent a request, as the door saw it. */
+/** Who sent a request, as the adapter saw it. */
 export interface Client {
   address: string | null;
   userAgent: string | null;
@@ -13,16 +13,16 @@ export interface Client {
 /** What all events of one request have in common. */
 export type Origin = Pick<RawEvent, 'clientIpHash' | 'userAgent' | 'enrichment'>;
 
-// Longer than any real browser's; what is longer is junk or an attack on the parser.
+// Longer than any real user agent: a longer one is junk or an attack on the parser.
 const MAX_USER_AGENT_LENGTH = 512;
 
 export interface OriginReaders {
   hashAddress: AddressHasher;
-  /** What a user agent says; see `enrich.ts`. A page's own mock does without: that takes a library of 34 kB. */
+  /** Parses a user agent; see `enrich.ts`. The mock inside a page does not: the library has 34 kB. */
   enrich(userAgent: string | null): Enrichment | null;
 }
 
-/** Takes the address out of the picture, for a salted hash of it, and reads the user agent. */
+/** Replaces the address by its salted hash, and parses the user agent. */
 export async function toOrigin(
   client: Client,
   tenant: Tenant,

@@ -5,7 +5,7 @@ import { Compile } from 'typebox/compile';
 import { expect, test } from 'vitest';
 import { validateEvent } from './validateEvent.ts';
 
-test('keeps what arrived, and only event_type, page_url and event_data', () => {
+test('keeps event_type, page_url and event_data as they arrived, and drops all else', () => {
   expect(validateEvent({}, ['body'])).toEqual({ event: { eventId: null, payload: {} } });
   expect(
     validateEvent(
@@ -24,7 +24,7 @@ test('keeps what arrived, and only event_type, page_url and event_data', () => {
   });
 });
 
-test('says of every field what is wrong and where', () => {
+test('names the place and the problem of every wrong field', () => {
   const body = { event_id: 'abc', event_type: '', page_url: 5, event_data: [] };
   expect(validateEvent(body, ['body', 3])).toEqual({
     problems: [
@@ -54,7 +54,7 @@ test('makes texts storable', () => {
   });
 });
 
-test('accepts and refuses what the schema does', () => {
+test('accepts and refuses the same events as the schema', () => {
   const schema = Compile(TrackBodySchema);
   const field = fc.oneof(
     { weight: 1, arbitrary: fc.jsonValue() },

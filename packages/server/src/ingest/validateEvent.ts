@@ -9,7 +9,7 @@ import type { RawEvent } from '../engine/port.ts';
 import { sanitizeEventData } from './sanitizeEventData.ts';
 import { sanitizeText } from './sanitizeText.ts';
 
-/** An event that may be stored. Unknown fields of the body are gone. */
+/** A valid event, without unknown fields of the body. */
 export interface ValidEvent {
   /** Null when the client gave none. */
   eventId: string | null;
@@ -21,8 +21,8 @@ export type Validation = { event: ValidEvent } | { problems: ErrorDetail[] };
 type Loc = (string | number)[];
 
 /**
- * Checks one event as `TrackBodySchema` describes it (a property test holds the two together) and
- * makes it storable. `loc` is where it stands: `["body"]`, or `["body", 3]` within a batch.
+ * Checks one event against the rules of `TrackBodySchema` (a property test compares the two) and makes it storable.
+ * `loc` is its place: `["body"]`, or `["body", 3]` in a batch.
  */
 export function validateEvent(body: unknown, loc: Loc): Validation {
   if (!isObject(body)) {
@@ -65,7 +65,7 @@ function checkText(value: unknown, min: number, max: number): Omit<ErrorDetail, 
   if (type) return { msg: 'Input should be a valid string', type };
   const text = value as string;
   if (text.length < min) return { msg: `String should have at least ${min} character`, type: 'string_too_short' };
-  // Characters, not UTF-16 units; they are only counted where the two can matter.
+  // The limit counts characters, not UTF-16 units; they are counted only where the two can differ.
   const isTooLong = text.length > max && (text.length > max * 2 || [...text].length > max);
   return isTooLong ? { msg: `String should have at most ${max} characters`, type: 'string_too_long' } : null;
 }

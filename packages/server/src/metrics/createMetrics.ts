@@ -6,24 +6,24 @@ import type { ServiceObserver } from '../service/observer.ts';
 export interface Metrics {
   /** For `createService`. */
   observe: ServiceObserver;
-  /** Of every answer; the route is its pattern, so that no id becomes a label. */
+  /** For every answer. The route is a pattern, so that no id becomes a label. */
   onAnswer(answer: { method: string; route: string; status: number; seconds: number }): void;
   /** For `startWorker`. */
   onRun(run: { events: number; seconds: number; failed: boolean }): void;
-  /** Reads the queue whenever somebody looks. */
+  /** Reads the queue on every scrape. */
   watchQueue(queued: GroupCommit['queued']): void;
-  /** In Prometheus' text format. */
+  /** Renders Prometheus' text format. */
   render(): Promise<{ contentType: string; text: string }>;
 }
 
-// From a commit on a good disk to a database in trouble.
+// From a commit on a fast disk to an overloaded database.
 const COMMIT_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const GROUP_EVENTS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
-// Totals are asked of the database: not more often than this, whoever looks.
+// Totals come from the database: at most one query in this time, however many scrapers there are.
 const TOTALS_MAX_AGE_MS = 5_000;
 const RULE_PATTERN = /^[a-z][a-z0-9_]{0,63}$/;
 
-/** Prometheus metrics in a registry of their own. No label names a tenant, an event or an address. */
+/** Prometheus metrics in a separate registry. No label names a customer, an event or an address. */
 export function createMetrics(engine: Engine): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -36,12 +36,12 @@ export function createMetrics(engine: Engine): Metrics {
   });
   const duplicates = new Counter({
     name: 'onevault_events_duplicate_total',
-    help: 'Events that were stored before: nothing changed',
+    help: 'Repeated events, already stored before',
     registers,
   });
   const rejected = new Counter({
     name: 'onevault_events_rejected_total',
-    help: 'Events that were refused, or stored and found not valid, by rule',
+    help: 'Events that were refused, or stored and found invalid, by rule',
     labelNames: ['rule'],
     registers,
   });
@@ -65,7 +65,7 @@ export function createMetrics(engine: Engine): Metrics {
   });
   const commitFailures = new Counter({
     name: 'onevault_commit_failures_total',
-    help: 'Commits that failed: nothing of them was stored',
+    help: 'Commits that failed and stored nothing',
     registers,
   });
   const runEvents = new Counter({
@@ -81,7 +81,7 @@ export function createMetrics(engine: Engine): Metrics {
   });
   const runFailures = new Counter({
     name: 'onevault_worker_failures_total',
-    help: 'Runs of the background worker that failed and are tried again',
+    help: 'Runs of the background worker that failed and will be retried',
     registers,
   });
   const httpSeconds = new Histogram({
@@ -149,7 +149,7 @@ function addDatabaseGauges(registry: Registry, engine: Engine): void {
   let askedMs = Number.NEGATIVE_INFINITY;
   let asking: Promise<void> = Promise.resolve();
 
-  // Every gauge waits for the one look that they share.
+  // All gauges share one query and wait for it.
   const refresh = (): Promise<void> => {
     if (performance.now() - askedMs >= TOTALS_MAX_AGE_MS) {
       askedMs = performance.now();
@@ -160,7 +160,7 @@ function addDatabaseGauges(registry: Registry, engine: Engine): void {
   const gauge = <L extends string = never>(name: string, help: string, labelNames: L[] = []) =>
     new Gauge({ name, help, labelNames, registers: [registry], collect: refresh });
 
-  const isUp = gauge('onevault_database_up', '1 when the database answered last');
+  const isUp = gauge('onevault_database_up', '1 if the database answered the last query');
   const lag = gauge(
     'onevault_pipeline_lag_seconds',
     'How long the oldest event of a layer has waited since it arrived, by the layer it waits in',
@@ -184,12 +184,12 @@ function addDatabaseGauges(registry: Registry, engine: Engine): void {
   }
 }
 
-/** 0 where nothing waits. */
+/** 0 when nothing waits. */
 function secondsSince(at: string | null): number {
   return at === null ? 0 : Math.max(0, Date.now() - Date.parse(at)) / 1000;
 }
 
-/** Rules are names of ours; what is not one becomes `other`, so that nothing from outside makes a label. */
+/** Only known rules become labels; any other text becomes `other`, so that no client can create labels. */
 function toLabel(rule: string | undefined): string {
   return rule !== undefined && RULE_PATTERN.test(rule) ? rule : 'other';
 }

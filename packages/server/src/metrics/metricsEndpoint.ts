@@ -4,7 +4,7 @@ import type { Endpoint } from '../service/endpoint.ts';
 import type { Metrics } from './createMetrics.ts';
 import { isSameSecret } from './isSameSecret.ts';
 
-/** `GET /metrics` beside the API; with a token only for who has it. */
+/** `GET /metrics` beside the API; with a token, it requires that token. */
 export function metricsEndpoint(metrics: Metrics, token: string | null): Endpoint {
   return {
     method: 'GET',
@@ -12,7 +12,7 @@ export function metricsEndpoint(metrics: Metrics, token: string | null): Endpoin
     access: 'public',
     doc: {
       summary: 'Metrics in the text format of Prometheus',
-      ...(token !== null && { description: 'With a bearer token of its own.', errors: [401] }),
+      ...(token !== null && { description: 'Requires its own bearer token.', errors: [401] }),
       contentType: 'text/plain',
     },
     async handle({ authorization }) {

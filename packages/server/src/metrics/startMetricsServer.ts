@@ -11,7 +11,7 @@ export interface MetricsServerOptions {
   token: string | null;
 }
 
-/** Metrics, and a sign of life, on a port of their own: for a worker, and for a server whose port is public. */
+/** Serves metrics and `/health/live` on a separate port: for a worker, and for a server with a public port. */
 export async function startMetricsServer({ metrics, port, host, token }: MetricsServerOptions): Promise<{
   url: string;
   close(): Promise<void>;

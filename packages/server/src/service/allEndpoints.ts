@@ -4,7 +4,7 @@ import type { Endpoint } from './endpoint.ts';
 import { docsEndpoints } from './endpoints/docs.ts';
 import { healthEndpoints } from './endpoints/health.ts';
 
-/** What a server answers. `everything` is what the documentation describes: these and those of a host. */
+/** All endpoints of a server. `everything` returns what the documentation describes: these and a host's endpoints. */
 export function allEndpoints(context: ServiceContext, everything: () => readonly Endpoint[]): Endpoint[] {
   return [...healthEndpoints(context), ...apiEndpoints(context), ...docsEndpoints(everything)];
 }

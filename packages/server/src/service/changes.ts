@@ -1,8 +1,8 @@
-/** Tells those who wait that something became of a customer's events, so that nobody has to look again and again. */
+/** Signals changes to a customer's events, so that waiting code need not poll. */
 export interface Changes {
-  /** How often something has changed so far: taken before a look, so that no change falls between look and wait. */
+  /** The number of changes so far. Read it before a query, so that no change between query and wait is missed. */
   count(customerId: string): number;
-  /** Resolves once the count is not `seen` any more, or after `maxMs`. */
+  /** Resolves once the count differs from `seen`, or after `maxMs`. */
   next(customerId: string, seen: number, maxMs: number): Promise<void>;
 }
 
@@ -10,11 +10,11 @@ export interface ChangeLog extends Changes {
   note(customerId: string): void;
 }
 
-// A test with fake timers still wants to know when its time is over.
+// The real timers, taken at import: a wait must end in a test with fake timers too.
 const { setTimeout, clearTimeout } = globalThis;
 
-/** For those who are told of nothing: waits the time. */
-export const unheard: Changes = {
+/** For engines without signals: every wait lasts `maxMs`. */
+export const noChangeSignals: Changes = {
   count: () => 0,
   next: (_customerId, _seen, maxMs) => new Promise((resolve) => setTimeout(resolve, maxMs)),
 };

@@ -5,7 +5,7 @@ import type { ServiceContext } from './context.ts';
 
 type Loc = ErrorDetail['loc'];
 
-/** Whether an event is well formed and what a host's hooks have against it; tells those who count refusals. */
+/** Validates an event, asks a host's hooks, and reports a refusal to the observer and the hooks. */
 export function checkEvent(context: ServiceContext, { customerId }: Tenant, event: unknown, loc: Loc): Validation {
   const { hooks, observe } = context;
   let validation = validateEvent(event, loc);

@@ -10,11 +10,11 @@ import type { ServiceObserver } from './observer.ts';
 export interface ServiceContext extends OriginReaders {
   engine: Engine;
   keys: KeyRing;
-  /** Stores events together with those of other requests that arrive meanwhile. */
+  /** Stores events in groups with those of other requests. */
   commit: GroupCommit;
-  /** Has the background worker look after a customer now. */
+  /** Wakes the background worker for a customer. */
   wake: (customerId: string) => void;
-  /** True from the moment that the server is told to stop. */
+  /** True once the server is stopping. */
   isDraining: () => boolean;
   log: Log;
   observe: ServiceObserver;

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { createLookup } from './createLookup.ts';
 
-test('asks once for calls at the same time, and again when the answer is old', async () => {
+test('loads once for concurrent calls, and again when the result is too old', async () => {
   let now = 0;
   const load = vi.fn(async (key: string) => `${key}${now}`);
   const lookup = createLookup(load, { maxAgeMs: 1_000, maxEntries: 10, nowMs: () => now });

@@ -8,16 +8,16 @@ export interface LookupOptions {
 
 export interface Lookup<T> {
   get(key: string): Promise<T>;
-  /** Without a key: everything. */
+  /** Without a key: forgets all. */
   forget(key?: string): void;
 }
 
-/** Remembers what `load` found for a short while; calls that come while it loads share the one load. */
+/** Caches the results of `load` for a short time; concurrent calls share one load. */
 export function createLookup<T>(
   load: (key: string) => Promise<T>,
   { maxAgeMs, maxEntries, nowMs = () => performance.now() }: LookupOptions,
 ): Lookup<T> {
-  // Ages are ours: the cache would count them by the wall clock, which people set back.
+  // Ages are measured here, by a monotonic clock: the cache would use the wall clock, which can be set back.
   const entries = lru<{ value: Promise<T>; untilMs: number }>(maxEntries);
 
   return {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRateLimiter } from './createRateLimiter.ts';
 
-test('lets the limit through at once, then what drips in, each key by itself', () => {
+test('allows a burst up to the limit, then an even refill, for each key separately', () => {
   let now = 0;
   const limit = createRateLimiter({ perMinute: 6, nowMs: () => now });
   for (let i = 5; i >= 0; i -= 1) {
@@ -21,7 +21,7 @@ test('lets the limit through at once, then what drips in, each key by itself', (
   expect(limit('a').headers['RateLimit-Remaining']).toBe('5');
 });
 
-test('0 is no limit and no headers', () => {
+test('0 means no limit and no headers', () => {
   const limit = createRateLimiter({ perMinute: 0 });
   for (let i = 0; i < 10_000; i += 1) expect(limit('a')).toEqual({ isAllowed: true, headers: {} });
 });

@@ -8,7 +8,7 @@ export interface RateLimiterOptions {
 
 interface RateDecision {
   isAllowed: boolean;
-  /** Of the rate limit, for every answer; with `Retry-After` when refused. */
+  /** The rate limit headers for every answer; with `Retry-After` when refused. */
   headers: Record<string, string>;
 }
 
@@ -16,11 +16,12 @@ export type RateLimiter = (key: string) => RateDecision;
 
 export const DEFAULT_RATE_LIMIT = 6_000;
 
-// Some 100 bytes each. A flood from more addresses than this forgets the longest idle ones.
+// About 100 bytes each. Above this number the limiter forgets the longest idle ones.
 const MAX_BUCKETS = 20_000;
 
 /**
- * A token bucket per key: bursts up to the limit of a minute, then an even refill. Unlike a fixed window it does not let twice the limit through around the full minute.
+ * A token bucket per key: bursts up to the limit of a minute, then an even refill. A fixed window would let twice the
+ * limit through around the full minute.
  */
 export function createRateLimiter({ perMinute, nowMs = () => performance.now() }: RateLimiterOptions): RateLimiter {
   if (perMinute === 0) return () => ({ isAllowed: true, headers: {} });

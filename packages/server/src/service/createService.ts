@@ -14,53 +14,53 @@ import type { ServiceHooks } from './serviceHooks.ts';
 
 export interface ServiceOptions extends OriginReaders {
   engine: Engine;
-  /** Keys that hold for as long as this service runs; their customers are created where missing. */
+  /** Keys that are valid while this service runs; missing customers are created. */
   keys?: GivenKey[];
   /** Where accepted events wait to be stored. */
   commit: GroupCommit;
-  /** Whether one more request of a key and address is let in. Default: always. */
+  /** Decides whether one more request of a key and address is admitted. Default: always. */
   limiter?: RateLimiter;
-  /** Has the background worker look after a customer now. */
+  /** Wakes the background worker for a customer. */
   wake: (customerId: string) => void;
   log?: Log;
-  /** What is answered: `allEndpoints`, or fewer where bytes count. */
+  /** The endpoints: `allEndpoints`, or fewer where bytes count. */
   routes(context: ServiceContext, everything: () => readonly Endpoint[]): Endpoint[];
-  /** Told of what is stored and refused, for metrics. */
+  /** Observes stored and refused events, for metrics. */
   observe?: ServiceObserver;
   /** Endpoints of the adapter's own, such as metrics. */
   endpoints?: Endpoint[];
   hooks?: ServiceHooks;
 }
 
-/** What the API means, whichever adapter a request comes in by. */
+/** The API's behaviour, the same for every adapter. */
 export interface Service {
   readonly endpoints: readonly Endpoint[];
   readonly keys: KeyRing;
   /** Where accepted events wait to be stored. */
   readonly commit: GroupCommit;
-  /** From now on `/health/ready` sends load balancers away. */
+  /** From now on `/health/ready` answers 503, so that load balancers stop sending requests. */
   beginDraining(): void;
   /**
-   * Whose request it is, and the rate limit's headers for the answer; null for a public endpoint.
+   * Resolves with the customer of the request and the rate limit headers for the answer; null for a public endpoint.
    * Throws a `Refusal`: 400, 401, 403, 429, checked in this order and before the body is read.
    */
   admit(endpoint: Endpoint, head: RequestHead): Promise<Admission | null>;
   answer(endpoint: Endpoint, call: Call, admission: Admission | null): Promise<Reply>;
-  /** The answer to an error, with nothing in it that a driver said. */
+  /** The answer to an error. It never contains text from a database driver. */
   answerError(error: unknown, requestId?: string): Reply;
 }
 
 interface RequestHead {
   customerId: string | undefined;
   authorization: string | undefined;
-  /** The `Origin` header: browsers send it with every POST and with every request to another origin. */
+  /** The `Origin` header, which browsers send with every POST and every request to another origin. */
   origin?: string | undefined;
   address: string | null;
 }
 
 export interface Admission {
   tenant: Tenant;
-  /** Who it is, for the audit trail: `key:1a2b3c4d`. */
+  /** The actor for the audit trail: `key:1a2b3c4d`. */
   by: string;
   headers: Record<string, string>;
 }
@@ -91,7 +91,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const answerError = (error: unknown, requestId?: string): Reply => {
     const request = requestId === undefined ? 'a request' : `request ${requestId}`;
     if (error instanceof Refusal) return error;
-    // `watchOutages` has said so, once and not for each request.
+    // `watchOutages` logs this once per outage.
     if (error instanceof EngineUnavailable) return unavailable();
     log.error(`[OneVault] Failed to answer ${request}: ${error instanceof Error ? error.stack : String(error)}`);
     return internalError();
@@ -113,14 +113,14 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       if (!customerId?.trim()) throw missingCustomerId();
       const customer = customerId.trim();
       const token = /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
-      // Guesses are not limited: tokens are too random to be guessed, and a limit by address would let one
-      // broken page lock out the office around it.
+      // Wrong tokens are not rate limited: they are too random to guess, and with a limit by address one broken page
+      // would lock out its whole office.
       const admitted = token === undefined ? null : await keys.authenticate(customer, token);
       if (!admitted) throw invalidToken(token === undefined);
       if (!isOriginFit(origin, admitted)) throw originNotAllowed();
       if (endpoint.access === 'secret' && admitted.scope !== 'full') throw secretKeyRequired();
       const { tenant, keyId } = admitted;
-      // By key too: what pages send with the public key leaves the secret one behind the same address its own.
+      // Limited by key and address: pages with the public key do not use up the limit of a secret key at one address.
       const limited = limiter?.(`${tenant.customerId}\n${keyId}\n${address ?? ''}`);
       if (limited?.isAllowed === false) throw rateLimited(limited.headers);
       return { tenant, by: `key:${keyId}`, headers: limited?.headers ?? {} };
@@ -141,9 +141,9 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 }
 
 /**
- * A key with a list of origins works for their pages. Without an `Origin` header nobody is a page that
- * posts: a write key with a list is then refused, since it is meant for pages only; a full key is let in,
- * since it is meant for servers, which send none.
+ * A key with a list of origins works for pages of these origins. A request without an `Origin` header is not a page's
+ * POST: a write key with a list is then refused, since it is for pages only; a full key is accepted, since servers
+ * send no `Origin`.
  */
 function isOriginFit(
   origin: string | undefined,
@@ -161,7 +161,7 @@ function missingCustomerId(): Refusal {
   });
 }
 
-/** The same for an unknown customer, a wrong token and another customer's token: none of them is anybody's business. */
+/** The same answer for an unknown customer, a wrong token and another customer's token, so that it reveals nothing. */
 function invalidToken(isMissing: boolean): Refusal {
   return new Refusal({
     status: 401,

@@ -2,15 +2,14 @@ import type { Tenant } from '../engine/port.ts';
 import type { Client } from '../ingest/toRawEvent.ts';
 
 /**
- * One endpoint, as a door sees it. Doors (Fastify now, MSW later) find the endpoint, let the service
- * admit the request where `access` is not public, read the body as `body` says, and call `handle`.
+ * One endpoint. An adapter (Fastify, fetch, MSW) finds the endpoint, lets the service admit the request where `access`
+ * is not public, reads the body as `body` says, and calls `handle`.
  */
 export type Endpoint = PublicEndpoint | ProtectedEndpoint;
 
 interface PublicEndpoint extends EndpointBase {
-  /** Anyone. */
   access: 'public';
-  /** Whose pages may ask, by their `Origin` header. Default: all. */
+  /** Whether pages of this `Origin` may call the endpoint. Default: all may. */
   admitsOrigin?: (origin: string) => boolean;
   handle(call: Call): Promise<Reply>;
 }
@@ -18,7 +17,7 @@ interface PublicEndpoint extends EndpointBase {
 interface ProtectedEndpoint extends EndpointBase {
   /** `write`: any key of the customer. `secret`: not a write key. */
   access: 'write' | 'secret';
-  /** `by`: who asks, for the audit trail. */
+  /** `by`: the actor for the audit trail. */
   handle(call: Call, tenant: Tenant, by: string): Promise<Reply>;
 }
 
@@ -26,26 +25,26 @@ interface EndpointBase {
   method: 'GET' | 'POST' | 'DELETE';
   /** `:name` stands for one segment. */
   path: string;
-  /** `event`: JSON that must be there. `optional`: JSON, or nothing. Without it a body is not looked at. */
+  /** `event`: JSON is required. `optional`: JSON or nothing. Without `body` the request's body is ignored. */
   body?: 'event' | 'optional';
   doc: EndpointDoc;
 }
 
-/** What `/openapi.json` and `/docs` say of an endpoint, besides what follows from the rest of it. */
+/** The text for `/openapi.json` and `/docs` that does not follow from the rest of the endpoint. */
 export interface EndpointDoc {
   /** One line. */
   summary: string;
-  /** The group it is listed in. Default: by its path and access. */
+  /** The group that lists it. Default: by path and access. */
   tag?: TagDoc;
   description?: string;
   query?: QueryDoc[];
-  /** What the body may be. */
+  /** Schemas of the body. */
   request?: SchemaName[];
-  /** What a 200 may be. Without one: any JSON object, or the `contentType`. */
+  /** Schemas of a 200. Without one: any JSON object, or the `contentType`. */
   reply?: SchemaName[];
-  /** Of a 200 that is not JSON. */
+  /** The content type of a 200 that is not JSON. */
   contentType?: string;
-  /** Refusals beyond those that follow from `access` and `body`. */
+  /** Error statuses besides those that follow from `access` and `body`. */
   errors?: number[];
 }
 
@@ -61,8 +60,8 @@ interface QueryDoc {
 }
 
 /**
- * Schemas are named, not imported: only who asks for the documentation loads them, and whoever reads our declarations
- * has no need of the library that they are written in.
+ * Schemas are named, not imported: they load only when the documentation is requested, and users of our declarations
+ * do not need the schema library.
  */
 export type SchemaName =
   | 'TrackBodySchema'
@@ -92,26 +91,26 @@ export type SchemaName =
   | 'PlatformInfoReplySchema'
   | 'NotFoundReplySchema';
 
-/** What was asked. */
+/** A request, as an endpoint gets it. */
 export interface Call {
   params: Record<string, string>;
   query: URLSearchParams;
-  /** Parsed JSON; undefined where the endpoint reads none. */
+  /** Parsed JSON; undefined if the endpoint reads none. */
   body: unknown;
-  /** Size of the body, inflated: what the request holds while it waits to be stored. */
+  /** Size of the inflated body: the memory that the request holds while it waits to be stored. */
   bodyBytes?: number;
   client: Client;
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the client is gone or the server closes. */
   readonly signal: AbortSignal;
   /** For the log. */
   requestId?: string;
-  /** For a public endpoint that has a secret of its own. */
+  /** For a public endpoint with its own token. */
   authorization?: string | undefined;
 }
 
 export interface Reply {
   status: number;
-  /** JSON, or a text whose content type is in the headers. */
+  /** JSON, or a text with its content type in the headers. */
   body: object | string;
   headers?: Record<string, string>;
 }
@@ -120,7 +119,7 @@ export function ok(body: object): Reply {
   return { status: 200, body };
 }
 
-/** The time as every answer gives it. */
+/** The current time in the form of every answer. */
 export function timestamp(): string {
   return new Date().toISOString();
 }

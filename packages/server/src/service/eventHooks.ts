@@ -2,13 +2,13 @@ import type { Reason } from '@onevault/contract';
 import type { RawEvent } from '../engine/port.ts';
 import type { Changes } from './changes.ts';
 
-/** What a host adds to what is done with events. */
+/** Hooks of a host into the handling of events. */
 export interface EventHooks {
-  /** Ends a wait as soon as something changes. */
+  /** Lets a wait end as soon as something changes. */
   changes: Changes;
-  /** What a well-formed event breaks all the same, such as a tracking plan: the event is then refused. */
+  /** Reasons to refuse a well-formed event, such as rules of a tracking plan; empty to accept it. */
   checkEvent(payload: RawEvent['payload']): Reason[];
-  /** Called with every event that is refused and therefore not stored. */
+  /** Called for every refused event. It is not stored. */
   onRefused(refused: RefusedEvent): void;
 }
 

@@ -3,34 +3,34 @@ import { type Engine, idOfKey, type KeyScope, type NewKey, type Tenant } from '.
 import { sha256Hex } from '../engine/sha256Hex.ts';
 import { createLookup } from './createLookup.ts';
 
-/** A key as it is given on the command line or to `createMockServer`. */
+/** A key from the command line or from the options of `createMockServer`. */
 export interface GivenKey {
   customerId: string;
   token: string;
-  /** `full`: everything. `write`: only posting events, fit for a browser, where nothing is secret. */
+  /** `full`: everything. `write`: only posts events; for browsers, where nothing is secret. */
   scope: KeyScope;
   customerName?: string;
-  /** Default: any; see `originRule.ts` for their form. */
+  /** Default: any. The form: `originRule.ts`. */
   allowedOrigins?: string[];
 }
 
 export interface KeyRing {
-  /** What a token opens, or null: of an unknown customer as of a wrong, revoked or expired token. */
+  /** The key of a token; null for an unknown customer and for a wrong, revoked or expired token. */
   authenticate(customerId: string, token: string): Promise<Admitted | null>;
   findTenant(customerId: string): Promise<Tenant | null>;
-  /** Creates a tenant, or finds it, and gives it keys for as long as this server runs. */
+  /** Adds keys that are valid while this server runs; creates missing customers. */
   give(keys: GivenKey[]): Promise<void>;
-  /** Every customer that was given a key, the first one first. */
+  /** Customers with a key from `give`, in the order of the calls. */
   givenCustomers(): string[];
-  /** Looks a customer's keys up anew: they have changed. Without a customer: everybody's may have. */
+  /** Drops a customer's cached keys after a change; without a customer, all cached keys. */
   forget(customerId?: string): void;
-  /** Writes down which keys of the database were used since the last time. */
+  /** Stores which database keys were used since the last call. */
   noteUses(): Promise<void>;
 }
 
 interface Admitted {
   tenant: Tenant;
-  /** The first digits of the key's hash, as `keys list` shows it: names a key and opens nothing. */
+  /** The first digits of the key's hash, as `keys list` shows them. It grants no access. */
   keyId: string;
   scope: KeyScope;
   /** Null: any. */
@@ -45,17 +45,17 @@ interface HeldKey {
   expiresAtMs: number;
 }
 
-// A busy customer costs the database one look a second instead of one a request. What changes is announced
-// (`engine.listen`) and forgotten at once; the second is for an announcement that is lost.
+// A busy customer costs one query a second instead of one a request. Announced changes (`engine.listen`) clear the
+// cache at once; the second bounds the effect of a lost announcement.
 const LOOKUP = { maxAgeMs: 1_000, maxEntries: 1_000 };
 const MAX_KNOWN_TOKENS = 1_000;
-// Longer names or tokens are nobody's; the limit keeps them out of hashes and queries.
+// No real id or token is longer; the limit keeps longer ones out of hashes and queries.
 const MAX_LENGTH = 512;
 const NOBODYS_KEY: HeldKey = { hash: '0'.repeat(64), scope: 'write', allowedOrigins: [], expiresAtMs: 0 };
 
 /**
- * Knows who may come in. Keys given at start are held hashed in memory only, so that dropping one
- * from the command line revokes it; keys in the database are the managed ones.
+ * Authenticates tokens. Keys given at start are kept only in memory and hashed, so that removing one from the command
+ * line revokes it; managed keys are in the database.
  */
 export async function createKeyRing(
   engine: Engine,
@@ -68,9 +68,9 @@ export async function createKeyRing(
     LOOKUP,
   );
   const tenants = createLookup((customerId) => engine.findTenant(customerId), LOOKUP);
-  // Hashes of tokens that were let in lately: WebCrypto's hash waits for a thread, some 40 µs a request under load. Only
-  // what was let in is remembered, so that guesses cannot fill it, and remembering admits nobody: the hash is compared
-  // with the keys each time. The tokens stay in this process's memory, where every request brings them anyway.
+  // Caches hashes of accepted tokens: WebCrypto hashes on a thread, about 40 µs a request under load. Only accepted
+  // tokens are cached, so that guesses cannot fill the cache; and a cached hash is still compared with the keys each
+  // time. The tokens stay in this process's memory, which every request brings them to anyway.
   const knownHashes = lru<string>(MAX_KNOWN_TOKENS);
   const used = new Map<string, Set<string>>();
 
@@ -132,8 +132,8 @@ export async function createKeyRing(
 }
 
 /**
- * What is kept of a token: hex SHA-256 of customer id, line feed, token. Bound to the tenant, so one
- * token of two customers has two hashes. A plain hash is enough: tokens are random, not passwords.
+ * The stored form of a token: hex SHA-256 of customer id, line feed, token. Bound to the customer: the same token of
+ * two customers has two hashes. A plain hash is enough: tokens are random, not passwords.
  */
 export function hashKey(customerId: string, token: string): Promise<string> {
   return sha256Hex(toPair(customerId, token));
@@ -149,11 +149,11 @@ function toHeld(key: NewKey & { revokedAt: string | null }): HeldKey[] {
   return [{ hash, scope, allowedOrigins, expiresAtMs: expiresAt ? Date.parse(expiresAt) : Infinity }];
 }
 
-/** Compares with every key, and with one even when there are none, so that the time tells nothing. */
+/** Compares with every key, and with a dummy if there are none, so that the time reveals nothing. */
 function findKey(keys: HeldKey[], hash: string, nowMs: number): HeldKey | null {
   let found: HeldKey | null = null;
   for (const key of keys.length > 0 ? keys : [NOBODYS_KEY]) {
-    // Of one token that is two keys the wider counts.
+    // If one token is two keys, the full one counts.
     if (isSame(key.hash, hash) && key.expiresAtMs > nowMs && found?.scope !== 'full') found = key;
   }
   return found;
@@ -165,7 +165,7 @@ function isSame(a: string, b: string): boolean {
   return difference === 0;
 }
 
-/** No control characters: PostgreSQL refuses NUL, and a line feed would move the border between id and token. */
+/** No control characters: PostgreSQL refuses NUL, and a line feed would shift the border between id and token. */
 function isPlausible(text: string): boolean {
   return text.length > 0 && text.length <= MAX_LENGTH && !/\p{Cc}|\p{Surrogate}/u.test(text);
 }

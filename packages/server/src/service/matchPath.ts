@@ -1,6 +1,6 @@
 import type { Endpoint } from './endpoint.ts';
 
-/** The endpoints, one per method, whose path a request's path fits. A slash at the end does not matter. */
+/** The endpoints, one per method, that match a request's path. Ignores a slash at the end. */
 export function matchPath(endpoints: readonly Endpoint[], path: string): Endpoint[] {
   const segments = toSegments(path);
   return endpoints.filter((endpoint) => {

@@ -1,10 +1,10 @@
 import type { CommittedGroup } from '../ingest/groupCommit.ts';
 
-/** What those who measure are told. Nothing of it names a tenant, an event or an address. */
+/** Callbacks for metrics. Their arguments name no customer, event or address. */
 export interface ServiceObserver {
-  /** Events that were stored: which were new, which were repeats, and what rule kept some from the business layer. */
+  /** Stored events: new or repeated, and the rule that kept an event out of the business layer. */
   onStored?(stored: readonly StoredOutcome[]): void;
-  /** An event that was refused, by the kind of its first problem. */
+  /** A refused event, by the type of its first problem. */
   onRefused?(rule: string): void;
   onGroup?(group: CommittedGroup): void;
 }

@@ -28,7 +28,7 @@ test.each([
   'https://shop.example:99999',
   'https://shop.example evil.example',
   'null',
-])('%j is refused or means a host of that very name', (text) => {
+])('%j is refused or means exactly that host', (text) => {
   const rule = toOriginRule(text);
   expect(rule === null || rule === `https://${text}`).toBe(true);
 });

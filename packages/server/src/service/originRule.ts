@@ -1,17 +1,17 @@
 /**
- * Which pages may use a key. A rule is an exact origin (`https://shop.example`, `http://localhost:5173`) or
- * one with a leading `*.` for every host below a domain (`https://*.shop.example`: `a.shop.example` and
- * `a.b.shop.example`, neither `shop.example` itself nor `evilshop.example`). Scheme and port always count.
+ * Rules for the pages that may use a key. A rule is an exact origin (`https://shop.example`, `http://localhost:5173`)
+ * or has a leading `*.` for every host below a domain (`https://*.shop.example` fits `a.shop.example` and
+ * `a.b.shop.example`, neither `shop.example` itself nor `evilshop.example`). Scheme and port must match too.
  */
 
 const RULE = /^(https?):\/\/(\*\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/;
 
-/** The rule as it is kept, or null for what is none. A host alone means https: `shop.example`, `*.shop.example`. */
+/** Normalises a rule; null if it is none. A host alone means https: `shop.example`, `*.shop.example`. */
 export function toOriginRule(text: string): string | null {
   const lower = text.trim().toLowerCase();
   const full = lower.includes('://') ? lower : `https://${lower}`;
   const [, scheme, wildcard = '', host = ''] = RULE.exec(full) ?? [];
-  // `*.com` or `*.localhost` would be everybody's.
+  // `*.com` or `*.localhost` would admit everyone.
   if (!scheme || (wildcard && !host.includes('.'))) return null;
   const probe = full.replace('*.', '');
   if (!URL.canParse(probe)) return null;

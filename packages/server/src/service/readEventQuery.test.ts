@@ -4,12 +4,12 @@ import { readEventQuery, toCursor } from './readEventQuery.ts';
 
 const read = (query: string) => readEventQuery(new URLSearchParams(query));
 
-test('a query without filters is none', () => {
+test('a query without filters reads as null', () => {
   expect(read('')).toBeNull();
   expect(read('limit=5&other=x')).toBeNull();
 });
 
-test('every filter is read', () => {
+test('reads every filter', () => {
   expect(read('event_type=signup&status=set_aside&page=shop.example/a&session=s&visitor=v&limit=5')).toEqual({
     eventType: 'signup',
     status: 'set_aside',
@@ -31,7 +31,7 @@ test.each([
   expect(read(`from=${text}`)).toEqual({ from });
 });
 
-test('a cursor leads back to its place', () => {
+test('a cursor reads as the place it was made from', () => {
   const before = { receivedAt: '2026-01-02T03:04:05.678901Z', eventId: `evt_${'_'.repeat(64)}` };
   expect(toCursor(before)).toMatch(/^[A-Za-z0-9_-]+$/);
   expect(read(`cursor=${toCursor(before)}`)).toEqual({ before });

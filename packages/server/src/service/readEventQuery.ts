@@ -5,16 +5,16 @@ import type { EndpointDoc } from './endpoint.ts';
 import { refuseQuery } from './readQuery.ts';
 
 const STATUSES: readonly ProcessingStatus[] = ['complete', 'pending', 'set_aside', 'rejected'];
-/** Longest that can match: the id of a session, visitor or page load, an event type, a page. */
+/** The longest values that can match. */
 const MAX_LENGTHS = { session: 128, visitor: 128, tab: 128, event_type: 200, page: 100_000 };
 const TIME = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d))?$/;
 const DAY_MS = 86_400_000;
-/** A month: some thousand rows of totals, whatever the number of events. */
+/** A month: a few thousand rows of totals, however many events there are. */
 const MAX_SERIES_DAYS = 31;
 const FIRST_MS = Date.parse('0001-01-01T00:00:00Z');
 const PLACE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z) (evt_[A-Za-z0-9_-]{1,64})$/;
 
-/** The filters and the cursor of a query; null when it has none of them. Throws a `Refusal` (422) for a bad one. */
+/** Reads the filters and the cursor of a query; null if it has none. Throws a `Refusal` (422) for an invalid one. */
 export function readEventQuery(query: URLSearchParams): Omit<EventQuery, 'limit'> | null {
   const found: Omit<EventQuery, 'limit'> = {
     ...named('eventType', readText(query, 'event_type')),
@@ -29,12 +29,12 @@ export function readEventQuery(query: URLSearchParams): Omit<EventQuery, 'limit'
   return Object.keys(found).length === 0 ? null : found;
 }
 
-/** What a client hands back to go on from a place. */
+/** The cursor with which a client continues from a place. */
 export function toCursor({ receivedAt, eventId }: EventPlace): string {
   return btoa(`${receivedAt} ${eventId}`).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-/** A time of the query in the engine's form, to the microsecond; undefined when it is not given. */
+/** A time of the query in the engine's form, to the microsecond; undefined if missing. */
 function readTime(query: URLSearchParams, name: string): string | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
@@ -57,7 +57,7 @@ export function toEngineTime(text: string): string | null {
   return `${new Date(ms).toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length)}.${decimals.slice(0, 6).padEnd(6, '0')}Z`;
 }
 
-/** The hours that `series=hour` wants: those of `from` and `to`, by default the last day. Null without it. */
+/** The range of `series=hour`: `from` and `to`, by default the last day. Null without `series`. */
 export function readSeries(query: URLSearchParams, nowMs: number): { from: string; to: string } | null {
   const kind = query.get('series');
   if (kind === null) return null;
@@ -78,7 +78,7 @@ function readStatus(query: URLSearchParams): ProcessingStatus | undefined {
   return status;
 }
 
-/** A text that a query names; undefined when it does not. */
+/** A text parameter; undefined if missing. */
 export function readText(query: URLSearchParams, name: keyof typeof MAX_LENGTHS): string | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
@@ -94,14 +94,14 @@ function readCursor(query: URLSearchParams): EventPlace | undefined {
   const cursor = query.get('cursor');
   if (cursor === null) return undefined;
   const [, receivedAt, eventId] = PLACE.exec(fromBase64Url(cursor)) ?? [];
-  if (receivedAt === undefined || eventId === undefined || !isReal(receivedAt)) {
+  if (receivedAt === undefined || eventId === undefined || !isCalendarTime(receivedAt)) {
     throw refuseQuery('cursor', 'Input should be a next_cursor of an earlier answer', 'value_error');
   }
   return { receivedAt, eventId };
 }
 
-/** Whether a time of the engine's form is on the calendar. */
-export function isReal(time: string): boolean {
+/** Whether a time in the engine's form exists in the calendar. */
+export function isCalendarTime(time: string): boolean {
   const ms = Date.parse(time);
   return ms >= FIRST_MS && new Date(ms).toISOString().slice(0, 19) === time.slice(0, 19);
 }
@@ -114,17 +114,17 @@ function fromBase64Url(text: string): string {
   }
 }
 
-/** With `exactOptionalPropertyTypes` an absent property is no undefined one. */
+/** Omits an undefined property: with `exactOptionalPropertyTypes` the two differ. */
 function named<K extends string, T>(name: K, value: T | undefined): { [key in K]?: T } {
   return value === undefined ? {} : ({ [name]: value } as { [key in K]?: T });
 }
 
 const text = (name: keyof typeof MAX_LENGTHS) => ({ type: 'string', minLength: 1, maxLength: MAX_LENGTHS[name] });
 
-/** What the documentation says of them. */
+/** The parameters' documentation. */
 export const EVENT_QUERY_DOC: NonNullable<EndpointDoc['query']> = [
   { name: 'event_type', description: 'Only events of this type', schema: text('event_type') },
-  { name: 'status', description: 'Only events that came so far', schema: { type: 'string', enum: STATUSES } },
+  { name: 'status', description: 'Only events in this state', schema: { type: 'string', enum: STATUSES } },
   { name: 'from', description: 'Arrived at this time or later', schema: { type: 'string', format: 'date-time' } },
   { name: 'to', description: 'Arrived before this time', schema: { type: 'string', format: 'date-time' } },
   { name: 'page', description: 'Only events of this page: host and path, without the query', schema: text('page') },
@@ -135,5 +135,5 @@ export const EVENT_QUERY_DOC: NonNullable<EndpointDoc['query']> = [
     description: '`hour`: adds how many events happened in each hour from `from` to `to`, by default the last day',
     schema: { type: 'string', enum: ['hour'] },
   },
-  { name: 'cursor', description: '`next_cursor` of the page before', schema: { type: 'string' } },
+  { name: 'cursor', description: '`next_cursor` of the previous page', schema: { type: 'string' } },
 ];

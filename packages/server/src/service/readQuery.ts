@@ -6,7 +6,7 @@ export interface IntegerRange {
   fallback: number;
 }
 
-/** A whole number from the query within its range; throws a `Refusal` (422) for anything else. */
+/** Reads a whole number within a range; throws a `Refusal` (422) for anything else. */
 export function readInteger(query: URLSearchParams, name: string, { min, max, fallback }: IntegerRange): number {
   const text = query.get(name);
   if (text === null) return fallback;

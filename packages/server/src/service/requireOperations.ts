@@ -1,7 +1,7 @@
 import type { Engine, Operations } from '../engine/port.ts';
 import { Refusal } from '../ingest/refusal.ts';
 
-/** The operator's port of an engine; a `Refusal` 501 where the engine has none. `what` begins the sentence. */
+/** The `Operations` of an engine; throws a `Refusal` (501) if it has none. `what` starts the message. */
 export function requireOperations({ operations }: Pick<Engine, 'operations'>, what: string): Operations {
   if (operations) return operations;
   throw new Refusal({

@@ -1,26 +1,26 @@
-import { unheard } from './changes.ts';
+import { noChangeSignals } from './changes.ts';
 import type { ServiceContext } from './context.ts';
 
 interface SettleOptions {
   timeoutMs: number;
-  /** Aborted when nobody waits any more. */
+  /** Aborted when the client is gone. */
   signal?: AbortSignal;
 }
 
-// Most barriers are passed at the first look or after one run of the worker; those that are not should not keep the database busy.
+// Most barriers pass at the first query or after one run of the worker; the others must not keep the database busy.
 const FIRST_DELAY_MS = 2;
 const LONGEST_DELAY_MS = 50;
 
-// A test with fake timers still wants to know when its time is over.
+// The real clock, taken at import: a wait must end in a test with fake timers too.
 const nowMs = performance.now.bind(performance);
 
-/** Waits until everything that a customer had sent before has reached a final state, or the time is over. */
+/** Waits until every event that the customer sent before has reached a final state, or the time is over. */
 export async function settle(
   { engine, wake, hooks }: Pick<ServiceContext, 'engine' | 'wake' | 'hooks'>,
   customerId: string,
   { timeoutMs, signal }: SettleOptions,
 ): Promise<{ pending: number; waitedMs: number }> {
-  const changes = hooks?.changes ?? unheard;
+  const changes = hooks?.changes ?? noChangeSignals;
   const startMs = nowMs();
   const mark = await engine.mark(customerId);
   wake(customerId);
@@ -34,7 +34,7 @@ export async function settle(
   ) {
     const leftMs = timeoutMs - (nowMs() - startMs);
     if (leftMs <= 0) break;
-    // What another process does changes nothing here, so the time is a reason to look again too.
+    // Changes by another process give no signal here, so the wait has a limit.
     await changes.next(customerId, seen, Math.min(delayMs, leftMs));
     seen = changes.count(customerId);
     pending = await engine.pendingBefore(customerId, mark);

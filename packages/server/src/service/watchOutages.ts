@@ -1,10 +1,10 @@
 import { type Engine, EngineUnavailable } from '../engine/port.ts';
 import type { Log } from '../log.ts';
 
-// Overloaded, a database refuses some and serves others: that is one outage, until it has refused nobody for so long.
+// An overloaded database refuses some calls and serves others: the outage ends when it has refused none for this long.
 const QUIET_MS = 1_000;
 
-/** The same engine, which says once that its database is away, and once that it is back. */
+/** Wraps an engine to log once when its database is unavailable and once when it is back. */
 export function watchOutages(engine: Engine, log: Log, nowMs: () => number = () => performance.now()): Engine {
   let isAway = false;
   let refusedMs = 0;
@@ -28,7 +28,7 @@ export function watchOutages(engine: Engine, log: Log, nowMs: () => number = () 
         if (typeof value !== 'function') return value;
         return (...args: unknown[]) => {
           const result: unknown = value.apply(target, args);
-          // Listening resolves whether or not there is a connection.
+          // `listen` resolves with or without a connection.
           if (result instanceof Promise && name !== 'listen' && name !== 'close') result.then(() => hear(), hear);
           return result;
         };

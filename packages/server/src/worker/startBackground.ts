@@ -1,7 +1,7 @@
 import { startUpkeep } from './startUpkeep.ts';
 import { startWorker, type Worker, type WorkerOptions } from './startWorker.ts';
 
-/** Everything behind the answers: processing, and the upkeep of what was processed. */
+/** Starts the background work: processing and maintenance. */
 export function startBackground(options: WorkerOptions): Worker {
   const worker = startWorker(options);
   const { operations } = options.engine;

@@ -3,9 +3,8 @@ import { type Log, silentLog } from '../log.ts';
 import type { Worker } from './startWorker.ts';
 
 /**
- * Stands where a worker would, in a server that leaves the processing to others: waking it wakes them.
- * Customers that are woken while a notice is under way share the next. A notice that is lost costs half a
- * second: workers look by themselves too.
+ * Takes the place of the worker in a server without one: waking it wakes the separate workers. Customers woken during a
+ * notification share the next one. A lost notification costs half a second: workers also poll.
  */
 export function startNotifier({ engine, log = silentLog }: { engine: Engine; log?: Log }): Worker {
   const waiting = new Set<string>();
@@ -20,7 +19,7 @@ export function startNotifier({ engine, log = silentLog }: { engine: Engine; log
         await engine.notifyWork?.(customerIds);
         hasFailed = false;
       } catch (error) {
-        if (!hasFailed) log.warn(`[OneVault] Failed to wake the workers: ${String(error)}. They look by themselves.`);
+        if (!hasFailed) log.warn(`[OneVault] Failed to wake the workers: ${String(error)}. They also poll.`);
         hasFailed = true;
       }
     }

@@ -27,7 +27,7 @@ function setUp(customers: string[], failing: string[] = []) {
   return { upkeep, done, warnings, failing };
 }
 
-test('looks after those who need it every minute, and after the partitions once a day', async () => {
+test('maintains customers every minute, and partitions once a day', async () => {
   const { upkeep, done } = setUp(['a', 'b']);
   await vi.advanceTimersByTimeAsync(59_999);
   expect(done).toEqual([]);
@@ -40,11 +40,11 @@ test('looks after those who need it every minute, and after the partitions once 
   await upkeep.stop();
 });
 
-test('one customer’s trouble is said once and holds up nobody', async () => {
+test('a failure of one customer is logged once and does not stop the others', async () => {
   const { upkeep, done, warnings, failing } = setUp(['a', 'b', 'c'], ['b']);
   await vi.advanceTimersByTimeAsync(180_000);
   expect(done).toEqual(['a', 'c', 'storage', 'a', 'c', 'a', 'c']);
-  expect(warnings).toEqual([expect.stringMatching(/Failed to keep up .*no disk/)]);
+  expect(warnings).toEqual([expect.stringMatching(/Failed to maintain .*no disk/)]);
   failing.length = 0;
   await vi.advanceTimersByTimeAsync(60_000);
   failing.push('a');
@@ -53,7 +53,7 @@ test('one customer’s trouble is said once and holds up nobody', async () => {
   await upkeep.stop();
 });
 
-test('nothing happens after a stop', async () => {
+test('does nothing after a stop', async () => {
   const { upkeep, done } = setUp(['a']);
   await upkeep.stop();
   await vi.advanceTimersByTimeAsync(600_000);

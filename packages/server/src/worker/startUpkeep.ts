@@ -9,18 +9,18 @@ export interface UpkeepOptions {
 }
 
 export interface Upkeep {
-  /** Ends it, and resolves when what runs has finished. */
+  /** Stops it; resolves when running work has finished. */
   stop(): Promise<void>;
 }
 
-// A session ends half an hour after its last event: to the minute is soon enough.
+// Sessions become due in steps of 10 minutes (read.add_sessions), so a minute is soon enough.
 const EVERY_MS = 60_000;
 // There are always partitions for two months ahead.
 const STORAGE_EVERY_MS = 86_400_000;
 
 /**
- * Ends sessions, forgets what is past its retention, and keeps partitions, behind everything else: one
- * customer after the other, each a bounded piece of work. Any number of servers and workers may do so.
+ * Closes sessions, deletes events past their retention, and maintains partitions, in the background: one customer after
+ * the other, a bounded amount of work each. Any number of servers and workers may run it.
  */
 export function startUpkeep(options: UpkeepOptions): Upkeep {
   const { operations, log = silentLog, everyMs = EVERY_MS, storageEveryMs = STORAGE_EVERY_MS } = options;
@@ -28,20 +28,20 @@ export function startUpkeep(options: UpkeepOptions): Upkeep {
   let storageDueMs = performance.now();
   let hasFailed = false;
   let running: Promise<void> = Promise.resolve();
-  let timer = later(look, everyMs);
+  let timer = later(maintain, everyMs);
 
-  function look(): void {
+  function maintain(): void {
     running = maintainAll()
       .then(() => {
         hasFailed = false;
       })
       .catch((error: unknown) => {
         // Once per outage.
-        if (!hasFailed) log.warn(`[OneVault] Failed to keep up sessions and retention: ${String(error)}. Going on.`);
+        if (!hasFailed) log.warn(`[OneVault] Failed to maintain sessions and retention: ${String(error)}. Will retry.`);
         hasFailed = true;
       })
       .then(() => {
-        if (!isStopped) timer = later(look, everyMs);
+        if (!isStopped) timer = later(maintain, everyMs);
       });
   }
 
@@ -52,10 +52,10 @@ export function startUpkeep(options: UpkeepOptions): Upkeep {
       try {
         const done = await operations.maintain(customerId);
         if (done.eventsForgotten + done.idsForgotten > 0) {
-          log.info(`[OneVault] Retention: forgot ${done.eventsForgotten} events and ${done.idsForgotten} ids`);
+          log.info(`[OneVault] Retention: deleted ${done.eventsForgotten} events and ${done.idsForgotten} ids`);
         }
       } catch (error) {
-        // One customer's trouble is not another's.
+        // A failure of one customer must not stop the others.
         failure ??= error;
       }
     }
@@ -75,7 +75,7 @@ export function startUpkeep(options: UpkeepOptions): Upkeep {
   };
 }
 
-/** A timer that does not keep the process alive by itself. */
+/** A timer that does not keep the process alive. */
 function later(run: () => void, ms: number): ReturnType<typeof setTimeout> {
   const timer: { unref?: () => void } & ReturnType<typeof setTimeout> = setTimeout(run, ms);
   timer.unref?.();

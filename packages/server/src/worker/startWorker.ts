@@ -4,45 +4,45 @@ import { type Log, silentLog } from '../log.ts';
 export interface WorkerOptions {
   engine: Engine;
   log?: Log;
-  /** How often to look for work that nobody woke the worker for: left by a crash, another server, or due for a retry. */
+  /** How often to poll for work without a wake-up: left by a crash or another server, or due for a retry. */
   pollMs?: number;
-  /** Told of every run: how many events it took, and how long. */
+  /** Called after every run. */
   onRun?: (run: { events: number; seconds: number; failed: boolean }) => void;
 }
 
 export interface Worker {
-  /** Has a customer's waiting events processed now; calls that come while it runs share one more run. */
+  /** Processes a customer's waiting events now; calls during a run share one more run. */
   wake(customerId: string): void;
-  /** Resolves when nothing runs and nothing is about to. What failed and waits for its next try does not count. */
+  /** Resolves when no run is active or queued. Does not wait for retries. */
   settle(): Promise<void>;
-  /** Ends the polling and resolves when what runs has finished. What still waits stays in the database. */
+  /** Stops polling; resolves when the active runs have finished. Waiting events stay in the database. */
   stop(): Promise<void>;
 }
 
 // Half of the second within which an async event has to be in the business layer.
 const POLL_MS = 500;
-// So many customers are processed at once. The database is the limit well before; the rest wait their turn.
+// How many customers are processed in parallel. The database reaches its limit well before; the others queue.
 const MAX_ACTIVE = 4;
 const FIRST_BACKOFF_MS = 100;
-// Short enough that a database that comes back finds its events processed within seconds.
+// Short enough to process waiting events within seconds after an outage.
 const LONGEST_BACKOFF_MS = 2_000;
 
 /**
- * Processes events behind the answers, one run a customer at a time. A run is one batch: a customer who has
- * more goes to the end of the queue, so that nobody waits for another's flood.
+ * Processes events in the background, one run per customer at a time. A run is one batch; a customer with more events
+ * goes to the end of the queue, so that a flood of one customer does not delay the others.
  */
 export function startWorker({ engine, log = silentLog, pollMs = POLL_MS, onRun }: WorkerOptions): Worker {
-  // In the order of waking, so that no customer waits for another's second turn.
+  // In the order of wake-ups, so that every customer gets a turn before another's second.
   const waiting = new Set<string>();
   const active = new Map<string, Promise<void>>();
   const failing = new Map<string, { attempts: number; timer: ReturnType<typeof setTimeout> | null }>();
   let isStopped = false;
-  let poll: Promise<void> = Promise.resolve();
-  let pollTimer = later(look, pollMs);
+  let polling: Promise<void> = Promise.resolve();
+  let pollTimer = later(poll, pollMs);
   let failedPolls = 0;
 
   function wake(customerId: string): void {
-    // A customer whose run failed comes back by its own timer; waking it earlier would hammer a sick database.
+    // After a failed run only the customer's retry timer starts the next: an earlier one would load a failing database.
     if (isStopped || failing.get(customerId)?.timer) return;
     waiting.add(customerId);
     pump();
@@ -94,8 +94,8 @@ export function startWorker({ engine, log = silentLog, pollMs = POLL_MS, onRun }
     wake(customerId);
   }
 
-  function look(): void {
-    poll = engine
+  function poll(): void {
+    polling = engine
       .tenantsWithWork()
       .then((customers) => {
         failedPolls = 0;
@@ -103,11 +103,11 @@ export function startWorker({ engine, log = silentLog, pollMs = POLL_MS, onRun }
       })
       .catch((error: unknown) => {
         failedPolls += 1;
-        // Once per outage: the same line twice a second helps nobody.
-        if (failedPolls === 1) log.warn(`[OneVault] Failed to look for waiting events: ${String(error)}. Going on.`);
+        // Once per outage, not twice a second.
+        if (failedPolls === 1) log.warn(`[OneVault] Failed to poll for waiting events: ${String(error)}. Will retry.`);
       })
       .then(() => {
-        if (!isStopped) pollTimer = later(look, failedPolls === 0 ? pollMs : backoffMs(failedPolls));
+        if (!isStopped) pollTimer = later(poll, failedPolls === 0 ? pollMs : backoffMs(failedPolls));
       });
   }
 
@@ -120,7 +120,7 @@ export function startWorker({ engine, log = silentLog, pollMs = POLL_MS, onRun }
       isStopped = true;
       clearTimeout(pollTimer);
       for (const { timer } of failing.values()) if (timer) clearTimeout(timer);
-      await Promise.all([poll, ...active.values()]);
+      await Promise.all([polling, ...active.values()]);
     },
   };
 }
@@ -129,10 +129,10 @@ function backoffMs(attempts: number): number {
   return Math.min(FIRST_BACKOFF_MS * 2 ** (attempts - 1), LONGEST_BACKOFF_MS);
 }
 
-/** A timer that does not keep the process alive by itself. */
+/** A timer that does not keep the process alive. */
 function later(run: () => void, ms: number): ReturnType<typeof setTimeout> {
   const timer: { unref?: () => void } & ReturnType<typeof setTimeout> = setTimeout(run, ms);
-  // A browser's timers are numbers, and its pages need no such care.
+  // In a browser timers are numbers without `unref`, and none is needed.
   timer.unref?.();
   return timer;
 }

@@ -3,10 +3,10 @@ import { countAt, expectThat, expectValue, instantAt, valueAt } from '../answer.
 import type { Check } from '../check.ts';
 import { expectRows, findRow, sendProbe } from '../sendProbe.ts';
 
-/** The rate is rounded somewhere. */
+/** Servers may round the rate. */
 const RATE_TOLERANCE = 0.01;
 
-/** The shape, that `limit` is honoured, and that two events more are two events more. */
+/** Checks the shape, `limit`, and that two new events raise the totals by at least two. */
 export const checkDashboard: Check = async ({ client }) => {
   const totalBefore = countAt(await client.get(`${ROUTES.dashboard}?limit=1`), 'summary.total_events');
   const probes = [await sendProbe(client, 'automatic'), await sendProbe(client, 'automatic')];
@@ -17,7 +17,7 @@ export const checkDashboard: Check = async ({ client }) => {
   expectRows(answer, 'events');
   for (const probe of probes) {
     const row = findRow(answer, 'events', probe);
-    expectThat(row !== undefined, `${answer.what}: the event ${probe.eventId}, which was accepted, is not there`);
+    expectThat(row !== undefined, `${answer.what}: the accepted event ${probe.eventId} is missing`);
     expectThat(
       row.business_status === '✅ Complete Pipeline',
       `${answer.what}: the event ${probe.eventId} has business_status "${row.business_status}"`,
@@ -27,7 +27,7 @@ export const checkDashboard: Check = async ({ client }) => {
   const total = countAt(answer, 'summary.total_events');
   expectThat(
     total >= totalBefore + probes.length,
-    `${answer.what}: total_events went from ${totalBefore} to ${total} with ${probes.length} more events`,
+    `${answer.what}: total_events went from ${totalBefore} to ${total} after ${probes.length} new events`,
   );
   const staged = countAt(answer, 'summary.processed_to_staging');
   const loaded = countAt(answer, 'summary.processed_to_business');

@@ -11,7 +11,7 @@ const COUNTS = [
   'total_error_count',
 ];
 
-/** The shape, and that an event which waited is in the business layer afterwards. */
+/** Checks the shape, and that a waiting event is in the business layer afterwards. */
 export const checkManualTrigger: Check = async ({ client, patienceMs }) => {
   const probe = await sendProbe(client, 'background');
   // No body, though the content type says JSON: this is how inherited clients call it.
@@ -22,6 +22,6 @@ export const checkManualTrigger: Check = async ({ client, patienceMs }) => {
   instantAt(answer, 'result.triggered_at');
   for (const name of COUNTS) countAt(answer, `result.results.${name}`);
   textAt(answer, 'result.results.processing_summary');
-  // A background worker may have taken the event first and be about to finish it.
+  // A background worker may have claimed the event first and may still be processing it.
   await expectInBusiness(client, probe, patienceMs);
 };

@@ -5,7 +5,7 @@ import { expectRows, findRow, sendProbe } from '../sendProbe.ts';
 
 const MAX_RECENT_EVENTS = 10;
 
-/** The shape, and that it moves with an event that has just been processed. */
+/** Checks the shape, and that an event just processed shows in it. */
 export const checkStatus: Check = async ({ client }) => {
   const probe = await sendProbe(client, 'automatic');
   const answer = await client.get(ROUTES.status);
@@ -23,17 +23,17 @@ export const checkStatus: Check = async ({ client }) => {
   const times = expectRows(answer, 'recent_events');
   expectThat(times.length <= MAX_RECENT_EVENTS, `${answer.what}: ${times.length} recent_events, expected at most 10`);
   const row = findRow(answer, 'recent_events', probe);
-  // Ten events of other visitors may have come in between, but then the list is full.
+  // Ten newer events may have pushed this one out, but then the list is full.
   expectThat(
     row !== undefined || listAt(answer, 'recent_events').length === MAX_RECENT_EVENTS,
-    `${answer.what}: recent_events lacks the event ${probe.eventId}, which was accepted just before`,
+    `${answer.what}: recent_events lacks the event ${probe.eventId}, accepted just before`,
   );
 
   const lastProcessed = instantAt(answer, 'pipeline_status.last_processed');
-  // Whole seconds, since not every server keeps parts of them.
+  // Whole seconds: not every server stores fractions.
   const arrived = Math.floor(Date.parse(String(row?.raw_load_date ?? '')) / 1000) * 1000;
   expectThat(
     !(lastProcessed < arrived),
-    `${answer.what}: last_processed is older than the event ${probe.eventId}, which is said to be processed`,
+    `${answer.what}: last_processed is older than the event ${probe.eventId}, although that is reported as processed`,
   );
 };

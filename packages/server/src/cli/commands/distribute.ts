@@ -9,11 +9,11 @@ import type { Terminal } from '../terminal.ts';
 const HELP = `onevault-server distribute: spreads the customers of a database over many machines, with Citus
 
   --database <url>          A postgres:// url of the coordinator. Default DATABASE_URL
-  --dry-run                 Prints the SQL and changes nothing but the schema, which every start brings up to date
+  --dry-run                 Prints the SQL and changes only the schema, as every start does
   --help
 
-Stop servers and workers first. Safe to repeat: what is distributed already is left alone, so that one
-that was interrupted goes on from there. docs/scale-out.md says what it does and what to expect of it.
+Stop servers and workers first. Safe to repeat: it skips what is distributed already, so an interrupted run
+continues where it stopped. docs/scale-out.md says what it does and how long it takes.
 `;
 
 const FLAGS = {
@@ -22,7 +22,7 @@ const FLAGS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** The first that hands on calls of the form `select … from function(…)`, and syncs what the workers need by itself. */
+/** The first version that delegates calls of the form `select … from function(…)` and syncs metadata to its workers. */
 const MIN_CITUS_VERSION = 11;
 
 export const distribute: Command = async (args, env, terminal) => {
@@ -34,7 +34,7 @@ export const distribute: Command = async (args, env, terminal) => {
   }
   const { connectPostgres } = await import('../../engine/postgres/connectPostgres.ts');
   const { installSchema } = await import('../../engine/sql/installSchema.ts');
-  // One, so that nothing of this runs beside anything else of it.
+  // One connection: the steps must not run in parallel.
   const connection = connectPostgres(database.url, 1);
   try {
     await requireCitus(connection, describeDatabase(database));
@@ -51,7 +51,7 @@ async function requireCitus(session: SqlSession, place: string): Promise<void> {
   const [found] = await session.query(`select to_regproc('citus_version') is not null as is_there`);
   if (found?.is_there !== true) {
     throw new StartError(
-      `[OneVault] Failed to distribute (${place}): the extension citus is not in this database. Try create extension citus, on every machine.`,
+      `[OneVault] Failed to distribute (${place}): this database lacks the extension citus. Try create extension citus, on every machine.`,
     );
   }
   const [row] = await session.query('select citus_version() as version');
@@ -75,7 +75,7 @@ async function carryOut(plan: DistributionStep[], connection: SqlConnection, ter
   for (const [n, { about, bytes, statements }] of plan.entries()) {
     const size = bytes > 0 ? ` (${(bytes / 1_048_576).toFixed(1)} MiB)` : '';
     terminal.print(`${n + 1}/${plan.length} ${about}${size}`);
-    // Each by itself: what is done stays done, and a table may take hours.
+    // One transaction a statement: a table may take hours, and finished work must stay.
     for (const statement of statements) await connection.query(statement, [], { isLong: true });
   }
   terminal.error(plan.length === 0 ? 'Everything is distributed.' : 'Done. Start the servers and workers.');

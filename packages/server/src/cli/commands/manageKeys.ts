@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { idOfKey, type KeyScope, type NewKey, type Operations, type StoredKey } from '../../engine/port.ts';
 import { hashKey } from '../../service/keys.ts';
 import { toOriginRule } from '../../service/originRule.ts';
+import { cliActor } from '../cliActor.ts';
 import type { Command } from '../command.ts';
 import { openEngine } from '../openEngine.ts';
 import { readCustomer } from '../readCustomer.ts';
@@ -9,13 +10,12 @@ import { readDurationMs } from '../readDuration.ts';
 import { failed, readDatabase, readFlags } from '../readFlags.ts';
 import { StartError } from '../startError.ts';
 import type { Terminal } from '../terminal.ts';
-import { whoActs } from '../whoActs.ts';
 
 const HELP = `onevault-server keys <create|list|rotate|revoke>: manages the keys in the database
 
   create --customer <id>    Makes a key, and the customer if there is none yet. The token is printed once
       --scope <scope>       write (only posts events, for pages) or full (everything, for servers). Default write
-      --label <text>        What people call it
+      --label <text>        A name for people
       --expires <time>      Ends after 90d, 24h, 30m. Default never
       --origin <origin>     Only pages of this origin may use it: https://shop.example, or https://*.shop.example
                             for every host below. Repeatable. Default any
@@ -23,7 +23,7 @@ const HELP = `onevault-server keys <create|list|rotate|revoke>: manages the keys
   rotate --customer <id> --key <id>
                             Makes a new key like the old one, which then ends after the overlap
       --overlap <time>      How long both work. Default 24h
-      --expires <time>      Of the new key. Default as long as the old one was made for
+      --expires <time>      For the new key. Default the lifetime of the old one
   revoke --customer <id> --key <id>
                             Ends a key at once, on every server
 
@@ -31,7 +31,7 @@ const HELP = `onevault-server keys <create|list|rotate|revoke>: manages the keys
                             Default DATABASE_URL, else the folder .onevault
   --help
 
-A token goes to stdout by itself, everything that is said about it to stderr:
+Only the token goes to stdout, everything else to stderr:
   TOKEN=$(onevault-server keys create --customer shop)
 `;
 
@@ -46,7 +46,7 @@ const FLAGS = {
   key: { type: 'string' },
   overlap: { type: 'string' },
 } as const;
-/** Which of them a verb has besides the first three. */
+/** Flags of each verb besides the first three. */
 const VERBS = {
   create: ['scope', 'label', 'expires', 'origin'],
   list: [],
@@ -63,7 +63,7 @@ const MAX_LABEL_LENGTH = 200;
 export const manageKeys: Command = async (args, env, terminal) => {
   const [name = '', ...rest] = args;
   if (name === '--help' || name === '-h') return terminal.print(HELP);
-  if (!Object.hasOwn(VERBS, name)) throw failed('keys', 'it wants a verb', 'keys create, list, rotate or revoke');
+  if (!Object.hasOwn(VERBS, name)) throw failed('keys', 'it needs a verb', 'keys create, list, rotate or revoke');
   const verb = name as keyof typeof VERBS;
   const given = readFlags(rest, FLAGS);
   const allowed: readonly string[] = VERBS[verb];
@@ -72,7 +72,7 @@ export const manageKeys: Command = async (args, env, terminal) => {
   if (given.help) return terminal.print(HELP);
   const database = readDatabase(given.database, env);
   const customerId = readCustomer(given.customer);
-  // Before the database is opened: what is written wrongly should not wait for it.
+  // Before the database opens: a mistyped flag must not wait for it.
   const newKey = verb === 'create' ? readNewKey(given) : null;
   const id = verb === 'rotate' || verb === 'revoke' ? readId(given.key) : '';
   const overlapMs = readDurationMs('--overlap', given.overlap ?? DEFAULT_OVERLAP);
@@ -90,12 +90,12 @@ export const manageKeys: Command = async (args, env, terminal) => {
       return;
     }
     if (!(await engine.findTenant(customerId))) {
-      throw new StartError(`[OneVault] Failed to find the customer: there is none of that name. Try keys create.`);
+      throw new StartError(`[OneVault] Failed to find the customer: no customer has this id. Try keys create.`);
     }
     if (verb === 'list') return terminal.print(toTable(await operations.findKeys(customerId)));
     const key = await findKey(operations, customerId, id);
     if (verb === 'revoke') {
-      await operations.revokeKey(customerId, key.hash, whoActs());
+      await operations.revokeKey(customerId, key.hash, cliActor());
       terminal.error(`Revoked key ${idOfKey(key)} of ${customerId}`);
       return;
     }
@@ -107,7 +107,7 @@ export const manageKeys: Command = async (args, env, terminal) => {
       terminal,
     );
     const endsAt = new Date(Date.now() + overlapMs).toISOString();
-    await operations.expireKey(customerId, key.hash, endsAt, whoActs());
+    await operations.expireKey(customerId, key.hash, endsAt, cliActor());
     terminal.error(`Key ${idOfKey(key)} works until ${toMinutes(endsAt)}`);
   } finally {
     await engine.close();
@@ -122,9 +122,11 @@ async function create(
 ): Promise<void> {
   const token = `ovt_${randomBytes(TOKEN_BYTES).toString('base64url')}`;
   const hash = await hashKey(customerId, token);
-  await operations.addKey(customerId, { ...key, hash }, whoActs());
+  await operations.addKey(customerId, { ...key, hash }, cliActor());
   const end = key.expiresAt ? `, until ${toMinutes(key.expiresAt)}` : '';
-  error(`Created the ${key.scope} key ${idOfKey({ hash })} of ${customerId}${end}. Its token is shown only now:`);
+  error(
+    `Created the ${key.scope} key ${idOfKey({ hash })} of ${customerId}${end}. This is its token, shown only once:`,
+  );
   print(token);
 }
 
@@ -137,21 +139,21 @@ async function findKey(operations: Operations, customerId: string, id: string): 
 }
 
 function readNewKey({ scope = 'write', label, origin }: { scope?: string; label?: string; origin?: string[] }) {
-  if (scope !== 'write' && scope !== 'full') throw failed('--scope', 'there is no such scope', 'write or full');
+  if (scope !== 'write' && scope !== 'full') throw failed('--scope', 'the scope is unknown', 'write or full');
   if (label !== undefined && (label.length > MAX_LABEL_LENGTH || /\p{Cc}/u.test(label))) {
-    throw failed('--label', 'it is too long, or holds a control character', `up to ${MAX_LABEL_LENGTH} characters`);
+    throw failed('--label', 'it is too long or has a control character', `up to ${MAX_LABEL_LENGTH} characters`);
   }
   return { scope: scope as KeyScope, label: label ?? null, allowedOrigins: origin ? origin.map(readOrigin) : null };
 }
 
 function readOrigin(text: string): string {
   const rule = toOriginRule(text);
-  if (!rule) throw failed('--origin', `"${text}" is no origin`, 'https://shop.example or https://*.shop.example');
+  if (!rule) throw failed('--origin', `"${text}" is not an origin`, 'https://shop.example or https://*.shop.example');
   return rule;
 }
 
 function readId(id: string | undefined): string {
-  if (!id || !/^[0-9a-f]{4,64}$/.test(id)) throw failed('--key', 'it is not an id', 'one that keys list shows');
+  if (!id || !/^[0-9a-f]{4,64}$/.test(id)) throw failed('--key', 'it is not a key id', 'an id that keys list shows');
   return id;
 }
 

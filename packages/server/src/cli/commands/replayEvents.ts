@@ -1,24 +1,24 @@
 import { EVENT_ID_PATTERN } from '@onevault/contract';
 import type { ReplayFilter } from '../../engine/port.ts';
 import { toEngineTime } from '../../service/readEventQuery.ts';
+import { cliActor } from '../cliActor.ts';
 import type { Command } from '../command.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
 import { failed, readDatabase, readFlags } from '../readFlags.ts';
-import { whoActs } from '../whoActs.ts';
 
-const HELP = `onevault-server replay: tries set-aside events again, now
+const HELP = `onevault-server replay: tries set-aside events again now
 
-  --customer <id>           Whose events
+  --customer <id>           The customer whose events are tried
   --event <event_id>        Only this event. Repeatable
-  --rule <rule>             Only those whose reason has this rule: processing_failed
-  --from <time>             Only those that arrived at this time or later: 2026-01-31, 2026-01-31T12:00:00Z
-  --to <time>               Only those that arrived before this time
+  --rule <rule>             Only events whose reason has this rule: processing_failed
+  --from <time>             Only events that arrived at this time or later: 2026-01-31, 2026-01-31T12:00:00Z
+  --to <time>               Only events that arrived before this time
   --database <where>        A postgres:// url, or a folder that no server has open.
                             Default DATABASE_URL, else the folder .onevault
   --help
 
-Several narrow together; without any, all that are set aside are tried. While a server has the database
-open, POST /api/v1/track/replay does the same.
+An event must match every filter given; without filters all set-aside events are tried. While a server has
+the database open, use POST /api/v1/track/replay.
 `;
 
 const FLAGS = {
@@ -31,7 +31,7 @@ const FLAGS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** `replay`: makes them due, and processes what is. */
+/** `replay`: makes the matching events due, then processes all due events. */
 export const replayEvents: Command = async (args, env, terminal) => {
   const flags = readFlags(args, FLAGS);
   if (flags.help) return terminal.print(HELP);
@@ -45,27 +45,27 @@ export const replayEvents: Command = async (args, env, terminal) => {
   };
 
   await withCustomer(database, customerId, async (engine) => {
-    const replayed = await engine.operations.replay(customerId, which, whoActs());
+    const replayed = await engine.operations.replay(customerId, which, cliActor());
     let done = 0;
     let failing = 0;
-    // A run tries some hundreds of them.
+    // One run tries a few hundred events.
     for (;;) {
       const { total_success_count: succeeded, total_error_count: failed } = await engine.process(customerId);
       done += succeeded;
       failing += failed;
       if (succeeded + failed === 0) break;
     }
-    terminal.print(`${replayed} replayed, ${done} loaded, ${failing} set aside again or not valid`);
+    terminal.print(`${replayed} replayed, ${done} loaded, ${failing} set aside again or invalid`);
   });
 };
 
 function readEventId(text: string): string {
-  if (!EVENT_ID_PATTERN.test(text)) throw failed('--event', 'it is no event id', '--event evt_…');
+  if (!EVENT_ID_PATTERN.test(text)) throw failed('--event', 'it is not an event id', '--event evt_…');
   return text;
 }
 
 function readTime(flag: string, text: string): string {
   const time = toEngineTime(text);
-  if (time === null) throw failed(flag, 'it is no date, or date and time with a zone', `${flag} 2026-01-31T12:00:00Z`);
+  if (time === null) throw failed(flag, 'it is not a date, or date and time with zone', `${flag} 2026-01-31T12:00:00Z`);
   return time;
 }

@@ -3,14 +3,14 @@ import type { Command } from '../command.ts';
 import { readFlags } from '../readFlags.ts';
 import { StartError } from '../startError.ts';
 
-const HELP = `onevault-server check: posts a few events to a OneVault tracking server and looks at what became of them
+const HELP = `onevault-server check: posts a few events to a OneVault tracking server and checks where they end up
 
   --url <url>            Where the API is. Default http://localhost:8000
-  --customer <id>        Whose events these are. Default demo
-  --token <token>        A key of that customer that may also read. Default ovt_demo
+  --customer <id>        The customer that gets the events. Default demo
+  --token <token>        A full key of that customer. Default ovt_demo
   --help
 
-Ends with 0 if all seven checks pass, 1 if one fails, 2 if it was called wrongly.
+Exit code: 0 if all seven checks pass, 1 if one fails, 2 for wrong flags.
 `;
 
 const FLAGS = {
@@ -20,13 +20,13 @@ const FLAGS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** `check`: the seven checks, against any server of the contract. */
+/** `check`: runs the seven checks against any server that implements the contract. */
 export const runCheck: Command = async (args, _env, terminal) => {
   let flags: ReturnType<typeof readFlags<typeof FLAGS>>;
   try {
     flags = readFlags(args, FLAGS);
     if (!URL.canParse(flags.url))
-      throw new StartError(`[OneVault] Failed to read --url: it is not valid. Try --url http://localhost:8000.`);
+      throw new StartError(`[OneVault] Failed to read --url: it is not a url. Try --url http://localhost:8000.`);
   } catch (error) {
     terminal.error(`${terminal.toMessage(error)}\n\n${HELP}`);
     process.exitCode = 2;

@@ -8,18 +8,18 @@ import { readLogFormat } from '../readLogFormat.ts';
 import { METRICS_FLAGS, readMetrics } from '../readMetrics.ts';
 import { startMetrics } from '../startMetrics.ts';
 import { stopOnSignal } from '../stopOnSignal.ts';
-import { warnOfRowSecurity } from '../warnOfRowSecurity.ts';
+import { warnRowSecurityOff } from '../warnRowSecurityOff.ts';
 
 const HELP = `onevault-server worker: processes the events that servers store in the background
 
-Any number of workers may run beside any number of servers on one PostgreSQL. Servers that are started
-with --no-worker leave the processing to them and wake them.
+Any number of workers may run beside any number of servers on one PostgreSQL. A server started with
+--no-worker processes nothing itself and wakes the workers.
 
   --database <where>        A postgres:// url. Default DATABASE_URL
-  --database-role <name>    The PostgreSQL role to work as, behind row policies; made if it may be made.
-                            Default ONEVAULT_DATABASE_ROLE, else onevault_app
-  --metrics-port <number>   Shows /metrics and /health/live on this port. Default none
-  --metrics-token <token>   /metrics answers only to this bearer token
+  --database-role <name>    The PostgreSQL role to work as, under row-level security; created if missing and
+                            permitted. Default ONEVAULT_DATABASE_ROLE, else onevault_app
+  --metrics-port <number>   Serves /metrics and /health/live on this port. Default none
+  --metrics-token <token>   /metrics requires this bearer token
   --host <address>          Address for that port. Default 127.0.0.1
   --log-format <format>     plain, pretty or json. Default plain
   --quiet                   Prints only the ready line, warnings and errors
@@ -36,17 +36,17 @@ const FLAGS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** A worker in a process of its own: wakes by notices and by looking, until a signal. */
+/** `worker`: processes events in its own process, woken by notifications and by polling, until a signal. */
 export const runWorker: Command = async (args, env, terminal) => {
   const flags = readFlags(args, FLAGS);
   if (flags.help) return terminal.print(HELP);
   const database = readDatabase(flags.database, env, flags['database-role']);
   if (database.kind !== 'postgres') {
-    throw failed('--database', 'only a PostgreSQL can be shared between a worker and servers', 'a postgres:// url');
+    throw failed('--database', 'a worker and servers can share only PostgreSQL', 'a postgres:// url');
   }
   const metrics = readMetrics(flags, { isWithoutFlags: false });
   if (metrics && metrics.port === null) {
-    throw failed('--metrics-token', 'a worker shows nothing without a port', '--metrics-port <number> with it');
+    throw failed('--metrics-token', 'a worker serves metrics only on a port', '--metrics-port <number> with it');
   }
   const log = createLog({ format: readLogFormat(flags['log-format']), quiet: flags.quiet ?? false });
 
@@ -57,18 +57,18 @@ export const runWorker: Command = async (args, env, terminal) => {
 
   async function start() {
     const engine = await openEngine(database);
-    warnOfRowSecurity(engine, log);
+    warnRowSecurityOff(engine, log);
     const metered = await startMetrics(engine, { metrics, host: flags.host ?? '127.0.0.1' });
     const worker = startBackground({ engine, log, ...(metered && { onRun: metered.metrics.onRun }) });
     const wakeAll = () =>
       engine.tenantsWithWork().then(
         (customers) => customers.forEach(worker.wake),
         (error: unknown) => {
-          // It polls as well, and says there what is wrong.
-          if (!(error instanceof EngineUnavailable)) log.warn(`[OneVault] Failed to look for work: ${String(error)}.`);
+          // Polling runs into the same outage and logs it.
+          if (!(error instanceof EngineUnavailable)) log.warn(`[OneVault] Failed to poll for work: ${String(error)}.`);
         },
       );
-    // While the database is away nothing else may keep the process alive: no connection, and timers that do not.
+    // While the database is away nothing else keeps the process alive: there is no connection, and timers are unref'd.
     const staysAlive = setInterval(() => {}, 2 ** 31 - 1);
     const stopListening = await engine.listen?.({ onWork: worker.wake, onGap: () => void wakeAll() });
     return {

@@ -1,17 +1,17 @@
+import { cliActor } from '../cliActor.ts';
 import type { Command } from '../command.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
 import { failed, readDatabase, readFlags, readInteger } from '../readFlags.ts';
-import { whoActs } from '../whoActs.ts';
 
-const HELP = `onevault-server retention: for how many days a customer's raw events are kept
+const HELP = `onevault-server retention: sets for how many days a customer's raw events are kept
 
-  --customer <id>           Which customer
-  --days <number>           1 to 36500. Without it, says what it is
+  --customer <id>           The customer
+  --days <number>           1 to 36500. Without it, prints the current number
   --database <where>        A postgres:// url, or a folder that no server has open.
                             Default DATABASE_URL, else the folder .onevault
   --help
 
-What is older is forgotten by the workers, within minutes.
+Workers delete older events within minutes.
 `;
 
 const FLAGS = {
@@ -32,7 +32,7 @@ export const setRetention: Command = async (args, env, terminal) => {
   if (days === 0) throw failed('--days', 'nothing can be kept for 0 days', `a number from 1 to ${MAX_DAYS}`);
 
   await withCustomer(database, customerId, async (engine) => {
-    if (days !== null) await engine.operations.setRetention(customerId, days, whoActs());
+    if (days !== null) await engine.operations.setRetention(customerId, days, cliActor());
     const tenant = await engine.findTenant(customerId);
     terminal.print(`${tenant?.dataRetentionDays} days`);
   });

@@ -3,18 +3,18 @@ import type { Command } from '../command.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
 import { failed, readDatabase, readFlags, readInteger } from '../readFlags.ts';
 
-const HELP = `onevault-server audit: what was done to a customer, by whom and when
+const HELP = `onevault-server audit: shows what was done to a customer, by whom and when
 
-  --customer <id>           Which customer
-  --visitor <id>            Only what was done about this visitor_id: its erasure
-  --limit <number>          The newest so many entries. Default 100, 0 is all
+  --customer <id>           The customer
+  --visitor <id>            Only entries about this visitor_id: its erasure
+  --limit <number>          How many entries, newest first. Default 100, 0 is all
   --json                    One JSON object a line
   --database <where>        A postgres:// url, or a folder that no server has open.
                             Default DATABASE_URL, else the folder .onevault
   --help
 
 Newest first: keys made, changed, rotated and revoked, retention changed, visitors erased, events replayed and
-processed by hand. While a server has the database open, GET /api/v1/track/audit tells the same.
+processed by hand. While a server has the database open, use GET /api/v1/track/audit.
 `;
 
 const FLAGS = {
@@ -30,7 +30,7 @@ const DEFAULT_LIMIT = '100';
 const MAX_LIMIT = 1_000_000_000;
 const PAGE = 500;
 
-/** `audit`: reads, and has no verb that writes. */
+/** `audit`: only reads. */
 export const showAudit: Command = async (args, env, terminal) => {
   const flags = readFlags(args, FLAGS);
   if (flags.help) return terminal.print(HELP);

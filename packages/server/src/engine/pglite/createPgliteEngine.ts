@@ -4,15 +4,15 @@ import { lockFolder } from './lockFolder.ts';
 import { startPgliteThread } from './startPgliteThread.ts';
 
 export interface PgliteOptions {
-  /** Where the database is kept; created if missing. Default: in memory, gone when closed. */
+  /** The folder of the database; created if missing. Default: in memory, gone when closed. */
   folder?: string;
 }
 
 /**
- * The engine over PGlite: PostgreSQL inside this process, for a laptop and for tests. It runs in a thread
- * of its own, so that the server answers while it works.
+ * The engine over PGlite: PostgreSQL inside this process, for a laptop and for tests. PGlite runs in a separate
+ * thread, so that the server answers while it works.
  *
- * @throws Error when another process has the folder: says which.
+ * @throws Error when another process uses the folder; the message names that process.
  */
 export async function createPgliteEngine({ folder }: PgliteOptions = {}): Promise<DatabaseEngine> {
   const lock = folder === undefined ? undefined : lockFolder(folder);
@@ -31,7 +31,7 @@ export async function createPgliteEngine({ folder }: PgliteOptions = {}): Promis
         durability:
           folder === undefined
             ? 'Events are kept in memory and are gone when the server stops.'
-            : 'An answered event is written to files and survives a stop and a crash of the server; it may not survive a crash of the machine, for which there is PostgreSQL.',
+            : 'An answered event is written to files and survives a stop and a crash of the server; to survive a crash of the machine, use PostgreSQL.',
       },
     );
   } catch (error) {

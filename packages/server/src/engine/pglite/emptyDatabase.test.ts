@@ -11,12 +11,12 @@ const prepared = join(folder, emptyDatabaseName());
 beforeAll(() => makeEmptyDatabase(prepared));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the prepared files are few and bear the version of PGlite', () => {
+test('there is one prepared archive, named after the version of PGlite', () => {
   expect(emptyDatabaseName()).toMatch(/^pglite-\d+\.\d+\.\d+.*\.tar\.br$/);
   expect(statSync(prepared).size).toBeLessThan(3_000_000);
 });
 
-test('a new folder begins with them; one that is there is left as it is', async () => {
+test('a new folder starts from it; an existing one stays as it is', async () => {
   const dataDir = join(folder, 'pgdata');
   const first = await startPgliteThread(dataDir, prepared);
   await first.script('create table kept (n integer); insert into kept values (42)');
@@ -27,7 +27,7 @@ test('a new folder begins with them; one that is there is left as it is', async 
   await second.close();
 });
 
-test('what a killed first start has left is begun anew', async () => {
+test('a folder left by a killed first start is created again', async () => {
   const dataDir = join(folder, 'killed');
   mkdirSync(`${dataDir}.new`);
   writeFileSync(join(`${dataDir}.new`, 'PG_VERSION'), '18');
@@ -37,7 +37,7 @@ test('what a killed first start has left is begun anew', async () => {
   expect(readdirSync(folder).filter((name) => name.startsWith('killed'))).toEqual(['killed']);
 });
 
-test('one in memory begins with them too, each for itself', async () => {
+test('each database in memory starts from its own copy too', async () => {
   const [one, other] = await Promise.all([
     startPgliteThread(undefined, prepared),
     startPgliteThread(undefined, prepared),

@@ -11,32 +11,32 @@ describe('the lock of a folder', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('is one at a time, and says who has it', () => {
+  test('admits one owner at a time, and names it', () => {
     const lock = lockFolder(folder);
-    expect(() => lockFolder(folder)).toThrow(`process ${process.pid} has it`);
+    expect(() => lockFolder(folder)).toThrow(`process ${process.pid} uses it`);
     lock.release();
     lockFolder(folder).release();
   });
 
-  test('of another running process is respected', () => {
+  test('is refused while another process holds it', () => {
     writeFileSync(join(folder, 'lock'), `${process.ppid} \n`);
-    expect(() => lockFolder(folder)).toThrow(`process ${process.ppid} has it`);
+    expect(() => lockFolder(folder)).toThrow(`process ${process.ppid} uses it`);
   });
 
-  test('of a process that is gone is taken over', () => {
-    // Larger than any pid that Linux, macOS or Windows gives.
+  test('is taken over from a process that is gone', () => {
+    // Larger than any pid of Linux, macOS or Windows.
     writeFileSync(join(folder, 'lock'), '99999999 \n');
     const lock = lockFolder(folder);
     expect(readFileSync(join(folder, 'lock'), 'utf8')).toMatch(new RegExp(`^${process.pid} `));
     lock.release();
   });
 
-  test('that a crash left with the pid that is now ours is taken over', () => {
+  test('is taken over from a crashed process whose pid is now ours', () => {
     writeFileSync(join(folder, 'lock'), `${process.pid} 1\n`);
     lockFolder(folder).release();
   });
 
-  test('that cannot be read is taken over', () => {
+  test('is taken over if it cannot be read', () => {
     writeFileSync(join(folder, 'lock'), '');
     lockFolder(folder).release();
   });

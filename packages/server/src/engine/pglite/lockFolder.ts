@@ -6,12 +6,12 @@ export interface FolderLock {
   release(): void;
 }
 
-/** Folders that this process has open: its own pid in a lock file tells nothing else. */
+/** Folders that this process has open: a lock file with its own pid does not tell a second open from a stale lock. */
 const open = new Set<string>();
 
 /**
- * Takes a folder for one process. PGlite does not notice a second one and both hang; a lock file beside
- * the data says who has it. The lock of a process that is gone is taken over.
+ * Locks a folder for one process. PGlite does not notice a second process, and both hang; a lock file beside the data
+ * names the owner. A lock whose process is gone is taken over.
  */
 export function lockFolder(folder: string): FolderLock {
   const path = resolve(folder);
@@ -29,7 +29,7 @@ export function lockFolder(folder: string): FolderLock {
     const owner = readOwner(file);
     if (owner !== undefined && (owner.pid === process.pid ? open.has(path) : isRunning(owner))) {
       throw new Error(
-        `[OneVault] Failed to open ${folder}: process ${owner.pid} has it. Try stopping that server, or another folder with --database.`,
+        `[OneVault] Failed to open ${folder}: process ${owner.pid} uses it. Try stopping that server, or another folder with --database.`,
       );
     }
     rmSync(file, { force: true });
@@ -61,17 +61,17 @@ function isRunning({ pid, start }: Owner): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it runs, as somebody else.
+    // EPERM: the process runs as another user.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  // Pids are used again, in containers at once: the same pid with another start is another process.
+  // Pids are reused, in containers at once: the same pid with another start time is another process.
   return start === undefined || startOf(pid) === start;
 }
 
 /** When a process started, in clock ticks since boot; known on Linux only. */
 function startOf(pid: number): string | undefined {
   try {
-    // After the command in parentheses, which may hold spaces, the start is the 20th field (proc(5), field 22).
+    // The command in parentheses may contain spaces. After it, the start time is the 20th field (proc(5), field 22).
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
   } catch {

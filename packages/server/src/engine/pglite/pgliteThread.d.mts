@@ -1,6 +1,6 @@
 import type { Row } from '../sql/connection.ts';
 
-/** `text` alone is a script, with `params` a statement. */
+/** `text` alone is a script; with `params` it is one statement. */
 export interface Question {
   id: number;
   text?: string;

@@ -1,5 +1,4 @@
-// The thread in which PGlite works. Plain JavaScript, so that Node can start it from the sources as well
-// as from the build.
+// The thread that runs PGlite. Plain JavaScript, so that Node can start it from the sources and from the build.
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -37,7 +36,7 @@ function answer(message) {
 async function open() {
   if (dataDir === undefined) return PGlite.create(prepared());
   if (!existsSync(join(dataDir, 'PG_VERSION'))) {
-    // Beside its place until it is whole: what a killed first start leaves behind could not be opened any more.
+    // Unpacked beside its place and then renamed: a killed first start would leave a folder that cannot be opened.
     const unfinished = `${dataDir}.new`;
     rmSync(unfinished, { recursive: true, force: true });
     const made = await PGlite.create({ dataDir: unfinished, ...prepared() });
@@ -48,7 +47,7 @@ async function open() {
   return PGlite.create({ dataDir });
 }
 
-/** What a new database begins with, where the build has made it. */
+/** The prepared files for a new database, if the build made them. */
 function prepared() {
   if (emptyDatabase === undefined) return {};
   const files = readFileSync(emptyDatabase);

@@ -4,8 +4,8 @@ import { findEmptyDatabase } from './findEmptyDatabase.ts';
 import type { Answer, Question } from './pgliteThread.mjs';
 
 /**
- * Starts PGlite in a thread and returns a connection to it. One statement runs at a time, in the order asked. A new
- * database begins from the prepared files, where there are any.
+ * Starts PGlite in a thread and returns a connection to it. Statements run one at a time, in the order of the calls.
+ * A new database starts from the prepared files, if there are any.
  */
 export async function startPgliteThread(
   dataDir: string | undefined,
@@ -13,7 +13,7 @@ export async function startPgliteThread(
 ): Promise<SqlConnection> {
   const thread = new Worker(new URL('./pgliteThread.mjs', import.meta.url), {
     workerData: { dataDir, emptyDatabase },
-    // Flags of the main thread, such as --input-type, can be wrong for a file.
+    // Not inherited: flags of the main thread, such as --input-type, may not suit a file.
     execArgv: [],
   });
   const waiting = new Map<number, { resolve(rows: Row[]): void; reject(error: Error): void }>();
@@ -48,7 +48,7 @@ export async function startPgliteThread(
       await ask({ text });
     },
   };
-  // There is one session. Calls line up, so that none slips in between another's BEGIN and COMMIT.
+  // There is one session. Calls queue, so that none runs between another's BEGIN and COMMIT.
   let line: Promise<unknown> = Promise.resolve();
   const inLine = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = line.then(work, work);

@@ -2,11 +2,11 @@ import pg from 'pg';
 import { EngineUnavailable } from '../port.ts';
 import { type QueryOptions, quoteName, type SqlConnection, type SqlSession, sqlStateOf } from '../sql/connection.ts';
 
-/** A database that does not answer within this time is reported as away, not waited for. */
+/** After this time the database is reported as unavailable. */
 const CONNECT_TIMEOUT_MS = 5_000;
 /**
- * Nor is a statement: one that has stalled would hold its request for good. Whether it was carried out is not
- * known then; the answer says that nothing was confirmed, and what is sent again is stored once.
+ * A stalled statement would block its request for ever. After the timeout its outcome is unknown: the answer says that
+ * nothing was confirmed, and a resent event is stored once.
  */
 const STATEMENT_TIMEOUT_MS = 10_000;
 
@@ -21,15 +21,15 @@ export function connectPostgres(
       connectionString: url,
       max: maxConnections,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      // A connection whose other end vanished without a word is noticed, also by what waits without a limit.
+      // Detects a peer that vanished silently, also for statements without a time limit.
       keepAlive: true,
       application_name: 'onevault-server',
-      // A connection that cannot take on the role is closed, and the statement that wanted it fails.
+      // A connection that cannot set the role is closed, and the statement that needed it fails.
       ...(role !== undefined && { onConnect: (client) => setRole(client, role) }),
     });
-    // An idle connection that the server ends is replaced by the pool; unheard, the event would end the process.
+    // The pool replaces an idle connection that the server ends; without a listener the event would end the process.
     opened.on('error', () => {});
-    // The pool hears only idle ones: of one that is lost while it is lent out, the next statement tells.
+    // The pool listens only to idle connections. When one in use is lost, its next statement fails.
     opened.on('connect', (client) => client.on('error', () => {}));
     return opened;
   };
@@ -37,13 +37,13 @@ export function connectPostgres(
 
   return {
     ...sessionOf(() => pool, statementTimeoutMs),
-    // A pool of new connections: none of them has ever been another role.
+    // A new pool, so that no connection has ever had another role.
     async assumeRole(role) {
       const old = pool;
       pool = openPool(role);
       await old.end();
     },
-    // Installs the schema, and waits for other servers that do: without a time limit.
+    // Without a time limit: it installs the schema, and waits for other servers that do the same.
     async transaction(work) {
       const client = await guarded(() => pool.connect());
       let broken: Error | undefined;
@@ -56,7 +56,7 @@ export function connectPostgres(
         broken = error as Error;
         throw error;
       } finally {
-        // A connection whose transaction failed is closed, not returned: that rolls back in any state.
+        // Closes the connection when its transaction failed, which rolls back in any state.
         client.release(broken);
       }
     },
@@ -65,10 +65,10 @@ export function connectPostgres(
 }
 
 function sessionOf(client: () => pg.Pool | pg.PoolClient, timeoutMs?: number): SqlSession {
-  // The pool closes a connection whose statement ran out of time: a late answer reaches nobody.
+  // The pool closes a connection whose statement timed out, so no later statement gets its late answer.
   const limit = timeoutMs === undefined ? {} : { query_timeout: timeoutMs };
   return {
-    // Statements are few and fixed: named by their text they are parsed once a connection.
+    // Statements are few and fixed. A name made from the text lets PostgreSQL parse each once per connection.
     query: async (text, params = [], { isLong = false }: QueryOptions = {}) => {
       const statement = { name: nameOf(text), text, values: [...params], ...(isLong ? {} : limit) };
       return (await guarded(() => client().query(statement))).rows;
@@ -79,7 +79,7 @@ function sessionOf(client: () => pg.Pool | pg.PoolClient, timeoutMs?: number): S
   };
 }
 
-/** Takes on a role for as long as the connection lives. */
+/** Sets the role for the rest of the connection's life. */
 export async function setRole(client: pg.ClientBase, role: string): Promise<void> {
   await client.query(`set role ${quoteName(role)}`);
 }
@@ -95,7 +95,7 @@ function nameOf(text: string): string {
   return name;
 }
 
-/** SQLSTATE classes of a database that is away, full or going down: 08 connection, 53 resources, 57 operator. */
+/** SQLSTATE classes of an unreachable, full or stopping database: 08 connection, 53 resources, 57 operator. */
 const UNAVAILABLE = /^(08|53|57)/;
 
 async function guarded<T>(call: () => Promise<T>): Promise<T> {
@@ -103,7 +103,7 @@ async function guarded<T>(call: () => Promise<T>): Promise<T> {
     return await call();
   } catch (error) {
     const state = sqlStateOf(error);
-    // Without an SQLSTATE it never was the database that answered: refused, reset or timed out.
+    // An error without an SQLSTATE is not from the database: the connection was refused, reset or timed out.
     if (state === undefined || UNAVAILABLE.test(state)) {
       throw new EngineUnavailable(`The database is not available: ${(error as Error).message}`, { cause: error });
     }

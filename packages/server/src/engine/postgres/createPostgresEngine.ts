@@ -7,9 +7,9 @@ import { listenForNotices, WORK_CHANNEL } from './listenForNotices.ts';
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database` */
   url: string;
-  /** Most connections at once. Default 10. */
+  /** Maximum number of connections. Default 10. */
   maxConnections?: number;
-  /** The role to work as; made if it is missing and may be made. Default `onevault_app`. */
+  /** The role to work as; created if missing and permitted. Default `onevault_app`. */
   role?: string;
 }
 
@@ -35,15 +35,15 @@ export async function createPostgresEngine({
     );
     return {
       ...engine,
-      // By itself, not inside the storing transaction: a commit that notifies holds a lock of the whole
-      // server until it is on disk, which halves what eight writers commit (docs/decisions/0008).
+      // A separate statement, not part of the storing transaction: a commit with a notification holds a server-wide
+      // lock until it is on disk, which halves the throughput of eight writers (docs/decisions/0008).
       async notifyWork(customerIds) {
         await connection.query(
           `select pg_notify('${WORK_CHANNEL}', id) from unnest($1::text[]) as id where octet_length(id) < 8000`,
           [customerIds],
         );
       },
-      listen: (heard) => listenForNotices(url, heard, engine.rowSecurity?.isOn ? role : undefined),
+      listen: (listener) => listenForNotices(url, listener, engine.rowSecurity?.isOn ? role : undefined),
     };
   } catch (error) {
     await connection.close();

@@ -2,9 +2,9 @@ import pg from 'pg';
 import type { Listener } from '../port.ts';
 import { setRole } from './connectPostgres.ts';
 
-/** Of `notifyWork`: the payload is a customer id. */
+/** The channel of `notifyWork`; the payload is a customer id. */
 export const WORK_CHANNEL = 'onevault_work';
-/** Of `auth.announce_keys`: the payload is a customer id. */
+/** The channel of `auth.announce_keys`; the payload is a customer id. */
 const KEYS_CHANNEL = 'onevault_keys';
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -12,11 +12,10 @@ const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 2_000;
 
 /**
- * Hears notifications on a connection of its own (one of a pool's could be handed out or closed), and
- * connects again for as long as it takes when it is lost. Resolves when it listens, or the first try
- * has failed; never rejects, for nothing depends on it.
+ * Listens for notifications on a separate connection (a pool could lend out or close it) and reconnects until it
+ * succeeds. Resolves when it listens or the first attempt has failed. Never rejects: notifications only save time.
  */
-export async function listenForNotices(url: string, heard: Listener, role?: string): Promise<() => Promise<void>> {
+export async function listenForNotices(url: string, listener: Listener, role?: string): Promise<() => Promise<void>> {
   let client: pg.Client | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isStopped = false;
@@ -27,7 +26,7 @@ export async function listenForNotices(url: string, heard: Listener, role?: stri
     const mine = new pg.Client({
       connectionString: url,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      // Without it a connection that died silently would look quiet for hours.
+      // Without it a dead connection would look idle for hours.
       keepAlive: true,
       application_name: 'onevault-server, notices',
     });
@@ -46,16 +45,16 @@ export async function listenForNotices(url: string, heard: Listener, role?: stri
     mine.on('error', lose);
     mine.on('end', lose);
     mine.on('notification', ({ channel, payload = '' }) => {
-      if (channel === WORK_CHANNEL) heard.onWork?.(payload);
-      if (channel === KEYS_CHANNEL) heard.onKeys?.(payload);
+      if (channel === WORK_CHANNEL) listener.onWork?.(payload);
+      if (channel === KEYS_CHANNEL) listener.onKeys?.(payload);
     });
     try {
       await mine.connect();
       if (role !== undefined) await setRole(mine, role);
-      if (heard.onWork) await mine.query(`listen ${WORK_CHANNEL}`);
-      if (heard.onKeys) await mine.query(`listen ${KEYS_CHANNEL}`);
+      if (listener.onWork) await mine.query(`listen ${WORK_CHANNEL}`);
+      if (listener.onKeys) await mine.query(`listen ${KEYS_CHANNEL}`);
       failures = 0;
-      if (wasLost && !isStopped) heard.onGap?.();
+      if (wasLost && !isStopped) listener.onGap?.();
     } catch {
       lose();
     }

@@ -1,9 +1,9 @@
-/** What the SQL engine asks of a database driver: PGlite and `pg` each give it (`pglite/`, `postgres/`). */
+/** What the SQL engine needs from a database driver; implemented for PGlite and `pg` (`pglite/`, `postgres/`). */
 
 export type Row = Record<string, unknown>;
 
 export interface QueryOptions {
-  /** May take minutes by its nature: a database that is slow to answer is not taken for one that is away. */
+  /** The statement may take minutes: no time limit. */
   isLong?: boolean;
 }
 
@@ -17,7 +17,7 @@ export interface SqlSession {
 export interface SqlConnection extends SqlSession {
   /** Runs `work` between BEGIN and COMMIT on one session; rolls back when it throws. */
   transaction<T>(work: (session: SqlSession) => Promise<T>): Promise<T>;
-  /** From now on every statement is done as this role, or fails. */
+  /** From now on every statement runs as this role, or fails. */
   assumeRole(role: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -28,7 +28,7 @@ export function sqlStateOf(error: unknown): string | undefined {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }
 
-/** A name as SQL writes it. */
+/** Quotes a name for SQL. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

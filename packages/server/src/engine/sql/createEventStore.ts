@@ -5,13 +5,13 @@ import { LONG, type Statements } from './createStatements.ts';
 import { toStoredEvent, toTenant } from './portRows.ts';
 import { toSqlEvents } from './toSqlEvents.ts';
 
-/** Set-aside events that one transaction tries again: some 50 ms of work. */
+/** How many set-aside events one transaction retries: about 50 ms of work. */
 const RETRIED_A_PORTION = 20;
 const RETRIED_PORTIONS_A_BATCH = 5;
-/** In one call, so that nobody waits long for their turn. */
+/** The limit for one call, so that other customers get their turn soon. */
 const MAX_RETRIED_PORTIONS = 20;
 
-/** Stores and processes with SQL: each call is one statement a transaction. */
+/** Stores and processes events with SQL: each transaction is one statement. */
 export function createEventStore({ rows, one }: Statements): EventStore {
   return {
     async upsertTenant(customerId, customerName) {
@@ -39,7 +39,7 @@ export function createEventStore({ rows, one }: Statements): EventStore {
         for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += Number(row[key] ?? 0);
         return Number(row.staged) + Number(row.invalid ?? 0) + Number(row.failed);
       };
-      // A transaction a batch: what is done stays done, and readers see it at once.
+      // One transaction a batch: a failure keeps the finished batches, and readers see them at once.
       for (let batch = 0; batch < maxBatches; batch += 1) {
         const claimed = add(
           await one('select * from staging.process_pending(auth.enter_customer($1), $2)', [
@@ -47,10 +47,10 @@ export function createEventStore({ rows, one }: Statements): EventStore {
             PROCESS_BATCH_EVENTS,
           ]),
         );
-        // One that is not full is the last; who came meanwhile has woken somebody.
+        // A batch that is not full is the last. Events that arrived meanwhile have woken the worker again.
         if (claimed < PROCESS_BATCH_EVENTS) break;
       }
-      // Portion by portion: after a replay many are due. Each is tried once, so there is an end.
+      // In portions: after a replay many events are due. Each is tried once, so the loop ends.
       for (
         let portion = 0;
         portion < Math.min(maxBatches * RETRIED_PORTIONS_A_BATCH, MAX_RETRIED_PORTIONS);

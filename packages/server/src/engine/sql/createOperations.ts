@@ -3,14 +3,14 @@ import type { Erasure, Operations } from '../port.ts';
 import { DEFAULT_ACTOR, LONG, type Statements } from './createStatements.ts';
 import { toStoredKey } from './portRows.ts';
 
-/** What one transaction of maintenance does: some 50 ms of work. */
+/** How much one maintenance transaction does: about 50 ms of work. */
 const SESSIONS_A_PORTION = 500;
 const FORGOTTEN_A_PORTION = 5_000;
 const IDS_A_CALL = 20_000;
-/** Of each kind in one call: 100,000 events a minute can be forgotten, and nobody waits long for their turn. */
+/** The limit per call: enough to delete 100,000 events a minute, and other customers get their turn soon. */
 const MAX_PORTIONS = 20;
 
-/** An operator's work with SQL: each call is one statement, and maintenance a few short ones. */
+/** Implements `Operations` with SQL: each call is one statement, maintenance a few short ones. */
 export function createOperations({ rows, one }: Statements): Operations {
   return {
     async addKey(customerId, { hash, scope, label, expiresAt, allowedOrigins }, by = DEFAULT_ACTOR) {
@@ -76,7 +76,7 @@ export function createOperations({ rows, one }: Statements): Operations {
     },
 
     async maintain(customerId, { now } = {}) {
-      // A transaction a portion, none of them long.
+      // One short transaction a portion.
       const inPortions = async (text: string, portion: number): Promise<number> => {
         let total = 0;
         for (let call = 0; call < MAX_PORTIONS; call += 1) {

@@ -3,7 +3,7 @@ import type { EventCount, EventPage, PipelineTotals, Reads, StagedEvent } from '
 import type { Statements } from './createStatements.ts';
 import { toPipelineCounts } from './portRows.ts';
 
-/** Reads with SQL: each call is one statement. */
+/** Implements `Reads` with SQL: each call is one statement. */
 export function createReads({ one }: Statements): Reads {
   return {
     async counts(customerId) {

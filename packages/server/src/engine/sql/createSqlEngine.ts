@@ -7,9 +7,9 @@ import { createStatements } from './createStatements.ts';
 import { DEFAULT_ROLE, installSchema } from './installSchema.ts';
 
 /**
- * The engine over a database that speaks PostgreSQL. All meaning is in `sql/functions`; here each call of the ports is
- * one statement that enters its tenant. The schema is installed as whoever connects; everything else is done as `role`,
- * which sees the rows of the entered tenant only.
+ * The engine over any PostgreSQL driver. All logic is in `sql/functions`; here each call of a port is one statement
+ * that enters its tenant. The connecting role installs the schema; everything else runs as `role`, which sees only the
+ * rows of the entered tenant.
  */
 export async function createSqlEngine(
   connection: SqlConnection,

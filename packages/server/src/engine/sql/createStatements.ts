@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import type { RowSecurity } from '../port.ts';
 import { type QueryOptions, type Row, type SqlConnection, sqlStateOf } from './connection.ts';
 
-/** Statements of one engine: each enters its tenant with `auth.enter_customer($1)`. */
+/** Runs the statements of one engine; each enters its tenant with `auth.enter_customer($1)`. */
 export interface Statements {
   rows(text: string, params?: readonly unknown[], options?: QueryOptions): Promise<Row[]>;
-  /** The one row of a statement that always has one. */
+  /** The row of a statement that always returns exactly one. */
   one(text: string, params?: readonly unknown[], options?: QueryOptions): Promise<Row>;
 }
 
-/** For what works on all of a tenant's events at once. */
+/** For statements over all events of a tenant. */
 export const LONG = { isLong: true };
-/** Who is named in the audit trail when the caller names nobody. */
+/** The actor in the audit trail when the caller names none. */
 export const DEFAULT_ACTOR = 'server';
 
-/** A deadlock or a serialization failure is nobody's fault and goes away; three in a row are something else. */
+/** Deadlocks and serialization failures pass on a retry; three in a row are a real fault. */
 const MAX_ATTEMPTS = 3;
 const ENTER = 'auth.enter_customer($1)';
 
@@ -48,8 +48,8 @@ export function createStatements(connection: SqlConnection, rowSecurity: RowSecu
 }
 
 /**
- * A tenant's hash key, as `auth.tenant_hk` makes it. Without row-level security nothing needs to be entered, and
- * distributed PostgreSQL hands a call on to the tenant's machine only where the argument is a plain parameter
+ * A tenant's hash key, computed as in `auth.tenant_hk`. Without row-level security no tenant has to be entered, and
+ * distributed PostgreSQL delegates a call to the tenant's machine only if the argument is a plain parameter
  * (docs/scale-out.md).
  */
 function toTenantHk(customerId: unknown): Uint8Array {

@@ -3,16 +3,16 @@ import type { SqlConnection, SqlSession } from './connection.ts';
 import { isDistributed, planDistribution } from './planDistribution.ts';
 import { checksumOf, readSqlFiles, type SqlFile } from './readSqlFiles.ts';
 
-/** Who the server works as, when nobody says otherwise. */
+/** The default role of the server. */
 export const DEFAULT_ROLE = 'onevault_app';
 
-/** Schemas whose functions are ours to replace. */
+/** Schemas whose functions every start may replace. */
 const SCHEMAS = ['util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit'];
 
 /**
- * Brings a database to this server's schema: the migrations it lacks, then the functions if any changed.
- * One transaction under one lock, so any number of servers may start at once and a failed start leaves
- * nothing half done. Says whether `role` can then work behind row-level security.
+ * Brings a database to this server's schema: applies missing migrations, then replaces the functions if any changed.
+ * One transaction under one lock, so any number of servers may start at once, and a failed start changes nothing.
+ * Resolves with whether `role` works under row-level security.
  */
 export async function installSchema(
   connection: Pick<SqlConnection, 'transaction'>,
@@ -43,7 +43,7 @@ async function applyMigrations(session: SqlSession, migrations: SqlFile[]): Prom
   const unknown = [...applied.keys()].filter((name) => !migrations.some((migration) => migration.name === name));
   if (unknown.length > 0) {
     throw new Error(
-      `[OneVault] Failed to start: the database has been migrated by a newer server (${unknown.join(', ')}). Try that version.`,
+      `[OneVault] Failed to start: a newer server has migrated the database (${unknown.join(', ')}). Try that version.`,
     );
   }
   for (const { name, text } of migrations) {
@@ -52,7 +52,7 @@ async function applyMigrations(session: SqlSession, migrations: SqlFile[]): Prom
     if (known === checksum) continue;
     if (known !== undefined) {
       throw new Error(
-        `[OneVault] Failed to start: ${name} is not what the database was migrated with. Try the released version of it (changes belong in a new migration) or, if its events may go, delete the folder or database.`,
+        `[OneVault] Failed to start: ${name} differs from the version that migrated the database. Try the released version (changes belong in a new migration) or, if you do not need its events, delete the folder or database.`,
       );
     }
     await session.script(text);
@@ -64,10 +64,10 @@ async function replaceFunctions(session: SqlSession, functions: SqlFile[]): Prom
   const checksum = checksumOf(...functions.flatMap(({ name, text }) => [name, text]));
   const installed = await session.query('select from audit.functions where checksum = $1', [checksum]);
   if (installed.length > 0) return false;
-  // Bodies name one another in any order; without the check a file need not come after those it calls.
+  // Functions call one another; without the check of bodies the order of the files does not matter.
   await session.script('set local check_function_bodies = off');
   for (const { text } of functions) await session.script(text);
-  // What this transaction has not just written is of an older version, and gone from the files.
+  // A function that this transaction did not write belongs to an older version and has no file any more.
   const stale = await session.query(
     `select p.oid::regprocedure::text as signature
      from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
@@ -81,16 +81,16 @@ async function replaceFunctions(session: SqlSession, functions: SqlFile[]): Prom
   return true;
 }
 
-/** What this version has brought, where the rest is distributed already (`distribute`). */
+/** Distributes the new tables and functions of this version, if the database is distributed (`distribute`). */
 async function distributeNew(session: SqlSession): Promise<void> {
-  // Citus must not work in parallel in a transaction that has changed its catalogue.
+  // Citus must not run in parallel in a transaction that has changed its catalogue.
   await session.script(`set local citus.multi_shard_modify_mode = 'sequential'`);
   for (const { statements } of await planDistribution(session)) {
     for (const statement of statements) await session.script(statement);
   }
 }
 
-/** Enabled only where something is missing: it changes the catalogue, and most starts need not. */
+/** Enables row-level security only where it is missing: enabling changes the catalogue. */
 async function enableRowSecurity(session: SqlSession, role: string): Promise<RowSecurity> {
   const [fit] = await session.query('select auth.ensure_role($1) as reason', [role]);
   if (typeof fit?.reason === 'string') return { isOn: false, reason: fit.reason };

@@ -1,27 +1,27 @@
 import type { SqlSession } from './connection.ts';
 
-/** One thing that makes a database distributed. */
+/** One step towards a distributed database. */
 export interface DistributionStep {
-  /** What it is about, for people: `table raw.event_ids`. */
+  /** The object, for people: `table raw.event_ids`. */
   about: string;
-  /** Bytes to be moved; 0 for what holds no rows. */
+  /** Bytes to move; 0 for an object without rows. */
   bytes: number;
-  /** Statements, to be run in this order. */
+  /** Run them in this order. */
   statements: string[];
 }
 
-/** What all tables are co-located with: it has to come first. */
+/** All other tables are co-located with this one, so it comes first. */
 const ANCHOR = 'raw.event_ids';
-/** Small, and read beside every tenant's events: each machine has all of it. */
+/** Small, and joined with every tenant's events: each machine holds a full copy. */
 const REFERENCE = 'auth.tenants';
 const SCHEMAS = ['util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit'];
 /**
- * Of these schemas the functions that take a tenant run where its rows are. Not those of keys: they notify, and a
- * notification has to leave from the machine that the servers listen to.
+ * Functions of these schemas that take a tenant run on the machine with its rows. Functions for keys do not: they
+ * notify, and a notification must come from the machine that the servers listen to.
  */
 const DELEGATED_SCHEMAS = ['raw', 'staging', 'business', 'read', 'api'];
 
-/** Whether somebody has distributed this database's tables with Citus. */
+/** Whether this database's tables are distributed with Citus. */
 export async function isDistributed(session: SqlSession): Promise<boolean> {
   const [catalogue] = await session.query(`select to_regclass('pg_catalog.pg_dist_partition') is not null as found`);
   if (catalogue?.found !== true) return false;
@@ -33,8 +33,8 @@ export async function isDistributed(session: SqlSession): Promise<boolean> {
 }
 
 /**
- * What is still to be done so that Citus keeps each tenant's rows together on one machine and runs its functions there:
- * nothing, once it has been done. From the catalogue, so that no table and no function can be forgotten.
+ * The missing steps for Citus to keep each tenant's rows together on one machine and to run its functions there; empty
+ * when all are done. Read from the catalogue, so that no table or function is forgotten.
  */
 export async function planDistribution(session: SqlSession): Promise<DistributionStep[]> {
   return [...(await planTables(session)), ...(await planFunctions(session))];
@@ -68,7 +68,7 @@ async function planTables(session: SqlSession): Promise<DistributionStep[]> {
       name === REFERENCE
         ? `select create_reference_table('${name}')`
         : `select create_distributed_table('${name}', 'tenant_hk', colocate_with := '${name === ANCHOR ? 'none' : ANCHOR}')`;
-    // What was in a table stays on this machine's disk otherwise, out of reach of an erasure.
+    // Otherwise the old rows stay on this machine's disk, where an erasure does not reach them.
     const holding = leaves as string[];
     const truncate = holding.map((leaf) => `select truncate_local_data_after_distributing_table('${leaf}')`);
     return { about: `table ${name}`, bytes: Number(bytes), statements: [distribute, ...truncate] };
@@ -101,7 +101,7 @@ async function planFunctions(session: SqlSession): Promise<DistributionStep[]> {
       about: `function ${signature}`,
       bytes: 0,
       statements: [
-        // A plan for any tenant is one that Citus cannot make: it has to know the machine.
+        // Citus cannot use a generic plan: it needs the tenant to choose the machine.
         ...(forces_plan ? [`alter function ${signature} reset plan_cache_mode`] : []),
         ...(is_known ? [] : [`select create_distributed_function('${signature}'${where})`]),
       ],

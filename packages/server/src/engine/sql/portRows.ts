@@ -1,4 +1,4 @@
-/** What the functions of `sql/` return, as the port has it. */
+/** Converts rows of the functions in `sql/` to the types of the ports. */
 import type { ProcessingStatus, Reason } from '@onevault/contract';
 import type { KeyScope, PipelineCounts, StoredEvent, StoredKey, Tenant } from '../port.ts';
 import type { Row } from './connection.ts';

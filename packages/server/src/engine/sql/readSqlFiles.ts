@@ -9,7 +9,7 @@ export interface SqlFile {
   text: string;
 }
 
-/** The package's SQL: migrations in the order of their numbers, and the replaceable functions and views. */
+/** The package's SQL: migrations in numeric order, and the replaceable functions and views. */
 export function readSqlFiles(): { migrations: SqlFile[]; functions: SqlFile[] } {
   const root = findSqlFolder();
   const read = (folder: string): SqlFile[] =>
@@ -20,14 +20,14 @@ export function readSqlFiles(): { migrations: SqlFile[]; functions: SqlFile[] } 
       .map((name) => ({ name, text: readFileSync(join(root, name), 'utf8') }));
   const functions = read('functions');
   const isUtil = ({ name }: SqlFile) => name.startsWith('functions/util/');
-  // Views and inlined functions of the layers are checked when they are made, and use these.
+  // `util` first: PostgreSQL checks views and inlined functions when it creates them, and they use `util`.
   return {
     migrations: read('migrations'),
     functions: [...functions.filter(isUtil), ...functions.filter((file) => !isUtil(file))],
   };
 }
 
-/** Line ends do not count: a checkout on Windows is the same schema. */
+/** Ignores the kind of line end: a checkout on Windows has the same schema. */
 export function checksumOf(...texts: string[]): string {
   const hash = createHash('sha256');
   for (const text of texts) hash.update(text.replaceAll('\r\n', '\n')).update('\0');

@@ -1,6 +1,6 @@
 import type { Enrichment, RawEvent } from '../port.ts';
 
-/** Arguments of `api.store_events`. What events of a request have in common is a third of them, and said once. */
+/** The arguments of `api.store_events`. Fields shared by the events of a request are a third of the data: sent once. */
 export function toSqlEvents(events: RawEvent[], process: boolean): [string, boolean, string] {
   const origins: RawEvent[] = [];
   const listed = events.map((event) => {
@@ -19,7 +19,7 @@ function toSqlOrigin({ clientIpHash, userAgent, enrichment }: RawEvent): object 
   return { client_ip_hash: clientIpHash, user_agent: userAgent, enrichment: enrichment && toSqlEnrichment(enrichment) };
 }
 
-/** Short, and nothing that is null or false: it stands in every raw row. */
+/** Short names, without nulls and false: every raw row stores it. */
 function toSqlEnrichment({ browser_name, browser_version, operating_system, device_type, bot }: Enrichment): object {
   return {
     browser: browser_name ?? undefined,

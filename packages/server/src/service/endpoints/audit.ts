@@ -7,7 +7,7 @@ import {
 } from '@onevault/contract';
 import type { ServiceContext } from '../context.ts';
 import { type Endpoint, ok, timestamp } from '../endpoint.ts';
-import { isReal, readText } from '../readEventQuery.ts';
+import { isCalendarTime, readText } from '../readEventQuery.ts';
 import { readInteger, refuseQuery } from '../readQuery.ts';
 import { requireOperations } from '../requireOperations.ts';
 
@@ -17,7 +17,7 @@ const AT = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z';
 /** An entry's time and id. */
 const PLACE = new RegExp(`^(${AT})_(${UUID})$`);
 
-/** Who did what to the customer. There is no way to write to it from here. */
+/** Who did what to the customer. Read-only. */
 export function auditEndpoint({ engine }: ServiceContext): Endpoint {
   return {
     method: 'GET',
@@ -26,7 +26,7 @@ export function auditEndpoint({ engine }: ServiceContext): Endpoint {
     doc: {
       summary: 'What was done to the customer, by whom and when',
       description:
-        'Keys made, changed, rotated and revoked, retention changed, visitors erased, events replayed and processed by hand; newest first. A visitor stands there as a hash: with `visitor`, only what was done about that person.',
+        'Keys made, changed, rotated and revoked, retention changed, visitors erased, events replayed and processed by hand; newest first. A visitor is recorded as a hash; `visitor` finds the entries about that person.',
       query: [
         {
           name: 'limit',
@@ -35,10 +35,10 @@ export function auditEndpoint({ engine }: ServiceContext): Endpoint {
         },
         {
           name: 'visitor',
-          description: 'Only what was done about this visitor_id',
+          description: 'Only entries about this visitor_id',
           schema: { type: 'string', minLength: 1, maxLength: 128 },
         },
-        { name: 'cursor', description: '`next_cursor` of the page before', schema: { type: 'string' } },
+        { name: 'cursor', description: '`next_cursor` of the previous page', schema: { type: 'string' } },
       ],
       reply: ['AuditReplySchema'],
       errors: [501],
@@ -48,7 +48,7 @@ export function auditEndpoint({ engine }: ServiceContext): Endpoint {
       const visitorId = readText(query, 'visitor');
       const before = readPlace(query);
       const found = await requireOperations(engine, 'The audit trail').auditTrail(customerId, {
-        // One more, to know whether there is a next page.
+        // One more tells whether there is a next page.
         limit: limit + 1,
         ...(before && { before }),
         ...(visitorId !== undefined && { visitorId }),
@@ -69,7 +69,7 @@ function readPlace(query: URLSearchParams): Pick<AuditEntry, 'at' | 'id'> | unde
   const cursor = query.get('cursor');
   if (cursor === null) return undefined;
   const [, at, id] = PLACE.exec(cursor) ?? [];
-  if (at === undefined || id === undefined || !isReal(at)) {
+  if (at === undefined || id === undefined || !isCalendarTime(at)) {
     throw refuseQuery('cursor', 'Input should be a next_cursor of an earlier answer', 'value_error');
   }
   return { at, id };

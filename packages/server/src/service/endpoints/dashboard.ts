@@ -13,9 +13,9 @@ export function dashboardEndpoint({ engine }: ServiceContext): Endpoint {
     path: ROUTES.dashboard,
     access: 'secret',
     doc: {
-      summary: 'Totals of all layers, and the newest events, all or those that match',
+      summary: 'Totals of all layers, and the newest events that match',
       description:
-        'A call looks at a bounded number of events, newest first. With a filter a page may hold fewer than the limit, or none, and still have a `next_cursor`.',
+        'A call reads a bounded number of events, newest first. With a filter a page may hold fewer than the limit, or none, and still have a `next_cursor`.',
       query: [
         {
           name: 'limit',
@@ -61,7 +61,7 @@ function toPage(events: EventPage['events']): EventPage {
   return { events, next: last === undefined ? null : { receivedAt: last.raw_load_date, eventId: last.event_id } };
 }
 
-/** Whoever asked without filters is told of a next page only when there is one: inherited clients know no other answer. */
+/** Without filters the answer has a cursor only if there is a next page: inherited clients know no other answer. */
 function moreOf({ events, next }: EventPage, { total }: PipelineCounts): { next_cursor?: string } {
   return next !== null && total > events.length ? { next_cursor: toCursor(next) } : {};
 }

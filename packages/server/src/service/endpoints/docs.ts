@@ -2,14 +2,14 @@ import { ROUTES } from '@onevault/contract';
 import { type Endpoint, ok, type Reply, type SchemaName } from '../endpoint.ts';
 import type { OpenApi } from '../openApi/createOpenApi.ts';
 
-/** The API described, for programs and for people. `endpoints` is asked when somebody reads, since it holds these two as well. */
+/** The description of the API for programs and for people. `endpoints` is a function: its list includes these two. */
 export function docsEndpoints(endpoints: () => readonly Endpoint[]): Endpoint[] {
   let document: Promise<OpenApi> | undefined;
   const describe = () => {
     document ??= load();
     return document;
   };
-  // The schemas bring a library with them, which a server that nobody asks for its documentation does without.
+  // Loaded on the first request: the schemas need a library that most servers never use.
   async function load(): Promise<OpenApi> {
     const schemas: Record<SchemaName, object> = await import('@onevault/contract/schemas');
     const { createOpenApi } = await import('../openApi/createOpenApi.ts');
@@ -26,14 +26,14 @@ export function docsEndpoints(endpoints: () => readonly Endpoint[]): Endpoint[] 
       method: 'GET',
       path: ROUTES.openApi,
       access: 'public',
-      doc: { summary: 'This description of the API, for programs: OpenAPI 3.1' },
+      doc: { summary: 'The description of the API for programs: OpenAPI 3.1' },
       handle: async () => ok(await describe()),
     },
     {
       method: 'GET',
       path: ROUTES.docs,
       access: 'public',
-      doc: { summary: 'The same for people', contentType: 'text/html' },
+      doc: { summary: 'The description of the API for people', contentType: 'text/html' },
       handle: () => {
         page ??= render();
         return page;

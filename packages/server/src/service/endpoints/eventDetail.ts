@@ -3,14 +3,14 @@ import { Refusal } from '../../ingest/refusal.ts';
 import type { ServiceContext } from '../context.ts';
 import { type Endpoint, ok } from '../endpoint.ts';
 
-/** How far one event came, and why it is not further. */
+/** How far one event came, and the reason where it stopped. */
 export function eventDetailEndpoint({ engine }: ServiceContext): Endpoint {
   return {
     method: 'GET',
     path: ROUTES.event,
     access: 'secret',
     doc: {
-      summary: 'How far an event came, and why it is not further',
+      summary: 'How far an event came, and the reason where it stopped',
       reply: ['EventReplySchema'],
       errors: [404],
     },

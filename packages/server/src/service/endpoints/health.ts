@@ -8,10 +8,10 @@ import { type Endpoint, ok, timestamp } from '../endpoint.ts';
 import { unknownCustomer } from '../unknownCustomer.ts';
 
 const LOOKUP = { maxAgeMs: 250, maxEntries: 1 };
-// A load balancer's own patience is about this.
+// Load balancers wait about this long.
 const TIMEOUT_MS = 2_000;
 const SERVICE = 'OneVault Site Tracking API';
-// The functions that can be called from psql with nothing else running.
+// Functions that can be called from psql without a running server.
 const SQL_FUNCTIONS = [
   'api.track_site_event',
   'staging.auto_process_if_needed',
@@ -20,10 +20,10 @@ const SQL_FUNCTIONS = [
   'staging.get_pipeline_status',
 ];
 
-/** How the server is, for load balancers and people. None says what a driver said: that is for the log. */
+/** The server's health, for load balancers and people. Text from a database driver goes only to the log. */
 export function healthEndpoints(context: ServiceContext): Endpoint[] {
   const { engine, keys, log } = context;
-  // These are asked often and by anyone: the database is asked a few times a second at most.
+  // Anyone may call these often; the cache limits them to a few database queries a second.
   const database = createLookup(async () => ({ latencyMs: await measurePing(engine) }), LOOKUP);
   const totals = createLookup(() => withinTime(engine.totals()), LOOKUP);
   const healthy = () => ({ status: 'healthy', service: SERVICE, timestamp: timestamp(), version: VERSION });
@@ -58,7 +58,7 @@ export function healthEndpoints(context: ServiceContext): Endpoint[] {
           database: 'connected',
           engine: engine.kind,
           durability: engine.durability,
-          // Why it is off is for the log: this route is public.
+          // The log has the reason: this route is public.
           row_level_security:
             engine.rowSecurity === undefined ? 'not_applicable' : engine.rowSecurity.isOn ? 'on' : 'off',
           checks: { database_connectivity: 'passed', api_endpoints: 'available', authentication: 'enabled' },
@@ -95,8 +95,8 @@ export function healthEndpoints(context: ServiceContext): Endpoint[] {
       path: ROUTES.healthLive,
       access: 'public',
       doc: {
-        summary: 'Whether the process lives: for who restarts it',
-        description: 'Does not look at the database: a restart would not bring it back.',
+        summary: 'Whether the process lives: for process managers',
+        description: 'Does not check the database: a restart would not bring it back.',
         reply: ['HealthLiveReplySchema'],
       },
       handle: async () => ok({ status: 'alive', timestamp: timestamp() }),
@@ -122,7 +122,7 @@ export function healthEndpoints(context: ServiceContext): Endpoint[] {
       path: ROUTES.healthDependencies,
       access: 'public',
       doc: {
-        summary: 'What the server depends on, and how long it takes to answer',
+        summary: 'The services that the server depends on, and how fast they answer',
         reply: ['HealthDependenciesReplySchema'],
       },
       async handle() {

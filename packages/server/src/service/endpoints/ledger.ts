@@ -7,7 +7,7 @@ import { readText } from '../readEventQuery.ts';
 
 const NAME = { type: 'string', minLength: 1, maxLength: 128 };
 
-/** What came of what the SDK says it sent, and how late. */
+/** Which of the events that the SDK sent have arrived, and how late. */
 export function ledgerEndpoints({ engine }: ServiceContext): Endpoint[] {
   return [
     {
@@ -15,8 +15,8 @@ export function ledgerEndpoints({ engine }: ServiceContext): Endpoint[] {
       path: ROUTES.ledger,
       access: 'secret',
       doc: {
-        summary: 'Page loads with how many of their events arrived, and how wrong the clock was',
-        description: 'Of a `session`, or of one `tab`: exactly one of the two.',
+        summary: 'Page loads with the number of events that arrived, and the error of the client clock',
+        description: 'Needs `session` or `tab`: exactly one of the two.',
         query: [
           { name: 'session', description: 'Page loads with events in this session', schema: NAME },
           { name: 'tab', description: 'The page load of this `tab_id`', schema: NAME },

@@ -2,15 +2,15 @@ import { type ProcessReply, ROUTES } from '@onevault/contract';
 import type { ServiceContext } from '../context.ts';
 import { type Endpoint, ok, timestamp } from '../endpoint.ts';
 
-/** Takes what waits of the caller's customer through the pipeline, and of no other. */
+/** Processes the waiting events of the caller's customer only. */
 export function processingEndpoint({ engine }: ServiceContext): Endpoint {
   return {
     method: 'POST',
     path: ROUTES.process,
     access: 'secret',
     doc: {
-      summary: 'Processes what waits of the customer now',
-      description: 'Events are processed by themselves; this is for those who do not want to wait.',
+      summary: 'Processes the waiting events of the customer now',
+      description: 'The server processes events without this call; it only saves waiting.',
       reply: ['ProcessReplySchema'],
     },
     async handle(_call, { customerId }, by) {

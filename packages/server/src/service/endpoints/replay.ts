@@ -9,7 +9,7 @@ import { requireOperations } from '../requireOperations.ts';
 
 const MAX_RULE_LENGTH = 100;
 
-/** Has set-aside events tried again: when their cause is gone, nobody needs to wait for their next attempt. */
+/** Retries set-aside events at once, when their cause is fixed. */
 export function replayEndpoint({ engine, wake }: ServiceContext): Endpoint {
   return {
     method: 'POST',
@@ -19,7 +19,7 @@ export function replayEndpoint({ engine, wake }: ServiceContext): Endpoint {
     doc: {
       summary: 'Tries set-aside events again, in the background',
       description:
-        'Those with the ids, with the rule and of the time that the body names; without a body all. Events that are not valid stay rejected.',
+        'The body selects events by id, rule and time; without a body all set-aside events are tried. Invalid events stay rejected.',
       request: ['ReplayBodySchema'],
       reply: ['ReplayReplySchema'],
       errors: [501],

@@ -6,14 +6,14 @@ import { settle } from '../settle.ts';
 
 const TIMEOUT_MS = { min: 0, max: MAX_SETTLED_TIMEOUT_MS, fallback: DEFAULT_SETTLED_TIMEOUT_MS };
 
-/** The barrier: answers once everything accepted before the call has arrived where it will stay. */
+/** The barrier: answers once every event accepted before the call has reached a final state. */
 export function settledEndpoint(context: ServiceContext): Endpoint {
   return {
     method: 'GET',
     path: ROUTES.settled,
     access: 'secret',
     doc: {
-      summary: 'Waits until everything accepted before the call has arrived',
+      summary: 'Waits until every event accepted before the call has reached a final state',
       description: 'Answers once each such event is in the business layer, set aside or rejected, or the time is over.',
       query: [
         {

@@ -16,7 +16,7 @@ import { checkEvent } from '../checkEvent.ts';
 import type { ServiceContext } from '../context.ts';
 import { type Endpoint, ok, timestamp } from '../endpoint.ts';
 
-/** Both track routes: one event or a batch, processed before the answer or behind it. */
+/** Both track routes: one event or a batch, processed before the answer or after it. */
 export function trackEndpoints(context: ServiceContext): Endpoint[] {
   const endpoint = (path: string, processing: Processing): Endpoint => ({
     method: 'POST',
@@ -30,8 +30,8 @@ export function trackEndpoints(context: ServiceContext): Endpoint[] {
           : 'Tracks an event or a batch; the answer comes when they are stored',
       description:
         processing === 'automatic'
-          ? 'An event is in the business layer when the answer arrives, or stored and set aside: then a reason says why. An event_id that is known changes nothing.'
-          : 'Events are durable when the answer arrives and processed within a second. An event_id that is known changes nothing.',
+          ? 'When the answer arrives, an event is in the business layer, or it is stored and set aside, with a reason. A repeated event_id changes nothing.'
+          : 'Events are durable when the answer arrives and processed within a second. A repeated event_id changes nothing.',
       request: ['TrackBodySchema', 'BatchBodySchema'],
       reply: ['TrackReplySchema', 'BatchReplySchema'],
     },
@@ -104,7 +104,7 @@ async function trackBatch(body: unknown[], origin: Origin, processing: Processin
   return ok(batchReply(stored, rejected, processing, message));
 }
 
-/** Stores the events, and sees to it that they are processed. A repeated id within one batch is a duplicate. */
+/** Stores the events, and processes them or wakes the worker. A repeated id within one batch is a duplicate. */
 async function store(
   { commit, wake, log, observe }: ServiceContext,
   { customerId }: Tenant,
@@ -151,7 +151,7 @@ function messageOf({ duplicate, status }: StoredEvent, processing: Processing): 
   return processing === 'automatic' ? 'Event tracked successfully' : 'Event accepted for background processing';
 }
 
-/** The lines that log readers of the inherited server search for. */
+/** Lines that log readers of the inherited server search for. */
 function logProcessing(log: ServiceContext['log'], stored: StoredEvent[]): void {
   const fresh = stored.filter(({ duplicate }) => !duplicate);
   const failed = fresh.filter(({ status }) => status === 'set_aside' || status === 'rejected');
@@ -186,7 +186,7 @@ function refuseSize(length: number, processing: Processing): Refusal {
   });
 }
 
-/** `event_type: Input should be a valid string; …`: what is wrong and where, for people. */
+/** Joins the problems for people: `event_type: Input should be a valid string; …`. */
 function describe(problems: ErrorDetail[]): string {
   return problems
     .map(({ loc, msg }) => {

@@ -2,7 +2,7 @@ import { HEADER_CUSTOMER_ID, MAX_BODY_BYTES } from '@onevault/contract';
 import { VERSION } from '../../version.ts';
 import type { Endpoint, SchemaName, TagDoc } from '../endpoint.ts';
 
-/** As much of an OpenAPI document as is made here; `/docs` reads it too. */
+/** The parts of an OpenAPI document that we write; `/docs` reads them too. */
 export interface OpenApi {
   openapi: string;
   info: { title: string; version: string; description: string; license: { name: string; identifier: string } };
@@ -29,25 +29,25 @@ const PATH_PARAMETERS: Record<string, string> = {
   event_id: 'The id of an event: evt_ and 1 to 64 of A-Z, a-z, 0-9, _ and -',
 };
 const TAGS = {
-  tracking: { name: 'Tracking', description: 'Posting events. Any key of the customer, also a write key.' },
-  reading: { name: 'Reading', description: 'What became of the events. A full key.' },
-  health: { name: 'Health', description: 'How the server is. No key.' },
-  platform: { name: 'Platform', description: 'What this server is. No key.' },
+  tracking: { name: 'Tracking', description: 'Posts events. Needs any key of the customer.' },
+  reading: { name: 'Reading', description: 'Reads events and their state. Needs a full key.' },
+  health: { name: 'Health', description: 'The state of the server. Needs no key.' },
+  platform: { name: 'Platform', description: 'Facts about this server. Needs no key.' },
 } as const satisfies Record<string, TagDoc>;
 const DESCRIPTIONS: Record<number, string> = {
   400: `The ${HEADER_CUSTOMER_ID} header is missing`,
   401: 'No token, a wrong one, or one of another customer',
-  403: 'The key is not for this: a write key on a route that reads, or a page of another origin',
-  404: 'There is no such thing',
+  403: 'The key does not permit this: a write key on a reading route, or a page of another origin',
+  404: 'Not found',
   413: `The body is larger than ${MAX_BODY_BYTES} bytes`,
   415: 'The body is not JSON, or compressed other than by gzip',
   422: 'Something in the body or query is wrong: the detail says what and where',
   429: 'Too many requests',
-  501: 'This engine has no such thing: the memory engine of the test kit does no operator’s work',
-  503: 'The database is away, or too much waits: come again later. Nothing was confirmed as stored; what is sent again with the same event_id is stored once',
+  501: 'The memory engine of the test kit does not support this',
+  503: 'The database is unavailable, or too many events wait: retry later. Nothing was confirmed as stored; an event sent again with the same event_id is stored once',
 };
 
-/** An OpenAPI 3.1 document of these endpoints, from the schemas that the tests hold the answers to. */
+/** An OpenAPI 3.1 document of these endpoints. Its schemas are those that the tests check the answers against. */
 export function createOpenApi(endpoints: readonly Endpoint[], schemas: Record<SchemaName, object>): OpenApi {
   const paths: OpenApi['paths'] = {};
   const used = new Set<SchemaName>(['ErrorReplySchema']);
@@ -63,13 +63,13 @@ export function createOpenApi(endpoints: readonly Endpoint[], schemas: Record<Sc
       title: 'OneVault tracking API',
       version: VERSION,
       description:
-        'Every event goes through a raw, a staging and a business layer, and the server tells of each how far it came. Errors are `{success: false, detail, error_code, message}`; `error_code` is stable.',
+        'Every event passes through a raw, a staging and a business layer, and the server reports for each event how far it came. Errors are `{success: false, detail, error_code, message}`; `error_code` is stable.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     tags: listTags(endpoints),
     paths,
     components: {
-      // Through JSON: what a schema library keeps beside the schema is left behind.
+      // A JSON round trip drops the schema library's own properties.
       schemas: Object.fromEntries([...used].map((name) => [nameOf(name), JSON.parse(JSON.stringify(schemas[name]))])),
       securitySchemes: {
         customer: { type: 'apiKey', in: 'header', name: HEADER_CUSTOMER_ID, description: 'The customer' },
@@ -148,7 +148,7 @@ function errorsOf({ access, body, doc }: Endpoint): number[] {
   return [...errors].sort((a, b) => a - b);
 }
 
-/** Those that endpoints have: ours first, in the order above, then a host's. */
+/** The tags in use: ours first, in the order above, then a host's. */
 function listTags(endpoints: readonly Endpoint[]): TagDoc[] {
   const used = new Map(endpoints.map(tagOf).map((tag) => [tag.name, tag]));
   const ours = Object.values(TAGS).filter(({ name }) => used.has(name));

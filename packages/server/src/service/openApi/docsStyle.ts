@@ -1,4 +1,4 @@
-/** Contrast of every pair is 4.5 to 1 or more, light and dark (WCAG 2.2, 1.4.3). */
+/** Every pair of colours has a contrast of at least 4.5 to 1, light and dark (WCAG 2.2, 1.4.3). */
 export const docsStyle = `
 :root{--ink:#1b2330;--soft:#4c5768;--paper:#fff;--raised:#f4f6f9;--line:#d5dbe4;--link:#0b57d0;--get:#0b5cab;--post:#17663a;--delete:#a3261b;color-scheme:light dark}
 @media (prefers-color-scheme:dark){:root{--ink:#e6eaf0;--soft:#aab4c3;--paper:#12161c;--raised:#1b212a;--line:#333c49;--link:#8ab4f8;--get:#8ab4f8;--post:#7fd6a0;--delete:#f5a097}}

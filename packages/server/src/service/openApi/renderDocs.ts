@@ -5,8 +5,8 @@ import { docsStyle } from './docsStyle.ts';
 type Schema = Record<string, unknown>;
 
 /**
- * The document as one page that needs nothing else: no script, no font, nothing from elsewhere. Sections
- * open and close by themselves (`details`), so that it works by keyboard and is searchable.
+ * Renders the document as one self-contained page: no script, no font, no other file. Sections are `details` elements,
+ * so that they work by keyboard and the page is searchable.
  */
 export async function renderDocs(document: OpenApi): Promise<Reply> {
   const { info, tags, paths, components } = document;
@@ -71,7 +71,7 @@ function renderOperation(path: string, method: string, operation: Operation): st
 <div class="body">
 ${description ? `<p>${escapeHtml(description)}</p>` : ''}
 ${requestBody ? `<p>Body${requestBody.required ? '' : ' (may be missing)'}: ${contentOf(requestBody.content)}</p>` : ''}
-${parameterRows.length > 0 ? `<table><caption>Parameters</caption><thead><tr><th scope="col">Name</th><th scope="col">In</th><th scope="col">Type</th><th scope="col">What it is</th></tr></thead><tbody>${parameterRows.join('')}</tbody></table>` : ''}
+${parameterRows.length > 0 ? `<table><caption>Parameters</caption><thead><tr><th scope="col">Name</th><th scope="col">In</th><th scope="col">Type</th><th scope="col">Description</th></tr></thead><tbody>${parameterRows.join('')}</tbody></table>` : ''}
 <table><caption>Answers</caption><thead><tr><th scope="col">Status</th><th scope="col">Body</th><th scope="col">When</th></tr></thead><tbody>${responseRows.join('')}</tbody></table>
 <pre tabindex="0"><code>${escapeHtml(toCurl(path, method, security.length > 0, requestBody !== undefined))}</code></pre>
 </div></details>`;

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-// A server on this machine answers at once; what takes longer is no help.
+// A server on this machine answers at once.
 const ASK_TIMEOUT_MS = 500;
 
-/** Who listens on a port of this machine, in a few words for a message; `something else` where it can't be known. */
-export async function whoHasPort(host: string, port: number): Promise<string> {
+/** Names the program that listens on a local port, for a message; `something else` if it is unknown. */
+export async function findPortOwner(host: string, port: number): Promise<string> {
   const [service, holder] = [await askService(host, port), findProcess(port)];
   if (service && holder) return `${service} (${holder})`;
   return service ?? holder ?? 'something else';
@@ -21,7 +21,7 @@ async function askService(host: string, port: number): Promise<string | null> {
   }
 }
 
-/** On Linux the kernel tells, of processes of the same user at least: port → socket → process. */
+/** Linux shows this in /proc, at least for processes of the same user: port → socket → process. */
 function findProcess(port: number): string | null {
   try {
     const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
@@ -35,7 +35,7 @@ function findProcess(port: number): string | null {
       if (holds(pid, inodes)) return `process ${pid}, ${nameOf(pid)}`;
     }
   } catch {
-    // Another system, or not ours to know.
+    // Another system, or another user's process.
   }
   return null;
 }
@@ -54,7 +54,7 @@ function holds(pid: string, sockets: string[]): boolean {
   }
 }
 
-/** The program alone: its arguments may hold a key. */
+/** Only the program: its arguments may hold a key. */
 function nameOf(pid: string): string {
   return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
 }
