@@ -20,7 +20,7 @@ const STORY = [
   'page_view Welcome · Lending Library /welcome',
 ];
 
-const inShort = ({ event_type, page_title, page_path, element_id, item_ids, event_data }: StoredEvent): string =>
+const summarizeEvents = ({ event_type, page_title, page_path, element_id, item_ids, event_data }: StoredEvent): string =>
   [
     event_type,
     event_type === 'page_view' ? `${page_title} ${page_path}` : (element_id ?? event_data.form_id),
@@ -88,7 +88,7 @@ export function testLibrary(folder: string): void {
 
       const ask = askServer(server);
       const events = await ask.events(STORY.length);
-      expect(events.map(inShort)).toEqual(STORY);
+      expect(events.map(summarizeEvents)).toEqual(STORY);
       expect(errors).toEqual([]);
 
       const [, , link, view] = events;

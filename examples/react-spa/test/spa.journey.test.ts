@@ -42,7 +42,7 @@ afterAll(async () => {
   if (outDir) await rm(outDir, { recursive: true, force: true });
 });
 
-const inShort = ({ event_type, page_title, element_id, item_ids, event_data }: StoredEvent) =>
+const summarizeEvents = ({ event_type, page_title, element_id, item_ids, event_data }: StoredEvent) =>
   [
     event_type,
     event_type === 'page_view' ? page_title : (element_id ?? event_data.form_id ?? event_data.action),
@@ -87,7 +87,7 @@ test('a visit to the app reaches the business layer event by event, one page vie
   ];
   const ask = askServer(server);
   const events = await ask.events(wanted.length);
-  expect(events.map(inShort)).toEqual(wanted);
+  expect(events.map(summarizeEvents)).toEqual(wanted);
   expect(errors).toEqual([]);
 
   for (const { event_id } of events) {

@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 /** What the shop sent, in short: the event's type and what it is about. */
-const inShort = ({ event_type, page_path, element_id, item_ids, event_data }: StoredEvent) =>
+const summarizeEvents = ({ event_type, page_path, element_id, item_ids, event_data }: StoredEvent) =>
   [
     event_type,
     event_type === 'page_view' ? page_path : (element_id ?? event_data.form_id ?? event_data.action),
@@ -78,7 +78,7 @@ test('a visit to the shop reaches the business layer event by event', async () =
     'page_view /shop/thank-you.html',
   ];
   const events = await ask.events(wanted.length);
-  expect(events.map(inShort)).toEqual(wanted);
+  expect(events.map(summarizeEvents)).toEqual(wanted);
   expect(errors).toEqual([]);
 
   // Each one, asked for by its id, is in business and sound.

@@ -8,8 +8,8 @@ import {
 } from '../src/cypress/registerCommands.ts';
 import { createMockServer, type MockServer } from '../src/testing.ts';
 
-// Cypress itself is no part of this repository: the commands run here against its documented API
-// (Commands.add, intercept with middleware, request, env) and a real server.
+// Cypress is not installed here: the commands run against a fake of its documented API (Commands.add, intercept with
+// middleware, request, env) and a real server.
 
 let server: MockServer;
 let commands: TrackingCommands;
@@ -43,7 +43,7 @@ beforeEach(async () => {
 });
 afterEach(() => server?.close());
 
-/** What Cypress does with a request of the page: asks the handler, then sends it on. */
+/** Handles a request of the page as Cypress does: calls the handler, then sends the request. */
 async function sendAsPage(url: string, body: object): Promise<number> {
   const request: InterceptedRequest = {
     url,
@@ -60,7 +60,7 @@ async function sendAsPage(url: string, body: object): Promise<number> {
   ).status;
 }
 
-test('points the page’s tracker at a customer of its own, and waits for its events', async () => {
+test('makes the page’s tracker send to a new customer, and waits for its events', async () => {
   const { customer_id: customerId } = await commands.followTracking();
   expect(
     await sendAsPage('https://track.example/api/v1/track', {
@@ -78,20 +78,20 @@ test('points the page’s tracker at a customer of its own, and waits for its ev
   expect(await server.events()).toEqual([]);
 });
 
-test('a wait that ends in vain fails with the nearest events', async () => {
+test('a wait that times out fails with the nearest events', async () => {
   await commands.followTracking();
   await sendAsPage('https://track.example/api/v1/track', { event_type: 'signup', event_data: { plan: 'free' } });
   const failing = commands.expectTracked('signup', { plan: 'pro' }, { timeoutMs: 0 }) as unknown as Promise<never>;
   await expect(failing).rejects.toThrow('plan: expected "pro", got "free"');
 });
 
-test('faults are the test’s own', async () => {
+test('a fault affects only the test’s own customer', async () => {
   await commands.followTracking();
   await commands.addTrackingFault({ fault: 'status', status: 503, first: 1 });
   expect(await sendAsPage('https://track.example/api/v1/track', {})).toBe(503);
   expect(await sendAsPage('https://track.example/api/v1/track', {})).toBe(200);
 });
 
-test('without a customer it says what to call first', () => {
+test('without a customer the error says what to call first', () => {
   expect(() => commands.trackedEvents()).toThrow('no customer is followed. Please call cy.followTracking() first.');
 });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 
-test('what the declarations import is installed with the package, or is what they are for', () => {
+test('the declarations import only dependencies and the tool that they are for', () => {
   const {
     name: own,
     dependencies,
@@ -15,7 +15,7 @@ test('what the declarations import is installed with the package, or is what the
   const strangers = files.flatMap((name) => {
     const text = readFileSync(DIST + name, 'utf8');
     const imported = [...text.matchAll(/(?:from|import) '([^.'][^']*)'/g)].map(([, path = '']) => path);
-    // Its own name stands in examples.
+    // The package's own name is in examples.
     const known = { [own]: '', ...dependencies, ...peerDependencies };
     return imported
       .filter(

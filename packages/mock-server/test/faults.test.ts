@@ -2,8 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createMockServer, type Fault, type MockServer } from '../src/testing.ts';
 import { track } from './track.ts';
 
-// What each fault does over HTTP, and how it is timed, is in test/http/faults.test.ts; here is what a test in
-// the same process adds, and that both doors do the same.
+// test/http/faults.test.ts tests each fault and its timing over HTTP. These tests cover what a test in the same process
+// adds, and that both adapters do the same.
 
 let server: MockServer;
 afterEach(() => server?.close());
@@ -39,7 +39,7 @@ describe.each([
     await server.settled();
   });
 
-  test('accept_half says nothing of the rest, and the rest can be sent again', async () => {
+  test('accept_half omits the rest from the answer, and the rest can be sent again', async () => {
     server = await createMockServer(options);
     server.faults.add({ fault: 'accept_half', first: 1 });
     const answer = await track(server, batch);
@@ -48,9 +48,9 @@ describe.each([
     expect(await stored()).toHaveLength(3);
   });
 
-  test('a crash leaves the event staged and the rest raw, and the worker takes them on', async () => {
+  test('a crash leaves the event staged and the rest raw, and the worker continues from there', async () => {
     server = await createMockServer(options);
-    // As long as it is there the worker, which tries again by itself, comes no further.
+    // While the fault is active, the worker's own retries fail too.
     const fault = server.faults.add({ fault: 'crash', when: ({ event_id: id }) => id === 'evt_2' });
     expect(await send(batch)).toBe(503);
     expect(await server.engine.counts('demo')).toMatchObject({ loaded: 1, stagingPending: 1, rawPending: 1 });
@@ -60,7 +60,7 @@ describe.each([
     expect(await (await track(server, batch)).json()).toMatchObject({ duplicates: ['evt_1', 'evt_2', 'evt_3'] });
   });
 
-  test('by what is in the request: a type, or a function', async () => {
+  test('a fault can depend on the event type or on a function', async () => {
     server = await createMockServer(options);
     server.faults.add({ fault: 'status', status: 503, event_type: 'order', first: 1 });
     server.faults.add({ fault: 'drop_before', when: ({ event_data: data }) => Number(data?.value) > 100, first: 1 });
@@ -74,7 +74,7 @@ describe.each([
     ]);
   });
 
-  test('of one customer: another does not notice', async () => {
+  test('a fault of one customer does not affect another', async () => {
     server = await createMockServer(options);
     const [one, two] = [await server.createCustomer(), await server.createCustomer()];
     one.faults.add({ fault: 'status', status: 503 });
@@ -97,11 +97,11 @@ describe.each([
 test('without a port there are no preflights to refuse', async () => {
   server = await createMockServer({ port: false });
   expect(() => server.faults.add({ fault: 'refuse_preflight' })).toThrow(
-    'refuse_preflight cannot be had here: without a port there is no preflight. Allowed are status,',
+    'refuse_preflight is unavailable here: without a port there is no preflight. Allowed are status,',
   );
 });
 
-test('a fault at the door cannot look into a body that it never waits for', async () => {
+test('a fault before the body cannot depend on its events', async () => {
   server = await createMockServer({ port: false });
   expect(() => server.faults.add({ fault: 'offline', event_type: 'order' })).toThrow(
     'offline happens before there is a body',

@@ -5,7 +5,7 @@ import { describeJourney } from '../src/playwright/describeJourney.ts';
 import { followContext } from '../src/playwright/followContext.ts';
 import { createMockServer, type MockServer } from '../src/testing.ts';
 
-// The fixture as a whole runs in a browser: examples/playwright. Here is what it makes of a request.
+// examples/playwright runs the whole fixture in a browser. These tests cover how it redirects a request.
 
 let server: MockServer;
 beforeEach(async () => {
@@ -63,7 +63,7 @@ async function follow() {
 
 const json = (body: object) => Buffer.from(JSON.stringify(body));
 
-test('sends whatever a tracker sends to the test’s customer, and nothing else', async () => {
+test('redirects every tracking request to the test’s customer, and no other request', async () => {
   const { tracking, browser } = await follow();
   await browser.send('http://shop.example/api/v1/track', json({ event_id: 'evt_1', event_type: 'order' }));
   await browser.send('http://shop.example/base/api/v1/track/async?x=1', gzipSync(json([{ event_id: 'evt_2' }])), {
@@ -82,14 +82,14 @@ test('sends whatever a tracker sends to the test’s customer, and nothing else'
   expect(await server.events()).toEqual([]);
 });
 
-test('a page of another protocol is answered instead of sent elsewhere, which a browser does not allow', async () => {
+test('answers a request of another protocol itself, since a browser does not allow to redirect it', async () => {
   const { tracking, browser } = await follow();
   await browser.send('https://shop.example/api/v1/track', json({ event_id: 'evt_1' }));
   expect([browser.fulfilled, browser.continued]).toEqual([[200], []]);
   await tracking.expectTracked('page_view');
 });
 
-test('what left the browser and did not arrive is lost', async () => {
+test('an event that left the browser and did not arrive counts as lost', async () => {
   const { tracking, browser } = await follow();
   tracking.faults.add({ fault: 'status', status: 503, first: 1 });
   await browser.send('http://shop.example/api/v1/track', json({ event_id: 'evt_1' }));
@@ -101,7 +101,7 @@ test('what left the browser and did not arrive is lost', async () => {
   expect(browser.continued).toHaveLength(3);
 });
 
-test('the attachment tells the ledger, and then event by event', async () => {
+test('the attachment lists the ledger, then every event', async () => {
   const { tracking, browser } = await follow();
   const at = '2026-11-24T22:00:00.000Z';
   await browser.send(

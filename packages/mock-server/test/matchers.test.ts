@@ -33,7 +33,7 @@ const failureOf = (work: Promise<unknown>) =>
     (error: Error) => error.message,
   );
 
-test('what has been tracked passes, and what has not passes with .not', async () => {
+test('a tracked event passes, an untracked one passes with .not', async () => {
   await expect(customer).toHaveTracked('appointment_booked');
   await expect(customer).toHaveTracked('appointment_booked', { value: 120, service: expect.stringContaining('tee') });
   await expect(customer).not.toHaveTracked('appointment_booked', { value: 12 });
@@ -48,7 +48,7 @@ test('what has been tracked passes, and what has not passes with .not', async ()
   await expect(customer).not.toHaveFunnel(['page_view'], [1]);
 });
 
-describe('each failure says what there is instead', () => {
+describe('the message of a failure lists the events there are', () => {
   test('toHaveTracked', async () => {
     expect(await failureOf(expect(customer).toHaveTracked('appointment_booked', { value: 12 }))).toMatchInlineSnapshot(`
       "Failed to find a tracked "appointment_booked" with {"value":12}: customer "acme" tracked 4 events, and none fits. Please compare with the nearest:
@@ -65,7 +65,7 @@ describe('each failure says what there is instead', () => {
     expect(await failureOf(expect(server).toHaveTracked('signup'))).toMatchInlineSnapshot(`
       "Failed to find a tracked "signup": customer "demo" tracked 0 events, and none fits. Please compare with the nearest:
 
-        (there is no other event)"
+        (no other event)"
     `);
   });
 
@@ -95,7 +95,7 @@ describe('each failure says what there is instead', () => {
   test('toHaveTrackedTimes, too many', async () => {
     const message = await failureOf(expect(customer).toHaveTrackedTimes('page_view', 1));
     expect(message.replace(/"timestamp":"[^"]+"/g, '"timestamp":"…"')).toMatchInlineSnapshot(`
-      "Failed to find 1 tracked "page_view": customer "acme" tracked 4 events, and 3 fit. Please look at what fits:
+      "Failed to find 1 tracked "page_view": customer "acme" tracked 4 events, and 3 fit. Please check the matching events:
 
         1. page_view on https://clinic.example/page_view {"session_id":"sess_1","timestamp":"…"}
         2. page_view on https://clinic.example/page_view {"session_id":"sess_1","timestamp":"…"}
@@ -116,14 +116,14 @@ describe('each failure says what there is instead', () => {
     const steps = ['page_view', 'appointment_booked', 'page_view', 'appointment_booked'];
     const message = await failureOf(expect(customer).toHaveTrackedInOrder(steps));
     expect(message.replace(/"timestamp":"[^"]+"/g, '"timestamp":"…"')).toMatchInlineSnapshot(`
-      "Failed to find the order: customer "acme" tracked 4 events, and "appointment_booked" does not come behind what stands before it:
+      "Failed to find the order: customer "acme" tracked 4 events, and "appointment_booked" does not come after the step before it:
 
         ✓ "page_view"
         ✓ "appointment_booked"
         ✓ "page_view"
         ✗ "appointment_booked"
 
-      Please look at the order in which they happened:
+      Please check the order in which they happened:
 
         1. page_view on https://clinic.example/page_view {"session_id":"sess_1","timestamp":"…"}
         2. page_view on https://clinic.example/page_view {"session_id":"sess_1","timestamp":"…"}
@@ -132,7 +132,7 @@ describe('each failure says what there is instead', () => {
     `);
   });
 
-  test('toHaveTrackedInOrder, with one that is missing', async () => {
+  test('toHaveTrackedInOrder, with a missing event', async () => {
     const steps = ['page_view', ['appointment_booked', { value: 7 }]] as const;
     expect(await failureOf(expect(customer).toHaveTrackedInOrder(steps))).toMatchInlineSnapshot(`
       "Failed to find the order: customer "acme" tracked 4 events, and "appointment_booked" with {"value":7} is missing:
@@ -217,20 +217,24 @@ test.each([
   [
     'no type',
     () => expect(server).toHaveTracked(5 as never),
-    'is no type of an event. Please give "type", or ["type", { property: value }].',
+    'is not an event type. Please give "type", or ["type", { property: value }].',
   ],
-  ['no number', () => expect(server).toHaveTrackedTimes('x', -1), '-1 is no number of times. Please give 0 or more.'],
+  [
+    'no number',
+    () => expect(server).toHaveTrackedTimes('x', -1),
+    '-1 is not a number of times. Please give 0 or more.',
+  ],
   [
     'no steps',
     () => expect(server).toHaveTrackedInOrder([]),
-    '[] is no list of steps. Please give ["first", "second"].',
+    '[] is not a list of steps. Please give ["first", "second"].',
   ],
   [
     'too few counts',
     () => expect(server).toHaveFunnel(['a', 'b'], [1]),
     'are not one count for each step. Please give ["view", "buy"], [2, 1].',
   ],
-])('%s is told with what to give', async (_what, run, message) => {
+])('%s fails with what to give instead', async (_what, run, message) => {
   await expect(run()).rejects.toThrow(message);
 });
 
@@ -245,7 +249,7 @@ test('the same matchers in jest’s own expect', async () => {
   );
 });
 
-test('jest’s setup file finds the global expect of jest, and says so when there is none', async () => {
+test('jest’s setup file finds jest’s global expect, and fails with a message without it', async () => {
   await expect(import('../src/matchers/jest.ts?none' as string)).rejects.toThrow(
     'Failed to add the matchers to jest: there is no global expect. Please name this file in setupFilesAfterEnv.',
   );

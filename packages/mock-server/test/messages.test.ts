@@ -7,8 +7,8 @@ import { loadPlan } from '../src/plan/loadPlan.ts';
 import { createMockServer, type Fault, type MockServer } from '../src/testing.ts';
 import '../src/matchers/vitest.ts';
 
-// What the kit says to somebody who asked for the wrong thing, word for word. What it says of events that are missing
-// is in waits.test.ts and matchers.test.ts.
+// Error messages for wrong arguments, word for word. Messages about missing events are in waits.test.ts and
+// matchers.test.ts.
 
 let server: MockServer;
 beforeAll(async () => {
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.close());
 
-/** As it was thrown or rejected, without what differs from machine to machine. */
+/** The message of an error, without parts that differ from machine to machine. */
 async function messageOf(run: () => unknown): Promise<string> {
   try {
     await run();
@@ -31,7 +31,7 @@ async function messageOf(run: () => unknown): Promise<string> {
 
 const addFault = (fault: object) => messageOf(() => server.faults.add(fault as Fault));
 
-test('a fault that is wrong', async () => {
+test('an invalid fault', async () => {
   expect([
     await addFault({}),
     await addFault({ fault: 'explode' }),
@@ -50,7 +50,7 @@ test('a fault that is wrong', async () => {
     [
       "Failed to add the fault: fault: Allowed are status, drop_before, drop_after, accept_half, latency, stall, offline, crash, set_aside. Please correct it.",
       "Failed to add the fault: fault: Allowed are status, drop_before, drop_after, accept_half, latency, stall, offline, crash, set_aside. Please correct it.",
-      "Failed to add the fault: fault: refuse_preflight cannot be had here: without a port there is no preflight. Allowed are status, drop_before, drop_after, accept_half, latency, stall, offline, crash, set_aside. Please correct it.",
+      "Failed to add the fault: fault: refuse_preflight is unavailable here: without a port there is no preflight. Allowed are status, drop_before, drop_after, accept_half, latency, stall, offline, crash, set_aside. Please correct it.",
       "Failed to add the fault: status: Input should be 400 to 599; retry_after: Input should be whole seconds or an HTTP date. Please correct it.",
       "Failed to add the fault: delay_ms: Not a field of stall: allowed are fault, path, method, customer_id, event_type, when, first, nth, probability, seed. Please correct it.",
       "Failed to add the fault: delay_ms: Input should be 0 to 600000. Please correct it.",
@@ -65,7 +65,7 @@ test('a fault that is wrong', async () => {
   `);
 });
 
-test('a question that is wrong', async () => {
+test('an invalid filter, wait or clock step', async () => {
   expect([
     await messageOf(() => server.events({ type: 'x' } as object)),
     await messageOf(() => server.events({ stage: 'gold' as 'any' })),
@@ -82,12 +82,12 @@ test('a question that is wrong', async () => {
       "Failed to wait for events: event_type is missing. Please name the type of the events.",
       "Failed to read the duration "soon": it is not a number and a unit. Please write something like "31 min"; units are ms, s, min, h and days.",
       "Failed to read the duration -1: it is not a number and a unit. Please write something like "31 min"; units are ms, s, min, h and days.",
-      "Failed to tell the coverage: there is no tracking plan. Please start the server with { plan }.",
+      "Failed to report coverage: there is no tracking plan. Please start the server with { plan }.",
     ]
   `);
 });
 
-test('a matcher that is used wrongly', async () => {
+test('a matcher with invalid arguments', async () => {
   expect([
     await messageOf(() => expect('a page').toHaveTracked('x')),
     await messageOf(() => expect(server).toHaveTracked(5 as never)),
@@ -97,9 +97,9 @@ test('a matcher that is used wrongly', async () => {
   ]).toMatchInlineSnapshot(`
     [
       "Failed to look for tracked events: expect(…) was given "a page". Please give a mock server, a customer of it, or the handlers of MSW.",
-      "Failed to look for tracked events: [5,null] is no type of an event. Please give "type", or ["type", { property: value }].",
-      "Failed to count tracked events: -1 is no number of times. Please give 0 or more.",
-      "Failed to look for an order: [] is no list of steps. Please give ["first", "second"].",
+      "Failed to look for tracked events: [5,null] is not an event type. Please give "type", or ["type", { property: value }].",
+      "Failed to count tracked events: -1 is not a number of times. Please give 0 or more.",
+      "Failed to look for an order: [] is not a list of steps. Please give ["first", "second"].",
       "Failed to count a funnel: ["x"] and [1,2] are not one count for each step. Please give ["view", "buy"], [2, 1].",
     ]
   `);
@@ -115,15 +115,15 @@ test('a server that cannot start', async () => {
   ]).toMatchInlineSnapshot(`
     [
       "Failed to start the mock server: there is no engine "mysql". Please use "memory", "pglite" or a postgres:// url.",
-      "Failed to listen on 127.0.0.1:<port>: the port is in use by a OneVault server, version <version>. Please use another port, or none: then a free one is taken.",
-      "Failed to make the handlers: apiBaseUrl is missing. Please give the one that the tracker has, such as "https://track.example".",
-      "Failed to make the handlers: "track.example" is no address. Please give the one that the tracker has, such as "https://track.example".",
+      "Failed to listen on 127.0.0.1:<port>: the port is in use by a OneVault server, version <version>. Please use another port, or omit it to get a free one.",
+      "Failed to make the handlers: apiBaseUrl is missing. Please give the tracker's, such as "https://track.example".",
+      "Failed to make the handlers: "track.example" is not a url. Please give the tracker's, such as "https://track.example".",
     ]
   `);
   await first.close();
 });
 
-test('a plan that is none', async () => {
+test('an invalid plan', async () => {
   expect([
     await messageOf(() => definePlan([] as never)),
     await messageOf(() => definePlan({ order: 5 } as never)),
@@ -140,19 +140,19 @@ test('a plan that is none', async () => {
     ),
   ]).toMatchInlineSnapshot(`
     [
-      "Failed to read the tracking plan: it is no object. Please write { event_type: schema }.",
-      "Failed to read the tracking plan: order is no schema. Please give a JSON Schema object, or a schema of zod, valibot or arktype.",
-      "Failed to read the tracking plan: order is of the type string, and event_data is an object. Please plan its properties: an object with a schema for each.",
-      "Failed to read the tracking plan: order is of the type string or null, and event_data is an object. Please plan its properties: an object with a schema for each.",
+      "Failed to read the tracking plan: it is not an object. Please write { event_type: schema }.",
+      "Failed to read the tracking plan: order is not a schema. Please give a JSON Schema object, or a schema of zod, valibot or arktype.",
+      "Failed to read the tracking plan: order has the type string, but event_data is an object. Please plan its properties: an object with a schema for each.",
+      "Failed to read the tracking plan: order has the type string or null, but event_data is an object. Please plan its properties: an object with a schema for each.",
       "Failed to read the tracking plan: order has the type "objekt". Please use string, number, integer, boolean, object, array, null.",
       "Failed to read the tracking plan: order.a has the keyword "$ref", which is not supported. Please use type, properties, required, additionalProperties, items, enum, const, anyOf, minimum, maximum, exclusiveMinimum, exclusiveMaximum, minLength, maxLength, pattern, minItems, maxItems.",
-      "Failed to read the tracking plan nowhere.json: it, or what it imports, is not there. Please check the path.",
-      "Failed to check "order": its schema answers later. Please use one without asynchronous checks.",
+      "Failed to read the tracking plan nowhere.json: the file, or one that it imports, does not exist. Please check the path.",
+      "Failed to check "order": its schema is asynchronous. Please use one without asynchronous checks.",
     ]
   `);
 });
 
-test('a coverage that cannot be written is a warning, and no reason to fail', async () => {
+test('coverage that cannot be written causes a warning, not a failure', async () => {
   const warnings: string[] = [];
   const emit = vi.spyOn(process, 'emitWarning').mockImplementation((message) => void warnings.push(String(message)));
   const plan = definePlan({ order: z.object({}) });
@@ -166,7 +166,7 @@ test('a coverage that cannot be written is a warning, and no reason to fail', as
   `);
 });
 
-test('a Cypress command before its time', async () => {
+test('a Cypress command before followTracking', async () => {
   const commands = new Map<string, (...args: unknown[]) => unknown>();
   const cypress = { Commands: { add: (name: string, run: () => unknown) => commands.set(name, run) }, env: () => null };
   registerCommands(cypress as never, {} as never);

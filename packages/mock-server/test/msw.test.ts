@@ -40,12 +40,12 @@ test('answers as the server does, and the same assertions hold', async () => {
   expect(tracking.trackerOptions).toEqual({ apiBaseUrl: API, customerId: 'acme', apiToken: 'secret' });
 });
 
-test('what is not the API’s is left to other handlers', async () => {
+test('leaves requests outside the API to other handlers', async () => {
   await expect(fetch(`${API}/api/v1/orders`)).rejects.toThrow();
   await expect(fetch('https://elsewhere.example/api/v1/track', { method: 'POST' })).rejects.toThrow();
 });
 
-test('faults, the clock and waits are there too', async () => {
+test('has faults, the clock and waits', async () => {
   tracking.faults.add({ fault: 'drop_after', first: 1 });
   await expect(send({ event_id: 'evt_1', event_type: 'order' })).rejects.toThrow('Failed to fetch');
   expect(await (await send({ event_id: 'evt_1', event_type: 'order' })).json()).toMatchObject({ duplicate: true });
@@ -60,27 +60,27 @@ test('faults, the clock and waits are there too', async () => {
 
 test.each([
   [undefined, 'apiBaseUrl is missing'],
-  ['track.example', '"track.example" is no address'],
-])('%j as the address is told with what to give', (apiBaseUrl, what) => {
+  ['track.example', '"track.example" is not a url'],
+])('%j as apiBaseUrl fails with what to give instead', (apiBaseUrl, what) => {
   expect(() => handlers(apiBaseUrl === undefined ? {} : { apiBaseUrl })).toThrow(
-    `Failed to make the handlers: ${what}. Please give the one that the tracker has, such as "https://track.example".`,
+    `Failed to make the handlers: ${what}. Please give the tracker's, such as "https://track.example".`,
   );
 });
 
-test('closing warns of what a test left behind', async () => {
+test('closing warns about what a test left behind', async () => {
   const warnings: string[] = [];
   const emit = vi.spyOn(process, 'emitWarning').mockImplementation((message) => void warnings.push(String(message)));
   const left = handlers({ apiBaseUrl: API });
   left.faults.add({ fault: 'stall', nth: 3 });
   await left.close();
   emit.mockRestore();
-  expect(warnings).toEqual([expect.stringContaining('fault {"fault":"stall","nth":3} that nothing met')]);
+  expect(warnings).toEqual([expect.stringContaining('fault {"fault":"stall","nth":3} that no request met')]);
 });
 
 describe('in a browser', () => {
   const BUDGET_BYTES = 30 * 1024;
 
-  test('needs no Node, no database and no more bytes than agreed', async () => {
+  test('needs no Node, no database and no more bytes than its budget', async () => {
     const { outputFiles, metafile } = await build({
       stdin: {
         contents: "export { handlers } from '@onevault/mock-server/msw';",
@@ -108,13 +108,13 @@ describe('in a browser', () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(BUDGET_BYTES);
   });
 
-  test('what needs Node cannot be bundled by mistake', async () => {
+  test('modules that need Node cannot be bundled by mistake', async () => {
     const { exports } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
     expect([exports['./testing'].browser, exports['./playwright'].browser]).toEqual([null, null]);
   });
 });
 
-/** The entry and everything that it imports before it runs. */
+/** The entry and all its static imports. */
 function filesAtOnce(outputs: Metafile['outputs']): string[] {
   const entry = Object.keys(outputs).find(
     (path) => outputs[path]?.entryPoint !== undefined && path.endsWith('stdin.js'),

@@ -5,7 +5,7 @@ import '../src/matchers/vitest.ts';
 const API = 'https://track.example';
 const nodeMajor = Number(process.versions.node.split('.')[0]);
 
-// What an application has that installed MSW 3: one `msw`, for the handlers and for the server.
+// As in an application with MSW 3: one `msw` for the handlers and for the server.
 vi.mock('msw', () => import('msw-3'));
 
 test.skipIf(nodeMajor < 22)('the handlers answer, wait and fail under MSW 3 as under MSW 2', async () => {

@@ -56,11 +56,11 @@ describe.each(plans)('a plan in %s', (_name, plan) => {
   const pointersOf = (event_type: string, event_data: object) =>
     plan.check({ event_type, event_data: event_data as never }).map(({ rule, pointer }) => `${rule} ${pointer}`);
 
-  test('has nothing against what is planned, with the context of the SDK around it', () => {
+  test('accepts planned events with the SDK’s context', () => {
     expect(pointersOf('appointment_booked', { value: 120, service: 'eyes', session_id: 'sess_1', seq: 0 })).toEqual([]);
   });
 
-  test('points at what is wrong', () => {
+  test('points at the wrong property', () => {
     expect(pointersOf('appointment_booked', { value: '120' })).toEqual(['plan_property /event_data/value']);
     expect(pointersOf('appointment_booked', {})).toEqual(['plan_property /event_data/value']);
     expect(pointersOf('appointment_booked', { value: -1, service: 'hair' })).toEqual([
@@ -71,11 +71,11 @@ describe.each(plans)('a plan in %s', (_name, plan) => {
     expect(pointersOf('appointment_bookd', {})).toEqual(['plan_unknown_event /event_type']);
   });
 
-  test('has nothing against the events that the SDK makes by itself', () => {
+  test('accepts the SDK’s automatic events', () => {
     expect(pointersOf('page_view', { title: 'Home' })).toEqual([]);
   });
 
-  test('knows its properties', () => {
+  test('lists its properties', () => {
     expect(plan.events[0]?.properties.map(({ name, required }) => [name, required]).slice(0, 2)).toEqual(
       expect.arrayContaining([
         ['value', true],
@@ -85,7 +85,7 @@ describe.each(plans)('a plan in %s', (_name, plan) => {
   });
 });
 
-test('deep inside the pointer goes on', () => {
+test('the pointer reaches nested properties', () => {
   const plan = definePlan({ appointment_booked: booked });
   expect(
     plan.check({ event_type: 'appointment_booked', event_data: { value: 1, slots: [{ day: 'mon' }, {}] } }),
@@ -93,7 +93,11 @@ test('deep inside the pointer goes on', () => {
 });
 
 test.each<[string, Record<string, unknown>, string]>([
-  ['no schema', { a: 5 }, 'a is no schema. Please give a JSON Schema object, or a schema of zod, valibot or arktype.'],
+  [
+    'no schema',
+    { a: 5 },
+    'a is not a schema. Please give a JSON Schema object, or a schema of zod, valibot or arktype.',
+  ],
   [
     'an unknown keyword',
     { a: { type: 'object', properties: { b: { minimun: 1 } } } },
@@ -105,13 +109,13 @@ test.each<[string, Record<string, unknown>, string]>([
     { a: { properties: { b: {} }, required: ['c'] } },
     'a requires "c", which is not among its properties. Please use one of them: b.',
   ],
-  ['a broken pattern', { a: { pattern: '(' } }, 'a has a pattern that is no regular expression. Please correct it.'],
-])('%s is told with what is allowed', (_what, schemas, message) => {
+  ['a broken pattern', { a: { pattern: '(' } }, 'a has a pattern that is not a regular expression. Please correct it.'],
+])('%s fails with what is allowed', (_what, schemas, message) => {
   expect(() => definePlan(schemas as never)).toThrow(`Failed to read the tracking plan: ${message}`);
 });
 
 describe('a server with a plan', () => {
-  test('refuses what is not planned, with a reason, and counts what was exercised', async () => {
+  test('refuses unplanned events with a reason, and counts coverage', async () => {
     const plan = definePlan({
       appointment_booked: booked,
       newsletter_joined: { properties: { topic: { type: 'string' } } },
@@ -186,18 +190,18 @@ describe('onevault-mock-server plan', () => {
     );
   });
 
-  test('check says that a plan is sound, and what is wrong with one that is not', async () => {
-    expect(await run('check', '--plan', file)).toEqual({ printed: 'The plan is sound: 2 events.', error: null });
+  test('check reports a valid plan, and the error of an invalid one', async () => {
+    expect(await run('check', '--plan', file)).toEqual({ printed: 'The plan is valid: 2 events.', error: null });
     const broken = join(folder, 'broken.json');
     writeFileSync(broken, '{"a":{"type":"text"}}');
     expect((await run('check', '--plan', broken)).error).toContain(
       '[OneVault] Failed to read the tracking plan: a has the type "text".',
     );
-    expect((await run('check', '--plan', join(folder, 'none.json'))).error).toContain('is not there');
-    expect((await run('explode')).error).toContain('there is no plan explode. Try plan check, plan types, plan docs.');
+    expect((await run('check', '--plan', join(folder, 'none.json'))).error).toContain('does not exist');
+    expect((await run('explode')).error).toContain('plan explode is unknown. Try plan check, plan types, plan docs.');
   });
 
-  test('check prints the coverage of a run as a table, and fails for what is not planned', async () => {
+  test('check prints the coverage of a run as a table, and fails for unplanned events', async () => {
     const { printed, error } = await run('check', '--plan', file, '--coverage', join(folder, 'coverage'));
     expect(printed).toMatchInlineSnapshot(`
       "    event               seen  properties
@@ -207,13 +211,13 @@ describe('onevault-mock-server plan', () => {
         Not in the plan
           appointment_cancelled (1)
 
-        Not as planned
+        Violations of the plan
           appointment_booked /event_data/value: value should be number, not string (1)
 
         1 of 2 events, 1 of 4 properties: 33 %"
     `);
     expect(error).toMatchInlineSnapshot(
-      `"[OneVault] Failed to keep the tracking plan: 1 event types are not in the plan; 1 properties are not as planned. Try to plan it, test it or remove it."`,
+      `"[OneVault] Failed to keep the tracking plan: 1 event types are not in the plan; 1 properties break the plan. Try planning, testing or removing each."`,
     );
   });
 
@@ -257,22 +261,22 @@ describe('onevault-mock-server plan', () => {
 
         1 of 2 events, 0 of 4 properties: 16 %
 
-        Not exercised any more
+        No longer covered
           - appointment_booked
           - appointment_booked.value
 
-        Newly exercised
+        Newly covered
           + newsletter_joined
 
-        Newly there without being planned
+        New and not in the plan
           ! surprise"
     `);
     expect(error).toMatchInlineSnapshot(
-      `"[OneVault] Failed to keep the tracking plan: 1 event types are not in the plan; 16 % is less than --min 50; appointment_booked, appointment_booked.value of the baseline is not exercised any more. Try to plan it, test it or remove it."`,
+      `"[OneVault] Failed to keep the tracking plan: 1 event types are not in the plan; 16 % is less than --min 50; appointment_booked, appointment_booked.value of the baseline is no longer covered. Try planning, testing or removing each."`,
     );
   });
 
-  test('types and docs', async () => {
+  test('types and docs print the plan as TypeScript and Markdown', async () => {
     expect((await run('types', '--plan', file)).printed).toMatchInlineSnapshot(`
       "// Made by \`onevault-mock-server plan types\`. Change the tracking plan, not this file.
 
@@ -315,14 +319,14 @@ describe('onevault-mock-server plan', () => {
     `);
   });
 
-  test('asks a running server', async () => {
+  test('check reads the coverage of a running server', async () => {
     const server = await createMockServer({ plan: await loadPlan(file) });
     await track(server, { event_type: 'newsletter_joined', event_data: { topic: 'news' } });
     const { printed, error } = await run('check', '--plan', file, '--coverage', server.url);
     expect([printed, error]).toEqual([expect.stringContaining('✓ newsletter_joined'), null]);
     await server.close();
     const without = await createMockServer();
-    expect((await run('check', '--plan', file, '--coverage', without.url)).error).toContain('tells no coverage');
+    expect((await run('check', '--plan', file, '--coverage', without.url)).error).toContain('has no coverage');
     await without.close();
   });
 });

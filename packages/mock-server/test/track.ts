@@ -1,6 +1,6 @@
 import type { MockServer, TestCustomer } from '../src/testing.ts';
 
-/** Posts one event or a batch, as any client would. */
+/** Posts one event or a batch. */
 export function track(
   server: Pick<MockServer, 'fetch'> & TestCustomer,
   body: object,

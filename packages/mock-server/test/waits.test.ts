@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 
 const send = (body: object, background = false) => track(server, body, { customer, background });
-/** A message with the number of the test's customer taken out. */
+/** The message without the random id of the test's customer. */
 const failureOf = (work: Promise<unknown>) =>
   work.then(
     () => 'it did not fail',
@@ -23,12 +23,12 @@ const failureOf = (work: Promise<unknown>) =>
   );
 
 describe('waitFor', () => {
-  test('resolves with what is already there', async () => {
+  test('resolves with events that are already there', async () => {
     await send({ event_type: 'signup', event_data: { plan: 'pro' } });
     expect(await customer.waitFor({ event_type: 'signup' })).toMatchObject([{ event_data: { plan: 'pro' } }]);
   });
 
-  test('resolves on the event itself, and on as many as are wanted', async () => {
+  test('resolves when the event arrives, or the wanted number of events', async () => {
     const order: string[] = [];
     const waiting = customer.waitFor({ event_type: 'signup', count: 2, where: { plan: 'pro' } }).then((events) => {
       order.push('seen');
@@ -42,7 +42,7 @@ describe('waitFor', () => {
     expect(order.indexOf('seen')).toBeGreaterThanOrEqual(order.lastIndexOf('free'));
   });
 
-  test('by a function', async () => {
+  test('selects events by a function', async () => {
     await send([
       { event_type: 'order', event_data: { value: 5 } },
       { event_type: 'order', event_data: { value: 50 } },
@@ -54,17 +54,17 @@ describe('waitFor', () => {
     expect(event?.event_data.value).toBe(50);
   });
 
-  test('an event that is set aside does not count', async () => {
+  test('does not count a set-aside event', async () => {
     await send({ event_type: ' ' });
     await expect(customer.waitFor({ event_type: ' ', timeoutMs: 0 })).rejects.toThrow('0 of 1 arrived');
   });
 
   describe('explains a time-out', () => {
-    test('with nothing to compare', async () => {
+    test('without other events', async () => {
       expect(await failureOf(customer.waitFor({ event_type: 'signup', timeoutMs: 0 }))).toMatchInlineSnapshot(`
         "Failed to see "signup": 0 of 1 arrived within 0 ms at customer "acme". Please compare with the nearest:
 
-          (there is no other event)"
+          (no other event)"
       `);
     });
 
@@ -100,7 +100,7 @@ describe('waitFor', () => {
       `);
     });
 
-    test('with the data, where a function decides', async () => {
+    test('with the data, if a function decides', async () => {
       await send({ event_type: 'order', event_data: { value: 5 } });
       const where = function isLarge({ event_data: { value } }: { event_data: { value?: unknown } }) {
         return Number(value) > 10;
@@ -113,25 +113,25 @@ describe('waitFor', () => {
       `);
     });
 
-    test('with how many came, where several are wanted', async () => {
+    test('with the number that arrived, if several are wanted', async () => {
       await send({ event_type: 'order' });
       expect(await failureOf(customer.waitFor({ event_type: 'order', count: 3, timeoutMs: 0 }))).toMatchInlineSnapshot(`
         "Failed to see "order": 1 of 3 arrived within 0 ms at customer "acme". Please compare with the nearest:
 
-          (there is no other event)"
+          (no other event)"
       `);
     });
   });
 });
 
 describe('settled', () => {
-  test('is passed when the background has done its work', async () => {
+  test('resolves when background processing is done', async () => {
     await Promise.all(Array.from({ length: 20 }, () => send({}, true)));
     await customer.settled();
     expect(await customer.events()).toHaveLength(20);
   });
 
-  test('names what is still on the way when the time is over', async () => {
+  test('lists pending events on a time-out', async () => {
     const { worker } = server;
     await worker.settle();
     const stuck = await createMockServer({ port: false, worker: false });
@@ -151,7 +151,7 @@ describe('settled', () => {
 });
 
 describe('the clock', () => {
-  test('is the pipeline’s: what arrives later happened later', async () => {
+  test('is the pipeline’s clock: later arrivals have later times', async () => {
     const clocked = await createMockServer({ port: false });
     const startedMs = clocked.clock.now().getTime();
     await clocked.clock.advance('31 min');
@@ -162,7 +162,7 @@ describe('the clock', () => {
     await clocked.close();
   });
 
-  test('stands still once it is frozen, and runs on from there', async () => {
+  test('stands still when frozen, and continues from there', async () => {
     const { clock, close } = await createMockServer({ port: false });
     clock.freeze();
     const frozenMs = clock.now().getTime();
@@ -177,7 +177,7 @@ describe('the clock', () => {
     await close();
   });
 
-  test('what is set aside is tried again when its time has come, and not before', async () => {
+  test('retries a set-aside event when it is due, and not before', async () => {
     const clocked = await createMockServer({ port: false });
     clocked.clock.freeze();
     clocked.faults.add({ fault: 'set_aside', nth: [1, 2] });
@@ -193,7 +193,7 @@ describe('the clock', () => {
     await clocked.close();
   });
 
-  test('a long step does everything at its own time: three more tries, and then no more', async () => {
+  test('a long step does all work at its due time: three retries, then no more', async () => {
     const clocked = await createMockServer({ port: false });
     clocked.clock.freeze();
     const fault = clocked.faults.add({ fault: 'set_aside' });
@@ -209,7 +209,7 @@ describe('the clock', () => {
   });
 });
 
-test('the ledger counts what arrived, what was refused, repeated and lost on the way', async () => {
+test('the ledger counts events that arrived, were refused, repeated or lost', async () => {
   const page = (seq: number) => ({ event_id: `evt_${seq}`, event_data: { tab_id: 'tab_1', seq } });
   await send([page(0), page(1), page(3)]);
   await send(page(1));
@@ -218,7 +218,7 @@ test('the ledger counts what arrived, what was refused, repeated and lost on the
   expect(await customer.ledger(['evt_0', 'evt_2', 'evt_5', 'evt_6'])).toMatchObject({ lost: 3, sent: 7 });
 });
 
-test('the funnel counts sessions, step by step and in the order it happened', async () => {
+test('the funnel counts the sessions of each step, in order of time', async () => {
   const startMs = Date.now() - 3_600_000;
   const at = (minute: number) => ({ timestamp: new Date(startMs + minute * 60_000).toISOString() });
   const event = (session_id: string, event_type: string, minute: number, data = {}) => ({

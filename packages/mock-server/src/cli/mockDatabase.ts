@@ -2,7 +2,7 @@ import { describeDatabase, openEngine } from '@onevault/server/internal/cli/open
 import { type Database, readDatabase } from '@onevault/server/internal/cli/readFlags';
 import type { Engine } from '@onevault/server/internal/engine/port';
 
-/** Those of a server, and none at all. */
+/** A server's database, or memory. */
 export type MockDatabase = Database | { kind: 'memory' };
 
 /** The flag, else DATABASE_URL, else the folder `.onevault`. */
@@ -15,12 +15,12 @@ export function readMockDatabase(
   return text === 'memory' ? { kind: 'memory' } : readDatabase(flag, env, role);
 }
 
-/** For people, without a password. */
+/** Names the database for people, without a password. */
 export function describeMockDatabase(database: MockDatabase): string {
   return database.kind === 'memory' ? 'memory' : describeDatabase(database);
 }
 
-/** Undefined for memory: the kit makes that engine itself, since only so its clock can be moved. */
+/** Undefined for memory: the kit makes that engine itself, with its own clock. */
 export async function openMockDatabase(database: MockDatabase): Promise<Engine | undefined> {
   return database.kind === 'memory' ? undefined : openEngine(database);
 }

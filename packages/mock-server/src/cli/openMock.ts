@@ -11,14 +11,14 @@ import { type MockDatabase, openMockDatabase } from './mockDatabase.ts';
 
 export interface MockOptions {
   database: MockDatabase;
-  /** What goes wrong from the start. */
+  /** Faults that are active from the start. */
   faults: Fault[];
   /** The file of a tracking plan. */
   plan: string | null;
   options: Pick<ServerOptions, 'allowOrigins' | 'keys'>;
 }
 
-/** Opens the database and puts the mock controls around it, for `runServer`. */
+/** Opens the database and adds the mock controls, for `runServer`. */
 export async function openMock({ database, faults, plan, options }: MockOptions) {
   const { allowOrigins, keys } = options;
   const loaded = plan === null ? undefined : await loadPlan(plan);

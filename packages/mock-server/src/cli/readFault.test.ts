@@ -5,7 +5,7 @@ test.each([
   ['drop_after,nth=2+5', { fault: 'drop_after', nth: [2, 5] }],
   ['status,status=503,path=/api/v1/track', { fault: 'status', status: 503, path: '/api/v1/track' }],
   ['{"fault":"stall"}', { fault: 'stall' }],
-])('a fault is short, or JSON: %s', (text, fault) => {
+])('reads the short form and JSON: %s', (text, fault) => {
   expect(readFault(text)).toEqual(fault);
 });
 

@@ -3,13 +3,13 @@ import type { Fault } from '../faults/fault.ts';
 
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
-/** `drop_after,nth=2+5`, or the JSON that `/mock/faults` takes. Whether it is a fault is checked where it is added. */
+/** Parses `drop_after,nth=2+5`, or JSON as for `/mock/faults`. `faults.add` checks whether it is a fault. */
 export function readFault(text: string): Fault {
   if (text.startsWith('{')) {
     try {
       return JSON.parse(text) as Fault;
     } catch {
-      throw failed('--fault', 'it is no JSON', '--fault drop_after,first=3');
+      throw failed('--fault', 'it is not JSON', '--fault drop_after,first=3');
     }
   }
   const [fault = '', ...fields] = text.split(',');

@@ -11,23 +11,23 @@ import { renderChange, renderCoverage } from '../plan/renderCoverage.ts';
 import { toDocs } from '../plan/toDocs.ts';
 import { toTypes } from '../plan/toTypes.ts';
 
-const HELP = `onevault-mock-server plan: a tracking plan, and what of it a test run exercised
+const HELP = `onevault-mock-server plan: checks a tracking plan, and how much of it a test run covered
 
   onevault-mock-server plan check --plan <file> [--coverage <where>] [--baseline <file>] [--min <percent>] [--json]
   onevault-mock-server plan types --plan <file> [--out <file>]   The plan as TypeScript
   onevault-mock-server plan docs --plan <file> [--out <file>]    The plan as Markdown
 
   --plan <file>         JSON, or a module that exports the plan. Default tracking-plan.json
-  --coverage <where>    The folder that the servers of a test run left files in (coverageDir), one such file,
-                        or the url of a running mock server that was started with the plan
-  --baseline <file>     The coverage of another run, as --json prints it: tells what has changed
-  --min <percent>       Least coverage. Default 0
+  --coverage <where>    The folder with the reports of a test run (coverageDir), one such report, or the url of a
+                        mock server started with the plan
+  --baseline <file>     The report of another run, as --json prints it, to compare with
+  --min <percent>       Minimum coverage. Default 0
   --json                Prints the coverage as JSON
   --out <file>          Where to write. Default: the terminal
   --help
 
-"plan check" ends with 1 when the plan is wrong, when events came that are not planned or not as planned, when
-less than --min was exercised, or when something of the baseline is not exercised any more.
+"plan check" exits with 1 if the plan is invalid, if events arrived that are not in the plan or break it, if the
+coverage is below --min, or if something in the baseline is no longer covered.
 `;
 
 const FLAGS = {
@@ -46,7 +46,7 @@ const ACTIONS = ['check', 'types', 'docs'];
 export const runPlan: Command = async ([action, ...args], _env, terminal) => {
   if (action === undefined || action === '--help' || action === '-h') return terminal.print(HELP);
   if (!ACTIONS.includes(action))
-    throw failed('the command', `there is no plan ${action}`, `plan ${ACTIONS.join(', plan ')}`);
+    throw failed('the command', `plan ${action} is unknown`, `plan ${ACTIONS.join(', plan ')}`);
   const flags = readFlags(args, FLAGS);
   if (flags.help) return terminal.print(HELP);
   const plan = await loadPlan(flags.plan ?? 'tracking-plan.json').catch(toStartError);
@@ -55,9 +55,9 @@ export const runPlan: Command = async ([action, ...args], _env, terminal) => {
 
   const min = readInteger('--min', flags.min ?? '0', 100);
   if (flags.coverage === undefined) {
-    return terminal.print(`The plan is sound: ${plan.events.length} events.`);
+    return terminal.print(`The plan is valid: ${plan.events.length} events.`);
   }
-  // With the plan's own events first: what no server of the run has seen is missing too.
+  // Starts with the plan's own events, so that an event that no server has seen counts as missing.
   const report = mergeCoverage([plan.startCoverage().report(), ...(await readReports(flags.coverage))]);
   const change = flags.baseline === undefined ? null : compareCoverage(await readReport(flags.baseline), report);
   terminal.print(flags.json ? JSON.stringify(report, null, 2) : renderCoverage(report));
@@ -66,13 +66,13 @@ export const runPlan: Command = async ([action, ...args], _env, terminal) => {
   const { percent } = summarize(report);
   const problems = [
     report.unplanned.length > 0 && `${report.unplanned.length} event types are not in the plan`,
-    report.violations.length > 0 && `${report.violations.length} properties are not as planned`,
+    report.violations.length > 0 && `${report.violations.length} properties break the plan`,
     percent < min && `${percent} % is less than --min ${min}`,
-    change && change.lost.length > 0 && `${change.lost.join(', ')} of the baseline is not exercised any more`,
+    change && change.lost.length > 0 && `${change.lost.join(', ')} of the baseline is no longer covered`,
   ].filter((problem) => typeof problem === 'string');
   if (problems.length > 0) {
     throw new StartError(
-      `[OneVault] Failed to keep the tracking plan: ${problems.join('; ')}. Try to plan it, test it or remove it.`,
+      `[OneVault] Failed to keep the tracking plan: ${problems.join('; ')}. Try planning, testing or removing each.`,
     );
   }
 };
@@ -82,7 +82,7 @@ async function readReports(where: string): Promise<CoverageReport[]> {
   const isFolder = await stat(where).then(
     (found) => found.isDirectory(),
     () => {
-      throw failed('--coverage', `there is no ${where}`, 'the coverageDir of the test run');
+      throw failed('--coverage', `${where} does not exist`, 'the coverageDir of the test run');
     },
   );
   if (!isFolder) return [await readReport(where)];
@@ -96,9 +96,9 @@ async function readReport(file: string): Promise<CoverageReport> {
     const report: unknown = JSON.parse(await readFile(file, 'utf8'));
     if (isReport(report)) return report;
   } catch {
-    // Said below: either way it is none.
+    // Reported below, like a file of another form.
   }
-  throw failed(file, 'it is no coverage', 'a file that coverageDir or --json made');
+  throw failed(file, 'it is not a coverage report', 'a file that coverageDir or --json made');
 }
 
 async function askServer(url: string): Promise<CoverageReport> {
@@ -108,7 +108,7 @@ async function askServer(url: string): Promise<CoverageReport> {
   );
   const report = (answer as { coverage?: unknown } | undefined)?.coverage;
   if (isReport(report)) return report;
-  throw failed('--coverage', `${url} tells no coverage`, 'the url of a mock server that was started with --plan');
+  throw failed('--coverage', `${url} has no coverage`, 'the url of a mock server that was started with --plan');
 }
 
 function isReport(value: unknown): value is CoverageReport {

@@ -15,10 +15,10 @@ const HELP = `onevault-mock-server: a server of the OneVault tracking API for te
 
   --database <where>        "memory", a folder (embedded database), or a postgres:// url.
                             Default DATABASE_URL, else the folder .onevault
-  --key <customer>:<token>  A key of a customer; with ":write" behind it, it can only post events.
+  --key <customer>:<token>  A key of a customer; with ":write" at the end it can only post events.
                             Repeatable. Default demo:ovt_demo
-  --fault <fault>           Something that goes wrong, such as drop_after,first=3. Repeatable
-  --plan <file>             A tracking plan: events that are not as planned are refused
+  --fault <fault>           A fault, such as drop_after,first=3. Repeatable
+  --plan <file>             A tracking plan; the server refuses events that break it
 ${SERVER_FLAGS_HELP}
 For production, and for keys, retention, erasure and workers: onevault-server of @onevault/server.
 `;
@@ -29,7 +29,7 @@ const FLAGS = {
   plan: { type: 'string' },
 } as const;
 
-/** What this program had when it was the production server too. */
+/** Flags and commands from when this program was also the production server. */
 const MOVED = {
   mock: 'it without --mock: the controls are always open here',
   'no-mock': 'onevault-server',
@@ -41,7 +41,7 @@ export const startMockServer: Command = async (args, env, terminal) => {
   if (flags.help) return terminal.print(HELP);
   if (flags.version) return terminal.print(VERSION);
   if (env.NODE_ENV === 'production') {
-    throw failed('NODE_ENV', 'a test server with open controls does not run in production', 'onevault-server');
+    throw failed('NODE_ENV', 'a test server with open controls must not run in production', 'onevault-server');
   }
   const options = readServerOptions(flags, env, { defaultKeys: [DEMO_KEY] });
   const database = readMockDatabase(flags.database, env, flags['database-role']);

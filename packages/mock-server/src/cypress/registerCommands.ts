@@ -2,7 +2,7 @@ import type { StagedEvent } from '@onevault/server/internal/engine/port';
 import type { Fault } from '../faults/fault.ts';
 import type { Ledger } from '../kit/countLedger.ts';
 
-/** As much of Cypress as is used here; its types are its own package's, which not every project has. */
+/** The part of Cypress that we use. Its own types are in its package, which not every project installs. */
 export interface CypressLike {
   Commands: { add(name: string, command: (...args: never[]) => unknown): void };
   env(name: string): unknown;
@@ -24,9 +24,9 @@ export interface InterceptedRequest {
   headers: Record<string, string | string[]>;
 }
 
-/** The commands that are added, as a spec calls them. */
+/** The added commands, as a spec calls them. */
 export interface TrackingCommands {
-  /** Points every tracker of the test at a customer of its own. Call it before the first visit, in `beforeEach`. */
+  /** Makes every tracker of the test send to a new customer. Call it before the first visit, in `beforeEach`. */
   followTracking(): Chain<TrackedCustomer>;
   /** Waits for an event in the business layer; fails with the nearest ones. */
   expectTracked(
@@ -34,10 +34,10 @@ export interface TrackingCommands {
     properties?: Record<string, unknown>,
     options?: { timeoutMs?: number },
   ): Chain<StagedEvent>;
-  /** What arrived so far. */
+  /** The events that have arrived so far. */
   trackedEvents(): Chain<StagedEvent[]>;
   trackingLedger(): Chain<Ledger>;
-  /** Something that goes wrong for this test's customer. */
+  /** Adds a fault for this test's customer. */
   addTrackingFault(fault: Fault): Chain<unknown>;
 }
 
@@ -51,8 +51,8 @@ const TRACK_URL = /\/api\/v1\/track(\/[^?]*)?(\?.*)?$/;
 const DEFAULT_URL = 'http://localhost:8000';
 
 /**
- * Adds the commands. The server runs beside Cypress (`onevault-mock-server`); where it is says
- * `Cypress.env('onevaultUrl')`, default http://localhost:8000.
+ * Adds the commands. The server (`onevault-mock-server`) runs beside Cypress; `Cypress.env('onevaultUrl')` is its
+ * url, default http://localhost:8000.
  *
  * @example
  * import { registerCommands } from '@onevault/mock-server/cypress';

@@ -1,7 +1,7 @@
 import type { ErrorDetail } from '@onevault/contract';
 import type { FaultName } from './fault.ts';
 
-/** The fields that each fault has of its own. */
+/** The fields of each fault besides the common ones. */
 const FIELDS: Record<FaultName, readonly string[]> = {
   status: ['status', 'retry_after'],
   drop_before: [],
@@ -14,20 +14,19 @@ const FIELDS: Record<FaultName, readonly string[]> = {
   crash: [],
   set_aside: [],
 };
-/** What can be made to go wrong. */
 export const FAULTS = Object.keys(FIELDS) as FaultName[];
 const FILTERS = ['path', 'method', 'customer_id', 'event_type'];
 const TIMINGS = ['first', 'nth', 'probability'];
 const COMMON_FIELDS = ['fault', ...FILTERS, 'when', ...TIMINGS, 'seed'];
-/** They happen before a body is read, so they can't know what is in it. */
+/** These happen before the body is read, so they cannot depend on its events. */
 const BODYLESS = ['refuse_preflight', 'offline'];
 const MAX_DELAY_MS = 600_000;
 const MAX_COUNT = 1_000_000_000;
 
-/** Why some faults can't be had here: in a browser there are no preflights, in SQL nothing between the layers. */
+/** Unavailable faults with the reason: MSW sees no preflights, SQL has no state between the layers. */
 export type Unavailable = Partial<Record<FaultName, string>>;
 
-/** What is wrong with a fault, and what would be right. */
+/** Lists what is wrong with a fault and what is allowed. */
 export function checkFault(given: unknown, unavailable: Unavailable): ErrorDetail[] {
   const problems: ErrorDetail[] = [];
   const wrong = (field: string, msg: string) => problems.push({ loc: ['body', field], msg, type: 'value_error' });
@@ -44,7 +43,7 @@ export function checkFault(given: unknown, unavailable: Unavailable): ErrorDetai
   }
   const reason = unavailable[name];
   if (reason !== undefined) {
-    wrong('fault', `${name} cannot be had here: ${reason}. Allowed are ${allowed.join(', ')}`);
+    wrong('fault', `${name} is unavailable here: ${reason}. Allowed are ${allowed.join(', ')}`);
     return problems;
   }
   for (const field of Object.keys(fault)) {

@@ -2,15 +2,15 @@ import { type Engine, EngineUnavailable, type RawEvent } from '@onevault/server/
 import type { Unavailable } from './checkFault.ts';
 import type { FaultRegistry } from './createFaults.ts';
 
-/** What is set aside in a database is what its own constraints refuse. */
+/** A database sets aside only events that its own constraints refuse. */
 export const UNAVAILABLE_IN_SQL: Unavailable = {
-  set_aside: 'only the memory engine that the mock makes can set aside what is valid',
+  set_aside: 'only the built-in memory engine can set aside valid events',
 };
 
 /**
- * The fault `crash` around a database. There an event goes through all layers in one transaction, and one that dies
- * on the way leaves nothing: so what a crash does to a database is that the call fails and nothing of it is done.
- * Without such a fault nothing is looked at. It meets events that this server stored since the fault is there.
+ * The fault `crash` for a database engine. There an event passes all layers in one transaction, so a crash leaves
+ * nothing: the call fails and has no effect. The fault applies to events that this server stored since it was added;
+ * without such a fault events are not inspected.
  */
 export function crashTransactions(
   engine: Engine,
@@ -39,7 +39,7 @@ export function crashTransactions(
 
     async store(customerId, events, options) {
       if (!isArmed()) return engine.store(customerId, events, options);
-      // A repeat goes nowhere, so it meets nothing.
+      // A repeated event is not processed, so it does not meet the fault.
       const fresh = await only(customerId, events, undefined);
       if (options.process) meet(customerId, fresh);
       const stored = await engine.store(customerId, events, options);

@@ -7,23 +7,23 @@ import type { ActiveFault, Fault, SentEvent } from './fault.ts';
 import type { FaultAction, FaultableRequest, FaultHook } from './faultHook.ts';
 
 export interface Faults {
-  /** Throws for a fault that is not one, and says what is allowed. */
+  /** Throws for an invalid fault; the message says what is allowed. */
   add(fault: Fault): ActiveFault;
   list(): ActiveFault[];
-  /** Ends one fault, or all of them. */
+  /** Removes one fault, or all. */
   remove(id?: string): void;
 }
 
-/** Faults together with what carries them out. */
+/** The faults, and the decisions that adapters and the engine ask for. */
 export interface FaultRegistry extends Faults {
   hook: FaultHook;
-  /** What is to go wrong when this event is loaded into business. */
+  /** The fault, if any, for loading this event into business. */
   decideLoad(event: SentEvent, customerId: string): 'crash' | 'set_aside' | null;
 }
 
 const TRACK_PATHS: readonly string[] = [ROUTES.track, ROUTES.trackAsync];
 
-/** The faults of one server: deterministic, each with its own count, none at the beginning. */
+/** The faults of one server: deterministic, each with its own count; none at first. */
 export function createFaults(unavailable: Unavailable = {}): FaultRegistry {
   const active: { fault: ActiveFault; random: () => number }[] = [];
   let lastId = 0;
@@ -78,7 +78,7 @@ export function createFaults(unavailable: Unavailable = {}): FaultRegistry {
   };
 }
 
-/** Such a fault waits inside, for events; the others stand at the door. */
+/** These faults happen in the pipeline, per event; all others in the adapter, per request. */
 function isOfPipeline({ fault }: Fault): boolean {
   return fault === 'crash' || fault === 'set_aside';
 }
@@ -89,9 +89,9 @@ function readsEvents({ event_type: eventType, when }: Fault): boolean {
 
 function isMatch(fault: Fault, { method, path, customerId, events }: FaultableRequest): boolean {
   if (isOfPipeline(fault)) return false;
-  // The controls have to stay within reach, or an offline window could not be ended.
+  // The controls must stay reachable, or an `offline` fault could not be removed.
   if (path.startsWith('/mock/')) return false;
-  // Each fault is asked once: when the request comes in, or when its events are known.
+  // Each fault decides once: when the request arrives, or when its events are known.
   if (readsEvents(fault) !== (events !== undefined)) return false;
   if (fault.customer_id !== undefined && fault.customer_id !== customerId) return false;
   const isEverything = fault.fault === 'offline' || fault.fault === 'refuse_preflight';

@@ -1,17 +1,17 @@
-/** Where faults reach into an adapter (HTTP or fetch): `createFaults` decides, the adapter carries it out. */
+/** The link between faults and an adapter (HTTP or fetch): `createFaults` decides, the adapter acts. */
 export interface FaultHook {
-  /** Asked when a request comes in and, if `readsEvents`, once more when its body is there. */
+  /** Called when a request arrives and, if `readsEvents`, again when its body has arrived. */
   decide(request: FaultableRequest): FaultAction[];
-  /** Whether a fault looks at the events of a request. */
+  /** Whether a fault depends on the events of a request. */
   readsEvents(): boolean;
 }
 
 export interface FaultableRequest {
   method: string;
   path: string;
-  /** As the header says; a preflight has none. */
+  /** From the header; a preflight has none. */
   customerId: string | null;
-  /** Of the body, as they were sent: only given when it is asked the second time. */
+  /** The events of the body as sent; only on the second call. */
   events?: unknown[];
 }
 
@@ -22,18 +22,18 @@ export type FaultAction =
   | { kind: 'drop_before' }
   /** Handles the request and cuts the connection instead of answering. */
   | { kind: 'drop_after' }
-  /** Handles the first half of a batch and says nothing of the rest. */
+  /** Handles the first half of a batch; the answer omits the rest. */
   | { kind: 'accept_half' }
   /** Waits before handling the request. */
   | { kind: 'latency'; delayMs: number }
-  /** Takes the request and never answers; nothing is stored. */
+  /** Receives the request and never answers; nothing is stored. */
   | { kind: 'stall' }
   /** Answers a preflight without CORS headers, so that the browser does not send the request. */
   | { kind: 'refuse_preflight' }
   /** Cuts the connection at once, preflights too. */
   | { kind: 'offline' };
 
-/** The first of a kind among what was decided. */
+/** The first action of a kind. */
 export function findAction<K extends FaultAction['kind']>(
   actions: readonly FaultAction[],
   kind: K,
@@ -41,7 +41,7 @@ export function findAction<K extends FaultAction['kind']>(
   return actions.find((action): action is Extract<FaultAction, { kind: K }> => action.kind === kind);
 }
 
-/** What `accept_half` leaves of a body: the larger half, so that a single event is left whole. */
-export function halfOf(body: unknown): unknown {
+/** The part of a body that `accept_half` keeps: the larger half, so that a single event stays whole. */
+export function firstHalfOf(body: unknown): unknown {
   return Array.isArray(body) ? body.slice(0, Math.ceil(body.length / 2)) : body;
 }

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import { decodeBody, type ReceivedBytes } from '@onevault/server/internal/http/readBody';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type FaultAction, type FaultableRequest, type FaultHook, findAction, halfOf } from './faultHook.ts';
+import { type FaultAction, type FaultableRequest, type FaultHook, findAction, firstHalfOf } from './faultHook.ts';
 import { statusFault } from './statusFault.ts';
 
 /**
- * Has the HTTP server carry out what the hook decides. What a browser must not be able to tell from a dead server
- * happens before CORS; what a page has to be able to read is answered after it.
+ * Makes the HTTP server act on the hook's decisions. A fault that must look like a dead server happens before CORS; an
+ * answer that a page must be able to read comes after it.
  */
 export function interceptWithFaults(faults: FaultHook): (server: FastifyInstance) => () => void {
   return (server) => addHooks(server, faults);
@@ -40,7 +40,7 @@ function addHooks(server: FastifyInstance, faults: FaultHook): () => void {
     if (find(request, 'refuse_preflight')) return reply.code(403).send({});
   });
 
-  // The body has arrived: the client has done its part.
+  // The body has arrived completely.
   server.addHook('preHandler', async (request, reply) => {
     if (faults.readsEvents() || find(request, 'accept_half')) {
       const body = await peekBody(request);
@@ -52,7 +52,7 @@ function addHooks(server: FastifyInstance, faults: FaultHook): () => void {
         if (status) throw statusFault(status);
       }
       if (find(request, 'accept_half') && Array.isArray(body)) {
-        request.body = Buffer.from(JSON.stringify(halfOf(body)));
+        request.body = Buffer.from(JSON.stringify(firstHalfOf(body)));
         delete request.headers['content-encoding'];
       }
     }
@@ -64,13 +64,13 @@ function addHooks(server: FastifyInstance, faults: FaultHook): () => void {
     }
   });
 
-  // The handler is done: what it stored is stored.
+  // The handler has finished: its events are stored.
   server.addHook('onSend', async (request, reply, payload) => {
     if (find(request, 'drop_after')) cut(request, reply);
     return payload;
   });
 
-  // They would keep the server from closing.
+  // Stalled requests would keep the server from closing.
   server.addHook('preClose', async () => {
     for (const socket of stalled) socket.destroy();
     for (const goOn of delayed) goOn();
@@ -93,7 +93,7 @@ function toFaultable(request: FastifyRequest): FaultableRequest {
   };
 }
 
-/** The body as the handler will find it, or undefined where it will refuse it. */
+/** The body as the handler will parse it; undefined if the handler will refuse it. */
 async function peekBody(request: FastifyRequest): Promise<unknown> {
   try {
     const bytes = await decodeBody(request.body as ReceivedBytes, request.headers['content-encoding']);

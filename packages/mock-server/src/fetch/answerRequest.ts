@@ -5,7 +5,7 @@ import { answerUnknown } from '@onevault/server/internal/service/answerUnknown';
 import type { Service } from '@onevault/server/internal/service/createService';
 import type { Call, Endpoint, Reply } from '@onevault/server/internal/service/endpoint';
 import { matchPath } from '@onevault/server/internal/service/matchPath';
-import { type FaultAction, type FaultHook, findAction, halfOf } from '../faults/faultHook.ts';
+import { type FaultAction, type FaultHook, findAction, firstHalfOf } from '../faults/faultHook.ts';
 import { statusFault } from '../faults/statusFault.ts';
 import { CORS } from './cors.ts';
 import { inflateBody } from './inflateBody.ts';
@@ -14,15 +14,15 @@ import { PREFLIGHT } from './preflight.ts';
 export interface FetchAdapter {
   service: Service;
   faults: FaultHook;
-  /** Aborted when the adapter closes: what stalls or waits ends then. */
+  /** Aborted when the adapter closes; ends stalled and waiting requests. */
   closing: AbortSignal;
-  /** Of the address that pages call, without its origin: empty, or such as `/tracking`. */
+  /** The path of the tracker's base url: empty, or such as `/tracking`. */
   prefix: string;
 }
 
 /**
- * The adapter of the web platform: a Request in, a Response out, no socket between. Rejects with the `TypeError` of
- * a failed fetch where a fault cuts the connection.
+ * The adapter for the web platform: takes a Request and resolves with a Response, without a socket. Rejects with the
+ * `TypeError` of a failed fetch if a fault cuts the connection.
  */
 export async function answerRequest(adapter: FetchAdapter, request: Request): Promise<Response> {
   const { service, faults, closing, prefix } = adapter;
@@ -66,7 +66,7 @@ export async function answerRequest(adapter: FetchAdapter, request: Request): Pr
     const call: Call = {
       params: readParams(endpoint, path),
       query: searchParams,
-      body: findAction(actions, 'accept_half') ? halfOf(body) : body,
+      body: findAction(actions, 'accept_half') ? firstHalfOf(body) : body,
       bodyBytes,
       client: { address: null, userAgent: request.headers.get('User-Agent') ?? ownAgent() },
       signal,
@@ -80,7 +80,7 @@ export async function answerRequest(adapter: FetchAdapter, request: Request): Pr
   }
 }
 
-/** The way a browser's fetch fails, and says no more. */
+/** Fails as a browser's fetch does, without a reason. */
 class CutConnection extends TypeError {
   override name = 'TypeError';
 }
@@ -140,7 +140,7 @@ function decode(text: string): string {
   }
 }
 
-/** A page's own: its service worker does not tell the header. */
+/** The page's own user agent: a service worker does not see that header. */
 function ownAgent(): string | null {
   return (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent ?? null;
 }

@@ -1,4 +1,4 @@
-/** Of every answer. */
+/** The CORS headers of every answer. */
 export const CORS = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers':

@@ -1,6 +1,6 @@
 import { Refusal } from '@onevault/server/internal/ingest/refusal';
 
-/** The body of a request that says it is encoded. Throws a `Refusal`: 415 for another encoding than gzip, 422 for broken gzip. */
+/** Decodes an encoded body. Throws a `Refusal`: 415 for an encoding other than gzip, 422 for broken gzip. */
 export async function inflateBody(request: Request, encoding: string): Promise<ArrayBuffer> {
   if (encoding !== 'gzip' && encoding !== 'x-gzip') {
     throw new Refusal({

@@ -1,7 +1,7 @@
 import { HEADER_CUSTOMER_ID } from '@onevault/contract';
 import { CORS } from './cors.ts';
 
-/** What a browser asks for before it sends a request to another origin. */
+/** The answer to the preflight that a browser sends before a request to another origin. */
 export const PREFLIGHT = {
   ...CORS,
   'Access-Control-Allow-Methods': 'GET, HEAD, POST, DELETE',

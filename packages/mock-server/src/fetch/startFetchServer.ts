@@ -14,14 +14,14 @@ export interface FetchServer {
   fetch(request: Request): Promise<Response>;
   /** Whether a path is one of the API's. */
   knows(path: string): boolean;
-  /** Answers what came in. The engine stays open: it is the caller's. */
+  /** Answers all received requests. The engine stays open: it belongs to the caller. */
   close(): Promise<void>;
 }
 
-// Without a socket nobody comes from an address.
+// Without a socket there is no client address.
 const hashAddress = async () => null;
 
-/** A whole server without a socket: worker, service, and the adapter of the web platform. */
+/** Starts a whole server without a socket: worker, service, and the adapter for the web platform. */
 export async function startFetchServer({ faults, prefix = '', ...options }: FetchServerOptions): Promise<FetchServer> {
   const { engine, log } = options;
   const worker = startWorker({ engine, ...(log && { log }) });
@@ -42,7 +42,7 @@ export async function startFetchServer({ faults, prefix = '', ...options }: Fetc
     },
     knows: (path) => paths.some((pattern) => pattern.test(path)),
     async close() {
-      // Ends what stalls; the others are answered.
+      // Ends stalled requests; the others are answered.
       closing.abort();
       await Promise.allSettled(underWay);
       await service.commit.drain();

@@ -1,4 +1,4 @@
-/** Throws for a field that is not one: a mistyped filter would fit everything. */
+/** Throws for an unknown field: a mistyped filter would match everything. */
 export function checkFields(what: string, given: object, allowed: readonly string[]): void {
   for (const field of Object.keys(given)) {
     if (!allowed.includes(field)) {

@@ -2,12 +2,12 @@ import type { StagedEvent } from '@onevault/server/internal/engine/port';
 import { byTime } from './byTime.ts';
 import { isWanted, type Wanted } from './compare/isWanted.ts';
 
-/** A step: the type of its events, or with it the properties that they have. */
+/** A step: an event type, or a type with properties. */
 export type FunnelStep = string | Wanted;
 
 /**
- * How many sessions came how far: a session is counted at a step when it has an event for it that happened after
- * the one of the step before. Events without a session count by their visitor, and without one each for itself.
+ * How many sessions reached each step. A session reaches a step if it has a matching event after the event of the
+ * previous step. Events without a session count by visitor; without a visitor each counts alone.
  */
 export function countFunnel(events: readonly StagedEvent[], steps: readonly FunnelStep[]): number[] {
   const reached = new Map<string, number>();

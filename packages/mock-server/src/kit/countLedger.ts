@@ -1,12 +1,12 @@
-/** The journal of a customer's events: what was sent, and what became of it. All are counts of different events. */
+/** How many of a customer's events were sent, arrived, were stored or were lost. Each event counts once. */
 export interface Ledger {
-  /** Events that clients sent as far as it can be known: what arrived, and what a gap in a page's own count shows. */
+  /** Events that clients sent, as far as known: those that arrived, and the gaps in each page's `seq`. */
   sent: number;
-  /** Events that reached the server, refused ones too. */
+  /** Events that reached the server, including refused ones. */
   received: number;
-  /** Of these, those that are stored: each once. */
+  /** Stored events. */
   stored: number;
-  /** Arrivals of an event that was there already: nothing changed. */
+  /** Repeated arrivals of stored events. */
   duplicated: number;
   /** Refused, rejected or set aside. */
   rejected: number;
@@ -14,7 +14,7 @@ export interface Ledger {
   lost: number;
 }
 
-/** One event as it arrived. */
+/** One arrival of an event. */
 export interface Arrival {
   eventId: string;
   tabId: string | null;
@@ -24,8 +24,8 @@ export interface Arrival {
 }
 
 /**
- * Counts what arrived. Each page numbers its events (`tab_id`, `seq`), so what is missing between them was lost;
- * of what a page sent last only `sentIds` knows, seen where it was sent from.
+ * Counts arrivals. Each page numbers its events (`tab_id`, `seq`), so a gap means lost events. Losses at the end of a
+ * page show only in `sentIds`, collected where the page sent them.
  */
 export function countLedger(arrivals: readonly Arrival[], rejected: number, sentIds: Iterable<string> = []): Ledger {
   const ids = new Set<string>();
@@ -41,7 +41,7 @@ export function countLedger(arrivals: readonly Arrival[], rejected: number, sent
   let missing = 0;
   for (const seen of tabs.values()) missing += Math.max(...seen) + 1 - seen.size;
   const unseen = new Set([...sentIds].filter((id) => !ids.has(id))).size;
-  // The same event may be missing in both.
+  // Both may count the same event.
   const lost = Math.max(missing, unseen);
   return { sent: ids.size + lost, received: ids.size, stored, duplicated, rejected: rejected + refused, lost };
 }

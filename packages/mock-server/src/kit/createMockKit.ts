@@ -1,6 +1,6 @@
 /**
- * What a mock server is besides a server: faults, a clock, journal, waits. Nothing here needs Node, so that
- * the same stands behind HTTP, behind `fetch` and behind MSW in a browser.
+ * The parts that make a server a mock server: faults, clock, request journal, waits. Nothing here needs Node, so HTTP,
+ * `fetch` and MSW in a browser share it.
  */
 
 import { type Engine, EngineUnavailable } from '@onevault/server/internal/engine/port';
@@ -26,24 +26,24 @@ import { watchEngine } from './watchEngine.ts';
 export interface MockKitOptions {
   /** Default: a new one in memory. */
   engine?: Engine | undefined;
-  /** What events have to be; others are refused. Default: anything goes. */
+  /** The tracking plan; the server refuses events that break it. Default: none. */
   plan?: TrackingPlan | undefined;
-  /** Has an engine that is given meet the fault `crash`. */
+  /** Adds the fault `crash` to a given engine. */
   crashes?: ((engine: Engine, faults: FaultRegistry) => Engine) | undefined;
-  /** The controls under `/mock/`. Default: none, since a page's own mock has no need of them. */
+  /** The controls under `/mock/`. Default: none, since a mock inside a page does not need them. */
   endpoints?: ((options: MockEndpointsOptions) => Endpoint[]) | undefined;
   /** Pages that may use the controls besides those of this machine. */
   allowOrigins?: readonly string[] | undefined;
-  /** Faults that this door cannot have, and why. */
+  /** Faults that this adapter does not support, with the reason. */
   unavailable?: Unavailable | undefined;
 }
 
-/** The parts that a server is built with, and then the server's own methods. */
+/** Parts to build a server with, and methods of the mock server. */
 export interface MockKit {
   engine: Engine;
   hooks: ServiceHooks;
   faults: FaultRegistry;
-  /** Once the server is there: what a test has in its hands. */
+  /** Connects the kit to the started server and returns the test's controls. */
   attach(server: {
     apiBaseUrl: string;
     keys: readonly GivenKey[];
@@ -51,14 +51,14 @@ export interface MockKit {
   }): MockControls;
 }
 
-/** A mock server as a test sees it: its first customer, and what is there for all of them. */
+/** The controls of a mock server: its first customer, and what concerns all customers. */
 export interface MockControls extends TestCustomer {
-  /** A new customer with keys of its own: nothing of what others send is seen by it. */
+  /** Creates a customer with its own keys. It sees no event of other customers. */
   createCustomer(customerId?: string): Promise<TestCustomer>;
   /** For all customers. */
   readonly faults: Faults;
   readonly clock: VirtualClock;
-  /** What of the tracking plan was exercised so far, by all customers, also before a reset. Throws without a plan. */
+  /** The coverage of the tracking plan so far, by all customers, including before a reset. Throws without a plan. */
   coverage(): CoverageReport;
 }
 
@@ -82,7 +82,7 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
     async catchUp(now) {
       for (const customerId of await engine.tenantsWithWork()) worker?.wake(customerId);
       await worker?.settle();
-      // A database would not know by itself that their time has come.
+      // A database uses its own clock, so maintenance must be told the time.
       for (const customerId of (await context).keys.givenCustomers()) await maintainAll(engine, customerId, now);
     },
   });
@@ -109,7 +109,7 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
 
   const report = (): CoverageReport => {
     if (coverage) return coverage.report();
-    throw new Error('Failed to tell the coverage: there is no tracking plan. Please start the server with { plan }.');
+    throw new Error('Failed to report coverage: there is no tracking plan. Please start the server with { plan }.');
   };
 
   const customers = new Map<string, TestCustomer>();
@@ -183,7 +183,7 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
   };
 }
 
-/** Ends sessions and forgets events, where the engine does that. One call is a bounded piece of work. */
+/** Closes sessions and deletes old events, if the engine can. One call does a bounded amount of work. */
 async function maintainAll({ operations }: Engine, customerId: string, now: Date): Promise<void> {
   while (operations) {
     const done = await operations.maintain(customerId, { now: now.toISOString() });

@@ -2,7 +2,7 @@ import type { RawEvent } from '@onevault/server/internal/engine/port';
 import { expect, test } from 'vitest';
 import { createRequestJournal, MAX_ARRIVALS, MAX_REFUSALS } from './createRequestJournal.ts';
 
-test('the newest arrivals are kept, and no more than fit', () => {
+test('keeps the newest arrivals, up to the limit', () => {
   const journal = createRequestJournal();
   for (let n = 0; n < MAX_ARRIVALS + 1_000; n += 500) {
     const events = Array.from({ length: 500 }, (_, i) => ({ eventId: `evt_${n + i}`, payload: {} }) as RawEvent);
@@ -13,7 +13,7 @@ test('the newest arrivals are kept, and no more than fit', () => {
   expect(journal.arrivalsOf('demo').length).toBeGreaterThan(MAX_ARRIVALS * 0.8);
 });
 
-test('likewise what was refused', () => {
+test('keeps the newest refused events, up to the limit', () => {
   const journal = createRequestJournal();
   for (let n = 0; n <= MAX_REFUSALS; n++) {
     journal.noteRefused({ customerId: 'demo', event: { event_id: `evt_${n}` } } as Parameters<

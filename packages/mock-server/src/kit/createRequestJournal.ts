@@ -2,12 +2,12 @@ import type { RawEvent, StoredEvent } from '@onevault/server/internal/engine/por
 import type { RefusedEvent } from '@onevault/server/internal/service/eventHooks';
 import type { Arrival } from './countLedger.ts';
 
-/** Far more than a test sends; a mock server that runs for weeks must not grow (an event is some 300 bytes here). */
+/** Far more than a test sends; bounds a mock server that runs for weeks (about 300 bytes an event). */
 export const MAX_ARRIVALS = 100_000;
-/** These are kept whole. */
+/** Fewer, since refused events are kept whole. */
 export const MAX_REFUSALS = 10_000;
 
-/** What arrived, customer by customer: also what is stored nowhere. The newest: `MAX_ARRIVALS` and `MAX_REFUSALS`. */
+/** The newest arrivals and refusals of each customer, including events that are stored nowhere. */
 export interface RequestJournal {
   noteStored(customerId: string, events: readonly RawEvent[], stored: readonly StoredEvent[]): void;
   noteRefused(refused: RefusedEvent): void;
@@ -61,7 +61,7 @@ export function createRequestJournal(): RequestJournal {
 function add<T>(lists: Map<string, T[]>, customerId: string, max: number, ...more: T[]): void {
   const list = lists.get(customerId);
   if (!list) lists.set(customerId, more);
-  // A tenth at once: taking the first away moves all the others.
+  // Drops a tenth at once: removing the first element moves all others.
   else if (list.push(...more) > max) list.splice(0, max / 10);
 }
 

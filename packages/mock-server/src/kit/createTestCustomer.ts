@@ -21,7 +21,7 @@ export interface CustomerKeys {
   writeToken: string;
 }
 
-/** What all customers of one server share. */
+/** Shared by all customers of one server. */
 export interface CustomerContext {
   engine: Engine;
   /** Once the server has started. */
@@ -34,11 +34,11 @@ export interface CustomerContext {
 
 const MAX_EVENTS = 10_000;
 const DEFAULT_TIMEOUT_MS = 5_000;
-// What another process does to a shared database is not heard, so there it is looked again.
+// Changes by other processes to a shared database give no signal, so waits poll there.
 const SHARED_LOOK_MS = 250;
 const FILTER_FIELDS = ['event_type', 'session_id', 'stage', 'where', 'limit'];
 const STAGES = ['business', 'set_aside', 'rejected', 'staging', 'raw', 'any'];
-// A test with fake timers still wants to know when its time is over.
+// The real clock, taken at import: a wait must end in a test with fake timers too.
 const nowMs = performance.now.bind(performance);
 
 export function createTestCustomer(
@@ -68,7 +68,7 @@ export function createTestCustomer(
 
     async settled({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}) {
       const context = await shared.context;
-      // What is being stored just now was sent before this call too.
+      // Events that are being stored now were sent before this call.
       await context.commit.drain();
       const { pending } = await settle(context, customerId, { timeoutMs });
       if (pending === 0) return;

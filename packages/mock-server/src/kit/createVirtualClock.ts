@@ -1,26 +1,26 @@
 import { parseDuration } from './parseDuration.ts';
 
-/** The time as the pipeline sees it: real, plus what it was advanced by; or frozen. */
+/** The pipeline's clock: the real time plus an offset, or frozen. */
 export interface VirtualClock {
   now(): Date;
-  /** What it was advanced by, all in all. */
+  /** The sum of all advances. */
   readonly offsetMs: number;
   readonly isFrozen: boolean;
   /**
-   * What is moved: in memory everything; a database keeps its own time for what arrives and for retries, and only
-   * sessions and retention are looked at as of the later time.
+   * What the clock moves: in memory everything; a database uses its own clock for arrivals and retries, so there it
+   * moves only sessions and retention.
    */
   readonly moves: 'everything' | 'sessions_and_retention';
   /**
-   * Moves the time on, and resolves when everything that fell due meanwhile is done, each thing at its own time:
-   * retries of set-aside events, sessions that are over, events past their retention.
+   * Advances the clock, and resolves when everything that became due is done, in order of time: retries of set-aside
+   * events, ended sessions, events past their retention.
    *
    * @param duration `'31 min'`, `'2 days'`, or milliseconds.
    */
   advance(duration: string | number): Promise<void>;
-  /** Stops the time: only `advance` moves it, so that nothing falls due by itself however slow the machine is. */
+  /** Stops the clock: only `advance` moves it, so that nothing becomes due by itself on a slow machine. */
   freeze(): void;
-  /** Lets it run again, from where it stands. */
+  /** Lets the clock run again from its present time. */
   resume(): void;
 }
 
@@ -29,13 +29,13 @@ export interface KitClock extends VirtualClock {
 }
 
 export interface ClockOptions extends Pick<VirtualClock, 'moves'> {
-  /** When the next thing falls due, where that is known. */
+  /** When the next work is due, if known. */
   nextDueMs(): number | null;
-  /** Does what has fallen due. */
+  /** Does all due work. */
   catchUp(now: Date): Promise<void>;
 }
 
-// The engine's time is real even where a test has fake timers, and so stays in step with the database's.
+// The real clock, even in a test with fake timers, so that the engine stays in step with the database.
 const realNow = Date.now;
 
 export function createVirtualClock({ moves, nextDueMs, catchUp }: ClockOptions): KitClock {
@@ -57,7 +57,7 @@ export function createVirtualClock({ moves, nextDueMs, catchUp }: ClockOptions):
     const targetMs = nowMs() + byMs;
     offsetMs += byMs;
     try {
-      // What fails again falls due again, from the time of its failure on. Something that stays due is not done now.
+      // An event that fails again becomes due again later. The loop ends if a due time does not advance.
       for (let lastMs = -1, dueMs = nextDueMs(); isWithin(dueMs, lastMs, targetMs); dueMs = nextDueMs()) {
         lastMs = dueMs;
         heldMs = Math.max(dueMs, nowMs());

@@ -1,4 +1,4 @@
-/** Explains to a test why a wait or a barrier failed, and what the test left behind. */
+/** Messages that tell a test why a wait or a barrier failed, and what it left behind. */
 import type { Engine } from '@onevault/server/internal/engine/port';
 import type { ActiveFault } from '../faults/fault.ts';
 import { describeNearest, describeWanted } from './compare/describeNearest.ts';
@@ -8,7 +8,7 @@ import type { TestCustomer } from './testCustomer.ts';
 const MAX_EVENTS = 10_000;
 const MAX_LISTED = 5;
 
-/** Why a barrier is not passed: what is still on the way. */
+/** Why a barrier did not pass: lists the pending events. */
 export async function explainUnsettled(
   engine: Engine,
   customerId: string,
@@ -21,7 +21,7 @@ export async function explainUnsettled(
   );
 }
 
-/** What a test should not leave behind: a sentence each. */
+/** What a test left behind: one sentence each. */
 export async function listLeftovers(
   engine: Engine,
   customerId: string,
@@ -34,15 +34,15 @@ export async function listLeftovers(
   ];
 }
 
-/** A fault that nothing met, as a sentence. */
+/** One sentence about a fault that no request met; empty if one did. */
 export function describeUnmet({ id, seen, hit, ...fault }: ActiveFault): string[] {
   if (hit > 0) return [];
   return [
-    `fault ${JSON.stringify(fault)} that nothing met (${countOf(seen, 'request')} matched, none of them was due)`,
+    `fault ${JSON.stringify(fault)} that no request met (${countOf(seen, 'request')} matched, none of them was due)`,
   ];
 }
 
-/** Why a wait is over: what came instead. */
+/** Why a wait timed out: lists what arrived instead. */
 export async function explainMissing(
   customer: Pick<TestCustomer, 'customerId' | 'events' | 'rejected'>,
   { count, timeoutMs, ...wanted }: Wanted & { count: number; timeoutMs: number },

@@ -2,13 +2,13 @@ import type { Reason } from '@onevault/contract';
 import type { Engine } from '@onevault/server/internal/engine/port';
 import type { RefusedEvent } from '@onevault/server/internal/service/eventHooks';
 
-/** An event that did not reach the business layer, and why. */
+/** An event that did not reach the business layer, with the reason. */
 export interface RejectedRow {
-  /** Null where the client gave none. */
+  /** Null if the client sent none. */
   event_id: string | null;
   event_type: string | null;
   page_url: string | null;
-  /** `refused`: with a 422, stored nowhere. `rejected`: stored, and not valid. `set_aside`: stored, and tried again. */
+  /** `refused`: with a 422, not stored. `rejected`: stored but invalid. `set_aside`: stored, will be retried. */
   stage: 'refused' | 'rejected' | 'set_aside';
   reason: Reason;
 }
@@ -16,7 +16,7 @@ export interface RejectedRow {
 const MAX_ROWS = 10_000;
 const UNKNOWN: Reason = { rule: 'unknown', pointer: '', message: 'no reason is known' };
 
-/** What was refused at the door, then what is stored and went no further: oldest first. */
+/** Refused events, then stored events that were rejected or set aside; oldest first. */
 export async function listRejected(
   engine: Engine,
   customerId: string,

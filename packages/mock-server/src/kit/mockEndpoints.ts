@@ -18,7 +18,7 @@ export interface MockEndpointsOptions {
   faults: Faults;
   clock: VirtualClock;
   createCustomer(customerId?: string): Promise<TestCustomer>;
-  /** A customer that exists. */
+  /** An existing customer. */
   findCustomer(customerId: string): TestCustomer;
   report(): CoverageReport;
   /** Pages that may use the controls besides those of this machine. */
@@ -32,13 +32,13 @@ const MAX_COUNT = 10_000;
 const TAG = { name: 'Mock controls', description: 'For tests, without a key, and never open in production.' };
 const EVENT_FILTERS = ['customer_id', 'event_type', 'session_id', 'limit'];
 
-/** The kit over HTTP, for other languages and processes: without keys, and only there when the server was started as a mock. */
+/** The kit over HTTP, for other languages and processes. No keys; only a server started as a mock has these routes. */
 export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
   const { context, faults, clock, createCustomer, findCustomer, report, allowOrigins = [] } = options;
   const admitsOrigin = (origin: string) => isOfThisMachine(origin) || allowOrigins.includes(origin);
   const { engine, keys } = context;
 
-  /** The named customer, or the first one that the server was started with. */
+  /** The named customer, or the server's first one. */
   const customerOf = async (customerId: string | null): Promise<TestCustomer> => {
     const wanted = customerId ?? keys.givenCustomers()[0] ?? '';
     if (!(await keys.findTenant(wanted))) throw unknownCustomer();
@@ -62,7 +62,7 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
   ): Endpoint => ({ ...get(path, summary, handle), method: 'POST', ...(body && { body }) }) as Endpoint;
 
   return [
-    get('/mock/events', 'What reached the staging layer, with everything the pipeline found out', async (call) => {
+    get('/mock/events', 'Events in the staging layer, with every derived field', async (call) => {
       checkQuery(call, EVENT_FILTERS);
       const { customerId } = await fromQuery(call);
       const filter: StagedFilter = { limit: readInteger(call.query, 'limit', LIMIT) };
@@ -73,7 +73,7 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
       return { customer_id: customerId, events: await engine.stagedEvents(customerId, filter) };
     }),
 
-    get('/mock/rejected', 'What did not reach the business layer, and why', async (call) => {
+    get('/mock/rejected', 'Events that did not reach the business layer, and why', async (call) => {
       const customer = await fromQuery(call);
       return { customer_id: customer.customerId, rejected: await customer.rejected() };
     }),
@@ -83,7 +83,7 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
       return { customer_id: customer.customerId, ledger: await customer.ledger(call.query.getAll('sent')) };
     }),
 
-    get('/mock/settled', 'Waits until everything that was accepted has arrived', async (call) => {
+    get('/mock/settled', 'Waits until every accepted event has reached a final state', async (call) => {
       const customer = await fromQuery(call);
       const timeoutMs = readInteger(call.query, 'timeout_ms', TIMEOUT_MS);
       const problem = await messageOf(customer.settled({ timeoutMs }));
@@ -92,7 +92,7 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
 
     post(
       '/mock/wait',
-      'Waits until events that fit have arrived, or tells the nearest ones',
+      'Waits until matching events have arrived; on a time-out lists the nearest ones',
       'event',
       async ({ body }) => {
         const { customerId, ...wanted } = readWait(body);
@@ -107,65 +107,61 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
       },
     ),
 
-    post('/mock/funnel', 'How many sessions came as far as each step', 'event', async ({ body }) => {
+    post('/mock/funnel', 'How many sessions reached each step', 'event', async ({ body }) => {
       const { customerId, steps } = readFunnel(body);
       return { counts: await (await customerOf(customerId)).funnel(steps) };
     }),
 
-    post('/mock/reset', 'Forgets every event of a customer, or of all that were given a key', null, async (call) => {
-      const customers = call.query.has('customer_id') ? [(await fromQuery(call)).customerId] : keys.givenCustomers();
-      for (const customerId of customers) await engine.reset(customerId);
-      return { customers };
-    }),
+    post(
+      '/mock/reset',
+      'Deletes every event of a customer, or of all customers with a given key',
+      null,
+      async (call) => {
+        const customers = call.query.has('customer_id') ? [(await fromQuery(call)).customerId] : keys.givenCustomers();
+        for (const customerId of customers) await engine.reset(customerId);
+        return { customers };
+      },
+    ),
 
-    post('/mock/customers', 'A new customer with a full and a write token', 'optional', async ({ body }) => {
+    post('/mock/customers', 'Creates a customer with a full and a write token', 'optional', async ({ body }) => {
       const { customerId, token, writeToken } = await createCustomer(readCustomerId(body) ?? undefined);
       return { customer_id: customerId, token, write_token: writeToken };
     }),
 
-    get('/mock/faults', 'The faults that are set', async () => ({ faults: faults.list() })),
+    get('/mock/faults', 'The active faults', async () => ({ faults: faults.list() })),
     post('/mock/faults', 'Sets a fault: something that goes wrong from now on', 'event', async ({ body }) => ({
       fault: faults.add(body as Fault),
     })),
     {
-      ...get('/mock/faults', 'Ends one fault, or all of them', async ({ query }) => {
+      ...get('/mock/faults', 'Removes one fault, or all', async ({ query }) => {
         faults.remove(query.get('id') ?? undefined);
         return { faults: faults.list() };
       }),
       method: 'DELETE',
     } as Endpoint,
 
-    get('/mock/clock', 'The time as the pipeline sees it', async () => toClockReply(clock)),
-    post(
-      '/mock/clock',
-      'Moves the time on and does what falls due, stops it or lets it run',
-      'event',
-      async ({ body }) => {
-        const { advance, freeze } = readObject(body, ['advance', 'freeze']);
-        if (freeze !== undefined && typeof freeze !== 'boolean') {
-          throw refuse(['body', 'freeze'], 'Input should be a valid boolean', 'bool_type');
-        }
-        if (freeze === true) clock.freeze();
-        if (freeze === false) clock.resume();
-        try {
-          // Neither of them is a mistake, and the clock knows how to say so.
-          if (advance !== undefined || freeze === undefined) await clock.advance(advance as string | number);
-        } catch (error) {
-          throw refuse(['body', 'advance'], error instanceof Error ? error.message : String(error), 'value_error');
-        }
-        return toClockReply(clock);
-      },
-    ),
+    get('/mock/clock', 'The pipeline’s clock', async () => toClockReply(clock)),
+    post('/mock/clock', 'Advances the clock and does due work, stops it or lets it run', 'event', async ({ body }) => {
+      const { advance, freeze } = readObject(body, ['advance', 'freeze']);
+      if (freeze !== undefined && typeof freeze !== 'boolean') {
+        throw refuse(['body', 'freeze'], 'Input should be a valid boolean', 'bool_type');
+      }
+      if (freeze === true) clock.freeze();
+      if (freeze === false) clock.resume();
+      try {
+        // With neither field `advance` throws the message.
+        if (advance !== undefined || freeze === undefined) await clock.advance(advance as string | number);
+      } catch (error) {
+        throw refuse(['body', 'advance'], error instanceof Error ? error.message : String(error), 'value_error');
+      }
+      return toClockReply(clock);
+    }),
 
-    get(
-      '/mock/leftovers',
-      'What a test should not leave behind: unsettled events, faults that nothing met',
-      async (call) => ({
-        leftovers: await (await fromQuery(call)).leftovers(),
-      }),
-    ),
+    get('/mock/leftovers', 'What a test left behind: unsettled events, faults that no request met', async (call) => ({
+      leftovers: await (await fromQuery(call)).leftovers(),
+    })),
 
-    get('/mock/coverage', 'What of the tracking plan was exercised', async () => {
+    get('/mock/coverage', 'The coverage of the tracking plan', async () => {
       try {
         return { coverage: report() };
       } catch (error) {
@@ -177,8 +173,8 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
 }
 
 /**
- * A page of this machine is the developer's own, such as that of a test in a browser. Any other page that happens to
- * be open beside it could send requests here too, and some without a preflight. `null` is a sandboxed one.
+ * Pages of this machine are the developer's own, such as a test in a browser. Any other open page could send requests
+ * here too, some without a preflight, so it needs an allowed origin. `null` is a sandboxed page.
  */
 function isOfThisMachine(origin: string): boolean {
   const { hostname } = URL.canParse(origin) ? new URL(origin) : { hostname: '' };
@@ -248,7 +244,7 @@ function readObject(body: unknown, allowed: string[]): Record<string, unknown> {
   return body as Record<string, unknown>;
 }
 
-/** A mistyped filter would fit everything. */
+/** A mistyped filter would match everything. */
 function checkQuery({ query }: Call, allowed: string[]): void {
   const wrong = [...query.keys()].find((name) => !allowed.includes(name));
   if (wrong === undefined) return;

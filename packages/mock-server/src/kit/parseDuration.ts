@@ -1,6 +1,6 @@
 import { parseDurationMs } from '@onevault/server/internal/parseDurationMs';
 
-/** `'31 min'`, `'2 days'`, `'500 ms'`, or milliseconds. Throws for anything else, and for going back. */
+/** Parses `'31 min'`, `'2 days'`, `'500 ms'`, or milliseconds. Throws for anything else and for negative values. */
 export function parseDuration(duration: unknown): number {
   if (typeof duration === 'number' && Number.isFinite(duration) && duration >= 0) return duration;
   const durationMs = typeof duration === 'string' ? parseDurationMs(duration) : undefined;

@@ -5,32 +5,32 @@ import type { FunnelStep } from './countFunnel.ts';
 import type { Ledger } from './countLedger.ts';
 import type { RejectedRow } from './listRejected.ts';
 
-/** A customer of a mock server and everything that a test asks of it. */
+/** A customer of a mock server, with everything that a test can ask about it. */
 export interface TestCustomer {
   readonly customerId: string;
-  /** Opens everything. */
+  /** A full key. */
   readonly token: string;
-  /** Can only post events: the one for a page. */
+  /** A write key: only posts events, for pages. */
   readonly writeToken: string;
-  /** What `new OneVaultTracker(…)` takes to send to this customer. */
+  /** The options with which `new OneVaultTracker(…)` sends to this customer. */
   readonly trackerOptions: { apiBaseUrl: string; customerId: string; apiToken: string };
-  /** Resolves when everything that the server has taken so far is in the business layer, set aside or rejected. */
+  /** Resolves when every event accepted so far is in the business layer, set aside or rejected. */
   settled(options?: { timeoutMs?: number }): Promise<void>;
-  /** What reached the business layer, in the order it happened. */
+  /** Events in the business layer, in the order they happened. */
   events(filter?: EventFilter): Promise<StagedEvent[]>;
-  /** What did not, and why. */
+  /** Events that did not reach it, and why. */
   rejected(): Promise<RejectedRow[]>;
-  /** Resolves with the events that fit as soon as there are enough of them; rejects with what came instead. */
+  /** Resolves with the matching events once there are `count` of them; on a time-out the error lists the nearest. */
   waitFor(wanted: WaitFor): Promise<StagedEvent[]>;
-  /** How many sessions came as far as each step. */
+  /** How many sessions reached each step. */
   funnel(steps: readonly FunnelStep[]): Promise<number[]>;
-  /** @param sentIds Ids of events that were seen leaving a client: the only way to know of a page's last ones. */
+  /** @param sentIds Ids of events seen leaving a client: the only way to notice the loss of a page's last events. */
   ledger(sentIds?: Iterable<string>): Promise<Ledger>;
-  /** Faults that only this customer's requests meet. */
+  /** Faults for this customer's requests only. */
   readonly faults: Faults;
-  /** What a test should not leave behind: events on their way, and faults that nothing met. A sentence each. */
+  /** What the test left behind: pending events, and faults that no request met. One sentence each. */
   leftovers(): Promise<string[]>;
-  /** Forgets the events; the keys stay. */
+  /** Deletes the events; the keys stay. */
   reset(): Promise<void>;
 }
 
@@ -39,9 +39,9 @@ export interface EventFilter {
   session_id?: string;
   /** Default `business`. */
   stage?: StagedEvent['stage'] | 'any';
-  /** Properties that `event_data` has at least, or what has to be true of the event. */
+  /** Properties that `event_data` must have (more are allowed), or a predicate. */
   where?: Where;
-  /** The newest so many. Default 10,000. */
+  /** How many, newest first. Default 10,000. */
   limit?: number;
 }
 

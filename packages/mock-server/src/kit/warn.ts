@@ -1,8 +1,8 @@
-/** Tells whoever runs the tests, once: in Node as a warning of the process, which reporters show; in a page on its console. */
+/** Warns the person who runs the tests: a process warning in Node, which reporters show; the console in a page. */
 export function warn(message: string): void {
   const { process } = globalThis as { process?: { emitWarning?(message: string, type: string): void } };
   if (process?.emitWarning) process.emitWarning(message, 'OneVaultWarning');
-  // biome-ignore lint/suspicious/noConsole: a page has nothing else to tell its developer with.
+  // biome-ignore lint/suspicious/noConsole: a page has no other way to warn its developer.
   else console.warn(`[OneVault] ${message}`);
 }
 

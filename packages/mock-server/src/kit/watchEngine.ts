@@ -2,7 +2,7 @@ import type { Engine, RawEvent, StoredEvent } from '@onevault/server/internal/en
 import { type ChangeLog, createChangeLog } from '@onevault/server/internal/service/changes';
 
 export interface WatchedEngine {
-  /** The same engine, which notes what is done with it. */
+  /** The same engine; every call that changes events is noted in `changes`. */
   engine: Engine;
   changes: ChangeLog;
 }
@@ -12,7 +12,7 @@ export interface WatchOptions {
   onReset?(customerId: string): void;
 }
 
-/** Hears of every change of a customer's events, so that a wait ends with the event and not with the next look. */
+/** Notes every change of a customer's events, so that a wait ends with the event and not with the next poll. */
 export function watchEngine(engine: Engine, { onStored, onReset }: WatchOptions): WatchedEngine {
   const changes = createChangeLog();
   return {

@@ -1,6 +1,6 @@
 /**
- * The matchers for `expect.extend`, for any test runner that knows it. `@onevault/mock-server/vitest` and
- * `@onevault/mock-server/jest` do that, and bring the types.
+ * The matchers for `expect.extend` of any test runner. `@onevault/mock-server/vitest` and
+ * `@onevault/mock-server/jest` call it, and add the types.
  */
 export { toHaveFunnel } from './toHaveFunnel.ts';
 export { toHaveNoRejectedEvents } from './toHaveNoRejectedEvents.ts';

@@ -2,7 +2,7 @@
 import * as matchers from './index.ts';
 import type { TrackingMatchers } from './trackingMatchers.ts';
 
-/** Jest's own, which it puts there for every test file. */
+/** Jest's global `expect`. */
 const { expect } = globalThis as { expect?: { extend(matchers: object): void } };
 if (!expect) {
   throw new Error(

@@ -4,22 +4,22 @@ import { isWanted, type Wanted } from '../kit/compare/isWanted.ts';
 import type { RejectedRow } from '../kit/listRejected.ts';
 import type { TestCustomer } from '../kit/testCustomer.ts';
 
-/** What `expect(…)` is given: a mock server, one of its customers, or the handlers of MSW. */
+/** The argument of `expect(…)`: a mock server, one of its customers, or the handlers of MSW. */
 export type Subject = Pick<TestCustomer, 'customerId' | 'settled' | 'events' | 'rejected' | 'funnel'>;
 
-/** What a matcher answers: the same in vitest and jest. */
+/** The result of a matcher, the same in vitest and jest. */
 export interface MatchResult {
   pass: boolean;
   message(): string;
 }
 
-/** One step of an order: a type, or a type with the properties that its event has. */
+/** One step of an order: an event type, or a type with properties. */
 export type TrackedStep = string | readonly [type: string, properties?: Record<string, unknown> | undefined];
 
 const MAX_LISTED = 5;
 
-/** Everything of a customer, once it has settled: before that, "no such event" would only mean "not yet". */
-export async function look(
+/** All events of a customer, once it has settled: before that a missing event may still arrive. */
+export async function readSettled(
   received: unknown,
 ): Promise<{ subject: Subject; events: StagedEvent[]; rejected: RejectedRow[] }> {
   const subject = toSubject(received);
@@ -31,20 +31,20 @@ export function toWantedEvent(step: TrackedStep): Wanted {
   const [type, properties] = typeof step === 'string' ? [step] : step;
   if (typeof type !== 'string') {
     throw new Error(
-      `Failed to look for tracked events: ${formatValue(step)} is no type of an event. Please give "type", or ["type", { property: value }].`,
+      `Failed to look for tracked events: ${formatValue(step)} is not an event type. Please give "type", or ["type", { property: value }].`,
     );
   }
   return { event_type: type, where: properties };
 }
 
-/** The events that fit, for the message of `.not`. */
-export function listFitting(events: readonly StagedEvent[], wanted: Wanted): string {
+/** The matching events, for the message of `.not`. */
+export function listMatching(events: readonly StagedEvent[], wanted: Wanted): string {
   const fitting = events.filter((event) => isWanted(event, wanted));
   return listEvents(fitting);
 }
 
 export function listEvents(events: readonly StagedEvent[]): string {
-  if (events.length === 0) return '  (there is none)';
+  if (events.length === 0) return '  (none)';
   const lines = events.slice(0, MAX_LISTED).map(({ event_type: type, page_url: url, event_data: data }, i) => {
     return `  ${i + 1}. ${type}${url === '' ? '' : ` on ${url}`} ${formatValue(data)}`;
   });
@@ -52,7 +52,7 @@ export function listEvents(events: readonly StagedEvent[]): string {
 }
 
 /** `customer "acme" tracked 3 events`. */
-export function inShort({ customerId }: Subject, events: readonly StagedEvent[]): string {
+export function summarizeEvents({ customerId }: Subject, events: readonly StagedEvent[]): string {
   return `customer "${customerId}" tracked ${events.length} event${events.length === 1 ? '' : 's'}`;
 }
 

@@ -1,10 +1,10 @@
 import { describeWanted } from '../kit/compare/describeNearest.ts';
 import { formatValue } from '../kit/compare/formatValue.ts';
-import { inShort, look, type MatchResult, type TrackedStep, toWantedEvent } from './subject.ts';
+import { type MatchResult, readSettled, summarizeEvents, type TrackedStep, toWantedEvent } from './subject.ts';
 
 const BAR_LENGTH = 20;
 
-/** So many sessions came as far as each step, by what is in the business layer. */
+/** The number of sessions that reached each step, by the events in the business layer. */
 export async function toHaveFunnel(
   received: unknown,
   steps: readonly TrackedStep[],
@@ -18,7 +18,7 @@ export async function toHaveFunnel(
     );
   }
   const wanted = steps.map(toWantedEvent);
-  const { subject, events } = await look(received);
+  const { subject, events } = await readSettled(received);
   const found = await subject.funnel(wanted);
   const pass = counts.every((count, i) => count === found[i]);
   return {
@@ -34,7 +34,7 @@ export async function toHaveFunnel(
         return `  ${name.padEnd(width)}  ${bar}  ${count}${note}`;
       });
       const what = pass ? 'Failed to see another funnel' : 'Failed to find the funnel';
-      return `${what}: ${inShort(subject, events)}, and their sessions came this far. Please compare:\n\n${rows.join('\n').replace(/ +$/gm, '')}`;
+      return `${what}: ${summarizeEvents(subject, events)}, and their sessions came this far. Please compare:\n\n${rows.join('\n').replace(/ +$/gm, '')}`;
     },
   };
 }

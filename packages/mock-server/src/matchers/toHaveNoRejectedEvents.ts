@@ -1,11 +1,11 @@
 import type { RejectedRow } from '../kit/listRejected.ts';
-import { look, type MatchResult } from './subject.ts';
+import { type MatchResult, readSettled } from './subject.ts';
 
 const MAX_LISTED = 10;
 
-/** Nothing was refused, rejected or set aside. */
+/** No event was refused, rejected or set aside. */
 export async function toHaveNoRejectedEvents(received: unknown): Promise<MatchResult> {
-  const { subject, rejected } = await look(received);
+  const { subject, rejected } = await readSettled(received);
   const { length } = rejected;
   return {
     pass: length === 0,

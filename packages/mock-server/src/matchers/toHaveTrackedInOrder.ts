@@ -1,17 +1,24 @@
 import { describeNearest, describeWanted } from '../kit/compare/describeNearest.ts';
 import { formatValue } from '../kit/compare/formatValue.ts';
 import { isWanted } from '../kit/compare/isWanted.ts';
-import { inShort, listEvents, look, type MatchResult, type TrackedStep, toWantedEvent } from './subject.ts';
+import {
+  listEvents,
+  type MatchResult,
+  readSettled,
+  summarizeEvents,
+  type TrackedStep,
+  toWantedEvent,
+} from './subject.ts';
 
-/** Events for all steps, one after the other as they happened; others may lie between. */
+/** Events for all steps happened in this order; other events may lie between. */
 export async function toHaveTrackedInOrder(received: unknown, steps: readonly TrackedStep[]): Promise<MatchResult> {
   if (!Array.isArray(steps) || steps.length === 0) {
     throw new Error(
-      `Failed to look for an order: ${formatValue(steps)} is no list of steps. Please give ["first", "second"].`,
+      `Failed to look for an order: ${formatValue(steps)} is not a list of steps. Please give ["first", "second"].`,
     );
   }
   const wanted = steps.map(toWantedEvent);
-  const { subject, events, rejected } = await look(received);
+  const { subject, events, rejected } = await readSettled(received);
   let at = 0;
   for (const event of events) {
     const next = wanted[at];
@@ -23,15 +30,15 @@ export async function toHaveTrackedInOrder(received: unknown, steps: readonly Tr
     message() {
       const order = wanted.map((step, i) => `  ${i < at ? '✓' : '✗'} ${describeWanted(step)}`).join('\n');
       if (!missing) {
-        return `Failed to see another order: ${inShort(subject, events)}, with these one after the other. Please find what sends them:\n\n${order}`;
+        return `Failed to see another order: ${summarizeEvents(subject, events)}, with these one after the other. Please find what sends them:\n\n${order}`;
       }
       const isElsewhere = events.some((event) => isWanted(event, missing));
       const hint = isElsewhere
-        ? `Please look at the order in which they happened:\n\n${listEvents(events)}`
+        ? `Please check the order in which they happened:\n\n${listEvents(events)}`
         : `Please compare with the nearest:\n\n${describeNearest(missing, { events, rejected })}`;
       return (
-        `Failed to find the order: ${inShort(subject, events)}, and ${describeWanted(missing)} ` +
-        `${isElsewhere ? 'does not come behind what stands before it' : 'is missing'}:\n\n${order}\n\n${hint}`
+        `Failed to find the order: ${summarizeEvents(subject, events)}, and ${describeWanted(missing)} ` +
+        `${isElsewhere ? 'does not come after the step before it' : 'is missing'}:\n\n${order}\n\n${hint}`
       );
     },
   };

@@ -1,9 +1,9 @@
 import { describeNearest, describeWanted } from '../kit/compare/describeNearest.ts';
 import { formatValue } from '../kit/compare/formatValue.ts';
 import { isWanted } from '../kit/compare/isWanted.ts';
-import { inShort, listFitting, look, type MatchResult, toWantedEvent } from './subject.ts';
+import { listMatching, type MatchResult, readSettled, summarizeEvents, toWantedEvent } from './subject.ts';
 
-/** Exactly so many events of the type, with at least these properties, are in the business layer. */
+/** Exactly `times` events of the type, with at least these properties, are in the business layer. */
 export async function toHaveTrackedTimes(
   received: unknown,
   type: string,
@@ -13,20 +13,20 @@ export async function toHaveTrackedTimes(
   const wanted = toWantedEvent([type, properties]);
   if (!Number.isInteger(times) || times < 0) {
     throw new Error(
-      `Failed to count tracked events: ${formatValue(times)} is no number of times. Please give 0 or more.`,
+      `Failed to count tracked events: ${formatValue(times)} is not a number of times. Please give 0 or more.`,
     );
   }
-  const { subject, events, rejected } = await look(received);
+  const { subject, events, rejected } = await readSettled(received);
   const found = events.filter((event) => isWanted(event, wanted)).length;
   return {
     pass: found === times,
     message() {
       if (found === times) {
-        return `Failed to see another number than ${times} of ${describeWanted(wanted)}: ${inShort(subject, events)}, and some fit. Please find what sends them:\n\n${listFitting(events, wanted)}`;
+        return `Failed to see another number than ${times} of ${describeWanted(wanted)}: ${summarizeEvents(subject, events)}, and some fit. Please find what sends them:\n\n${listMatching(events, wanted)}`;
       }
-      const what = `Failed to find ${times} tracked ${describeWanted(wanted)}: ${inShort(subject, events)}, and ${found} fit.`;
+      const what = `Failed to find ${times} tracked ${describeWanted(wanted)}: ${summarizeEvents(subject, events)}, and ${found} fit.`;
       return found > times
-        ? `${what} Please look at what fits:\n\n${listFitting(events, wanted)}`
+        ? `${what} Please check the matching events:\n\n${listMatching(events, wanted)}`
         : `${what} Please compare with the nearest others:\n\n${describeNearest(wanted, { events, rejected })}`;
     },
   };

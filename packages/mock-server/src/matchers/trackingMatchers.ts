@@ -1,8 +1,8 @@
 import type { TrackedStep } from './subject.ts';
 
 /**
- * Matchers for what reached the business layer. Each waits until everything sent has settled first, so that
- * `.not` is sound. For events that a page has yet to send there is `await customer.waitFor(…)`.
+ * Matchers for events in the business layer. Each first waits until all accepted events have settled, so that `.not` is
+ * reliable. For events that a page has yet to send, use `await customer.waitFor(…)`.
  */
 export interface TrackingMatchers {
   /**
@@ -12,25 +12,25 @@ export interface TrackingMatchers {
    */
   toHaveTracked(type: string, properties?: Record<string, unknown>): Promise<void>;
   /**
-   * Exactly so many.
+   * Exactly `times` events.
    *
    * @example await expect(server).toHaveTrackedTimes('page_view', 3);
    */
   toHaveTrackedTimes(type: string, times: number, properties?: Record<string, unknown>): Promise<void>;
   /**
-   * One after the other as they happened; others may lie between.
+   * In the order they happened; other events may lie between.
    *
    * @example await expect(server).toHaveTrackedInOrder(['page_view', ['appointment_booked', { value: 120 }]]);
    */
   toHaveTrackedInOrder(steps: readonly TrackedStep[]): Promise<void>;
   /**
-   * Nothing was refused, rejected or set aside.
+   * No event was refused, rejected or set aside.
    *
    * @example await expect(server).toHaveNoRejectedEvents();
    */
   toHaveNoRejectedEvents(): Promise<void>;
   /**
-   * So many sessions came as far as each step.
+   * The number of sessions that reached each step.
    *
    * @example await expect(server).toHaveFunnel(['page_view', 'add_to_cart', 'order'], [10, 3, 1]);
    */

@@ -6,6 +6,6 @@ import type { TrackingMatchers } from './trackingMatchers.ts';
 expect.extend(matchers);
 
 declare module 'vitest' {
-  // biome-ignore lint/suspicious/noExplicitAny: as vitest declares it; an interface can only be added to word for word.
+  // biome-ignore lint/suspicious/noExplicitAny: declaration merging needs the same type parameters as vitest's.
   interface Matchers<T = any> extends TrackingMatchers {}
 }

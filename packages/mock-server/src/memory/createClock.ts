@@ -4,8 +4,8 @@ export interface Clock {
   /** A new time, later than any before: microseconds since 1970. */
   tick(): number;
   /**
-   * The present in milliseconds; never goes back. What waits is measured by it and not by `tick`, which runs ahead
-   * where much happens within one millisecond: a time that is 10 s later would not be 10 s after a tick.
+   * The current time in milliseconds; never goes back. Delays are measured with it, not with `tick`, which runs ahead
+   * when much happens within one millisecond.
    */
   readMs(): number;
 }

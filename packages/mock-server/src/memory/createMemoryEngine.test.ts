@@ -2,7 +2,7 @@ import type { RawEvent } from '@onevault/server/internal/engine/port';
 import { expect, test } from 'vitest';
 import { createMemoryEngine } from './createMemoryEngine.ts';
 
-// What every engine does is in packages/conformance; here is what only this one can be made to do.
+// The tests of all engines are in packages/conformance; these are only about the memory engine.
 
 const event = (eventId: string, payload: RawEvent['payload'] = {}): RawEvent => ({
   eventId,
@@ -12,7 +12,7 @@ const event = (eventId: string, payload: RawEvent['payload'] = {}): RawEvent => 
   enrichment: null,
 });
 
-test('an event that cannot even be staged is set aside before it, without disturbing the others', async () => {
+test('an event that cannot be staged is set aside, without effect on the others', async () => {
   const engine = createMemoryEngine();
   await engine.upsertTenant('demo');
   const broken = { page_url: 5 } as unknown as RawEvent['payload'];
@@ -29,9 +29,9 @@ test('an event that cannot even be staged is set aside before it, without distur
 test.each([
   ['an error', new Error('no room'), 'no room'],
   ['an endless error', new Error('x'.repeat(100_000)), 'x'.repeat(500)],
-  ['an error without words', new Error(''), 'unknown error'],
-  ['no error at all', { password: 'secret' }, 'unknown error'],
-])('the reason is the sentence of what was thrown and nothing else: %s', async (_what, thrown, message) => {
+  ['an error without a message', new Error(''), 'unknown error'],
+  ['a thrown object', { password: 'secret' }, 'unknown error'],
+])('the reason is only the error message: %s', async (_what, thrown, message) => {
   const engine = createMemoryEngine({
     onLoad: () => {
       throw thrown;
@@ -42,7 +42,7 @@ test.each([
   expect(stored?.reason).toEqual({ rule: 'processing_failed', pointer: '', message });
 });
 
-test('a clock that stands still or goes back does not disturb the order of arrival', async () => {
+test('keeps the order of arrival when the clock stands still or goes back', async () => {
   let nowMs = Date.UTC(2026, 10, 24, 22, 8, 34);
   const engine = createMemoryEngine({ now: () => nowMs });
   await engine.upsertTenant('demo');
@@ -56,7 +56,7 @@ test('a clock that stands still or goes back does not disturb the order of arriv
   ]);
 });
 
-// A clock that stands still is what a test with a clock of its own has: nothing but that clock may decide what is due.
+// With a test's own clock only that clock decides what is due.
 test.each([1, 3_000])(
   'a set-aside event is due on the millisecond, however many came in that of its failure: %i',
   async (count) => {
@@ -78,11 +78,11 @@ test.each([1, 3_000])(
   },
 );
 
-test('does no operator’s work', () => {
+test('has no operations', () => {
   expect(createMemoryEngine().operations).toBeNull();
 });
 
-test('two engines know nothing of each other', async () => {
+test('two engines share nothing', async () => {
   const [a, b] = [createMemoryEngine(), createMemoryEngine()];
   await a.upsertTenant('demo');
   await a.store('demo', [event('evt_1', { event_data: { session_id: '1' } })], { process: true });

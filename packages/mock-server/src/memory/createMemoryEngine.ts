@@ -1,8 +1,8 @@
 /**
- * The whole pipeline in plain objects: raw → staging → business → reads. For unit tests and for a mock in a browser:
- * starts at once, needs nothing, forgets everything when the process ends. It does no operator's work.
+ * The whole pipeline in plain objects: raw → staging → business → reads. For unit tests and for a mock in a browser: it
+ * starts at once, needs nothing, and loses all events when the process ends. It has no `Operations`.
  *
- * Every call does its work without awaiting anything on the way, so calls never interleave: no locks.
+ * Every call works without awaiting anything, so calls never interleave and need no locks.
  */
 import {
   type Engine,
@@ -11,9 +11,9 @@ import {
   type StoredEvent,
 } from '@onevault/server/internal/engine/port';
 import { createClock, toIso } from './createClock.ts';
-import { createTenantState, type Hubs, type TenantState } from './createTenantState.ts';
+import { type CustomerState, createCustomerState, type Hubs } from './createCustomerState.ts';
 import { type EventRecord, STATUS_OF_STAGE } from './eventRecord.ts';
-import { keepEvent } from './raw/keepEvent.ts';
+import { storeRawEvent } from './raw/storeRawEvent.ts';
 import { countTotals } from './reads/countTotals.ts';
 import { findEvents } from './reads/findEvents.ts';
 import { listHours } from './reads/listHours.ts';
@@ -22,33 +22,33 @@ import { listTabs } from './reads/listTabs.ts';
 import { createRunningTotals } from './reads/runningTotals.ts';
 import { toEventReply } from './reads/toEventReply.ts';
 import { toEventRow } from './reads/toEventRow.ts';
-import { noCounts, toPipelineCounts } from './reads/toPipelineCounts.ts';
-import { nothingDone, runPipeline } from './runPipeline.ts';
+import { emptyCounts, toPipelineCounts } from './reads/toPipelineCounts.ts';
+import { noResults, runPipeline } from './runPipeline.ts';
 
 export interface MemoryEngineOptions {
   /**
-   * Called before an event is loaded into business. What it throws sets the event aside: for tests of failures.
-   * An `EngineUnavailable` is a crash instead: what was being done ends there, and the event stays in staging.
+   * Called before an event is loaded into business, for tests of failures. An error sets the event aside. An
+   * `EngineUnavailable` is a crash instead: processing ends there, and the event stays in staging.
    */
   onLoad?: (event: StagedEvent, customerId: string) => void;
-  /** Milliseconds since 1970. Default `Date.now`. A clock that goes back is read as one that stands still. */
+  /** Milliseconds since 1970. Default `Date.now`. A clock that goes back is treated as standing still. */
   now?: () => number;
 }
 
 export interface MemoryEngine extends Engine {
   readonly operations: null;
-  /** When the next set-aside event is tried again: milliseconds since 1970; null when none waits for that. */
+  /** When the next set-aside event is retried: milliseconds since 1970; null if none waits. */
   nextRetryMs(): number | null;
-  /** The business keys of each hub, in the order they came. For tests: the other engines' hubs are read with SQL. */
+  /** The business keys of each hub, in the order of arrival. For tests; they read other engines' hubs with SQL. */
   businessKeys(customerId: string): Record<keyof Hubs, string[]>;
 }
 
-/** An engine that is ready at once. */
+/** Creates the engine; it is ready at once. */
 export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEngine {
   const clock = createClock(options.now ?? Date.now);
-  const tenants = new Map<string, TenantState>();
+  const tenants = new Map<string, CustomerState>();
 
-  const run = (state: TenantState, records: Iterable<EventRecord>) =>
+  const run = (state: CustomerState, records: Iterable<EventRecord>) =>
     runPipeline(state, records, { clock, onLoad: options.onLoad });
 
   return {
@@ -57,7 +57,7 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
     operations: null,
 
     async upsertTenant(customerId, customerName) {
-      const state = tenants.get(customerId) ?? createTenantState(customerId);
+      const state = tenants.get(customerId) ?? createCustomerState(customerId);
       tenants.set(customerId, state);
       if (customerName !== undefined) state.tenant.customerName = customerName;
       return { ...state.tenant };
@@ -71,8 +71,8 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
     async store(customerId, events, { process }) {
       const state = tenants.get(customerId);
       if (state === undefined) throw new Error(`Failed to store events: no customer ${JSON.stringify(customerId)}.`);
-      const kept = events.map((event) => keepEvent(state, event, clock));
-      // A repeat changes nothing: one of an event that still waits leaves it waiting.
+      const kept = events.map((event) => storeRawEvent(state, event, clock));
+      // A repeated event changes nothing, even if the first one still waits.
       const fresh = kept.flatMap(({ record, duplicate }) => (duplicate ? [] : [record]));
       if (process) run(state, fresh);
       return kept.map(({ record, duplicate }) => toStoredEvent(record, duplicate));
@@ -80,7 +80,7 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
 
     async process(customerId, { maxBatches = Number.POSITIVE_INFINITY } = {}) {
       const state = tenants.get(customerId);
-      if (state === undefined) return nothingDone();
+      if (state === undefined) return noResults();
       const waiting = [...state.pending].slice(0, maxBatches * PROCESS_BATCH_EVENTS);
       return run(state, [...waiting, ...state.retries.takeDue(clock.readMs())]);
     },
@@ -99,7 +99,7 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
     async pendingBefore(customerId, mark) {
       let count = 0;
       for (const record of tenants.get(customerId)?.pending ?? []) {
-        if (record.receivedAt > mark) break; // Waiting events stand in the order of their arrival.
+        if (record.receivedAt > mark) break; // Waiting events are in order of arrival.
         count += 1;
       }
       return count;
@@ -112,12 +112,12 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
 
     async reset(customerId) {
       const tenant = tenants.get(customerId)?.tenant;
-      if (tenant !== undefined) tenants.set(customerId, { ...createTenantState(customerId), tenant });
+      if (tenant !== undefined) tenants.set(customerId, { ...createCustomerState(customerId), tenant });
     },
 
     async counts(customerId) {
       const state = tenants.get(customerId);
-      return state === undefined ? noCounts() : toPipelineCounts(state);
+      return state === undefined ? emptyCounts() : toPipelineCounts(state);
     },
 
     async recentEvents(customerId, limit) {
@@ -159,7 +159,7 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
     },
 
     businessKeys(customerId) {
-      const { event, session, visitor, page, item } = (tenants.get(customerId) ?? createTenantState('')).hubs;
+      const { event, session, visitor, page, item } = (tenants.get(customerId) ?? createCustomerState('')).hubs;
       const keysOf = (hub: Hubs[keyof Hubs]) => [...hub.keys()];
       return {
         event: keysOf(event),

@@ -1,15 +1,14 @@
 /**
- * Set-aside events that will be tried again (docs/pipeline.md, When an event fails). One line a
- * delay: within one line events fall due in the order they came, so only its head is ever looked
- * at, however many events are stuck.
+ * Set-aside events that will be retried (docs/pipeline.md, When an event fails). One queue for each delay: within it
+ * events become due in the order they were added, so only its head is checked, however many events wait.
  */
 import type { EventRecord } from './eventRecord.ts';
 
 export interface RetryQueue {
-  /** Lines up an event after its n-th failure; after the last delay it is left aside. */
+  /** Queues an event after its n-th failure; after the last delay it is not retried. */
   add(record: EventRecord, nowMs: number): void;
   takeDue(nowMs: number): EventRecord[];
-  /** When the first of them falls due; null when none waits. */
+  /** When the first event is due; null if none waits. */
   nextDueMs(): number | null;
 }
 

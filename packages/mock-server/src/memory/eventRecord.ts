@@ -1,7 +1,7 @@
 import type { ProcessingStatus, Reason, Stage } from '@onevault/contract';
 import type { RawEvent, StagedEvent } from '@onevault/server/internal/engine/port';
 
-/** One event on its way: raw when it arrives, filled in layer by layer. */
+/** One event in the pipeline: raw on arrival, completed layer by layer. */
 export interface EventRecord {
   readonly raw: RawEvent;
   readonly receivedMicros: number;
@@ -10,12 +10,12 @@ export interface EventRecord {
   staged: StagedRow | null;
   stagedAt: string | null;
   loadedAt: string | null;
-  /** Why it is rejected or set aside. */
+  /** Why the event is rejected or set aside. */
   reason: Reason | null;
   failures: number;
 }
 
-/** What staging makes of an event; the stage is where it stands now. */
+/** The staged fields of an event; its stage is kept in `EventRecord`. */
 export type StagedRow = Omit<StagedEvent, 'stage'>;
 
 export const STATUS_OF_STAGE = {

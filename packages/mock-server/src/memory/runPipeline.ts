@@ -1,12 +1,12 @@
 /**
- * Takes events of one tenant from raw (or set aside) through staging to business, each for itself:
- * one that fails is set aside and disturbs no other.
+ * Processes events of one customer from raw (or set aside) through staging to business, each separately: a failing
+ * event is set aside and does not affect the others.
  */
 import type { ProcessingResults, Reason } from '@onevault/contract';
 import { EngineUnavailable, type StagedEvent } from '@onevault/server/internal/engine/port';
 import { loadEvent } from './business/loadEvent.ts';
 import { type Clock, toIso } from './createClock.ts';
-import { moveTo, type TenantState } from './createTenantState.ts';
+import { type CustomerState, moveToStage } from './createCustomerState.ts';
 import type { EventRecord } from './eventRecord.ts';
 import { toStagedEvent } from './reads/listStagedEvents.ts';
 import { countLoaded } from './reads/runningTotals.ts';
@@ -18,11 +18,11 @@ export interface PipelineContext {
   onLoad: ((event: StagedEvent, customerId: string) => void) | undefined;
 }
 
-/** Enough for any error's sentence; an error that quotes a whole event must not double its size. */
+/** Long enough for an error's sentence; an error that quotes a whole event must not double its size. */
 const MAX_FAILURE_MESSAGE_LENGTH = 500;
 
 export function runPipeline(
-  state: TenantState,
+  state: CustomerState,
   records: Iterable<EventRecord>,
   context: PipelineContext,
 ): ProcessingResults {
@@ -42,7 +42,7 @@ export function runPipeline(
         done.loaded += 1;
       }
     } catch (error) {
-      // A crash, for tests: nothing of what was to follow happens, and what waits is found later.
+      // A crash, for tests: processing stops here, and waiting events are found later.
       if (error instanceof EngineUnavailable) throw error;
       setAside(state, record, error, context);
       done.setAside += 1;
@@ -61,7 +61,7 @@ export function runPipeline(
   };
 }
 
-export const nothingDone = (): ProcessingResults => ({
+export const noResults = (): ProcessingResults => ({
   total_processed: 0,
   raw_to_staging_count: 0,
   staging_to_business_count: 0,
@@ -70,42 +70,42 @@ export const nothingDone = (): ProcessingResults => ({
   processing_summary: summaryOf(0, 0, 0),
 });
 
-/** In the words of `staging.processing_result`. */
+/** The same text as `staging.processing_result`. */
 function summaryOf(staged: number, loaded: number, failed: number): string {
   return `${staged} staged, ${loaded} loaded into business, ${failed} rejected or set aside`;
 }
 
-function stage(state: TenantState, record: EventRecord, { clock }: PipelineContext): void {
+function stage(state: CustomerState, record: EventRecord, { clock }: PipelineContext): void {
   record.staged = stageEvent(record.raw, record.receivedMicros);
   record.stagedAt = toIso(clock.tick());
   if (record.staged.validation_status !== 'INVALID') state.counts.staged += 1;
-  moveTo(state, record, 'staging');
+  moveToStage(state, record, 'staging');
 }
 
-function reject(state: TenantState, record: EventRecord): void {
-  // The checks that make an event INVALID come first in the list.
+function reject(state: CustomerState, record: EventRecord): void {
+  // Checks that make an event INVALID come first.
   record.reason = record.staged?.validation_errors[0] ?? null;
-  moveTo(state, record, 'rejected');
+  moveToStage(state, record, 'rejected');
 }
 
-function load(state: TenantState, record: EventRecord, { clock, onLoad }: PipelineContext): void {
+function load(state: CustomerState, record: EventRecord, { clock, onLoad }: PipelineContext): void {
   if (record.staged === null) throw new Error('the event is not staged');
   onLoad?.(toStagedEvent(record.staged, record.stage), state.tenant.customerId);
   loadEvent(state.hubs, record.staged);
   countLoaded(state.totals, record);
   record.loadedAt = toIso(clock.tick());
   record.reason = null;
-  moveTo(state, record, 'business');
+  moveToStage(state, record, 'business');
 }
 
-function setAside(state: TenantState, record: EventRecord, error: unknown, { clock }: PipelineContext): void {
+function setAside(state: CustomerState, record: EventRecord, error: unknown, { clock }: PipelineContext): void {
   record.failures += 1;
   record.reason = toReason(error);
-  moveTo(state, record, 'set_aside');
+  moveToStage(state, record, 'set_aside');
   state.retries.add(record, clock.readMs());
 }
 
-/** The sentence only: a stack names files of the server and helps no client. */
+/** Only the message: a stack names files of the server and does not help a client. */
 function toReason(error: unknown): Reason {
   const message = error instanceof Error && error.message !== '' ? error.message : 'unknown error';
   return { rule: 'processing_failed', pointer: '', message: cutText(message, MAX_FAILURE_MESSAGE_LENGTH) };

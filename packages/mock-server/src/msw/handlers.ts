@@ -7,29 +7,28 @@ import { warnOfLeftovers } from '../kit/warn.ts';
 import type { TrackingPlan } from '../plan/definePlan.ts';
 
 export interface HandlersOptions {
-  /** Where the tracker sends to, such as `https://track.example`. Default: the origin of the page. */
+  /** The `apiBaseUrl` of the tracker, such as `https://track.example`. Default: the origin of the page. */
   apiBaseUrl?: string;
-  /** As the tracker has it. Default `demo`. */
+  /** The `customerId` of the tracker. Default `demo`. */
   customerId?: string;
-  /** As the tracker has it. Default `ovt_demo`. */
+  /** The `apiToken` of the tracker. Default `ovt_demo`. */
   apiToken?: string;
-  /** What events have to be: others are refused with a reason. Default: anything goes. */
+  /** The tracking plan; the handlers refuse events that break it, with a reason. Default: none. */
   plan?: TrackingPlan;
 }
 
-/** Handlers for MSW and, on the same object, what a test asks of them. */
+/** Handlers for MSW and, on the same object, the test's controls. */
 export interface TrackingHandlers extends ReadonlyArray<RequestHandler>, MockControls {
   /**
-   * Ends what runs in the background, and warns of what a test left behind. Not needed where the process or the page
-   * ends.
+   * Stops background work, and warns about what the test left behind. Not needed before the process or the page ends.
    */
   close(): Promise<void>;
 }
 
 /**
- * The tracking server as handlers of MSW (2 or 3), for `setupServer` in Node and `setupWorker` in a browser: the
- * same service and contract, in memory, without a socket. It answers what a tracker asks for, that is everything
- * under `/api/v1`; other requests are left alone.
+ * The tracking server as handlers of MSW (2 or 3), for `setupServer` in Node and `setupWorker` in a browser: the same
+ * service and contract, in memory, without a socket. They answer every request of a tracker (`/api/v1`) and ignore all
+ * others.
  *
  * @example
  * const tracking = handlers({ apiBaseUrl: 'https://track.example' });
@@ -46,7 +45,7 @@ export function handlers(options: HandlersOptions = {}): TrackingHandlers {
     engine: kit.engine,
     keys,
     routes: apiEndpoints,
-    // Browser, system and device stay unknown: the library that reads them is larger than all of this.
+    // Browser, system and device stay unknown: the parser's library is larger than this whole bundle.
     enrich: () => null,
     hooks: kit.hooks,
     faults: kit.faults.hook,
@@ -55,7 +54,7 @@ export function handlers(options: HandlersOptions = {}): TrackingHandlers {
 
   const handler = http.all(`${apiBaseUrl}/*`, async ({ request }) => {
     const server = await starting;
-    // What is not the API's may be the application's own, on the same origin.
+    // Other paths may belong to the application, on the same origin.
     if (!server.knows(new URL(request.url).pathname)) return undefined;
     try {
       return await server.fetch(request);
@@ -84,8 +83,6 @@ function readBaseUrl(given: string | undefined): string {
   const { location } = globalThis as { location?: { origin: string } };
   const text = (given ?? location?.origin ?? '').replace(/\/+$/, '');
   if (URL.canParse(text) && /^https?:/.test(text)) return text;
-  const what = text === '' ? 'apiBaseUrl is missing' : `${JSON.stringify(text)} is no address`;
-  throw new Error(
-    `Failed to make the handlers: ${what}. Please give the one that the tracker has, such as "https://track.example".`,
-  );
+  const what = text === '' ? 'apiBaseUrl is missing' : `${JSON.stringify(text)} is not a url`;
+  throw new Error(`Failed to make the handlers: ${what}. Please give the tracker's, such as "https://track.example".`);
 }

@@ -1,4 +1,4 @@
-/** Events that the SDK makes by itself: a plan that does not name them has nothing against them. */
+/** Events that the SDK sends by itself: they are valid even if the plan does not name them. */
 export const AUTOMATIC_EVENTS: ReadonlySet<string> = new Set([
   'page_view',
   'user_interaction',
@@ -21,7 +21,7 @@ export const AUTOMATIC_EVENTS: ReadonlySet<string> = new Set([
   'alias',
 ]);
 
-/** What the SDK adds to every event: no plan has to name it. */
+/** Properties that the SDK adds to every event: a plan need not name them. */
 export const CONTEXT_PROPERTIES: ReadonlySet<string> = new Set([
   'visitor_id',
   'session_id',

@@ -8,12 +8,12 @@ const KEYWORDS = [
 ];
 const NOTES = ['$schema', 'title', 'description', 'examples', 'default', 'format', 'deprecated', '$comment'];
 
-/** Throws for what is no schema, or more than is understood here; `place` says where in the plan it stands. */
+/** Throws for an invalid schema and for unsupported keywords; `place` is its place in the plan. */
 export function checkSchema(schema: unknown, place: string): asserts schema is JsonSchema {
   const wrong = (reason: string, instead: string) =>
     new Error(`Failed to read the tracking plan: ${place} ${reason}. Please ${instead}.`);
   if (!isObject(schema))
-    throw wrong('is no schema', 'give a JSON Schema object, or a schema of zod, valibot or arktype');
+    throw wrong('is not a schema', 'give a JSON Schema object, or a schema of zod, valibot or arktype');
   for (const keyword of Object.keys(schema)) {
     if (KEYWORDS.includes(keyword) || NOTES.includes(keyword)) continue;
     throw wrong(`has the keyword "${keyword}", which is not supported`, `use ${KEYWORDS.join(', ')}`);
@@ -23,12 +23,12 @@ export function checkSchema(schema: unknown, place: string): asserts schema is J
     if (!TYPES.includes(type)) throw wrong(`has the type ${JSON.stringify(type)}`, `use ${TYPES.join(', ')}`);
   }
   if (schema.properties !== undefined) {
-    if (!isObject(schema.properties)) throw wrong('has properties that are no object', 'write {"name": schema}');
+    if (!isObject(schema.properties)) throw wrong('has properties that are not an object', 'write {"name": schema}');
     for (const [name, inner] of Object.entries(schema.properties)) checkSchema(inner, `${place}.${name}`);
   }
   if (schema.required !== undefined) {
     const { required, properties = {} } = schema;
-    if (!Array.isArray(required)) throw wrong('has required that is no list', 'write ["name"]');
+    if (!Array.isArray(required)) throw wrong('has required that is not a list', 'write ["name"]');
     const unknown = required.find((name) => !Object.hasOwn(properties, String(name)));
     if (unknown !== undefined) {
       const known = Object.keys(properties).join(', ') || 'none';
@@ -51,7 +51,7 @@ export function checkSchema(schema: unknown, place: string): asserts schema is J
     try {
       new RegExp(String(schema.pattern), 'u');
     } catch {
-      throw wrong('has a pattern that is no regular expression', 'correct it');
+      throw wrong('has a pattern that is not a regular expression', 'correct it');
     }
   }
 }

@@ -1,17 +1,17 @@
 import type { CoverageReport } from './coverageReport.ts';
 
-/** How the coverage of one run differs from that of another. */
+/** The difference between the coverage of two runs. */
 export interface CoverageChange {
-  /** Planned events and properties (`event.property`) that were exercised before and are not any more. */
+  /** Planned events and properties (`event.property`) that are no longer covered. */
   lost: string[];
   gained: string[];
-  /** Event types that nobody planned and that were not there before. */
+  /** Unplanned event types that are new. */
   newlyUnplanned: string[];
 }
 
 export function compareCoverage(before: CoverageReport, after: CoverageReport): CoverageChange {
   const [old, now] = [listCovered(before), listCovered(after)];
-  // What is not planned any more is no loss.
+  // An event removed from the plan is not lost.
   const planned = new Set(
     after.events.flatMap(({ type, properties }) => [type, ...properties.map(({ name }) => `${type}.${name}`)]),
   );

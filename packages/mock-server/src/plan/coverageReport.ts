@@ -1,10 +1,10 @@
-/** What of a tracking plan was exercised; plain JSON, so that runs can be kept, added up and compared. */
+/** How much of a tracking plan was covered. Plain JSON, so that reports can be stored, added up and compared. */
 export interface CoverageReport {
   /** Planned events. */
   events: CoveredEvent[];
-  /** Event types that are not in the plan, with how often they came; those that the SDK makes by itself are not listed. */
+  /** Event types that are not in the plan, with counts; without those that the SDK sends by itself. */
   unplanned: { type: string; count: number }[];
-  /** Planned properties that were wrong, and others that were there without being planned for a strict event. */
+  /** Planned properties with wrong values, and unplanned properties of strict events. */
   violations: { type: string; pointer: string; message: string; count: number }[];
 }
 
@@ -12,12 +12,12 @@ export interface CoveredEvent {
   type: string;
   count: number;
   properties: { name: string; required: boolean; count: number }[];
-  /** Properties that came with it and are not in the plan. */
+  /** Properties of received events that are not in the plan. */
   unplanned: string[];
 }
 
 export interface CoverageSummary {
-  /** Planned events, and how many of them were seen. */
+  /** Planned events, and how many of them arrived. */
   events: { planned: number; covered: number };
   properties: { planned: number; covered: number };
   /** 0 to 100, over events and properties together. */
@@ -35,7 +35,7 @@ export function summarize({ events }: CoverageReport): CoverageSummary {
   };
 }
 
-/** The reports of several servers or runs as one. */
+/** Adds up the reports of several servers or runs. */
 export function mergeCoverage(reports: readonly CoverageReport[]): CoverageReport {
   const events = new Map<string, CoveredEvent>();
   const unplanned = new Map<string, number>();

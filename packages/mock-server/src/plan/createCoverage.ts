@@ -10,7 +10,7 @@ export interface Coverage {
   report(): CoverageReport;
 }
 
-/** Counts which planned events and properties come by, and what comes by that nobody planned. */
+/** Counts planned events and properties as they arrive, and unplanned ones. */
 export function createCoverage(planned: readonly PlannedEvent[]): Coverage {
   const events = new Map<string, CoveredEvent>(
     planned.map(({ type, properties }) => [

@@ -8,17 +8,17 @@ import type { FromJsonSchema, JsonSchema } from './jsonSchema.ts';
 import type { PlannedEvent } from './plannedEvent.ts';
 import { isStandardSchema, type StandardSchema } from './standardSchema.ts';
 
-/** What an event's properties have to be: a schema of zod, valibot, arktype or another standard one, or plain JSON Schema. */
+/** The schema of an event's properties: zod, valibot, arktype or another standard schema, or plain JSON Schema. */
 export type EventSchema = StandardSchema | JsonSchema;
 
-/** The events that an application is meant to send. */
+/** The events that an application plans to send. */
 export interface TrackingPlan<Events extends Record<string, EventSchema> = Record<string, EventSchema>> {
-  /** As it was given. */
+  /** The argument of `definePlan`. */
   readonly schemas: Events;
   readonly events: readonly PlannedEvent[];
-  /** What an event breaks of the plan: none if it is as planned. */
+  /** The reasons why an event breaks the plan; empty if it does not. */
   check(payload: RawEvent['payload']): Reason[];
-  /** Begins to count what of the plan is exercised. */
+  /** Starts to count coverage. */
   startCoverage(): Coverage;
 }
 
@@ -35,18 +35,18 @@ type PropertiesOf<Schema> = Schema extends { readonly '~standard': { readonly ty
 const MAX_LISTED = 20;
 
 /**
- * Makes a tracking plan: event types and what their properties have to be.
+ * Defines a tracking plan: event types with the schemas of their properties.
  *
  * @example
  * export const plan = definePlan({
  *   appointment_booked: z.object({ service: z.string(), value: z.number().min(0) }),
  *   newsletter_joined: { type: 'object', properties: { topic: { type: 'string' } }, required: ['topic'] },
  * });
- * @throws Error for a schema that is none, or has a keyword that is not supported: says where and what is.
+ * @throws Error for an invalid schema or an unsupported keyword; the message names the place and what is supported.
  */
 export function definePlan<const Events extends Record<string, EventSchema>>(schemas: Events): TrackingPlan<Events> {
   if (typeof schemas !== 'object' || schemas === null || Array.isArray(schemas)) {
-    throw new Error('Failed to read the tracking plan: it is no object. Please write { event_type: schema }.');
+    throw new Error('Failed to read the tracking plan: it is not an object. Please write { event_type: schema }.');
   }
   const planned = new Map<string, { event: PlannedEvent; find(data: JsonObject): Violation[] }>();
   for (const [type, schema] of Object.entries(schemas)) planned.set(type, readEvent(type, schema));
@@ -93,11 +93,11 @@ function readEvent(type: string, schema: unknown): { event: PlannedEvent; find(d
   return { event: describe(type, schema), find: (data) => findViolations(schema, data) };
 }
 
-/** `event_data` is an object: no event could ever be as another schema wants it. */
+/** `event_data` is an object, so a schema of another type could never match. */
 function checkIsObject(type: string, { type: kinds }: JsonSchema): void {
   if (kinds === undefined || [kinds].flat().includes('object')) return;
   throw new Error(
-    `Failed to read the tracking plan: ${type} is of the type ${[kinds].flat().join(' or ')}, and event_data is an object. ` +
+    `Failed to read the tracking plan: ${type} has the type ${[kinds].flat().join(' or ')}, but event_data is an object. ` +
       'Please plan its properties: an object with a schema for each.',
   );
 }
@@ -117,7 +117,9 @@ function describe(type: string, { description, properties = {}, required = [] }:
 function validate(type: string, schema: StandardSchema, data: JsonObject): Violation[] {
   const result = schema['~standard'].validate(data);
   if (result instanceof Promise) {
-    throw new Error(`Failed to check "${type}": its schema answers later. Please use one without asynchronous checks.`);
+    throw new Error(
+      `Failed to check "${type}": its schema is asynchronous. Please use one without asynchronous checks.`,
+    );
   }
   return (result.issues ?? []).map(({ path = [], message }) => ({
     path: path
@@ -127,13 +129,13 @@ function validate(type: string, schema: StandardSchema, data: JsonObject): Viola
   }));
 }
 
-/** The properties of a schema, for coverage and documentation: by the library's own word where it gives one. */
+/** The properties of a schema, for coverage and documentation: from the library's own JSON Schema, if it has one. */
 function toJsonSchema(schema: StandardSchema): JsonSchema {
   try {
     const json = schema['~standard'].jsonSchema?.input({ target: 'draft-2020-12' });
     if (json) return json as JsonSchema;
   } catch {
-    // Of a type that JSON Schema does not have, such as a date: its names are still worth knowing.
+    // JSON Schema lacks some types, such as dates. The property names are still useful.
   }
   const { entries, shape } = schema as { entries?: unknown; shape?: unknown };
   const fields = Object.entries(

@@ -1,12 +1,12 @@
 import type { JsonSchema, JsonType } from './jsonSchema.ts';
 
-/** One thing that is not as the schema says. */
+/** One value that breaks its schema. */
 export interface Violation {
   path: (string | number)[];
   message: string;
 }
 
-/** What a value breaks of a schema that `checkSchema` has let pass. */
+/** How a value breaks a schema that has passed `checkSchema`. */
 export function findViolations(schema: JsonSchema, value: unknown, path: Violation['path'] = []): Violation[] {
   const types = schema.type === undefined ? [] : [schema.type].flat();
   if (types.length > 0 && !types.some((type) => isOfType(type, value))) {
@@ -19,7 +19,7 @@ export function findViolations(schema: JsonSchema, value: unknown, path: Violati
     say(`should be one of ${schema.enum.map(show).join(', ')}, not ${show(value)}`);
   }
   if (schema.anyOf && !schema.anyOf.some((one) => findViolations(one, value).length === 0)) {
-    say('fits none of the forms it may have');
+    say('matches none of its anyOf schemas');
   }
   if (typeof value === 'number') checkNumber(schema, value, say);
   if (typeof value === 'string') checkText(schema, value, say);

@@ -1,4 +1,4 @@
-/** As much of JSON Schema as a tracking plan needs: a keyword that is not known here is refused, never overlooked. */
+/** The part of JSON Schema that a tracking plan supports: an unknown keyword is refused, never ignored. */
 export interface JsonSchema {
   readonly type?: JsonType | readonly JsonType[];
   readonly description?: string;
@@ -18,7 +18,7 @@ export interface JsonSchema {
   readonly pattern?: string;
   readonly minItems?: number;
   readonly maxItems?: number;
-  /** For people: nothing is checked. */
+  /** For people; not checked. */
   readonly $schema?: string;
   readonly title?: string;
   readonly examples?: readonly unknown[];

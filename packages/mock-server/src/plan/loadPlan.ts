@@ -4,10 +4,10 @@ import { pathToFileURL } from 'node:url';
 import { definePlan, type EventSchema, type TrackingPlan } from './definePlan.ts';
 
 /**
- * A plan from its file: JSON, or a module that exports `plan` (or has it as its default). A TypeScript file works
- * where Node strips types by itself, from 22.18 on.
+ * Loads a plan from a file: JSON, or a module that exports `plan` (or exports it as default). A TypeScript file needs
+ * Node 22.18 or newer, which strips types.
  *
- * @throws Error that says what is wrong with the file and what would be right.
+ * @throws Error that says what is wrong with the file and how to correct it.
  */
 export async function loadPlan(file: string): Promise<TrackingPlan> {
   const isJson = extname(file) === '.json';
@@ -15,7 +15,7 @@ export async function loadPlan(file: string): Promise<TrackingPlan> {
   if (isPlan(found)) return found;
   if (typeof found === 'object' && found !== null) return definePlan(withoutSchemaField(found));
   throw new Error(
-    `Failed to read the tracking plan ${file}: ${isJson ? 'it is no object' : 'it exports no plan'}. ` +
+    `Failed to read the tracking plan ${file}: ${isJson ? 'it is not an object' : 'it exports no plan'}. ` +
       `Please ${isJson ? 'write { "event_type": schema }' : 'write `export const plan = definePlan({ … })`'}.`,
   );
 }
@@ -42,12 +42,12 @@ function unreadable(file: string, error: unknown): Error {
   if (message?.startsWith('Failed to ')) return error as Error;
   if (code === 'ENOENT' || code === 'ERR_MODULE_NOT_FOUND') {
     return new Error(
-      `Failed to read the tracking plan ${file}: it, or what it imports, is not there. Please check the path.`,
+      `Failed to read the tracking plan ${file}: the file, or one that it imports, does not exist. Please check the path.`,
     );
   }
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
     return new Error(
-      `Failed to read the tracking plan ${file}: this Node reads no TypeScript. Please use Node 22.18 or newer, or a .mjs or .json file.`,
+      `Failed to read the tracking plan ${file}: this Node version cannot load TypeScript. Please use Node 22.18 or newer, or a .mjs or .json file.`,
     );
   }
   return new Error(`Failed to read the tracking plan ${file}: ${message}. Please correct it.`);
@@ -57,7 +57,7 @@ function isPlan(value: unknown): value is TrackingPlan {
   return typeof value === 'object' && value !== null && 'check' in value && 'events' in value && 'schemas' in value;
 }
 
-/** Editors find a JSON file's own schema by it; it is no event. */
+/** Removes `$schema`, which editors use; it is not an event. */
 function withoutSchemaField(found: object): Record<string, EventSchema> {
   const { $schema, ...events } = found as Record<string, EventSchema>;
   return events;

@@ -33,7 +33,7 @@ export function renderCoverage(report: CoverageReport): string {
         .map((event) => `${event.type}: ${event.unplanned.join(', ')}`),
     ),
     ...section(
-      'Not as planned',
+      'Violations of the plan',
       report.violations.map((one) => `${one.type} ${one.pointer}: ${one.message} (${one.count})`),
     ),
     '',
@@ -44,19 +44,19 @@ export function renderCoverage(report: CoverageReport): string {
 export function renderChange({ lost, gained, newlyUnplanned }: CoverageChange): string {
   const lines = [
     ...section(
-      'Not exercised any more',
+      'No longer covered',
       lost.map((name) => `- ${name}`),
     ),
     ...section(
-      'Newly exercised',
+      'Newly covered',
       gained.map((name) => `+ ${name}`),
     ),
     ...section(
-      'Newly there without being planned',
+      'New and not in the plan',
       newlyUnplanned.map((name) => `! ${name}`),
     ),
   ];
-  return lines.length === 0 ? '\n  As in the baseline.' : lines.join('\n');
+  return lines.length === 0 ? '\n  Same as the baseline.' : lines.join('\n');
 }
 
 function section(title: string, lines: string[]): string[] {

@@ -1,6 +1,6 @@
 /**
- * What zod, valibot, arktype and others have in common (standardschema.dev), as far as it is used here. The
- * standard asks to be copied rather than installed.
+ * The common interface of zod, valibot, arktype and others (standardschema.dev), as far as we use it. The standard asks
+ * to be copied rather than installed.
  */
 export interface StandardSchema<Input = unknown, Output = Input> {
   readonly '~standard': {
@@ -8,7 +8,7 @@ export interface StandardSchema<Input = unknown, Output = Input> {
     readonly vendor: string;
     readonly validate: (value: unknown) => StandardResult | Promise<StandardResult>;
     readonly types?: { readonly input: Input; readonly output: Output } | undefined;
-    /** Of libraries that can tell their schema as JSON Schema. */
+    /** Only in libraries that can export JSON Schema. */
     readonly jsonSchema?: { readonly input: (options: { target: string }) => object };
   };
 }
@@ -22,7 +22,7 @@ interface StandardIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** A schema may be a function: arktype's are. */
+/** arktype's schemas are functions. */
 export function isStandardSchema(schema: unknown): schema is StandardSchema {
   const isThing = (typeof schema === 'object' && schema !== null) || typeof schema === 'function';
   return isThing && '~standard' in schema;

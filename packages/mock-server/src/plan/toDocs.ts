@@ -2,7 +2,7 @@ import type { TrackingPlan } from './definePlan.ts';
 import type { JsonSchema } from './jsonSchema.ts';
 import { toType } from './toTypes.ts';
 
-/** The plan as Markdown, for people: a section an event, a table of its properties. */
+/** The plan as Markdown: a section for each event, with a table of its properties. */
 export function toDocs({ events }: TrackingPlan): string {
   const sections = events.map(({ type, description, properties }) => {
     const rows = properties.map(({ name, required, schema }) => {
@@ -28,7 +28,7 @@ function describe({ description, minimum, maximum, pattern, examples }: JsonSche
   return notes.filter((note) => note !== undefined).join('; ');
 }
 
-/** A bar would end the cell. */
+/** Escapes bars, which would end the cell. */
 function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }

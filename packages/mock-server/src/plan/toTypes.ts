@@ -12,7 +12,7 @@ export function toTypes({ events }: TrackingPlan): string {
   return `// Made by \`onevault-mock-server plan types\`. Change the tracking plan, not this file.\n\nexport interface Plan {\n${members.join('')}}\n`;
 }
 
-/** The TypeScript type of one schema, on one line where it is no object. */
+/** The TypeScript type of one schema; on one line unless it is an object. */
 export function toType(schema: JsonSchema, indent = ''): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');

@@ -9,7 +9,7 @@ export interface Journey {
   rejected: RejectedRow[];
 }
 
-/** What a test tracked, to be read beside its trace: the ledger, then event by event. */
+/** The attachment of a test, to read beside its trace: the ledger, then every event. */
 export function describeJourney({ ledger, events, rejected }: Journey): string {
   const { sent, received, stored, duplicated, rejected: refused, lost } = ledger;
   const head = `sent ${sent} · received ${received} · stored ${stored} · duplicated ${duplicated} · rejected ${refused} · lost ${lost}`;

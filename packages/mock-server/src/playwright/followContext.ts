@@ -5,7 +5,7 @@ import type { Ledger } from '../kit/countLedger.ts';
 import type { MockServer } from '../kit/createMockServer.ts';
 import type { TestCustomer } from '../kit/testCustomer.ts';
 
-/** A customer of its own for one test, to which every tracker in the browser sends, whatever it was configured with. */
+/** One test's customer: every tracker in the browser sends to it, whatever its configuration. */
 export interface PageTracking extends TestCustomer {
   /** Resolves with the event once it is in the business layer; rejects with the nearest ones. */
   expectTracked(
@@ -13,17 +13,17 @@ export interface PageTracking extends TestCustomer {
     properties?: Record<string, unknown>,
     options?: { timeoutMs?: number },
   ): Promise<StagedEvent>;
-  /** With what was seen leaving the browser: so that the last events of a page count as lost too. */
+  /** The ledger, including events seen leaving the browser, so that lost last events of a page count too. */
   ledger(): Promise<Ledger>;
-  /** Ids of the events that were seen leaving the browser. */
+  /** Ids of events seen leaving the browser. */
   readonly sentIds: ReadonlySet<string>;
-  /** Sends requests where they were meant to go again. */
+  /** Stops redirecting requests. */
   stop(): Promise<void>;
 }
 
 const TRACK_PATH = /\/api\/v1\/track(\/.*)?$/;
 
-/** Points every tracker in a browser context at a new customer of the server, and notes what they send. */
+/** Makes every tracker in a browser context send to a new customer of the server, and records the ids it sends. */
 export async function followContext(
   context: Pick<BrowserContext, 'route' | 'unroute'>,
   server: Pick<MockServer, 'url' | 'createCustomer'>,
@@ -43,7 +43,7 @@ export async function followContext(
       'x-customer-id': customer.customerId,
       authorization: `Bearer ${isPost ? customer.writeToken : customer.token}`,
     };
-    // A request may go elsewhere by the same protocol only; it then survives the page that sent it.
+    // A request can be redirected only within its protocol; the redirected request survives its page.
     if (protocol === new URL(server.url).protocol) return route.continue({ url, headers });
     await route.fulfill({ response: await route.fetch({ url, headers }) });
   };

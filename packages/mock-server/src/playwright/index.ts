@@ -1,4 +1,4 @@
-/** `test` of Playwright with tracking: import it instead of Playwright's own. */
+/** Playwright's `test` with tracking: import it instead of Playwright's own. */
 import {
   test as base,
   type PlaywrightTestArgs,
@@ -15,18 +15,18 @@ export { expect } from '@playwright/test';
 export { followContext, type PageTracking } from './followContext.ts';
 
 export interface TrackingFixtures {
-  /** A customer of its own for the test; every tracker in its pages sends to it. */
+  /** The test's own customer; every tracker in its pages sends to it. */
   tracking: PageTracking;
 }
 
 export interface TrackingWorkerFixtures {
-  /** How the server is started: `test.use({ trackingOptions: { plan } })`. */
+  /** Options of the server: `test.use({ trackingOptions: { plan } })`. */
   trackingOptions: MockServerOptions;
-  /** One a worker; tests share it and do not see each other. */
+  /** One server per worker; its tests share it but have separate customers. */
   trackingServer: MockServer;
 }
 
-// Pages that are still sending when the test ends deserve a moment, and no more.
+// How long a test waits at its end for pages that are still sending.
 const SETTLE_MS = 2_000;
 
 /**

@@ -4,7 +4,7 @@ import { type Difference, findDifferences } from './findDifferences.ts';
 import { formatValue } from './formatValue.ts';
 import { isWanted, type Wanted } from './isWanted.ts';
 
-/** What there is to compare with. */
+/** The events to compare with. */
 export interface Candidates {
   events: StagedEvent[];
   rejected: RejectedRow[];
@@ -22,13 +22,13 @@ export function describeWanted({ event_type: eventType, where }: Wanted): string
   return where === undefined ? name : `${name} with ${formatValue(where)}`;
 }
 
-/** The events that come closest to what was wanted, each with the fields that differ: a paragraph for a message. */
+/** Describes the nearest events, each with the fields that differ, for a message. */
 export function describeNearest(wanted: Wanted, { events, rejected }: Candidates): string {
   const lines = [
     ...events.filter((event) => !isWanted(event, wanted)).map((event) => compareEvent(wanted, event)),
     ...rejected.map((row) => compareRejected(wanted, row)),
   ];
-  if (lines.length === 0) return '  (there is no other event)';
+  if (lines.length === 0) return '  (no other event)';
   lines.sort((a, b) => a.distance - b.distance);
   const shown = lines.slice(0, MAX_SHOWN).map(({ text }, i) => `  ${i + 1}. ${text}`);
   if (lines.length > MAX_SHOWN) shown.push(`  … and ${lines.length - MAX_SHOWN} more`);
@@ -67,7 +67,7 @@ function placeOf(pageUrl: string): string {
   return pageUrl === '' ? '' : ` on ${pageUrl}`;
 }
 
-/** How many letters have to change to make one name of the other (Levenshtein), as a share of the longer one. */
+/** The edit distance of two names (Levenshtein), divided by the longer length. */
 function nameDistance(a: string, b: string): number {
   if (a === b) return 0;
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);

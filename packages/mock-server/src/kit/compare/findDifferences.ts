@@ -1,13 +1,13 @@
 import { isAsymmetric } from './isAsymmetric.ts';
 
 export interface Difference {
-  /** `value` or `items.0.price`, from the properties on. */
+  /** The path inside `event_data`: `value` or `items.0.price`. */
   path: string;
   expected: unknown;
   actual: unknown;
 }
 
-/** Where `actual` is not as `expected` says. An object may have more than is expected; an array not. */
+/** Where `actual` differs from `expected`. An object may have more properties than expected, an array no more items. */
 export function findDifferences(expected: unknown, actual: unknown, path: string[] = []): Difference[] {
   if (isAsymmetric(expected)) return expected.asymmetricMatch(actual) ? [] : [toDifference(path, expected, actual)];
   if (!isContainer(expected)) return Object.is(expected, actual) ? [] : [toDifference(path, expected, actual)];

@@ -1,6 +1,6 @@
 import { type AsymmetricMatcher, isAsymmetric } from './isAsymmetric.ts';
 
-/** A value as a message shows it: JSON on one line, cut where it gets long. */
+/** Formats a value for a message: JSON on one line, cut if long. */
 export function formatValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = isAsymmetric(value) ? nameOf(value) : (JSON.stringify(value, showMatchers) ?? String(value));

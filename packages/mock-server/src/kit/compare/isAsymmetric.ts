@@ -1,4 +1,4 @@
-/** `expect.any(Number)` and its kind: of vitest, jest and others. */
+/** Matchers such as `expect.any(Number)`, of vitest, jest and others. */
 export interface AsymmetricMatcher {
   asymmetricMatch(value: unknown): boolean;
   toAsymmetricMatcher?(): string;

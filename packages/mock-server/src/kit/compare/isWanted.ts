@@ -1,16 +1,16 @@
 import type { StagedEvent } from '@onevault/server/internal/engine/port';
 import { findDifferences } from './findDifferences.ts';
 
-/** What an event has to be. */
+/** The event that a test expects. */
 export interface Wanted {
   event_type: string;
-  /** Its `event_data` has at least these; or what has to be true of the event. */
+  /** Properties that `event_data` must have (more are allowed), or a predicate. */
   where?: Where | undefined;
 }
 
 export type Where = Record<string, unknown> | ((event: StagedEvent) => boolean);
 
-/** Whether an event is one that is wanted. */
+/** Whether an event is the expected one. */
 export function isWanted(event: StagedEvent, { event_type: eventType, where }: Wanted): boolean {
   if (event.event_type !== eventType) return false;
   if (typeof where === 'function') return where(event);

@@ -1,4 +1,4 @@
-/** How an id becomes a business key: docs/pipeline.md, Business keys. */
+/** Turns ids into business keys: docs/pipeline.md, Business keys. */
 import type { StagedRow } from '../eventRecord.ts';
 import { beforeQuery } from '../staging/readUrl.ts';
 

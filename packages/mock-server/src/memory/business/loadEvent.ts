@@ -1,5 +1,5 @@
-/** Business: files a staged event under its hubs, each business key of a tenant once. */
-import type { Hubs } from '../createTenantState.ts';
+/** Business: adds a staged event to its hubs, each business key of a customer once. */
+import type { Hubs } from '../createCustomerState.ts';
 import type { StagedRow } from '../eventRecord.ts';
 import { toPageKey, toSessionKey, toVisitorKey } from './businessKeys.ts';
 
@@ -12,7 +12,7 @@ export function loadEvent(hubs: Hubs, event: StagedRow): void {
   for (const itemId of event.item_ids) file(hubs.item, itemId, event);
 }
 
-/** The first event that brings a key keeps it: a hub row is never changed. */
+/** The first event with a key keeps it: a hub row never changes. */
 function file(hub: Map<string, string>, businessKey: string, event: StagedRow): void {
   if (!hub.has(businessKey)) hub.set(businessKey, event.event_id);
 }

@@ -1,10 +1,10 @@
-/** Numbers and times over all tenants. */
+/** Numbers and times over all customers. */
 import type { Stage } from '@onevault/contract';
 import type { PipelineTotals } from '@onevault/server/internal/engine/port';
-import type { TenantState } from '../createTenantState.ts';
+import type { CustomerState } from '../createCustomerState.ts';
 import type { EventRecord } from '../eventRecord.ts';
 
-export function countTotals(tenants: Iterable<TenantState>): PipelineTotals {
+export function countTotals(tenants: Iterable<CustomerState>): PipelineTotals {
   const totals: PipelineTotals = {
     rawPending: 0,
     stagingPending: 0,
@@ -29,7 +29,7 @@ function oldestIn(pending: Iterable<EventRecord>, stage: Stage): string | null {
   return null;
 }
 
-/** All times have one form, so their order is that of their letters. */
+/** All times have the same form, so they compare as texts. */
 function later(a: string | null, b: string | null): string | null {
   if (a === null || b === null) return a ?? b;
   return a > b ? a : b;

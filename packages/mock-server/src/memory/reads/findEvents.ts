@@ -1,18 +1,18 @@
-/** Events that match a query, from the tail: docs/reading.md, Filters. */
+/** Events that match a query, newest first: docs/reading.md, Filters. */
 import type { EventPage, EventQuery } from '@onevault/server/internal/engine/port';
 import { toPageKey, toSessionKey, toVisitorKey } from '../business/businessKeys.ts';
-import type { TenantState } from '../createTenantState.ts';
+import type { CustomerState } from '../createCustomerState.ts';
 import { type EventRecord, STATUS_OF_STAGE } from '../eventRecord.ts';
 import { readEventType } from '../staging/readContext.ts';
 import { toEventRow } from './toEventRow.ts';
 
-export function findEvents({ order }: TenantState, query: EventQuery): EventPage {
+export function findEvents({ order }: CustomerState, query: EventQuery): EventPage {
   const { limit, before } = query;
   const matches = toMatcher(query);
   const found: EventRecord[] = [];
   for (let index = order.length - 1; index >= 0; index -= 1) {
     const record = order[index];
-    // Arrivals are distinct, so the time alone is the place.
+    // Arrival times are distinct, so the time alone gives the place.
     if (record === undefined || (before !== undefined && record.receivedAt >= before.receivedAt)) continue;
     if (!matches(record)) continue;
     found.push(record);

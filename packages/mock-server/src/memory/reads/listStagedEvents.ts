@@ -1,12 +1,12 @@
-/** Full rows of what is staged, from the tail: of more than the limit, the newest; newest last. */
+/** Full rows of staged events, newest last; above the limit, only the newest. */
 import type { Stage } from '@onevault/contract';
 import type { StagedEvent, StagedFilter } from '@onevault/server/internal/engine/port';
-import type { TenantState } from '../createTenantState.ts';
+import type { CustomerState } from '../createCustomerState.ts';
 import type { StagedRow } from '../eventRecord.ts';
 
 const DEFAULT_LIMIT = 1_000;
 
-export function listStagedEvents({ order }: TenantState, filter: StagedFilter): StagedEvent[] {
+export function listStagedEvents({ order }: CustomerState, filter: StagedFilter): StagedEvent[] {
   const { eventType, sessionId, limit = DEFAULT_LIMIT } = filter;
   const found: StagedEvent[] = [];
   for (let index = order.length - 1; index >= 0 && found.length < limit; index -= 1) {
@@ -19,7 +19,7 @@ export function listStagedEvents({ order }: TenantState, filter: StagedFilter): 
   return found.reverse();
 }
 
-/** A copy, so that what a reader does with it changes nothing here. */
+/** A copy, so that changes by a reader have no effect. */
 export function toStagedEvent(row: StagedRow, stage: Stage): StagedEvent {
   return { ...(JSON.parse(JSON.stringify(row)) as StagedRow), stage };
 }

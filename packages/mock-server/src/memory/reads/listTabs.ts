@@ -5,7 +5,7 @@ import type { RunningTotals, TabRow } from './runningTotals.ts';
 
 const MAX_TABS = 1_000;
 
-/** Page loads with events in a session, or one by its id, the latest arrival first. */
+/** The page loads of a session, or one page load; latest arrival first. */
 export function listTabs({ tabs }: RunningTotals, of: { sessionId: string } | { tabId: string }): LedgerTab[] {
   const rows = [...tabs.values()];
   const wanted = new Set(

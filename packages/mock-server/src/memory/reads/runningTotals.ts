@@ -1,4 +1,4 @@
-/** What is counted as events are loaded: page loads, lateness, hours. docs/reading.md. */
+/** Totals that grow as events are loaded: page loads, lateness, hours. docs/reading.md. */
 import { LATENESS_UP_TO_S } from '@onevault/server/internal/engine/port';
 import { toSessionKey } from '../business/businessKeys.ts';
 import type { EventRecord } from '../eventRecord.ts';
@@ -6,9 +6,9 @@ import { readTimestamp } from '../staging/clocks.ts';
 import { readNumber, readText } from '../staging/readValue.ts';
 
 export interface RunningTotals {
-  /** One a page load and session. */
+  /** One entry per page load and session. */
   tabs: Map<string, TabRow>;
-  /** By the bounds of `LATENESS_UP_TO_S`, and one more for what is later. */
+  /** One count for each bound of `LATENESS_UP_TO_S`, and one for later events. */
   lateness: number[];
   /** Hour → event type → events. */
   hours: Map<string, Map<string, number>>;
@@ -68,7 +68,7 @@ function addTab({ tabs }: RunningTotals, { staged, receivedAt, receivedMicros }:
   });
 }
 
-/** Arrival minus sending, in whole milliseconds, halves away from zero. */
+/** Arrival time minus sending time, in whole milliseconds; halves round away from zero. */
 function skewOf(receivedMicros: number, sentMicros: bigint | null): number | null {
   if (sentMicros === null) return null;
   const ms = (receivedMicros - Number(sentMicros)) / 1_000;

@@ -1,4 +1,4 @@
-/** How far one event came, and why not further. */
+/** How far one event came, and the reason where it stopped. */
 import type { EventReply } from '@onevault/contract';
 import type { EventRecord } from '../eventRecord.ts';
 import { readEventType } from '../staging/readContext.ts';

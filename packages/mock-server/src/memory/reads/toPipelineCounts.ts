@@ -1,8 +1,8 @@
-/** The counts of one tenant, from its counters. */
+/** The counts of one customer, from its counters. */
 import type { PipelineCounts } from '@onevault/server/internal/engine/port';
-import type { TenantState } from '../createTenantState.ts';
+import type { CustomerState } from '../createCustomerState.ts';
 
-export function toPipelineCounts({ counts, latestEventAt, lastProcessedAt }: TenantState): PipelineCounts {
+export function toPipelineCounts({ counts, latestEventAt, lastProcessedAt }: CustomerState): PipelineCounts {
   return {
     total: counts.raw + counts.staging + counts.business + counts.set_aside + counts.rejected,
     rawPending: counts.raw,
@@ -15,7 +15,7 @@ export function toPipelineCounts({ counts, latestEventAt, lastProcessedAt }: Ten
   };
 }
 
-export const noCounts = (): PipelineCounts => ({
+export const emptyCounts = (): PipelineCounts => ({
   total: 0,
   rawPending: 0,
   stagingPending: 0,

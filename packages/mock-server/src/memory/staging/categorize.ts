@@ -1,4 +1,4 @@
-/** What kind of thing happened: docs/pipeline.md, Category and action. */
+/** The category and action of an event: docs/pipeline.md, Category and action. */
 import type { JsonObject } from '@onevault/contract';
 import { CATEGORIES } from '@onevault/contract/pipeline';
 import { cutText, readText } from './readValue.ts';

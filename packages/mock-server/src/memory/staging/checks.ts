@@ -1,12 +1,12 @@
-/** When an event fails a check, and what comes of it: docs/pipeline.md, Checks. */
+/** The checks of an event, and their result: docs/pipeline.md, Checks. */
 import { type JsonObject, MAX_EVENT_TYPE_LENGTH, MAX_PAGE_URL_LENGTH, type Reason } from '@onevault/contract';
 import { CHECKS, type CheckName } from '@onevault/contract/pipeline';
 import type { StagedEvent } from '@onevault/server/internal/engine/port';
 import type { ClockReading } from './clocks.ts';
 import { isAbsent, isLongerThan } from './readValue.ts';
 
-/** What the checks look at. */
-export interface Facts {
+/** The input of the checks. */
+export interface CheckInput {
   eventType: string;
   pageUrl: string;
   data: JsonObject;
@@ -17,7 +17,7 @@ export interface Facts {
   isBot: boolean;
 }
 
-export interface Verdict {
+export interface CheckResult {
   validation_status: StagedEvent['validation_status'];
   quality_score: number;
   validation_errors: Reason[];
@@ -26,7 +26,7 @@ export interface Verdict {
 const WHITE_SPACE_ONLY = /^[ \t\n\r\v\f]*$/;
 const HTTP_OR_PATH = /^(?:https?:\/\/|\/)/i;
 
-const FAILS: Readonly<Record<CheckName, (facts: Facts) => boolean>> = {
+const FAILS: Readonly<Record<CheckName, (facts: CheckInput) => boolean>> = {
   event_type_blank: ({ eventType }) => WHITE_SPACE_ONLY.test(eventType),
   event_type_too_long: ({ eventType }) => isLongerThan(eventType, MAX_EVENT_TYPE_LENGTH),
   page_url_too_long: ({ pageUrl }) => isLongerThan(pageUrl, MAX_PAGE_URL_LENGTH),
@@ -45,16 +45,16 @@ const FAILS: Readonly<Record<CheckName, (facts: Facts) => boolean>> = {
   bot: ({ isBot }) => isBot,
 };
 
-/** In the order of the data. */
+/** In the order of checks.json. */
 const CHECK_NAMES = Object.keys(CHECKS) as CheckName[];
 
-export function checkEvent(facts: Facts): Verdict {
+export function checkEvent(facts: CheckInput): CheckResult {
   const failed = CHECK_NAMES.filter((rule) => FAILS[rule](facts));
   const errors = failed.map((rule) => ({ rule, pointer: CHECKS[rule].pointer, message: CHECKS[rule].message }));
   if (failed.some((rule) => CHECKS[rule].status === 'INVALID')) {
     return { validation_status: 'INVALID', quality_score: 0, validation_errors: errors };
   }
-  // In hundredths, so that sums are exact.
+  // In hundredths: sums of fractions are not exact.
   const left = failed.reduce((hundredths, rule) => hundredths - Math.round(CHECKS[rule].weight * 100), 100);
   return {
     validation_status: failed.some((rule) => CHECKS[rule].status === 'SUSPICIOUS') ? 'SUSPICIOUS' : 'VALID',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readClocks } from './clocks.ts';
 
-// Goldens cannot choose their time of arrival; the exact ends of the ranges are shown here.
+// Goldens cannot choose their arrival time, so the exact limits are tested here.
 const RECEIVED = Date.UTC(2026, 2, 31, 12) * 1_000;
 
 test.each([
@@ -15,6 +15,6 @@ test.each([
   if (outcome === 'implausible') expect(reading.micros).toBe(RECEIVED);
 });
 
-test('is kept to the microsecond', () => {
+test('keeps microseconds', () => {
   expect(readClocks('2026-03-31T11:59:59.1234569Z', undefined, RECEIVED).micros).toBe(RECEIVED - 876_544);
 });

@@ -1,8 +1,8 @@
 /**
- * When an event happened: docs/pipeline.md, Clocks. A visitor's clock may be wrong by years, but
- * the time that passes on it is right: `sent_at - timestamp` taken from the arrival is the truth.
+ * When an event happened: docs/pipeline.md, Clocks. A visitor's clock may be wrong by years, but its differences are
+ * right: the event happened at its arrival minus `sent_at - timestamp`.
  *
- * Microseconds as bigint: the years up to 9999 do not fit a number exactly.
+ * Microseconds as bigint: years up to 9999 do not fit exactly into a number.
  */
 import type { JsonValue } from '@onevault/contract';
 import { isAbsent } from './readValue.ts';
@@ -10,7 +10,7 @@ import { isAbsent } from './readValue.ts';
 export interface ClockReading {
   /** Microseconds since 1970. */
   micros: number;
-  /** What became of the client's `timestamp`. */
+  /** How the client's `timestamp` was used. */
   timestamp: 'absent' | 'unreadable' | 'implausible' | 'taken';
 }
 
@@ -41,7 +41,7 @@ export function readClocks(
 
 const FORM = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))$/;
 
-/** `Date.parse` will not do: it admits other forms, drops microseconds and refuses 30 February. */
+/** `Date.parse` does not fit: it accepts other forms, drops microseconds and refuses 30 February. */
 export function readTimestamp(value: JsonValue | undefined): bigint | null {
   const parts = typeof value === 'string' ? FORM.exec(value) : null;
   if (parts === null) return null;

@@ -1,14 +1,14 @@
-/** Which items an event is about: docs/pipeline.md, Items. */
+/** The items of an event: docs/pipeline.md, Items. */
 import type { JsonObject } from '@onevault/contract';
 import { isJsonObject, readFirstText } from './readValue.ts';
 
 const ID_KEYS = ['item_id', 'product_id', 'sku'] as const;
 const LISTED_ID_KEYS = [...ID_KEYS, 'id'] as const;
 const MAX_ID_LENGTH = 200;
-/** More lines than any basket has; a longer list is a dump. */
+/** More items than any basket has. */
 const MAX_ITEMS = 100;
 
-/** Distinct ids in the order found. */
+/** Distinct ids, in order of appearance. */
 export function readItemIds(data: JsonObject): string[] {
   const ids = new Set<string>();
   const own = readFirstText(data, ID_KEYS, MAX_ID_LENGTH);

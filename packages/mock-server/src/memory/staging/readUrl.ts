@@ -1,7 +1,6 @@
 /**
- * Takes a url apart by the rules of docs/pipeline.md, not by those of the web: what is no url at
- * all is still a page, case is kept, and the database can do the same. Index searches only: a url
- * may have 100,000 characters.
+ * Splits a url by the rules of docs/pipeline.md, not by the URL standard: a text that is no url is still a page, case
+ * is kept, and SQL can apply the same rules. Only index searches, since a url may have 100,000 characters.
  */
 import { cutText } from './readValue.ts';
 
@@ -11,7 +10,7 @@ export interface UrlParts {
 }
 
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//;
-/** Longest value taken from a query. */
+/** A longer value of a query parameter is cut. */
 const MAX_PARAMETER_LENGTH = 256;
 
 export function readUrl(url: string): UrlParts {
@@ -32,12 +31,12 @@ export function beforeQuery(url: string): string {
   return end === -1 ? url : url.slice(0, end);
 }
 
-/** Lower-cased (A to Z only) and without port: for comparing hosts. */
+/** Lower case (A to Z only) and without port, to compare hosts. */
 export function toBareHost(host: string): string {
   return host.replace(/:[0-9]*$/, '').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-/** The first occurrence of each of the named query parameters, decoded; empty ones are left out. */
+/** The first value of each named query parameter, decoded; without empty ones. */
 export function readQuery(url: string, names: ReadonlySet<string>): Map<string, string> {
   const found = new Map<string, string>();
   for (const parameter of queryOf(url).split('&')) {
@@ -58,7 +57,7 @@ function queryOf(url: string): string {
   return mark === -1 ? '' : beforeHash.slice(mark + 1);
 }
 
-/** `+` is a space; what is not valid percent-encoded UTF-8, or hides a NUL, stays as it stands. */
+/** `+` is a space. A text that is not valid percent-encoded UTF-8, or encodes a NUL, stays undecoded. */
 function decode(value: string): string {
   const spaced = value.replaceAll('+', ' ');
   if (!spaced.includes('%')) return spaced;

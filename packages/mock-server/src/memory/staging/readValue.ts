@@ -1,7 +1,7 @@
 /** Reads one value out of `event_data`: docs/pipeline.md, Reading values. */
 import type { JsonObject, JsonValue } from '@onevault/contract';
 
-/** Up to 15 digits: the whole numbers that every JSON reader keeps exactly. */
+/** 15 digits: every JSON parser keeps such whole numbers exactly. */
 const MAX_WHOLE_NUMBER = 999_999_999_999_999;
 
 export function readText(data: JsonObject, key: string, maxLength: number): string | null {
@@ -9,7 +9,7 @@ export function readText(data: JsonObject, key: string, maxLength: number): stri
   return text === null || text === '' ? null : cutText(text, maxLength);
 }
 
-/** The first of the keys that yields a text. */
+/** The text of the first key that has one. */
 export function readFirstText(data: JsonObject, keys: readonly string[], maxLength: number): string | null {
   for (const key of keys) {
     const text = readText(data, key, maxLength);
@@ -34,7 +34,7 @@ export function isAbsent(value: JsonValue | undefined): value is null | undefine
   return value === undefined || value === null;
 }
 
-/** The first characters of a text: a character is a code point, so that no cut parts a surrogate pair. */
+/** The first characters of a text. Characters are code points, so that a cut never splits a surrogate pair. */
 export function cutText(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;
   let end = 0;
@@ -42,7 +42,7 @@ export function cutText(text: string, maxLength: number): string {
   return text.slice(0, end);
 }
 
-/** Whether a text has more characters (code points) than that. */
+/** Whether a text has more than `maxLength` characters (code points). */
 export function isLongerThan(text: string, maxLength: number): boolean {
   return text.length > maxLength && cutText(text, maxLength).length < text.length;
 }
@@ -56,12 +56,12 @@ function isPairAt(text: string, index: number): boolean {
 }
 
 /**
- * Rounds the decimal digits as they are written, halves away from zero, as SQL's numeric does.
+ * Rounds the written decimal digits, halves away from zero, as SQL's numeric does.
  * `Math.round(n * 1000) / 1000` differs: 0.5005 * 1000 is 500.49999999999994.
  */
 function roundToThousandths(value: number): number {
   const digits = String(Math.abs(value));
-  if (digits.includes('e')) return 0; // Below 0.000001: the ranges in use end far below 1e21.
+  if (digits.includes('e')) return 0; // Below 0.000001: all ranges in use end far below 1e21.
   const [whole = '0', decimals = ''] = digits.split('.');
   if (decimals.length <= 3) return value === 0 ? 0 : value;
   const thousandths = Number(whole + decimals.slice(0, 3)) + (decimals.charAt(3) >= '5' ? 1 : 0);

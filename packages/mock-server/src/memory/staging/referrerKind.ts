@@ -1,8 +1,8 @@
-/** Where a visit came from, by the referrer's host: docs/pipeline.md, Referrer lists. */
+/** The kind of a referrer, by its host: docs/pipeline.md, Referrer lists. */
 import { REFERRERS } from '@onevault/contract/pipeline';
 import { readUrl, toBareHost } from './readUrl.ts';
 
-/** Tried in this order: mail.google.com is mail, gemini.google.com an assistant, and the rest of google.com search. */
+/** Tried in order: mail.google.com is mail, gemini.google.com an assistant, other hosts of google.com search. */
 const PATTERNS = Object.entries(REFERRERS).map(([kind, hosts]) => ({ kind, pattern: toPattern(hosts) }));
 
 export function referrerKind(referrerUrl: string | null, pageHost: string | null): string {
@@ -12,7 +12,7 @@ export function referrerKind(referrerUrl: string | null, pageHost: string | null
   return PATTERNS.find(({ pattern }) => pattern.test(host))?.kind ?? 'referral';
 }
 
-/** Fits the hosts and their subdomains; `*` is google.com, google.de, google.co.uk, google.com.br … */
+/** Matches the hosts and their subdomains; `*` stands for google.com, google.de, google.co.uk, google.com.br … */
 function toPattern(hosts: readonly string[]): RegExp {
   const domains = hosts.map((host) => host.replaceAll('.', '\\.').replace('\\.*', '(?:\\.[a-z]{1,3}){1,2}'));
   return new RegExp(`(?:^|\\.)(?:${domains.join('|')})$`);

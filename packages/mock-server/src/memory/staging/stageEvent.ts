@@ -1,4 +1,4 @@
-/** Staging: reads what arrived, column by column, as docs/pipeline.md says (Columns). */
+/** Staging: derives each column from the event: docs/pipeline.md, Columns. */
 import { CAMPAIGN_PARAMETERS, CLICK_IDS } from '@onevault/contract/pipeline';
 import type { RawEvent } from '@onevault/server/internal/engine/port';
 import { toIso } from '../createClock.ts';
@@ -13,7 +13,7 @@ import { isJsonObject, readFirstText, readNumber, readText } from './readValue.t
 import { referrerKind } from './referrerKind.ts';
 
 const QUERY_NAMES: ReadonlySet<string> = new Set([...CAMPAIGN_PARAMETERS, ...CLICK_IDS]);
-/** One more than a size can have: what is cut here reads as none. */
+/** One more than the longest size: a cut text is then not a size. */
 const MAX_SIZE_LENGTH = 12;
 const SIZE = /^[0-9]{1,5}x[0-9]{1,5}$/;
 

@@ -1,11 +1,11 @@
-/** Raw: keeps an event as it arrived, each id of a tenant once. */
+/** Raw: stores an event as it arrived, each id of a customer once. */
 import type { RawEvent } from '@onevault/server/internal/engine/port';
 import { type Clock, toIso } from '../createClock.ts';
-import type { TenantState } from '../createTenantState.ts';
+import type { CustomerState } from '../createCustomerState.ts';
 import type { EventRecord } from '../eventRecord.ts';
 
-export function keepEvent(
-  state: TenantState,
+export function storeRawEvent(
+  state: CustomerState,
   event: RawEvent,
   clock: Clock,
 ): { record: EventRecord; duplicate: boolean } {
@@ -36,7 +36,7 @@ function toRecord(raw: RawEvent, receivedMicros: number, receivedAt: string): Ev
   };
 }
 
-/** Through JSON, as on the way into a database: what the caller changes later changes nothing here. */
+/** A JSON copy, as a database would store it: later changes by the caller have no effect. */
 function copyOf(event: RawEvent): RawEvent {
   return JSON.parse(JSON.stringify(event)) as RawEvent;
 }

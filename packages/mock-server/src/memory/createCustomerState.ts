@@ -1,27 +1,27 @@
-/** Everything that is known of one tenant. Nothing here is shared between tenants. */
+/** All state of one customer. Customers share nothing. */
 import type { Stage } from '@onevault/contract';
 import type { Tenant } from '@onevault/server/internal/engine/port';
 import { createRetryQueue, type RetryQueue } from './createRetryQueue.ts';
 import type { EventRecord } from './eventRecord.ts';
 import { createRunningTotals, type RunningTotals } from './reads/runningTotals.ts';
 
-export interface TenantState {
+export interface CustomerState {
   readonly tenant: Tenant;
   readonly events: Map<string, EventRecord>;
-  /** The same events in the order of their arrival, for reads from the tail. */
+  /** The same events in order of arrival, for reads from the end. */
   readonly order: EventRecord[];
-  /** Those in stage raw or staging, in the order of their arrival. */
+  /** Events in stage raw or staging, in order of arrival. */
   readonly pending: Set<EventRecord>;
   readonly retries: RetryQueue;
   readonly hubs: Hubs;
   readonly totals: RunningTotals;
-  /** Of all time. Kept as counters, so that no read counts the table. */
+  /** All-time counters, so that no read has to count events. */
   readonly counts: Record<Stage, number> & { staged: number };
   latestEventAt: string | null;
   lastProcessedAt: string | null;
 }
 
-/** The hubs of the business layer: business key → event id that brought it. */
+/** The hubs of the business layer: business key → id of its first event. */
 export interface Hubs {
   event: Map<string, string>;
   session: Map<string, string>;
@@ -30,7 +30,7 @@ export interface Hubs {
   item: Map<string, string>;
 }
 
-export function createTenantState(customerId: string): TenantState {
+export function createCustomerState(customerId: string): CustomerState {
   return {
     tenant: {
       customerId,
@@ -51,8 +51,8 @@ export function createTenantState(customerId: string): TenantState {
   };
 }
 
-/** Moves an event to a stage, and the counters with it. */
-export function moveTo(state: TenantState, record: EventRecord, stage: Stage): void {
+/** Moves an event to a stage and updates the counters. */
+export function moveToStage(state: CustomerState, record: EventRecord, stage: Stage): void {
   state.counts[record.stage] -= 1;
   state.counts[stage] += 1;
   record.stage = stage;
