@@ -1,11 +1,11 @@
 const STATUSES = ['VALID', 'SUSPICIOUS', 'INVALID'];
-/** Names end up in SQL and in Markdown: nothing in them needs quoting. */
+/** Names appear in SQL and Markdown, so they must not need quoting. */
 const NAME = /^[a-z][a-z0-9_]*$/;
 /** SQL looks up the last two or three labels of a host. */
 const HOST = /^[a-z0-9-]+\.(?:\*|[a-z0-9-]+(?:\.[a-z0-9-]+)?)$/;
 
 /**
- * What in the rules SQL and TypeScript would not understand in the same way.
+ * Lists entries that SQL and TypeScript would read differently.
  *
  * @param {import('./renderPipeline.mjs').Rules} rules
  * @returns {string[]}

@@ -1,4 +1,4 @@
-/** Writes what is generated from packages/contract/pipeline: `npx pnpm@12.21.0 run generate`. */
+/** Writes the files generated from packages/contract/pipeline: `npx pnpm@12.21.0 run generate`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ROOT, renderPipeline } from './renderPipeline.mjs';
 

@@ -18,10 +18,10 @@ const DOCS = 'docs/pipeline.md';
  */
 
 /**
- * Everything that is generated from packages/contract/pipeline: the text of each file, by its path in the repository.
+ * Renders every file generated from packages/contract/pipeline: path in the repository → text.
  *
  * @returns {Map<string, string>}
- * @throws when the rules cannot be told in SQL
+ * @throws when the rules contain mistakes
  */
 export function renderPipeline() {
   const rules = readRules();
@@ -53,7 +53,7 @@ function readText(path) {
  * Puts each table between its markers, `<!-- generated: checks.json … -->` and `<!-- /generated -->`.
  *
  * @param {string} page
- * @param {Map<string, string>} tables by the name of the file they are made of
+ * @param {Map<string, string>} tables by the name of their source file
  */
 function fillMarkers(page, tables) {
   const filled = new Set();

@@ -10,7 +10,7 @@ test.each([...rendered])('%s is current: npx pnpm@12.21.0 run generate', (path, 
   expect(readFileSync(new URL(path, ROOT), 'utf8').replaceAll('\r\n', '\n')).toBe(text);
 });
 
-test('what is generated says so in its first line, and nothing is left of rules that are gone', () => {
+test('generated files say so in their first line, and there are no others of removed rules', () => {
   const folder = 'packages/server/sql/functions';
   const marked = readdirSync(new URL(folder, ROOT), { recursive: true, encoding: 'utf8' })
     .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
@@ -18,7 +18,7 @@ test('what is generated says so in its first line, and nothing is left of rules 
   expect(marked.sort()).toEqual([...rendered.keys()].filter((path) => path.endsWith('.sql')).sort());
 });
 
-test('mistakes in the rules are named', () => {
+test('names the mistakes in the rules', () => {
   const check = { pointer: '', fails: 'never', message: 'it’s off', weight: 0.125, status: 'BAD' as 'VALID' };
   expect(
     findMistakes({

@@ -1,6 +1,6 @@
 /**
- * The SQL functions that carry the rules, by the path of their file. Each is immutable and a single expression over
- * constants (check_rules: a list of rows), so that PostgreSQL puts it in the place of its call.
+ * Renders the SQL functions that hold the rules, by the path of their file. Each is immutable and a single expression
+ * over constants (check_rules: a list of rows), so that PostgreSQL inlines it.
  *
  * @param {import('./renderPipeline.mjs').Rules} rules
  * @returns {[path: string, text: string][]}
@@ -96,7 +96,7 @@ function toCheckRow([rule, { pointer, message, weight, status }], index) {
 /** @param {[string, import('./renderPipeline.mjs').CategoryRule]} entry */
 function toCategoryCase([event, { category, action, actionFrom, ifOutbound }]) {
   const parts = [category, action, actionFrom, ifOutbound?.category, ifOutbound?.action];
-  // A place beyond the end of an array is null as well.
+  // An index beyond the end of an SQL array gives null too.
   while (parts.at(-1) === undefined) parts.pop();
   return `  when p_event_type = ${quote(event)} then ${toArray(parts)}`;
 }
@@ -104,7 +104,7 @@ function toCategoryCase([event, { category, action, actionFrom, ifOutbound }]) {
 /** @param {[string, string[]]} entry */
 function toReferrerCase([kind, hosts]) {
   const names = hosts.filter((host) => host.endsWith('.*')).map((host) => host.slice(0, -2));
-  // A wildcard is nearly always .com: as a host of its own that one is spared the pattern.
+  // A wildcard nearly always matches .com: listed as a host, it needs no pattern.
   const exact = [...names.map((name) => `${name}.com`), ...hosts.filter((host) => !host.endsWith('.*'))];
   /** @param {number} count */
   const withLabels = (count) => exact.filter((host) => host.split('.').length === count).map(quote);
@@ -125,7 +125,7 @@ function toMembership(column, values) {
 }
 
 /**
- * The comparisons come first: a pattern costs more.
+ * Cheap comparisons come first, since a pattern costs more.
  *
  * @param {string} name
  */

@@ -1,7 +1,7 @@
 const MARKS = { VALID: '', SUSPICIOUS: '?', INVALID: '✗' };
 
 /**
- * The tables of docs/pipeline.md, by the name of the file each is made of.
+ * Renders the tables of docs/pipeline.md, by the name of their source file.
  *
  * @param {import('./renderPipeline.mjs').Rules} rules
  * @returns {Map<string, string>}

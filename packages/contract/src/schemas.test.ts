@@ -4,11 +4,10 @@ import { describe, expect, test } from 'vitest';
 import * as schemas from './schemas.ts';
 import type * as wire from './wire.ts';
 
-/** `true`, or a compile error that shows what does not fit. */
+/** `true`, or a compile error that shows the difference. */
 type Fits<T, U> = T extends U ? true : { given: T; wanted: U };
 
-// The compiler is the test here: a reply that the schema describes is usable wherever the documented
-// type is asked for, and the other way round.
+// The compiler is the test: a reply of the schema's type must be assignable to the documented type, and the reverse.
 const fits: [
   Fits<Static<typeof schemas.SettledReplySchema>, wire.SettledReply>,
   Fits<Static<typeof schemas.ProcessReplySchema>, wire.ProcessReply>,
@@ -61,7 +60,7 @@ const fits: [
   true,
 ];
 
-test('schemas and types say the same', () => {
+test('schemas and types describe the same', () => {
   expect(fits.every(Boolean)).toBe(true);
 });
 

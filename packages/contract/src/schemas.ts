@@ -1,6 +1,6 @@
 /**
- * JSON Schemas of the wire. The types in `wire.ts` are what people read; these are what tests
- * and generated clients check with. `schemas.test.ts` holds the two together.
+ * JSON Schemas of the wire. People read the types in `wire.ts`; tests and generated clients use these schemas.
+ * `schemas.test.ts` checks that both describe the same.
  */
 import Type from 'typebox';
 import { EVENT_ID_PATTERN, MAX_BATCH_EVENTS, MAX_EVENT_TYPE_LENGTH, MAX_PAGE_URL_LENGTH } from './limits.ts';
@@ -321,7 +321,7 @@ export const PlatformInfoReplySchema = Type.Object({
   timestamp,
 });
 
-/** 404 for a path that is no endpoint: with the fields of `ErrorReplySchema` too. */
+/** 404 for an unknown path: also has the fields of `ErrorReplySchema`. */
 export const NotFoundReplySchema = Type.Object({
   error: Type.String(),
   message: Type.String(),

@@ -1,6 +1,6 @@
 /**
- * The wire: what a client sends to the OneVault tracking API and what it answers.
- * Types only, so that they cost a browser nothing. Wire names are snake_case.
+ * The wire: requests to the OneVault tracking API and its answers. Types only, so that they add nothing to a bundle.
+ * Wire names are snake_case.
  */
 
 /** Any value that JSON can hold. */
@@ -14,7 +14,7 @@ export type JsonObject = { [key: string]: JsonValue };
  * @example { "event_type": "signup", "page_url": "https://shop.example/", "event_data": { "plan": "pro" } }
  */
 export interface TrackBody {
-  /** `evt_` and 1 to 64 of `[A-Za-z0-9_-]`. Unique per tenant: a repeat changes nothing. Default: made by the server. */
+  /** `evt_` and 1 to 64 of `[A-Za-z0-9_-]`. Unique per customer: a repeat changes nothing. Default: a new id. */
   event_id?: string;
   /** 1 to 200 characters, kept verbatim. Default `page_view`. */
   event_type?: string;
@@ -31,7 +31,7 @@ export interface EventContext {
   page_view_id?: string;
   /** When it happened, by the client's clock: ISO 8601 UTC. */
   timestamp?: string;
-  /** When it was sent, by the same clock: lets the server take out the clock's skew. */
+  /** When it was sent, by the same clock: lets the server correct the clock's error. */
   sent_at?: string;
   /** New per page load. */
   tab_id?: string;
@@ -42,19 +42,19 @@ export interface EventContext {
 /** `automatic`: processed before the answer. `background`: durable now, processed within a second. */
 export type Processing = 'automatic' | 'background';
 
-/** `complete`: in the business layer. `pending`: on its way. `set_aside`: stored, but processing failed. `rejected`: stored, but not valid. */
+/** `complete`: in the business layer. `pending`: waits. `set_aside`: processing failed. `rejected`: invalid. */
 export type ProcessingStatus = 'complete' | 'pending' | 'set_aside' | 'rejected';
 
 /** Why an event is not in the business layer. */
 export interface Reason {
-  /** Stable name of the rule that it broke, such as `event_type_blank` or `processing_failed`. */
+  /** Stable name of the broken rule, such as `event_type_blank` or `processing_failed`. */
   rule: string;
-  /** JSON Pointer (RFC 6901) into the event, `""` for the whole of it. */
+  /** JSON Pointer (RFC 6901) into the event, `""` for the whole event. */
   pointer: string;
   message: string;
 }
 
-/** 200 answer to one event. */
+/** The 200 answer to one event. */
 export interface TrackReply {
   success: true;
   message: string;
@@ -62,50 +62,50 @@ export interface TrackReply {
   timestamp: string;
   processing: Processing;
   processing_status: ProcessingStatus;
-  /** Present and true when this `event_id` was stored before: nothing changed. */
+  /** Present and true if this `event_id` was stored before: nothing changed. */
   duplicate?: true;
-  /** Present and true when the event is stored but could not be processed; `reason` says why. */
+  /** Present and true if the event is stored but could not be processed; `reason` says why. */
   set_aside?: true;
   /** Present with `processing_status` `set_aside` and `rejected`. */
   reason?: Reason;
 }
 
-/** One event of a batch that was refused. Sending it again is useless. */
+/** A refused event of a batch. It would be refused again. */
 export interface RejectedEvent {
-  /** Its place in the array that was sent, from 0. */
+  /** Its index in the sent array, from 0. */
   index: number;
   event_id: string | null;
   error_code: ErrorCode;
   message: string;
 }
 
-/** Answer to a batch: 200 if any event is stored or a duplicate, 422 (then with the fields of `ErrorReply` too) if all were refused. */
+/** The answer to a batch: 200 if any event is stored or a duplicate, else 422 with the fields of `ErrorReply` too. */
 export interface BatchReply {
   success: boolean;
   message: string;
-  /** Of every event that is stored, duplicates included, in the order sent. */
+  /** The ids of all stored events, including duplicates, in the order sent. */
   event_ids: string[];
-  /** Those of `event_ids` that were stored before. */
+  /** The ids that were stored before. */
   duplicates: string[];
   rejected: RejectedEvent[];
   timestamp: string;
   processing: Processing;
   /**
-   * Those of `event_ids` that are stored but go no further: `set_aside` when processing failed (it is tried
-   * again), `rejected` when the event is not valid. Present when there are any.
+   * Stored events that did not reach the business layer: `set_aside` if processing failed (it will be retried),
+   * `rejected` if the event is invalid. Present if there are any.
    */
   set_aside?: { event_id: string; status: 'set_aside' | 'rejected'; reason: Reason }[];
 }
 
-/** One problem in a body or query, in the form FastAPI clients know. */
+/** One problem in a body or query, in FastAPI's form. */
 export interface ErrorDetail {
-  /** Where: `["body", "event_data", "price"]` or `["query", "limit"]`; array places are numbers. */
+  /** The place: `["body", "event_data", "price"]` or `["query", "limit"]`; array indexes are numbers. */
   loc: (string | number)[];
   msg: string;
   type: string;
 }
 
-/** Every answer of 4xx and 5xx. */
+/** The body of every 4xx and 5xx answer. */
 export interface ErrorReply {
   success: false;
   detail: string | ErrorDetail[];
@@ -136,10 +136,10 @@ export type ErrorCode =
   | 'OVERLOADED'
   | 'SHUTTING_DOWN'
   | 'INTERNAL_ERROR'
-  /** What the memory engine does not do. */
+  /** The memory engine does not support the call. */
   | 'NOT_ON_MEMORY';
 
-/** One event as the dashboard and the status show it. */
+/** One event in the dashboard and the status. */
 export interface EventRow {
   event_id: string;
   raw_event_type: string;
@@ -184,20 +184,19 @@ export interface DashboardReply {
     completion_rate: number;
     latest_event: string | null;
   };
-  /** At most `limit`, newest first. With filters: those that match. */
+  /** At most `limit`, newest first. With filters, only matching events. */
   events: EventRow[];
   /**
-   * Where the next page begins: `cursor` of the next call. Present when a filter or a cursor was given
-   * (null when there are no more), or when there are more events than were asked for. A page may hold fewer
-   * events than the limit, or none, and still have a next one.
+   * The `cursor` of the next page. Present if a filter or a cursor was given (null after the last page), or if there
+   * are more events than the limit. A page may hold fewer events than the limit, or none, and still have a next page.
    */
   next_cursor?: string | null;
-  /** With `series=hour`: loaded events by the hour in which they happened; hours without any are left out. */
+  /** With `series=hour`: loaded events by the hour in which they happened, without empty hours. */
   series?: { hour: string; events: number }[];
   timestamp: string;
 }
 
-/** What one run of the pipeline did. */
+/** The result of one run of the pipeline. */
 export interface ProcessingResults {
   total_processed: number;
   raw_to_staging_count: number;
@@ -218,7 +217,7 @@ export interface ProcessReply {
 /** How far an event came. */
 export type Stage = 'raw' | 'staging' | 'business' | 'set_aside' | 'rejected';
 
-/** GET `/api/v1/track/events/{event_id}`: how far an event came and why it is not further. */
+/** GET `/api/v1/track/events/{event_id}`: how far an event came, and the reason where it stopped. */
 export interface EventReply {
   status: 'success';
   event: {
@@ -238,7 +237,7 @@ export interface EventReply {
 /** GET `/api/v1/track/settled`: the barrier. */
 export interface SettledReply {
   settled: boolean;
-  /** Events accepted before the call that are still on their way. */
+  /** Events accepted before the call that are still pending. */
   pending: number;
   waited_ms: number;
 }
@@ -256,10 +255,10 @@ export interface CustomerConfigReply {
   timestamp: string;
 }
 
-/** One page load, as far as its events have arrived in the business layer. */
+/** One page load, by its events in the business layer. */
 export interface LedgerTab {
   tab_id: string;
-  /** Business keys of the sessions that its events named, the first first. */
+  /** Business keys of the sessions that its events name, in order of appearance. */
   sessions: string[];
   events: number;
   first_seq: number;
@@ -268,7 +267,7 @@ export interface LedgerTab {
   gaps: number;
   first_received_at: string;
   last_received_at: string;
-  /** Arrival minus `sent_at` of the latest event that told it: how wrong the clock is, and the way here. */
+  /** Arrival minus `sent_at` of the latest event with `sent_at`: the clock's error plus the network delay. */
   skew_ms: number | null;
 }
 
@@ -283,12 +282,12 @@ export interface LedgerReply {
 /** GET `/api/v1/track/lateness`. */
 export interface LatenessReply {
   status: 'success';
-  /** Events by the time between when they happened and when they arrived: below the bound, from the one before. */
+  /** Events by lateness (arrival minus happening): below this bound and not below the previous one. */
   lateness: { up_to_s: number | null; events: number }[];
   timestamp: string;
 }
 
-/** Something that was done to a customer. */
+/** One recorded action on a customer. */
 export interface AuditEntry {
   id: string;
   at: string;
@@ -303,7 +302,7 @@ export interface AuditEntry {
     | 'visitor_erased'
     | 'events_replayed'
     | 'events_processed';
-  /** Numbers and names of things, never what an event held. A visitor stands there as a hash. */
+  /** Numbers and names, never content of events. A visitor is recorded as a hash. */
   details: JsonObject;
 }
 
@@ -312,16 +311,16 @@ export interface AuditReply {
   status: 'success';
   /** Newest first. */
   entries: AuditEntry[];
-  /** For `cursor`; null when there are no more. */
+  /** The `cursor` of the next page; null after the last. */
   next_cursor: string | null;
   timestamp: string;
 }
 
-/** Body of `POST /api/v1/track/replay`: which set-aside events to try again. What is named must match; without any, all. */
+/** Body of `POST /api/v1/track/replay`. A set-aside event must match every field given; `{}` means all. */
 export interface ReplayBody {
   /** 1 to 500. */
   event_ids?: string[];
-  /** `rule` of the events' reason. */
+  /** The `rule` of the events' reason. */
   rule?: string;
   /** Arrived at this time or later: ISO 8601. */
   from?: string;
@@ -333,7 +332,7 @@ export interface ReplayBody {
 export interface ReplayReply {
   status: 'success';
   message: string;
-  /** How many events are tried again now, in the background. */
+  /** How many events will be retried now, in the background. */
   replayed: number;
   timestamp: string;
 }
