@@ -4,7 +4,7 @@ import { readCustomer, withCustomer } from '../readCustomer.ts';
 import { failed, readDatabase, readFlags } from '../readFlags.ts';
 import { StartError } from '../startError.ts';
 
-const HELP = `onevault-server erase: removes a person from every layer, and proves it
+const HELP = `onevault-server erase: removes a person from every layer, and checks that nothing is left
 
   --customer <id>           Whose visitor it is
   --visitor <id>            The visitor_id that the SDK sends
