@@ -1,7 +1,7 @@
 /**
- * Two tests with random payloads. `describeProperties`: whatever is sent, an engine keeps its
- * promises. `describeDifferential`: two engines make the same of it, field by field; docs/pipeline.md
- * is implemented twice, and this is what finds the words that two readers read differently.
+ * Two tests with random payloads. `describeProperties`: an engine keeps its promises for any payload.
+ * `describeDifferential`: two engines give the same result, field by field; docs/pipeline.md is implemented twice, and
+ * this test finds sentences that were understood differently.
  */
 
 import type { Engine, RawEvent, StagedEvent, StoredEvent } from '@onevault/server/internal/engine/port';
@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EventContent, eventContent } from './payloadArbitrary.ts';
 
 export interface RandomOptions {
-  /** How many batches of up to 20 events are tried. */
+  /** Number of batches of up to 20 events. */
   runs: number;
   /** The same seed gives the same batches. */
   seed: number;
@@ -86,7 +86,7 @@ export function describeDifferential(
     });
 
     test(
-      'both make the same of them',
+      'both engines give the same result',
       async () => {
         const [a, b] = engines ?? [];
         if (a === undefined || b === undefined) throw new Error('the engines did not start');
@@ -114,7 +114,7 @@ interface Outcome {
 
 let tenants = 0;
 
-/** Each batch is a tenant of its own. */
+/** Each batch gets its own customer. */
 async function run(engine: Engine, contents: EventContent[], process: boolean): Promise<Outcome> {
   tenants += 1;
   const customerId = `random-${tenants}`;
@@ -127,7 +127,7 @@ async function run(engine: Engine, contents: EventContent[], process: boolean): 
   return { customerId, events, stored, staged: await engine.stagedEvents(customerId) };
 }
 
-/** Everything but the times, which `compareTimes` looks at. */
+/** Everything except the times, which `compareTimes` compares. */
 function withoutTimes({ stored, staged }: Outcome): unknown {
   return {
     stored: stored.map(({ status, reason, duplicate }) => ({ status, reason, duplicate })),
@@ -135,7 +135,7 @@ function withoutTimes({ stored, staged }: Outcome): unknown {
   };
 }
 
-/** Events reach the two engines at different times: an event's own time is the same in both, or equally long before. */
+/** Arrival times differ between the engines: an event's time is equal in both, or equally long before its arrival. */
 function compareTimes(a: Outcome, b: Outcome): void {
   for (const [index, inA] of a.staged.entries()) {
     const timeInA = inA.event_timestamp;
@@ -155,5 +155,5 @@ function toParameters({ runs, seed }: RandomOptions) {
   return { numRuns: runs, seed };
 }
 
-/** A batch takes 10 to 60 ms; a hunt of thousands must not end by the clock. */
+/** A batch takes 10 to 60 ms; a run of thousands must not time out. */
 const timeoutMs = ({ runs }: RandomOptions) => 30_000 + runs * 500;

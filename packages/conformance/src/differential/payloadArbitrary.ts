@@ -1,13 +1,13 @@
 /**
- * Random payloads, as ingest would let them through: any JSON without NUL and lone surrogates, but
- * with a liking for the keys that the pipeline reads and for values at the edges of its rules.
+ * Random payloads that ingest would accept: any JSON without NUL and lone surrogates, often with keys that the pipeline
+ * reads and with values at the limits of its rules.
  */
 import type { JsonObject, JsonValue } from '@onevault/contract';
 import { CAMPAIGN_PARAMETERS, CATEGORIES, CLICK_IDS, REFERRERS } from '@onevault/contract/pipeline';
 import type { Enrichment, RawEvent } from '@onevault/server/internal/engine/port';
 import fc from 'fast-check';
 
-/** What is stored beside the payload, and the payload. */
+/** The payload, and the fields stored beside it. */
 export type EventContent = Pick<RawEvent, 'payload' | 'userAgent' | 'enrichment'>;
 
 const anyText = fc
@@ -83,7 +83,7 @@ const anyHost = fc
   )
   .map((labels) => labels.join('.'));
 
-/** Hosts of the referrer lists, their subdomains, and hosts that only end alike. */
+/** Hosts of the referrer lists, their subdomains, and hosts with the same ending. */
 const listedHost = fc
   .tuple(
     fc.constantFrom('', '', 'www.', 'a.b.', 'not', '.'),
@@ -131,11 +131,11 @@ const url: fc.Arbitrary<string> = fc
 
 const twoDigits = (max: number) => fc.integer({ min: 0, max }).map((value) => String(value).padStart(2, '0'));
 
-/** Most of them near today or near each other, many not readable. */
+/** Mostly near today or near each other; many are unreadable. */
 const timestamp = fc
   .record({
     year: fc.constantFrom('2026', '2026', '2025', '1970', '0001', '9999', '0000', '02026', '１９９９'),
-    // Often the same day: two of them are then close enough to reckon with.
+    // Often the same day, so that the difference of two timestamps is often plausible.
     month: fc.oneof(fc.constant('06'), twoDigits(13)),
     day: fc.oneof(fc.constant('15'), twoDigits(32)),
     hour: fc.oneof(fc.constant('12'), twoDigits(24)),
@@ -206,7 +206,7 @@ const item = fc.oneof(
   ),
 );
 
-/** For each key that the pipeline reads: what is meant for it, and now and then anything. */
+/** For each key that the pipeline reads: valid values, and sometimes any value. */
 const knownKeys: Record<string, fc.Arbitrary<JsonValue>> = {
   ...Object.fromEntries(
     'user_id title page_title element_id element_class element_text text timezone language action name item_id product_id sku item_name currency'

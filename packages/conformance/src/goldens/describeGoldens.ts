@@ -1,10 +1,10 @@
 /**
- * Events in JSON, and beside them the rows that docs/pipeline.md makes of them. Every engine must
- * find the same, also when it processes twice. What a golden does not name is not compared.
+ * Events in JSON, with the expected rows by the rules of docs/pipeline.md. Every engine must produce them, also when it
+ * processes twice. Fields that a golden does not name are not compared.
  *
- * Placeholders stand for what cannot be written down, in events and in rows alike:
- * - `{"$now_minus_s": 60}`: a timestamp so long before the golden is stored (negative: after);
- * - `{"$received_minus_s": 60}`: in rows, a timestamp so long before the event's own arrival;
+ * Placeholders in events and rows stand for values that cannot be written down:
+ * - `{"$now_minus_s": 60}`: a timestamp 60 s before the golden is stored (negative: after);
+ * - `{"$received_minus_s": 60}`: in rows, a timestamp 60 s before the event's arrival;
  * - `{"$repeat": ["x", 500]}`, `{"$concat": [...]}`: long texts.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import type { JsonValue } from '@onevault/contract';
 import type { Engine, Enrichment, RawEvent, StagedEvent } from '@onevault/server/internal/engine/port';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-/** The business keys in each hub of a tenant. */
+/** The business keys in each hub of a customer. */
 export type HubKeys = Record<'session' | 'visitor' | 'page' | 'item', string[]>;
 
 interface Golden {
@@ -20,14 +20,14 @@ interface Golden {
   user_agent: string | null;
   enrichment: Enrichment | null;
   events: JsonValue[];
-  /** One an event: the fields of its StagedEvent that matter here. */
+  /** One entry per event: the fields of its StagedEvent to compare. */
   staged: Record<string, JsonValue>[];
   hubs?: Partial<HubKeys>;
 }
 
 const DIRECTORY = new URL('./', import.meta.url);
 
-/** Runs every golden against one engine, each as a tenant of its own. */
+/** Runs every golden against one engine, each with its own customer. */
 export function describeGoldens<E extends Engine>(
   name: string,
   createEngine: () => Promise<E>,
@@ -90,7 +90,7 @@ function readGolden(file: string): Golden {
   return JSON.parse(readFileSync(new URL(`${file}.json`, DIRECTORY), 'utf8')) as Golden;
 }
 
-/** One comparison a golden, so that a failure shows every row that differs, with the event it came from. */
+/** One comparison per golden, so that a failure shows every differing row with its event. */
 function compare(found: StagedEvent[], expected: Record<string, JsonValue>[], events: RawEvent[]): void {
   expect(found.map((row) => row.event_id)).toEqual(events.map((event) => event.eventId));
   const side = (row: (index: number) => Record<string, unknown>) =>
@@ -120,7 +120,7 @@ function resolve(value: JsonValue, times: { now: string; received?: string }): J
   return Object.fromEntries(entries.map(([key, item]) => [key, resolve(item, times)]));
 }
 
-/** Timestamps of engines have six decimals, and so does the answer. */
+/** Timestamps of engines have six decimals, so this result has too. */
 function secondsBefore(timestamp: string, seconds: number): string {
   const micros = BigInt(Date.parse(timestamp)) * 1_000n + BigInt(timestamp.slice(-4, -1));
   const before = micros - BigInt(Math.round(seconds * 1_000_000));

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { event, TIMESTAMP } from './event.ts';
 import { operationsOf } from './operationsOf.ts';
 
-/** What every engine must remember of what was done to a customer. */
+/** The audit trail of a customer, for every engine with `Operations`. */
 export function describeAudit(getEngine: () => Engine, createCustomer: () => Promise<string>): void {
   describe('the audit trail', () => {
     const told = async (customerId: string): Promise<Pick<AuditEntry, 'by' | 'action' | 'details'>[]> =>
@@ -12,7 +12,7 @@ export function describeAudit(getEngine: () => Engine, createCustomer: () => Pro
         .reverse()
         .map(({ by, action, details }) => ({ by, action, details }));
 
-    test('has who did what to keys and retention, and nothing where nothing changed', async () => {
+    test('records who changed keys and retention, and nothing if nothing changed', async () => {
       const [engine, customerId] = [getEngine(), await createCustomer()];
       const hash = 'ab'.repeat(32);
       await operationsOf(engine).addKey(customerId, { hash, scope: 'write', label: 'shop' }, 'cli:ann');
@@ -46,7 +46,7 @@ export function describeAudit(getEngine: () => Engine, createCustomer: () => Pro
       ]);
     });
 
-    test('has processing only where somebody asked for it, and where there was something to do', async () => {
+    test('records processing only if somebody asked for it and events waited', async () => {
       const [engine, customerId] = [getEngine(), await createCustomer()];
       await engine.store(customerId, [event(), event()], { process: false });
       await engine.process(customerId);
@@ -61,7 +61,7 @@ export function describeAudit(getEngine: () => Engine, createCustomer: () => Pro
       expect(await told(customerId)).toHaveLength(1);
     });
 
-    test('has an erasure without the name of who was erased, to be found by who knows it', async () => {
+    test('records an erasure without the visitor id, and finds it by the id', async () => {
       const [engine, customerId] = [getEngine(), await createCustomer()];
       const visitor = 'visitor_known-by-name';
       await engine.store(customerId, [event({ event_data: { visitor_id: visitor } })], { process: true });
@@ -78,14 +78,14 @@ export function describeAudit(getEngine: () => Engine, createCustomer: () => Pro
         erased,
       ]);
       expect(await operationsOf(engine).auditTrail(customerId, { limit: 10, visitorId: 'visitor_other' })).toEqual([]);
-      // The same person of another customer stands there as another hash.
+      // The same visitor id has another hash at another customer.
       const other = await createCustomer();
       await operationsOf(engine).eraseVisitor(other, visitor);
       const [elsewhere] = await operationsOf(engine).auditTrail(other, { limit: 10 });
       expect(elsewhere?.details.visitor_hash).not.toBe(erased?.details.visitor_hash);
     });
 
-    test('is read page by page, newest first, outlives a reset, and is each customer’s own', async () => {
+    test('is read in pages, newest first, outlives a reset, and is separate for each customer', async () => {
       const [engine, customerId] = [getEngine(), await createCustomer()];
       for (let days = 1; days <= 5; days += 1) await operationsOf(engine).setRetention(customerId, days);
       await engine.reset(customerId);

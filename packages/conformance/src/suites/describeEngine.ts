@@ -1,9 +1,8 @@
 /**
- * What every engine must do, whatever is behind it: the port's promises as tests.
+ * The promises of the ports, as tests for every engine.
  *
- * The engine is shared by all tests and each has tenants of its own, so an engine may be slow to
- * start and must keep tenants apart. An unknown customer: `store` fails and says so, `process`
- * does nothing, reads are empty.
+ * All tests share the engine, each with its own customers, so an engine may be slow to start and must keep customers
+ * apart. For an unknown customer `store` fails, `process` does nothing and reads are empty.
  */
 import type { JsonObject } from '@onevault/contract';
 import { type Engine, PROCESS_BATCH_EVENTS, type RawEvent } from '@onevault/server/internal/engine/port';
@@ -44,10 +43,10 @@ export function describeEngine(
     const store = (customerId: string, events: RawEvent[]) => engine.store(customerId, events, { process: true });
     const storeOnly = (customerId: string, events: RawEvent[]) => engine.store(customerId, events, { process: false });
 
-    test('says what it is and what an answered event survives', async () => {
+    test('states its kind and what an answered event survives', async () => {
       expect(['memory', 'pglite', 'postgres']).toContain(engine.kind);
       expect(engine.durability).toMatch(/^[A-Z].{20,}\.$/s);
-      // All that follows is done behind row-level security, where the engine has it.
+      // Where the engine has row-level security, all other tests run under it.
       expect(engine.rowSecurity?.isOn).toBe(engine.kind === 'memory' ? undefined : hasRowSecurity);
       expect(engine.operations !== null).toBe(hasOperations);
       await engine.ping();
@@ -56,7 +55,7 @@ export function describeEngine(
     describeTenants(() => engine, createCustomer);
 
     describe('storing', () => {
-      test('answers one entry an event, in order, with arrival times that strictly increase', async () => {
+      test('answers one entry per event, in order, with strictly increasing arrival times', async () => {
         const customerId = await createCustomer();
         const events = Array.from({ length: 500 }, () => event());
         const stored = [
@@ -71,11 +70,11 @@ export function describeEngine(
         expect([...times].sort()).toEqual(times);
       });
 
-      test('nothing stored is an empty answer', async () => {
+      test('storing no events gives an empty answer', async () => {
         expect(await store(await createCustomer(), [])).toEqual([]);
       });
 
-      test('with processing an event is complete, without it waits until somebody processes', async () => {
+      test('with processing an event is complete, without it waits for process', async () => {
         const customerId = await createCustomer();
         const [now, later] = [event(), event()];
         expect(await store(customerId, [now])).toMatchObject([{ status: 'complete', duplicate: false }]);
@@ -85,7 +84,7 @@ export function describeEngine(
         expect((await engine.findEvent(customerId, later.eventId))?.stage).toBe('business');
       });
 
-      test('with a limit, processing takes so many batches and leaves the rest for the next turn', async () => {
+      test('with a limit, process takes that many batches and leaves the rest', async () => {
         const customerId = await createCustomer();
         for (let i = 0; i < 3; i += 1)
           await storeOnly(
@@ -98,7 +97,7 @@ export function describeEngine(
         expect(await engine.counts(customerId)).toMatchObject({ rawPending: 0, loaded: 1_200 });
       });
 
-      test('an INVALID event is rejected with the check that it failed', async () => {
+      test('rejects an INVALID event with the failed check', async () => {
         const customerId = await createCustomer();
         const [good, blank] = [event(), event({ event_type: ' ', page_url: '' })];
         const reason = { rule: 'event_type_blank', pointer: '/event_type', message: 'event_type is blank' };
@@ -122,7 +121,7 @@ export function describeEngine(
         expect(await snapshot(engine, customerId)).toEqual(before);
       });
 
-      test('a repeat of an event that waits leaves it waiting', async () => {
+      test('a repeat of a waiting event leaves it waiting', async () => {
         const customerId = await createCustomer();
         const waiting = event();
         await storeOnly(customerId, [waiting]);
@@ -130,7 +129,7 @@ export function describeEngine(
         expect(await engine.counts(customerId)).toMatchObject({ total: 1, rawPending: 1, loaded: 0 });
       });
 
-      test('within a batch the first of an id is the event, the others repeat it', async () => {
+      test('within a batch the first event of an id is stored, the others are duplicates', async () => {
         const customerId = await createCustomer();
         const [a, b] = [event({ event_type: 'a' }), event({ event_type: 'b' })];
         const again = { ...event({ event_type: 'again' }), eventId: a.eventId };
@@ -142,7 +141,7 @@ export function describeEngine(
         expect((await engine.stagedEvents(customerId)).map(({ event_type }) => event_type)).toEqual(['a', 'b']);
       });
 
-      test('old and new events in one batch keep their places', async () => {
+      test('answers old and new events of a batch in its order', async () => {
         const customerId = await createCustomer();
         const [a, b, c] = [event(), event(), event()];
         await store(customerId, [b]);
@@ -152,7 +151,7 @@ export function describeEngine(
       });
 
       test.each([{ process: true }, { process: false }])(
-        'stored 20 times at once it is one event: %j',
+        'stores an event once when it is sent 20 times concurrently: %j',
         async (options) => {
           const customerId = await createCustomer();
           const same = event();
@@ -167,7 +166,7 @@ export function describeEngine(
         },
       );
 
-      test('batches that share events in different orders, at once, store each once', async () => {
+      test('concurrent batches with the same events in different orders store each once', async () => {
         const customerId = await createCustomer();
         const events = Array.from({ length: 60 }, () => event());
         const orders = [
@@ -182,7 +181,7 @@ export function describeEngine(
         expect(await engine.counts(customerId)).toMatchObject({ total: 60, staged: 60, loaded: 60 });
       });
 
-      test('what the caller does to an event afterwards changes nothing', async () => {
+      test('later changes to an event by the caller have no effect', async () => {
         const customerId = await createCustomer();
         const data: JsonObject = { title: 'before', list: [1] };
         const given = event({ event_data: data });
@@ -201,7 +200,7 @@ export function describeEngine(
     });
 
     describe('processing', () => {
-      test('reports what it did, and nothing when nothing waits', async () => {
+      test('reports its counts, all 0 when nothing waits', async () => {
         const customerId = await createCustomer();
         await storeOnly(customerId, [event(), event({ event_type: '\t' }), event()]);
         const results = await engine.process(customerId);
@@ -225,7 +224,7 @@ export function describeEngine(
         expect(await snapshot(engine, customerId)).toEqual(before);
       });
 
-      test('two runs at once take each event once', async () => {
+      test('two concurrent runs process each event once', async () => {
         const customerId = await createCustomer();
         const events = Array.from({ length: 300 }, () => event());
         await storeOnly(customerId, events);
@@ -236,7 +235,7 @@ export function describeEngine(
         expect(staged.map(({ event_id }) => event_id)).toEqual(events.map(({ eventId }) => eventId));
       });
 
-      test('takes more than any batch', async () => {
+      test('processes more events than one batch', async () => {
         const customerId = await createCustomer();
         for (let batch = 0; batch < 3; batch += 1) {
           await storeOnly(
@@ -247,7 +246,7 @@ export function describeEngine(
         expect(await engine.process(customerId)).toMatchObject({ total_processed: 1_500, total_success_count: 1_500 });
       });
 
-      test('names the tenants that have work', async () => {
+      test('names the customers that have work', async () => {
         const [busy, idle, done] = [await createCustomer(), await createCustomer(), await createCustomer()];
         await storeOnly(busy, [event()]);
         await store(done, [event(), event({ event_type: '' })]);
@@ -260,8 +259,8 @@ export function describeEngine(
       });
     });
 
-    describe('tenants apart', () => {
-      test('one event id at two tenants is two events', async () => {
+    describe('customers apart', () => {
+      test('one event id at two customers is two events', async () => {
         const [a, b] = [await createCustomer(), await createCustomer()];
         const same = event();
         const other = { ...event({ event_type: 'other' }), eventId: same.eventId };
@@ -271,7 +270,7 @@ export function describeEngine(
         expect(await engine.findEvent(b, same.eventId)).toMatchObject({ event_type: 'other', stage: 'raw' });
       });
 
-      test('the same session, visitor, page and item at two tenants do not collide', async () => {
+      test('the same session, visitor, page and item at two customers do not collide', async () => {
         const payload = {
           page_url: 'https://shop.example/a',
           event_data: { session_id: 'sess_same', visitor_id: 'visitor_same', item_id: 'item_same' },
@@ -282,7 +281,7 @@ export function describeEngine(
         }
       });
 
-      test('no call shows or moves what is another tenant’s', async () => {
+      test('no call shows or processes events of another customer', async () => {
         const [a, b] = [await createCustomer(), await createCustomer()];
         const [done, waiting] = [event({ event_data: { session_id: 'sess_a' } }), event()];
         await store(a, [done]);
@@ -319,7 +318,7 @@ export function describeEngine(
   if (createFaultyEngine !== undefined) describeFaults(name, createFaultyEngine, { hasOperations });
 }
 
-/** All that can be read of a tenant. */
+/** Everything that can be read of a customer. */
 async function snapshot(engine: Engine, customerId: string): Promise<unknown> {
   const rows = await engine.recentEvents(customerId, 500);
   return {

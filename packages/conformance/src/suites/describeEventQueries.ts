@@ -49,7 +49,7 @@ export function describeEventQueries(getEngine: () => Engine, createCustomer: ()
     };
     const newest = (events: RawEvent[]) => events.map(({ eventId }) => eventId).reverse();
 
-    test('without a filter all events come, newest first, as rows of the dashboard', async () => {
+    test('without a filter returns all events, newest first, as rows of the dashboard', async () => {
       const { engine, customerId, newestFirst } = await createShop();
       const page = await engine.findEvents(customerId, { limit: 500 });
       expect(idsOf(page.events)).toEqual(newestFirst);
@@ -64,7 +64,7 @@ export function describeEventQueries(getEngine: () => Engine, createCustomer: ()
       expect(await findAll(customerId, { status: 'complete', eventType: 'signup' }, limit)).toEqual(signups);
     });
 
-    test('events that come while somebody pages are on no later page', async () => {
+    test('events that arrive between pages are on no later page', async () => {
       const { engine, customerId, newestFirst } = await createShop();
       const first = await engine.findEvents(customerId, { limit: 4 });
       await engine.store(customerId, [event()], { process: true });
@@ -72,7 +72,7 @@ export function describeEventQueries(getEngine: () => Engine, createCustomer: ()
       expect([...idsOf(first.events), ...idsOf(rest.events)]).toEqual(newestFirst);
     });
 
-    test('event type, status and times narrow', async () => {
+    test('filters by event type, status and times', async () => {
       const { customerId, loaded, rejected, waiting, stored, before, newestFirst } = await createShop();
       expect(await findAll(customerId, { eventType: 'signup' })).toEqual(
         newest([...loaded.filter(({ payload }) => payload.event_type === 'signup'), ...waiting.slice(0, 1)]),
@@ -93,7 +93,7 @@ export function describeEventQueries(getEngine: () => Engine, createCustomer: ()
       expect(await findAll(customerId, { from: to, to: from })).toEqual([]);
     });
 
-    test('session and visitor are found under every form of their id, loaded or rejected', async () => {
+    test('finds session and visitor by every form of their id, loaded or rejected', async () => {
       const { customerId, loaded, rejected } = await createShop();
       const pick = (...places: number[]) => places.map((place) => loaded[place]).filter((one) => one !== undefined);
       expect(await findAll(customerId, { sessionId: 'sess_1' })).toEqual(
@@ -127,7 +127,7 @@ export function describeEventQueries(getEngine: () => Engine, createCustomer: ()
       expect(await findAll(customerId, { page: "'; drop table raw.event_ids --" })).toEqual([]);
     });
 
-    test('another tenant’s events are on no page', async () => {
+    test('shows no events of another customer', async () => {
       const { engine, customerId } = await createShop();
       const other = await createCustomer();
       expect(await engine.findEvents(other, { limit: 10 })).toEqual({ events: [], next: null });

@@ -1,4 +1,4 @@
-/** What every engine must do with events that fail on their way: set aside, tried again. */
+/** Events whose processing fails, for every engine: they are set aside and retried. */
 
 import type { Engine } from '@onevault/server/internal/engine/port';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -28,7 +28,7 @@ export function describeFaults(
       return customerId;
     };
     test.each([{ process: true }, { process: false }])(
-      'one failing event of a batch is set aside with its reason, the others are loaded: %j',
+      'sets a failing event aside with its reason and loads the rest of the batch: %j',
       async (options) => {
         const customerId = await createCustomer();
         const events = [event(), event(), faultyEvent(), event(), faultyEvent(), event({ event_type: '' }), event()];
@@ -84,7 +84,7 @@ export function describeFaults(
       },
     );
 
-    test('it is tried again after 10 seconds, 1 minute and 10 minutes, and then no more', async () => {
+    test('retries after 10 seconds, 1 minute and 10 minutes, then no more', async () => {
       const customerId = await createCustomer();
       const failing = faultyEvent();
       await engine.store(customerId, [failing], { process: true });
@@ -109,7 +109,7 @@ export function describeFaults(
       await expectSetAside(engine, customerId, failing.eventId);
     });
 
-    test('events set aside do not hold up those that come later', async () => {
+    test('set-aside events do not delay later events', async () => {
       const customerId = await createCustomer();
       await engine.store(customerId, Array.from({ length: 30 }, faultyEvent), { process: true });
       expect(await engine.store(customerId, [event()], { process: true })).toMatchObject([{ status: 'complete' }]);
@@ -117,7 +117,7 @@ export function describeFaults(
       expect(await engine.process(customerId)).toMatchObject({ total_processed: 1, total_success_count: 1 });
     });
 
-    test('are found by their status', async () => {
+    test('finds set-aside events by their status', async () => {
       const customerId = await createCustomer();
       const [one, two] = [faultyEvent(), faultyEvent()];
       await engine.store(customerId, [one, event(), two], { process: true });
@@ -139,7 +139,7 @@ export function describeFaults(
 
     if (hasOperations) describeReplay(() => faulty, createCustomer);
 
-    test('once the cause is gone, the next attempt loads it', async () => {
+    test('the next retry loads the event once the cause is fixed', async () => {
       const customerId = await createCustomer();
       const failing = faultyEvent();
       await engine.store(customerId, [failing], { process: true });

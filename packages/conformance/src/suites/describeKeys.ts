@@ -11,7 +11,7 @@ export function describeKeys(getEngine: () => Engine, createCustomer: (label?: s
       keys = operationsOf(getEngine());
     });
 
-    test('keys belong to one tenant; the same hash again changes its scope', async () => {
+    test('keys belong to one customer; the same hash again changes its scope', async () => {
       const [a, b] = [await createCustomer(), await createCustomer()];
       const [one, two] = ['ab'.repeat(32), 'cd'.repeat(32)];
       expect(await keys.findKeys(a)).toEqual([]);
@@ -26,7 +26,7 @@ export function describeKeys(getEngine: () => Engine, createCustomer: (label?: s
       expect(await keys.findKeys(b)).toMatchObject([{ hash: one, scope: 'write' }]);
     });
 
-    test('a key keeps its label, its end and its origins; nothing of that is needed', async () => {
+    test('keeps label, expiry and origins of a key, all optional', async () => {
       const customerId = await createCustomer();
       const [plain, full] = ['ab'.repeat(32), 'cd'.repeat(32)];
       await keys.addKey(customerId, { hash: plain, scope: 'write' });
@@ -53,7 +53,7 @@ export function describeKeys(getEngine: () => Engine, createCustomer: (label?: s
       ]);
     });
 
-    test('a key is revoked once, ends no later than it did before, and remembers its use', async () => {
+    test('revokes a key once, never postpones its expiry, and records its use', async () => {
       const [customerId, other] = [await createCustomer(), await createCustomer()];
       const hash = 'ab'.repeat(32);
       await keys.addKey(customerId, { hash, scope: 'full' });
@@ -77,7 +77,7 @@ export function describeKeys(getEngine: () => Engine, createCustomer: (label?: s
       expect(await keys.expireKey(other, 'ef'.repeat(32), '2099-01-01T00:00:00Z')).toBe(false);
     });
 
-    test('an unknown customer has none', async () => {
+    test('an unknown customer has no keys', async () => {
       expect(await keys.findKeys(`unknown-${nextNumber()}`)).toEqual([]);
     });
   });

@@ -1,4 +1,4 @@
-/** What came of what was sent: page loads, lateness, hours. */
+/** The ledger of page loads, lateness and hours. */
 import type { JsonObject } from '@onevault/contract';
 import type { Engine, RawEvent } from '@onevault/server/internal/engine/port';
 import { describe, expect, test } from 'vitest';
@@ -12,7 +12,7 @@ export function describeLedger(getEngine: () => Engine, createCustomer: () => Pr
   const of = (event_data: JsonObject, event_type = 'page_view') => event({ event_type, event_data });
 
   describe('ledger', () => {
-    test('tells of each page load what came and what is missing, through all its sessions', async () => {
+    test('counts the arrived and missing events of each page load, across its sessions', async () => {
       const [engine, customerId] = [getEngine(), await createCustomer()];
       const stored = await store(customerId, [
         of({ tab_id: 't1', seq: 0, session_id: 'sess_1' }),
@@ -53,7 +53,7 @@ export function describeLedger(getEngine: () => Engine, createCustomer: () => Pr
       expect(await engine.ledger(`${customerId}-unknown`, { tabId: 't1' })).toEqual([]);
     });
 
-    test('a late event fills its gap, a repeat fills none', async () => {
+    test('a late event closes its gap, a repeat closes none', async () => {
       const [engine, customerId] = [getEngine(), await createCustomer()];
       const [zero, one, two] = [0, 1, 2].map((seq) => of({ tab_id: 't', seq })) as [RawEvent, RawEvent, RawEvent];
       const gaps = async () => (await engine.ledger(customerId, { tabId: 't' }))[0]?.gaps;
@@ -66,7 +66,7 @@ export function describeLedger(getEngine: () => Engine, createCustomer: () => Pr
       expect(await gaps()).toBe(0);
     });
 
-    test('the skew of the clock is that of the latest event that tells it', async () => {
+    test('takes the clock’s skew from the latest event with sent_at', async () => {
       const [engine, customerId] = [getEngine(), await createCustomer()];
       const skew = async (tabId: string) => (await engine.ledger(customerId, { tabId }))[0]?.skew_ms ?? null;
       const stored = await store(customerId, [
@@ -84,7 +84,7 @@ export function describeLedger(getEngine: () => Engine, createCustomer: () => Pr
       expect(await skew('t')).toBeLessThan(0);
     });
 
-    test('lateness is counted by its bounds', async () => {
+    test('counts lateness by its bounds', async () => {
       const [engine, customerId] = [getEngine(), await createCustomer()];
       expect(await engine.lateness(customerId)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
       const late = (seconds: number) => {
@@ -103,7 +103,7 @@ export function describeLedger(getEngine: () => Engine, createCustomer: () => Pr
       expect(await engine.lateness(`${customerId}-unknown`)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
     });
 
-    test('hours count what happened in them, all or of one type', async () => {
+    test('counts events by the hour in which they happened, all or of one type', async () => {
       const [engine, customerId] = [getEngine(), await createCustomer()];
       const hourMs = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 10 * HOUR_MS;
       const at = (ms: number) => `${new Date(hourMs + ms).toISOString().slice(0, -1)}000Z`;

@@ -1,4 +1,4 @@
-/** Payloads at every edge: each ends in business and is kept as it was. */
+/** Unusual payloads at every limit: each reaches business and is stored unchanged. */
 import type { JsonObject, JsonValue } from '@onevault/contract';
 import type { Engine, RawEvent } from '@onevault/server/internal/engine/port';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -12,7 +12,7 @@ export function describeOddInput(getEngine: () => Engine, createCustomer: () => 
     });
     const store = (customerId: string, events: RawEvent[]) => engine.store(customerId, events, { process: true });
 
-    test.each(Object.entries(ODD_PAYLOADS))('%s ends in business and is kept as it was', async (_what, payload) => {
+    test.each(Object.entries(ODD_PAYLOADS))('%s reaches business and is stored unchanged', async (_what, payload) => {
       const customerId = await createCustomer();
       const odd = { ...event(), payload };
       expect(await store(customerId, [odd, event()])).toMatchObject([{ status: 'complete' }, { status: 'complete' }]);
@@ -24,7 +24,7 @@ export function describeOddInput(getEngine: () => Engine, createCustomer: () => 
       expect(await engine.recentEvents(customerId, 2)).toHaveLength(2);
     });
 
-    test('an event may have no address, agent or enrichment, or all of them', async () => {
+    test('address, agent and enrichment of an event are optional', async () => {
       const customerId = await createCustomer();
       const enrichment = {
         browser_name: 'Fire🦊',
@@ -60,7 +60,7 @@ function nested(depth: number): JsonObject {
 
 const INJECTION = `'); drop table raw.event_ids; -- " \\ $$ $1 %s {0} <script>\${x}</script>`;
 
-/** Each is valid, as odd as it is: ingest has made it safe to store (no NUL, no lone surrogate). */
+/** All are valid: ingest has made them storable (no NUL, no lone surrogate). */
 const ODD_PAYLOADS: Record<string, RawEvent['payload']> = {
   'an empty payload': {},
   'a url of 50,000 characters': { page_url: `https://shop.example/${'a/'.repeat(24_990)}?${'&'.repeat(10)}` },
@@ -95,13 +95,13 @@ const ODD_PAYLOADS: Record<string, RawEvent['payload']> = {
   },
   'the deepest data': { event_data: nested(32) },
   'many values': { event_data: { list: Array.from({ length: 9_998 }, (_, index) => index) } },
-  'keys that objects have anyway': {
+  'keys of Object.prototype': {
     event_type: '__proto__',
     event_data: JSON.parse(
       '{"__proto__": {"x": 1}, "constructor": 1, "hasOwnProperty": null, "toString": []}',
     ) as JsonObject,
   },
-  'numbers at every edge': {
+  'numbers at every limit': {
     event_data: {
       list: [1e308, -1e308, 5e-324, 1e-7, 1e21, 123456789012345680000, 0.1, 1 / 3, 9007199254740991, -0],
       session_id: 9007199254740991,
@@ -122,5 +122,5 @@ const ODD_PAYLOADS: Record<string, RawEvent['payload']> = {
   'a clock at the end of time': {
     event_data: { timestamp: '9999-12-31T23:59:59.999999999-23:59', sent_at: '0001-01-01T00:00:00+23:59' },
   },
-  'a clock that is none': { event_data: { timestamp: '2026-99-99T99:99:99Z', sent_at: '9'.repeat(400) } },
+  'an impossible timestamp': { event_data: { timestamp: '2026-99-99T99:99:99Z', sent_at: '9'.repeat(400) } },
 };

@@ -1,4 +1,4 @@
-/** What can be read of a tenant: counts, rows, one event, the barrier, totals. */
+/** All reads of a customer: counts, rows, one event, the barrier, totals. */
 
 import type { Engine, RawEvent } from '@onevault/server/internal/engine/port';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -41,7 +41,7 @@ export function describeReads(getEngine: () => Engine, createCustomer: () => Pro
       expect(await engine.counts(customerId)).toEqual(all);
     });
 
-    test('recent events come newest first, no more than asked for', async () => {
+    test('returns recent events newest first, at most the limit', async () => {
       const customerId = await createCustomer();
       const events = Array.from({ length: 12 }, () => event());
       await store(customerId, events.slice(0, 5));
@@ -53,7 +53,7 @@ export function describeReads(getEngine: () => Engine, createCustomer: () => Pro
       }
     });
 
-    test('a row says how far its event came', async () => {
+    test('a row shows how far its event came', async () => {
       const customerId = await createCustomer();
       const url = 'https://shop.example/x?y#z';
       const data = { session_id: 'sess_1', visitor_id: 'visitor_1' };
@@ -94,7 +94,7 @@ export function describeReads(getEngine: () => Engine, createCustomer: () => Pro
       });
     });
 
-    test('one event says how far it came and why not further', async () => {
+    test('an event shows how far it came, with the reason where it stopped', async () => {
       const customerId = await createCustomer();
       const [done, invalid, waiting] = [event(), event({ event_type: '' }), { ...event(), payload: {} }];
       const [stored] = await store(customerId, [done, invalid]);
@@ -130,7 +130,7 @@ export function describeReads(getEngine: () => Engine, createCustomer: () => Pro
       expect(await engine.findEvent(customerId, "' or 1=1 --")).toBeNull();
     });
 
-    test('the barrier counts what waited at the mark and nothing that came later', async () => {
+    test('the barrier counts events that waited at the mark, and no later ones', async () => {
       const customerId = await createCustomer();
       const start = await engine.mark(customerId);
       expect(start).toMatch(TIMESTAMP);
@@ -147,7 +147,7 @@ export function describeReads(getEngine: () => Engine, createCustomer: () => Pro
       expect(await engine.pendingBefore(customerId, await engine.mark(customerId))).toBe(1);
     });
 
-    test('a mark is never before what was accepted, nor after what comes next, however coarse the clock', async () => {
+    test('a mark is at or after every accepted event and before every later one, even with a coarse clock', async () => {
       const customerId = await createCustomer();
       const times: string[] = [];
       for (let round = 0; round < 40; round += 1) {
@@ -158,7 +158,7 @@ export function describeReads(getEngine: () => Engine, createCustomer: () => Pro
       expect(await engine.pendingBefore(customerId, times.at(-1) ?? '')).toBe(120);
     });
 
-    test('staged events can be narrowed; of more than the limit the newest are given, newest last', async () => {
+    test('filters staged events; above the limit returns the newest, newest last', async () => {
       const customerId = await createCustomer();
       const type = (event_type: string, session_id: string) => event({ event_type, event_data: { session_id } });
       const events = [type('a', 'sess_1'), type('b', 'sess_1'), type('a', 'sess_2'), type('a', 'sess_1')];
@@ -178,7 +178,7 @@ export function describeReads(getEngine: () => Engine, createCustomer: () => Pro
       expect(await idsOf({ eventType: 'nothing' })).toEqual([]);
     });
 
-    test('totals are over all tenants', async () => {
+    test('totals include all customers', async () => {
       const [a, b] = [await createCustomer(), await createCustomer()];
       const before = await engine.totals();
       const [first] = await storeOnly(a, [event(), event()]);
@@ -197,7 +197,7 @@ export function describeReads(getEngine: () => Engine, createCustomer: () => Pro
       expect(after.lastProcessedAt).toBe((await engine.counts(b)).lastProcessedAt);
     });
 
-    test('reset forgets the events and keeps tenant and keys', async () => {
+    test('reset deletes the events and keeps customer and keys', async () => {
       const customerId = await createCustomer();
       await engine.operations?.addKey(customerId, { hash: 'ef'.repeat(32), scope: 'full' });
       const tenant = await engine.findTenant(customerId);

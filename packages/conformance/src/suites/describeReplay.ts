@@ -1,4 +1,4 @@
-/** How set-aside events are tried again when a person asks for it. */
+/** Replays of set-aside events. */
 import type { ReplayFilter } from '@onevault/server/internal/engine/port';
 import { describe, expect, test } from 'vitest';
 import { event } from './event.ts';
@@ -7,7 +7,7 @@ import { operationsOf } from './operationsOf.ts';
 
 export function describeReplay(getFaulty: () => FaultyEngine, createCustomer: () => Promise<string>): void {
   describe('replay', () => {
-    test('are replayed by id, rule and time, and then tried as often as at first', async () => {
+    test('replays events by id, rule and time, with all their retries again', async () => {
       const { engine } = getFaulty();
       const operations = operationsOf(engine);
       const customerId = await createCustomer();
@@ -44,7 +44,7 @@ export function describeReplay(getFaulty: () => FaultyEngine, createCustomer: ()
       await expect(operations.replay(`${customerId}-unknown`)).rejects.toThrow(Error);
     });
 
-    test('many that are replayed are all tried in one run', async () => {
+    test('tries many replayed events in one run', async () => {
       const { engine } = getFaulty();
       const operations = operationsOf(engine);
       const customerId = await createCustomer();

@@ -1,4 +1,4 @@
-/** Tenants, and what an unknown customer can do: nothing. */
+/** Creating and finding customers; unknown customers. */
 
 import type { Engine, RawEvent } from '@onevault/server/internal/engine/port';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { event, nextNumber } from './event.ts';
 import { NO_COUNTS } from './noCounts.ts';
 
 export function describeTenants(getEngine: () => Engine, createCustomer: (label?: string) => Promise<string>): void {
-  describe('tenants', () => {
+  describe('customers', () => {
     let engine: Engine;
     beforeAll(() => {
       engine = getEngine();
@@ -14,7 +14,7 @@ export function describeTenants(getEngine: () => Engine, createCustomer: (label?
     const store = (customerId: string, events: RawEvent[]) => engine.store(customerId, events, { process: true });
     const storeOnly = (customerId: string, events: RawEvent[]) => engine.store(customerId, events, { process: false });
 
-    test('a tenant is created once, with a salt of its own; later only its name changes', async () => {
+    test('creates a customer once, with its own salt; later only its name changes', async () => {
       const [a, b] = [`tenant-${nextNumber()}`, `tenant-${nextNumber()}`];
       expect(await engine.findTenant(a)).toBeNull();
       const created = await engine.upsertTenant(a);
@@ -27,7 +27,7 @@ export function describeTenants(getEngine: () => Engine, createCustomer: (label?
       expect((await engine.upsertTenant(b)).ipSalt).not.toBe(created.ipSalt);
     });
 
-    test('created many times at once it is still one', async () => {
+    test('concurrent creations make one customer', async () => {
       const customerId = `tenant-${nextNumber()}`;
       const created = await Promise.all(Array.from({ length: 10 }, () => engine.upsertTenant(customerId)));
       expect(new Set(created.map(({ ipSalt }) => ipSalt)).size).toBe(1);
@@ -39,14 +39,14 @@ export function describeTenants(getEngine: () => Engine, createCustomer: (label?
       ['a parameter', '$1'],
       ['an escape', 'a\\b"c'],
       ['1,000 characters', 'x'.repeat(1_000)],
-    ])('a customer may be called anything: %s', async (_what, label) => {
+    ])('a customer may have any id: %s', async (_what, label) => {
       const customerId = await createCustomer(label);
       const [stored] = await store(customerId, [event()]);
       expect(stored?.status).toBe('complete');
       expect((await engine.findTenant(customerId))?.customerId).toBe(customerId);
     });
 
-    test('an unknown customer cannot store, has nothing to process and nothing to read', async () => {
+    test('an unknown customer cannot store, process or read', async () => {
       const unknown = `unknown-${nextNumber()}`;
       await expect(store(unknown, [event()])).rejects.toThrow(Error);
       await expect(storeOnly(unknown, [event()])).rejects.toThrow(Error);

@@ -1,4 +1,4 @@
-/** What happens to events after their day: sessions end, retention forgets. */
+/** Maintenance: closing sessions, retention, erasure. */
 
 import type { JsonObject } from '@onevault/contract';
 import type { Engine, RawEvent } from '@onevault/server/internal/engine/port';
@@ -15,7 +15,7 @@ export function describeUpkeep(getEngine: () => Engine, createCustomer: () => Pr
     getEngine().store(customerId, events, { process });
 
   describe('upkeep', () => {
-    test('sessions end half an hour after their last event, once, and begin again with the next', async () => {
+    test('closes a session once after half an hour without events; the next event reopens it', async () => {
       const [engine, customerId] = [getEngine(), await createCustomer()];
       const of = (session_id: string) => event({ event_data: { session_id } });
       await store(customerId, [of('sess_1'), of('sess_1'), of('2'), of('session_2'), event({ event_data: {} })]);
@@ -34,7 +34,7 @@ export function describeUpkeep(getEngine: () => Engine, createCustomer: () => Pr
       });
     });
 
-    test('retention is each customer’s own', async () => {
+    test('each customer has its own retention', async () => {
       const [engine, a, b] = [getEngine(), await createCustomer(), await createCustomer()];
       const before = (await engine.findTenant(b))?.dataRetentionDays;
       expect(await operationsOf(engine).setRetention(a, 7)).toBe(true);
@@ -45,7 +45,7 @@ export function describeUpkeep(getEngine: () => Engine, createCustomer: () => Pr
       expect(await operationsOf(engine).setRetention(`${a}-unknown`, 7)).toBe(false);
     });
 
-    test('what is past it is forgotten, still counted, and a resend is a duplicate', async () => {
+    test('an event past retention is deleted, still counted, and its resend is a duplicate', async () => {
       const [engine, customerId, other] = [getEngine(), await createCustomer(), await createCustomer()];
       const [kept, rejected] = [event(), event({ event_type: ' ' })];
       await store(customerId, [kept, rejected, event({ event_data: {} })]);
@@ -60,7 +60,7 @@ export function describeUpkeep(getEngine: () => Engine, createCustomer: () => Pr
       expect(await operationsOf(engine).maintain(customerId, { now: inDays(10.1) })).toEqual(NOTHING);
       expect(await operationsOf(engine).maintain(other, { now: inDays(10.1) })).toEqual(NOTHING);
 
-      // What waits is never forgotten.
+      // Waiting events are never deleted.
       expect(await engine.recentEvents(customerId, 10)).toMatchObject([{ event_id: waiting?.eventId }]);
       expect(await engine.recentEvents(other, 10)).toHaveLength(1);
       expect(await engine.stagedEvents(customerId)).toEqual([]);
@@ -77,7 +77,7 @@ export function describeUpkeep(getEngine: () => Engine, createCustomer: () => Pr
       expect(await engine.counts(customerId)).toMatchObject({ total: 6, staged: 5, loaded: 5, rejected: 1 });
     });
 
-    test('its id is forgotten 60 days later', async () => {
+    test('deletes its id 60 days later', async () => {
       const [engine, customerId] = [getEngine(), await createCustomer()];
       const old = event({ event_data: {} });
       await store(customerId, [old]);
@@ -94,7 +94,7 @@ export function describeUpkeep(getEngine: () => Engine, createCustomer: () => Pr
       expect(await store(customerId, [old])).toMatchObject([{ duplicate: false, status: 'complete' }]);
     });
 
-    test('says who needs it, and does nothing for nobody', async () => {
+    test('names the customers that need it, and does nothing for unknown ones', async () => {
       const [engine, customerId] = [getEngine(), await createCustomer()];
       await store(customerId, [event()]);
       expect(await operationsOf(engine).tenantsToMaintain()).not.toContain(customerId);
@@ -106,7 +106,7 @@ export function describeUpkeep(getEngine: () => Engine, createCustomer: () => Pr
   });
 
   describe('erasing a visitor', () => {
-    test('takes out the events that name the visitor and the sessions that are the visitor’s alone', async () => {
+    test('deletes the events that name the visitor and the sessions of this visitor alone', async () => {
       const [engine, customerId, other] = [getEngine(), await createCustomer(), await createCustomer()];
       const of = (visitor_id: string | null, session_id: string | null, event_type = 'page_view') =>
         event({ event_type, event_data: { ...(visitor_id && { visitor_id }), ...(session_id && { session_id }) } });
@@ -146,7 +146,7 @@ export function describeUpkeep(getEngine: () => Engine, createCustomer: () => Pr
       expect(await engine.process(customerId)).toMatchObject({ total_processed: 1, total_success_count: 1 });
     });
 
-    test('a resend does not bring them back', async () => {
+    test('a resend is not stored again', async () => {
       const [engine, customerId] = [getEngine(), await createCustomer()];
       const mine = event({ event_data: { visitor_id: 'me' } });
       const [stored] = await store(customerId, [mine]);
@@ -161,7 +161,7 @@ export function describeUpkeep(getEngine: () => Engine, createCustomer: () => Pr
       expect(await engine.counts(customerId)).toMatchObject({ total: 0, loaded: 0, rawPending: 0 });
     });
 
-    test('of an unknown visitor there is nothing; an unknown customer is said', async () => {
+    test('an unknown visitor has no traces; an unknown customer is an error', async () => {
       const [engine, customerId] = [getEngine(), await createCustomer()];
       await store(customerId, [event()]);
       expect(await operationsOf(engine).eraseVisitor(customerId, "'; --")).toEqual({ events: 0, rows: {} });

@@ -9,7 +9,7 @@ export const nextNumber = () => {
   return number;
 };
 
-/** A page view that fails no check but that of the timestamp. */
+/** A page view that fails only the check of the timestamp. */
 export function event(payload: RawEvent['payload'] = {}): RawEvent {
   return {
     eventId: `evt_${nextNumber()}`,
@@ -25,5 +25,5 @@ export function event(payload: RawEvent['payload'] = {}): RawEvent {
   };
 }
 
-/** Every time that an engine gives. */
+/** The form of every timestamp from an engine. */
 export const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;

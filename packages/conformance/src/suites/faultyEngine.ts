@@ -2,12 +2,12 @@ import type { Engine, RawEvent } from '@onevault/server/internal/engine/port';
 import { expect } from 'vitest';
 import { event, nextNumber } from './event.ts';
 
-/** An engine in which events whose id begins with `evt_fault` fail on their way into business. */
+/** An engine that fails to load events whose id begins with `evt_fault`. */
 export interface FaultyEngine {
   engine: Engine;
-  /** From now on they can be loaded. */
+  /** From now on these events can be loaded. */
   heal(): Promise<void>;
-  /** Moves time on, so that retries fall due. */
+  /** Advances the time, so that retries become due. */
   advance(ms: number): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** What is counted of a tenant that has nothing. */
+/** The counts of a customer without events. */
 export const NO_COUNTS = {
   total: 0,
   rawPending: 0,

@@ -1,4 +1,4 @@
-/** Engines over SQL in which some events fail: what `describeFaults` wants. */
+/** SQL engines in which some events fail, for `describeFaults`. */
 
 import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
 import { createSqlEngine } from '@onevault/server/internal/engine/sql/createSqlEngine';
@@ -31,7 +31,7 @@ export async function createFaultyPostgresEngine(url: string): Promise<FaultyEng
   );
 }
 
-/** A constraint that somebody added, the way set-aside events come about; time moves by moving what is due. */
+/** Adds a constraint that refuses some events. Time advances by moving their due times. */
 async function addSqlFault(
   engine: FaultyEngine['engine'],
   run: (text: string) => Promise<void>,

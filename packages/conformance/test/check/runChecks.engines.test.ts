@@ -5,7 +5,7 @@ import type { Engine } from '@onevault/server/internal/engine/port';
 import { describe, expect, test } from 'vitest';
 import { openEngine } from '../../src/databases/openEngine.ts';
 
-/** A machine that runs other tests at the same time owes nobody a second. */
+/** Longer than the promised second: the machine runs other tests at the same time. */
 const PATIENCE_MS = 30_000;
 
 const engines: [name: string, open: () => Promise<Engine>][] = [
@@ -33,7 +33,7 @@ describe('all seven checks pass', () => {
   });
 });
 
-test('a write key is told apart from a wrong one', async () => {
+test('reports a write key differently from a wrong key', async () => {
   const server = await createMockServer({ keys: [{ customerId: 'demo', token: 'ovw_demo', scope: 'write' }] });
   const lines: string[] = [];
   const out = (line: string) => lines.push(line);

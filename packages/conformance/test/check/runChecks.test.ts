@@ -23,7 +23,7 @@ async function check(options: Partial<CheckOptions> & { lie?: Lie }) {
   return { ...results, lines, failed };
 }
 
-test('prints the well-known report for a server of the inherited contract, which lacks the route per event', async () => {
+test('prints the inherited report for a server of the inherited contract, which lacks the event route', async () => {
   const { lines, passed } = await check({});
   expect(lines.join('\n')).toBe(`🧪 Site Tracking Automation API Test Suite
 ============================================================
@@ -59,20 +59,20 @@ test.each<[Lie, string[]]>([
   expect(lines.join('\n')).not.toContain('🎉');
 });
 
-test('says which event went nowhere', async () => {
+test('names the event that was lost', async () => {
   const { lines } = await check({ lie: 'stores nothing' });
   expect(lines.join('\n')).toMatch(
     /FAIL Automatic Processing\n {3}the event evt_\S+ was accepted, but is not in the business layer: nowhere/,
   );
 });
 
-test('says that the token is wrong', async () => {
+test('reports a wrong token', async () => {
   const { lines, passed } = await check({ token: 'wrong', customer: 'acme' });
   expect(passed).toBe(2);
   expect(lines.join('\n')).toContain('HTTP 401, the server does not accept this token for customer "acme"');
 });
 
-test('stops at once when nobody listens, and says so', async () => {
+test('stops at the first check if no server listens, and reports that', async () => {
   const server = await startInheritedServer();
   await server.stop();
   const { lines, failed, passed } = await check({ url: server.url });
@@ -81,7 +81,7 @@ test('stops at once when nobody listens, and says so', async () => {
   expect(lines.join('\n')).toMatch(/Failed to reach http:\S+: .*Is the server running there\?/);
 });
 
-test('says so when something else than this API answers', async () => {
+test('reports when another program than this API answers', async () => {
   const { url } = await startPage();
   const { lines } = await check({ url });
   expect(lines.join('\n')).toContain('GET /health: status is missing, expected "healthy"');

@@ -1,4 +1,4 @@
-/** For the tests of the checks: a server of the inherited contract alone, in memory, that can be told to lie. */
+/** For the tests of the checks: a server of the inherited contract, in memory, that can give false answers. */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { HEADER_CUSTOMER_ID, ROUTES } from '@onevault/contract';
@@ -34,7 +34,7 @@ export async function startInheritedServer(lie?: Lie): Promise<{ url: string; st
   const loaded = () => rows.filter((row) => row.business_status.includes('Complete')).length;
 
   const store = (body: Record<string, unknown>, isBackground: boolean): Reply => {
-    // No ids of the client's: this server makes its own, as the inherited one did.
+    // Ignores the client's ids and makes its own, as the inherited server did.
     stored += 1;
     const event_id = `evt_inherited_${stored}`;
     const isComplete =

@@ -6,7 +6,7 @@ import { describeEngine } from '../../src/suites/describeEngine.ts';
 import { createFaultyPostgresEngine } from '../../src/suites/sqlFault.ts';
 import { createTestTerminal } from '../cli/createTestTerminal.ts';
 
-/** The url of a Citus coordinator, with a database that is for this test alone: everything of ours in it is dropped. */
+/** The url of a Citus coordinator, with a database only for this test: it drops all our schemas there. */
 const url = process.env.CITUS_URL;
 
 describe.runIf(url)('on Citus', () => {
@@ -27,5 +27,5 @@ describe.runIf(url)('on Citus', () => {
   );
 });
 
-// Without a cluster the suite above is listed as skipped, test by test.
+// Without a cluster every test of the suite above is listed as skipped.
 if (!url) console.warn('Not run on Citus: no CITUS_URL. docs/scale-out.md says what was checked instead.');

@@ -38,7 +38,7 @@ async function run(url: string, ...flags: string[]) {
 }
 
 describe('distribute', () => {
-  test('refuses what cannot be distributed, and says what to try', async () => {
+  test('refuses databases that cannot be distributed, and says what to try', async () => {
     const { terminal } = createTestTerminal();
     await expect(distribute(['--database', 'some-folder'], {}, terminal)).rejects.toThrow(
       'only PostgreSQL can be distributed',
@@ -53,7 +53,7 @@ describe('distribute', () => {
     await expect(run(old)).rejects.toThrow('Citus 10.2.9 is too old. Try 11 or newer.');
   });
 
-  test('--dry-run prints the SQL and does none of it', async () => {
+  test('--dry-run prints the SQL and does not run it', async () => {
     const url = await createCitus();
     const { printed, said } = await run(url, '--dry-run');
     expect(printed).toContain(`select create_reference_table('auth.tenants');`);
@@ -68,12 +68,12 @@ describe('distribute', () => {
     );
     expect(said).toEqual([expect.stringMatching(/^\d+ steps, none of them done\.$/)]);
     expect(await query(url, 'select from pg_dist_partition')).toEqual([]);
-    // What is printed is what psql can be given.
+    // psql can run the output.
     await query(url, printed.join('\n'));
     expect((await run(url, '--dry-run')).said).toEqual(['Everything is distributed.']);
   });
 
-  test('takes every table with a tenant to its tenants, partitions with their parent, and tells how far it is', async () => {
+  test('distributes every table with a tenant, partitions with their parent, and reports its progress', async () => {
     const url = await createCitus();
     const { printed, said } = await run(url);
     expect(said).toEqual(['Done. Start the servers and workers.']);
@@ -91,12 +91,12 @@ describe('distribute', () => {
     expect(
       new Set(known.filter(({ partmethod }) => partmethod === 'h').map(({ colocationid }) => colocationid)).size,
     ).toBe(1);
-    // Nothing that was erased stays behind on the coordinator's disk.
+    // No old rows stay on the coordinator's disk.
     const leaves = await query<{ name: string }>(url, `${TABLES} and c.relkind = 'r'`);
     expect(await query(url, 'select from citus_stand_in_truncated')).toHaveLength(leaves.length);
   });
 
-  test('has functions run where their tenant is, but not those that notify, and none with one plan for all', async () => {
+  test('delegates functions by tenant, except those that notify, and removes plan_cache_mode', async () => {
     const url = await createCitus();
     await run(url);
     const delegated = await query<{ name: string }>(
@@ -126,7 +126,7 @@ describe('distribute', () => {
     ).toEqual([]);
   });
 
-  test('goes on where it was interrupted, and changes nothing the second time', async () => {
+  test('continues where it was interrupted, and changes nothing the second time', async () => {
     const url = await createCitus();
     await (await createPostgresEngine({ url })).close();
     await query(url, `select create_distributed_table('raw.event_ids', 'tenant_hk', colocate_with := 'none')`);
@@ -134,10 +134,10 @@ describe('distribute', () => {
     expect((await run(url)).said).toEqual(['Everything is distributed.']);
   });
 
-  test('a newer version distributes by itself what it brings', async () => {
+  test('a newer version distributes its new tables and functions at start', async () => {
     const url = await createCitus();
     await run(url);
-    // As if this version's functions, and one of its tables, were not there yet.
+    // Simulates a database without this version's functions and one of its tables.
     await query(
       url,
       `drop function read.ledger(bytea, text, text); delete from pg_dist_partition where logicalrelid = 'read.lateness'::regclass;
@@ -177,7 +177,7 @@ describe('a distributed database', () => {
     { hasRowSecurity: false },
   );
 
-  test('every call is one that Citus hands on: a single function, its tenant and all else plain parameters', () => {
+  test('Citus can delegate every call: a single function, with the tenant and all else as plain parameters', () => {
     const calls = [...asked].filter((text) => [...delegated].some((name) => text.includes(`${name}(`)));
     expect(calls.length).toBeGreaterThan(15);
     const parameter = String.raw`\$\d+(::[a-z]+(\[\])?)?`;

@@ -1,7 +1,7 @@
 /**
- * Functions and catalogue of Citus 12, as far as `distribute` uses them, for a plain PostgreSQL: they move nothing, but
- * refuse what Citus refuses and remember what they were asked. Not a proof that Citus takes it: that is what CITUS_URL
- * is for (docs/scale-out.md).
+ * The functions and catalogue of Citus 12 that `distribute` uses, for a plain PostgreSQL: they move nothing, but refuse
+ * what Citus refuses, and record their calls. Only a test with CITUS_URL shows that Citus accepts the calls
+ * (docs/scale-out.md).
  */
 export const CITUS_STAND_IN = `
 set allow_system_table_mods = on;
@@ -65,7 +65,7 @@ begin
   if exists (select from pg_constraint where conrelid = table_name and contype = 'f') then
     raise exception 'the stand-in knows no foreign keys' using errcode = 'feature_not_supported';
   end if;
-  -- A sequence that is not bigint runs out on the workers; so does an identity.
+  -- A sequence or identity that is not bigint runs out on the workers.
   if exists (select from pg_attribute where attrelid = table_name and attidentity <> '' and atttypid <> 'bigint'::regtype) then
     raise exception 'cannot use a sequence that is not bigint' using errcode = 'feature_not_supported';
   end if;

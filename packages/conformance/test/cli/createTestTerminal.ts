@@ -1,6 +1,6 @@
 import type { Terminal } from '@onevault/server/internal/cli/terminal';
 
-/** A terminal that remembers what was printed: for tests. */
+/** A terminal for tests that records its output. */
 export function createTestTerminal(): { terminal: Terminal; printed: string[]; said: string[] } {
   const printed: string[] = [];
   const said: string[] = [];

@@ -16,7 +16,7 @@ test.each([
   [['create', '--customer', 'a', '--key', 'secret-x'], '--key: keys create has no such flag'],
   [['create', '--customer', 'a', '--database', 'memory'], '--database: memory is for tests'],
   [['revoke', '--customer', 'a', '--key', 'zz'], '--key: it is not a key id'],
-])('keys %j is refused before a database is opened', async (args, what) => {
+])('refuses keys %j before it opens a database', async (args, what) => {
   const { terminal, printed } = createTestTerminal();
   const refused = manageKeys(args, { DATABASE_URL: 'postgres://nowhere.invalid/x' }, terminal);
   await expect(refused).rejects.toThrow(/^\[OneVault\] Failed to [^\n]+: [^\n]+\. Try [^\n]+\.$/);
@@ -25,7 +25,7 @@ test.each([
   expect(printed).toEqual([]);
 });
 
-test('--help tells every verb and flag', async () => {
+test('--help lists every verb and flag', async () => {
   const { terminal, printed } = createTestTerminal();
   await manageKeys(['--help'], {}, terminal);
   await manageKeys(['rotate', '--help'], {}, terminal);

@@ -9,13 +9,13 @@ test.each([
   [['--port', '1'], '--port: there is no such flag'],
   [['--database', 'postgres://x/y', '--log-format', 'xml'], '--log-format: the format is unknown'],
   [['--database', 'postgres://x/y', '--metrics-token', 'm'], '--metrics-token: a worker serves metrics only on a port'],
-])('worker %j is refused before a database is opened', async (args, what) => {
+])('refuses worker %j before it opens a database', async (args, what) => {
   const refused = runWorker(args, {}, createTestTerminal().terminal);
   await expect(refused).rejects.toThrow(/^\[OneVault\] Failed to [^\n]+: [^\n]+\. Try [^\n]+\.$/);
   await expect(refused).rejects.toThrow(what);
 });
 
-test('--help tells its flags', async () => {
+test('--help lists its flags', async () => {
   const { terminal, printed } = createTestTerminal();
   await runWorker(['--help'], {}, terminal);
   for (const flag of ['--database', '--metrics-port', '--metrics-token', '--log-format', '--quiet']) {

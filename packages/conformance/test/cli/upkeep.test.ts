@@ -21,7 +21,7 @@ test.each<[Command, string[], string]>([
   [showAudit, ['--customer', 'demo', '--visitor', ''], '--visitor: it is empty'],
   [setRetention, ['--customer', 'demo', '--days', '0'], '--days: nothing can be kept for 0 days'],
   [setRetention, ['--customer', 'demo', '--days', 'x'], '--days: "x" is not a whole number'],
-])('%# is refused before a database is opened', async (command, args, what) => {
+])('refuses wrong flags before it opens a database: %#', async (command, args, what) => {
   const { terminal, printed } = createTestTerminal();
   const refused = command(args, NOWHERE, terminal);
   await expect(refused).rejects.toThrow(/^\[OneVault\] Failed to [^\n]+: [^\n]+\. Try [^\n]+\.$/);
@@ -52,19 +52,19 @@ describe('on a database', () => {
     return { printed, said };
   };
 
-  test('erase says what went and that nothing is left', async () => {
+  test('erase prints how many rows it deleted, and that none is left', async () => {
     const { printed, said } = await run(eraseVisitor, '--customer', 'demo', '--visitor', 'me');
     expect(printed).toContain('        1  business.site_visitor_h');
     expect(said).toEqual(['Erased 1 events of the visitor. Nothing is left.']);
     expect((await run(eraseVisitor, '--customer', 'demo', '--visitor', 'me')).printed).toEqual([]);
   });
 
-  test('retention is set and told', async () => {
+  test('retention sets and prints the number of days', async () => {
     expect((await run(setRetention, '--customer', 'demo')).printed).toEqual(['365 days']);
     expect((await run(setRetention, '--customer', 'demo', '--days', '90')).printed).toEqual(['90 days']);
   });
 
-  test('audit tells who did it, and a visitor only to who knows the id', async () => {
+  test('audit shows the actor, and finds an erasure only by the visitor id', async () => {
     const { printed } = await run(showAudit, '--customer', 'demo');
     expect(printed.map((line) => line.split(/ {2,}/).slice(1).join(' '))).toEqual([
       expect.stringMatching(/^cli(:\S+)? retention_changed from_days=365 to_days=90$/),
@@ -76,13 +76,13 @@ describe('on a database', () => {
     expect((await run(showAudit, '--customer', 'demo', '--visitor', 'you')).printed).toEqual([]);
   });
 
-  test('replay says what came of it', async () => {
+  test('replay prints its result', async () => {
     expect((await run(replayEvents, '--customer', 'demo', '--rule', 'processing_failed')).printed).toEqual([
       '0 replayed, 0 loaded, 0 set aside again or invalid',
     ]);
   });
 
-  test('an unknown customer is said', async () => {
+  test('an unknown customer is an error', async () => {
     await expect(run(replayEvents, '--customer', 'nobody')).rejects.toThrow('no customer has this id');
   });
 });

@@ -2,7 +2,7 @@ import { createMemoryEngine } from '@onevault/mock-server/internal/memory/create
 import { openEngine } from '../../src/databases/openEngine.ts';
 import { describeDifferential, describeProperties } from '../../src/differential/describeDifferential.ts';
 
-// One seed, so that a run is the same everywhere; for a hunt choose another and more runs.
+// One seed, so that every run is the same; to search for differences choose another seed and more runs.
 const seed = Number(process.env.ONEVAULT_RANDOM_SEED ?? 1);
 const factor = Number(process.env.ONEVAULT_RANDOM_FACTOR ?? 1);
 

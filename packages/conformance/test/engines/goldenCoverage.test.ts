@@ -13,12 +13,12 @@ const goldens = readdirSync(GOLDENS)
   .map((file) => JSON.parse(readFileSync(new URL(file, GOLDENS), 'utf8')) as Golden);
 const cases = goldens.flatMap(({ events, staged }) => staged.map((row, index) => ({ row, event: events[index] })));
 
-test('every check fails in a golden', () => {
+test('every check fails in at least one golden', () => {
   const failed = new Set(cases.flatMap(({ row }) => row.validation_errors ?? []).map(({ rule }) => rule));
   expect(Object.keys(CHECKS).filter((rule) => !failed.has(rule))).toEqual([]);
 });
 
-test('every event with a category of its own has a golden', () => {
+test('every event with its own category has a golden', () => {
   const seen = new Set(cases.filter(({ row }) => row.event_category).map(({ event }) => event?.event_type));
   expect(Object.keys(CATEGORIES).filter((name) => !seen.has(name))).toEqual([]);
 });
@@ -31,13 +31,13 @@ test('every host of the referrer lists has a golden', () => {
   expect(missing).toEqual([]);
 });
 
-test('every query parameter that is kept has a golden', () => {
+test('every stored query parameter has a golden', () => {
   const urls = cases.map(({ event }) => String(event?.page_url));
   const names = [...CAMPAIGN_PARAMETERS, ...CLICK_IDS];
   expect(names.filter((name) => !urls.some((url) => new RegExp(`[?&]${name}=`).test(url)))).toEqual([]);
 });
 
-/** Without `www.`: what is asked is whether the entry is met at all. */
+/** Without `www.`: the test only asks whether a golden has the entry. */
 function hostOf(referrer: unknown): string {
   return typeof referrer === 'string' && URL.canParse(referrer) ? new URL(referrer).host.replace(/^www\./, '') : '';
 }

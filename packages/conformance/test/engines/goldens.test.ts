@@ -44,7 +44,7 @@ async function createPostgres(): Promise<EngineWithHubs> {
   };
 }
 
-/** The business keys, each with the hash key that the page says. */
+/** The business keys, each with the hash key by the rule of docs/pipeline.md. */
 async function selectHubs(
   query: (text: string, params: readonly unknown[]) => Promise<Record<string, unknown>[]>,
   customerId: string,

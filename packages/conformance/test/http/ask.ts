@@ -9,13 +9,13 @@ export interface Answer {
 export interface Question {
   method?: string;
   headers?: Record<string, string>;
-  /** An object or array is sent as JSON, anything else as it is. */
+  /** An object or array is sent as JSON, anything else unchanged. */
   body?: unknown;
   /** `customer:token`; null for none. Default `demo:ovt_demo`. */
   key?: string | null;
 }
 
-/** Asks a server one thing, as the customer `demo` and with a JSON content type unless told otherwise. */
+/** Sends one request, by default as the customer `demo` and with a JSON content type. */
 export async function ask(
   url: string,
   { method, headers, body, key = 'demo:ovt_demo' }: Question = {},

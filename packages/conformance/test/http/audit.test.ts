@@ -13,7 +13,7 @@ describe('the audit trail over HTTP', () => {
   beforeAll(async () => {
     server = await createMockServer({
       engine: await openEngine('pglite'),
-      // It would take what waits before it is asked for.
+      // A worker would process the waiting events before the test asks for it.
       worker: false,
       keys: [
         { customerId: 'demo', token: 'ovt_demo', scope: 'full' },
@@ -30,7 +30,7 @@ describe('the audit trail over HTTP', () => {
   });
   const get = (query = '', key = 'demo:ovt_demo') => ask(`${server.url}${ROUTES.audit}${query}`, { key });
 
-  test('is read with a secret key, page by page, and is the customer’s own', async () => {
+  test('is read with a full key, in pages, and shows only the customer’s own entries', async () => {
     const all = await get();
     expectSchema(schemas.AuditReplySchema, all.body);
     expect(all.body).toMatchObject({
@@ -51,13 +51,13 @@ describe('the audit trail over HTTP', () => {
     expect((await get('', 'other:ovt_other')).body.entries).toEqual([]);
   });
 
-  test('finds who was erased only for who knows the id', async () => {
+  test('finds an erasure only by the visitor id', async () => {
     expect(JSON.stringify((await get()).body)).not.toContain('visitor_me');
     expect((await get('?visitor=visitor_me')).body.entries).toMatchObject([{ action: 'visitor_erased' }]);
     expect((await get('?visitor=visitor_you')).body.entries).toEqual([]);
   });
 
-  test('names the key that had events processed', async () => {
+  test('names the key that asked for processing', async () => {
     await server.engine.store(
       'demo',
       [{ eventId: 'evt_1', payload: {}, clientIpHash: null, userAgent: null, enrichment: null }],

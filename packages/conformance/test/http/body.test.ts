@@ -21,7 +21,7 @@ afterAll(() => server?.close());
 beforeEach(() => server.engine.reset('demo'));
 
 describe('a compressed body', () => {
-  test('is inflated', async () => {
+  test('that is gzip is inflated', async () => {
     const body = gzipSync(JSON.stringify([{ event_id: 'evt_1' }, { event_id: 'evt_2' }]));
     const answer = await ask(track, { body, headers: { 'Content-Encoding': 'GZIP' } });
     expect(answer).toMatchObject({ status: 200, body: { event_ids: ['evt_1', 'evt_2'] } });
@@ -45,14 +45,17 @@ describe('a compressed body', () => {
     expectSchema(ErrorReplySchema, answer.body);
   });
 
-  test.each(['br', 'deflate', 'gzip, gzip', 'zstd'])('in %s is 415, and says what is taken', async (encoding) => {
-    const { status, headers, body } = await ask(track, { body: '{}', headers: { 'Content-Encoding': encoding } });
-    expect([status, body.error_code]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
-    expect(headers.get('accept-encoding')).toBe('gzip');
-  });
+  test.each(['br', 'deflate', 'gzip, gzip', 'zstd'])(
+    'in %s is 415, and names the accepted encodings',
+    async (encoding) => {
+      const { status, headers, body } = await ask(track, { body: '{}', headers: { 'Content-Encoding': encoding } });
+      expect([status, body.error_code]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
+      expect(headers.get('accept-encoding')).toBe('gzip');
+    },
+  );
 });
 
-test('a whole number beyond 2^53 is what JavaScript makes of it; the same digits in quotes stay', async () => {
+test('JSON.parse rounds a whole number above 2^53; the same digits as a string stay', async () => {
   await ask(track, { body: '{"event_id":"evt_1","event_data":{"order":9007199254740993,"id":"9007199254740993"}}' });
   const [event] = await server.events();
   expect(event?.event_data).toEqual({ order: 9_007_199_254_740_992, id: '9007199254740993' });
@@ -62,14 +65,14 @@ describe('a body that is too large', () => {
   const atLimit = (bytes: number) =>
     JSON.stringify({ event_id: 'evt_1', x: '' }).replace('""', `"${'x'.repeat(bytes - 27)}"`);
 
-  test('is so from 1 MiB and one byte on', async () => {
+  test('is 413 from 1 MiB and one byte on', async () => {
     expect(Buffer.byteLength(atLimit(MAX_BODY_BYTES))).toBe(MAX_BODY_BYTES);
     expect((await ask(track, { body: atLimit(MAX_BODY_BYTES) })).status).toBe(200);
     expect((await ask(track, { body: atLimit(MAX_BODY_BYTES + 1) })).status).toBe(413);
   });
 
   test.each([
-    ['with its length told', false],
+    ['with a Content-Length', false],
     ['in chunks', true],
   ])('is answered while it is still being sent, %s', async (_, isChunked) => {
     const socket = connect(Number(new URL(track).port), '127.0.0.1');
@@ -98,14 +101,14 @@ describe('a body that is too large', () => {
     socket.destroy();
   });
 
-  test('reaches a client that sends it all as 413, and the next request works', async () => {
+  test('is answered 413 to a client that sends it all, and the next request works', async () => {
     const { status } = await ask(track, { body: Buffer.alloc(20 * MAX_BODY_BYTES, 'x') });
     expect(status).toBe(413);
     expect((await ask(track, { body: {} })).status).toBe(200);
   });
 });
 
-describe('what is not even HTTP', () => {
+describe('a request that is not valid HTTP', () => {
   const talk = (text: string) =>
     new Promise<string>((resolve) => {
       const socket = connect(Number(new URL(track).port), '127.0.0.1');
@@ -128,7 +131,7 @@ describe('what is not even HTTP', () => {
     expectSchema(ErrorReplySchema, JSON.parse(answer.slice(answer.indexOf('\r\n\r\n'))));
   });
 
-  test('a body that ends too early stores nothing and hurts nobody', async () => {
+  test('with a body that ends too early stores nothing, and the next request works', async () => {
     await talk(
       `POST ${ROUTES.track} HTTP/1.1\r\nHost: x\r\nX-Customer-ID: demo\r\nAuthorization: Bearer ovt_demo\r\nContent-Length: 100\r\n\r\n{"event_`,
     );
@@ -137,7 +140,7 @@ describe('what is not even HTTP', () => {
   });
 });
 
-test('a database that is away is 503 with Retry-After, and nothing of what the driver said', async () => {
+test('an unavailable database is 503 with Retry-After, without text from the driver', async () => {
   const lines: string[] = [];
   const log = { info: () => {}, warn: (line: string) => lines.push(line), error: (line: string) => lines.push(line) };
   const engine = {

@@ -36,7 +36,7 @@ test.each([
   expect(await run(['--version']).ended).toMatchObject({ code: 0, stdout: `${itsVersion}\n` });
 });
 
-test('starts with the demo key, says so in one line, and stops when told', async () => {
+test('starts with the demo key, prints one ready line, and stops on a signal', async () => {
   const run = runMockServer([...MEMORY, '--quiet']);
   const url = await run.url;
   expect((await ask(url + ROUTES.track, { body: {} })).status).toBe(200);
@@ -49,7 +49,7 @@ test('starts with the demo key, says so in one line, and stops when told', async
   });
 });
 
-test('logs what log readers search for, and no token', async () => {
+test('logs the lines that log readers search for, and no token', async () => {
   const run = runMockServer([...MEMORY, '--key', 'demo:very-secret']);
   const url = await run.url;
   await ask(url + ROUTES.track, { body: {}, key: 'demo:very-secret' });
@@ -63,7 +63,7 @@ test('logs what log readers search for, and no token', async () => {
   expect(stdout + stderr).not.toContain('secret');
 });
 
-test('faults and a tracking plan from the command line', async () => {
+test('takes faults and a tracking plan from the command line', async () => {
   const plan = join(folder, 'plan.json');
   writeFileSync(plan, '{"order":{"properties":{"value":{"type":"number"}},"required":["value"]}}');
   const run = runMockServer([...MEMORY, '--plan', plan, '--fault', 'status,status=503,first=1']);
@@ -145,7 +145,7 @@ describe('in production', () => {
   });
 });
 
-describe('what another program has is named', () => {
+describe('names the program that has the flag or command', () => {
   test.each([
     [runMockServer, ['keys', 'list'], 'onevault-server keys'],
     [runMockServer, ['worker'], 'onevault-server worker'],
@@ -194,7 +194,7 @@ describe('refuses to start, says why and what to try', () => {
     other.close();
   });
 
-  test('a PostgreSQL that is not there, and one that never answers', async () => {
+  test('a PostgreSQL that is unreachable, and one that never answers', async () => {
     const silent = await listen();
     const closed = { port: await findFreePort() };
     for (const { port } of [closed, silent]) {
@@ -227,13 +227,13 @@ describe('with a folder', () => {
     expect((await stop(third)).code).toBe(0);
   });
 
-  test('a stop under load loses nothing that was acknowledged, and leaves nothing half-way', async () => {
+  test('a stop under load loses no acknowledged event, and leaves none half processed', async () => {
     const database = ['--database', join(folder, 'load'), '--port', '0', '--quiet', '--rate-limit', '0'];
     const run = runMockServer(database);
     const url = await run.url;
     const acknowledged: string[] = [];
     const statuses = new Set<number>();
-    // Each sends until the server is gone; what breaks then was not acknowledged and would be sent again.
+    // Each client sends until the server is gone; a broken request was not acknowledged and would be sent again.
     const senders = Array.from({ length: 8 }, async (_, sender) => {
       for (let i = 0; ; i += 1) {
         const ids = [0, 1, 2].map((n) => `evt_${sender}_${i}_${n}`);
@@ -263,7 +263,7 @@ describe('with a folder', () => {
   });
 });
 
-test('a request that is half sent when the server is told to stop is still answered; then it ends', async () => {
+test('a half-sent request is still answered after the stop signal; then the server ends', async () => {
   const run = runMockServer(MEMORY);
   const url = await run.url;
   const port = Number(new URL(url).port);
@@ -281,7 +281,7 @@ test('a request that is half sent when the server is told to stop is still answe
       () => resolve(),
     ),
   );
-  // Seen by the server before the signal: it answers what comes behind.
+  // The server has seen the request before the signal, so it answers the rest.
   await ask(url + ROUTES.health);
   run.signal('SIGTERM');
   await expect

@@ -33,7 +33,7 @@ test('a preflight allows the three headers and Content-Encoding for a day', asyn
   );
 });
 
-test('a page may read what it needs to pace itself, and that gzip is taken', async () => {
+test('a page may read Retry-After, the rate limit headers and Accept-Encoding', async () => {
   const { headers } = await ask(server.url + ROUTES.track, { body: {}, headers: ORIGIN });
   const exposed = headers.get('access-control-expose-headers')?.split(', ');
   expect(exposed).toEqual(
@@ -82,7 +82,7 @@ describe('a page can read why it was refused', () => {
   });
 });
 
-test('with a list of origins only these are let in', async () => {
+test('with a list of origins only these are allowed', async () => {
   const strict = await createMockServer({ allowOrigins: ['https://shop.example', 'https://blog.example'] });
   const originOf = async (Origin: string, path: string = ROUTES.track) => {
     const { headers } = await ask(strict.url + path, { method: 'OPTIONS', key: null, headers: { Origin } });

@@ -27,7 +27,7 @@ const { server, worker, postgres } = compose.services;
 
 afterEach(endAllCli);
 
-test('server and worker wait for the database, start again by themselves and are built from one image', () => {
+test('server and worker wait for the database, restart automatically and use one image', () => {
   for (const service of [server, worker]) {
     expect(service.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
     expect(service.restart).toBe('unless-stopped');
@@ -51,11 +51,11 @@ test('the image starts the command of the package', () => {
   expect(dockerfile).toMatch(/^USER node$/m);
 });
 
-test('its commands do what they are for: a key is made, events are stored and processed', async () => {
+test('its commands work: they create a key, store events and process them', async () => {
   const env = { NODE_ENV: 'production', DATABASE_URL: await createDatabase({ isEmpty: true }) };
   const key = await runServer(['keys', 'create', '--customer', 'shop', '--scope', 'full'], env).ended;
   const [serverMetrics, workerMetrics] = [await findFreePort(), await findFreePort()];
-  // As in the file, but on ports that are free here.
+  // As in the file, but on free ports.
   const withPort = (command: string[], port: number) => command.map((part) => (part === '9100' ? String(port) : part));
   const runningServer = runServer([...withPort(server.command, serverMetrics), '--port', '0'], env);
   const url = (await runningServer.url).replace('0.0.0.0', '127.0.0.1');

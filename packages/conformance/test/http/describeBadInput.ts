@@ -25,7 +25,7 @@ const INJECTIONS = [
   'é'.normalize('NFD'),
 ];
 
-/** Bodies that are refused: what, with what answer, and where. */
+/** Refused bodies, with the answer and the place of the error. */
 const REFUSED: [what: string, body: unknown, status: number, code: string, loc?: (string | number)[]][] = [
   ['an empty body', '', 422, 'INVALID_JSON', ['body']],
   ['broken JSON', '{"event_type":', 422, 'INVALID_JSON', ['body', 14]],
@@ -77,7 +77,7 @@ const REFUSED: [what: string, body: unknown, status: number, code: string, loc?:
   ['too many values', { event_data: { a: Array(10_000).fill(0) } }, 422, 'INVALID_EVENT', ['body', 'event_data']],
 ];
 
-/** Bodies that look bad and are kept, made harmless. */
+/** Bodies that look bad but are stored in a harmless form. */
 const KEPT: [what: string, body: unknown][] = [
   [
     'NUL in every text',
@@ -99,8 +99,8 @@ const KEPT: [what: string, body: unknown][] = [
   ],
   ['a url of 50,000 characters', { page_url: `https://shop.example/${'a'.repeat(50_000)}?q=${'b'.repeat(1_000)}` }],
   ['a query of 5,000 parameters', { page_url: `https://shop.example/?${'utm_source=a&'.repeat(5_000)}` }],
-  ['as deep as allowed', { event_data: nest(31) }],
-  ['as many values as allowed', { event_data: { items: Array(9_999).fill({}) } }],
+  ['the deepest allowed data', { event_data: nest(31) }],
+  ['the largest allowed number of values', { event_data: { items: Array(9_999).fill({}) } }],
   ['a text of 900,000 characters', { event_data: { text: 'x'.repeat(900_000) } }],
   ['unknown fields', { tenant_hk: 'x', processing_status: 'PROCESSED', received_timestamp: '1970-01-01' }],
   ...[
@@ -164,8 +164,8 @@ export interface BadInputOptions {
 }
 
 /**
- * No request may get a 5xx by its content, stop the next good request, or leave a stuck row. One suite
- * for every engine.
+ * No content of a request may cause a 5xx, make the next good request fail, or leave a stuck row. One suite for every
+ * engine.
  */
 export function describeBadInput(
   name: string,
@@ -189,7 +189,7 @@ export function describeBadInput(
     const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
       ask(server.url + path, { body, headers });
 
-    /** The next good request works, and nothing is stuck. */
+    /** The next good request works, and no row is stuck. */
     const expectUnharmed = async () => {
       goods += 1;
       const good = await post(ROUTES.track, { event_id: `evt_good_${goods}`, page_url: 'https://shop.example/' });
@@ -202,7 +202,7 @@ export function describeBadInput(
       expect((await ask(server.url + ROUTES.dashboard)).status).toBe(200);
     };
 
-    test.each(REFUSED)('refuses %s and says where', async (_what, body, status, code, loc) => {
+    test.each(REFUSED)('refuses %s and names the place', async (_what, body, status, code, loc) => {
       for (const path of [ROUTES.track, ROUTES.trackAsync]) {
         const answer = await post(path, body);
         expect([answer.status, answer.body.error_code]).toEqual([status, code]);
@@ -212,18 +212,18 @@ export function describeBadInput(
       await expectUnharmed();
     });
 
-    test.each(KEPT)('keeps %s and makes it harmless', async (_what, body) => {
+    test.each(KEPT)('stores %s in a harmless form', async (_what, body) => {
       const answer = await post(ROUTES.track, body);
       expect(answer.status).toBe(200);
       expectSchema(TrackReplySchema, answer.body);
-      // Stored, and either loaded or not valid; a set-aside event would be a fault of ours.
+      // Stored, and either loaded or invalid; a set-aside event would be a bug.
       expect(answer.body.processing_status).toMatch(/^(complete|rejected)$/);
       const why = await ask(`${server.url}/api/v1/track/events/${answer.body.event_id}`);
       expect(why.body.event).toMatchObject({ stage: expect.stringMatching(/^(business|rejected)$/) });
       await expectUnharmed();
     });
 
-    test('keeps a whole batch of them, in the background too', async () => {
+    test('stores a batch of all of them, in the background too', async () => {
       const bodies = KEPT.map(([, body]) => body).filter((body) => typeof body === 'object' && !Buffer.isBuffer(body));
       const small = bodies.filter((body) => JSON.stringify(body).length < 20_000);
       const answer = await post(ROUTES.trackAsync, small);
@@ -234,16 +234,16 @@ export function describeBadInput(
       expect(events.filter(({ stage }) => stage === 'set_aside')).toEqual([]);
     });
 
-    test('reads are not harmed by what was kept', async () => {
+    test('reads work with all of them stored', async () => {
       await expectNothingPending();
       const { status, body } = await ask(`${server.url}${ROUTES.dashboard}?limit=500`);
       expect(status).toBe(200);
-      // An escape is what is left of NUL and lone surrogates; an escaped backslash before it is a text about them.
+      // JSON writes NUL and lone surrogates as escapes; after an escaped backslash it is only text.
       expect(/\\u0000|\\ud[89a-f]/i.test(JSON.stringify(body).replaceAll('\\\\', ''))).toBe(false);
       expect((await ask(`${server.url}/mock/events?limit=10000`)).status).toBe(200);
     });
 
-    test('holds against whatever is thrown at it', async () => {
+    test('holds for random bodies', async () => {
       await fc.assert(
         fc.asyncProperty(generatedRequest(), async ({ path, body, headers }) => {
           const answer = await post(path, body, headers);
@@ -268,7 +268,7 @@ function expectContractShape({ status, body }: Answer): void {
   }
 }
 
-/** Everything that the pipeline looks for in `event_data`. */
+/** Every key that the pipeline reads in `event_data`. */
 function contextKeys(): string[] {
   return [
     'session_id',
@@ -313,7 +313,7 @@ function nest(levels: number): object {
   return levels === 0 ? {} : { a: nest(levels - 1) };
 }
 
-/** Bodies from almost right to noise. */
+/** Bodies from almost valid to random text. */
 function generatedRequest() {
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 30 }),
@@ -353,7 +353,7 @@ function generatedRequest() {
   );
   const parsed = fc.oneof({ weight: 3, arbitrary: event }, { weight: 2, arbitrary: fc.array(event, { maxLength: 8 }) });
   const json = parsed.map((body) => JSON.stringify(body));
-  // One place cut out, and something put in: what a bug or a bad line makes of JSON.
+  // JSON with one part replaced, as by a bug or a bad connection.
   const broken = fc
     .tuple(
       json,

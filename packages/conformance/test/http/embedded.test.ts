@@ -9,7 +9,7 @@ test('HTTP does not wait while the embedded database works', async () => {
   const connection = await openPglite();
   const engine = await createSqlEngine(connection, { kind: 'pglite', durability: 'None: for a test.' });
   const server = await createMockServer({ engine });
-  // On the thread of the server it would keep every answer back until it is done.
+  // On the server's thread it would delay every answer.
   const busy = connection.query('select pg_sleep(5)').then(() => 'the database was first');
   const answers = Promise.all(
     [ROUTES.health, ROUTES.healthLive, '/nowhere'].map((path) => ask(server.url + path, { key: null })),

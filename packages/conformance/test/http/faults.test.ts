@@ -17,7 +17,7 @@ beforeEach(async () => {
   await server.engine.reset('demo');
 });
 
-/** What a client sees of one event: the status, or `lost` when the connection broke. */
+/** What a client sees for one event: the status, or `lost` if the connection broke. */
 async function send(eventId?: string): Promise<number | 'lost'> {
   try {
     return (await ask(track, { body: eventId === undefined ? {} : { event_id: eventId } })).status;
@@ -52,7 +52,7 @@ describe('a status', () => {
     expect((await ask(track, { body: {} })).headers.get('retry-after')).toBe('Wed, 21 Oct 2026 07:28:00 GMT');
   });
 
-  test('of reading, where a path is given', async () => {
+  test('on a reading route, if a path is given', async () => {
     server.faults.add({ fault: 'status', status: 500, path: ROUTES.status, method: 'GET' });
     expect((await ask(server.url + ROUTES.status)).status).toBe(500);
     expect(await send()).toBe(200);
@@ -60,13 +60,13 @@ describe('a status', () => {
 });
 
 describe('a dropped connection', () => {
-  test('before storing: the second request is lost and nothing of it is kept', async () => {
+  test('before storing: the second request is lost and not stored', async () => {
     server.faults.add({ fault: 'drop_before', nth: 2 });
     expect([await send('evt_1'), await send('evt_2'), await send('evt_3')]).toEqual([200, 'lost', 200]);
     expect(await server.engine.findEvent('demo', 'evt_2')).toBeNull();
   });
 
-  test('after storing: the client sees a loss, the event is there, and sending it again is a duplicate', async () => {
+  test('after storing: the client sees a loss, the event is stored, and sending it again is a duplicate', async () => {
     server.faults.add({ fault: 'drop_after', nth: [1, 3] });
     expect(await send('evt_1')).toBe('lost');
     expect(await server.engine.findEvent('demo', 'evt_1')).toMatchObject({ stage: 'business' });
@@ -76,7 +76,7 @@ describe('a dropped connection', () => {
     expect(await stored()).toBe(2);
   });
 
-  test('offline: everything is lost, preflights too, until it ends', async () => {
+  test('offline: every request is lost, preflights too, until the fault is removed', async () => {
     const { id } = server.faults.add({ fault: 'offline' });
     expect(await send()).toBe('lost');
     await expect(ask(track, { method: 'OPTIONS' })).rejects.toThrow();
@@ -87,7 +87,7 @@ describe('a dropped connection', () => {
   });
 });
 
-test('latency delays the request and stores it, and is over when the server closes', async () => {
+test('latency delays the request, stores it, and ends when the server closes', async () => {
   const slow = await createMockServer();
   slow.faults.add({ fault: 'latency', delay_ms: 600_000 });
   const answer = ask(slow.url + ROUTES.track, { body: {} });
@@ -123,7 +123,7 @@ test('a refused preflight has no CORS headers, and the post itself would have wo
   expect(await send()).toBe(200);
 });
 
-describe('when', () => {
+describe('timing and filters', () => {
   const pattern = async (fault: Fault) => {
     server.faults.remove();
     server.faults.add(fault);
@@ -132,20 +132,20 @@ describe('when', () => {
     return seen.map((status) => (status === 200 ? '.' : 'x')).join('');
   };
 
-  test('by seed: the same requests every time, others with another seed', async () => {
+  test('a seed hits the same requests every time, another seed others', async () => {
     const one = await pattern({ fault: 'status', status: 503, probability: 0.5, seed: 1 });
     expect(one).toMatch(/^(?=.*x)(?=.*\.)[x.]{20}$/);
     expect(await pattern({ fault: 'status', status: 503, probability: 0.5, seed: 1 })).toBe(one);
     expect(await pattern({ fault: 'status', status: 503, probability: 0.5, seed: 2 })).not.toBe(one);
   });
 
-  test('several faults each count for themselves', async () => {
+  test('each fault counts separately', async () => {
     server.faults.add({ fault: 'status', status: 503, first: 1 });
     server.faults.add({ fault: 'drop_after', nth: 2 });
     expect([await send(), await send(), await send()]).toEqual([503, 'lost', 200]);
   });
 
-  test('only for one customer', async () => {
+  test('a fault can be limited to one customer', async () => {
     server.faults.add({ fault: 'status', status: 503, customer_id: 'someone-else' });
     expect(await send()).toBe(200);
   });
@@ -154,7 +154,7 @@ describe('when', () => {
 describe('over HTTP', () => {
   const faults = () => `${server.url}/mock/faults`;
 
-  test('set, listed, ended', async () => {
+  test('adds, lists and removes faults', async () => {
     const set = await ask(faults(), { body: { fault: 'status', status: 503, first: 1 }, key: null });
     expect(set).toMatchObject({ status: 200, body: { fault: { fault: 'status', seen: 0 } } });
     expect(await send()).toBe(503);
@@ -180,7 +180,7 @@ describe('over HTTP', () => {
     [{ fault: 'stall', first: 1, nth: 1 }, 'nth', 'Only one of first, nth, probability'],
     [{ fault: 'stall', probability: 2 }, 'probability', '0 to 1'],
     [{ fault: 'stall', path: 5 }, 'path', 'valid string'],
-  ])('%j is refused and says what is allowed', async (body, field, msg) => {
+  ])('refuses %j and says what is allowed', async (body, field, msg) => {
     const answer = await ask(faults(), { body });
     expect(answer.status).toBe(422);
     expectSchema(ErrorReplySchema, answer.body);

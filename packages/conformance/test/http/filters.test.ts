@@ -26,7 +26,7 @@ const dashboard = async (query = '') => {
 const idsOf = ({ events }: Awaited<ReturnType<typeof dashboard>>['body']) =>
   (events as { event_id: string }[]).map(({ event_id }) => event_id);
 
-test('asked without filters the dashboard answers as it always did, and names a next page only when there is one', async () => {
+test('without filters the dashboard has the inherited form, and a cursor only if there is a next page', async () => {
   const { body: all } = await dashboard('limit=25');
   expect(all).not.toHaveProperty('next_cursor');
   expect(idsOf(all)).toHaveLength(25);
@@ -38,7 +38,7 @@ test('asked without filters the dashboard answers as it always did, and names a 
   expect(rest.summary).toEqual(all.summary);
 });
 
-test('filters and a cursor go together, to the last page', async () => {
+test('filters work with a cursor up to the last page', async () => {
   const query = 'event_type=signup&page=shop.example/1&limit=1&status=complete&visitor=1';
   const found: string[] = [];
   let cursor: unknown = '';
@@ -52,7 +52,7 @@ test('filters and a cursor go together, to the last page', async () => {
   expect(idsOf((await dashboard('session=sess_2&limit=2')).body)).toEqual(['evt_22', 'evt_18']);
 });
 
-test('times narrow to what arrived between them', async () => {
+test('from and to select events by arrival', async () => {
   const { body } = await dashboard('limit=25');
   const times = (body.events as { raw_load_date: string }[]).map(({ raw_load_date }) => raw_load_date);
   expect(idsOf((await dashboard(`from=${times[3]}&to=${times[1]}`)).body)).toEqual(['evt_22', 'evt_21']);
@@ -68,14 +68,14 @@ test.each([
   ['session='],
   [`visitor=${'x'.repeat(129)}`],
   ['cursor=x'],
-])('%s is refused and named', async (query) => {
+])('refuses %s and names it', async (query) => {
   const { status, body } = await dashboard(query);
   expect(status).toBe(422);
   expectSchema(schemas.ErrorReplySchema, body);
   expect(body).toMatchObject({ error_code: 'INVALID_QUERY', detail: [{ loc: ['query', query.split('=')[0]] }] });
 });
 
-test('what no event can hold finds nothing and breaks nothing', async () => {
+test('impossible values find nothing and cause no error', async () => {
   for (const value of ['%00', '%27%3B--', '%F0%9F%A6%8A', '%25', '$1']) {
     expect((await dashboard(`session=${value}&page=${value}&event_type=${value}`)).body).toMatchObject({ events: [] });
   }

@@ -38,7 +38,7 @@ describe.each([
     await engine.reset('acme');
   });
 
-  test('every request is answered for its own events, of its own customer, on its own route', async () => {
+  test('every request gets the answer for its own events, customer and route', async () => {
     const questions = Array.from({ length: 60 }, (_, n) => ({
       customer: n % 3 === 0 ? 'acme' : 'demo',
       path: n % 2 === 0 ? ROUTES.track : ROUTES.trackAsync,
@@ -68,7 +68,7 @@ describe.each([
     }
   });
 
-  test('of the same event sent many times at once, one answer says that it is new', async () => {
+  test('an event sent many times concurrently is new in exactly one answer', async () => {
     const answers = await Promise.all(
       Array.from({ length: 30 }, () => ask(server.url + ROUTES.track, { body: { event_id: 'evt_same' } })),
     );
@@ -77,23 +77,23 @@ describe.each([
     expect(await engine.counts('demo')).toMatchObject({ total: 1 });
   });
 
-  test('thirty at once take fewer commits than thirty', async () => {
+  test('thirty concurrent requests need fewer than thirty commits', async () => {
     await Promise.all(Array.from({ length: 30 }, () => ask(server.url + ROUTES.track, { body: {} })));
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(30);
-    // The memory engine stores before the next request is read: there is nothing to share.
+    // The memory engine stores before the next request is read, so no commit is shared.
     if (engine.kind !== 'memory') expect(sizes.length).toBeLessThan(30);
   });
 });
 
 describe('a store that does not end', () => {
-  test('fills the queue; what is beyond gets 503 OVERLOADED, and the rest is answered when it ends', async () => {
+  test('fills the queue: more requests get 503 OVERLOADED, the waiting ones are answered when it ends', async () => {
     const { engine, open, waiting } = gated();
     const server = await createMockServer({ engine });
     const batch = (n: number) => Array.from({ length: 500 }, (_, i) => ({ event_id: `evt_${n}_${i}` }));
     const stuck = [0, 1].map((n) => ask(server.url + ROUTES.track, { body: batch(n) }));
     // A whole batch is worth a second commit.
     await waiting(2);
-    // Half of the 20,000 that may wait: a customer by itself leaves as much free as it fills.
+    // Half of the 20,000 that may wait: a customer may fill at most as much as stays free.
     const queued = Array.from({ length: 20 }, (_, n) => ask(server.url + ROUTES.track, { body: batch(n + 2) }));
     await expect.poll(() => server.service.commit.queued().events).toBe(10_000);
     const refused = await ask(server.url + ROUTES.track, { body: batch(99) });
@@ -106,7 +106,7 @@ describe('a store that does not end', () => {
     await server.close();
   });
 
-  test('a stop answers what had been accepted, whether it was being stored or waited', async () => {
+  test('a stop answers all accepted requests, those being stored and those waiting', async () => {
     const { engine, open, waiting } = gated();
     const server = await createMockServer({ engine });
     const asked = Array.from({ length: 10 }, (_, n) =>
@@ -122,7 +122,7 @@ describe('a store that does not end', () => {
   });
 });
 
-/** An engine that stores nothing until it is opened. */
+/** An engine that stores nothing until the test opens it. */
 function gated() {
   const engine = createMemoryEngine();
   let open = () => {};

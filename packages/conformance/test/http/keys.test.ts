@@ -22,7 +22,7 @@ async function create(database: string, ...args: string[]): Promise<{ token: str
   return { token: stdout.trim(), id: /key ([0-9a-f]{8}) of/.exec(stderr)?.[1] ?? '' };
 }
 
-describe('the life of a key, on a server that runs', () => {
+describe('the life of a key, on a running server', () => {
   let database: string;
   let url: string;
   let server: ReturnType<typeof runServer>;
@@ -105,7 +105,7 @@ test('keys in a folder work with the server that opens it afterwards', async () 
   rmSync(folder, { recursive: true });
 });
 
-test('a customer or key that is not there is said to be so, and none is made', async () => {
+test('a missing customer or key is an error, and none is created', async () => {
   const database = await createDatabase();
   expect((await keys(database, 'list', '--customer', 'nobody')).stderr).toContain('no customer has this id');
   await create(database, '--customer', 'shop');
@@ -154,7 +154,7 @@ describe('a key with a list of origins', () => {
   });
 });
 
-test('guessing tokens is answered 401 however often, and locks nobody out', async () => {
+test('wrong tokens get 401 every time and lock nobody out', async () => {
   const server = await createMockServer({
     engine: 'pglite',
     rateLimit: 1_000,
@@ -175,7 +175,7 @@ test('guessing tokens is answered 401 however often, and locks nobody out', asyn
   await server.close();
 });
 
-test('a managed key in the database opens its customer', async () => {
+test('a managed key in the database is valid for its customer', async () => {
   const server = await createMockServer({ engine: 'pglite' });
   await server.engine.upsertTenant('managed');
   await operationsOf(server.engine).addKey('managed', { hash: await hashKey('managed', 'ovt_kept'), scope: 'full' });

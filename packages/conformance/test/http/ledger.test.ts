@@ -18,7 +18,7 @@ afterAll(() => server?.close());
 const get = (path: string) => ask(server.url + path);
 
 describe('the ledger', () => {
-  test('says what came of a page load, by session or by tab', async () => {
+  test('shows the arrived and missing events of a page load, by session or by tab', async () => {
     const event = (seq: number) => ({
       page_url: '/',
       event_data: { session_id: 'sess_1', tab_id: 'tab_1', seq, sent_at: new Date().toISOString() },

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => server?.close());
 beforeEach(() => server.engine.reset('demo'));
 
-test('events lists what arrived, with everything the pipeline found out', async () => {
+test('events lists the arrived events with every derived field', async () => {
   await ask(server.url + ROUTES.track, {
     body: [
       { event_id: 'evt_1', event_type: 'search', page_url: 'https://shop.example/?utm_source=mail' },
@@ -32,7 +32,7 @@ test('events lists what arrived, with everything the pipeline found out', async 
   expect((await ask(mock('events?customer_id=nobody'))).status).toBe(404);
 });
 
-test('customers makes fresh tenants with keys of their own', async () => {
+test('customers creates customers with their own keys', async () => {
   const [one, two] = [await ask(mock('customers'), { method: 'POST' }), await ask(mock('customers'), { body: {} })];
   expect(one.body.customer_id).not.toBe(two.body.customer_id);
   const key = `${one.body.customer_id}:${one.body.token}`;
@@ -51,7 +51,7 @@ test('customers makes fresh tenants with keys of their own', async () => {
   }
 });
 
-test('reset forgets the events of one customer, or of all, and keeps the keys', async () => {
+test('reset deletes the events of one customer, or of all, and keeps the keys', async () => {
   const { body: other } = await ask(mock('customers'), { method: 'POST' });
   const key = `${other.customer_id}:${other.token}`;
   const totals = async () => [
@@ -67,7 +67,7 @@ test('reset forgets the events of one customer, or of all, and keeps the keys', 
   expect((await ask(server.url + ROUTES.track, { body: {}, key })).status).toBe(200);
 });
 
-test('none of them is there without mock', async () => {
+test('without the option mock there are no controls', async () => {
   const plain = await createMockServer({ mock: false });
   for (const [method, path] of [
     ['GET', 'events'],

@@ -3,8 +3,8 @@ import { createMockServer, type MockServer } from '@onevault/mock-server/interna
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask } from './ask.ts';
 
-// A mock server listens on a developer's machine without a key. Whatever page is open in the browser beside it can
-// send requests there, and those that a form could send, without a preflight.
+// A mock server listens on a developer's machine without a key. Any open page can send requests to it; requests that a
+// form could send even go without a preflight.
 
 let server: MockServer;
 beforeAll(async () => {
@@ -38,7 +38,7 @@ test.each([
     expect([doing[0], status, body.error_code]).toEqual([doing[0], 403, 'ORIGIN_NOT_ALLOWED']);
   }
   expect([server.faults.list(), server.clock.isFrozen]).toEqual([[], false]);
-  // Tracking is for pages of every origin.
+  // Tracking is open to pages of every origin.
   const tracked = await ask(server.url + ROUTES.track, {
     body: {},
     key: `demo2:${token}`,
@@ -47,7 +47,7 @@ test.each([
   expect(tracked.status).toBe(200);
 });
 
-test('nor one that has its own name lead to this machine: its requests are of one origin', async () => {
+test('nor can a page whose own host name resolves to this machine: its requests are same-origin', async () => {
   const { port } = new URL(server.url);
   const headers = { Origin: `http://evil.example:${port}`, Host: `evil.example:${port}` };
   expect((await ask(`${server.url}/mock/reset`, { method: 'POST', key: null, headers })).status).toBe(403);
@@ -60,7 +60,7 @@ test.each(['http://localhost:5173', 'http://127.0.0.1:8000', 'http://[::1]:3000'
   },
 );
 
-test('a page of an origin that is allowed can, and one that is not can still not', async () => {
+test('a page of an allowed origin can, a page of another origin cannot', async () => {
   const strict = await createMockServer({ allowOrigins: ['https://shop.example'] });
   const doing: (typeof DOINGS)[number] = ['reset', { method: 'POST' }];
   expect((await from('https://shop.example', doing, strict.url)).status).toBe(200);
@@ -68,6 +68,6 @@ test('a page of an origin that is allowed can, and one that is not can still not
   await strict.close();
 });
 
-test('what is no page needs no origin', async () => {
+test('a request without an Origin header is accepted', async () => {
   expect((await ask(`${server.url}/mock/faults`, { key: null })).status).toBe(200);
 });

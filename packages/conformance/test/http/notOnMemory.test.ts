@@ -14,7 +14,7 @@ afterAll(() => server?.close());
 test.each([
   ['GET', ROUTES.audit, 'The audit trail'],
   ['POST', ROUTES.replay, 'Replaying events'],
-])('%s %s is not done by the memory engine, which names the engines that do it', async (method, path, what) => {
+])('%s %s is 501 on the memory engine, and names the engines that support it', async (method, path, what) => {
   const { status, body } = await ask(server.url + path, { method });
   expect(status).toBe(501);
   expectSchema(schemas.ErrorReplySchema, body);

@@ -10,7 +10,7 @@ let server: MockServer;
 let document: OpenApi;
 beforeAll(async () => {
   const engine = createMemoryEngine();
-  // With everything that a server can have.
+  // With all optional endpoints.
   server = await createMockServer({ engine, metrics: { metrics: createMetrics(engine), endpoint: true, token: 'm' } });
   document = (await ask(`${server.url}/openapi.json`, { key: null })).body as unknown as OpenApi;
 });
@@ -24,7 +24,7 @@ describe('/openapi.json', () => {
     expect(result.valid).toBe(true);
   });
 
-  test('has every route, and each is described by somebody who thought of it', () => {
+  test('has every route, each with its own description', () => {
     const described = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
@@ -35,7 +35,7 @@ describe('/openapi.json', () => {
     }
   });
 
-  test('operation ids are unique, references lead somewhere, and no path parameter is forgotten', () => {
+  test('operation ids are unique, references resolve, and every path parameter is described', () => {
     const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.values(methods).map((operation) => ({ path, operation })),
     );
@@ -50,7 +50,7 @@ describe('/openapi.json', () => {
     }
   });
 
-  test('says which routes need a key, and names the refusals', () => {
+  test('marks the routes that need a key, and lists the errors', () => {
     const track = document.paths['/api/v1/track']?.post;
     expect(track?.security).toEqual([{ customer: [], token: [] }]);
     expect(Object.keys(track?.responses ?? {})).toEqual([
@@ -69,7 +69,7 @@ describe('/openapi.json', () => {
 });
 
 describe('/docs', () => {
-  test('is a page that needs nothing else and may load nothing else', async () => {
+  test('is one self-contained page that may load no other file', async () => {
     const response = await fetch(`${server.url}/docs`);
     const html = await response.text();
     expect(response.status).toBe(200);
@@ -82,7 +82,7 @@ describe('/docs', () => {
     for (const path of Object.keys(document.paths)) expect(html).toContain(`<code>${path}</code>`);
   });
 
-  test('its links lead to places on it', async () => {
+  test('its links lead to places on the page', async () => {
     const html = await (await fetch(`${server.url}/docs`)).text();
     const ids = new Set(Array.from(html.matchAll(/ id="([^"]+)"/g), ([, id]) => id));
     const links = Array.from(html.matchAll(/href="#([^"]+)"/g), ([, id]) => id);
@@ -91,7 +91,7 @@ describe('/docs', () => {
     expect(ids.size).toBe(html.match(/ id="/g)?.length);
   });
 
-  test('a 404 leads to it', async () => {
+  test('a 404 has a link to it', async () => {
     const { body } = await ask(`${server.url}/nope`);
     expect(body.documentation).toBe('/docs');
   });

@@ -21,7 +21,7 @@ const PROTECTED: [method: string, path: string][] = [
   ['GET', ROUTES.settled],
 ];
 const SECRET = PROTECTED.filter(([, path]) => path !== ROUTES.track && path !== ROUTES.trackAsync);
-/** Wrong in every later way at once. */
+/** Fails every later check at once. */
 const TOO_LARGE = { body: 'x'.repeat(MAX_BODY_BYTES + 1), headers: { 'Content-Type': 'text/plain' } };
 
 let server: MockServer;
@@ -48,7 +48,7 @@ describe.each(PROTECTED)('%s %s', (method, path) => {
     ]);
   });
 
-  test('401 without a token of this very customer', async () => {
+  test('401 without a token of this customer', async () => {
     for (const key of ['demo:wrong', 'demo:ovt_acme', 'nobody:ovt_demo', 'demo:', 'DEMO:ovt_demo', 'demo:OVT_DEMO']) {
       expect(await refusal({ key })).toEqual([401, 'INVALID_TOKEN']);
     }
@@ -82,7 +82,7 @@ test('413 before 415 before 422', async () => {
   expect((await ask(track, { body: 'not json' })).body.error_code).toBe('INVALID_JSON');
 });
 
-test('429 after 401 and 403, before the body, for each key by itself', async () => {
+test('429 after 401 and 403, before the body, for each key separately', async () => {
   const limited = await createMockServer({ keys: KEYS, rateLimit: 2 });
   const track = limited.url + ROUTES.track;
   for (const remaining of ['1', '0']) {
@@ -96,7 +96,7 @@ test('429 after 401 and 403, before the body, for each key by itself', async () 
   expect((await ask(track, { body: {}, key: 'demo:wrong' })).status).toBe(401);
   expect((await ask(limited.url + ROUTES.status, { key: 'demo:ovw_demo' })).status).toBe(403);
   expect((await ask(track, { body: {}, key: 'acme:ovt_acme' })).status).toBe(200);
-  // The customer's pages have their own, behind the same address: neither key uses up the other's.
+  // The pages' key has its own limit behind the same address: neither key uses up the other's.
   const pages = [1, 2, 3].map(() => ask(track, { body: {}, key: 'demo:ovw_demo' }));
   expect((await Promise.all(pages)).map(({ status }) => status).sort()).toEqual([200, 200, 429]);
   expect((await ask(limited.url + ROUTES.health)).status).toBe(200);

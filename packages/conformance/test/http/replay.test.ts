@@ -20,7 +20,7 @@ afterAll(async () => {
 
 const replay = (body?: unknown) => ask(server.url + ROUTES.replay, { method: 'POST', body });
 
-test('tries set-aside events again, in the background', async () => {
+test('retries set-aside events in the background', async () => {
   await ask(server.url + ROUTES.track, { body: { event_id: 'evt_fault1' } });
   const { body: all } = await replay();
   expectSchema(schemas.ReplayReplySchema, all);
@@ -48,7 +48,7 @@ test.each([
   [{ rule: 5 }, ['body', 'rule']],
   [{ from: 'soon' }, ['body', 'from']],
   [{ to: 5 }, ['body', 'to']],
-])('%j is refused and named', async (body, loc) => {
+])('refuses %j and names the place', async (body, loc) => {
   const { status, body: answer } = await replay(body);
   expect(status).toBe(422);
   expectSchema(schemas.ErrorReplySchema, answer);

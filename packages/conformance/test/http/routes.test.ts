@@ -29,7 +29,7 @@ describe('health and platform, without a key', () => {
     expect([status, body.error_code]).toEqual([404, 'UNKNOWN_CUSTOMER']);
   });
 
-  test('a database that is down: 503 in detail, 200 in /health/db, and never what the driver said', async () => {
+  test('a database that is down: 503 in detail, 200 in /health/db, without text from the driver', async () => {
     const fail = async () => {
       throw new EngineUnavailable('connect ECONNREFUSED 10.0.0.7:5432 user=admin');
     };
@@ -47,7 +47,7 @@ describe('health and platform, without a key', () => {
   });
 });
 
-test('the configuration of a customer', async () => {
+test('returns the configuration of a customer', async () => {
   const { status, body } = await ask(on(ROUTES.customerConfig));
   expect(status).toBe(200);
   expectSchema(schemas.CustomerConfigReplySchema, body);
@@ -77,7 +77,7 @@ describe('reading', () => {
     );
   });
 
-  test('the dashboard sums up and lists as many as asked for', async () => {
+  test('the dashboard has totals and lists at most limit events', async () => {
     const { status, body } = await ask(on(ROUTES.dashboard));
     expect(status).toBe(200);
     expectSchema(schemas.DashboardReplySchema, body);
@@ -87,7 +87,7 @@ describe('reading', () => {
     expect((await ask(on(`${ROUTES.dashboard}?limit=500`))).body.events).toHaveLength(26);
   });
 
-  test('of a customer without events', async () => {
+  test('works for a customer without events', async () => {
     await customers.engine.reset('demo');
     const { body } = await ask(on(ROUTES.dashboard));
     expectSchema(schemas.DashboardReplySchema, body);
@@ -116,7 +116,7 @@ describe('reading', () => {
 });
 
 describe('processing', () => {
-  // Without a worker of its own, which would take what waits before it is asked for.
+  // Without its own worker, which would process the waiting events before the test asks for it.
   let server: MockServer;
   beforeAll(async () => {
     server = await createMockServer({ worker: false });
@@ -162,7 +162,7 @@ describe('the barrier', () => {
     return stuck;
   };
 
-  test('says how many are still on their way when the time is over', async () => {
+  test('reports the number of pending events on a time-out', async () => {
     const stuck = await startStuck();
     const { status, body } = await ask(`${stuck.url}${ROUTES.settled}?timeout_ms=20`);
     expect(status).toBe(200);
@@ -172,7 +172,7 @@ describe('the barrier', () => {
     await stuck.close();
   });
 
-  test('answers at once when the server is told to stop', async () => {
+  test('answers at once when the server stops', async () => {
     const stuck = await startStuck();
     stuck.faults.add({ fault: 'latency', delay_ms: 600_000, path: ROUTES.status, method: 'GET' });
     const barrier = ask(`${stuck.url}${ROUTES.settled}?timeout_ms=30000`);
@@ -185,9 +185,9 @@ describe('the barrier', () => {
   });
 });
 
-describe('what is not there', () => {
+describe('unknown paths and methods', () => {
   test.each(['/', '/nope', '/api/v1/track/', '/api/v2/track', '/health/customer', '/mock', '/api/v1/track/events/'])(
-    'GET %s is 404 or 405 and says what there is',
+    'GET %s is 404 or 405 and lists what exists',
     async (path) => {
       const { status, body } = await ask(on(path), { key: null });
       if (path === '/api/v1/track/') return expect(status).toBe(405);
@@ -206,7 +206,7 @@ describe('what is not there', () => {
     ['PATCH', '/health/customer/demo', 'GET, HEAD, OPTIONS'],
     ['PROPFIND', ROUTES.health, 'GET, HEAD, OPTIONS'],
     ['PUT', '/mock/faults', 'GET, HEAD, POST, DELETE, OPTIONS'],
-  ])('%s %s is 405 and says what is allowed', async (method, path, allow) => {
+  ])('%s %s is 405 and lists the allowed methods', async (method, path, allow) => {
     const { status, headers, body } = await ask(on(path), { method });
     expect([status, headers.get('allow')]).toEqual([405, allow]);
     expectSchema(schemas.ErrorReplySchema, body);

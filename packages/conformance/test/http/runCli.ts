@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-// What is tested is the built command, as it is published; scripts/buildBeforeTests.mjs has built it.
+// Runs the built command, as published; scripts/buildBeforeTests.mjs has built it.
 const SERVER = fileURLToPath(new URL('../../../server/dist/cli/main.js', import.meta.url));
 const MOCK_SERVER = fileURLToPath(new URL('../../../mock-server/dist/cli.js', import.meta.url));
 
 export interface CliRun {
-  /** Resolves with the url once the ready line is out; rejects with the output if the process ends instead. */
+  /** Resolves with the url once the ready line is printed; rejects with the output if the process ends before. */
   url: Promise<string>;
-  /** Resolves once a command without a url says that it runs. */
+  /** Resolves once a command without a url prints its ready line. */
   ready: Promise<void>;
   /** Resolves when the process is gone. */
   ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
@@ -29,7 +29,7 @@ export function runMockServer(args: string[], env?: Record<string, string>): Cli
 
 function run(program: string, args: string[], env: Record<string, string> = {}): CliRun {
   const { NODE_ENV, DATABASE_URL, ...inherited } = process.env;
-  // With the flags of this process, which keep V8 from optimising PGlite (vitest.config.ts).
+  // Inherits the flags of this process, which keep V8 from optimising PGlite (vitest.config.ts).
   const child = spawn(process.execPath, [...process.execArgv, program, ...args], { env: { ...inherited, ...env } });
   running.add(child);
   let stdout = '';
@@ -60,7 +60,7 @@ function run(program: string, args: string[], env: Record<string, string> = {}):
   return { url, ready, ended, signal: (name) => void child.kill(name) };
 }
 
-/** For a test that failed half-way. */
+/** Ends all commands, also after a failed test. */
 export function endAllCli(): void {
   for (const child of running) child.kill('SIGKILL');
 }

@@ -17,7 +17,7 @@ describe('headers of every answer', () => {
     ['401', ROUTES.status, { key: 'demo:wrong' }],
     ['422', ROUTES.track, { body: 'x' }],
     ['health', ROUTES.health, { key: null }],
-  ])('%s: not sniffed, not referred, not cached, no server named', async (_what, path, question) => {
+  ])('%s: no sniffing, no referrer, no cache, no server name', async (_what, path, question) => {
     const { headers } = await ask(server.url + path, question);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
@@ -28,7 +28,7 @@ describe('headers of every answer', () => {
   test.each([
     ['/nope', {}],
     [ROUTES.track, { method: 'PUT' }],
-  ])('%s too is not sniffed', async (path, question) => {
+  ])('%s: no sniffing', async (path, question) => {
     expect((await ask(server.url + path, question)).headers.get('x-content-type-options')).toBe('nosniff');
   });
 });
@@ -56,13 +56,13 @@ describe('proxies', () => {
   const FROM_B = { 'X-Forwarded-For': '198.51.100.2' };
   const FORGED = { 'X-Forwarded-For': '203.0.113.9, 198.51.100.1' };
 
-  test('nobody’s X-Forwarded-For is believed by default', async () => {
+  test('by default no X-Forwarded-For is trusted', async () => {
     const { seen } = await hashes(undefined, [FROM_A, FROM_B, {}]);
     expect(new Set(seen).size).toBe(1);
   });
 
   test.each([[['127.0.0.0/8']], [1]])(
-    'that of a trusted proxy is (%j), and what a client wrote before it is not',
+    'a trusted proxy’s is used (%j), what the client wrote before it is not',
     async (trust) => {
       const { seen } = await hashes(trust, [FROM_A, FROM_B, FORGED]);
       expect(seen[0]).not.toBe(seen[1]);
@@ -70,12 +70,12 @@ describe('proxies', () => {
     },
   );
 
-  test('a proxy that is not on the list is not believed', async () => {
+  test('a proxy that is not on the list is not trusted', async () => {
     const { seen } = await hashes(['10.0.0.0/8'], [FROM_A, FROM_B]);
     expect(seen[0]).toBe(seen[1]);
   });
 
-  test('behind TLS, and only there, browsers are told to stay with it', async () => {
+  test('answers have Strict-Transport-Security behind TLS only', async () => {
     const tls = { 'X-Forwarded-Proto': 'https' };
     const { answers } = await hashes(1, [tls, {}]);
     expect(answers[0]?.headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
@@ -84,7 +84,7 @@ describe('proxies', () => {
     expect(forged.answers[0]?.headers.get('strict-transport-security')).toBeNull();
   });
 
-  test('the rate limit counts each client behind the proxy by itself', async () => {
+  test('the rate limit counts each client behind the proxy separately', async () => {
     const server = await createMockServer({ rateLimit: 1, trustProxy: 1 });
     const statusFrom = async (headers: Record<string, string>) =>
       (await ask(server.url + ROUTES.status, { headers })).status;
@@ -95,7 +95,7 @@ describe('proxies', () => {
   });
 });
 
-test('hundreds of connections that say nothing, or half of something, hold nobody up', async () => {
+test('hundreds of silent or half-sent connections delay no other request', async () => {
   const server = await createMockServer();
   const port = Number(new URL(server.url).port);
   const sockets = await Promise.all(

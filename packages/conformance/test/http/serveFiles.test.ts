@@ -31,7 +31,7 @@ test.each(['/shop/', '/shop/index.html', '/site/', '/shop/?a=1'])('%s is the fol
   expect(await ask(path)).toMatchObject({ status: 200, text: '<title>Home</title>' });
 });
 
-test('a folder without the slash at its end leads to the one with it, where relative links work', async () => {
+test('a folder without a slash at its end redirects to the one with it, where relative links work', async () => {
   const response = await fetch(`${server.url}/shop?from=letter`, { redirect: 'manual' });
   expect(response.status).toBe(301);
   expect(response.headers.get('location')).toBe('/shop/?from=letter');
@@ -41,7 +41,7 @@ test.each(['/shop/sdk.js', '/one.js'])('%s is the file from elsewhere', async (p
   expect(await ask(path)).toMatchObject({ status: 200, type: expect.stringContaining('javascript') });
 });
 
-test('other pages of the folder are served, and what is not there is answered as an unknown path', async () => {
+test('serves other pages of the folder, and answers a missing file as an unknown path', async () => {
   expect(await ask('/shop/cart.html')).toMatchObject({ status: 200, text: '<title>Cart</title>' });
   const missing = await ask('/shop/missing.html');
   expect(missing.status).toBe(404);

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { createDatabase } from '../../src/databases/createDatabase.ts';
 import { ask } from './ask.ts';
 
-test('a database that takes connections and says nothing is away for every health check', async () => {
+test('a database that accepts connections and never answers is unavailable in every health check', async () => {
   const never = () => new Promise<never>(() => {});
   const server = await createMockServer({ engine: { ...createMemoryEngine(), ping: never, totals: never } });
   const [db, detailed, ready, dependencies] = await Promise.all(
@@ -22,7 +22,7 @@ test('a database that takes connections and says nothing is away for every healt
   await server.close();
 }, 8_000);
 
-test('one that answers a ping and then says nothing is away for the totals, and is asked once for all who ask', async () => {
+test('a database that answers only a ping has no totals, and concurrent health checks share one query', async () => {
   let asked = 0;
   const totals = () => {
     asked += 1;
@@ -35,14 +35,14 @@ test('one that answers a ping and then says nothing is away for the totals, and 
   await server.close();
 }, 8_000);
 
-test('a statement without an answer in time is a database that is away, and its connection is not used again', async () => {
+test('a statement that times out counts as an unavailable database, and its connection is not used again', async () => {
   const connection = connectPostgres(await createDatabase(), 1, { statementTimeoutMs: 300 });
   await expect(connection.query('select pg_sleep(2)')).rejects.toThrow(EngineUnavailable);
   expect(await connection.query('select 1 as one')).toEqual([{ one: 1 }]);
   await connection.close();
 });
 
-test('what takes its time by its nature is waited for: installing, and statements that say so', async () => {
+test('long work has no time limit: installing, and statements marked as long', async () => {
   const connection = connectPostgres(await createDatabase(), 1, { statementTimeoutMs: 100 });
   await connection.transaction(async (session) => {
     await session.query('select pg_sleep(0.4)');
@@ -52,7 +52,7 @@ test('what takes its time by its nature is waited for: installing, and statement
   await connection.close();
 });
 
-test('the log has an outage once, not once a request', async () => {
+test('logs an outage once, not for every request', async () => {
   const warnings: string[] = [];
   const engine = {
     ...createMemoryEngine(),

@@ -29,7 +29,7 @@ describe('tracking one event', () => {
     expect(why).toMatchObject({ event: { event_type: 'signup', stage: 'business', reason: null } });
   });
 
-  test('an empty object is a page view with an id of the server', async () => {
+  test('an empty object is a page view with an id from the server', async () => {
     const { status, body } = await ask(on(ROUTES.track), { body: {} });
     expect(status).toBe(200);
     expectSchema(schemas.TrackReplySchema, body);
@@ -49,7 +49,7 @@ describe('tracking one event', () => {
     expect(await customers.engine.stagedEvents('demo')).toMatchObject([{ event_type: 'signup' }]);
   });
 
-  test('in the background: durable at once, in the business layer behind the barrier', async () => {
+  test('in the background: durable at once, in the business layer after the barrier', async () => {
     const { status, body } = await ask(on(ROUTES.trackAsync), { body: EVENT });
     expect(status).toBe(200);
     expectSchema(schemas.TrackReplySchema, body);
@@ -61,7 +61,7 @@ describe('tracking one event', () => {
     expect(await customers.engine.findEvent('demo', 'evt_1')).toMatchObject({ stage: 'business' });
   });
 
-  test('an event that is not valid is stored, and the answer says why it goes no further', async () => {
+  test('an invalid event is stored, and the answer says why it is not loaded', async () => {
     const { status, body } = await ask(on(ROUTES.track), { body: { event_type: '   ' } });
     expect(status).toBe(200);
     expectSchema(schemas.TrackReplySchema, body);
@@ -107,7 +107,7 @@ describe('tracking one event', () => {
 });
 
 describe('a batch', () => {
-  test('answers for each event in order, and keeps the good ones', async () => {
+  test('answers for each event in order, and stores the valid ones', async () => {
     await ask(on(ROUTES.track), { body: { event_id: 'evt_old' } });
     const { status, body } = await ask(on(ROUTES.track), {
       body: [
@@ -141,7 +141,7 @@ describe('a batch', () => {
     expect(await customers.engine.counts('demo')).toMatchObject({ total: 2, loaded: 2 });
   });
 
-  test('goes the background way too', async () => {
+  test('works in the background too', async () => {
     const events = Array.from({ length: 500 }, (_, i) => ({ event_id: `evt_${i}` }));
     const { status, body } = await ask(on(ROUTES.trackAsync), { body: events });
     expect(status).toBe(200);
@@ -151,7 +151,7 @@ describe('a batch', () => {
     expect(await customers.engine.counts('demo')).toMatchObject({ total: 500, loaded: 500 });
   });
 
-  test('names those that are stored but not valid, with the reason', async () => {
+  test('lists stored but invalid events with their reason', async () => {
     const { status, body } = await ask(on(ROUTES.track), {
       body: [{ event_id: 'evt_good' }, { event_id: 'evt_bad', event_type: ' ' }],
     });
@@ -172,7 +172,7 @@ describe('a batch', () => {
     expect([status, body.success, body.duplicates]).toEqual([200, true, ['evt_1']]);
   });
 
-  test('of which all are refused is 422, with the fields of a batch and of an error', async () => {
+  test('with only refused events is 422, with the fields of a batch and of an error', async () => {
     const { status, body } = await ask(on(ROUTES.track), { body: [{ event_type: 5 }, null] });
     expect(status).toBe(422);
     expectSchema(schemas.BatchReplySchema, body);
@@ -186,7 +186,7 @@ describe('a batch', () => {
     });
   });
 
-  test.each([0, 501])('of %i events is 422 and names nothing as rejected', async (length) => {
+  test.each([0, 501])('of %i events is 422 without a list of rejected events', async (length) => {
     const { status, body } = await ask(on(ROUTES.track), { body: Array(length).fill({}) });
     expect(status).toBe(422);
     expectSchema(schemas.BatchReplySchema, body);

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { createDatabase } from '../../src/databases/createDatabase.ts';
 import { ask } from './ask.ts';
 
-test('two servers that start at once on one empty database store every event once, under load on both', async () => {
+test('two servers that start together on one empty database store every event once, under load on both', async () => {
   const url = await createDatabase({ isEmpty: true });
   const engines = await Promise.all([1, 2].map(() => createPostgresEngine({ url })));
   const servers = await Promise.all(engines.map((engine) => createMockServer({ engine })));

@@ -3,13 +3,13 @@ import type { Engine } from '@onevault/server/internal/engine/port';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 
 export interface TwoCustomers {
-  /** There once the tests run. */
+  /** Available once the tests run. */
   readonly engine: Engine;
   /** The url of a path. */
   on(path: string): string;
 }
 
-/** A server for the tests of a file, with the customers `demo` and `acme`, who have no events before each of them. */
+/** A server for the tests of a file, with the customers `demo` and `acme`, both without events before each test. */
 export function useTwoCustomers(): TwoCustomers {
   let server: MockServer;
   beforeAll(async () => {

@@ -43,7 +43,7 @@ test('a server without a worker leaves background events to worker processes, an
   await expectAllLoaded(url, 'demo', 1_500);
   await expectAllLoaded(url, 'acme', 1_000);
 
-  // The first one goes without a word; the other does the rest, and stops when it is told.
+  // The first worker is killed; the other does the rest, and stops on a signal.
   workers[0]?.signal('SIGKILL');
   await send(url, 'demo', 9_000, 500);
   await expectAllLoaded(url, 'demo', 2_000);
@@ -59,7 +59,7 @@ test('a server without a worker leaves background events to worker processes, an
   expect((await server.ended).code).toBe(0);
 });
 
-test('server and worker live through a database that goes away, and come back by themselves', async () => {
+test('server and worker survive a database outage and continue afterwards', async () => {
   const proxy = await startDatabaseProxy(await createDatabase());
   const { url } = proxy;
   const server = runServer(['--database', url, ...KEY, '--port', '0', '--no-worker', '--quiet']);
@@ -88,8 +88,8 @@ test('server and worker live through a database that goes away, and come back by
   await proxy.close();
 });
 
-describe('notices', () => {
-  test('arrive at once on a connection of their own, which comes back when it is lost', async () => {
+describe('notifications', () => {
+  test('arrive at once on a separate connection, which reconnects when it is lost', async () => {
     const url = await createDatabase();
     const proxy = await startDatabaseProxy(url);
     const engine = await createPostgresEngine({ url: proxy.url });

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { track } from '../../../mock-server/test/track.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 
-test('the clock ends sessions and forgets what is past its retention', async () => {
+test('the clock closes sessions and deletes events past their retention', async () => {
   const clocked = await createMockServer({ engine: 'pglite', port: false });
   const operations = operationsOf(clocked.engine);
   clocked.clock.freeze();
@@ -16,7 +16,7 @@ test('the clock ends sessions and forgets what is past its retention', async () 
   await track(clocked, { event_id: 'evt_1', event_data: { session_id: 'sess_1' } });
   await clocked.clock.advance('29 min');
   expect(await closed()).toBe(0);
-  // A session is over 30 to 40 minutes after its last event: the database looks every ten.
+  // A session becomes due 30 to 40 minutes after its last event: the database rounds to ten minutes.
   await clocked.clock.advance('12 min');
   expect(await closed()).toBe(1);
   await clocked.clock.advance('9 days');

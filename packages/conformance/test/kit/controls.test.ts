@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { track } from '../../../mock-server/test/track.ts';
 import { ask } from '../http/ask.ts';
 
-// The kit over HTTP. What faults, events, customers and reset do there is in test/http.
+// The kit over HTTP. Faults, events, customers and reset are tested in test/http.
 
 let server: MockServer;
 let customer: TestCustomer;
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.close());
 
-test('rejected, ledger and settled', async () => {
+test('rejected, ledger and settled answer for a customer', async () => {
   expect((await mock(`rejected?${own()}`)).body.rejected).toMatchObject([
     { event_id: 'evt_2', stage: 'refused', reason: { rule: 'plan_unknown_event', pointer: '/event_type' } },
   ]);
@@ -62,12 +62,12 @@ test('wait answers with the events, or with the nearest ones', async () => {
   });
 });
 
-test('funnel', async () => {
+test('funnel counts the sessions of each step', async () => {
   const steps = ['order', { event_type: 'order', where: { value: 5 } }];
   expect((await mock('funnel', { customer_id: 'acme', steps })).body.counts).toEqual([1, 0]);
 });
 
-test('the clock is read and moved on', async () => {
+test('the clock is read and advanced', async () => {
   expect((await mock('clock')).body).toMatchObject({ offset_ms: 0, frozen: false, moves: 'everything' });
   const { now } = (await mock('clock', { freeze: true })).body;
   const moved = (await mock('clock', { advance: '31 min' })).body;
@@ -80,7 +80,7 @@ test('the clock is read and moved on', async () => {
   });
 });
 
-test('coverage, where there is a plan', async () => {
+test('coverage needs a plan', async () => {
   expect((await mock('coverage')).body.coverage).toMatchObject({ events: [{ type: 'order', count: 1 }] });
   const plain = await createMockServer();
   expect((await ask(`${plain.url}/mock/coverage`, { key: null })).status).toBe(404);
@@ -96,12 +96,12 @@ test.each([
   ['clock', { to: 'noon' }, 'allowed are advance, freeze'],
   ['clock', {}, 'it is not a number and a unit'],
   ['clock', { freeze: 'now' }, 'freeze: Input should be a valid boolean'],
-])('%s with %j is refused and says what is allowed', async (path, body, message) => {
+])('refuses %s with %j and says what is allowed', async (path, body, message) => {
   const answer = await mock(path, body);
   expect([answer.status, answer.body.message]).toEqual([422, expect.stringContaining(message)]);
 });
 
-test('none of them is there without mock', async () => {
+test('without the option mock there are no controls', async () => {
   const plain = await createMockServer({ mock: false });
   for (const path of ['rejected', 'ledger', 'settled', 'clock', 'leftovers', 'coverage']) {
     expect((await ask(`${plain.url}/mock/${path}`, { key: null })).status, path).toBe(404);

@@ -22,7 +22,7 @@ describe.each([
 ] as const)('a server %s', (_what, port) => {
   const options = port === undefined ? {} : { port };
 
-  test('tells what arrived, in the order it happened, and forgets it when told', async () => {
+  test('returns the arrived events in order of time, and deletes them on reset', async () => {
     const server = await start(options);
     await track(server, { event_type: 'second', event_data: { timestamp: new Date().toISOString() } });
     await track(server, {
@@ -40,7 +40,7 @@ describe.each([
     expect((await track(server, {})).status).toBe(200);
   });
 
-  test('tells what was refused at the door, and what was stored and is not valid', async () => {
+  test('returns refused events, and stored but invalid ones', async () => {
     const server = await start(options);
     expect((await track(server, [{ event_id: 'evt_1', page_url: 5 }, { event_id: 'evt_2' }])).status).toBe(200);
     await track(server, { event_id: 'evt_3', event_type: ' ' });
@@ -63,7 +63,7 @@ describe.each([
     expect((await server.events()).map((event) => event.event_id)).toEqual(['evt_2']);
   });
 
-  test('answers a preflight, an unknown path, a wrong method and a wrong key as the contract says', async () => {
+  test('answers a preflight, an unknown path, a wrong method and a wrong key by the contract', async () => {
     const server = await start(options);
     const ask = async (path: string, init?: RequestInit) => {
       const response = await server.fetch(path, init);
@@ -81,7 +81,7 @@ describe.each([
     expect(await ask('/health')).toEqual([200, '*']);
   });
 
-  test('takes gzip, and refuses what is too large, not JSON or not gzip', async () => {
+  test('accepts gzip, and refuses bodies that are too large, not JSON or not gzip', async () => {
     const server = await start(options);
     const gzip = new Response(
       new Blob(['{"event_type":"zipped"}']).stream().pipeThrough(new CompressionStream('gzip')),
@@ -109,7 +109,7 @@ describe.each([
   });
 });
 
-test('200 tests at once on one server never see each other’s events', async () => {
+test('200 concurrent tests on one server never see each other’s events', async () => {
   const server = await start();
   const seen = await Promise.all(
     Array.from({ length: 200 }, async (_, i) => {
@@ -125,13 +125,13 @@ test('200 tests at once on one server never see each other’s events', async ()
   });
 });
 
-test('two servers at once are two servers', async () => {
+test('two servers in one process share nothing', async () => {
   const [one, two] = await Promise.all([start(), start()]);
   await track(one, {});
   expect([(await one.events()).length, (await two.events()).length]).toEqual([1, 0]);
 });
 
-test('PGlite behind the same tests', async () => {
+test('works on PGlite', async () => {
   const server = await start({ engine: 'pglite' });
   await track(server, { event_id: 'evt_1', event_type: 'signup', event_data: { plan: 'pro' } }, { background: true });
   expect(await server.waitFor({ event_type: 'signup', where: { plan: 'pro' } })).toMatchObject([{ event_id: 'evt_1' }]);
@@ -148,7 +148,7 @@ test('PGlite behind the same tests', async () => {
   );
 });
 
-test('a crash in a database leaves nothing of the request, and what was accepted before is processed later', async () => {
+test('a crash on a database stores nothing of the request, and events accepted before are processed later', async () => {
   const server = await start({ engine: 'pglite' });
   const counts = () => server.engine.counts('demo');
   await track(server, { event_id: 'evt_1', event_type: 'order' });
@@ -169,7 +169,7 @@ test('a crash in a database leaves nothing of the request, and what was accepted
   expect(await counts()).toMatchObject({ rawPending: 0, loaded: 5 });
 });
 
-test('PostgreSQL behind the same tests, each with a customer of its own', async () => {
+test('works on PostgreSQL, each test with its own customer', async () => {
   const engine = (await createDatabase()) as `postgres://${string}`;
   const [one, two] = await Promise.all([start({ engine }), start({ engine })]);
   const [mine, other] = [await one.createCustomer(), await two.createCustomer()];
@@ -193,7 +193,7 @@ test('works under fake timers', async () => {
   }
 });
 
-test('a port that is taken says who has it', async () => {
+test('names the program that uses a taken port', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const { port } = other.address() as AddressInfo;
@@ -242,11 +242,11 @@ test.each([
     async () => (await start()).coverage(),
     'there is no tracking plan. Please start the server with { plan }.',
   ],
-])('%s that is wrong is told with what is allowed', async (_what, run, message) => {
+])('%s fails with what is allowed', async (_what, run, message) => {
   await expect(run()).rejects.toThrow(message);
 });
 
-describe('what a test leaves behind', () => {
+describe('leftovers of a test', () => {
   async function warningsOf(leave: (server: MockServer) => Promise<unknown>): Promise<string[]> {
     const server = await createMockServer();
     await leave(server);
@@ -257,7 +257,7 @@ describe('what a test leaves behind', () => {
     return warnings;
   }
 
-  test('nothing is said of a test that ends cleanly', async () => {
+  test('a test that ends cleanly has none', async () => {
     expect(
       await warningsOf(async (server) => {
         server.faults.add({ fault: 'status', status: 503, first: 1 });
@@ -267,7 +267,7 @@ describe('what a test leaves behind', () => {
     ).toEqual([]);
   });
 
-  test('unsettled events and faults that no request met are listed', async () => {
+  test('list unsettled events and faults that no request met', async () => {
     const warnings = await warningsOf(async (server) => {
       const customer = await server.createCustomer('acme');
       server.faults.add({ fault: 'drop_after', nth: 5 });

@@ -8,7 +8,7 @@ import {
 import { describe, expect, test } from 'vitest';
 
 describe('requests that wait share a commit', () => {
-  test('alone a request is stored at once, by itself', async () => {
+  test('a single request is stored at once', async () => {
     const { commit, calls } = createHarness();
     const answer = commit.store('a', [event('1')], { process: true });
     expect(names(calls)).toEqual(['a+1']);
@@ -16,7 +16,7 @@ describe('requests that wait share a commit', () => {
     expect(ids(await answer)).toEqual(['1']);
   });
 
-  test('those that arrive while two commits are in flight share the next, each with its own answers', async () => {
+  test('requests that arrive during two commits share the next, each with its own answers', async () => {
     const { commit, calls } = createHarness();
     const answers = ['1', '2', '3', '4', '5'].map((id) =>
       commit.store('a', [event(id), event(`${id}b`)], { process: true }),
@@ -36,7 +36,7 @@ describe('requests that wait share a commit', () => {
     ]);
   });
 
-  test('nobody is answered before the commit of its own group', async () => {
+  test('no request is answered before the commit of its group', async () => {
     const { commit, calls } = createHarness({ maxInFlight: 1 });
     const answered: string[] = [];
     const ask = (id: string) => commit.store('a', [event(id)], { process: true }).then(() => answered.push(id));
@@ -51,7 +51,7 @@ describe('requests that wait share a commit', () => {
     expect(answered).toEqual(['1', '2']);
   });
 
-  test('a group holds at most the events and bytes that it may; one request is never divided', async () => {
+  test('a group has at most the maximum of events and bytes; a request is never divided', async () => {
     const { commit, calls, finishAll } = createHarness({ maxInFlight: 1, maxGroupEvents: 3, maxGroupBytes: 100 });
     const sizes = [1, 2, 2, 5, 1];
     const answers = sizes.map((size, n) =>
@@ -63,7 +63,7 @@ describe('requests that wait share a commit', () => {
     expect(calls.map(({ events }) => events.length)).toEqual([1, 2, 2, 5, 1, 1]);
   });
 
-  test('sync and async requests are separate groups, the longer waiting first', async () => {
+  test('sync and async requests are separate groups, the one that waited longer first', async () => {
     const { commit, calls, finishAll } = createHarness({ maxInFlight: 1 });
     const kinds = [true, false, true, true, false];
     const answers = kinds.map((process, n) => commit.store('a', [event(String(n))], { process }));
@@ -73,7 +73,7 @@ describe('requests that wait share a commit', () => {
   });
 });
 
-test('a second commit for the same tenant waits until it is worth it; one for another tenant does not', async () => {
+test('a second commit for the same customer waits for enough events; one for another customer does not', async () => {
   const { commit, calls, finishAll } = createHarness({ minParallelEvents: 3 });
   const answers = [commit.store('a', [event('1')], { process: true })];
   answers.push(commit.store('a', many(2, 'few-'), { process: true }));
@@ -88,7 +88,7 @@ test('a second commit for the same tenant waits until it is worth it; one for an
   await Promise.all(answers);
 });
 
-describe('tenants', () => {
+describe('customers', () => {
   test('never share a group, and take turns', async () => {
     const { commit, calls, finishAll } = createHarness({ maxInFlight: 1, maxGroupEvents: 2 });
     const asked = ['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1', 'b2'];
@@ -99,8 +99,8 @@ describe('tenants', () => {
   });
 });
 
-describe('a queue that is full', () => {
-  test('refuses with 503 and Retry-After, stores nothing of it, and takes requests again when there is room', async () => {
+describe('a full queue', () => {
+  test('refuses with 503 and Retry-After, stores nothing, and accepts requests again when there is room', async () => {
     const { commit, calls, finishAll } = createHarness({ maxInFlight: 1, maxQueuedEvents: 4 });
     const stored = [commit.store('a', many(9, 'now-'), { process: true })];
     stored.push(commit.store('a', many(2, 'wait-'), { process: true }));
@@ -130,7 +130,7 @@ describe('a queue that is full', () => {
     await Promise.all(stored);
   });
 
-  test('one tenant that floods leaves room for the others', async () => {
+  test('a customer that floods leaves room for the others', async () => {
     const { commit, finishAll } = createHarness({ maxInFlight: 1, maxQueuedEvents: 100 });
     const flood = Array.from({ length: 200 }, (_, n) => commit.store('a', [event(`a${n}`)], { process: true }));
     const others = ['b', 'c', 'd'].map((customerId) => commit.store(customerId, [event('x')], { process: true }));
@@ -142,7 +142,7 @@ describe('a queue that is full', () => {
 });
 
 describe('failures', () => {
-  test('a group that fails is tried one by one, once: only the culprit fails', async () => {
+  test('the requests of a failed group are stored one by one, once: only the failing one fails', async () => {
     const { commit, calls, finishAll } = createHarness({
       maxInFlight: 1,
       failWhen: (events) => (events.some(({ eventId }) => eventId === 'bad') ? new Error('no') : null),
@@ -154,7 +154,7 @@ describe('failures', () => {
     expect(names(calls)).toEqual(['a+first', 'a+1,bad,2', 'a+1', 'a+bad', 'a+2']);
   });
 
-  test('a database that is away fails the whole group at once, and the next group is tried', async () => {
+  test('an unavailable database fails the whole group at once, and the next group is tried', async () => {
     let isAway = true;
     const { commit, calls, finishAll } = createHarness({
       maxInFlight: 1,
@@ -172,7 +172,7 @@ describe('failures', () => {
     expect(ids(await later)).toEqual(['4']);
   });
 
-  test('a database that goes away among the single tries ends them', async () => {
+  test('a database that becomes unavailable during the single stores ends them', async () => {
     const { commit, calls, finishAll } = createHarness({
       maxInFlight: 1,
       failWhen: (events) => {
@@ -189,7 +189,7 @@ describe('failures', () => {
   });
 });
 
-test('of an id that stands in two requests of a group, the first is the event and the other repeats it', async () => {
+test('if two requests of a group have the same id, the first is stored and the other is a duplicate', async () => {
   const engine = createMemoryEngine();
   await engine.upsertTenant('a');
   const commit = createGroupCommit({ store: engine.store, maxInFlight: 1 });
@@ -205,7 +205,7 @@ test('of an id that stands in two requests of a group, the first is the event an
   ]);
 });
 
-test('drains when the last group is stored, also those that waited', async () => {
+test('drains when the last group is stored, including waiting requests', async () => {
   const { commit, calls, finishAll } = createHarness({ maxInFlight: 1 });
   await commit.drain();
   const answers = ['1', '2'].map((id) => commit.store('a', [event(id)], { process: true }));
@@ -221,7 +221,7 @@ test('drains when the last group is stored, also those that waited', async () =>
   expect(names(calls)).toEqual(['a+1', 'a+2']);
 });
 
-test('tells of each group how large it was and whether it failed', async () => {
+test('reports the size of each group and whether it failed', async () => {
   const groups: CommittedGroup[] = [];
   const { commit, finishAll } = createHarness({
     maxInFlight: 1,
@@ -248,7 +248,7 @@ interface HarnessOptions extends Omit<GroupCommitOptions, 'store'> {
   failWhen?: (events: RawEvent[]) => Error | null;
 }
 
-/** An engine whose commits end when the test says so. */
+/** An engine whose commits end when the test ends them. */
 function createHarness({ failWhen = () => null, ...options }: HarnessOptions = {}) {
   const calls: StoreCall[] = [];
   let finished = 0;
@@ -268,7 +268,7 @@ function createHarness({ failWhen = () => null, ...options }: HarnessOptions = {
   return {
     commit,
     calls,
-    /** Ends every commit, those too that begin because another ended. */
+    /** Ends every commit, including those that begin when another ends. */
     async finishAll() {
       while (finished < calls.length) {
         calls[finished]?.succeed();
@@ -279,7 +279,7 @@ function createHarness({ failWhen = () => null, ...options }: HarnessOptions = {
   };
 }
 
-/** Lets everything run that waits for nothing. */
+/** Lets all pending microtasks run. */
 async function everyTurn(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
 }
@@ -296,7 +296,7 @@ function many(size: number, prefix: string): RawEvent[] {
   return Array.from({ length: size }, (_, n) => event(`${prefix}${n}`));
 }
 
-/** `a+1,2`: of tenant a, sync, events 1 and 2. */
+/** `a+1,2`: customer a, sync, events 1 and 2. */
 function names(calls: StoreCall[]): string[] {
   return calls.map(
     ({ customerId, process, events }) =>

@@ -4,14 +4,14 @@ import { createKeyRing, hashKey } from '@onevault/server/internal/service/keys';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openEngine } from '../../src/databases/openEngine.ts';
 
-// Keys in a database; the memory engine has none.
+// Keys in a database; the memory engine stores none.
 let engine: DatabaseEngine;
 beforeAll(async () => {
   engine = await openEngine('pglite');
 });
 afterAll(() => engine?.close());
 
-test('a token opens its own customer and no other', async () => {
+test('a token is valid for its own customer and no other', async () => {
   const ring = await createKeyRing(createMemoryEngine(), [
     { customerId: 'demo', token: 'one', scope: 'full' },
     { customerId: 'acme', token: 'two', scope: 'full' },
@@ -22,7 +22,7 @@ test('a token opens its own customer and no other', async () => {
   expect(await ring.authenticate('nobody', 'one')).toBeNull();
 });
 
-test('the same token may be two keys: the wider scope counts', async () => {
+test('if one token is two keys, the full scope counts', async () => {
   const ring = await createKeyRing(createMemoryEngine(), [
     { customerId: 'demo', token: 'both', scope: 'full' },
     { customerId: 'demo', token: 'both', scope: 'write' },
@@ -32,7 +32,7 @@ test('the same token may be two keys: the wider scope counts', async () => {
   expect(await ring.authenticate('demo', 'write')).toMatchObject({ scope: 'write' });
 });
 
-test('keys in the database open too, and given keys are not written there', async () => {
+test('keys in the database are valid too, and given keys are not stored there', async () => {
   await engine.upsertTenant('acme');
   await engine.operations.addKey('acme', { hash: await hashKey('acme', 'managed'), scope: 'full' });
   const ring = await createKeyRing(engine, [{ customerId: 'demo', token: 'given', scope: 'full' }]);
@@ -40,7 +40,7 @@ test('keys in the database open too, and given keys are not written there', asyn
   expect(await engine.operations.findKeys('demo')).toEqual([]);
 });
 
-test('a revoked key closes once it is announced, and in a second if the announcement is lost', async () => {
+test('a revoked key is invalid at once after the announcement, and within a second without it', async () => {
   const { ring, customerId, hash } = await createManaged();
   expect(await ring.authenticate(customerId, 'managed')).not.toBeNull();
   await engine.operations.revokeKey(customerId, hash);
@@ -48,7 +48,7 @@ test('a revoked key closes once it is announced, and in a second if the announce
   expect(await ring.authenticate(customerId, 'managed')).toBeNull();
 });
 
-test('a key that expires closes in that moment, announced by nobody', async () => {
+test('an expired key is invalid at that moment, without an announcement', async () => {
   const { ring, customerId, hash, clock } = await createManaged();
   await engine.operations.expireKey(customerId, hash, new Date(clock.nowMs + 100).toISOString());
   ring.forget();
@@ -58,7 +58,7 @@ test('a key that expires closes in that moment, announced by nobody', async () =
   expect(await ring.authenticate(customerId, 'managed')).toBeNull();
 });
 
-test('a token that was let in is hashed once, and compared with the keys each time', async () => {
+test('an accepted token is hashed once, and compared with the keys each time', async () => {
   const { ring, customerId, hash } = await createManaged();
   const digest = vi.spyOn(crypto.subtle, 'digest');
   for (let i = 0; i < 5; i += 1) expect(await ring.authenticate(customerId, 'managed')).not.toBeNull();
@@ -71,7 +71,7 @@ test('a token that was let in is hashed once, and compared with the keys each ti
   digest.mockRestore();
 });
 
-test('uses are written down together, once, and only of keys in the database', async () => {
+test('uses are stored together, once, and only for keys in the database', async () => {
   const { ring, customerId, hash } = await createManaged();
   const touch = vi.spyOn(engine.operations, 'touchKeys');
   await ring.give([{ customerId: 'demo', token: 'given', scope: 'full' }]);
@@ -95,7 +95,7 @@ async function createManaged() {
   return { customerId, hash, clock, ring: await createKeyRing(engine, [], { nowMs: () => clock.nowMs }) };
 }
 
-test('ids and tokens that no header or database could carry are nobody’s', async () => {
+test('ids and tokens that no header or database can carry are refused', async () => {
   const ring = await createKeyRing(createMemoryEngine(), [{ customerId: 'demo', token: 'one', scope: 'full' }]);
   for (const text of ['', 'a\0b', 'demo\none', '\ud800', 'x'.repeat(10_000)]) {
     expect(await ring.authenticate(text, 'one')).toBeNull();
@@ -104,7 +104,7 @@ test('ids and tokens that no header or database could carry are nobody’s', asy
   }
 });
 
-test('the border between customer and token cannot be moved', async () => {
+test('the border between customer and token cannot be shifted', async () => {
   expect(await hashKey('ab', 'c')).not.toBe(await hashKey('a', 'bc'));
   expect(await hashKey('demo', 'ovt_demo')).toMatch(/^[0-9a-f]{64}$/);
 });

@@ -3,7 +3,7 @@ import { EngineUnavailable } from '@onevault/server/internal/engine/port';
 import { startNotifier } from '@onevault/server/internal/worker/startNotifier';
 import { expect, test } from 'vitest';
 
-test('wakes at once; those that are woken while a notice is under way share the next', async () => {
+test('notifies at once; customers woken during a notification share the next', async () => {
   const notices: { customerIds: string[]; sent(): void }[] = [];
   const notifier = startNotifier({
     engine: {
@@ -20,7 +20,7 @@ test('wakes at once; those that are woken while a notice is under way share the 
   await notifier.stop();
 });
 
-test('a notice that fails is reported once and stops nothing', async () => {
+test('a failed notification is logged once, and later ones are sent', async () => {
   const lines: string[] = [];
   let isAway = true;
   const sent: string[][] = [];

@@ -28,7 +28,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** An engine whose runs end when the test says so. */
+/** An engine whose runs end when the test ends them. */
 function createHeldEngine() {
   const runs: { customerId: string; finish(events?: number, errors?: number): void; fail(error: Error): void }[] = [];
   const engine: Engine = {
@@ -54,7 +54,7 @@ function createHeldEngine() {
   return { engine, runs, started: () => runs.map(({ customerId }) => customerId) };
 }
 
-test('runs at once when woken, and once more for all wakes that come meanwhile', async () => {
+test('runs at once when woken, and once more for all calls during the run', async () => {
   const { engine, runs, started } = createHeldEngine();
   const worker = startWorker({ engine });
   for (let i = 0; i < 5; i += 1) worker.wake('a');
@@ -68,7 +68,7 @@ test('runs at once when woken, and once more for all wakes that come meanwhile',
   await worker.stop();
 });
 
-test('runs a few customers side by side, the others in turn', async () => {
+test('runs a few customers in parallel, the others in turn', async () => {
   const { engine, runs, started } = createHeldEngine();
   const worker = startWorker({ engine });
   for (const customerId of ['a', 'b', 'c', 'd', 'e', 'f', 'a']) worker.wake(customerId);
@@ -101,7 +101,7 @@ test('a customer with more than a batch goes to the end of the queue', async () 
   await worker.stop();
 });
 
-test('an event that failed is one of those that were processed, not one more', async () => {
+test('counts a failed event once, as processed', async () => {
   const { engine, runs, started } = createHeldEngine();
   const onRun = vi.fn();
   const worker = startWorker({ engine, onRun });
@@ -113,7 +113,7 @@ test('an event that failed is one of those that were processed, not one more', a
   await worker.stop();
 });
 
-test('finds work that nobody woke it for', async () => {
+test('finds work by polling', async () => {
   const { engine, runs, started } = createHeldEngine();
   vi.mocked(engine.tenantsWithWork).mockResolvedValueOnce(['left-by-a-crash']);
   const worker = startWorker({ engine, pollMs: 500 });
@@ -125,7 +125,7 @@ test('finds work that nobody woke it for', async () => {
   await worker.stop();
 });
 
-test('after a failure it waits longer each time, says so, and goes on', async () => {
+test('after each failure waits longer, logs it, and tries again', async () => {
   const { engine, runs, started } = createHeldEngine();
   const worker = startWorker({ engine, log, pollMs: 1e9 });
   worker.wake('a');
@@ -154,7 +154,7 @@ test('after a failure it waits longer each time, says so, and goes on', async ()
   await worker.stop();
 });
 
-test('a database that is away is reported once, and looked at again', async () => {
+test('an unavailable database is logged once and polled again', async () => {
   const { engine, runs, started } = createHeldEngine();
   vi.mocked(engine.tenantsWithWork)
     .mockRejectedValueOnce(new EngineUnavailable('away'))
@@ -168,7 +168,7 @@ test('a database that is away is reported once, and looked at again', async () =
   await worker.stop();
 });
 
-test('stop waits for what runs, starts nothing more and leaves no timer', async () => {
+test('stop waits for active runs, starts no more and leaves no timer', async () => {
   const { engine, runs, started } = createHeldEngine();
   const worker = startWorker({ engine });
   worker.wake('a');
@@ -186,7 +186,7 @@ test('stop waits for what runs, starts nothing more and leaves no timer', async 
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('says what it did in the words log readers search for', async () => {
+test('logs the lines that log readers search for', async () => {
   const engine = createMemoryEngine();
   await engine.upsertTenant('demo');
   const event = { eventId: 'evt_1', payload: {}, clientIpHash: null, userAgent: null, enrichment: null };

@@ -4,7 +4,7 @@ import { silentLog } from '@onevault/server/internal/log';
 import { watchOutages } from '@onevault/server/internal/service/watchOutages';
 import { expect, test, vi } from 'vitest';
 
-test('an outage is said once, and once that it is over', async () => {
+test('logs an outage once, and its end once', async () => {
   const warn = vi.fn<(line: string) => void>();
   const clock = { nowMs: 0 };
   let failure: Error | undefined;
@@ -18,7 +18,7 @@ test('an outage is said once, and once that it is over', async () => {
   await watched.ping();
   failure = new EngineUnavailable('refused');
   for (let i = 0; i < 20; i += 1) await expect(watched.ping()).rejects.toThrow('refused');
-  // Served in between, as by a database that is only overloaded: not over yet.
+  // Some calls succeed, as with an overloaded database: the outage is not over.
   await watched.findTenant('demo');
   expect(warn.mock.calls).toEqual([
     ['[OneVault] The database is unavailable: refused. Requests get 503 until it is back.'],

@@ -3,10 +3,10 @@ import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { findScaleOutViolations } from './scaleOutRules.ts';
 import { findTenantViolations } from './tenantRule.ts';
 
-/** Small tables that a statement may read across tenants, or that are about the installation. */
+/** Small tables that a statement may read for all tenants, or that are about the installation. */
 const EXEMPT = ['auth.tenants', 'audit.migrations', 'audit.functions'];
 
-describe('the catalogue keeps to one tenant a statement', () => {
+describe('every statement in the catalogue names one tenant', () => {
   let sql: OpenSql;
   let tenantTables: Set<string>;
   beforeAll(async () => {
@@ -19,7 +19,7 @@ describe('the catalogue keeps to one tenant a statement', () => {
   });
   afterAll(() => sql?.close());
 
-  test('there is a catalogue to look at', () => {
+  test('the catalogue is not empty', () => {
     expect(tenantTables.size).toBeGreaterThan(20);
   });
 
@@ -102,7 +102,7 @@ describe('the catalogue keeps to one tenant a statement', () => {
     expect(findScaleOutViolations(known, new Set([...tenantTables, 'auth.tenants']))).toEqual([]);
   });
 
-  test('nothing that distributed PostgreSQL lacks: no sequences, no materialised views, no triggers', async () => {
+  test('there are no sequences, materialised views or triggers, which distributed PostgreSQL lacks', async () => {
     expect(
       await sql.query(
         `select c.oid::regclass::text as name from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
@@ -123,7 +123,7 @@ describe('the tenant rule', () => {
   const tables = new Set(['raw.event_ids', 'read.counters']);
   const check = (statement: string) => findTenantViolations(statement, tables).length;
 
-  test('lets through what names its tenant', () => {
+  test('accepts statements that name their tenant', () => {
     expect(check('select 1 from raw.event_ids as i where i.tenant_hk = p_tenant_hk')).toBe(0);
     expect(check('insert into raw.event_ids (tenant_hk, event_id) select p_tenant_hk, x from unnest(y) as x')).toBe(0);
     expect(check('update read.counters set n = 1 where tenant_hk = p_tenant_hk')).toBe(0);
@@ -132,7 +132,7 @@ describe('the tenant rule', () => {
     ).toBe(0);
   });
 
-  test('catches what does not', () => {
+  test('refuses statements that do not', () => {
     expect(check('select count(*) from raw.event_ids')).toBe(1);
     expect(check('select 1 from raw.event_ids as i where i.event_id = p_id')).toBe(1);
     expect(
@@ -152,7 +152,7 @@ describe('the rules of scale-out', () => {
   const check = (source: string, language = 'plpgsql') =>
     findScaleOutViolations([touching, { name: 'read.it', language, source, arguments: ['p_tenant_hk'] }], tables);
 
-  test('let through what each machine can do by itself', () => {
+  test('accept functions that one machine can run alone', () => {
     expect(check('begin return (select count(*) from raw.event_ids as i); end')).toEqual([]);
     expect(check('begin perform read.look(p_tenant_hk); end')).toEqual([]);
     expect(check('select sha256(p_tenant_hk)', 'sql')).toEqual([]);
@@ -164,7 +164,7 @@ describe('the rules of scale-out', () => {
     ).toEqual([]);
   });
 
-  test('catch what it cannot', () => {
+  test('refuse functions that it cannot', () => {
     expect(check('select count(*) from raw.event_ids as i', 'sql')).toHaveLength(1);
     expect(check('begin return (select read.look(i.tenant_hk) from raw.event_ids as i); end')).toHaveLength(1);
     expect(check('begin perform read.look(t.tenant_hk) from auth.tenants as t; end')).toHaveLength(1);

@@ -30,10 +30,10 @@ describe('two servers on one PostgreSQL', () => {
   });
   const pick = (n: number): Engine => servers[n % 2] as Engine;
 
-  test('store each event once, however often and wherever it is sent', async () => {
+  test('store each event once, however often and to whichever server it is sent', async () => {
     const ids = Array.from({ length: 300 }, (_, n) => `evt_once_${n}`);
     const calls = [0, 1, 2].flatMap((round) =>
-      // Batches that overlap, in opposite orders: they meet on the same ids, sessions, pages and items.
+      // Overlapping batches in opposite orders: they lock the same ids, sessions, pages and items.
       Array.from({ length: 30 }, async (_, n) => {
         const slice = ids.slice(n * 10, n * 10 + 15).map((id) => event(id, Number(id.slice(9))));
         if (round % 2 === 1) slice.reverse();
@@ -55,7 +55,7 @@ describe('two servers on one PostgreSQL', () => {
     await expectTables(url, 'acme', 300);
   });
 
-  test('process what waits together, each event once', async () => {
+  test('process waiting events together, each once', async () => {
     const events = Array.from({ length: 2_000 }, (_, n) => event(`evt_wait_${n}`, n));
     for (let n = 0; n < events.length; n += 500)
       await pick(0).store('other', events.slice(n, n + 500), { process: false });
@@ -67,7 +67,7 @@ describe('two servers on one PostgreSQL', () => {
   });
 });
 
-/** Every layer holds every event once, and the running totals say the same as the rows. */
+/** Every layer has every event once, and the running totals equal the rows. */
 async function expectTables(url: string, customer: string, events: number): Promise<void> {
   const connection = connectPostgres(url, 1);
   try {

@@ -6,7 +6,7 @@ const SCHEMAS = ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'read', 
 /** Partitions by month depend on the day. */
 const IS_LASTING = `c.relname !~ '_[0-9]{4}_[0-9]{2}$'`;
 
-/** What the migrations and functions make of an empty database, readable and the same each time. */
+/** Dumps the schema of migrations and functions, readable and the same each time. */
 export async function dumpSchema({ query }: Pick<OpenSql, 'query'>): Promise<string> {
   const parts = [];
   for (const schema of SCHEMAS) {
@@ -56,7 +56,7 @@ const TYPES = `
   from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
   where n.nspname = $1 and c.relkind = 'c' order by c.relname collate "C"`;
 
-// Constraints and indexes that a partition has from its table, and null constraints, which stand with the columns, are left out.
+// Omits constraints and indexes that a partition has from its table, and null constraints: the columns list those.
 const DETAILS = `
   select found.line from (
     select 1 as n, 'alter table ' || $1::regclass || ' add constraint ' || o.conname || ' ' || pg_get_constraintdef(o.oid) || ';' as line

@@ -61,7 +61,7 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
     }
     return rows.join('\n');
   };
-  /** All but what describes pages and goods: what others saw of them is not the erased visitor's. */
+  /** Without descriptions of pages and goods, which other visitors have seen too. */
   const readLeft = async (customer: string) => {
     const rows = await readRows(sql, customer, startMs);
     for (const table of Object.keys(rows)) {
@@ -70,7 +70,7 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
     return rows;
   };
 
-  test('takes the person out of every layer, whatever became of the events, and says how much', async () => {
+  test('deletes the person from every layer, whatever the state of the events, and counts the rows', async () => {
     const customer = await createCustomer();
     const mine = {
       visitor_id: 'visitor_me',
@@ -140,7 +140,7 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
     await expectInvariants(sql, customer);
   });
 
-  test('a resend of what was erased is a duplicate and brings nothing back', async () => {
+  test('a resend of an erased event is a duplicate and is not stored again', async () => {
     const customer = await createCustomer();
     const events = toEvents([{ data: { visitor_id: 'me' } }, { data: { visitor_id: 'you' } }]);
     await sql.engine.store(customer, events, { process: true });
@@ -153,7 +153,7 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
     await expectInvariants(sql, customer);
   });
 
-  test('among others who store and close at the same time, breaks nothing', async () => {
+  test('keeps all invariants while others store events and close sessions', async () => {
     const customer = await createCustomer();
     const batches = Array.from({ length: 24 }, (_, n) =>
       toEvents(
@@ -186,7 +186,7 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
     await expectInvariants(sql, customer);
   });
 
-  test.skipIf(kind === 'pglite')('stops those who store for its customer, and nobody else', async () => {
+  test.skipIf(kind === 'pglite')('blocks stores for its own customer only', async () => {
     const [customer, other] = [await createCustomer(), await createCustomer()];
     const [mine, late] = [toEvents([{ data: { visitor_id: 'me' } }]), toEvents([{}, { data: { visitor_id: 'me' } }])];
     await sql.engine.store(customer, mine, { process: true });
@@ -207,7 +207,7 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
     await expectInvariants(sql, customer);
   });
 
-  test('finds what only the vault still has, after retention', async () => {
+  test('finds rows that only the vault still has, after retention', async () => {
     const customer = await createCustomer();
     const mine = { visitor_id: 'me', session_id: 'sess_me', user_id: 'SECRET', item_id: 'sencha' };
     const together = { session_id: 'sess_shared' };
@@ -251,10 +251,10 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
       { requiredKeys: [] },
     ),
   });
-  test('leaves what would be there if the person had never come', async () => {
+  test('leaves the same rows as if the person had never come', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(visit, { minLength: 1, maxLength: 20 }), fc.boolean(), async (visits, isClosed) => {
-        // A page load belongs to one person: a tab that two share is none.
+        // A page load belongs to one person, so no tab is shared here.
         const all = toEvents(
           visits.map((one) => ({
             ...one,

@@ -2,7 +2,7 @@ import type { EventPage, RawEvent } from '@onevault/server/internal/engine/port'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
 
-describe.each(SQL_KINDS)('a search that may look at few rows (%s)', (kind) => {
+describe.each(SQL_KINDS)('a search that may read few rows (%s)', (kind) => {
   let sql: OpenSql;
   beforeAll(async () => {
     sql = await openSql(kind);
@@ -15,7 +15,7 @@ describe.each(SQL_KINDS)('a search that may look at few rows (%s)', (kind) => {
     return row?.page as EventPage;
   };
 
-  test('finds everything in the end, and each time says where to go on', async () => {
+  test('finds everything in the end, and each call says where to continue', async () => {
     const customer = `few-${kind}`;
     await sql.engine.upsertTenant(customer);
     const events = Array.from(
@@ -60,7 +60,7 @@ describe.each(SQL_KINDS)('a search that may look at few rows (%s)', (kind) => {
     }
   });
 
-  test('finds in one call what stands far back, as far as it may look', async () => {
+  test('finds old events in one call, within its limit of rows', async () => {
     const customer = `far-${kind}`;
     await sql.engine.upsertTenant(customer);
     const event = (n: number): RawEvent => ({
@@ -87,7 +87,7 @@ describe.each(SQL_KINDS)('a search that may look at few rows (%s)', (kind) => {
     ]);
   });
 
-  test('narrows the time by what it knows of the session, the visitor and the page', async () => {
+  test('starts at the known arrivals of the session, the visitor and the page', async () => {
     const customer = `window-${kind}`;
     await sql.engine.upsertTenant(customer);
     const store = async (n: number, data: Record<string, string>) => {

@@ -15,7 +15,7 @@ describe('the schema installs itself', () => {
     await connection?.close();
   });
 
-  test('from twenty servers at once, and again', async () => {
+  test('from twenty concurrent servers, and again', async () => {
     await Promise.all(Array.from({ length: 20 }, () => installSchema(connection)));
     await installSchema(connection);
     const applied = await connection.query('select name from audit.migrations order by name');
@@ -23,7 +23,7 @@ describe('the schema installs itself', () => {
     expect(await connection.query('select count(*)::int as n from audit.functions')).toEqual([{ n: 1 }]);
   });
 
-  test('with this month and the next two as partitions, so that the default one stays empty', async () => {
+  test('with partitions for this month and the next two, so that the default one stays empty', async () => {
     const partitions = await connection.query(
       `select count(*)::int as n from pg_inherits where inhparent in
          ('raw.site_tracking_events_r'::regclass, 'staging.site_tracking_events_s'::regclass)`,
@@ -31,7 +31,7 @@ describe('the schema installs itself', () => {
     expect(partitions).toEqual([{ n: 8 }]);
   });
 
-  test('replacing changed functions and dropping those that are gone', async () => {
+  test('replaces changed functions and drops removed ones', async () => {
     await connection.script(`
       create function staging.of_an_older_version() returns int language sql as 'select 1';
       create or replace function util.iso(p_at timestamptz) returns text language sql stable as $$ select 'old' $$;
@@ -45,7 +45,7 @@ describe('the schema installs itself', () => {
     ]);
   });
 
-  test('and refuses a migration that was changed after its release, or a newer database', async () => {
+  test('refuses a migration that was changed after its release, or a newer database', async () => {
     await connection.script(`update audit.migrations set checksum = 'x' where name = 'migrations/0002_raw.sql'`);
     await expect(installSchema(connection)).rejects.toThrow(
       /0002_raw\.sql differs from the version that migrated the database\. Try .* or, if you do not need its events, delete the folder/,
@@ -59,6 +59,6 @@ describe('the schema installs itself', () => {
   });
 });
 
-test('a database that cannot be reached is reported, not waited for', async () => {
+test('an unreachable database is reported at once', async () => {
   await expect(createPostgresEngine({ url: 'postgres://nobody@127.0.0.1:1/none' })).rejects.toThrow(EngineUnavailable);
 });

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 
 const CHECKS = new URL('../../../server/sql/checks/', import.meta.url);
 
-/** Holds one tenant's rows in every layer against `sql/checks`: each query lists what breaks its invariant. */
+/** Checks one tenant's rows in every layer with `sql/checks`: each query lists rows that break its invariant. */
 export async function expectInvariants(session: Pick<SqlSession, 'query'>, customerId: string): Promise<void> {
   for (const file of readdirSync(CHECKS).sort()) {
     const broken = await session.query(readFileSync(new URL(file, CHECKS), 'utf8'), [customerId]);

@@ -3,7 +3,7 @@ import { createAddressHasher } from '@onevault/server/internal/ingest/hashAddres
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
 
-describe.each(SQL_KINDS)('the functions, called with nothing else running (%s)', (kind) => {
+describe.each(SQL_KINDS)('the functions, called without a server (%s)', (kind) => {
   let sql: OpenSql;
   const value = async (text: string): Promise<unknown> =>
     ((await sql.query(`select ${text} as value`))[0] as Row).value;
@@ -14,7 +14,7 @@ describe.each(SQL_KINDS)('the functions, called with nothing else running (%s)',
   });
   afterAll(() => sql?.close());
 
-  test('an event goes all the way', async () => {
+  test('an event passes all layers', async () => {
     expect(await value(`staging.auto_process_if_needed()`)).toMatchObject({
       processed: false,
       message: 'No processing needed - all events up to date',
@@ -52,7 +52,7 @@ describe.each(SQL_KINDS)('the functions, called with nothing else running (%s)',
     });
   });
 
-  test('the vault holds it under the documented keys', async () => {
+  test('the vault has it under the documented keys', async () => {
     expect(
       await sql.query(
         `select
@@ -93,7 +93,7 @@ describe.each(SQL_KINDS)('the functions, called with nothing else running (%s)',
     expect(row).toEqual({ n: 0 });
   });
 
-  test('an address has the hash that the server gives it', async () => {
+  test('an address has the same hash as from the server', async () => {
     const tenant = await sql.engine.findTenant('acme');
     const hashAddress = createAddressHasher();
     for (const [n, address] of ['203.0.113.9', '2001:db8::1', '::ffff:203.0.113.9'].entries()) {
@@ -125,11 +125,11 @@ describe.each(SQL_KINDS)('the functions, called with nothing else running (%s)',
     [`api.track_site_event(null, null, null, '/')`, 'UNKNOWN_CUSTOMER'],
     [`api.track_site_event('acme', null, null, '/', p_event_id => 'x')`, 'INVALID_EVENT'],
     [`api.track_site_event('acme', null, null, '/', 'page_view', '[1]')`, 'INVALID_EVENT'],
-  ])('%s is answered with what is wrong', async (call, code) => {
+  ])('%s fails with an error code', async (call, code) => {
     expect(await value(call)).toMatchObject({ success: false, error_code: code });
   });
 
-  test('nulls take the defaults', async () => {
+  test('nulls mean the defaults', async () => {
     expect(await value(`api.track_site_event('acme', null, null, null, null, null, 'evt_nulls')`)).toMatchObject({
       success: true,
     });
@@ -141,7 +141,7 @@ describe.each(SQL_KINDS)('the functions, called with nothing else running (%s)',
     });
   });
 
-  test('a tenant that does not exist is an error with a hint, not silence', async () => {
+  test('an unknown tenant is an error with a hint', async () => {
     await expect(sql.query(`select staging.process_complete_pipeline('acme')`)).rejects.toThrow('Unknown tenant');
   });
 });

@@ -26,7 +26,7 @@ describe.each(SQL_KINDS)('read models (%s)', (kind) => {
   });
   afterAll(() => sql?.close());
 
-  // Two days ago on the hour: far enough that nothing is in the future, near enough that clocks are taken as given.
+  // Two days ago on the hour: no event is in the future, and all clocks are plausible.
   const startMs = Math.floor(Date.now() / 3_600_000) * 3_600_000 - 48 * 60 * MINUTE;
   const at = (minutes: number) => new Date(startMs + minutes * MINUTE).toISOString();
   const createCustomer = async () => {
@@ -57,7 +57,7 @@ describe.each(SQL_KINDS)('read models (%s)', (kind) => {
       later,
     ]);
 
-  /** All that the read models and the newest satellite rows say, without the times of arrival. */
+  /** The content of the read models and the newest satellite rows, without the times of arrival. */
   const readAll = async (customer: string): Promise<Record<string, Row[]>> => {
     const select = (text: string) => sql.query(text, [customer]);
     return {
@@ -172,7 +172,7 @@ describe.each(SQL_KINDS)('read models (%s)', (kind) => {
     expect(all.lateness).toEqual([{ bucket: 6, events: 7 }]);
   });
 
-  test('a session that goes on after its end is opened again and closed with another row, and no row is written twice', async () => {
+  test('a session that continues after its end is reopened and closed with another row, and no row is written twice', async () => {
     const customer = await createCustomer();
     const [first, late, later] = toEvents([
       { page: '/second', at: 10, data: { referrer: `${SHOP}/first` } },
@@ -216,7 +216,7 @@ describe.each(SQL_KINDS)('read models (%s)', (kind) => {
     await expectInvariants(sql, customer);
   });
 
-  test('sessions are closed in portions, those that ended first before others', async () => {
+  test('closes sessions in portions, those that ended first before others', async () => {
     const customer = await createCustomer();
     await store(customer, toEvents(Array.from({ length: 7 }, (_, n) => ({ at: n, session: `sess_${n}` }))));
     const close = async () =>
@@ -229,7 +229,7 @@ describe.each(SQL_KINDS)('read models (%s)', (kind) => {
   const visit = fc.record({
     type: fc.constantFrom('page_view', 'page_view', 'user_interaction', 'web_vital', 'signup'),
     page: fc.constantFrom('/', '/tea', '/tea?utm_source=mail', '/cart'),
-    // Few minutes, so that events of one time are common.
+    // Few minutes, so that many events have the same time.
     at: fc.integer({ min: 0, max: 130 }).map((n) => n - (n % 10)),
     session: fc.constantFrom('sess_1', 'sess_2', 'other'),
     visitor: fc.constantFrom('visitor_1', 'visitor_2', 'v3'),
@@ -244,7 +244,7 @@ describe.each(SQL_KINDS)('read models (%s)', (kind) => {
       { requiredKeys: [] },
     ),
   });
-  /** The same events once more: shuffled, cut into batches, some sent twice, some in the background. */
+  /** The same events again: shuffled, cut into batches, some sent twice, some in the background. */
   const sending = fc.record({
     keys: fc.array(fc.nat(1_000_000), { minLength: 25, maxLength: 25 }),
     cuts: fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 25, maxLength: 25 }),
@@ -254,11 +254,11 @@ describe.each(SQL_KINDS)('read models (%s)', (kind) => {
     atOnce: fc.boolean(),
   });
 
-  test('any order, batching and repetition of the same events leaves the same rows', async () => {
+  test('any order, batching and repetition of the same events gives the same rows', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(visit, { minLength: 1, maxLength: 25 }), sending, async (visits, how) => {
         const events = toEvents(visits);
-        // One customer, emptied in between: which of a session's visitors has the least key differs from one to the next.
+        // One customer, reset in between: which of a session's visitors has the smallest key differs between customers.
         const customer = await createCustomer();
         await store(customer, events);
         await closeSessions(customer);

@@ -9,10 +9,9 @@ const LEFT_OUT = new Set(
 );
 
 /**
- * Every table of the vault (the events as hub, links and satellite) and every read table that has rows of the
- * customer, readable and sorted: a hash
- * key stands as the business key it is made of, a time as the minutes after `startMs`; keys of links, hash
- * diffs and times of loading and arrival are left out, as are nulls.
+ * Every table of the vault (the events as hub, links and satellite) and every read table with rows of the customer,
+ * readable and sorted: a hash key is shown as its business key, a time as the minutes after `startMs`; keys of links,
+ * hash diffs, times of loading and arrival, and nulls are omitted.
  */
 export async function readRows(
   { query }: Pick<OpenSql, 'query'>,

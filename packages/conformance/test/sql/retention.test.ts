@@ -50,7 +50,7 @@ describe.each(SQL_KINDS)('retention (%s)', (kind) => {
       )[0]?.n,
     );
 
-  test('takes raw and staging in portions, oldest first, and leaves vault, totals and ids', async () => {
+  test('deletes raw and staging rows in portions, oldest first, and keeps vault, totals and ids', async () => {
     await sql.engine.store(
       customer,
       Array.from({ length: 20 }, (_, n) => event(n, n % 5 === 4 ? ' ' : 'page_view')),
@@ -81,7 +81,7 @@ describe.each(SQL_KINDS)('retention (%s)', (kind) => {
     await expectInvariants(sql, customer);
   });
 
-  test('a session that goes on after its first event was forgotten is closed all the same', async () => {
+  test('closes a session that continues after its first event was deleted', async () => {
     await sql.engine.store(customer, [event(0)], { process: true });
     expect(await forget(10)).toBe(1);
     await sql.engine.store(customer, [event(4)], { process: true });
@@ -100,7 +100,7 @@ describe.each(SQL_KINDS)('retention (%s)', (kind) => {
     await expectInvariants(sql, customer);
   });
 
-  test('a tenant is named for upkeep while there is something to do', async () => {
+  test('names a customer for maintenance while there is work', async () => {
     const needs = async (days: number) =>
       (
         await sql.query(`select read.needs_upkeep(auth.tenant_hk($1), now() + make_interval(days => $2)) as needs`, [
@@ -117,7 +117,7 @@ describe.each(SQL_KINDS)('retention (%s)', (kind) => {
     expect([await needs(31), await needs(89), await needs(91)]).toEqual([false, false, true]);
   });
 
-  test('several workers at once forget each event once', async () => {
+  test('several concurrent workers delete each event once', async () => {
     await sql.engine.store(
       customer,
       Array.from({ length: 60 }, (_, n) => event(n)),
@@ -128,7 +128,7 @@ describe.each(SQL_KINDS)('retention (%s)', (kind) => {
     await expectInvariants(sql, customer);
   });
 
-  test('ids are walked over in portions, at most once a day', async () => {
+  test('reads ids in portions, at most once a day', async () => {
     const ids = async (days: number) =>
       Number(
         (
@@ -153,7 +153,7 @@ describe.each(SQL_KINDS)('retention (%s)', (kind) => {
   });
 });
 
-describe.each(SQL_KINDS)('months that everyone’s retention has passed (%s)', (kind) => {
+describe.each(SQL_KINDS)('months past every customer’s retention (%s)', (kind) => {
   let sql: OpenSql;
   beforeAll(async () => {
     sql = await openSql(kind);
@@ -174,7 +174,7 @@ describe.each(SQL_KINDS)('months that everyone’s retention has passed (%s)', (
       ])
     ).map(({ month }) => String(month));
 
-  test('are dropped whole; what was left in them is counted, and one with an event that waits stays', async () => {
+  test('are dropped whole; their remaining events stay counted, and a month with a waiting event stays', async () => {
     await sql.engine.upsertTenant('short');
     await operationsOf(sql.engine).setRetention('short', 1);
     await sql.engine.upsertTenant('long');
@@ -188,7 +188,7 @@ describe.each(SQL_KINDS)('months that everyone’s retention has passed (%s)', (
     const later = (await partitions()).filter((other) => other > month);
     expect(later.length).toBeGreaterThan(0);
     const passedMs = endOfMonthMs(month) + LONGEST_DAYS * DAY_MS;
-    // The database may be from the minute before, and that of the month before.
+    // The database may be from the previous minute, and that minute from the previous month.
     await drop(startOfMonthMs(month) + LONGEST_DAYS * DAY_MS);
 
     expect(await drop(passedMs - HOUR_MS)).toEqual([]);
@@ -203,7 +203,7 @@ describe.each(SQL_KINDS)('months that everyone’s retention has passed (%s)', (
     await expectInvariants(sql, 'short');
     await expectInvariants(sql, 'long');
 
-    // This month is gone; what comes now goes where rows without a month go.
+    // This month's partition is gone; new rows go to the default partition.
     expect(await sql.engine.store('long', [event(3), event(4)], { process: true })).toMatchObject([
       { duplicate: true, receivedAt: waiting?.receivedAt },
       { duplicate: false, status: 'complete' },
@@ -213,7 +213,7 @@ describe.each(SQL_KINDS)('months that everyone’s retention has passed (%s)', (
   });
 });
 
-/** Of a month as partitions are named: `2026_01`. */
+/** A month in the name of a partition: `2026_01`. */
 function startOfMonthMs(month: string): number {
   const [year, number] = month.split('_').map(Number);
   return Date.UTC(Number(year), Number(number) - 1);

@@ -6,7 +6,7 @@ import { createDatabase } from '../../src/databases/createDatabase.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 
 describe.each([15, 18] as const)('the role that the server works as (PostgreSQL %i)', (version) => {
-  // Roles are of the whole server, which other tests may share.
+  // Roles belong to the whole PostgreSQL server, which other tests may share.
   const OWN = `wall_${process.pid}_${version}`;
   const createEmpty = () => createDatabase({ version, isEmpty: true });
   let admin: pg.Client;
@@ -28,7 +28,7 @@ describe.each([15, 18] as const)('the role that the server works as (PostgreSQL 
     await admin?.end();
   });
 
-  /** A database of its own for a connecting role, and an engine on it. */
+  /** A separate database for a connecting role, and an engine on it. */
   const open = async (owner: string, role?: string): Promise<Engine> => {
     const url = new URL(await createEmpty());
     await admin.query(`alter database ${url.pathname.slice(1)} owner to ${OWN}_${owner}`);
@@ -38,7 +38,7 @@ describe.each([15, 18] as const)('the role that the server works as (PostgreSQL 
   };
   const expectRowSecurity = async (engine: Engine, expected: RowSecurity): Promise<void> => {
     expect(engine.rowSecurity).toEqual(expected);
-    // With row-level security and without, the server serves.
+    // The server works with and without row-level security.
     await engine.upsertTenant('acme');
     const event = { eventId: 'evt_1', payload: {}, clientIpHash: null, userAgent: null, enrichment: null };
     await engine.store('acme', [event], { process: true });
@@ -47,17 +47,17 @@ describe.each([15, 18] as const)('the role that the server works as (PostgreSQL 
     await engine.close();
   };
 
-  test('is made where the connecting role may make roles, superuser or not', async () => {
+  test('is created if the connecting role may create roles, superuser or not', async () => {
     await expectRowSecurity(await open('maker', 'made'), { isOn: true });
-    // And found there by the next start, and by another database of the same owner.
+    // The next start finds it, and so does another database of the same owner.
     await expectRowSecurity(await open('maker', 'made'), { isOn: true });
   });
 
-  test('is made ready by somebody else where it may not', async () => {
+  test('is created by an administrator if the connecting role may not', async () => {
     await expectRowSecurity(await open('plain', 'ready'), { isOn: true });
   });
 
-  test('is done without, and that is said, where there is none to be had', async () => {
+  test('is missing with a message if there is none and none can be created', async () => {
     await expectRowSecurity(await open('plain', 'missing'), {
       isOn: false,
       reason: `there is no role ${OWN}_missing, and ${OWN}_plain may not make one`,
@@ -68,11 +68,11 @@ describe.each([15, 18] as const)('the role that the server works as (PostgreSQL 
     ['plain', 'mighty', 'has BYPASSRLS'],
     ['plain', 'maker', 'may not take on the role'],
     ['plain', 'plain', 'has the rights of'],
-  ])('is not one that would be no wall: as %s, %s %s', async (owner, role, reason) => {
+  ])('is refused if policies would not apply to it: as %s, %s %s', async (owner, role, reason) => {
     await expectRowSecurity(await open(owner, role), { isOn: false, reason: expect.stringContaining(reason) });
   });
 
-  test('finds new tables and functions ready for it, also when another role’s server has brought them', async () => {
+  test('has rights on new tables and functions, even if another role’s server has installed them', async () => {
     const url = await createEmpty();
     const [first, second] = [`${OWN}_first`, `${OWN}_second`];
     for (const role of [first, second]) await (await createPostgresEngine({ url, role })).close();
@@ -100,14 +100,14 @@ describe.each([15, 18] as const)('the role that the server works as (PostgreSQL 
     });
     await (await createPostgresEngine({ url, role: second })).close();
     expect(await rights()).toEqual({ walled: true, first: true, second: true, first_calls: true, second_calls: true });
-    // And once all is well, a start changes nothing.
+    // A start changes nothing if nothing is missing.
     const before = await owner.query(`select max(xmin::text::bigint) as latest from pg_proc`);
     await (await createPostgresEngine({ url, role: first })).close();
     expect((await owner.query(`select max(xmin::text::bigint) as latest from pg_proc`)).rows).toEqual(before.rows);
     await owner.end();
   });
 
-  test('is none where tables are distributed: the other nodes do not hear of the tenant', async () => {
+  test('is not used where tables are distributed: other nodes do not get the tenant', async () => {
     const url = await createEmpty();
     await (await createPostgresEngine({ url })).close();
     const client = new pg.Client({ connectionString: url });
@@ -117,7 +117,7 @@ describe.each([15, 18] as const)('the role that the server works as (PostgreSQL 
     await expectRowSecurity(await createPostgresEngine({ url }), { isOn: false, reason: 'the tables are distributed' });
   });
 
-  test('that is gone later stops the server, and never lets it work as the owner', async () => {
+  test('that is dropped later stops the server, which never works as the owner instead', async () => {
     const engine = await open('maker', 'lost');
     await engine.upsertTenant('acme');
     await admin.query(`alter role ${OWN}_lost rename to ${OWN}_elsewhere`);

@@ -1,8 +1,8 @@
 import { splitStatements } from './tenantRule.ts';
 
 /**
- * What distributed PostgreSQL asks of functions beyond one tenant a statement: docs/scale-out.md, "What the SQL keeps
- * to", says why. Checked on their text.
+ * The rules of distributed PostgreSQL for functions, besides one tenant a statement: docs/scale-out.md, "Rules for the
+ * SQL", has the reasons. Checked on their text.
  */
 export interface SqlFunction {
   /** `read.count` */
@@ -13,7 +13,7 @@ export interface SqlFunction {
   arguments: readonly string[];
 }
 
-/** What breaks a rule, in words; empty when nothing does. */
+/** Sentences about broken rules; empty if there are none. */
 export function findScaleOutViolations(functions: readonly SqlFunction[], tables: ReadonlySet<string>): string[] {
   const touching = findTouching(functions, tables);
   return functions.flatMap((one) => {
@@ -43,7 +43,7 @@ export function findScaleOutViolations(functions: readonly SqlFunction[], tables
 const TABLE = '(?!\\()\\b';
 const CALL = '\\(';
 
-/** The functions that read or write a table, themselves or through one they call. */
+/** The functions that read or write a table, directly or through a call. */
 function findTouching(functions: readonly SqlFunction[], tables: ReadonlySet<string>): ReadonlySet<string> {
   const touching = new Set<string>();
   for (let before = -1; before < touching.size; ) {
@@ -55,7 +55,7 @@ function findTouching(functions: readonly SqlFunction[], tables: ReadonlySet<str
   return touching;
 }
 
-/** The first of some qualified names in a text that is followed by what tells a table from a call. */
+/** The first of some qualified names in a text that is used as a table, not called. */
 function names(text: string, wanted: ReadonlySet<string>, follows: string): string | undefined {
   const bare = text.replace(/--[^\n]*/g, '').replace(/'[^']*'/g, "''");
   for (const [, name = ''] of bare.matchAll(new RegExp(`\\b([a-z]+\\.[a-z_]+)${follows}`, 'g'))) {

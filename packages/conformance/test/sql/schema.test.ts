@@ -13,9 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => sql?.close());
 
-test('sql/schema.sql is what migrations and functions make', async () => {
+test('sql/schema.sql equals the schema of migrations and functions', async () => {
   const dump = await dumpSchema(sql);
-  // Nothing in it may differ from one day or machine to the next.
+  // Nothing in it may depend on the day or the machine.
   expect(dump).not.toMatch(/_\d{4}_\d{2}\b|\b\d{5,}\b/);
   await expect(`${HEAD}\n${dump}`, `sql/schema.sql is not current. Renew it with ${RENEW}`).toMatchFileSnapshot(
     '../../../server/sql/schema.sql',

@@ -9,7 +9,7 @@ describe.each(SQL_KINDS)('an event that fails (%s)', (kind) => {
   let tenants = 0;
   beforeAll(async () => {
     sql = await openSql(kind);
-    // What an operator's own constraint would do: one kind of event cannot be written.
+    // Like an operator's own constraint: one kind of event cannot be written.
     await sql.connection.script(`
       create function public.refuse_poison() returns trigger language plpgsql as $$
       begin
@@ -94,7 +94,7 @@ describe.each(SQL_KINDS)('an event that fails (%s)', (kind) => {
       'evt_1 PROCESSED ✅ Complete Pipeline',
       'evt_0 PROCESSED ✅ Complete Pipeline',
     ]);
-    // Nothing of the failed ones is left in the vault.
+    // The vault has no rows of the failed events.
     const [hubs] = await sql.query(
       `select count(*)::int as n from business.site_event_h where tenant_hk = auth.tenant_hk($1)`,
       [customer],
@@ -102,7 +102,7 @@ describe.each(SQL_KINDS)('an event that fails (%s)', (kind) => {
     expect(hubs).toEqual({ n: 5 });
   });
 
-  test('waits until it is due, is tried a set number of times, and then left alone', async () => {
+  test('waits until it is due, is retried a fixed number of times, and then no more', async () => {
     await sql.engine.store(customer, events('fails_in_business', 'fails_in_staging'), { process: true });
     expect(await sql.engine.tenantsWithWork()).not.toContain(customer);
     expect(await sql.engine.process(customer)).toMatchObject({ total_processed: 0 });
@@ -123,7 +123,7 @@ describe.each(SQL_KINDS)('an event that fails (%s)', (kind) => {
     expect(tries).toEqual([{ retry_count: 3 }, { retry_count: 3 }]);
   });
 
-  test('is loaded by a later attempt when the cause is gone, once', async () => {
+  test('is loaded once by a later retry when the cause is fixed', async () => {
     await sql.engine.store(customer, events('fails_in_business', 'fails_in_staging', 'a'), { process: true });
     await sql.connection.script(`alter table business.site_event_nl disable trigger poison;
       alter table staging.site_tracking_events_s disable trigger poison;`);
@@ -147,14 +147,14 @@ describe.each(SQL_KINDS)('an event that fails (%s)', (kind) => {
     expect(await sql.engine.findEvent(customer, 'evt_1')).toMatchObject({ stage: 'business', reason: null });
   });
 
-  test('in the background is set aside too, and does not come back with every run', async () => {
+  test('in the background is set aside too, and is not retried by every run', async () => {
     await sql.engine.store(customer, events('a', 'fails_in_business', 'b'), { process: false });
     expect(await sql.engine.process(customer)).toMatchObject({ total_success_count: 2, total_error_count: 1 });
     expect(await sql.engine.process(customer)).toMatchObject({ total_processed: 0 });
     expect(await sql.engine.pendingBefore(customer, await sql.engine.mark(customer))).toBe(0);
   });
 
-  test('by a deadlock is not set aside: nothing is stored, and the caller hears of it', async () => {
+  test('by a deadlock is not set aside: nothing is stored, and the caller gets an error', async () => {
     await expect(sql.engine.store(customer, events('a', 'deadlocks'), { process: true })).rejects.toThrow('poison');
     expect(await sql.engine.counts(customer)).toMatchObject({ total: 0 });
     expect(await sql.engine.findEvent(customer, 'evt_0')).toBeNull();

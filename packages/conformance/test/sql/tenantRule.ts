@@ -1,6 +1,6 @@
 /**
- * The rule that lets the same SQL run on distributed PostgreSQL: every statement names one tenant by
- * equality. Checked on the text of functions, statement by statement.
+ * The rule that lets the same SQL run on distributed PostgreSQL: every statement names one tenant by equality. Checked
+ * on the text of functions, statement by statement.
  */
 
 /** `from raw.event_ids as known` and the like: the table, its alias, and whether rows are only added. */
@@ -10,7 +10,7 @@ interface Reference {
   insert: boolean;
 }
 
-/** What breaks the rule in a function's source, in words; empty when nothing does. */
+/** Sentences about statements that break the rule; empty if there are none. */
 export function findTenantViolations(source: string, tenantTables: ReadonlySet<string>): string[] {
   return splitStatements(source).flatMap((statement) => {
     const references = findReferences(statement).filter(({ table }) => tenantTables.has(table));
@@ -45,7 +45,7 @@ export function splitStatements(source: string): string[] {
 }
 
 function findReferences(statement: string): Reference[] {
-  // A bracket right behind the name makes it a function; the column list of an insert stands apart.
+  // A bracket directly after the name makes it a function; the column list of an insert follows a space.
   const pattern = /(?:\b(from|join|into|update)|,)\s+([a-z]+\.[a-z_]+)(?!\()\b(?:\s+as\s+([a-z_]+))?/g;
   return [...statement.matchAll(pattern)].map((match) => ({
     table: match[2] ?? '',

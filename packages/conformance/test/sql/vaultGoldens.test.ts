@@ -1,8 +1,8 @@
 /**
- * Events in JSON and, beside them, the rows of every hub, link, satellite and read table. A step stores
- * events as one batch, or closes the sessions that are over by then. In the rows:
- * - a hash key stands as the business key it is made of; keys of links, hash diffs and times of loading and
- *   arrival are left out, as are nulls;
+ * Events in JSON with the expected rows of every hub, link, satellite and read table. A step stores events as one
+ * batch, or closes the sessions that have ended by then. In the rows:
+ * - a hash key is shown as its business key; keys of links, hash diffs, times of loading and arrival, and nulls are
+ *   omitted;
  * - a time is the minutes after the start: `{"$at": 5}` in an event, `"+5 min"` in a row.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ interface VaultGolden {
 
 const FOLDER = new URL('../../src/goldens/vault/', import.meta.url);
 const MINUTE = 60_000;
-/** Of a day that is over, so that all its events are taken at the time they name. */
+/** A past day, so that every event keeps its own timestamp. */
 const startMs = Math.floor(Date.now() / 86_400_000) * 86_400_000 - 2 * 86_400_000;
 const AGENT = 'Mozilla/5.0';
 describe.each(SQL_KINDS)('vault goldens (%s)', (kind) => {
@@ -39,7 +39,7 @@ describe.each(SQL_KINDS)('vault goldens (%s)', (kind) => {
     const golden = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as VaultGolden;
     await sql.engine.upsertTenant(file);
     for (const step of [...golden.steps, ...golden.steps]) {
-      // Everything happens twice: the second time it changes nothing.
+      // Every step runs twice: the second run changes nothing.
       if ('store' in step) await sql.engine.store(file, step.store.map(toEvent), { process: true });
       else {
         await sql.query(`select business.close_sessions(auth.tenant_hk($1), 500, now() + interval '1 hour')`, [file]);

@@ -14,10 +14,10 @@ const OWNER_ONLY = [
   'raw.ensure_partitions',
 ];
 
-/** Undoes what a test did, whatever came of it. */
+/** Rolls back a test's changes, whatever its result. */
 class Undo extends Error {}
 
-describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
+describe.each(SQL_KINDS)('row-level security (%s)', (kind) => {
   let sql: OpenSql;
   let tables: string[];
   let views: string[];
@@ -35,13 +35,13 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
   });
   afterAll(() => sql?.close());
 
-  /** As the role that the server works as, in a transaction that is undone. */
+  /** As the server's role, in a transaction that is rolled back. */
   const asApp = async (customer: string | null, work: (session: SqlSession) => Promise<void>): Promise<void> => {
     await sql.app
       .transaction(async (session) => {
         if (customer !== null) await session.query('select auth.enter_customer($1)', [customer]);
         await work(session);
-        // Closing the connection would undo it too, but not before the next statement of another one.
+        // Closing the connection would roll back too, but perhaps after the next statement of another connection.
         await session.script('rollback');
         throw new Undo();
       })
@@ -57,7 +57,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
   const count = async (session: Pick<SqlSession, 'query'>, table: string, filter = 'true'): Promise<number> =>
     Number(((await session.query(`select count(*)::int as n from ${table} where ${filter}`))[0] as Row).n);
 
-  test('the server works as a role that owns nothing, is no superuser and cannot pass policies by', async () => {
+  test('the server’s role owns nothing, is no superuser and cannot bypass policies', async () => {
     expect(sql.engine.rowSecurity).toEqual({ isOn: true });
     expect(await sql.app.query('select current_user::text as name')).toEqual([{ name: DEFAULT_ROLE }]);
     expect(
@@ -81,7 +81,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
     ]);
   });
 
-  test('there is something to see for each tenant in every table and view', async () => {
+  test('every table and view has rows of each tenant', async () => {
     expect(tables.length).toBeGreaterThan(20);
     expect(views.length).toBeGreaterThan(4);
     for (const name of [...tables, ...views]) {
@@ -103,7 +103,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
     }
   });
 
-  test('a tenant sees all of its own rows and no others', async () => {
+  test('a tenant sees all of its own rows and no other rows', async () => {
     await asApp('acme', async (session) => {
       for (const name of [...tables, ...views]) {
         const own = `tenant_hk = sha256('acme')`;
@@ -131,7 +131,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
     }
   });
 
-  test('nor changed or deleted', async () => {
+  test('a row of another tenant cannot be changed or deleted', async () => {
     for (const name of tables) {
       const before = await count(sql, name, `tenant_hk = sha256('beta')`);
       await asApp('acme', async (session) => {
@@ -152,7 +152,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
     }
   });
 
-  test('a partition, and what is about the installation, cannot be reached at all', async () => {
+  test('partitions, and tables about the installation, cannot be read at all', async () => {
     const partitions = await sql.query('select inhrelid::regclass::text as name from pg_inherits');
     expect(partitions.length).toBeGreaterThan(7);
     const names = [...partitions.map(({ name }) => String(name)), 'audit.migrations', 'audit.functions'];
@@ -162,7 +162,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
     }
   });
 
-  test('of the audit trail nothing is ever changed or deleted', async () => {
+  test('entries of the audit trail cannot be changed or deleted', async () => {
     for (const statement of [
       `update audit.trail set actor = 'nobody'`,
       'delete from audit.trail',
@@ -178,7 +178,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
     await fill(sql, 'acme');
   });
 
-  test('nothing is made, changed or dropped', async () => {
+  test('the server’s role cannot create, change or drop anything', async () => {
     for (const statement of [
       ...SCHEMAS.replaceAll(`'`, '')
         .split(', ')
@@ -204,7 +204,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
     expect(await refused('set local row_security = off; select 1 from raw.event_ids')).toMatch(/row-level security/);
   });
 
-  test('what takes a choice that concerns everybody is for the owner only', async () => {
+  test('functions with arguments that affect all tenants are for the owner only', async () => {
     for (const call of [
       `raw.drop_partitions('2100-01-01')`,
       `raw.ensure_partitions('2100-01-01')`,
@@ -215,7 +215,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
     }
   });
 
-  test('nobody else may run any function, and the server all but those', async () => {
+  test('no other role may run any function, and the server’s role may run all others', async () => {
     const functions = await sql.query(
       `select p.oid::regprocedure::text as signature, n.nspname || '.' || p.proname as name,
          has_function_privilege($1, p.oid, 'execute') as granted,
@@ -230,7 +230,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
     }
   });
 
-  test('functions with the rights of the owner are few, take nothing and look nowhere but in the catalogue', async () => {
+  test('functions with the owner’s rights are few, take no argument and search only the catalogue', async () => {
     expect(
       await sql.query(
         `select p.oid::regprocedure::text as signature, array_to_string(p.proconfig, ';') as settings
@@ -251,7 +251,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
     }
   });
 
-  test('they are not led astray by what the caller puts in the way', async () => {
+  test('objects of the caller cannot mislead them', async () => {
     await sql.query(`select raw.ensure_partitions('2001-01-15')`);
     await asApp('acme', async (session) => {
       await session.script(`
@@ -290,7 +290,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
         { done: { processed: true, total_success_count: 2 } },
       ]);
     });
-    // The owner, as an operator with psql is, needs no tenant.
+    // The owner, such as an operator with psql, needs no tenant.
     expect(await sql.query('select staging.auto_process_if_needed() as done')).toMatchObject([
       { done: { processed: true, total_success_count: 2 } },
     ]);
@@ -324,7 +324,7 @@ function event(n: number): RawEvent {
   };
 }
 
-/** Something in every table: old events that retention takes, their sessions at an end, and new ones. */
+/** Rows in every table: old events for retention, their ended sessions, and new events. */
 async function fill({ engine }: OpenSql, customer: string): Promise<void> {
   const days = 86_400_000;
   await engine.upsertTenant(customer);
