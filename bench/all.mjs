@@ -1,4 +1,4 @@
-/** `npm run bench`: every measurement, one after the other, each in a process of its own; `npm run bench -- disk`: that one. */
+/** `npm run bench`: every measurement, one after the other, each in its own process; `npm run bench -- disk`: only that one. */
 import { spawnSync } from 'node:child_process';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';

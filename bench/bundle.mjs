@@ -1,4 +1,4 @@
-/** What the SDK weighs. */
+/** The size of the SDK. */
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { report } from './shared/report.mjs';
@@ -6,7 +6,7 @@ import { report } from './shared/report.mjs';
 for (const name of ['onevault.min.js', 'onevault.full.min.js']) {
   const file = readFileSync(new URL(`../packages/sdk/dist/${name}`, import.meta.url));
   report(name, [
-    { what: 'as it is', value: file.length, unit: 'bytes' },
+    { what: 'uncompressed', value: file.length, unit: 'bytes' },
     { what: 'gzip -9', value: gzipSync(file, { level: 9 }).length, unit: 'bytes' },
     { what: 'brotli -11', value: brotliCompressSync(file).length, unit: 'bytes' },
   ]);

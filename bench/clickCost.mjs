@@ -1,5 +1,5 @@
-/** What a click costs the page: the handler's own work, on a page of 5,000 nodes. */
-import { openBench, SLOWDOWN } from './shared/openPage.mjs';
+/** The cost of a tracked click for the page: the handler's work, on a page of 5,000 nodes. */
+import { openPage, SLOWDOWN } from './shared/openPage.mjs';
 import { percentile, report } from './shared/report.mjs';
 
 const NODES = 5_000;
@@ -20,7 +20,7 @@ ${'<div class="level">'.repeat(depth)}<button id="buy" class="primary"><b>Buy</b
       const startMs = performance.now();
       for (const event of events) target.dispatchEvent(event);
       costs.push((performance.now() - startMs) / events.length);
-      // What the tracker does later is not the click's.
+      // The tracker's later work is not part of the click.
       await new Promise((resolve) => setTimeout(resolve));
     }
     if (tracker) tracker.shutdown();
@@ -28,13 +28,13 @@ ${'<div class="level">'.repeat(depth)}<button id="buy" class="primary"><b>Buy</b
   };
 </script>`;
 
-const bench = await openBench(html);
+const bench = await openPage(html);
 const { page, close } = await bench.open();
 /** @param {boolean} isTracked */
 async function measure(isTracked) {
   return /** @type {number[]} */ (await page.evaluate(`measure(${isTracked}, ${CLICKS})`));
 }
-// The first ones of each are for the compiler.
+// The first clicks of each kind warm up the compiler.
 const without = (await measure(false)).slice(CLICKS / 4);
 const tracked = (await measure(true)).slice(CLICKS / 4);
 await close();

@@ -1,4 +1,4 @@
-/** What an event takes on disk, all layers and indexes together, and in the write-ahead log. */
+/** The size of an event on disk, all layers and indexes together, and in the write-ahead log. */
 import { createClient } from './shared/createClient.mjs';
 import { createEvent } from './shared/createEvent.mjs';
 import { openDatabase } from './shared/openDatabase.mjs';

@@ -57,7 +57,7 @@ async function drive() {
   }
 }
 
-/** Until everything is in the business layer, as the database has it. @param {number} startedAt */
+/** Waits until the database has every event in the business layer. @param {number} startedAt */
 async function emptyAgain(startedAt) {
   const database = await openDatabase(postgres.url);
   for (;;) {
@@ -100,7 +100,7 @@ for (let n = 0; n < KILLS; n++) {
   emptyMs.push(await emptyAgain(backAt));
 }
 
-// What was never answered is sent until it is.
+// Unanswered batches are sent until they are answered.
 isLoading = true;
 while (unanswered.length > 0) {
   const [events] = unanswered;

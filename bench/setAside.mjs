@@ -33,7 +33,7 @@ for (let sent = 0; sent < SET_ASIDE; sent += BATCH) {
 }
 const { pipeline_status: status } = await clients.with.get('/api/v1/track/status');
 if (status.rejected !== SET_ASIDE)
-  throw new Error(`${SET_ASIDE} events were to be set aside: ${JSON.stringify(status)}`);
+  throw new Error(`Failed to set ${SET_ASIDE} events aside: ${JSON.stringify(status)}.`);
 
 /** @type {('with' | 'without')[]} */
 const names = ['with', 'without'];

@@ -24,7 +24,7 @@ const sampling = setInterval(() => {
 }, 1000);
 const endsAt = performance.now() + SECONDS * 1000;
 const next = () => (performance.now() < endsAt ? JSON.stringify(Array.from({ length: BATCH }, createEvent)) : null);
-// Half of the connections wait for the business layer, half do not, and somebody looks at the dashboard.
+// Half of the connections wait for the business layer, half do not, and one client reads the dashboard.
 const load = (/** @type {string} */ path) => runLoad({ url: server.url, path, connections: CONNECTIONS / 2, next });
 const looking = setInterval(() => {
   client.get('/api/v1/track/dashboard?limit=50').catch(() => {});
@@ -37,7 +37,7 @@ client.close();
 await server.stop();
 await postgres.stop();
 
-// The first tenth is for the compiler and for the caches to fill.
+// The first tenth warms up the compiler and the caches.
 const warm = samples.slice(Math.ceil(samples.length / 10));
 const third = Math.floor(warm.length / 3);
 const [begin, end] = [percentile(warm.slice(0, third), 0.5), percentile(warm.slice(-third), 0.5)];

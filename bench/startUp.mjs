@@ -23,7 +23,7 @@ const npmStart = async (folder) => {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const server = await startProgram(npm, ['start', '--', '--port', '0', '--database', folder]);
   await server.stop();
-  // npm ends before the server that it started; the database is free again without its lock.
+  // npm ends before the server that it started; the database is free when its lock is gone.
   while (existsSync(join(folder, 'lock'))) await setTimeout(20);
   return server.readyMs;
 };
@@ -49,6 +49,6 @@ await rm(parent, { recursive: true, force: true });
 report(`Start-up, median of ${RUNS}`, [
   { what: 'npm start, new embedded database', value: fresh, unit: 'ms', wanted: '< 5,000' },
   { what: 'npm start, existing embedded database', value: kept, unit: 'ms', wanted: '< 5,000' },
-  { what: 'command line server in memory, from its process on', value: memory, unit: 'ms' },
+  { what: 'command line server in memory, from the start of its process', value: memory, unit: 'ms' },
   { what: 'server in memory inside a test', value: inProcess, unit: 'ms', wanted: '< 100' },
 ]);

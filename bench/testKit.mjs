@@ -1,4 +1,4 @@
-/** The test kit: how long a mock server takes to start inside a test, and an event to arrive in it; what the MSW handlers weigh. */
+/** The test kit: how long a mock server takes to start inside a test, how long an event takes, the size of the MSW handlers. */
 import { readFileSync } from 'node:fs';
 import { cpuUsage } from 'node:process';
 import { gzipSync } from 'node:zlib';
@@ -50,7 +50,7 @@ const measureStart = async (options) => {
   return times;
 };
 
-// What is measured once before is warm: a suite has more than one test.
+// Each measurement has a warm-up run: a suite has more than one test.
 await measureTrack({});
 const [track, trackWithout] = [await measureTrack({}), await measureTrack({ port: false })];
 const [start, startWithout] = [await measureStart({}), await measureStart({ port: false })];

@@ -1,6 +1,6 @@
-/** What a call of `trackEvent` costs the page's main thread. */
+/** The cost of a call of `trackEvent` on the page's main thread. */
 import { readFileSync } from 'node:fs';
-import { openBench } from './shared/openPage.mjs';
+import { openPage } from './shared/openPage.mjs';
 import { percentile, report } from './shared/report.mjs';
 
 const CALLS = 1_000;
@@ -11,7 +11,7 @@ const AT_ONCE = 50;
 const rows = [];
 for (const name of ['onevault.min.js', 'onevault.full.min.js']) {
   const code = readFileSync(new URL(`../packages/sdk/dist/${name}`, import.meta.url), 'utf8');
-  const bench = await openBench(
+  const bench = await openPage(
     `<!doctype html><title>Track</title><script>${code}</script><script>
   window.measure = async (calls, atOnce, customerId) => {
     const tracker = new OneVaultTracker({ customerId, apiToken: 'bench', useAsync: true });
@@ -20,7 +20,7 @@ for (const name of ['onevault.min.js', 'onevault.full.min.js']) {
       const startMs = performance.now();
       for (let m = 0; m < atOnce; m++) tracker.trackEvent('bench', { n, m, plan: 'pro', price: 9.8 });
       costs.push(((performance.now() - startMs) / atOnce) * 1_000);
-      // What the tracker does later is not the call's.
+      // The tracker's later work is not part of the call.
       await new Promise((resolve) => setTimeout(resolve));
     }
     tracker.shutdown();
@@ -30,7 +30,7 @@ for (const name of ['onevault.min.js', 'onevault.full.min.js']) {
     1,
   );
   const { page, close } = await bench.open();
-  // The first rounds are for the compiler. Each is another customer's, or it would take over what the one before has left.
+  // The first rounds warm up the compiler. Each has another customer, or it would adopt events of the round before.
   for (const n of [1, 2, 3]) await page.evaluate(`measure(${CALLS}, ${AT_ONCE}, 'warm${n}')`);
   const costs = /** @type {number[]} */ (await page.evaluate(`measure(${CALLS}, ${AT_ONCE}, 'bench')`));
   await close();

@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** Outside of dist, which is published. */
+/** Not in dist, which is published. */
 const STAMPS = join(ROOT, '.cache', 'build');
-/** What a build's outcome depends on besides the sources: tools and their versions. */
+/** Inputs of every build besides its sources: tools and their versions. */
 const SHARED_INPUTS = ['pnpm-lock.yaml', 'tsconfig.base.json'];
 const NOT_INPUTS = new Set(['node_modules', 'dist', 'test', 'coverage']);
 
 /**
- * Builds the packages whose sources changed since their last build, in the order of their dependencies.
- * Contents are compared, not times: git sets every time anew on checkout.
+ * Builds the packages whose sources have changed since their last build, in the order of their dependencies. It compares
+ * contents, not times: git sets new times on checkout.
  *
  * @returns {string[]} names of the packages that were built
  * @throws when a build fails; its output went to the terminal
@@ -26,7 +26,7 @@ export function buildStale() {
     const inputs = hashInputs(name, packages);
     const isFresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs && outputs.every((o) => existsSync(o));
     if (isFresh) continue;
-    // npm, since it is there wherever Node is; pnpm is on PATH only inside of pnpm's own scripts.
+    // npm comes with Node; pnpm is on PATH only inside pnpm's own scripts.
     const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
       cwd: folder,
       stdio: 'inherit',

@@ -1,4 +1,4 @@
-/** `npm run check -- --url … --customer … --token …`: the seven checks, against any server of the contract. */
+/** `npm run check -- --url … --customer … --token …`: runs the seven checks against any server of the contract. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { argv } from 'node:process';

@@ -1,7 +1,7 @@
-/** Empties `dist` of the package it is called in, so that nothing of an older build is published. */
+/** Empties `dist` of the current package, so that no file of an older build is published. */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 
-// Made from the installed PGlite and not from sources, and takes seconds to make.
+// Made from the installed PGlite, not from sources, and slow to make.
 const KEPT = /^pglite-.*\.tar\.br$/;
 
 if (existsSync('dist')) {

@@ -10,7 +10,7 @@ test('the same seed gives the same values, another seed gives others', () => {
   expect(draw(2)).not.toEqual(draw(1));
 });
 
-test('values are in their range and of their form', () => {
+test('values have the right range and form', () => {
   const random = createSeededRandom(7);
   for (let n = 0; n < 1_000; n += 1) {
     expect(random.next()).toSatisfy((value: number) => value >= 0 && value < 1);

@@ -1,19 +1,19 @@
 export interface SeededRandom {
-  /** A number from 0 to 1, 1 excluded: takes the place of `Math.random()`. */
+  /** A number from 0 to 1, 1 excluded: replaces `Math.random()`. */
   next(): number;
   /** A whole number from `min` to `max`, both included. */
   integer(min: number, max: number): number;
-  /** A version 4 UUID: takes the place of `crypto.randomUUID()`. */
+  /** A version 4 UUID: replaces `crypto.randomUUID()`. */
   uuid(): string;
-  /** Fills an array with bytes: takes the place of `crypto.getRandomValues()`. */
+  /** Fills an array with bytes: replaces `crypto.getRandomValues()`. */
   fill<T extends Uint8Array>(bytes: T): T;
 }
 
 /**
- * Random values for tests that are the same in every run. An assertion that fails once in a thousand runs with real
- * randomness either fails always with these, while it is written, or never.
+ * Random values for tests, the same in every run. With real randomness an assertion may fail once in a thousand runs;
+ * with these it fails always, while it is written, or never.
  *
- * To have the code under test use them as well:
+ * To use them in the code under test too:
  *
  *     const random = createSeededRandom(1);
  *     vi.spyOn(crypto, 'getRandomValues').mockImplementation((bytes) => random.fill(bytes as never));

@@ -6,11 +6,11 @@ import { expect, test } from 'vitest';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const MAX_LINES = 400;
 const MAX_MEDIAN_LINES = 50;
-/** Made by a program for people to read. */
+/** Generated files for people to read. */
 const GENERATED = ['packages/server/sql/schema.sql'];
 const NOT_OURS = new Set(['node_modules', 'dist', '.next', '.svelte-kit', 'build', 'test-results']);
 
-test('no file of code is too long to find one’s way in, and most are short', () => {
+test('no file of code is too long, and most are short', () => {
   const files = ['packages', 'scripts', 'bench', 'examples']
     .flatMap(listCode)
     .filter(({ path }) => !GENERATED.includes(path));

@@ -1,6 +1,6 @@
 /**
- * Finds a Chromium for the tests that need a real browser, and installs one where the machine has none.
- * Run by itself (`node scripts/findChromium.mjs`) it prints the path on stdout; what it does goes to stderr.
+ * Finds a Chromium for the tests that need a real browser, and installs one if the machine has none. As a program
+ * (`node scripts/findChromium.mjs`) it prints the path on stdout and its progress on stderr.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { INSTALL_TIMEOUT_MS, installByApt } from './installByApt.mjs';
 
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'msedge'];
 
-/** Browsers of the desktop systems do not put themselves on PATH. */
+/** Browsers of desktop systems are not on PATH. */
 const WELL_KNOWN_PATHS = {
   darwin: [
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
@@ -29,7 +29,7 @@ const PROBE_TIMEOUT_MS = 20_000;
 
 /**
  * @param {{ install?: boolean }} [options] `install` (default true): whether to install one if there is none
- * @returns {Promise<string | null>} path of the executable, or null if none can be had
+ * @returns {Promise<string | null>} path of the executable; null if there is none and none can be installed
  */
 export async function findChromium({ install = true } = {}) {
   const given = env.ONEVAULT_CHROMIUM;
@@ -39,8 +39,7 @@ export async function findChromium({ install = true } = {}) {
   }
   const existing = findOnPath() ?? findWellKnown() ?? (await findPlaywrightBuild());
   if (existing || !install) return existing;
-  // Debian's package brings the shared libraries along that Playwright's build lacks on a bare
-  // machine, so where it can be had it comes first.
+  // Debian's package comes first: it has the shared libraries that Playwright's build lacks on a bare machine.
   installByApt('Chromium', ['chromium']);
   return findOnPath() ?? (await installByPlaywright());
 }
@@ -82,8 +81,8 @@ async function installByPlaywright() {
 }
 
 /**
- * Ubuntu's `chromium-browser` may be a stub that only asks for snap, and a build without its shared
- * libraries does not start either. Windows' Chrome would open a window instead of its version.
+ * Ubuntu's `chromium-browser` may be a stub that only asks for snap, and a build without its shared libraries does not
+ * start either. On Windows Chrome would open a window instead of printing its version.
  * @param {string} path
  */
 function runs(path) {

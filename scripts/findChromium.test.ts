@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { findChromium } from './findChromium.mjs';
 
-// A shell script stands for a browser; Windows has neither.
+// A shell script takes the place of a browser, which does not work on Windows.
 describe.skipIf(process.platform === 'win32')('finding a Chromium', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'onevault-chromium-'));
     vi.stubEnv('ONEVAULT_CHROMIUM', '');
-    // Nothing of the machine's own; a script finds its shell by its path.
+    // Only the test's programs; a script finds its shell by its path.
     vi.stubEnv('PATH', folder);
   });
   afterEach(() => {
@@ -38,7 +38,7 @@ describe.skipIf(process.platform === 'win32')('finding a Chromium', () => {
     expect(await findChromium({ install: false })).toBe(path);
   });
 
-  test('passes by a stub that does not start', async () => {
+  test('ignores a stub that does not start', async () => {
     addProgram('chromium', 1);
     const path = addProgram('google-chrome', 0);
     expect(await findChromium({ install: false })).toBe(path);

@@ -1,16 +1,16 @@
 import { createServer } from 'node:net';
 
 /**
- * Below the range from which systems take ports for outgoing connections (Linux: 32,768 and up). A port from that
- * range, as `listen(0)` gives one, may be gone again before the program under test opens it.
+ * Below the range for outgoing connections (Linux: 32,768 and up). A port of that range, such as one from `listen(0)`,
+ * may be taken again before the program under test opens it.
  */
 const FIRST_PORT = 20_000;
 const PORTS = 10_000;
 
-/** Processes that run tests side by side begin at different places. */
+/** Parallel test processes start at different ports. */
 let next = (process.pid * 61) % PORTS;
 
-/** A port for a program that a test starts and that cannot choose one itself. Where it can, give it port 0. */
+/** A port for a program under test that cannot choose one itself. If it can, give it port 0. */
 export async function findFreePort(): Promise<number> {
   for (let tries = 0; tries < PORTS; tries += 1) {
     const port = FIRST_PORT + next;

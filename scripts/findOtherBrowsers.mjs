@@ -1,6 +1,6 @@
 /**
- * Finds Firefox and WebKit for the journeys that are run in all three engines, and installs them where it is asked to.
- * Run by itself (`node scripts/findOtherBrowsers.mjs`) it installs what is missing and prints the paths.
+ * Finds Firefox and WebKit for the journeys in all three engines, and installs them on request. As a program
+ * (`node scripts/findOtherBrowsers.mjs`) it installs missing ones and prints the paths.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { argv, env, platform, stderr, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { installByApt } from './installByApt.mjs';
 
-/** What to install, in the words of the one who reads it when a journey was skipped. */
+/** How to install each, for the message about a skipped journey. */
 export const FIREFOX_HINT =
   'Debian and Ubuntu: `apt-get install firefox-esr`; elsewhere install Firefox, or set ONEVAULT_FIREFOX to its path.';
 export const WEBKIT_HINT =
@@ -42,8 +42,8 @@ export function findFirefox({ install = false } = {}) {
 }
 
 /**
- * The driver is what speaks for WebKit: it starts the browser that it was built with. That one needs a screen, so a
- * driver without Xvfb counts as none (it would hang).
+ * WebKit's driver starts the browser that it was built with. That browser needs a screen, so a driver without Xvfb
+ * counts as missing (it would hang).
  *
  * @param {{ install?: boolean }} [options] `install` (default false): whether to install one if there is none
  * @returns {string | null} path of WebKitWebDriver, or null

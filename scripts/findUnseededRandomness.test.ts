@@ -6,9 +6,9 @@ import { findUnseededRandomness } from './findUnseededRandomness.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** What may stay, by the name of the file, and why. */
+/** Allowed findings by file name, with the reason. */
 const ALLOWED: Record<string, string> = {
-  'findUnseededRandomness.test.ts': 'the snippets below are what the rule is tested with',
+  'findUnseededRandomness.test.ts': 'the snippets below test the rule',
 };
 
 test('no test draws random values without a seed, or opens a fixed port', () => {
@@ -49,7 +49,7 @@ test.each([
   expect(findUnseededRandomness(source)).toEqual([]);
 });
 
-/** Test files, and what they share: folders named `test`, and the package that holds suites for all engines. */
+/** Test files and their helpers: folders named `test`, and the package with suites for all engines. */
 function isTest(path: string): boolean {
   return /\.test\.\w+$|\/test\/|^packages\/conformance\//.test(path) && /\.(?:ts|tsx|mjs|js)$/.test(path);
 }

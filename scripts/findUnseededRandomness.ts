@@ -1,6 +1,6 @@
 export interface Finding {
   line: number;
-  /** What was found, and what to write instead. */
+  /** The finding, and what to write instead. */
   problem: string;
 }
 
@@ -18,7 +18,7 @@ const FORBIDDEN = [
 /** Calls of fast-check that draw values; each takes `{ seed }`. */
 const PROPERTY_RUN = /\bfc\.(?:assert|check|sample|statistics)\(/g;
 
-/** Finds what makes two runs of a test differ: random values without a seed, and ports that somebody else may have. */
+/** Finds causes of different test runs: random values without a seed, and fixed ports that may be taken. */
 export function findUnseededRandomness(source: string): Finding[] {
   const code = withoutComments(source);
   const findings: Finding[] = [];
@@ -32,12 +32,12 @@ export function findUnseededRandomness(source: string): Finding[] {
   return findings.sort((a, b) => a.line - b.line);
 }
 
-/** Keeps the lines, so that their numbers stay right. */
+/** Removes comments but keeps the lines, so that line numbers stay right. */
 function withoutComments(source: string): string {
   return source.replace(/^\s*(?:\/\/|\/?\*).*$|\s\/\/ .*$/gm, '');
 }
 
-/** Reads on from an opening parenthesis to the one that closes it. Parentheses in strings do no harm but make it longer or shorter. */
+/** The text from an opening parenthesis to its closing one. Parentheses in strings only make it longer or shorter. */
 function argumentsAt(code: string, from: number): string {
   let depth = 1;
   for (let at = from; at < code.length; at += 1) {

@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { env, stderr } from 'node:process';
 
-/** A download on a slow line takes minutes; one that a firewall swallows takes for ever. */
+/** A slow download takes minutes; one that a firewall drops never ends. */
 export const INSTALL_TIMEOUT_MS = 300_000;
 
 /**
- * Installs Debian packages, where that can be done without asking: as root, with apt-get there.
+ * Installs Debian packages if no question is needed: as root, where apt-get exists.
  *
- * @param {string} what for the one who waits: `Chromium`
+ * @param {string} what for the progress message: `Chromium`
  * @param {string[]} packages
- * @returns {boolean} whether apt-get said that all went well
+ * @returns {boolean} whether apt-get succeeded
  */
 export function installByApt(what, packages) {
   const isRoot = process.getuid?.() === 0;

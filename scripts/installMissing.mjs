@@ -5,12 +5,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** Inside of node_modules, so that whoever deletes that has everything installed again. */
+/** Inside node_modules: deleting that folder causes a new installation. */
 const STAMP = join(ROOT, 'node_modules', '.cache', 'onevault', 'installed');
 
 /**
- * Installs the dependencies unless they are what the lock file and the manifests ask for. pnpm could
- * be asked each time, but starting it through npx takes two seconds, most of what `npm start` takes.
+ * Installs the dependencies unless they match the lock file and the manifests. pnpm could check that, but starting it
+ * through npx takes two seconds, most of the time of `npm start`.
  *
  * @throws when the installation fails; its output went to the terminal
  */
@@ -25,7 +25,7 @@ export function installMissing() {
   markInstalled();
 }
 
-/** Notes that everything is installed. */
+/** Records that everything is installed. */
 export function markInstalled() {
   mkdirSync(dirname(STAMP), { recursive: true });
   writeFileSync(STAMP, hashWanted());
@@ -43,7 +43,7 @@ function hashWanted() {
   return hash.digest('hex');
 }
 
-/** As the test script names it: `pnpm@12.21.0`. */
+/** The version in package.json: `pnpm@12.21.0`. */
 function pnpmVersion() {
   const manifest = readFileSync(join(ROOT, 'package.json'), 'utf8');
   const version = /pnpm@[\d.]+/.exec(manifest);

@@ -4,8 +4,8 @@ import { findChromium } from './findChromium.mjs';
 export type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 
 /**
- * What a test browser must not do: talk to its vendor in the background (a journey counts requests),
- * use a GPU that a server does not have, or ask first-run questions.
+ * Keep a test browser from talking to its vendor in the background (a journey counts requests), from using a GPU that a
+ * server does not have, and from asking first-run questions.
  */
 const QUIET_FLAGS = [
   '--disable-gpu',
@@ -17,13 +17,13 @@ const QUIET_FLAGS = [
 ];
 
 /**
- * A headless browser calls itself one, and the server would mark it as a bot. A context's `userAgent`
- * is not enough: Chromium forgets it for keepalive requests that outlive their page.
+ * A headless browser says so in its user agent, and the server would mark it as a bot. A context's `userAgent` is not
+ * enough: Chromium ignores it in keepalive requests that outlive their page.
  */
 const VISITOR_FLAG =
   '--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
 
-/** What every browser of a test is started with. */
+/** The flags of every test browser. */
 export const BROWSER_FLAGS = [...QUIET_FLAGS, VISITOR_FLAG];
 
 /**
@@ -40,6 +40,6 @@ export async function launchBrowser(): Promise<Browser> {
       'Failed to start a browser: no Chromium on this machine. Please run `node scripts/findChromium.mjs`, which installs one.',
     );
   }
-  // Chromium refuses its sandbox to root, which is what a container usually is; the pages are our own.
+  // Chromium has no sandbox for root, the usual user of a container; the pages are our own.
   return chromium.launch({ executablePath, args: BROWSER_FLAGS, chromiumSandbox: false });
 }

@@ -1,4 +1,4 @@
-/** What is published works in an empty project, with nothing of this repository around it. */
+/** The published packages work in an empty project outside this repository. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -48,7 +48,7 @@ test('the mock server starts in memory', async () => {
   expect((await fetch(`${url}/mock/events`)).status).toBe(200);
 });
 
-test('a test finds what the tracker sent, in memory and in SQL', () => {
+test('a test finds the events that the tracker sent, in memory and in SQL', () => {
   node(`
     import { createMockServer } from '@onevault/mock-server/testing';
     import { OneVaultTracker } from '@onevault/tracker';
@@ -62,7 +62,7 @@ test('a test finds what the tracker sent, in memory and in SQL', () => {
     }`);
 });
 
-test('the old names say the new ones', () => {
+test('the old command names point to the new ones', () => {
   expect(failureOf('onevault-check', [])).toContain('Try onevault-server check.');
   expect(failureOf('onevault-mock-server', ['keys', 'list'])).toContain('Try onevault-server keys.');
 });

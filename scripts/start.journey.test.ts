@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 test.skipIf(process.platform === 'win32')(
-  'npm start serves the shop, says what to open, and is gone when npm is stopped',
+  'npm start serves the shop, says what to open, and ends when npm is stopped',
   async () => {
     const port = await findFreePort();
     npm = spawn('npm', ['start', '--', '--port', String(port), '--database', folder], { cwd: ROOT });
@@ -29,7 +29,7 @@ test.skipIf(process.platform === 'win32')(
     expect(existsSync(join(folder, 'lock'))).toBe(true);
     expect(said).toContain(`http://localhost:${port}/shop/`);
 
-    // The two things that it says to try.
+    // The two things that its message says to try.
     const shop = await fetch(`http://127.0.0.1:${port}/shop/`);
     const page = await shop.text();
     expect(page).toContain('<script src="onevault.min.js"></script>');
@@ -37,7 +37,7 @@ test.skipIf(process.platform === 'win32')(
     const [, command = ''] = /(curl .*)/.exec(said) ?? [];
     expect(await curl(command)).toMatchObject({ status: 'success', summary: { total_events: 0 } });
 
-    // To npm alone, as a process manager does. The lock goes when the database is closed.
+    // Only to npm, as a process manager does. The lock disappears when the database is closed.
     npm.kill('SIGTERM');
     await expect.poll(() => existsSync(join(folder, 'lock')), { timeout: 10_000 }).toBe(false);
     expect(await isListening(port)).toBe(false);
@@ -57,7 +57,7 @@ function readUntil({ stdout, stderr }: ChildProcess, wanted: string): Promise<st
   });
 }
 
-/** Makes the call of a curl command: not every machine has curl. */
+/** Makes the request of a curl command: not every machine has curl. */
 async function curl(command: string): Promise<unknown> {
   const words = [...command.matchAll(/'([^']*)'/g)].map((match) => String(match[1]));
   const url = String(words.pop()).replace('localhost', '127.0.0.1');

@@ -1,4 +1,4 @@
-/** `npm start`: installs what is missing, builds what is stale, starts the server with the shop, says what to open. */
+/** `npm start`: installs missing packages, builds stale ones, starts the server with the shop, says what to open. */
 import { join } from 'node:path';
 import { argv, stdout } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CLI = join(ROOT, 'packages/mock-server/dist/cli.js');
 const SHOP = join(ROOT, 'examples/script-tag/public');
 const SDK = join(ROOT, 'packages/sdk/dist/onevault.min.js');
-/** Soon enough for whoever starts it again at once, and nothing for the processor. */
+/** Soon enough for an immediate new start, and rare enough to cost no CPU. */
 const PARENT_CHECK_MS = 250;
 
 const given = argv.slice(2);
@@ -24,17 +24,17 @@ installMissing();
 const built = buildStale();
 if (built.length > 0) stdout.write(`Built ${built.join(', ')}.\n`);
 
-// npm that is stopped by itself, not by Ctrl-C, leaves its scripts behind, and this one would keep the port.
+// If npm is stopped without Ctrl-C, its scripts keep running, and this one would keep the port.
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && process.kill(process.pid, 'SIGTERM'), PARENT_CHECK_MS).unref();
 
-// The server's own command line, in this process: signals reach it once, and it is up sooner.
+// Runs the server's command line in this process: signals reach it once, and it starts sooner.
 process.chdir(ROOT);
-// The shop finds the SDK beside its pages, as it would on any static host.
+// The SDK is beside the shop's pages, as on any static host.
 argv.splice(2, given.length, '--serve', `/shop=${SHOP}`, '--serve', `/shop/onevault.min.js=${SDK}`, ...given);
 await import(pathToFileURL(CLI).href);
 
-// It listens. Which port it took for 0 is only in its own ready line.
+// The server listens. For port 0 only its own ready line has the port.
 if (!values.help && !values.version && values.port !== '0') announce(`http://localhost:${values.port}`);
 
 /** @param {string} url */

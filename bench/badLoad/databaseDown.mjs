@@ -8,7 +8,7 @@ import { startServer } from '../shared/startServer.mjs';
 const HEADERS = { 'Content-Type': 'application/json', 'X-Customer-ID': 'demo', Authorization: 'Bearer ovt_demo' };
 const DEADLINE_MS = 60_000;
 
-/** A PostgreSQL that is killed and stays away (`--down 30`). */
+/** A PostgreSQL that is killed and stays down (`--down 30`). */
 export async function databaseDown() {
   const down = readOption('down', 30);
   const postgres = await startPostgres({ isOurs: true });
@@ -44,7 +44,7 @@ export async function databaseDown() {
   await postgres.stop();
   return [
     { what: `requests while it was away for ${down} s`, value: asked, unit: '' },
-    { what: 'answered otherwise than 503', value: otherwise, unit: '', wanted: '≤ 0' },
+    { what: 'answered with another status than 503', value: otherwise, unit: '', wanted: '≤ 0' },
     { what: 'without Retry-After', value: without, unit: '', wanted: '≤ 0' },
     { what: 'answer, p99', value: percentile(times, 0.99), unit: 'ms', wanted: '< 1,000' },
     { what: 'ready meanwhile', value: readyMeanwhile, unit: '', wanted: '≤ 0' },

@@ -1,22 +1,22 @@
 import { createEvent } from '../shared/createEvent.mjs';
 import { readOption } from '../shared/readOption.mjs';
 import { runLoad } from '../shared/runLoad.mjs';
-import { startSubject } from './startSubject.mjs';
+import { startServerUnderTest } from './startServerUnderTest.mjs';
 
 const BATCH = 500;
 
 /** A customer who sends batches of 500 over 32 connections, without a rate limit, beside one with single events. */
 export async function flood() {
   const seconds = readOption('seconds', 15);
-  const subject = await startSubject();
-  await subject.measureOther(200);
-  const alone = await subject.measureOther(500);
+  const setup = await startServerUnderTest();
+  await setup.measureOther(200);
+  const alone = await setup.measureOther(500);
   const endsAt = performance.now() + seconds * 1000;
   /** @type {Map<number, number>} */
   const statuses = new Map();
   const body = () => JSON.stringify(Array.from({ length: BATCH }, createEvent));
   const flooding = runLoad({
-    url: subject.server.url,
+    url: setup.server.url,
     path: '/api/v1/track/async',
     connections: 32,
     next: () => (performance.now() < endsAt ? body() : null),
@@ -25,11 +25,11 @@ export async function flood() {
       return true;
     },
   });
-  const meanwhile = await subject.measureOther(200);
+  const meanwhile = await setup.measureOther(200);
   await flooding;
-  await subject.client.settle();
-  const { summary } = await subject.client.get('/api/v1/track/dashboard?limit=1');
-  await subject.stop();
+  await setup.client.settle();
+  const { summary } = await setup.client.get('/api/v1/track/dashboard?limit=1');
+  await setup.stop();
   const accepted = statuses.get(200) ?? 0;
   const refused = statuses.get(503) ?? 0;
   const others = [...statuses.values()].reduce((sum, count) => sum + count, 0) - accepted - refused;

@@ -14,7 +14,7 @@ const BATCH = 100;
 const REFUSED = 20;
 const DEADLINE_MS = 120_000;
 
-/** A PostgreSQL whose disk gets full, and then larger again. Root on Linux only: the disk is a small tmpfs. */
+/** A PostgreSQL whose disk gets full and is then enlarged. Root on Linux only: the disk is a small tmpfs. */
 export async function fullDisk() {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return skip('it takes root on Linux');
   const mib = readOption('mib', 160);
@@ -56,7 +56,7 @@ export async function fullDisk() {
   }
   const before = acknowledged.length;
   mount(['-o', `remount,size=${mib * 4}m`, parent]);
-  // A full disk under the write-ahead log ends PostgreSQL itself; whoever runs it starts it again.
+  // A full disk under the write-ahead log stops PostgreSQL; its operator must start it again.
   const database = await openDatabase(postgres.url).catch(async () => {
     await postgres.restart();
     return openDatabase(postgres.url);

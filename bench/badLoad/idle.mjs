@@ -1,17 +1,17 @@
 import { connect } from 'node:net';
 import { readOption } from '../shared/readOption.mjs';
-import { startSubject } from './startSubject.mjs';
+import { startServerUnderTest } from './startServerUnderTest.mjs';
 
 const AT_ONCE = 200;
 
-/** Connections that are opened and say nothing. */
+/** Open connections that send nothing. */
 export async function idle() {
   const connections = readOption('connections', 10_000);
-  const subject = await startSubject();
-  await subject.measureOther(200);
-  const alone = await subject.measureOther(300);
-  const before = subject.residentMiB();
-  const { hostname, port } = new URL(subject.server.url);
+  const setup = await startServerUnderTest();
+  await setup.measureOther(200);
+  const alone = await setup.measureOther(300);
+  const before = setup.residentMiB();
+  const { hostname, port } = new URL(setup.server.url);
   /** @type {import('node:net').Socket[]} */
   const sockets = [];
   let failed = 0;
@@ -33,10 +33,10 @@ export async function idle() {
       ),
     );
   }
-  const meanwhile = await subject.measureOther(300);
-  const after = subject.residentMiB();
+  const meanwhile = await setup.measureOther(300);
+  const after = setup.residentMiB();
   for (const socket of sockets) socket.destroy();
-  await subject.stop();
+  await setup.stop();
   return [
     { what: 'idle connections', value: sockets.length - failed, unit: '' },
     { what: 'refused', value: failed, unit: '', wanted: '≤ 0' },

@@ -1,20 +1,20 @@
 import { readOption } from '../shared/readOption.mjs';
 import { loadBatches } from './loadBatches.mjs';
-import { startSubject } from './startSubject.mjs';
+import { startServerUnderTest } from './startServerUnderTest.mjs';
 
-/** Every event on a page of its own (`--pages 2000000`). */
+/** Every event on a different page (`--pages 2000000`). */
 export async function manyPages() {
   const pages = readOption('pages', 50_000);
-  const subject = await startSubject();
-  const { first, last } = await loadBatches(subject.server.url, pages, (event, n) => ({
+  const setup = await startServerUnderTest();
+  const { first, last } = await loadBatches(setup.server.url, pages, (event, n) => ({
     ...event,
     page_url: `https://shop.example/p/${n}`,
   }));
-  const memory = subject.residentMiB();
+  const memory = setup.residentMiB();
   const startedAt = performance.now();
-  await subject.client.get('/api/v1/track/dashboard?limit=20');
+  await setup.client.get('/api/v1/track/dashboard?limit=20');
   const dashboardMs = performance.now() - startedAt;
-  await subject.stop();
+  await setup.stop();
   return [
     { what: `${pages.toLocaleString('en')} pages, first tenth`, value: first, unit: 'events/s' },
     { what: 'last tenth', value: last, unit: 'events/s' },

@@ -1,12 +1,12 @@
 import { createEvent } from '../shared/createEvent.mjs';
 import { readOption } from '../shared/readOption.mjs';
 import { runLoad } from '../shared/runLoad.mjs';
-import { startSubject } from './startSubject.mjs';
+import { startServerUnderTest } from './startServerUnderTest.mjs';
 
-/** Good and bad by turns: bodies that are no JSON, no events, too deep, too large, and batches with one bad event. */
+/** Good and bad bodies in turn: not JSON, not events, too deep, too large, and batches with one bad event. */
 export async function mixed() {
   const requests = readOption('requests', 4_000);
-  const subject = await startSubject();
+  const setup = await startServerUnderTest();
   const deep = `${'['.repeat(5_000)}${']'.repeat(5_000)}`;
   /** @type {[number, () => string][]} status that is wanted, body */
   const kinds = [
@@ -24,7 +24,7 @@ export async function mixed() {
   /** @type {Map<number, number>} */
   const statuses = new Map();
   const { answers, seconds } = await runLoad({
-    url: subject.server.url,
+    url: setup.server.url,
     path: '/api/v1/track',
     connections: 16,
     next: () => (sent < requests ? (kinds[sent++ % kinds.length]?.[1]() ?? null) : null),
@@ -33,8 +33,8 @@ export async function mixed() {
       return true;
     },
   });
-  const { summary } = await subject.client.get('/api/v1/track/dashboard?limit=1');
-  await subject.stop();
+  const { summary } = await setup.client.get('/api/v1/track/dashboard?limit=1');
+  await setup.stop();
   const failed = [...statuses].reduce((sum, [status, count]) => sum + (status >= 500 ? count : 0), 0);
   const each = requests / kinds.length;
   const unexpected = [200, 422, 413].reduce((sum, status) => {
@@ -44,7 +44,7 @@ export async function mixed() {
   return [
     { what: 'requests, of 8 kinds', value: answers, unit: '' },
     { what: 'answered with a server error', value: failed, unit: '', wanted: '≤ 0' },
-    { what: 'answered otherwise than they should be', value: unexpected, unit: '', wanted: '≤ 0' },
+    { what: 'answered with a wrong status', value: unexpected, unit: '', wanted: '≤ 0' },
     // One of the good kinds is a batch with two good events.
     { what: 'good events not stored', value: each * (good + 1) - summary.total_events, unit: '', wanted: '≤ 0' },
     { what: 'rate', value: answers / seconds, unit: 'requests/s' },

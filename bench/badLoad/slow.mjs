@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { readOption } from '../shared/readOption.mjs';
-import { startSubject } from './startSubject.mjs';
+import { startServerUnderTest } from './startServerUnderTest.mjs';
 
 const HEAD =
   'POST /api/v1/track HTTP/1.1\r\nHost: x\r\nX-Customer-ID: demo\r\nAuthorization: Bearer ovt_demo\r\nContent-Type: application/json\r\n';
@@ -9,10 +9,10 @@ const DEADLINE_MS = 120_000;
 /** Clients that send a byte now and then: half of them in the head, half in the body. */
 export async function slow() {
   const clients = readOption('clients', 1_000);
-  const subject = await startSubject();
-  await subject.measureOther(200);
-  const alone = await subject.measureOther(300);
-  const { hostname, port } = new URL(subject.server.url);
+  const setup = await startServerUnderTest();
+  await setup.measureOther(200);
+  const alone = await setup.measureOther(300);
+  const { hostname, port } = new URL(setup.server.url);
   let open = 0;
   let opened = 0;
   const sockets = Array.from({ length: clients }, (_, n) => {
@@ -32,7 +32,7 @@ export async function slow() {
   const dribble = setInterval(() => {
     for (const socket of sockets) if (!socket.destroyed) socket.write('x');
   }, 1000);
-  const meanwhile = await subject.measureOther(300);
+  const meanwhile = await setup.measureOther(300);
   while ((open > 0 || opened < clients) && performance.now() - startedAt < DEADLINE_MS) {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
@@ -40,7 +40,7 @@ export async function slow() {
   clearInterval(dribble);
   const left = open;
   for (const socket of sockets) socket.destroy();
-  await subject.stop();
+  await setup.stop();
   return [
     { what: 'slow clients', value: clients, unit: '' },
     { what: 'another customer alone, p95', value: alone.p95, unit: 'ms' },

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Ticks a second of the times in /proc: 100 on every Linux that matters. */
+/** Ticks a second of the times in /proc: 100 on every common Linux. */
 const TICKS_A_SECOND = 100;
 
 /**
- * Seconds of CPU that a process and all that it has started have used so far, the ended ones too; not a number where
- * the system does not tell (it has to be Linux).
+ * Seconds of CPU that a process and its children have used so far, including ended children; NaN on systems other than
+ * Linux.
  *
  * @param {number} pid
  */
@@ -30,7 +30,7 @@ export function parentOf(pid) {
 function readStat(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // proc(5): the command in parentheses may hold spaces; behind it come state, parent, … utime, stime, cutime, cstime.
+    // proc(5): the command in parentheses may contain spaces; then follow state, parent, … utime, stime, cutime, cstime.
     const fields = stat
       .slice(stat.lastIndexOf(')') + 2)
       .split(' ')

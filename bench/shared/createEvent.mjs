@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
 const PAGES = ['/', '/teas', '/teas/sencha', '/teas/assam', '/cart', '/contact'];
-/** Events of one visit, roughly what a shop sees. */
+/** Events of one visit, about as many as in a real shop. */
 const EVENTS_A_VISIT = 12;
 
 let count = 0;
 let visit = randomUUID();
 
-/** An event as the SDK sends it, about 600 bytes. Every dozen belongs to a new visit. */
+/** An event as the SDK sends it, about 600 bytes. Every twelve events a new visit starts. */
 export function createEvent() {
   if (count % EVENTS_A_VISIT === 0) visit = randomUUID();
   const page = PAGES[count % PAGES.length];
@@ -34,7 +34,7 @@ export function createEvent() {
   };
 }
 
-/** A UUID of version 7, as the SDK's event ids are: the time, then chance. */
+/** A UUID of version 7, as in the SDK's event ids: the time, then random bits. */
 function uuidv7() {
   const time = Date.now().toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;

@@ -1,5 +1,5 @@
 /**
- * What a browser sends with an event, as far as the server reads it.
+ * The headers that a browser sends with an event and that the server reads.
  *
  * @param {string} customerId
  */

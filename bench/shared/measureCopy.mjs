@@ -3,8 +3,8 @@
 const CHUNK_LINES = 500;
 
 /**
- * How many rows a second `COPY` loads into one table with jsonb and a primary key: what this machine and this
- * database can do with the same events and nothing else. Of three runs the median.
+ * How many rows a second `COPY` loads into one table with jsonb and a primary key: the limit of this machine and
+ * database for the same events. The median of three runs.
  *
  * @param {Database} database
  * @param {string[]} events as JSON, each with its `event_id`

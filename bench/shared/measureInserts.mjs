@@ -1,7 +1,7 @@
 import { openDatabase } from './openDatabase.mjs';
 
 /**
- * What the database alone does with single events: one insert and one commit each, over some connections.
+ * The database alone with single events: one insert and one commit each, over some connections.
  *
  * @param {string} url
  * @param {number} connections

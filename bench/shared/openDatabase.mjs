@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 const pg = createRequire(new URL('../../packages/server/package.json', import.meta.url))('pg');
 
 /**
- * A connection of its own to the measured database.
+ * Opens a separate connection to the measured database.
  *
  * @param {string} url
  */

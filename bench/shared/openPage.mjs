@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { chromium } from 'playwright-core';
 import { findChromium } from '../../scripts/findChromium.mjs';
 
-/** A phone of the middle class, as Lighthouse has it. */
+/** A mid-range phone, as in Lighthouse. */
 export const SLOWDOWN = 4;
 
 /**
@@ -13,7 +13,7 @@ export const SLOWDOWN = 4;
  * @param {number} [slowdown] of the pages that are opened; 1: as fast as it is
  * @param {Record<string, string>} [scripts]
  */
-export async function openBench(html, slowdown = SLOWDOWN, scripts = {}) {
+export async function openPage(html, slowdown = SLOWDOWN, scripts = {}) {
   const sdk = readFileSync(new URL('../../packages/sdk/dist/onevault.min.js', import.meta.url), 'utf8');
   /** @type {Record<string, string>} */
   const all = { 'onevault.min': sdk, ...scripts };
@@ -34,7 +34,7 @@ export async function openBench(html, slowdown = SLOWDOWN, scripts = {}) {
   if (!executablePath) throw new Error('Failed to measure: no Chromium. Run `node scripts/findChromium.mjs`.');
   const browser = await chromium.launch({ executablePath, chromiumSandbox: false });
   return {
-    /** A page in a context of its own: nothing cached, nothing stored. */
+    /** A page in a new context: nothing cached, nothing stored. */
     async open() {
       const context = await browser.newContext();
       const page = await context.newPage();
@@ -44,7 +44,7 @@ export async function openBench(html, slowdown = SLOWDOWN, scripts = {}) {
       return { page, close: () => context.close() };
     },
     /**
-     * Opens the page once, and tells how many milliseconds of its thread each script took, by path.
+     * Opens the page once; resolves with the milliseconds of thread time that each script took, by path.
      *
      * @returns {Promise<Map<string, number>>}
      */

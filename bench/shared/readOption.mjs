@@ -10,6 +10,6 @@ export function readOption(name, byDefault) {
   const at = argv.indexOf(`--${name}`);
   if (at < 0) return byDefault;
   const value = Number(argv[at + 1]);
-  if (!Number.isFinite(value)) throw new Error(`Failed to read --${name}: a number is wanted, not ${argv[at + 1]}.`);
+  if (!Number.isFinite(value)) throw new Error(`Failed to read --${name}: ${argv[at + 1]} is not a number.`);
   return value;
 }

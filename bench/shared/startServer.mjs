@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SERVER = fileURLToPath(new URL('../../packages/server/dist/cli/main.js', import.meta.url));
-// The memory engine is the test kit's.
+// The memory engine is part of the test kit.
 const MOCK_SERVER = fileURLToPath(new URL('../../packages/mock-server/dist/cli.js', import.meta.url));
 
 /** @typedef {Awaited<ReturnType<typeof startProgram>>} Program */
@@ -13,7 +13,7 @@ const MOCK_SERVER = fileURLToPath(new URL('../../packages/mock-server/dist/cli.j
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ ready?: RegExp, isSilent?: boolean }} [options] silent: what goes wrong is meant to
+ * @param {{ ready?: RegExp, isSilent?: boolean }} [options] silent: its errors are expected
  * @returns {Promise<{ url: string, pid: number, readyMs: number, stop(): Promise<void>, kill(): Promise<void> }>}
  */
 export async function startProgram(command, args, { ready = /listening on (http:\S+)/, isSilent = false } = {}) {
@@ -48,7 +48,7 @@ export async function startProgram(command, args, { ready = /listening on (http:
 }
 
 /**
- * The command line server in a process of its own, without a rate limit, with the key demo / ovt_demo.
+ * The command line server in a separate process, without a rate limit, with the key demo / ovt_demo.
  *
  * @param {string} database
  * @param {string[]} [flags]
@@ -61,7 +61,7 @@ export function startServer(database, flags = [], options = {}) {
 }
 
 /**
- * A worker in a process of its own.
+ * A worker in a separate process.
  *
  * @param {string} database
  */

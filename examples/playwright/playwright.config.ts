@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { findChromium } from '../../scripts/findChromium.mjs';
 
-// Whatever Chromium is there; in a project of your own leave this out and run `playwright install`.
+// Uses an installed Chromium; in your own project omit this and run `playwright install`.
 const executablePath = await findChromium();
 
 export default defineConfig({
@@ -10,7 +10,7 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     launchOptions: { ...(executablePath && { executablePath }), chromiumSandbox: false },
-    // The real shop sends to its own server; here whatever it sends reaches the test's customer.
+    // The real shop sends to its own server; here all its requests reach the test's customer.
     bypassCSP: true,
   },
 });

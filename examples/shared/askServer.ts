@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 
-/** One event as `/mock/events` tells it; `docs/pipeline.md` says how each field comes about. */
+/** One event from `/mock/events`; `docs/pipeline.md` says how each field is derived. */
 export interface StoredEvent {
   event_id: string;
   event_type: string;
@@ -26,23 +26,23 @@ export interface Server {
   token: string;
 }
 
-export interface Asking {
+export interface EventReader {
   get(path: string): Promise<unknown>;
   /**
-   * Every event of this customer in the order it happened, once there are `count` of them and all are
-   * where they are going. Fails when there are still fewer after a while, or more. Without what depends on
-   * how fast a robot reads (`content_engagement`, `scroll_depth`).
+   * Every event of this customer in order of time, once there are `count` of them and all have reached a final
+   * state. Fails on a time-out and if there are more. Without events that depend on how fast a robot reads
+   * (`content_engagement`, `scroll_depth`).
    */
   events(count: number): Promise<StoredEvent[]>;
-  /** All that is there, at once. */
+  /** All stored events, without waiting. */
   everything(): Promise<StoredEvent[]>;
 }
 
-/** A browser sends in its own time, so the count is asked for again until it fits. */
+/** A browser chooses when to send, so the count is read again until it matches. */
 const ARRIVAL_TIMEOUT_MS = 20_000;
 
-/** Asks over HTTP what arrived, as a person with a key would. */
-export function askServer({ url, customerId, token }: Server): Asking {
+/** Reads the stored events over HTTP, as a person with a key would. */
+export function askServer({ url, customerId, token }: Server): EventReader {
   const get = async (path: string): Promise<unknown> => {
     const headers = { 'X-Customer-ID': customerId, Authorization: `Bearer ${token}` };
     const response = await fetch(url + path, { headers });
@@ -69,7 +69,7 @@ export function askServer({ url, customerId, token }: Server): Asking {
   };
 }
 
-/** By the clock of the page, and within one moment by the page's own count: requests may overtake each other. */
+/** Sorts by the page's clock, and within the same moment by `seq`: requests may overtake each other. */
 function byTime(a: StoredEvent, b: StoredEvent): number {
   const [first, second] = [String(a.event_data.timestamp), String(b.event_data.timestamp)];
   if (first !== second) return first < second ? -1 : 1;

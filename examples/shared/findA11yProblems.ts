@@ -5,7 +5,7 @@ import type { Page } from '../../scripts/launchBrowser.ts';
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
-/** What axe-core finds wrong on the page as it stands, one line each; none on a good page. */
+/** The problems that axe-core finds on the current page, one line each. */
 export async function findA11yProblems(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const { violations } = (await page.evaluate('axe.run()')) as AxeResults;

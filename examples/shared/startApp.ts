@@ -7,7 +7,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** Stands in the built files for the address of the server, which is another one in each run. */
+/** A placeholder in the built files for the server's address, which differs in each run. */
 const SOME_SERVER = 'http://onevault.invalid';
 const NOT_INPUTS = new Set(['node_modules', 'dist', 'test', '.next', '.svelte-kit', 'README.md']);
 const TYPES: Record<string, string> = {
@@ -23,8 +23,8 @@ export interface App {
 }
 
 /**
- * Serves an example as it ships, for a tracking server at `serverUrl`: `npm run build` writes static files to `dist`, but
- * only when something has changed since the last time.
+ * Serves the production build of an example, for a tracking server at `serverUrl`: `npm run build` writes static files
+ * to `dist`, but only if a source has changed since.
  */
 export async function startApp(folder: string, serverUrl: string): Promise<App> {
   buildIfStale(folder);
@@ -35,7 +35,7 @@ export async function startApp(folder: string, serverUrl: string): Promise<App> 
       .map((name) => join(dist, name))
       .find((name) => name.startsWith(dist) && extname(name) && existsSync(name));
     if (!file) {
-      // A browser asks for an icon without being told to, and says so when there is none.
+      // A browser requests an icon by itself, and logs an error if there is none.
       response.writeHead(path === '/favicon.ico' ? 204 : 404).end();
       return;
     }
@@ -67,7 +67,7 @@ function buildIfStale(folder: string): void {
     shell: process.platform === 'win32',
     env: {
       ...process.env,
-      // Else a test's own setting goes into the build.
+      // Otherwise a test's own setting would go into the build.
       NODE_ENV: 'production',
       NEXT_PUBLIC_ONEVAULT_URL: SOME_SERVER,
       NEXT_TELEMETRY_DISABLED: '1',

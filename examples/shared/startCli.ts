@@ -6,13 +6,13 @@ const CLI = join(dirname(fileURLToPath(import.meta.resolve('@onevault/mock-serve
 
 export interface RunningCli {
   url: string;
-  /** Asks it to end, as a process manager does. Resolves with its exit code. */
+  /** Stops it like a process manager. Resolves with its exit code. */
   stop(): Promise<number | null>;
-  /** Ends it at once, as a power cut does. */
+  /** Ends it at once, like a power cut. */
   kill(): Promise<void>;
 }
 
-/** The command line server in a process of its own, on a free port. */
+/** The command line server in a separate process, on a free port. */
 export async function startCli(args: string[]): Promise<RunningCli> {
   const server = spawn(process.execPath, [CLI, '--port', '0', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<number | null>((resolve) => server.once('exit', resolve));

@@ -6,19 +6,19 @@ import type { Server } from './askServer.ts';
 import { startCli } from './startCli.ts';
 
 export interface TestServerOptions {
-  /** `embedded`: a process of its own with the whole pipeline in SQL, as `npm start` has it. `memory`: in the test's process. */
+  /** `embedded`: a separate process with the pipeline in SQL, like `npm start`. `memory`: in the test's process. */
   database: 'embedded' | 'memory';
-  /** What to serve beside the API: url prefix to folder or file. */
+  /** Folders or files to serve beside the API, by url prefix. */
   files?: Record<string, string>;
 }
 
 export interface TestServer extends Server {
-  /** Another customer on the same server, with nothing stored yet. */
+  /** Another customer on the same server, without events. */
   addCustomer(): Promise<Server>;
   close(): Promise<void>;
 }
 
-/** The reference server with nothing stored yet, and the customer `demo`. */
+/** The reference server without events, with the customer `demo`. */
 export async function startTestServer({ database, files = {} }: TestServerOptions): Promise<TestServer> {
   const { url, close } = await (database === 'memory' ? createMockServer({ files }) : startEmbedded(files));
   return {

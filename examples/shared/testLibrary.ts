@@ -5,7 +5,7 @@ import { type App, startApp } from './startApp.ts';
 import { startTestServer, type TestServer } from './startTestServer.ts';
 import { SECRETS, TYPED } from './typed.ts';
 
-/** The page that the tests open and what is stored of it, in the order it happens. */
+/** The steps of the tests with the stored events, in order of time. */
 const STORY = [
   'page_view Shelf · Lending Library /',
   'user_interaction sort',
@@ -20,7 +20,14 @@ const STORY = [
   'page_view Welcome · Lending Library /welcome',
 ];
 
-const summarizeEvents = ({ event_type, page_title, page_path, element_id, item_ids, event_data }: StoredEvent): string =>
+const summarizeEvents = ({
+  event_type,
+  page_title,
+  page_path,
+  element_id,
+  item_ids,
+  event_data,
+}: StoredEvent): string =>
   [
     event_type,
     event_type === 'page_view' ? `${page_title} ${page_path}` : (element_id ?? event_data.form_id),
@@ -31,8 +38,8 @@ const summarizeEvents = ({ event_type, page_title, page_path, element_id, item_i
     .join(' ');
 
 /**
- * Declares the journey through the lending library, which several frameworks have as their example: a page view for each
- * route, one event for each deed, and nothing of what was typed, masked or secret, in what was sent and what is stored.
+ * Declares the journey through the lending library, the example of several frameworks: a page view for each route, one
+ * event for each action, and no typed, masked or secret text in sent and stored events.
  */
 export function testLibrary(folder: string): void {
   let server: TestServer;
@@ -48,7 +55,7 @@ export function testLibrary(folder: string): void {
   });
 
   describe.each(['the Navigation API', 'patched history'])('a visit, with %s', (api) => {
-    test('is stored event by event, and nothing that is nobody’s business', async () => {
+    test('is stored event by event, without any private text', async () => {
       const context = await browser.newContext();
       const page = await context.newPage();
       const errors: string[] = [];
@@ -61,13 +68,13 @@ export function testLibrary(folder: string): void {
       if (api === 'patched history') {
         await page.addInitScript(() => Object.defineProperty(window, 'navigation', { value: undefined }));
       }
-      // Half a second is long for a title, and short for a machine that does other things too.
+      // Half a second is long for a title, and short for a busy machine.
       await page.addInitScript(() => {
         const { setTimeout } = window;
         const patient = (run: () => void, delayMs?: number) => setTimeout(run, delayMs === 500 ? 20_000 : delayMs);
         window.setTimeout = patient as typeof window.setTimeout;
       });
-      // The customer is built in.
+      // The customer is part of the build.
       await fetch(`${server.url}/mock/reset`, { method: 'POST' });
       const titled = (title: string) => page.waitForFunction((start) => document.title.startsWith(start), title);
 
@@ -103,7 +110,7 @@ export function testLibrary(folder: string): void {
       }
       const views = events.filter(({ event_type }) => event_type === 'page_view');
       expect(new Set(views.map(({ event_data }) => event_data.page_view_id)).size).toBe(views.length);
-      // One document the whole time, and nothing missing in its count.
+      // One document for the whole visit, and no gap in seq.
       const all = await ask.everything();
       expect(all.map(({ event_data }) => Number(event_data.seq)).sort((a, b) => a - b)).toEqual([...all.keys()]);
 

@@ -16,7 +16,7 @@ test('a booking reaches the business layer', async () => {
   await expect(clinic).toHaveNoRejectedEvents();
 });
 
-test('what is missing is told with what came instead', async () => {
+test('the message about a missing event lists the events that arrived', async () => {
   const clinic = await server.createCustomer();
   await new OneVaultTracker(clinic.trackerOptions).trackEvent('appointment_booked', { value: 12 });
   const looking = expect(clinic).toHaveTracked('appointment_booked', { value: 120 });

@@ -1,6 +1,6 @@
 export default {
   testMatch: ['<rootDir>/*.test.mjs'],
   setupFilesAfterEnv: ['@onevault/mock-server/jest'],
-  // Everything here is ESM already.
+  // All files are ES modules already.
   transform: {},
 };

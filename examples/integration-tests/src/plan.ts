@@ -1,6 +1,6 @@
 import { definePlan, type PlanOf } from '@onevault/mock-server/plan';
 
-/** The events of this application: they type the tracker, and the mock server refuses what is not as planned. */
+/** The events of this application: they type the tracker, and the mock server refuses events that break the plan. */
 export const plan = definePlan({
   appointment_booked: {
     type: 'object',

@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Browser, launchBrowser } from '../../../scripts/launchBrowser.ts';
 
-/** What an application's development build would have: the handlers in MSW's worker, and the tracker. */
+/** Like an application's development build: the handlers in MSW's worker, and the tracker. */
 const APP = `
   import { handlers } from '@onevault/mock-server/msw';
   import { OneVaultTracker } from '@onevault/tracker';
@@ -49,7 +49,7 @@ afterAll(async () => {
   site?.close();
 });
 
-test('in MSW’s worker in a browser the handlers take what the tracker sends, faults and all', async () => {
+test('in MSW’s worker in a browser the handlers receive the tracker’s events, with faults', async () => {
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
   await page.waitForFunction('window.tracker !== undefined');
@@ -66,7 +66,7 @@ test('in MSW’s worker in a browser the handlers take what the tracker sends, f
     stage: 'business',
     faults: [{ fault: 'drop_after', hit: 1 }],
     ledger: { stored: 1, rejected: 0, lost: 0 },
-    // Loaded when they are asked for.
+    // Loaded on request.
     summary: { total_events: 1 },
     missing: expect.stringContaining('plan: expected "free", got "pro"'),
   });

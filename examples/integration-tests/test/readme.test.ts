@@ -7,6 +7,6 @@ test.each([
   ['README.md', 'examples/integration-tests/test/inProcess.test.ts'],
   ['docs/testing.md', 'examples/integration-tests/test/BookButton.test.tsx'],
   ['docs/testing.md', 'examples/playwright/shop.spec.ts'],
-])('%s shows %s as it is', (document, path) => {
+])('%s contains %s unchanged', (document, path) => {
   expect(read(document)).toContain(read(path).trim());
 });

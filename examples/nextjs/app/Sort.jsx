@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 
-/** Another order of the same page: another address, and no other page. */
+/** Another order of the same page: another address, but the same page. */
 export function Sort() {
   const router = useRouter();
   return (

@@ -2,8 +2,8 @@ import { useEffect } from 'react';
 import { tracker } from './tracker.ts';
 
 /**
- * Tracks the app by itself: clicks, forms, and a page view for each route, with the title that React puts in place
- * for it. Switching on twice, as StrictMode does, changes nothing.
+ * Enables auto-tracking: clicks, forms, and a page view for each route, with the title that React sets for it. Enabling
+ * twice, as StrictMode does, changes nothing.
  */
 export function useTracking(): void {
   useEffect(() => {

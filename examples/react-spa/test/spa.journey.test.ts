@@ -22,7 +22,7 @@ beforeAll(async () => {
   server = await startTestServer({ database: 'embedded' });
   browser = await launchBrowser();
   outDir = await mkdtemp(join(tmpdir(), 'onevault-spa-'));
-  // As it ships: built with the address and the key of its server.
+  // The production build, with the address and the key of its server.
   const define = Object.fromEntries(
     Object.entries({
       VITE_ONEVAULT_URL: server.url,
@@ -80,7 +80,7 @@ test('a visit to the app reaches the business layer event by event, one page vie
     'page_view Walks · Long Way Round',
     `user_interaction ${appUrl}/join`,
     'page_view Join · Long Way Round',
-    // Begun; the rest of what happens in a form is the visitor's.
+    // Only the start of the form; all else in it is private.
     'user_interaction join-form',
     'form_submission join-form',
     'page_view Welcome · Long Way Round',
@@ -99,7 +99,7 @@ test('a visit to the app reaches the business layer event by event, one page vie
   const views = events.filter((event) => event.event_type === 'page_view');
   expect(new Set(views.map((event) => event.event_data.page_view_id)).size).toBe(views.length);
   expect(views.map((event) => event.page_path)).toEqual(['/', '/walks/ridge', '/', '/join', '/welcome']);
-  // One document the whole time, and nothing missing in its count.
+  // One document for the whole visit, and no gap in seq.
   const all = await ask.everything();
   expect(all.map((event) => Number(event.event_data.seq)).sort((a, b) => a - b)).toEqual([...all.keys()]);
 

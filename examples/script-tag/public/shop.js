@@ -1,9 +1,9 @@
-/** The shop itself: a cart in localStorage, and the events that only the shop can know. */
+/** The shop: a cart in localStorage, and the events that only the shop can know. */
 (() => {
   const CART_KEY = 'kettle-and-leaf:cart';
   const CURRENCY = 'EUR';
 
-  /** The shop works without its tracker, which a content blocker may have kept away. */
+  /** The shop works without its tracker, which a content blocker may have blocked. */
   const track = (eventType, data) => window.tracker?.trackCustomEvent(eventType, data);
 
   const readCart = () => JSON.parse(localStorage.getItem(CART_KEY) ?? '[]');

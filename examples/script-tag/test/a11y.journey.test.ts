@@ -23,7 +23,7 @@ describe.each(['light', 'dark'] as const)('in %s colours on a phone', (colorSche
   test.each(PAGES)('/shop/%s has no accessibility problem and fits the screen', async (path) => {
     const context = await browser.newContext({ colorScheme, viewport: PHONE });
     const page = await context.newPage();
-    // Something in the cart, so that its table is there to look at.
+    // An item in the cart, so that its table is checked too.
     await page.goto(`${server.url}/shop/assam.html`);
     await page.locator('#add-to-cart').click();
     await page.goto(`${server.url}/shop/${path}`);

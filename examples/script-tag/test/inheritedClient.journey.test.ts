@@ -6,8 +6,8 @@ import { askServer } from '../../shared/askServer.ts';
 import { startTestServer, type TestServer } from '../../shared/startTestServer.ts';
 
 /**
- * A client as customers wrote them before this SDK: fetch, two headers, no ids, no batches. It stands
- * for what exists out there, so nothing in it may be changed to please the server.
+ * A client as customers wrote it before this SDK: fetch, two headers, no ids, no batches. It stands
+ * for existing clients, so do not change it to suit the server.
  */
 const PAGE = `<!doctype html>
 <title>An old page</title>
@@ -45,7 +45,7 @@ let siteUrl: string;
 beforeAll(async () => {
   server = await startTestServer({ database: 'memory' });
   browser = await launchBrowser();
-  // Another origin than the API's, as it was: every call goes through CORS.
+  // Another origin than the API's, as before: every call goes through CORS.
   site = createServer((_request, response) => {
     response.setHeader('Content-Type', 'text/html').end(PAGE);
   });

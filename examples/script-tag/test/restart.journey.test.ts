@@ -31,7 +31,7 @@ async function start() {
   return { ...server, ask: askServer({ url: server.url, customerId: 'demo', token: TOKEN }) };
 }
 
-test('events outlive a stop and a kill of the server, and no word of a form or key is on disk', async () => {
+test('events survive a stop and a kill of the server, and no word of a form or key is on disk', async () => {
   const first = await start();
   const page = await browser.newPage();
   await page.goto(`${first.url}/shop/contact.html`);
@@ -52,7 +52,7 @@ test('events outlive a stop and a kill of the server, and no word of a form or k
 
   const second = await start();
   expect(await second.ask.events(4)).toEqual(before);
-  // One that is answered and in the raw layer only, when the power goes.
+  // An event that is answered and only in the raw layer when the power fails.
   const response = await fetch(`${second.url}/api/v1/track/async`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'X-Customer-ID': 'demo', Authorization: `Bearer ${TOKEN}` },
@@ -73,6 +73,6 @@ test('events outlive a stop and a kill of the server, and no word of a form or k
     const content = await readFile(join(entry.parentPath, entry.name), 'latin1');
     for (const word of ['contact-form', ...SECRETS, TOKEN]) if (content.includes(word)) found.add(word);
   }
-  // The form's id is there, so the search would have found the rest.
+  // The form's id is on disk, so the search would have found the rest.
   expect([...found]).toEqual(['contact-form']);
 });

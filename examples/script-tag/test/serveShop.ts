@@ -9,7 +9,7 @@ export function serveShop(): Record<string, string> {
   };
 }
 
-/** What `config.js` looks like for another customer. */
+/** The `config.js` for another customer. */
 export function toConfigScript({ url, customerId, token }: Server): string {
   return `window.onevaultConfig = ${JSON.stringify({ apiBaseUrl: url, customerId, apiToken: token })};`;
 }

@@ -17,7 +17,7 @@ afterAll(async () => {
   await server?.close();
 });
 
-/** What the shop sent, in short: the event's type and what it is about. */
+/** A summary of the events of the shop: type and subject. */
 const summarizeEvents = ({ event_type, page_path, element_id, item_ids, event_data }: StoredEvent) =>
   [
     event_type,
@@ -72,7 +72,7 @@ test('a visit to the shop reaches the business layer event by event', async () =
     'page_view /shop/thank-you.html',
     `user_interaction ${server.url}/shop/contact.html`,
     'page_view /shop/contact.html',
-    // Begun; the rest of what happens in a form is the visitor's.
+    // Only the start of the form; all else in it is private.
     'user_interaction contact-form',
     'form_submission contact-form',
     'page_view /shop/thank-you.html',
@@ -81,7 +81,7 @@ test('a visit to the shop reaches the business layer event by event', async () =
   expect(events.map(summarizeEvents)).toEqual(wanted);
   expect(errors).toEqual([]);
 
-  // Each one, asked for by its id, is in business and sound.
+  // Each event, requested by its id, is valid and in business.
   for (const { event_id, event_type, page_url } of events) {
     const { event } = (await ask.get(`/api/v1/track/events/${event_id}`)) as { event: Record<string, unknown> };
     expect(event).toMatchObject({ event_id, event_type, page_url, stage: 'business', reason: null });
@@ -100,7 +100,7 @@ test('a visit to the shop reaches the business layer event by event', async () =
   const shown = new Set(dashboard.events.map((row) => row.event_id));
   for (const { event_id } of events) expect(shown).toContain(event_id);
 
-  // One visit by one visitor, six pages, each told apart.
+  // One visit by one visitor, six separate pages.
   expect(new Set(events.map((event) => event.session_id)).size).toBe(1);
   expect(new Set(events.map((event) => event.visitor_id)).size).toBe(1);
   const views = events.filter((event) => event.event_type === 'page_view');
@@ -115,17 +115,17 @@ test('a visit to the shop reaches the business layer event by event', async () =
   ]);
   expect(events[0]).toMatchObject({ browser_name: 'Chrome', device_type: 'desktop' });
 
-  // The form was sent once, and all that is known of it is where to and how.
+  // The form was sent once, and only its action and method were tracked.
   const [form] = events.filter((event) => event.event_type === 'form_submission');
   expect(form?.event_data.form_data).toEqual({ action: `${server.url}/shop/thank-you.html`, method: 'post' });
 
-  // Neither what was typed nor the key is in anything that was sent as content or can be read again.
+  // Neither typed text nor the key is in any sent content or stored event.
   const known = JSON.stringify([sent, dashboard, events, await ask.get('/api/v1/track/status')]);
   for (const secret of [...SECRETS, server.token]) expect(known).not.toContain(secret);
   await context.close();
 });
 
-test('two visitors are two visitors, and a new tab of one goes on with the session', async () => {
+test('two visitors are two visitors, and a new tab of one continues the session', async () => {
   const customer = await server.addCustomer();
   const ask = askServer(customer);
   const openShop = async (context: BrowserContext) => {

@@ -5,8 +5,8 @@ import { percentile } from '../shared/report.mjs';
 import { startPostgres } from '../shared/startPostgres.mjs';
 import { startServer } from '../shared/startServer.mjs';
 
-/** A server on a PostgreSQL of its own, with the customers demo and other, and a client of `other` that sends one event at a time. */
-export async function startSubject() {
+/** A server on its own PostgreSQL, with the customers demo and other, and a client of `other` that sends single events. */
+export async function startServerUnderTest() {
   const postgres = await startPostgres();
   const server = await startServer(postgres.url, ['--key', 'other:ovt_other'], { isSilent: true });
   const client = createClient(server.url);
@@ -25,7 +25,7 @@ export async function startSubject() {
       }
       return { p50: percentile(times, 0.5), p95: percentile(times, 0.95) };
     },
-    /** Of the server, in MiB; NaN where there is no /proc. */
+    /** Resident memory of the server in MiB; NaN where there is no /proc. */
     residentMiB() {
       try {
         const [, kib] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8')) ?? [];
