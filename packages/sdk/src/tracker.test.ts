@@ -55,12 +55,12 @@ describe('the event on the wire', () => {
     });
   });
 
-  test('goes to the async route when asked', async () => {
+  test('goes to the async route with useAsync', async () => {
     await createTracker({ ...options, useAsync: true }).trackEvent('signup');
     expect(receiver.requests[0]?.url).toBe('https://api.test/api/v1/track/async');
   });
 
-  test('carries its context', async () => {
+  test('has its context', async () => {
     const tracker = createTracker(options);
     await tracker.trackEvent({ event_type: 'signup', page_url: 'https://x.test/', event_data: { plan: 'pro' } });
     await tracker.trackEvent('next');
@@ -79,7 +79,7 @@ describe('the event on the wire', () => {
         timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
         sent_at: expect.stringMatching(/^\d{4}-.*Z$/),
         seq: 0,
-        // The test's browser says so.
+        // The test's browser sets navigator.webdriver.
         automated: true,
       },
     });
@@ -108,12 +108,12 @@ describe('the event on the wire', () => {
     expect(data?.sent_at).not.toBe('never');
   });
 
-  test('takes an event id of the caller', async () => {
+  test('keeps an event id of the caller', async () => {
     await createTracker(options).trackEvent({ event_id: 'evt_order-1' });
     expect(receiver.events()[0]?.event_id).toBe('evt_order-1');
   });
 
-  test('is what it was when tracked, whatever becomes of the object', async () => {
+  test('is a copy: later changes to the object have no effect', async () => {
     const data = { items: [1] };
     const answer = createTracker(options).trackEvent('cart', data);
     data.items.push(2);
@@ -194,13 +194,13 @@ describe('answers', () => {
     [429, 'HTTP 429: Too Many Requests'],
     [500, 'HTTP 500: Internal Server Error'],
     [503, 'HTTP 503: Service Unavailable'],
-  ])('say %i in words of our own', async (status, error) => {
+  ])('have our own phrase for %i', async (status, error) => {
     receiver.faults.push({ status });
     const answer = await createTracker(options).trackEvent('x', { a: 1 });
     expect(answer).toMatchObject({ success: false, error, event_data: { a: 1 } });
   });
 
-  test('are failures, not exceptions, when there is no network, no JSON or no success', async () => {
+  test('are failures, not exceptions, without network, JSON or success', async () => {
     receiver.faults.push(
       { network: 'refuse' },
       { status: 200, body: '<html>' },
@@ -212,7 +212,7 @@ describe('answers', () => {
     }
   });
 
-  test('are failures for what JSON cannot hold, and such an event uses up no seq', async () => {
+  test('are failures for values that JSON cannot hold, and such an event uses no seq', async () => {
     const cycle: Record<string, unknown> = {};
     cycle.self = cycle;
     const tracker = createTracker(options);
@@ -222,7 +222,7 @@ describe('answers', () => {
     expect(receiver.events()[0]?.event_data.seq).toBe(0);
   });
 
-  test('are failures when the page broke fetch, or a getter throws', async () => {
+  test('are failures if the page broke fetch, or a getter throws', async () => {
     const tracker = createTracker(options);
     const trap = {
       get a() {
@@ -238,7 +238,7 @@ describe('answers', () => {
 });
 
 describe('reading', () => {
-  test('asks the documented routes', async () => {
+  test('calls the documented routes', async () => {
     const tracker = createTracker(options);
     await tracker.getTrackingStatus();
     await tracker.getDashboardData();
@@ -261,7 +261,7 @@ describe('reading', () => {
   });
 });
 
-test('debug output is prefixed, and there is none without asking', async () => {
+test('debug output is prefixed, and off by default', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   await createTracker(options).trackEvent('x');
   expect(log).not.toHaveBeenCalled();

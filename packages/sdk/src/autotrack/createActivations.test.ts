@@ -5,11 +5,11 @@ const role = Object.assign(document.createElement('div'), { role: 'button' });
 const click = new MouseEvent('click');
 const key = new KeyboardEvent('keydown', { key: 'Enter' });
 
-test('a click does', () => {
+test('a click activates', () => {
   expect(createActivations()(click, role, role)).toBe(true);
 });
 
-test('a key does where the browser makes no click of it, and not on what is inside', () => {
+test('a key activates if the browser makes no click of it, but not on elements inside', () => {
   const isActivation = createActivations();
   expect(isActivation(key, role, role)).toBe(true);
   expect(isActivation(key, role, document.createElement('input'))).toBe(false);
@@ -19,7 +19,7 @@ test('a key does where the browser makes no click of it, and not on what is insi
   }
 });
 
-test('a click that the page makes of a key is not another activation; the next one is', () => {
+test('a click that the page makes of a key is not a second activation; the next click is', () => {
   const isActivation = createActivations();
   isActivation(key, role, role);
   expect(isActivation(click, role, role)).toBe(false);

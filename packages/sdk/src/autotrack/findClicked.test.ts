@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Control, findClicked } from './findClicked.ts';
 
-/** What is found for a click on the element with the id `here`. */
+/** The result for a click on the element with the id `here`. */
 function find(html: string) {
   document.body.innerHTML = html;
   const path: EventTarget[] = [];
@@ -10,17 +10,17 @@ function find(html: string) {
 }
 const toId = (element: Element | undefined) => element?.id || element?.localName;
 
-test('the nearest control around what was clicked', () => {
+test('finds the nearest control around the clicked element', () => {
   const clicked = find('<a href="/x"><button><b id="here">Buy</b></button></a>');
   expect([toId(clicked?._element), toId(clicked?._target)]).toEqual(['button', 'button']);
 });
 
-test('an element that declares its event is what the click is about; the control in it is what was clicked', () => {
+test('an element that declares its event is the owner; the control inside is the clicked element', () => {
   const clicked = find('<div id="card" data-ov-event="chosen"><button id="here">x</button></div>');
   expect([toId(clicked?._declared), toId(clicked?._target), toId(clicked?._element)]).toEqual(['card', 'card', 'here']);
 });
 
-test('an item, also without a control', () => {
+test('finds an item, also without a control', () => {
   const clicked = find('<li id="tea" data-item="1"><i id="here">x</i></li>');
   expect([toId(clicked?._item), toId(clicked?._element)]).toEqual(['tea', 'tea']);
 });

@@ -4,7 +4,7 @@ import { startAutoTracking } from './startAutoTracking.ts';
 
 const click = (): void => document.querySelector('button')?.click();
 
-test('begins with a page view, and stopping ends all of it', () => {
+test('starts with a page view, and stop ends every feature', () => {
   document.body.innerHTML = '<button>a</button>';
   const tracker = createFakeTracker();
   const stop = startAutoTracking(tracker);
@@ -16,7 +16,7 @@ test('begins with a page view, and stopping ends all of it', () => {
   expect(tracker.tracked).toHaveLength(2);
 });
 
-test('a feature that fails is missing, and nothing else', () => {
+test('a feature that fails does not affect the others', () => {
   const tracker = createFakeTracker();
   const fail = (): never => {
     throw new Error('broken');

@@ -84,27 +84,27 @@ describe('a control', () => {
     expect(only()).toMatchObject({ element_id: 'inner', text: 'Go' });
   });
 
-  test('is a custom element whose inside is closed', () => {
+  test('is a custom element with a closed shadow root', () => {
     customElements.define('x-closed', class extends HTMLElement {});
     document.body.innerHTML = '<x-closed id="c"></x-closed>';
     click('x-closed');
     expect(only()).toMatchObject({ element_type: 'button', element_id: 'c' });
   });
 
-  test('is hit too when the page stops the event', () => {
+  test('is tracked even if the page stops the event', () => {
     document.body.innerHTML = '<button>Buy</button>';
     document.querySelector('button')?.addEventListener('click', (event) => event.stopImmediatePropagation());
     click('button');
     only();
   });
 
-  test('is nothing else', () => {
+  test('is no other element', () => {
     document.body.innerHTML = '<p>text</p><input type="text" value="secret"><select></select>';
     for (const selector of ['p', 'input', 'select']) click(selector);
     expect(tracker.tracked).toEqual([]);
   });
 
-  test('with throwing getters leaves the page alone', () => {
+  test('with throwing getters causes no error in the page', () => {
     document.body.innerHTML = '<button>x</button>';
     const button = document.querySelector('button') as HTMLButtonElement;
     Object.defineProperty(button, 'protocol', {
@@ -115,7 +115,7 @@ describe('a control', () => {
     expect(() => click('button')).not.toThrow();
   });
 
-  test('the middle button opens a link and presses nothing', () => {
+  test('the middle button counts on links only', () => {
     document.body.innerHTML = '<a href="/x">x</a><button>y</button>';
     for (const selector of ['a', 'button']) {
       for (const button of [1, 2])
@@ -126,7 +126,7 @@ describe('a control', () => {
 });
 
 describe('a key', () => {
-  test('activates what makes no click by itself, once, even if the page clicks it then', () => {
+  test('activates an element without native clicks once, even if the page clicks it then', () => {
     document.body.innerHTML = '<div role="button" id="d" tabindex="0">x</div>';
     press('div', 'Enter');
     click('div');
@@ -135,7 +135,7 @@ describe('a key', () => {
     expect(tracker.tracked).toHaveLength(2);
   });
 
-  test('does nothing on native controls, while it repeats, or when it is another key', () => {
+  test('does nothing on native controls, on repeats, and for other keys', () => {
     document.body.innerHTML = '<button>x</button><a href="/">y</a><div role="button">z</div>';
     press('button', 'Enter');
     press('a', 'Enter');
@@ -144,7 +144,7 @@ describe('a key', () => {
     expect(tracker.tracked).toEqual([]);
   });
 
-  test('that is typed into a field inside of an item is nobody’s business', () => {
+  test('typed into a field inside an item is not tracked', () => {
     document.body.innerHTML = '<div data-item="i"><textarea></textarea></div>';
     press('textarea', 'Enter');
     expect(tracker.tracked).toEqual([]);
@@ -152,7 +152,7 @@ describe('a key', () => {
 });
 
 describe('text', () => {
-  test('is the label of an input button, and of an icon its aria-label', () => {
+  test('is the label of an input button, and the aria-label of an icon', () => {
     document.body.innerHTML = '<input type="button" value="Go"><button aria-label="Close"><svg></svg></button>';
     click('input');
     click('button');
@@ -174,7 +174,7 @@ describe('text', () => {
     ['<div contenteditable data-ov-event="x">secret</div>', 'div'],
     ['<div contenteditable><p><a href="#x">secret</a></p></div>', 'a'],
     ['<div role="button"><input type="button" value="fine"><textarea>secret</textarea></div>', 'div'],
-  ])('is nothing that was typed: %s', (html, selector) => {
+  ])('never is typed text: %s', (html, selector) => {
     document.body.innerHTML = html;
     click(selector);
     expect(only().text).toBe('');
@@ -195,7 +195,7 @@ describe('text', () => {
 });
 
 describe('the owner', () => {
-  test('declares an event in markup', () => {
+  test('can declare an event in markup', () => {
     document.body.innerHTML =
       '<section data-ov-event="plan_chosen" data-ov-prop-plan-name="pro"><button id="b">Take it</button></section>';
     click('button');
@@ -203,13 +203,13 @@ describe('the owner', () => {
     expect(only()).toMatchObject({ plan_name: 'pro', element_id: 'b', text: 'Take it' });
   });
 
-  test('has whole parts left out', () => {
+  test('can exclude parts of the page', () => {
     document.body.innerHTML = '<div data-ov-ignore><p><button data-ov-event="x">a</button></p></div>';
     click('button');
     expect(tracker.tracked).toEqual([]);
   });
 
-  test('names items', () => {
+  test('can name items', () => {
     document.body.innerHTML = '<li data-item="tea-1"><button data-action="save">Save</button><p>text</p></li>';
     click('button');
     click('p');
@@ -243,20 +243,20 @@ describe('links', () => {
     ['/files/a8Kd92hFq0Zx71LmPq3vTt.pdf', '[masked]'],
     ['/files/ann@mail.test.pdf?x=1', '[masked]'],
     ['data:text/csv,ann/secret', 'data:[masked]'],
-  ])('to %s do not tell a secret in the name of the file', (href, file_name) => {
+  ])('to %s have no secret in file_name', (href, file_name) => {
     document.body.innerHTML = `<a download href="${href}">x</a>`;
     click('a');
     expect(only()).toMatchObject({ file_name });
   });
 
-  test('are plain clicks with these switched off', () => {
+  test('are plain clicks if these features are off', () => {
     start({ outbound: false, contact: false, downloads: false });
     document.body.innerHTML = html;
     for (const id of ids) click(`#${id}`);
     expect(names()).toEqual(ids.map(() => ['user_interaction', 'click', undefined]));
   });
 
-  test('are all that is left with clicks switched off', () => {
+  test('are still tracked if clicks are off', () => {
     start({ clicks: false });
     document.body.innerHTML = `${html}<button id="plain">p</button>`;
     for (const id of [...ids, 'plain']) click(`#${id}`);
@@ -264,7 +264,7 @@ describe('links', () => {
   });
 });
 
-test('a submit button is left to its form, unless forms are off or it declares something', () => {
+test('a click on a submit button is not tracked, unless forms are off or it declares an event', () => {
   document.body.innerHTML = '<form><button id="a">a</button><button id="b" data-ov-event="b">b</button></form>';
   document.querySelector('form')?.addEventListener('submit', (event) => event.preventDefault());
   click('#a');
@@ -276,7 +276,7 @@ test('a submit button is left to its form, unless forms are off or it declares s
   expect(tracker.types()).toEqual(['user_interaction']);
 });
 
-test('the selector is short and without what a build has made', () => {
+test('the selector is short and without generated names', () => {
   document.body.innerHTML =
     '<main id="main"><div class="Card_a1b2 card"><p id="r1:2"><em><b class="css-9x"><button>x</button></b></em></p></div></main>';
   click('button');

@@ -19,7 +19,7 @@ function set(state: { isVisible?: boolean; hasFocus?: boolean }): void {
   window.dispatchEvent(new Event(isVisible ? (hasFocus ? 'focus' : 'blur') : 'visibilitychange'));
 }
 
-/** The page is `height` high and 600 of it are in sight. */
+/** The page is `height` high, and 600 of it are visible. */
 function scroll(top: number, height = 2400, target: EventTarget = document): void {
   const element = target === document ? document.documentElement : target;
   const sizes = { clientHeight: 600, scrollHeight: height, scrollTop: top };
@@ -51,7 +51,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('counts the seconds in focus and in sight, and no others', () => {
+test('counts only the seconds in focus and visible', () => {
   vi.advanceTimersByTime(4_000);
   set({ hasFocus: false });
   vi.advanceTimersByTime(60_000);
@@ -65,7 +65,7 @@ test('counts the seconds in focus and in sight, and no others', () => {
   expect(seconds()).toEqual([6, 3]);
 });
 
-test('tells at growing intervals while the page stays open; together they are all of it', () => {
+test('sends events at growing intervals while the page is open; they add up to the whole time', () => {
   vi.advanceTimersByTime(300_000);
   set({ isVisible: false });
   expect(seconds().length).toBeGreaterThan(3);
@@ -73,14 +73,14 @@ test('tells at growing intervals while the page stays open; together they are al
   expect(seconds().reduce((sum: number, part) => sum + Number(part), 0)).toBe(300);
 });
 
-test('a device that slept has not been looked at', () => {
+test('does not count the time while the device sleeps', () => {
   vi.advanceTimersByTime(1_000);
   vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 3_600_000);
   window.dispatchEvent(new Event('pagehide'));
   expect(seconds()[0]).toBeLessThanOrEqual(11);
 });
 
-test('belongs to the page that was left, also when only the route changes', () => {
+test('belongs to the page that was left, also if only the route changes', () => {
   scroll(600);
   vi.advanceTimersByTime(3_000);
   const { href } = location;
@@ -95,12 +95,12 @@ test('belongs to the page that was left, also when only the route changes', () =
   ]);
 });
 
-test('scrolling tells each quarter once, and how far it was', () => {
+test('tracks each quarter of scrolling once, and the furthest depth', () => {
   for (const top of [100, 200, 700, 300, 1800, 0]) scroll(top);
   expect(depths()).toEqual([29, 54, 100]);
 });
 
-test('a list inside of the page is not the page', () => {
+test('ignores scrolling of a list inside the page', () => {
   const list = document.createElement('ul');
   document.body.append(list);
   vi.stubGlobal('innerHeight', 2_000);
@@ -111,7 +111,7 @@ test('a list inside of the page is not the page', () => {
 test.each([
   [{ scroll: false }, 'content_engagement'],
   [{ engagement: false }, 'scroll_depth'],
-])('with %j the other one is left', (options, left) => {
+])('with %j only the other one is tracked', (options, left) => {
   start(options);
   scroll(600);
   vi.advanceTimersByTime(5_000);
@@ -119,7 +119,7 @@ test.each([
   expect(new Set(tracker.types())).toEqual(new Set([left]));
 });
 
-test('stopping tells the rest and leaves neither timer nor listener', () => {
+test('stop sends the rest and leaves no timer and no listener', () => {
   vi.advanceTimersByTime(2_000);
   stop();
   expect(seconds()).toEqual([2]);

@@ -34,7 +34,7 @@ afterEach(() => {
 });
 
 describe('a submit', () => {
-  test('of one click is one form_submission and no interaction', () => {
+  test('by one click is one form_submission and no interaction', () => {
     const stopClicks = startClicks(tracker, {});
     show('<form id="f" action="/join" method="POST"><input name="mail" value="a@b.c"><button>Join</button></form>');
     document.querySelector('button')?.click();
@@ -47,12 +47,12 @@ describe('a submit', () => {
     ]);
   });
 
-  test('of a form whose action is no address counts too', () => {
+  test('of a form whose action is not an address counts too', () => {
     submit(show('<form id="f" action="http://[broken"><input></form>'));
     expect(tracker.tracked).toMatchObject([['form_submission', { form_id: 'f' }]]);
   });
 
-  test('of a form in a shadow root is heard until the root is gone, which is not kept', () => {
+  test('of a form in a shadow root is tracked until the root is gone, and the root is not kept', () => {
     document.body.innerHTML = '<div></div>';
     const host = document.querySelector('div') as Element;
     const root = host.attachShadow({ mode: 'open' });
@@ -71,7 +71,7 @@ describe('a submit', () => {
     const form = show(
       '<form id="real" action="https://x.test/go"><input name="id"><input name="action"><input name="method"><input name="getAttribute"></form>',
     );
-    // As browsers do: a named field takes the property's place.
+    // As in browsers: a named field hides the form's property.
     for (const name of ['id', 'action', 'method', 'getAttribute']) {
       Object.defineProperty(form, name, { value: form.querySelector(`[name=${name}]`), configurable: true });
     }
@@ -83,7 +83,7 @@ describe('a submit', () => {
     ]);
   });
 
-  test('inside a shadow root, which it does not leave', () => {
+  test('inside a shadow root, where the event stays, is tracked', () => {
     document.body.innerHTML = '<div></div>';
     const root = document.querySelector('div')?.attachShadow({ mode: 'open' }) as ShadowRoot;
     const form = show('<form id="s"><button type="submit">x</button></form>', root);
@@ -93,7 +93,7 @@ describe('a submit', () => {
     expect(tracker.tracked).toMatchObject([['form_submission', { form_id: 's' }]]);
   });
 
-  test('carries no value, and of the allowed fields theirs', () => {
+  test('has only values of allowed fields', () => {
     const html = '<form id="f"><input name="plan" value="pro"><input name="mail" value="a@b.c"></form>';
     submit(show(html));
     start({ formFields: ['plan'] });
@@ -102,12 +102,12 @@ describe('a submit', () => {
     expect(JSON.stringify(tracker.tracked)).not.toMatch(/mail|a@b/);
   });
 
-  test('has the name that its markup declares', () => {
+  test('is the event that its markup declares', () => {
     submit(show('<form id="f" data-ov-event="signup" data-ov-prop-step="2"></form>'));
     expect(tracker.tracked).toMatchObject([['signup', { form_id: 'f', step: '2' }]]);
   });
 
-  test('below data-ov-ignore, also of a shadow host, is not seen', () => {
+  test('below data-ov-ignore, also of a shadow host, is not tracked', () => {
     const form = show('<div data-ov-ignore><form><input></form></div>');
     type(form.querySelector('input'));
     submit(form);
@@ -121,7 +121,7 @@ describe('a submit', () => {
 });
 
 describe('filling', () => {
-  test('begins once, and the submit says how long it took', () => {
+  test('starts once, and the submit has its duration', () => {
     const form = show('<form id="f"><input><input></form>');
     for (const field of form.querySelectorAll('input')) type(field);
     vi.advanceTimersByTime(2_500);
@@ -132,7 +132,7 @@ describe('filling', () => {
     ]);
   });
 
-  test('is abandoned when the page or the route is left, not when it was submitted', () => {
+  test('is abandoned if the page or the route is left, not if the form was submitted', () => {
     const form = show('<form id="f"><input></form>');
     type(form.querySelector('input'));
     vi.advanceTimersByTime(1_000);

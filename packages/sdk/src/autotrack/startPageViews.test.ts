@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 describe('a load', () => {
-  test('is tracked at once when the document is there', () => {
+  test('is tracked at once if the document is ready', () => {
     start();
     expect(tracker.tracked).toMatchObject([
       ['page_view', { title: 'First', referrer: document.referrer, load_type: 'navigate' }, location.href],
@@ -48,7 +48,7 @@ describe('a load', () => {
     expect(tracker.tracked).toHaveLength(1);
   });
 
-  test.each(['visibilitychange', 'prerenderingchange'])('waits until the page is seen (%s)', (name) => {
+  test.each(['visibilitychange', 'prerenderingchange'])('waits until the page is visible (%s)', (name) => {
     const visibility = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
     start();
     history.pushState(null, '', '/unseen');
@@ -58,7 +58,7 @@ describe('a load', () => {
     expect(paths()).toEqual(['/unseen']);
   });
 
-  test('is none when stopped before, or switched off', () => {
+  test('is not tracked if stopped before, or switched off', () => {
     vi.spyOn(document, 'readyState', 'get').mockReturnValue('loading');
     start();
     stop();
@@ -68,7 +68,7 @@ describe('a load', () => {
     expect(tracker.tracked).toEqual([]);
   });
 
-  test('out of the back/forward cache is another one', () => {
+  test('from the back/forward cache is another page view', () => {
     start();
     window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: false }));
     window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
@@ -90,7 +90,7 @@ describe.each(['history', 'navigation'])('a route, by %s', (api) => {
     start();
   });
 
-  test('is a view each: initial, push, push and back make four, replacing by the same none', () => {
+  test('is one view: initial, push, push and back make four, replacing by the same address none', () => {
     change('push', '/a');
     change('push', '/b');
     change('replace', '/b');
@@ -101,7 +101,7 @@ describe.each(['history', 'navigation'])('a route, by %s', (api) => {
     expect(paths()).toEqual(['/', '/a', '/b', '/a']);
   });
 
-  test('carries the title of the new page once it is there, where it came from, and how', async () => {
+  test('has the title of the new page, its referrer and its load type', async () => {
     change('push', '/a');
     expect(tracker.tracked).toHaveLength(1);
     document.title = 'Second';
@@ -113,14 +113,14 @@ describe.each(['history', 'navigation'])('a route, by %s', (api) => {
     ]);
   });
 
-  test('has the address it was left at for the next one’s referrer, query included', () => {
+  test('leaves its last address, with query, as referrer of the next one', () => {
     change('replace', '/?sort=price');
     change('push', '/a');
     settle();
     expect(tracker.tracked[1]?.[1].referrer).toBe(new URL('/?sort=price', location.href).href);
   });
 
-  test('is not told while a framework has taken the old title away and not yet put the new one', async () => {
+  test('waits while document.title is empty', async () => {
     change('push', '/a');
     document.title = '';
     await vi.advanceTimersByTimeAsync(0);
@@ -130,7 +130,7 @@ describe.each(['history', 'navigation'])('a route, by %s', (api) => {
     expect(tracker.tracked[1]?.[1].title).toBe('Second');
   });
 
-  test('does not wait for a title longer than half a second, or than the page is there', () => {
+  test('waits for a title at most half a second, and not after the page is left', () => {
     change('push', '/a');
     vi.advanceTimersByTime(500);
     expect(paths()).toEqual(['/', '/a']);
@@ -141,7 +141,7 @@ describe.each(['history', 'navigation'])('a route, by %s', (api) => {
     expect(tracker.tracked).toHaveLength(3);
   });
 
-  test('begins at once: what happens before its view is told belongs to it, and is not older', () => {
+  test('begins at once: events before its view belong to it and are not older', () => {
     const begun: string[] = [];
     tracker._onPageBegin((url) => begun.push(new URL(url).pathname));
     vi.setSystemTime(1_800_000_000_000);
@@ -152,7 +152,7 @@ describe.each(['history', 'navigation'])('a route, by %s', (api) => {
     expect(tracker.tracked[1]?.[1].timestamp).toBe(new Date(1_800_000_000_000).toISOString());
   });
 
-  test('with a hash that is a route counts, and the owner may say what a route is', () => {
+  test('counts if its hash is a route, and routeKey may define a route', () => {
     change('push', '/#/a');
     change('push', '/#!/b');
     settle();
@@ -164,7 +164,7 @@ describe.each(['history', 'navigation'])('a route, by %s', (api) => {
     expect(paths()).toEqual(['/', '/']);
   });
 
-  test('is nobody’s after stopping, which tells what was waiting', () => {
+  test('is not tracked after stop, which sends a waiting view', () => {
     change('push', '/a');
     stop();
     change('push', '/b');
@@ -174,7 +174,7 @@ describe.each(['history', 'navigation'])('a route, by %s', (api) => {
 });
 
 describe('history', () => {
-  test('is what it was after stopping, on the prototype and on the instance', () => {
+  test('is restored by stop, on the prototype and on the instance', () => {
     const { pushState, replaceState } = History.prototype;
     start();
     expect(History.prototype.pushState).not.toBe(pushState);
@@ -193,7 +193,7 @@ describe('history', () => {
     delete (history as Partial<History>).pushState;
   });
 
-  test('is what it was after two trackers, in whatever order they stop', () => {
+  test('is restored after two trackers, in any order of stopping', () => {
     const { pushState } = History.prototype;
     for (const order of [
       [0, 1],
@@ -205,7 +205,7 @@ describe('history', () => {
     }
   });
 
-  test('throws what it threw, and a route function that fails harms nobody', () => {
+  test('throws its own errors, and a failing route function causes none', () => {
     start({
       routeKey: ({ pathname }) => {
         if (pathname === '/bad') throw new Error('mine');

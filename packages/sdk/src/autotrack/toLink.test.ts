@@ -12,7 +12,7 @@ test.each([
   ['http://other.test/', true],
   ['/here', false],
   ['mailto:ann@mail.test', false],
-])('%s leads out of the site: %s', (href, isOutbound) => {
+])('%s is outbound: %s', (href, isOutbound) => {
   expect(link(`<a href="${href}">x</a>`)._isOutbound).toBe(isOutbound);
 });
 
@@ -21,11 +21,11 @@ test.each([
   ['tel:+49301', 'phone_click'],
   ['sms:+49301', 'phone_click'],
   ['/contact', undefined],
-])('%s contacts somebody by %s', (href, contact) => {
+])('%s is the contact %s', (href, contact) => {
   expect(link(`<a href="${href}">x</a>`)._contact).toBe(contact);
 });
 
-test('files are known by their ending or by `download`, and their names are scrubbed', () => {
+test('recognises files by their ending or by `download`, and scrubs their names', () => {
   expect(link('<a href="/files/menu.PDF?v=1#top">x</a>')._file).toEqual({
     file_name: 'menu.PDF',
     file_extension: 'PDF',
@@ -35,7 +35,7 @@ test('files are known by their ending or by `download`, and their names are scru
   expect(link('<a href="/menu">x</a>')._file).toBeUndefined();
 });
 
-test('the address of a link inside of an SVG is found', () => {
+test('reads the address of a link inside an SVG', () => {
   const element = Object.assign(document.createElement('a'), {});
   Object.defineProperty(element, 'href', { value: { baseVal: '#drawn' } });
   expect(toLink(element as unknown as Control)._href).toBe('#drawn');

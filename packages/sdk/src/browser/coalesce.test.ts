@@ -13,7 +13,7 @@ test('works once for all calls of one task, and again for the next', async () =>
   expect(work).toHaveBeenCalledTimes(2);
 });
 
-test('a call while the work is done is not lost', async () => {
+test('a call during the work is not lost', async () => {
   const work = vi.fn(async () => {
     if (work.mock.calls.length === 1) run();
   });
@@ -23,7 +23,7 @@ test('a call while the work is done is not lost', async () => {
   expect(work).toHaveBeenCalledTimes(2);
 });
 
-test('what fails stays silent', async () => {
+test('an error stays silent', async () => {
   const fail = async (): Promise<never> => {
     throw new Error('mine');
   };

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('keeps values in cookies of this host, and forgets them when told', () => {
+test('stores values in cookies of this host, and removes them', () => {
   const store = createCookieStore(undefined, createStore());
   store._set('onevault:a:visitor', 'visitor_1; x=ü');
   expect(store._get('onevault:a:visitor')).toBe('visitor_1; x=ü');
@@ -21,7 +21,7 @@ test('keeps values in cookies of this host, and forgets them when told', () => {
   expect(store._keys()).not.toContain('onevault:a:visitor');
 });
 
-test('says where, how long and to whom', () => {
+test('sets path, lifetime, domain and SameSite', () => {
   const written = vi.spyOn(document, 'cookie', 'set');
   createCookieStore('shop.example', createStore())._set('k', 'v');
   expect(written).toHaveBeenCalledWith(
@@ -29,7 +29,7 @@ test('says where, how long and to whom', () => {
   );
 });
 
-test('falls back where cookies are forbidden', () => {
+test('falls back if cookies are forbidden', () => {
   vi.spyOn(document, 'cookie', 'get').mockImplementation(() => {
     throw new DOMException('denied', 'SecurityError');
   });

@@ -5,7 +5,7 @@ beforeEach(() => {
   localStorage.clear();
 });
 
-test('lists and erases what begins with its prefix, and nothing else', () => {
+test('lists and erases only keys with its prefix', () => {
   const device = createDeviceStorage('onevault:a:', undefined, undefined);
   device._identities._set('onevault:a:visitor', 'v');
   device._events._set('onevault:b:visitor', 'other');
@@ -15,7 +15,7 @@ test('lists and erases what begins with its prefix, and nothing else', () => {
   expect(localStorage.getItem('onevault:b:visitor')).toBe('other');
 });
 
-test('cookies hold the identities, localStorage the events', () => {
+test('identities are in cookies, events in localStorage', () => {
   const device = createDeviceStorage('onevault:a:', 'cookie', undefined);
   device._identities._set('onevault:a:visitor', 'v');
   device._events._set('onevault:a:single', '1');
@@ -25,7 +25,7 @@ test('cookies hold the identities, localStorage the events', () => {
   expect(document.cookie).not.toContain('onevault');
 });
 
-test('memory leaves nothing on the device', () => {
+test('memory stores nothing on the device', () => {
   const device = createDeviceStorage('onevault:a:', 'memory', undefined);
   device._identities._set('onevault:a:visitor', 'v');
   expect(localStorage.length).toBe(0);

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('keeps a value beyond the page, and forgets it when told', () => {
+test('keeps a value beyond the page, and removes it', () => {
   const store = createStore();
   expect(store._set('a', '1')).toBe(true);
   expect(localStorage.getItem('a')).toBe('1');
@@ -20,7 +20,7 @@ test('keeps a value beyond the page, and forgets it when told', () => {
   expect(localStorage.length + sessionStorage.length).toBe(0);
 });
 
-test('keeps it for this tab where localStorage is full, and in one place only', () => {
+test('keeps it for this tab if localStorage is full, and in one place only', () => {
   let isFull = false;
   const values = new Map<string, string>();
   vi.stubGlobal('localStorage', {
@@ -45,7 +45,7 @@ test('keeps it for this tab where localStorage is full, and in one place only', 
   expect(createStore()._get('a')).toBeFalsy();
 });
 
-test('keeps it in memory where storage is missing, and says so', () => {
+test('keeps it in memory if storage is missing, and says so', () => {
   vi.stubGlobal('localStorage', undefined);
   vi.stubGlobal('sessionStorage', undefined);
   const store = createStore();
@@ -53,7 +53,7 @@ test('keeps it in memory where storage is missing, and says so', () => {
   expect(store._get('a')).toBe('1');
 });
 
-test('keeps it in memory where even the access throws', () => {
+test('keeps it in memory if even the access throws', () => {
   for (const name of ['localStorage', 'sessionStorage'] as const) {
     vi.spyOn(window, name, 'get').mockImplementation(() => {
       throw new DOMException('denied', 'SecurityError');
@@ -64,7 +64,7 @@ test('keeps it in memory where even the access throws', () => {
   expect(store._get('a')).toBe('1');
 });
 
-test('takes no more than a fifth of the site’s storage', () => {
+test('uses at most a fifth of the site’s storage', () => {
   const store = createStore();
   expect(store._set('a', 'x'.repeat(1_000_001))).toBe(false);
   expect(localStorage.length + sessionStorage.length).toBe(0);

@@ -41,13 +41,13 @@ beforeEach(() => {
   vi.clearAllMocks();
 });
 
-test('passes a draft on, after it was seen', async () => {
+test('passes a draft on, after the page hooks', async () => {
   expect(await track(toDraft, 'x', { a: 1 })).toEqual({ success: true });
   expect(see).toHaveBeenCalledWith(expect.objectContaining({ _type: 'x', _data: { a: 1 } }));
   expect(refuse).not.toHaveBeenCalled();
 });
 
-test('refuses without consent, over the limit, and what the next stage refuses', async () => {
+test('refuses without consent, over the limit, and if the next stage refuses', async () => {
   pass.mockReturnValueOnce('sampled');
   expect(await track(toDraft, 'x')).toMatchObject({ dropped: 'sampled' });
   isOverLimit = true;
@@ -57,7 +57,7 @@ test('refuses without consent, over the limit, and what the next stage refuses',
   expect(refuse).toHaveBeenCalledTimes(3);
 });
 
-test('what capturing or the next stage throws is an answer', async () => {
+test('an error in capturing or in the next stage becomes an answer', async () => {
   const fail = (): never => {
     throw new Error('mine');
   };
@@ -77,7 +77,7 @@ test('holds a copy with its time until the visitor decides, and answers at once'
   expect(see).toHaveBeenCalledTimes(1);
 });
 
-test('what was held is counted as refused when the visitor says no, or when passing it on fails', async () => {
+test('a held event counts as refused if the visitor denies, or if passing it on fails', async () => {
   consent = 'pending';
   await track(toDraft, 'x');
   held[0]?.(false);
@@ -89,7 +89,7 @@ test('what was held is counted as refused when the visitor says no, or when pass
   expect(refuse).toHaveBeenLastCalledWith(expect.anything(), 'unserializable', 'mine');
 });
 
-test('what does not fit any more is an overflow', async () => {
+test('an event beyond the limit of held ones is an overflow', async () => {
   consent = 'pending';
   isFull = true;
   expect(await track(toDraft, 'x')).toMatchObject({ dropped: 'overflow' });

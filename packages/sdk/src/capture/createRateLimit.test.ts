@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('is over the limit from the first call too many to the end of the minute', () => {
+test('is over the limit from the first call above it to the end of the minute', () => {
   const isOver = createRateLimit(2);
   expect([isOver(), isOver(), isOver(), isOver()]).toEqual([false, false, true, true]);
   vi.advanceTimersByTime(59_999);
@@ -17,7 +17,7 @@ test('is over the limit from the first call too many to the end of the minute', 
   expect(isOver()).toBe(false);
 });
 
-test('a visitor never makes 6,000 events in a minute', () => {
+test('the default is 6,000 events a minute', () => {
   const isOver = createRateLimit();
   for (let n = 0; n < 6_000; n++) expect(isOver()).toBe(false);
   expect(isOver()).toBe(true);

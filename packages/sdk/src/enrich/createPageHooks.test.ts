@@ -14,7 +14,7 @@ test('a page view begins a page; other events do not', () => {
   expect(hook.mock.calls).toEqual([['/a'], ['/b']]);
 });
 
-test('a page that has begun already does not begin again with its view', () => {
+test('a page that has begun does not begin again with its view', () => {
   const pages = createPageHooks();
   const hook = vi.fn();
   pages._add(hook);
@@ -26,7 +26,7 @@ test('a page that has begun already does not begin again with its view', () => {
   expect(hook).toHaveBeenCalledTimes(2);
 });
 
-test('a hook that fails harms no other, and one that was taken away is not called', () => {
+test('a failing hook does not affect the others, and a removed one is not called', () => {
   const pages = createPageHooks();
   const hook = vi.fn();
   pages._add(() => {

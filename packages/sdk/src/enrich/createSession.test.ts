@@ -9,7 +9,7 @@ beforeEach(() => {
   localStorage.clear();
 });
 
-test('goes on as long as no half hour passes between two events', () => {
+test('continues while less than half an hour passes between two events', () => {
   const session = createSession(createStore(), 'session', () => {});
   const id = session(start);
   expect(id).toMatch(/^sess_[0-9a-f-]{36}$/);
@@ -22,7 +22,7 @@ test('ends after half an hour without an event', () => {
   expect(session(start + 31 * minute)).not.toBe(id);
 });
 
-test('ends after a day in any case', () => {
+test('always ends after a day', () => {
   const session = createSession(createStore(), 'session', () => {});
   const id = session(start);
   let now = start;
@@ -33,7 +33,7 @@ test('ends after a day in any case', () => {
   expect(session(now + 21 * minute)).not.toBe(id);
 });
 
-test('is one in all tabs', () => {
+test('is the same in all tabs', () => {
   const [first, second] = [
     createSession(createStore(), 'session', () => {}),
     createSession(createStore(), 'session', () => {}),
@@ -44,7 +44,7 @@ test('is one in all tabs', () => {
   expect(first(start + 50 * minute)).toBe(id);
 });
 
-test('a clock that was wrong once does not make it endless', () => {
+test('a clock that was once ahead does not make it endless', () => {
   const session = createSession(createStore(), 'session', () => {});
   const id = session(start + 365 * 24 * 60 * minute);
   expect(session(start)).not.toBe(id);

@@ -43,7 +43,7 @@ describe('errors', () => {
   const reject = (reason: unknown): unknown =>
     window.dispatchEvent(Object.assign(new Event('unhandledrejection'), { reason }));
 
-  test('are tracked with what is known of them, addresses and tokens masked', () => {
+  test('are tracked with their details, addresses and tokens masked', () => {
     start(errors());
     fail('No such user ann@mail.test at https://a.test/?token=abc', {
       filename: 'https://a.test/app.js?key=1',
@@ -61,7 +61,7 @@ describe('errors', () => {
     expect(JSON.stringify(tracker.tracked)).not.toMatch(/ann@|token=abc|key=1/);
   });
 
-  test('are unhandled rejections too, of whatever value', () => {
+  test('include unhandled rejections of any value', () => {
     start(errors());
     for (const reason of [new TypeError('a'), 'b', undefined, { message: 'c' }]) reject(reason);
     expect(data().map(({ kind, message }) => [kind, message])).toEqual([
@@ -72,14 +72,14 @@ describe('errors', () => {
     ]);
   });
 
-  test('come once each and not without end', () => {
+  test('are tracked once each, up to a maximum', () => {
     start(errors({ max: 3 }));
     for (let n = 0; n < 100; n++) fail('same');
     for (let n = 0; n < 100; n++) fail(`other ${n}`);
     expect(tracker.tracked).toHaveLength(3);
   });
 
-  test('of the tracker itself are not the page’s, nor is an image that is missing', () => {
+  test('of the tracker itself and of missing images are not tracked', () => {
     start(errors());
     for (const name of ['onevault.min.js', 'onevault.full.min.js'])
       fail(name, { filename: `https://cdn.test/${name}` });
@@ -92,7 +92,7 @@ describe('errors', () => {
     expect(tracker.tracked).toEqual([]);
   });
 
-  test('while an error is tracked make no loop', () => {
+  test('during the tracking of an error cause no loop', () => {
     const spy = vi.spyOn(tracker, 'trackEvent').mockImplementation(() => {
       fail('again');
       throw new Error('and again');
@@ -104,14 +104,14 @@ describe('errors', () => {
 });
 
 describe('rage clicks', () => {
-  test('are three on one spot within a second, told once', () => {
+  test('are three on one spot within a second, tracked once', () => {
     document.body.innerHTML = '<p id="p">Why</p>';
     start(rageClicks());
     for (let n = 0; n < 6; n++) click('p', { clientX: 10 + n, clientY: 10 });
     expect(tracker.tracked).toMatchObject([['rage_click', { element_id: 'p', text: 'Why', clicks: 3 }]]);
   });
 
-  test('are not far apart, slow, or where nobody may look', () => {
+  test('are not distant clicks, slow clicks, or clicks in ignored parts', () => {
     document.body.innerHTML = '<p>x</p><p data-ov-ignore id="i">y</p>';
     start(rageClicks());
     for (let n = 0; n < 4; n++) click('p', { clientX: n * 100 });
@@ -149,18 +149,18 @@ describe('dead clicks', () => {
     ['the route changes', () => history.pushState(null, '', '/next')],
     ['it scrolls', () => document.dispatchEvent(new Event('scroll'))],
     ['the page is left', () => window.dispatchEvent(new Event('pagehide'))],
-  ])('are none when %s', async (_, act) => {
+  ])('are not dead when %s', async (_, act) => {
     expect(await press(act)).toEqual([]);
   });
 
-  test('elsewhere are none', async () => {
+  test('on other elements are not tracked', async () => {
     click('p');
     await vi.advanceTimersByTimeAsync(5_000);
     expect(tracker.tracked).toEqual([]);
   });
 });
 
-test('media plays, pauses, gets on and ends', () => {
+test('tracks play, pause, progress and end of media', () => {
   document.body.innerHTML = '<video id="v" title="Tea"></video>';
   start(media());
   const video = document.querySelector('video') as HTMLVideoElement;
@@ -187,7 +187,7 @@ test('media plays, pauses, gets on and ends', () => {
   expect(data()[0]).not.toHaveProperty('src');
 });
 
-test('a search is what the address says, once, and masked when it looks like somebody', () => {
+test('tracks the search term of the address once, masked if it looks like a person', () => {
   history.replaceState(null, '', '/find?q=green+tea');
   start(search());
   history.pushState(null, '', '/find?q=green+tea&page=2');
@@ -196,7 +196,7 @@ test('a search is what the address says, once, and masked when it looks like som
   expect(data().map(({ search_term }) => search_term)).toEqual(['green tea', '[masked]']);
 });
 
-test('copying tells where and how much, never what', () => {
+test('tracks the place and length of copied text, never the text', () => {
   document.body.innerHTML = '<p id="p">secret words</p>';
   start(copy());
   getSelection()?.selectAllChildren(document.querySelector('p') as Node);
@@ -205,7 +205,7 @@ test('copying tells where and how much, never what', () => {
   expect(JSON.stringify(tracker.tracked)).not.toContain('secret');
 });
 
-test('printing is told', () => {
+test('tracks printing', () => {
   start(print());
   window.dispatchEvent(new Event('beforeprint'));
   expect(tracker.types()).toEqual(['print']);
@@ -242,20 +242,20 @@ describe('across domains', () => {
     return setIdentity.mock.calls[0]?.[0];
   };
 
-  test('a link carries the visitor, and the page there goes on with it', () => {
+  test('a link carries the visitor, and the other page continues with it', () => {
     const { search: query } = new URL(follow('https://www.shop.test/a?b=1'));
     expect(arrive(query)).toEqual(identity);
     expect(location.search).toBe('?b=1');
     expect(history.state).toEqual({ mine: 1 });
   });
 
-  test('other links carry nothing, nor does any without consent', () => {
+  test('other links carry nothing, and no link does without consent', () => {
     expect(follow('https://else.test/')).toBe('https://else.test/');
     expect(follow('https://notshop.test/')).toBe('https://notshop.test/');
     tracker.getIdentity = () => undefined;
   });
 
-  test('what has expired or was meddled with is ignored, and removed all the same', () => {
+  test('an expired or changed parameter is ignored and removed', () => {
     const { search: query } = new URL(follow('https://shop.test/'));
     expect(arrive(query.replace('visitor_a', 'visitor_b'))).toBeUndefined();
     expect(arrive(`${query}x`)).toBeUndefined();
@@ -265,7 +265,7 @@ describe('across domains', () => {
   });
 });
 
-test('none is left behind by stopping', () => {
+test('stop leaves no listener, timer or observer', () => {
   const counts = { added: 0, removed: 0 };
   for (const target of [document, window]) {
     const { addEventListener, removeEventListener } = target;

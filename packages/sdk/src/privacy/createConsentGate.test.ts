@@ -11,7 +11,7 @@ afterEach(() => {
   vi.clearAllMocks();
 });
 
-test('granted unless said otherwise; a signal of the browser is a no', () => {
+test('granted by default; a privacy signal of the browser means denied', () => {
   const gate = createConsentGate({}, erase);
   expect([gate._state(), gate._isGranted()]).toEqual(['granted', true]);
   signal(true);
@@ -19,7 +19,7 @@ test('granted unless said otherwise; a signal of the browser is a no', () => {
   expect(createConsentGate({ respectSignals: false }, erase)._state()).toBe('granted');
 });
 
-test('what is held is settled in order when consent comes', () => {
+test('held events are settled in order when consent is granted', () => {
   const gate = createConsentGate({ consent: 'pending' }, erase);
   const settled: unknown[] = [];
   gate._hold((isGranted) => settled.push(['event', isGranted]));
@@ -35,7 +35,7 @@ test('what is held is settled in order when consent comes', () => {
   expect(erase).not.toHaveBeenCalled();
 });
 
-test('a no settles what is held as refused, does not act, and erases', () => {
+test('denied settles held events as refused, does not act, and erases', () => {
   const gate = createConsentGate({ consent: 'pending' }, erase);
   const settle = vi.fn();
   const act = vi.fn();
@@ -48,7 +48,7 @@ test('a no settles what is held as refused, does not act, and erases', () => {
   expect(erase).toHaveBeenCalledTimes(1);
 });
 
-test('at the end nobody can allow any more what is held, and nothing is erased', () => {
+test('a shutdown refuses held events and erases nothing', () => {
   const gate = createConsentGate({ consent: 'pending' }, erase);
   const settle = vi.fn();
   const act = vi.fn();
@@ -67,7 +67,7 @@ test('holds 500 events', () => {
   expect(gate._heldEvents()).toBe(500);
 });
 
-test('a signal that comes later erases once, when an event asks; consent that is denied by default does not', () => {
+test('a later signal erases once, at the next event; denied by default does not', () => {
   const gate = createConsentGate({}, erase);
   signal(true);
   gate._state();
@@ -80,7 +80,7 @@ test('a signal that comes later erases once, when an event asks; consent that is
   expect(erase).toHaveBeenCalledTimes(1);
 });
 
-test('what acts and fails harms nobody', () => {
+test('a failing action causes no error', () => {
   const gate = createConsentGate({}, erase);
   const act = (): never => {
     throw new Error('mine');

@@ -18,7 +18,7 @@ test.each(['token=abc', 'see https://a.test/?token=abc', 'a/b?token=abc', '"/?to
   expect(scrub({ text })).toEqual({ text });
 });
 
-test('objects that write themselves are seen as they are written', () => {
+test('objects with toJSON are scrubbed as they are written', () => {
   const at = new Date(0);
   expect(scrub({ url: new URL('https://a.test/?token=abc'), at })).toEqual({
     url: 'https://a.test/?token=[masked]',
@@ -26,7 +26,7 @@ test('objects that write themselves are seen as they are written', () => {
   });
 });
 
-test('a property whose name is an address with a secret is left out; other names stay', () => {
+test('a property whose name is an address with a secret is omitted; other names stay', () => {
   const timings = { first: 1, 'https://a.test/?token=abc': 2, '/key': 3 };
   expect(scrub({ timings })).toEqual({ timings: { first: 1, '/key': 3 } });
 });
@@ -36,7 +36,7 @@ test('numbers, null and empty things stay', () => {
   expect(scrub(value)).toEqual(value);
 });
 
-test('the owner’s own rule comes last, and sees addresses only', () => {
+test('sanitizeUrl runs last, and only for addresses', () => {
   const seen: string[] = [];
   const sanitizeUrl = (url: string): string => {
     seen.push(url);

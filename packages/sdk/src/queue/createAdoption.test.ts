@@ -29,7 +29,7 @@ afterEach(() => {
   vi.clearAllMocks();
 });
 
-test('takes each orphan once, with the type that says how important it is', async () => {
+test('takes each orphan once, with the type that determines its priority', async () => {
   const adoption = create();
   await adoption._adopt();
   await adoption._adopt();
@@ -37,7 +37,7 @@ test('takes each orphan once, with the type that says how important it is', asyn
   expect(take).toHaveBeenCalledWith(expect.objectContaining({ _type: 'order', _data: {}, _atMs: 1 }));
 });
 
-test('does not take what is in the queue already', async () => {
+test('does not take events that are already in the queue', async () => {
   queued = [toOrphan('b')];
   await create()._adopt();
   expect(taken()).toEqual(['a']);
@@ -57,18 +57,18 @@ test('takes nothing after a shutdown, so that the next page finds it', async () 
   expect(taken()).toEqual([]);
 });
 
-test('what is no JSON any more harms no other', async () => {
+test('an orphan with broken JSON does not affect the others', async () => {
   orphans = [toOrphan('broken', '{oops'), toOrphan('a')];
   await create()._adopt();
   expect(taken()).toEqual(['a']);
 });
 
-test('a browser that forbids to look has no orphans', async () => {
+test('finds no orphans in a browser that forbids access', async () => {
   claim.mockRejectedValueOnce(new Error('SecurityError'));
   await expect(create()._adopt()).resolves.toBeUndefined();
 });
 
-test('looks again when 15 s have gone by, not sooner', async () => {
+test('looks again after 15 s, not sooner', async () => {
   const adoption = create();
   await adoption._adopt();
   adoption._adoptIfDue();

@@ -10,7 +10,7 @@ test('keeps the order of adding, and moves an entry to the end', () => {
   expect(toIds(backlog._entries)).toEqual(['b', 'c', 'a']);
 });
 
-test('an entry that is gone is neither removed again nor moved', () => {
+test('a removed entry is neither removed again nor moved', () => {
   const backlog = createBacklog();
   const entry = createTestEntry('a');
   backlog._add(entry);
@@ -23,7 +23,7 @@ test('an entry that is gone is neither removed again nor moved', () => {
 test.each([
   ['5,000 events', 5_001, 100],
   ['5 MB', 3, 2_000_000],
-])('more than %s are too many: high-volume automatic events go first, then the oldest', (_, count, bytes) => {
+])('above %s it drops high-volume automatic events first, then the oldest', (_, count, bytes) => {
   const backlog = createBacklog();
   for (let n = 0; n < count; n++) {
     const type = n === 2 ? 'scroll_depth' : 'order';
@@ -37,7 +37,7 @@ test.each([
   expect(backlog._findSurplus()?._id).toBe('e0');
 });
 
-test('what is on its way is not dropped', () => {
+test('does not drop events that are being sent', () => {
   const backlog = createBacklog();
   backlog._add(createTestEntry('a', { _bytes: 6_000_000, _isInFlight: true }));
   expect(backlog._findSurplus()).toBeUndefined();

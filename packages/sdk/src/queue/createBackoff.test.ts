@@ -22,7 +22,7 @@ test('waits twice as long after each failure, at most a minute', () => {
   expect(backoff._reason()).toBe('HTTP 503: Service Unavailable');
 });
 
-test('a success ends the waiting', () => {
+test('a success ends the wait', () => {
   const backoff = createBackoff();
   backoff._fail('x');
   expect(backoff._isWaiting()).toBe(true);
@@ -31,7 +31,7 @@ test('a success ends the waiting', () => {
   expect(backoff._failures()).toBe(0);
 });
 
-test('waits as long as the server asks, an hour at most, also when its own waiting is ended', () => {
+test('waits for Retry-After, at most an hour, even if its own wait is ended', () => {
   const backoff = createBackoff();
   backoff._fail('x', 30_000);
   backoff._endOwnWait();
@@ -40,7 +40,7 @@ test('waits as long as the server asks, an hour at most, also when its own waiti
   expect(Math.round(backoff._remainingMs())).toBe(3_600_000);
 });
 
-test('its own waiting can be ended, and Retry-After that says nothing adds none', () => {
+test('its own wait can be ended, and an unreadable Retry-After adds none', () => {
   const backoff = createBackoff();
   backoff._fail('x', Number.NaN);
   expect(Math.round(backoff._remainingMs())).toBe(500);
@@ -48,7 +48,7 @@ test('its own waiting can be ended, and Retry-After that says nothing adds none'
   expect(backoff._isWaiting()).toBe(false);
 });
 
-test('halted, it waits until it is resumed, and says why', () => {
+test('halted, it waits until it is resumed, and gives the reason', () => {
   const backoff = createBackoff();
   backoff._halt('Paused');
   vi.advanceTimersByTime(86_400_000);

@@ -16,7 +16,7 @@ afterEach(() => {
   vi.clearAllMocks();
 });
 
-test('made once in a tenth of a second, with what waits by then', () => {
+test('calls fetchLater at most once in a tenth of a second, with all waiting events', () => {
   const backup = createBackup(leave as never, () => waiting);
   backup._plan();
   waiting = [createTestEntry('a'), createTestEntry('b')];
@@ -25,7 +25,7 @@ test('made once in a tenth of a second, with what waits by then', () => {
   expect(leave.mock.calls).toEqual([[waiting]]);
 });
 
-test('a newer one takes the place of the older', () => {
+test('a newer request replaces the older one', () => {
   const backup = createBackup(leave as never, () => waiting);
   backup._makeNow();
   backup._makeNow();
@@ -33,7 +33,7 @@ test('a newer one takes the place of the older', () => {
   expect(takeBack).toHaveBeenCalledTimes(1);
 });
 
-test('revoked, nothing is left with the browser and no timer runs', () => {
+test('revoked, the browser has no request and no timer runs', () => {
   const backup = createBackup(leave as never, () => waiting);
   backup._makeNow();
   backup._plan();
@@ -42,7 +42,7 @@ test('revoked, nothing is left with the browser and no timer runs', () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a browser that cannot do it is left alone', () => {
+test('does nothing in a browser without fetchLater', () => {
   const backup = createBackup(undefined, () => waiting);
   backup._plan();
   expect(vi.getTimerCount()).toBe(0);

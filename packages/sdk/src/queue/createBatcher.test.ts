@@ -19,14 +19,14 @@ test('takes at most 100 events and 60 KB, in their order', () => {
   expect(batcher._take(many(200, 25_000))).toHaveLength(2);
 });
 
-test('an event that is too large goes alone; nothing does that must fit', () => {
+test('a too large event goes alone, unless it must fit', () => {
   const batcher = createBatcher(createStore(true), 'q:');
   expect(batcher._take(many(2, 70_000))).toHaveLength(1);
   expect(batcher._take(many(2, 70_000), 60_000)).toEqual([]);
   expect(batcher._take(many(2, 70_000), 0)).toEqual([]);
 });
 
-test('leaves out what is on its way, and ends before an id that comes again', () => {
+test('skips events that are being sent, and ends before a repeated id', () => {
   const batcher = createBatcher(createStore(true), 'q:');
   const entries = [
     createTestEntry('a', { _isInFlight: true }),
@@ -35,7 +35,7 @@ test('leaves out what is on its way, and ends before an id that comes again', ()
   expect(toIds(batcher._take(entries))).toEqual(['b', 'c']);
 });
 
-test('halves what was too large, and grows again by nine', () => {
+test('halves a too large batch, and grows again by nine', () => {
   const batcher = createBatcher(createStore(true), 'q:');
   batcher._shrink(100);
   expect(batcher._take(many(200))).toHaveLength(50);
@@ -47,7 +47,7 @@ test('halves what was too large, and grows again by nine', () => {
   expect(batcher._take(many(200))).toHaveLength(100);
 });
 
-test('sends singly to a server that knows no batches: for a day, from every page, whatever the clock was', () => {
+test('sends single events to a server without batches: for a day, from every page, whatever the clock', () => {
   const store = createStore(true);
   createBatcher(store, 'q:')._sendSingly();
   const batcher = createBatcher(store, 'q:');

@@ -57,7 +57,7 @@ test('events with a final answer leave the queue and the outbox, and are counted
   expect(a._answer).toHaveBeenCalledWith(success);
 });
 
-test('others stay, and are told that they come later', async () => {
+test('other events stay, and are answered as queued', async () => {
   const { deliver, ledger, backoff } = create();
   outcome = { _next: 'wait', _error: 'HTTP 503: Service Unavailable', _retryAfterMs: 9_000 };
   await deliver([a, b]);
@@ -70,7 +70,7 @@ test('others stay, and are told that they come later', async () => {
   expect(backoff._remainingMs()).toBeGreaterThan(8_000);
 });
 
-test('suspects go to the end, in smaller batches', async () => {
+test('suspected events go to the end, in smaller batches', async () => {
   const { deliver, batcher } = create();
   outcome = { _next: 'suspect', _error: 'HTTP 500: Internal Server Error' };
   await deliver([a, b]);
@@ -94,7 +94,7 @@ test('a refused key is the result', async () => {
   expect(a._answer).toHaveBeenCalledWith(expect.objectContaining({ queued: true }));
 });
 
-test('what sending throws is a failure to wait after; the events stay', async () => {
+test('an error while sending causes a wait; the events stay', async () => {
   const { deliver, backoff, send } = create();
   outcome = new Error('fetch is broken');
   await deliver([c]);

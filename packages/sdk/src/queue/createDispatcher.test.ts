@@ -22,7 +22,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('sends once for everything that one task has tracked', async () => {
+test('sends once for all events of one task', async () => {
   const { entries, dispatcher, sendNext } = create();
   for (const id of ['a', 'b']) {
     entries.add(createTestEntry(id));
@@ -33,7 +33,7 @@ test('sends once for everything that one task has tracked', async () => {
   expect(sendNext).toHaveBeenCalledTimes(1);
 });
 
-test('one request at a time; what came meanwhile goes after it', async () => {
+test('sends one request at a time; later events follow it', async () => {
   const { entries, dispatcher, sendNext } = create();
   let answer = (): void => {};
   sendNext.mockImplementationOnce(async () => {
@@ -67,7 +67,7 @@ test('waits as long as the policy and the backoff say, with one timer', async ()
   expect(sendNext).toHaveBeenCalledTimes(1);
 });
 
-test('halted, it sends nothing and keeps no timer', async () => {
+test('halted, it sends nothing and has no timer', async () => {
   const { entries, dispatcher, sendNext, backoff } = create();
   backoff._halt('Paused');
   entries.add(createTestEntry('a'));
@@ -77,7 +77,7 @@ test('halted, it sends nothing and keeps no timer', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('says once when nothing is left', async () => {
+test('reports once that nothing is left', async () => {
   const { entries, dispatcher } = create();
   const listener = vi.fn();
   entries.add(createTestEntry('a'));
@@ -89,7 +89,7 @@ test('says once when nothing is left', async () => {
   expect(listener).toHaveBeenCalledTimes(1);
 });
 
-test('what fails while a batch is made is a failure to wait after', async () => {
+test('an error while a batch is made causes a wait', async () => {
   const { entries, dispatcher, sendNext, backoff } = create();
   sendNext.mockRejectedValueOnce(new Error('broken by the page'));
   entries.add(createTestEntry('a'));

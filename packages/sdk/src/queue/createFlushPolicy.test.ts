@@ -17,19 +17,19 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('nothing there, or everything on its way, is nothing to send', () => {
+test('sends nothing if there are no events, or all are being sent', () => {
   const policy = createFlushPolicy(false);
   expect(policy._delayMs([])).toBeUndefined();
   expect(policy._delayMs([createTestEntry('a', { _isInFlight: true })])).toBeUndefined();
 });
 
-test('without patience each event goes at once', () => {
+test('without useAsync each event goes at once', () => {
   const policy = createFlushPolicy(false);
   policy._rest();
   expect(policy._delayMs(many(1))).toBe(0);
 });
 
-test('the first event of a patient queue goes at once, later ones are gathered for 2 s', () => {
+test('with useAsync the first event goes at once, later ones are collected for 2 s', () => {
   const policy = createFlushPolicy(true);
   expect(policy._delayMs(many(1))).toBe(0);
   policy._rest();
@@ -49,7 +49,7 @@ test.each([
   expect(toPatient()._delayMs(many(count, bytes))).toBe(0);
 });
 
-test('in a hurry nothing is gathered until the queue rests', () => {
+test('during a flush nothing is collected until the queue is empty', () => {
   const policy = toPatient();
   policy._hurry();
   expect(policy._delayMs(many(1))).toBe(0);

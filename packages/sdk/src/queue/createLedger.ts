@@ -2,7 +2,7 @@ import { guard } from '../browser/guard.ts';
 import type { Debug } from '../debug.ts';
 import { type Draft, type DropReason, type TrackFailure, toFailure } from '../events.ts';
 
-/** The books of this page's deliveries: `tracked = delivered + queued + dropped` at any moment. */
+/** The ledger of this page's deliveries: `tracked = delivered + queued + dropped` at any moment. */
 export interface DeliveryStats {
   /** Events this page answers for: tracked here, or taken over from a page that is gone. */
   tracked: number;

@@ -25,7 +25,7 @@ test('an event has one final answer, and is counted once', () => {
   expect(backlog._entries.size).toBe(0);
 });
 
-test('a dropped event is told why, and leaves the outbox', () => {
+test('a dropped event is answered with the reason, and leaves the outbox', () => {
   const { ledger, removed, settler, entry } = create();
   settler._drop(entry, 'overflow');
   expect(entry._answer).toHaveBeenCalledWith(expect.objectContaining({ success: false, dropped: 'overflow' }));
@@ -33,14 +33,14 @@ test('a dropped event is told why, and leaves the outbox', () => {
   expect(removed).toEqual(['a']);
 });
 
-test('a postponed event stays, and is told that it will come', () => {
+test('a postponed event stays, and is answered as queued', () => {
   const { backlog, settler, entry } = create();
   settler._postpone(entry, 'Paused');
   expect(entry._answer).toHaveBeenCalledWith(expect.objectContaining({ queued: true, error: 'Paused' }));
   expect(backlog._entries.has(entry)).toBe(true);
 });
 
-test('a retry counts while the event is there', () => {
+test('a retry counts while the event is in the queue', () => {
   const { ledger, settler, entry } = create();
   expect(settler._retry(entry, 'x')).toBe(true);
   settler._drop(entry, 'consent');

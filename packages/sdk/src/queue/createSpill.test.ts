@@ -3,7 +3,7 @@ import { createTestEntry } from '../../test/support/createTestEntry.ts';
 import { createStore } from '../browser/createStore.ts';
 import { createSpill } from './createSpill.ts';
 
-/** Holds texts up to a length. */
+/** A store for texts up to a length. */
 function createSmallStore(maxChars: number) {
   const values = new Map<string, string>();
   const set = (key: string, value?: string): boolean => {
@@ -16,7 +16,7 @@ function createSmallStore(maxChars: number) {
 }
 const ids = (text: string | undefined): string[] => (JSON.parse(text ?? '[]') as [string][]).map(([id]) => id);
 
-test('writes what IndexedDB has not confirmed, and takes the key away when it has', () => {
+test('writes events that IndexedDB has not confirmed, and removes the key when it has', () => {
   const store = createSmallStore(10_000);
   const entries = [createTestEntry('a', { _isConfirmed: true }), createTestEntry('b')];
   const spill = createSpill(store, () => 'spill:me', entries);
@@ -31,7 +31,7 @@ test('writes what IndexedDB has not confirmed, and takes the key away when it ha
   expect(spill._isUsed()).toBe(false);
 });
 
-test('keeps the newer half, and the half of that, of what does not fit', () => {
+test('if the events do not fit, keeps the newer half, and half of that', () => {
   const store = createSmallStore(250);
   const entries = Array.from({ length: 8 }, (_, n) => createTestEntry(`e${n}`));
   createSpill(store, () => 'spill:me', entries)._write();
@@ -39,7 +39,7 @@ test('keeps the newer half, and the half of that, of what does not fit', () => {
   expect(entries.filter(({ _isSpilled }) => _isSpilled).map(({ _id }) => _id)).toEqual(['e6', 'e7']);
 });
 
-test('belongs to one owner: under the next one nothing is written yet', () => {
+test('belongs to one owner: the next owner has written nothing yet', () => {
   let key = 'spill:me';
   const spill = createSpill(createSmallStore(10_000), () => key, [createTestEntry('a')]);
   spill._write();

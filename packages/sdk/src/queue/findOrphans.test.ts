@@ -4,7 +4,7 @@ import { findOrphans } from './findOrphans.ts';
 
 type Saved = [json: string, atMs: number, owner: string];
 let saved: Map<string, Saved>;
-/** As much of IndexedDB as is needed: each transaction answers when its work has asked. */
+/** The part of IndexedDB that the test needs: each transaction answers after its requests. */
 const write = async (work: (records: IDBObjectStore) => void): Promise<void> => {
   const requests: { result: unknown; onsuccess?: () => void }[] = [];
   const open = (keys: string[]): void => {
@@ -49,7 +49,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('takes over what owners without a lock have left, and nobody else’s', async () => {
+test('takes over only events of owners without a lock', async () => {
   saved.set('a', ['{}', 99_999, 'gone']).set('b', ['{}', 99_999, 'alive']).set('c', ['{}', 99_999, 'me']);
   localStorage.setItem('q:spill:gone', JSON.stringify([['d', '{}', 99_999]]));
   localStorage.setItem('q:spill:alive', JSON.stringify([['e', '{}', 99_999]]));
@@ -58,14 +58,14 @@ test('takes over what owners without a lock have left, and nobody else’s', asy
   expect([...saved.values()].map(([, , owner]) => owner)).toEqual(['me', 'alive', 'me']);
 });
 
-test('an event that stands in both places is taken once, as the one in IndexedDB', async () => {
+test('takes an event in both places once, from IndexedDB', async () => {
   saved.set('a', ['{}', 1, 'gone']);
   localStorage.setItem('q:spill:gone', JSON.stringify([['a', '{}', 1]]));
   const [events] = await findOrphans(createStore(), 'q:spill:', write, 'q:', 'me');
   expect([...events]).toEqual([expect.objectContaining({ _id: 'a', _isConfirmed: true })]);
 });
 
-test('without locks by age: what was written 5 s ago or longer, by whatever clock', async () => {
+test('without locks takes events written 5 s ago or longer, by any clock', async () => {
   saved.set('old', ['{}', 94_999, 'x']).set('new', ['{}', 95_000, 'y']).set('future', ['{}', 200_000, 'z']);
   expect((await find()).ids).toEqual(['old', 'future']);
 });

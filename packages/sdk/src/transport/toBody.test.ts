@@ -18,11 +18,11 @@ test('one event is an object, several are an array, each with the time of sendin
   ]);
 });
 
-test('without a time there is none', () => {
+test('without a sending time there is no sent_at', () => {
   expect(JSON.parse(toBody([toEvent('a', { n: 1 })])).event_data).toEqual({ n: 1 });
 });
 
-test('whatever the data looks like', () => {
+test('writes sent_at into any form of data', () => {
   const data = { text: '"}}', deep: { '}}': ['\\', '\u2028', '\ud83c\udf75'] }, empty: {} };
   expect(JSON.parse(toBody([toEvent('a', data)], 'now')).event_data).toEqual({ ...data, sent_at: 'now' });
 });

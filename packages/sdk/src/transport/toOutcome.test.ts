@@ -78,7 +78,7 @@ test('an event of a batch gets its own part of the answer', () => {
   expect(later._answers?.[1]).toMatchObject({ processing: 'background', processing_status: 'pending' });
 });
 
-test('an event of a batch that is stored but not valid says so', () => {
+test('an invalid but stored event of a batch is answered as such', () => {
   const reason = { rule: 'event_type_blank', pointer: '/event_type', message: 'blank' };
   const body = {
     ...accepted,
@@ -92,7 +92,7 @@ test('an event of a batch that is stored but not valid says so', () => {
   expect(first).not.toMatchObject({ set_aside: true });
 });
 
-test('a refusal is told by its place: an id that is not valid is not named', () => {
+test('a refused event is found by its index, since an invalid id is not repeated', () => {
   const rejected = [{ index: 0, event_id: null, error_code: 'INVALID_EVENT', message: 'event_id: too long' }];
   const body = { ...accepted, event_ids: ['evt_b'], duplicates: [], rejected };
   expect(toOutcome(answer(200, body), events)).toMatchObject({
@@ -104,12 +104,12 @@ test('a refusal is told by its place: an id that is not valid is not named', () 
   });
 });
 
-test.each(['INVALID_JSON', 'INVALID_BODY'])('422 %s is of a server that knows batches: smaller ones', (error_code) => {
+test.each(['INVALID_JSON', 'INVALID_BODY'])('422 %s is from a server with batches: smaller batches', (error_code) => {
   expect(toOutcome(answer(422, { error_code }), events)._next).toEqual('smaller');
   expect(toOutcome(answer(422, { error_code }), one)._answers).toMatchObject([{ dropped: 'rejected' }]);
 });
 
-test('what a batch’s answer does not mention is not delivered', () => {
+test('an event that a batch’s answer does not mention is not delivered', () => {
   const body = { ...accepted, event_ids: ['evt_a'], duplicates: [], rejected: [] };
   const outcome = toOutcome(answer(200, body), events);
   expect(outcome._answers?.[1]).toBeUndefined();

@@ -8,7 +8,7 @@ export interface FakeTracker extends AutoTracker {
   types(): string[];
 }
 
-/** Writes down what a feature tracks; hooks hear of a page first, as in the pipeline. */
+/** Records the events of a feature; page hooks run first, as in the pipeline. */
 export function createFakeTracker(): FakeTracker {
   const hooks = new Set<(url: string) => void>();
   const tracked: Tracked[] = [];

@@ -1,4 +1,4 @@
-/** A server of the contract behind `fetch`: stores by `event_id`, answers as documented, fails as told. */
+/** A fake server behind `fetch`: stores by `event_id`, answers by the contract, fails as scripted. */
 import { vi } from 'vitest';
 
 export interface Received {
@@ -16,7 +16,7 @@ export interface StoredEvent {
   event_data: Record<string, unknown>;
 }
 
-/** What a scripted failure does instead of the ordinary answer; `stores` decides whether the events are kept before. */
+/** A scripted failure instead of the normal answer; `stores` decides whether the events are stored before. */
 export interface Fault {
   status?: number;
   body?: unknown;
@@ -29,15 +29,15 @@ export interface Fault {
 export interface Receiver {
   /** Every request in order. */
   requests: Received[];
-  /** What is stored: each id once. */
+  /** The stored events, each id once. */
   stored: Map<string, StoredEvent>;
-  /** How often an id came again. */
+  /** The number of repeated ids. */
   repeats: number;
   /** Faults for the next requests, first in first out. */
   faults: Fault[];
-  /** Called before the ordinary answer; a fault it returns is used. */
+  /** Called before the normal answer; its fault, if any, is used. */
   onRequest: ((request: Received) => Fault | undefined) | undefined;
-  /** Headers of ordinary answers. */
+  /** Headers of normal answers. */
   headers: Record<string, string>;
   /** The stored events in the order of arrival. */
   events(): StoredEvent[];
@@ -45,7 +45,7 @@ export interface Receiver {
 
 const timestamp = '2026-01-01T00:00:00.000Z';
 
-/** Puts the receiver in the place of `fetch`; `vi.unstubAllGlobals()` takes it away. */
+/** Replaces `fetch` by the receiver; `vi.unstubAllGlobals()` removes it. */
 export function createReceiver(): Receiver {
   const receiver: Receiver = {
     requests: [],
@@ -86,7 +86,7 @@ function fail(fault: Fault, init: RequestInit): Promise<Response> {
 function reply(status: number, body: unknown, headers: Record<string, string> = {}): Response {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const response = new Response(text, { status, headers: { 'Content-Type': 'application/json', ...headers } });
-  // As a browser's own: of what a page may break (`Promise.prototype.then`) it needs nothing.
+  // Like a browser's fetch, it uses nothing that a page may break (`Promise.prototype.then`).
   return Object.assign(response, { json: async () => JSON.parse(text) });
 }
 

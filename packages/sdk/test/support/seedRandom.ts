@@ -1,4 +1,4 @@
-/** Random numbers that are the same in every run, so that no assertion meets an id it was not written for. */
+/** The same random numbers in every run, so that no assertion meets an unexpected id. */
 import { createSeededRandom } from '../../../../scripts/createSeededRandom.ts';
 
 const random = createSeededRandom(1);

@@ -1,4 +1,4 @@
-/** A tracker and a server for it, for tests of delivery: what the receiver holds is asserted before what the tracker says. */
+/** A tracker and its fake server, for tests of delivery: assert the receiver's events before the tracker's answers. */
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { type DeliveryStats, OneVaultTracker, type TrackerOptions, type TrackResult } from '../../src/entries/npm.ts';
 import { createReceiver, type Receiver } from './createReceiver.ts';
@@ -6,14 +6,14 @@ import { createReceiver, type Receiver } from './createReceiver.ts';
 const options = { apiBaseUrl: 'https://api.test', customerId: 'acme', apiToken: 'ovt_secret' };
 
 export interface Delivery {
-  /** A fresh one for each test. */
+  /** A new one for each test. */
   receiver: Receiver;
   createTracker(more?: Partial<TrackerOptions>): OneVaultTracker;
-  /** How many events each request carried. */
+  /** The number of events in each request. */
   batchSizes(): number[];
 }
 
-/** Fake timers, empty storage and a receiver around each test of the file. Checks every tracker's books at its end. */
+/** Fake timers, empty storage and a receiver for each test of the file. Checks every tracker's ledger at its end. */
 export function useDelivery(): Delivery {
   const trackers: OneVaultTracker[] = [];
   const delivery: Delivery = {

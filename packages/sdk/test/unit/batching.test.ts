@@ -3,7 +3,7 @@ import { settle, trackMany, useDelivery } from '../support/useDelivery.ts';
 
 const delivery = useDelivery();
 
-test('joins what one task tracked, and answers each event with its own part', async () => {
+test('sends the events of one task together, and answers each event with its own part', async () => {
   const answers = trackMany(delivery.createTracker(), 3);
   await settle();
   expect(delivery.batchSizes()).toEqual([3]);
@@ -37,7 +37,7 @@ test('keeps a request below 60 KB', async () => {
   for (const { body } of delivery.receiver.requests) expect(JSON.stringify(body).length).toBeLessThan(61_000);
 });
 
-test('gathers when patient: the first at once, then 20 events or 2 s', async () => {
+test('with useAsync sends the first event at once, then 20 events or after 2 s', async () => {
   const tracker = delivery.createTracker({ useAsync: true });
   tracker.trackEvent('first');
   await settle();
@@ -52,7 +52,7 @@ test('gathers when patient: the first at once, then 20 events or 2 s', async () 
   expect(delivery.batchSizes()).toEqual([1, 19, 20]);
 });
 
-test('goes on one by one with a server that knows no batches, and remembers it', async () => {
+test('sends single events to a server without batches, and remembers that', async () => {
   delivery.receiver.onRequest = ({ body }) =>
     Array.isArray(body) ? { status: 422, body: { detail: 'not an object' } } : undefined;
   const answers = trackMany(delivery.createTracker(), 5);
@@ -65,7 +65,7 @@ test('goes on one by one with a server that knows no batches, and remembers it',
   expect(delivery.batchSizes().slice(6)).toEqual([1, 1]);
 });
 
-test('splits what is too large, drops only what is too large by itself, and grows again', async () => {
+test('splits too large batches, drops only events that are too large alone, and grows again', async () => {
   const limit = 3_000;
   delivery.receiver.onRequest = ({ body }) => (JSON.stringify(body).length > limit ? { status: 413 } : undefined);
   const tracker = delivery.createTracker();
@@ -90,7 +90,7 @@ test('splits what is too large, drops only what is too large by itself, and grow
   expect(delivery.batchSizes().at(-1)).toBe(100);
 });
 
-test('keeps the good events of a batch and never repeats the refused', async () => {
+test('delivers the valid events of a batch and never repeats the refused ones', async () => {
   const tracker = delivery.createTracker();
   const answers = [tracker.trackEvent('good'), tracker.trackEvent('reject_me'), tracker.trackEvent('good')];
   await vi.advanceTimersByTimeAsync(60_000);
@@ -112,7 +112,7 @@ test('a batch that is refused as a whole is refused event by event', async () =>
   for (const answer of await Promise.all(answers)) expect(answer).toMatchObject({ dropped: 'rejected' });
 });
 
-test('finds the one event that a server cannot read, and goes on in batches', async () => {
+test('finds the one event that a server cannot read, and continues in batches', async () => {
   delivery.receiver.onRequest = ({ body }) =>
     JSON.stringify(body).includes('unreadable')
       ? { status: 422, body: { success: false, error_code: 'INVALID_JSON', detail: 'no' } }
@@ -128,7 +128,7 @@ test('finds the one event that a server cannot read, and goes on in batches', as
   expect(delivery.batchSizes().at(-1)).toBe(4);
 });
 
-test('an id that comes twice at once is an event and its repetition, in the books as in the server', async () => {
+test('an id used twice in a task is an event and a duplicate, in the ledger and on the server', async () => {
   const tracker = delivery.createTracker();
   const event = { event_type: 'order', event_id: 'evt_order-7' };
   const answers = [tracker.trackEvent(event), tracker.trackEvent(event), tracker.trackEvent('other')];
@@ -143,7 +143,7 @@ test('an id that comes twice at once is an event and its repetition, in the book
   expect(tracker.getDeliveryStats()).toMatchObject({ tracked: 3, delivered: 3, duplicates: 1 });
 });
 
-test('an event that would write itself as something else is written as what it is', async () => {
+test('an event with toJSON is sent unchanged', async () => {
   const tracker = delivery.createTracker();
   tracker.trackEvent('x', { n: 1, toJSON: () => 'mine' });
   tracker.trackEvent('y');

@@ -13,7 +13,7 @@ test('sent_at is the time of sending, also of a second attempt; timestamp stays'
   expect(Date.parse(data.sent_at) - Date.parse(data.timestamp)).toBeGreaterThanOrEqual(100_000);
 });
 
-test('seq has no gaps within a tab, whatever order things arrive in', async () => {
+test('seq has no gaps within a tab, in any order of arrival', async () => {
   delivery.receiver.faults.push({ status: 503 }, { status: 500 });
   const tracker = delivery.createTracker();
   for (let n = 0; n < 5; n++) {
@@ -25,7 +25,7 @@ test('seq has no gaps within a tab, whatever order things arrive in', async () =
   expect(seqs.sort((a, b) => a - b)).toEqual(Array.from({ length: 35 }, (_, n) => n));
 });
 
-test('a clock set back, by an hour or by forty days, holds up nothing', async () => {
+test('a clock set back, by an hour or by forty days, delays nothing', async () => {
   for (const backMs of [3_600_000, 40 * 86_400_000]) {
     delivery.receiver.faults.push({ status: 503 });
     const tracker = delivery.createTracker({ useAsync: true });
@@ -35,7 +35,7 @@ test('a clock set back, by an hour or by forty days, holds up nothing', async ()
     const before = delivery.receiver.requests.length;
     await vi.advanceTimersByTimeAsync(2_000);
     expect(tracker.getDeliveryStats()).toMatchObject({ delivered: 2, queued: 0 });
-    // One for the retry and one for what was gathered, and not a timer that spins.
+    // One request for the retry and one for the collected events, and no timer that spins.
     expect(delivery.receiver.requests.length - before).toBeLessThanOrEqual(2);
   }
 });
@@ -56,7 +56,7 @@ test('no timer is longer than an hour, whatever the clock was when an event was 
   for (const [, delayMs] of timers.mock.calls) expect(delayMs).toBeLessThanOrEqual(3_600_000);
 });
 
-test('a clock that was years behind and is put right expires nothing', async () => {
+test('a clock that was years behind and is corrected expires nothing', async () => {
   vi.setSystemTime(new Date('2000-01-01T00:00:00Z'));
   delivery.receiver.faults.push({ status: 503 });
   const tracker = delivery.createTracker();
@@ -66,7 +66,7 @@ test('a clock that was years behind and is put right expires nothing', async () 
   expect(tracker.getDeliveryStats()).toMatchObject({ delivered: 1, dropped: 0 });
 });
 
-test('that a server knows no batches is not remembered for ever by a clock that was ahead', async () => {
+test('a clock that was ahead does not make the SDK avoid batches for ever', async () => {
   delivery.receiver.onRequest = ({ body }) => (Array.isArray(body) ? { status: 422, body: {} } : undefined);
   vi.setSystemTime(Date.now() + 400 * 86_400_000);
   trackMany(delivery.createTracker(), 2);

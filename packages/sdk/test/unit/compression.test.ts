@@ -3,7 +3,7 @@ import { settle, trackMany, useDelivery } from '../support/useDelivery.ts';
 
 const delivery = useDelivery();
 
-test('is used for large bodies once the server has said that it takes gzip', async () => {
+test('is used for large bodies once the server’s Accept-Encoding has gzip', async () => {
   vi.useRealTimers();
   delivery.receiver.headers = { 'Accept-Encoding': 'gzip' };
   const tracker = delivery.createTracker();
@@ -17,7 +17,7 @@ test('is used for large bodies once the server has said that it takes gzip', asy
   await vi.waitFor(() => expect(delivery.receiver.stored.size).toBe(11));
 });
 
-test('is not used without that', async () => {
+test('is not used without it', async () => {
   const tracker = delivery.createTracker();
   await tracker.trackEvent('x');
   trackMany(tracker, 10, { text: 'x'.repeat(1_000) });

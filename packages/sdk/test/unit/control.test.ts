@@ -15,7 +15,7 @@ test('pause keeps, resume sends', async () => {
   expect(delivery.receiver.stored.size).toBe(1);
 });
 
-test('flush sends at once and answers the books', async () => {
+test('flush sends at once and resolves with the statistics', async () => {
   const tracker = delivery.createTracker({ useAsync: true });
   await Promise.all([tracker.trackEvent('first'), settle()]);
   trackMany(tracker, 250);
@@ -27,7 +27,7 @@ test('flush sends at once and answers the books', async () => {
 test.each([
   ['refuses', { network: 'refuse' as const }],
   ['hangs', { network: 'hang' as const }],
-])('flush ends also when the server %s', async (_, fault) => {
+])('flush also ends when the server %s', async (_, fault) => {
   delivery.receiver.onRequest = () => fault;
   const tracker = delivery.createTracker();
   trackMany(tracker, 2);
@@ -57,7 +57,7 @@ test('shutdown removes every listener', () => {
   expect(removed.mock.calls.map(([name]) => name).sort()).toEqual(added.mock.calls.map(([name]) => name).sort());
 });
 
-test('events can be listened to, and a listener that throws harms nobody', async () => {
+test('listeners get delivery events, and a throwing one has no effect on others', async () => {
   const heard: string[] = [];
   const tracker = delivery.createTracker();
   for (const name of ['queued', 'retry', 'delivered', 'dropped'] as const) {

@@ -10,7 +10,7 @@ interface Left {
 
 const delivery = useDelivery();
 let calls: Left[] = [];
-/** What the browser would send if the page were gone now. */
+/** The events that the browser would send if the page were gone now. */
 const left = (): Left[] => calls.filter(({ signal }) => !signal.aborted);
 
 beforeEach(() => {
@@ -22,7 +22,7 @@ beforeEach(() => {
   });
 });
 
-test('what is gathered is left with the browser, under the ids it is then sent with', async () => {
+test('collected events go to fetchLater, with the ids under which they are sent later', async () => {
   const tracker = delivery.createTracker({ useAsync: true });
   await Promise.all([tracker.trackEvent('first'), settle()]);
   trackMany(tracker, 3);
@@ -35,7 +35,7 @@ test('what is gathered is left with the browser, under the ids it is then sent w
     },
   ]);
   const ids = left()[0]?.events.map(({ event_id }) => event_id);
-  // When it will be sent nobody knows.
+  // The browser may send it at any time, so there is no sent_at.
   expect(left()[0]?.events[0]?.event_data).not.toHaveProperty('sent_at');
   await vi.advanceTimersByTimeAsync(2_000);
   expect(
@@ -47,7 +47,7 @@ test('what is gathered is left with the browser, under the ids it is then sent w
   expect(left()).toEqual([]);
 });
 
-test('a task does not ask the browser each time, and later events join in', async () => {
+test('a task calls fetchLater once, and later events join', async () => {
   const tracker = delivery.createTracker({ useAsync: true });
   await Promise.all([tracker.trackEvent('first'), settle()]);
   await vi.advanceTimersByTimeAsync(100);
@@ -61,7 +61,7 @@ test('a task does not ask the browser each time, and later events join in', asyn
   expect(left().map(({ events }) => events.length)).toEqual([10]);
 });
 
-test('at hide it takes what does not fit into keepalive, and nothing that does', async () => {
+test('at hide it gets the events that do not fit into keepalive, and no others', async () => {
   delivery.receiver.onRequest = () => ({ network: 'hang' });
   const tracker = delivery.createTracker({ useAsync: true });
   trackMany(tracker, 3);
@@ -76,7 +76,7 @@ test('at hide it takes what does not fit into keepalive, and nothing that does',
   expect(new Set(ids.map(({ n, text }: { n?: unknown; text?: unknown }) => `${n}${!!text}`)).size).toBe(ids.length);
 });
 
-describe('nothing stays with the browser', () => {
+describe('the browser keeps no request', () => {
   test.each([
     ['while paused', 'pause'],
     ['after shutdown', 'shutdown'],
@@ -103,7 +103,7 @@ describe('nothing stays with the browser', () => {
   });
 });
 
-test('a browser that refuses it is not asked to explain', async () => {
+test('an error of fetchLater has no effect', async () => {
   vi.stubGlobal('fetchLater', () => {
     throw new DOMException('quota', 'QuotaExceededError');
   });

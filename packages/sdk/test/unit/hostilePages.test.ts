@@ -4,7 +4,7 @@ import { settle, setVisibility, trackMany, useDelivery } from '../support/useDel
 
 const delivery = useDelivery();
 
-test('storage that throws changes nothing but the durability', async () => {
+test('a storage that throws only costs durability', async () => {
   vi.stubGlobal('localStorage', undefined);
   vi.stubGlobal('indexedDB', undefined);
   const tracker = delivery.createTracker();
@@ -14,7 +14,7 @@ test('storage that throws changes nothing but the durability', async () => {
   expect(delivery.receiver.stored.size).toBe(1);
 });
 
-test('a full storage keeps what fits', async () => {
+test('a full storage keeps the events that fit', async () => {
   delivery.receiver.onRequest = () => ({ status: 503 });
   const original = Storage.prototype.setItem;
   vi.spyOn(Storage.prototype, 'setItem').mockImplementation(function (this: Storage, key, value) {
@@ -35,7 +35,7 @@ test('a full storage keeps what fits', async () => {
   expect(delivery.receiver.stored.size).toBe(40);
 });
 
-test('a page that broke Promise, fetch and JSON is not disturbed', async () => {
+test('a page that broke Promise, fetch and JSON gets no error', async () => {
   const tracker = delivery.createTracker();
   vi.stubGlobal('Promise', undefined);
   const answer = tracker.trackEvent('x');
@@ -54,7 +54,7 @@ const { process: events } = globalThis as unknown as {
   process: Record<'on' | 'off', (name: 'unhandledRejection', listener: (reason: unknown) => void) => void>;
 };
 
-/** What libraries and other scripts have broken on real pages, as hard as can be. */
+/** Built-ins that libraries and other scripts have broken on real pages, here broken completely. */
 const BREAKABLE: [string, object, string][] = [
   ['Promise.prototype.then', Promise.prototype, 'then'],
   ['Promise.prototype.catch', Promise.prototype, 'catch'],
@@ -91,7 +91,7 @@ describe.each(BREAKABLE)('%s is broken', (_, owner, name) => {
   };
 
   test.each(['always', 'while the request is on its way', 'while the page hides'])(
-    '%s: nothing reaches the page, the books add up, and what is kept is delivered once it is mended',
+    '%s: nothing reaches the page, the ledger adds up, and kept events are delivered once it is repaired',
     async (when) => {
       await settle();
       const listened = vi.spyOn(window, 'addEventListener');
@@ -99,7 +99,7 @@ describe.each(BREAKABLE)('%s is broken', (_, owner, name) => {
       if (when !== 'always') tracker.trackEvent('before');
       const hide = listened.mock.calls.find(([type]) => type === 'visibilitychange')?.[1] as (event: Event) => void;
       if (when === 'while the page hides') vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
-      // The runner needs what is broken too, so the page's turn is these few lines and their microtasks.
+      // The test runner needs these built-ins too, so they are broken only for these lines and their microtasks.
       breakIt();
       try {
         if (when === 'always') tracker.trackEvent('during');
@@ -120,7 +120,7 @@ describe.each(BREAKABLE)('%s is broken', (_, owner, name) => {
       expect(delivery.receiver.stored.size).toBe(stats.delivered);
       expect(stats.tracked).toBe(stats.delivered + stats.dropped);
       vi.useRealTimers();
-      // Node tells of unhandled rejections when a turn of its loop ends.
+      // Node reports unhandled rejections at the end of a turn of its loop.
       await new Promise((resolve) => setTimeout(resolve));
       expect(unhandled).toEqual([]);
     },

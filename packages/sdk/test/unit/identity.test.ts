@@ -1,4 +1,4 @@
-/** Who events are about: visitor, session, campaign, user, group. */
+/** The identity of events: visitor, session, campaign, user, group. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TrackerOptions } from '../../src/entries/npm.ts';
 import { OneVaultTracker } from '../../src/entries/npm.ts';
@@ -28,7 +28,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('a page view says what kind of device it is seen on; other events do not', async () => {
+test('a page view has properties of the device; other events do not', async () => {
   const tracker = createTracker();
   tracker.trackPageView();
   tracker.trackEvent('x');
@@ -44,7 +44,7 @@ test('a page view says what kind of device it is seen on; other events do not', 
 });
 
 describe('users', () => {
-  test('are on every event once known, also of the next page, until reset', async () => {
+  test('are on every later event, also on the next page, until reset', async () => {
     const tracker = createTracker();
     tracker.identify('user-7', { plan: 'pro' });
     tracker.group('acme', { seats: 12 });
@@ -77,7 +77,7 @@ describe('users', () => {
     ]);
   });
 
-  test('who was meddled with in storage are nobody, and the event arrives', async () => {
+  test('with a changed entry in storage are dropped, and the event arrives', async () => {
     localStorage.setItem('onevault:acme:who', '{oops');
     createTracker().trackEvent('x');
     await settle();
@@ -85,7 +85,7 @@ describe('users', () => {
   });
 });
 
-test('global properties are on later events of this page, below an event’s own, and undefined takes one away', async () => {
+test('global properties are on later events of this page, an event’s own win, and undefined removes one', async () => {
   const tracker = createTracker();
   tracker.setGlobalProperties({ app: '1.4', theme: 'dark' });
   tracker.trackEvent('a', { theme: 'own' });
@@ -97,7 +97,7 @@ test('global properties are on later events of this page, below an event’s own
   expect(data()[1]).not.toHaveProperty('app');
 });
 
-test('campaigns: the first that brought the visitor stays, the last is replaced', async () => {
+test('campaigns: the first touch stays, the last touch is replaced', async () => {
   const tracker = createTracker();
   for (const query of ['?utm_source=letter&utm_medium=mail&x=1', '', '?gclid=abc#part']) {
     tracker.trackEvent({ event_type: 'page_view', page_url: `https://shop.test/${query}` });
@@ -118,7 +118,7 @@ describe('sessions', () => {
     return data().at(-1)?.session_id;
   };
 
-  test('tell when they begin', async () => {
+  test('call onSessionStart when they start', async () => {
     const onSessionStart = vi.fn();
     const tracker = createTracker({ onSessionStart });
     const id = await visit(tracker);
@@ -129,14 +129,14 @@ describe('sessions', () => {
     expect(onSessionStart).toHaveBeenCalledTimes(2);
   });
 
-  test('a callback that fails harms nobody', async () => {
+  test('a failing callback has no effect', async () => {
     const onSessionStart = (): never => {
       throw new Error('mine');
     };
     expect(await visit(createTracker({ onSessionStart }))).toMatch(/^sess_/);
   });
 
-  test('begin anew with another campaign when asked, and only then', async () => {
+  test('start again with another campaign only with newSessionOnCampaign', async () => {
     const plain = createTracker();
     const id = await visit(plain);
     expect(await visit(plain, '?utm_source=a')).toBe(id);
@@ -149,7 +149,7 @@ describe('sessions', () => {
   });
 });
 
-test('a visitor and session of another place go on here', async () => {
+test('setIdentity continues a visitor and session from elsewhere', async () => {
   const tracker = createTracker();
   tracker.setIdentity({ visitor_id: 'visitor_there', session_id: 'sess_there' });
   tracker.trackEvent('x');
@@ -157,7 +157,7 @@ test('a visitor and session of another place go on here', async () => {
   expect(data()[0]).toMatchObject({ visitor_id: 'visitor_there', session_id: 'sess_there' });
 });
 
-test('a step of a transaction', async () => {
+test('trackTransactionStep tracks a step', async () => {
   createTracker().trackTransactionStep('payment', 'complete', { total: 9.8 });
   await settle();
   expect(receiver.events()[0]).toMatchObject({
@@ -166,14 +166,14 @@ test('a step of a transaction', async () => {
   });
 });
 
-test('visitors kept in a cookie are shared as its domain says', async () => {
+test('visitors in a cookie are shared within its domain', async () => {
   createTracker({ storage: 'cookie' }).trackEvent('x');
   await settle();
   expect(document.cookie).toContain(encodeURIComponent(`onevault:acme:visitor`));
   expect(localStorage.getItem('onevault:acme:visitor')).toBeNull();
 });
 
-test('a page whose view is still to come has an id already', async () => {
+test('a page has its id before its page view is sent', async () => {
   const tracker = createTracker();
   tracker.trackPageView();
   tracker.trackEvent('on the first');

@@ -3,7 +3,7 @@ import { settle, setVisibility, trackMany, useDelivery } from '../support/useDel
 
 const delivery = useDelivery();
 
-test('sends what waits with keepalive when the page hides', async () => {
+test('sends waiting events with keepalive when the page hides', async () => {
   const tracker = delivery.createTracker({ useAsync: true });
   await Promise.all([tracker.trackEvent('first'), settle()]);
   trackMany(tracker, 5);
@@ -14,7 +14,7 @@ test('sends what waits with keepalive when the page hides', async () => {
   expect(delivery.receiver.repeats).toBe(0);
 });
 
-test('keeps within the 64 KiB that a page has, and the rest for the next page', async () => {
+test('stays within the page’s 64 KiB, and keeps the rest for the next page', async () => {
   delivery.receiver.onRequest = () => ({ network: 'hang' });
   const tracker = delivery.createTracker({ useAsync: true });
   trackMany(tracker, 30, { text: 'x'.repeat(8_000) });
@@ -27,7 +27,7 @@ test('keeps within the 64 KiB that a page has, and the rest for the next page', 
   expect(JSON.parse(localStorage.getItem(spilled ?? '') ?? '[]')).toHaveLength(30);
 });
 
-test('what the last page left is delivered by the next under the same ids, once', async () => {
+test('the next page delivers the events of the last one once, with the same ids', async () => {
   delivery.receiver.onRequest = () => ({ status: 503 });
   const first = delivery.createTracker();
   await Promise.all(trackMany(first, 3));
@@ -44,7 +44,7 @@ test('what the last page left is delivered by the next under the same ids, once'
   expect(Object.keys(localStorage).filter((key) => key.includes(':spill:'))).toEqual([]);
 });
 
-test('what was sent but not confirmed is sent again by the next page and stored once', async () => {
+test('the next page sends unconfirmed events again, and they are stored once', async () => {
   delivery.receiver.faults.push({ network: 'hang', stores: true });
   const first = delivery.createTracker();
   trackMany(first, 3);
@@ -59,14 +59,14 @@ test('what was sent but not confirmed is sent again by the next page and stored 
   expect(next.getDeliveryStats()).toMatchObject({ tracked: 4, delivered: 4, duplicates: 3 });
 });
 
-test('a tracker that is shut down at once leaves what it found to the next', async () => {
+test('a tracker that is shut down at once leaves found events to the next', async () => {
   delivery.receiver.onRequest = () => ({ status: 503 });
   const first = delivery.createTracker();
   await Promise.all(trackMany(first, 3));
   first.shutdown();
   delivery.receiver.onRequest = undefined;
   await vi.advanceTimersByTimeAsync(10_000);
-  // As frameworks do that mount everything twice while developing.
+  // Like frameworks that mount everything twice in development.
   const mounted = delivery.createTracker();
   mounted.flush();
   mounted.shutdown();
@@ -77,7 +77,7 @@ test('a tracker that is shut down at once leaves what it found to the next', asy
   expect(delivery.receiver.stored.size).toBe(3);
 });
 
-test('does not ask a server that is down once more', async () => {
+test('does not call a server that is down again', async () => {
   delivery.receiver.onRequest = () => ({ status: 503 });
   const tracker = delivery.createTracker();
   await tracker.trackEvent('x');

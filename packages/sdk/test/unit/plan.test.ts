@@ -3,7 +3,7 @@ import type { PlanOf } from '../../../mock-server/src/plan/index.ts';
 import { definePlan } from '../../../mock-server/src/plan/index.ts';
 import { OneVaultTracker } from '../../src/entries/npm.ts';
 
-// Most of what is tested here is whether it compiles: `tsc` fails where an expected error does not come.
+// These are mostly type tests: `tsc` fails if an expected error is missing.
 
 interface Plan {
   appointment_booked: { value: number; service?: 'teeth' | 'eyes' };
@@ -76,7 +76,7 @@ function neverRunWithoutPlan(tracker: OneVaultTracker): void {
 }
 
 describe('a tracking plan', () => {
-  test('is types and nothing else: a tracker with one is a tracker like any other', () => {
+  test('is only types: a tracker with a plan works like any other', () => {
     const tracker = new OneVaultTracker<Plan>(options);
     expect(tracker).toBeInstanceOf(OneVaultTracker);
     expect([neverRun, neverRunWithSchema, neverRunWithoutPlan].every((one) => typeof one === 'function')).toBe(true);

@@ -1,4 +1,4 @@
-/** What leaves the page and what is stored, by what the visitor allows. */
+/** Which data is sent and stored, by the visitor's choice. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TrackerOptions, TrackResult } from '../../src/entries/npm.ts';
 import { OneVaultTracker } from '../../src/entries/npm.ts';
@@ -39,7 +39,7 @@ afterEach(() => {
 });
 
 describe('consent', () => {
-  test('denied: nothing is sent, nothing is stored, and the caller is told', async () => {
+  test('denied: nothing is sent or stored, and the caller gets the reason', async () => {
     const set = vi.spyOn(Storage.prototype, 'setItem');
     const tracker = createTracker({ consent: 'denied' });
     tracker.enableAutoTracking();
@@ -53,7 +53,7 @@ describe('consent', () => {
     expect(tracker.getDeliveryStats()).toMatchObject({ delivered: 0, queued: 0 });
   });
 
-  test('pending: events wait in memory, and go as they were when it is granted', async () => {
+  test('pending: events wait in memory, and are sent unchanged when it is granted', async () => {
     const set = vi.spyOn(Storage.prototype, 'setItem');
     const tracker = createTracker({ consent: 'pending' });
     const data = { list: [1] };
@@ -75,7 +75,7 @@ describe('consent', () => {
     expect(tracker.getIdentity()).toMatchObject({ user_id: 'me' });
   });
 
-  test('pending, then denied: what waited is gone, and counted', async () => {
+  test('pending, then denied: waiting events are deleted and counted', async () => {
     const tracker = createTracker({ consent: 'pending' });
     tracker.trackEvent('x');
     tracker.setConsent('denied');
@@ -84,7 +84,7 @@ describe('consent', () => {
     expect(tracker.getDeliveryStats()).toMatchObject({ tracked: 1, queued: 0, droppedByReason: { consent: 1 } });
   });
 
-  test('pending, then shut down: what waited is counted as dropped', () => {
+  test('pending, then shut down: waiting events count as dropped', () => {
     const tracker = createTracker({ consent: 'pending' });
     tracker.trackEvent('x');
     tracker.shutdown();
@@ -92,7 +92,7 @@ describe('consent', () => {
     expect(receiver.requests).toEqual([]);
   });
 
-  test('pending holds no more than a page’s worth', () => {
+  test('pending holds at most 500 events', () => {
     const tracker = createTracker({ consent: 'pending' });
     for (let n = 0; n < 501; n++) tracker.trackEvent('x');
     expect(tracker.getDeliveryStats()).toMatchObject({ queued: 500, droppedByReason: { overflow: 1 } });
@@ -120,7 +120,7 @@ describe('consent', () => {
   test.each([
     ['globalPrivacyControl', true],
     ['doNotTrack', '1'],
-  ])('the browser’s %s is a no, unless the owner answers for it', async (name, value) => {
+  ])('the browser’s %s means denied, unless respectSignals is false', async (name, value) => {
     signal(name, value);
     const tracker = createTracker({ consent: 'granted' });
     expect(await tracker.trackEvent('x')).toMatchObject({ dropped: 'consent' });
@@ -130,7 +130,7 @@ describe('consent', () => {
     expect(types()).toEqual(['y']);
   });
 
-  test('a signal that comes later takes back what was stored before, as if consent were withdrawn', async () => {
+  test('a later signal erases what was stored before, like withdrawn consent', async () => {
     const tracker = createTracker();
     tracker.identify('me');
     await settle();
@@ -143,13 +143,13 @@ describe('consent', () => {
     await settle();
     expect(Object.keys(localStorage)).toEqual([]);
     expect(tracker.getDeliveryStats()).toMatchObject({ queued: 0, droppedByReason: { consent: 2 } });
-    // And once it is gone somebody else begins.
+    // Without the signal a new visitor starts.
     signal('globalPrivacyControl', false);
     receiver.onRequest = undefined;
     expect(tracker.getIdentity()).not.toHaveProperty('user_id');
   });
 
-  test('denied by default takes nothing back: a consent tool may still be asking', async () => {
+  test('denied by default erases nothing: a consent tool may still be asking', async () => {
     const tracker = createTracker();
     tracker.trackEvent('x');
     await settle();
@@ -163,7 +163,7 @@ describe('consent', () => {
 });
 
 describe('storage', () => {
-  test('memory: nothing on the device, not even what waits', async () => {
+  test('memory: nothing on the device, not even waiting events', async () => {
     const set = vi.spyOn(Storage.prototype, 'setItem');
     const open = vi.fn();
     vi.stubGlobal('indexedDB', { open });
@@ -188,7 +188,7 @@ describe('storage', () => {
 });
 
 describe('addresses', () => {
-  test('are scrubbed wherever they stand, before anything is stored', async () => {
+  test('are scrubbed in every property, before anything is stored', async () => {
     const tracker = createTracker();
     tracker.trackEvent({
       page_url: 'https://shop.test/?token=abc',
@@ -209,7 +209,7 @@ describe('addresses', () => {
     });
   });
 
-  test('are also those of apps, and what stands behind a page’s path', async () => {
+  test('include those of apps, and location.search and location.hash', async () => {
     createTracker().trackEvent({
       page_url: 'capacitor://localhost/?token=geheim',
       event_data: {
@@ -224,7 +224,7 @@ describe('addresses', () => {
     expect(JSON.stringify(receiver.events()[0])).not.toContain('geheim');
   });
 
-  test('survive quotes, backslashes and everything else that JSON escapes', async () => {
+  test('are scrubbed despite quotes, backslashes and other escapes of JSON', async () => {
     const texts = [
       '/a"b\\c\n\u2028',
       'say "https://a.test/?token=abc" now',
@@ -241,7 +241,7 @@ describe('addresses', () => {
     });
   });
 
-  test('go by the owner’s own rule last; one that fails lets nothing through', async () => {
+  test('pass sanitizeUrl last; if it fails, the event is dropped', async () => {
     createTracker({ sanitizeUrl: (url) => url.replace(/\?.*/, '') }).trackEvent({ page_url: 'https://a.test/?b=1' });
     await settle();
     expect(receiver.events()[0]?.page_url).toBe('https://a.test/');
@@ -258,7 +258,7 @@ describe('addresses', () => {
 });
 
 describe('beforeSend', () => {
-  test('changes and drops, in order, and cannot break the order of events', async () => {
+  test('changes and drops events, in order, and cannot change the order of events', async () => {
     const tracker = createTracker({
       beforeSend: [
         (event) => (event.event_type === 'secret' ? null : event),
@@ -275,7 +275,7 @@ describe('beforeSend', () => {
     expect(await answers[1]).toMatchObject({ success: false, dropped: 'filtered' });
   });
 
-  test('sees addresses that are scrubbed already, and what it throws drops the event', async () => {
+  test('gets scrubbed addresses, and its error drops the event', async () => {
     const seen: unknown[] = [];
     const answer = await createTracker({
       beforeSend: (event) => {
@@ -288,7 +288,7 @@ describe('beforeSend', () => {
   });
 });
 
-test('sampling takes a visitor whole or not at all', async () => {
+test('sampling tracks all events of a visitor or none', async () => {
   const counts = { in: 0, out: 0 };
   for (let n = 0; n < 60; n++) {
     const tracker = createTracker({ sampleRate: 0.5, customerId: `c${n}` });
@@ -309,7 +309,7 @@ test('sampling takes a visitor whole or not at all', async () => {
   expect(await createTracker({ sampleRate: 0 }).trackEvent('x')).toMatchObject({ dropped: 'sampled' });
 });
 
-test('a storm of events is cut off, and the next minute begins anew', async () => {
+test('a flood of events is cut off, and the next minute starts again', async () => {
   const tracker = createTracker({ maxEventsPerMinute: 5 });
   for (let n = 0; n < 7; n++) tracker.trackEvent('x');
   await settle();
@@ -320,7 +320,7 @@ test('a storm of events is cut off, and the next minute begins anew', async () =
   expect(receiver.stored.size).toBe(6);
 });
 
-test('the report lists what is stored and what would be sent, and sends nothing', async () => {
+test('the report lists stored data and a page view as it would be sent, and sends nothing', async () => {
   const tracker = createTracker();
   tracker.trackEvent('x');
   await settle();

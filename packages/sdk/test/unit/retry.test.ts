@@ -35,7 +35,7 @@ test.each([
   expect(tracker.getDeliveryStats().duplicates).toBe(delivery.receiver.repeats > 0 ? 4 : 0);
 });
 
-test('asks a server that is down seldom, and not for each new event', async () => {
+test('calls a server that is down rarely, and not for each new event', async () => {
   delivery.receiver.onRequest = () => ({ status: 503 });
   const tracker = delivery.createTracker();
   for (let n = 0; n < 50; n++) {
@@ -63,7 +63,7 @@ test('an event tracked during an outage is answered at once', async () => {
 test.each([
   ['seconds', () => '30'],
   ['a date', () => new Date(Date.now() + 30_000).toUTCString()],
-])('leaves the server alone as long as it asks, in %s', async (_, retryAfter) => {
+])('waits for Retry-After in %s', async (_, retryAfter) => {
   delivery.receiver.faults.push({ status: 429, headers: { 'Retry-After': retryAfter() } });
   const tracker = delivery.createTracker();
   await tracker.trackEvent('x');
@@ -75,7 +75,7 @@ test.each([
   expect(delivery.receiver.stored.size).toBe(1);
 });
 
-test('goes on at once when the network is back', async () => {
+test('continues at once when the network is back', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(0.99);
   delivery.receiver.faults.push({ network: 'refuse' }, { network: 'refuse' });
   await delivery.createTracker().trackEvent('x');
@@ -86,7 +86,7 @@ test('goes on at once when the network is back', async () => {
   expect(delivery.receiver.stored.size).toBe(1);
 });
 
-test.each([401, 403])('%i stops sending, says so once, and keeps the events for a better key', async (status) => {
+test.each([401, 403])('%i stops sending, is logged once, and keeps the events for a valid key', async (status) => {
   delivery.receiver.onRequest = () => ({ status });
   const tracker = delivery.createTracker();
   await tracker.trackEvent('x');
@@ -101,7 +101,7 @@ test.each([401, 403])('%i stops sending, says so once, and keeps the events for 
   expect(delivery.receiver.stored.size).toBe(2);
 });
 
-test('an event that breaks the server does not hold up the others', async () => {
+test('an event that makes the server fail does not delay the others', async () => {
   delivery.receiver.onRequest = ({ body }) => (JSON.stringify(body).includes('poison') ? { status: 500 } : undefined);
   const tracker = delivery.createTracker();
   trackMany(tracker, 10);
@@ -112,7 +112,7 @@ test('an event that breaks the server does not hold up the others', async () => 
   expect(tracker.getDeliveryStats()).toMatchObject({ delivered: 20, queued: 1 });
 });
 
-test('a request without an answer is given up after 20 s', async () => {
+test('a request without an answer is aborted after 20 s', async () => {
   delivery.receiver.faults.push({ network: 'hang' });
   const answer = delivery.createTracker().trackEvent('x');
   await vi.advanceTimersByTimeAsync(20_000);
@@ -121,7 +121,7 @@ test('a request without an answer is given up after 20 s', async () => {
   expect(delivery.receiver.stored.size).toBe(1);
 });
 
-test('never sends what is older than a week', async () => {
+test('never sends an event older than a week', async () => {
   const tracker = delivery.createTracker();
   tracker.pause();
   await tracker.trackEvent('old');
@@ -132,7 +132,7 @@ test('never sends what is older than a week', async () => {
   expect(tracker.getDeliveryStats()).toMatchObject({ queued: 0, droppedByReason: { expired: 1 } });
 });
 
-test('when the queue is full the oldest of the page’s own making go first, and are counted', async () => {
+test('a full queue drops the oldest automatic events first, and counts them', async () => {
   delivery.receiver.onRequest = () => ({ status: 503 });
   const tracker = delivery.createTracker();
   await tracker.trackEvent('order');
