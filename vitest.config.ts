@@ -22,8 +22,10 @@ export default defineConfig({
         test: {
           name: 'sdk',
           environment: 'happy-dom',
+          // A page of its own for each test file, but happy-dom is loaded once: loading it takes longer than most files.
+          pool: 'vmThreads',
           include: ['packages/sdk/src/**/*.test.ts', 'packages/sdk/test/unit/**/*.test.ts'],
-          setupFiles: ['packages/sdk/test/support/seedRandom.ts'],
+          setupFiles: ['packages/sdk/test/support/addCompression.mjs', 'packages/sdk/test/support/seedRandom.ts'],
           // A machine that is busy otherwise is slow, and no reason to fail.
           testTimeout: 30_000,
           hookTimeout: 60_000,

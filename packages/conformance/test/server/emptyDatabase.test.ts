@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startPgliteThread } from '@onevault/server/internal/engine/pglite/startPgliteThread';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { emptyDatabaseName } from './emptyDatabaseName.mjs';
-import { makeEmptyDatabase } from './makeEmptyDatabase.mjs';
-import { startPgliteThread } from './startPgliteThread.ts';
+import { emptyDatabaseName } from '../../../server/src/engine/pglite/emptyDatabaseName.mjs';
+import { makeEmptyDatabase } from '../../../server/src/engine/pglite/makeEmptyDatabase.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'onevault-empty-'));
 const prepared = join(folder, emptyDatabaseName());
