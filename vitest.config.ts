@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './scripts/LongestFirst.ts';
 
 const packages = fileURLToPath(new URL('packages', import.meta.url));
 
@@ -16,6 +17,7 @@ export default defineConfig({
   test: {
     // One for each core: Vitest would keep a core for itself, which of two is half.
     maxWorkers: availableParallelism(),
+    sequence: { sequencer: LongestFirst },
     projects: [
       { test: { name: 'contract', include: ['packages/contract/{src,scripts}/**/*.test.ts'] } },
       {
@@ -81,9 +83,9 @@ export default defineConfig({
             'packages/sdk/test/browser/**/*.test.ts',
             'scripts/*.journey.test.ts',
           ],
+          globalSetup: 'scripts/shareBrowser.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
     ],
