@@ -13,6 +13,9 @@ const sources = {
   ],
 };
 
+/** A machine that is busy otherwise is slow, and no reason to fail: Vitest itself would wait a second. */
+const patient = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 20_000 } } };
+
 export default defineConfig({
   test: {
     // One for each core: Vitest would keep a core for itself, which of two is half.
@@ -22,40 +25,37 @@ export default defineConfig({
       { test: { name: 'contract', include: ['packages/contract/{src,scripts}/**/*.test.ts'] } },
       {
         test: {
+          ...patient,
           name: 'sdk',
           environment: 'happy-dom',
           // A page of its own for each test file, but happy-dom is loaded once: loading it takes longer than most files.
           pool: 'vmThreads',
           include: ['packages/sdk/src/**/*.test.ts', 'packages/sdk/test/unit/**/*.test.ts'],
           setupFiles: ['packages/sdk/test/support/addCompression.mjs', 'packages/sdk/test/support/seedRandom.ts'],
-          // A machine that is busy otherwise is slow, and no reason to fail.
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
         },
       },
       {
         resolve: sources,
         test: {
+          ...patient,
           name: 'server',
-          include: ['packages/server/src/**/*.test.ts', 'scripts/*.test.ts'],
+          include: ['packages/server/src/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['**/*.journey.test.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
         },
       },
       {
         resolve: sources,
         test: {
+          ...patient,
           name: 'mock-server',
           include: ['packages/mock-server/{src,test}/**/*.test.ts'],
           globalSetup: 'scripts/buildBeforeTests.mjs',
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
         },
       },
       {
         resolve: sources,
         test: {
+          ...patient,
           name: 'conformance',
           include: ['packages/conformance/{src,test}/**/*.test.ts'],
           globalSetup: ['scripts/buildBeforeTests.mjs', 'packages/conformance/src/databases/startDatabases.ts'],
@@ -63,20 +63,19 @@ export default defineConfig({
           // It halves the CPU that a test with a PGlite takes.
           execArgv: ['--liftoff-only'],
           testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
       {
         test: {
+          ...patient,
           name: 'examples',
           include: ['examples/integration-tests/test/**/*.test.{ts,tsx}'],
           exclude: ['**/*.journey.test.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
         },
       },
       {
         test: {
+          ...patient,
           name: 'journeys',
           include: [
             'examples/*/test/**/*.journey.test.ts',

@@ -41,7 +41,7 @@ test(
 
     // To npm alone, as a process manager does. The lock goes when the database is closed.
     npm.kill('SIGTERM');
-    await expect.poll(() => existsSync(join(folder, 'lock')), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => existsSync(join(folder, 'lock')), { timeout: 30_000 }).toBe(false);
     expect(await isListening(port)).toBe(false);
   },
 );

@@ -19,25 +19,26 @@ import { toSeconds } from './verify/toSeconds.mjs';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const isCi = Boolean(env.CI) && env.CI !== 'false';
 const startedAt = performance.now();
-const tally = createTally();
+const tally = createTally(join(ROOT, '.cache', 'verify'));
 
 /** @type {Step[]} */
 const first = [
   ...(isCi ? [program('Install', 'pnpm', 'install', '--frozen-lockfile')] : []),
   { title: 'Lock file', work: checkLockFile },
 ];
-/** Needs a processor all the time; the cheapest first. @type {Step[]} */
+/** Needs a processor all the time; what needs no build comes first. @type {Step[]} */
 const computing = [
   program('Format and lint', 'pnpm', 'run', 'lint:code'),
   program('Import directions', 'pnpm', 'run', 'lint:imports'),
   program('Unused code', 'pnpm', 'run', 'lint:unused'),
+  { title: 'Unit tests', work: (tools) => runTests(tools, 'units', ['contract', 'sdk', 'server']) },
   { ...program('Types', 'pnpm', 'run', 'types'), after: ['Build'] },
   program('Packages', 'pnpm', 'run', 'lint:packages'),
   program('Bundle size', 'pnpm', '--filter', '@onevault/tracker', 'run', 'size'),
   {
-    title: 'Unit tests',
+    title: 'Test kit and examples',
     async work(tools) {
-      await runTests(tools, 'unit', ['contract', 'sdk', 'server', 'mock-server', 'examples']);
+      await runTests(tools, 'kit', ['mock-server', 'examples']);
       // By the runner that it shows.
       await tools.run('pnpm', ['--filter', 'example-integration-tests', 'run', 'test:jest']);
     },
@@ -51,16 +52,18 @@ const waiting = [
   { title: 'Journeys in a browser', work: runJourneys },
 ];
 
-const prepared = await runLanes([first]);
+/** @param {string} text */
+const print = (text) => void stdout.write(text);
+const prepared = await runLanes([first], print);
 // pnpm, which runs this script, has installed what was missing before it did.
 if (!prepared.failed) markInstalled();
-const { done, failed } = prepared.failed ? prepared : await runLanes([computing, waiting]);
+const { done, failed } = prepared.failed ? prepared : await runLanes([computing, waiting], print);
 const { counts } = tally;
 if (failed) counts.failed = Math.max(counts.failed, 1);
 const times = done.map(({ title, ms }) => `${title} ${(ms / 1000).toFixed(1)} s`);
-if (!failed) stdout.write(`${times.join(', ')}\n`);
-stdout.write(`\n━━ ${failed ? 'Failed' : 'All good'} after ${toSeconds(startedAt)}\n`);
-stdout.write(`${tally.toLines().join('\n')}\n`);
+if (!failed) print(`${times.join(', ')}\n`);
+print(`\n━━ ${failed ? 'Failed' : 'All good'} after ${toSeconds(startedAt)}\n`);
+print(`${tally.toLines().join('\n')}\n`);
 process.exit(failed ? 1 : 0);
 
 /**

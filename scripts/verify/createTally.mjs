@@ -3,26 +3,26 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const REPORTS = join(ROOT, '.cache', 'verify');
 
 /**
  * Counts tests from the JSON reports of Vitest, and the skipped ones by the reason that `skipUnless` was given.
  *
+ * @param {string} folder for the reports; it is emptied
  * @example
- * const tally = createTally();
+ * const tally = createTally('.cache/verify');
  * await run('vitest', ['run', ...tally.reporters('unit')]);
  * tally.add('unit');
  */
-export function createTally() {
-  rmSync(REPORTS, { recursive: true, force: true });
-  mkdirSync(REPORTS, { recursive: true });
+export function createTally(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   const counts = { passed: 0, failed: 0, skipped: 0 };
   /** @type {Map<string, number>} */
   const reasons = new Map();
   /** @type {string[]} */
   const remarks = [];
   /** @param {string} name */
-  const toPath = (name) => join(REPORTS, `${name}.json`);
+  const toPath = (name) => join(folder, `${name}.json`);
 
   return {
     counts,

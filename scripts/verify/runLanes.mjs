@@ -1,4 +1,3 @@
-import { stdout } from 'node:process';
 import { runProgram } from './runProgram.mjs';
 import { toSeconds } from './toSeconds.mjs';
 
@@ -26,9 +25,10 @@ const PROGRESS_MS = 30_000;
  * its end. The first failure stops all lanes and is printed last.
  *
  * @param {Step[][]} lanes
+ * @param {(text: string) => void} print
  * @returns {Promise<Outcome>}
  */
-export async function runLanes(lanes) {
+export async function runLanes(lanes, print) {
   const stop = new AbortController();
   /** @type {Outcome} */
   const outcome = { done: [], failed: null };
@@ -39,7 +39,7 @@ export async function runLanes(lanes) {
 
   const progress = setInterval(() => {
     const names = [...running].map(([title, since]) => `${title} (${toSeconds(since)})`);
-    stdout.write(`… ${names.join(', ')}\n`);
+    print(`… ${names.join(', ')}\n`);
   }, PROGRESS_MS);
   await Promise.all(
     lanes.map(async (lane) => {
@@ -54,34 +54,34 @@ export async function runLanes(lanes) {
     }),
   );
   clearInterval(progress);
-  stdout.write(failure);
+  print(failure);
   return outcome;
 
   /** @param {Step} step */
   async function runStep({ title, work }) {
     const startedAt = performance.now();
     running.set(title, startedAt);
-    stdout.write(`▸ ${title}\n`);
+    print(`▸ ${title}\n`);
     /** @type {string[]} */
     const output = [];
     /** @type {StepTools} */
     const tools = {
       say: (line) => void output.push(`${line}\n`),
       run: (command, args, env) =>
-        runProgram(command, args, { env, signal: stop.signal, print: (text) => output.push(text) }),
+        runProgram(command, args, { env, signal: stop.signal, print: (text) => void output.push(text) }),
     };
     try {
       await work(tools);
       const ms = performance.now() - startedAt;
       outcome.done.push({ title, ms });
-      stdout.write(`\n━━ ${title}\n${output.join('')}✓ ${title} (${toSeconds(startedAt)})\n\n`);
+      print(`\n━━ ${title}\n${output.join('')}✓ ${title} (${toSeconds(startedAt)})\n\n`);
     } catch (error) {
       if (stop.signal.aborted) {
-        stdout.write(`■ ${title}: stopped\n`);
+        print(`■ ${title}: stopped\n`);
       } else {
         outcome.failed = title;
         failure = `\n━━ ${title}\n${output.join('')}\n❌ ${title}: ${error instanceof Error ? error.message : error}\n`;
-        stdout.write(`❌ ${title} failed: its output is at the end. Stopping the rest.\n`);
+        print(`❌ ${title} failed: its output is at the end. Stopping the rest.\n`);
         stop.abort();
       }
     }

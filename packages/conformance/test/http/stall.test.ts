@@ -36,8 +36,8 @@ test('one that answers a ping and then says nothing is away for the totals, and 
 }, 8_000);
 
 test('a statement without an answer in time is a database that is away, and its connection is not used again', async () => {
-  const connection = connectPostgres(await createDatabase(), 1, { statementTimeoutMs: 300 });
-  await expect(connection.query('select pg_sleep(2)')).rejects.toThrow(EngineUnavailable);
+  const connection = connectPostgres(await createDatabase(), 1, { statementTimeoutMs: 1_000 });
+  await expect(connection.query('select pg_sleep(30)')).rejects.toThrow(EngineUnavailable);
   expect(await connection.query('select 1 as one')).toEqual([{ one: 1 }]);
   await connection.close();
 });
