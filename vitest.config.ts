@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './scripts/LongestFirst.ts';
 
 const packages = fileURLToPath(new URL('packages', import.meta.url));
 
@@ -12,76 +13,79 @@ const sources = {
   ],
 };
 
+/** A machine that is busy otherwise is slow, and no reason to fail: Vitest itself would wait a second. */
+const patient = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 20_000 } } };
+
 export default defineConfig({
   test: {
     // One for each core: Vitest would keep a core for itself, which of two is half.
     maxWorkers: availableParallelism(),
+    sequence: { sequencer: LongestFirst },
     projects: [
       { test: { name: 'contract', include: ['packages/contract/{src,scripts}/**/*.test.ts'] } },
       {
         test: {
+          ...patient,
           name: 'sdk',
           environment: 'happy-dom',
+          // A page of its own for each test file, but happy-dom is loaded once: loading it takes longer than most files.
+          pool: 'vmThreads',
           include: ['packages/sdk/src/**/*.test.ts', 'packages/sdk/test/unit/**/*.test.ts'],
-          setupFiles: ['packages/sdk/test/support/seedRandom.ts'],
-          // A machine that is busy otherwise is slow, and no reason to fail.
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          setupFiles: ['packages/sdk/test/support/addCompression.mjs', 'packages/sdk/test/support/seedRandom.ts'],
         },
       },
       {
         resolve: sources,
         test: {
+          ...patient,
           name: 'server',
-          include: ['packages/server/src/**/*.test.ts', 'scripts/*.test.ts'],
+          include: ['packages/server/src/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['**/*.journey.test.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
         },
       },
       {
         resolve: sources,
         test: {
+          ...patient,
           name: 'mock-server',
           include: ['packages/mock-server/{src,test}/**/*.test.ts'],
           globalSetup: 'scripts/buildBeforeTests.mjs',
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
         },
       },
       {
         resolve: sources,
         test: {
+          ...patient,
           name: 'conformance',
           include: ['packages/conformance/{src,test}/**/*.test.ts'],
           globalSetup: ['scripts/buildBeforeTests.mjs', 'packages/conformance/src/databases/startDatabases.ts'],
           // PGlite is 10 MB of WebAssembly: what V8 spends on optimising it, no test file lives long enough to get back.
           // It halves the CPU that a test with a PGlite takes.
           execArgv: ['--liftoff-only'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
         test: {
+          ...patient,
           name: 'examples',
           include: ['examples/integration-tests/test/**/*.test.{ts,tsx}'],
           exclude: ['**/*.journey.test.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
         },
       },
       {
         test: {
+          ...patient,
           name: 'journeys',
           include: [
             'examples/*/test/**/*.journey.test.ts',
             'packages/sdk/test/browser/**/*.test.ts',
             'scripts/*.journey.test.ts',
           ],
+          globalSetup: 'scripts/shareBrowser.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
     ],

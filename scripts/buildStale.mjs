@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { argv, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -123,4 +124,9 @@ function addFolder(hash, folder) {
       hash.update(`${path.slice(ROOT.length)}\0`).update(readFileSync(path));
     }
   }
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  const built = buildStale();
+  stdout.write(built.length > 0 ? `built ${built.join(', ')}\n` : 'up to date\n');
 }

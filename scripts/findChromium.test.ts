@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { findChromium } from './findChromium.mjs';
+import { skipUnless } from './skipUnless.ts';
 
-// A shell script takes the place of a browser, which does not work on Windows.
-describe.skipIf(process.platform === 'win32')('finding a Chromium', () => {
+const hasShell = process.platform !== 'win32';
+
+describe('finding a Chromium', skipUnless(hasShell, 'Windows runs no shell script, which stands for a browser'), () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'onevault-chromium-'));

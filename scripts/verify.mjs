@@ -1,144 +1,136 @@
 /**
- * `npm test`: everything that has to hold before a commit lands, cheapest first, stopping at the first failure.
- * With CI set it is stricter: the lock file must fit, and a browser must be there.
+ * `npm test`: everything that has to hold before a commit lands. What waits for browsers runs beside what computes;
+ * the first failure stops all and is shown last. With CI set it is stricter: the lock file must fit, and a browser must
+ * be there.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { env, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { buildStale } from './buildStale.mjs';
 import { findChromium } from './findChromium.mjs';
-import { findFirefox, findWebKit } from './findOtherBrowsers.mjs';
 import { markInstalled } from './installMissing.mjs';
+import { createTally } from './verify/createTally.mjs';
+import { runLanes } from './verify/runLanes.mjs';
+import { toSeconds } from './verify/toSeconds.mjs';
+
+/** @typedef {import('./verify/runLanes.mjs').Step} Step */
+/** @typedef {import('./verify/runLanes.mjs').StepTools} StepTools */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const REPORTS = join(ROOT, '.cache', 'verify');
 const isCi = Boolean(env.CI) && env.CI !== 'false';
 const startedAt = performance.now();
-const counts = { passed: 0, failed: 0, skipped: 0 };
+const tally = createTally(join(ROOT, '.cache', 'verify'));
 
-rmSync(REPORTS, { recursive: true, force: true });
-mkdirSync(REPORTS, { recursive: true });
+/** @type {Step[]} */
+const first = [
+  ...(isCi ? [program('Install', 'pnpm', 'install', '--frozen-lockfile')] : []),
+  { title: 'Lock file', work: checkLockFile },
+];
+/** Needs a processor all the time; what needs no build comes first. @type {Step[]} */
+const computing = [
+  program('Format and lint', 'pnpm', 'run', 'lint:code'),
+  program('Import directions', 'pnpm', 'run', 'lint:imports'),
+  program('Unused code', 'pnpm', 'run', 'lint:unused'),
+  { title: 'Unit tests', work: (tools) => runTests(tools, 'units', ['contract', 'sdk', 'server']) },
+  { ...program('Types', 'pnpm', 'run', 'types'), after: ['Build'] },
+  program('Packages', 'pnpm', 'run', 'lint:packages'),
+  program('Bundle size', 'pnpm', '--filter', '@onevault/tracker', 'run', 'size'),
+  {
+    title: 'Test kit and examples',
+    async work(tools) {
+      await runTests(tools, 'kit', ['mock-server', 'examples']);
+      // By the runner that it shows.
+      await tools.run('pnpm', ['--filter', 'example-integration-tests', 'run', 'test:jest']);
+    },
+  },
+  { title: 'Databases', work: (tools) => runTests(tools, 'databases', ['conformance']) },
+];
+/** Mostly waits: for pages, for timers, for a registry. @type {Step[]} */
+const waiting = [
+  program('Build', 'node', 'scripts/buildStale.mjs'),
+  { title: 'Browsers', work: installBrowsers },
+  { title: 'Journeys in a browser', work: runJourneys },
+];
 
-if (isCi) await step('Install', () => run('pnpm', ['install', '--frozen-lockfile']));
+// Then the programs that run are ended too.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
+/** @param {string} text */
+const print = (text) => void stdout.write(text);
+const prepared = await runLanes([first], print);
 // pnpm, which runs this script, has installed what was missing before it did.
-markInstalled();
-await step('Lock file', checkLockFile);
-await step('Build', () => {
-  const built = buildStale();
-  stdout.write(built.length > 0 ? `built ${built.join(', ')}\n` : 'up to date\n');
-});
-await step('Format and lint', () => run('pnpm', ['run', 'lint:code']));
-await step('Import directions', () => run('pnpm', ['run', 'lint:imports']));
-await step('Types', () => run('pnpm', ['run', 'types']));
-await step('Unused code', () => run('pnpm', ['run', 'lint:unused']));
-await step('Packages', () => run('pnpm', ['run', 'lint:packages']));
-await step('Bundle size', () => run('pnpm', ['--filter', '@onevault/tracker', 'run', 'size']));
-await step('Unit tests', () => {
-  runTests('unit', ['contract', 'sdk', 'server', 'mock-server', 'conformance', 'examples']);
-  // By the runner that it shows.
-  run('pnpm', ['--filter', 'example-integration-tests', 'run', 'test:jest']);
-});
-await step('Journeys in a browser', async () => {
-  const path = await findChromium();
-  if (path) {
-    // Their journeys say themselves that they were skipped, and what to install. In CI they are installed.
-    const others = [findFirefox({ install: isCi }), findWebKit({ install: isCi })];
-    stdout.write(`with ${[path, ...others].filter(Boolean).join(', ')}\n`);
-    runTests('journeys', ['journeys'], { ONEVAULT_CHROMIUM: path });
-    // Each example by the runner that it shows.
-    run('node', ['--test', '--test-timeout=60000', 'examples/integration-tests/page/page.test.mjs'], {
-      ONEVAULT_CHROMIUM: path,
-    });
-    run('pnpm', ['--filter', 'example-playwright', 'run', 'test'], { ONEVAULT_CHROMIUM: path });
-  } else if (isCi) {
-    throw new Error('Failed to run the journeys: no Chromium can be had here, and CI must not pass without them.');
-  } else {
-    stdout.write('⚠️  SKIPPED: no Chromium can be had here, so NO browser test ran.\n');
-    stdout.write('    Install Chromium or Chrome, or set ONEVAULT_CHROMIUM to its path, and run `npm test` again.\n');
-  }
-});
-finish();
+if (!prepared.failed) markInstalled();
+const { done, failed } = prepared.failed ? prepared : await runLanes([computing, waiting], print);
+const { counts } = tally;
+if (failed) counts.failed = Math.max(counts.failed, 1);
+const times = done.map(({ title, ms }) => `${title} ${(ms / 1000).toFixed(1)} s`);
+if (!failed) print(`${times.join(', ')}\n`);
+print(`\n━━ ${failed ? 'Failed' : 'All good'} after ${toSeconds(startedAt)}\n`);
+print(`${tally.toLines().join('\n')}\n`);
+process.exit(failed ? 1 : 0);
 
 /**
  * @param {string} title
- * @param {() => void | Promise<void>} work
- */
-async function step(title, work) {
-  stdout.write(`\n━━ ${title}\n`);
-  const stepStartedAt = performance.now();
-  try {
-    await work();
-  } catch (error) {
-    stdout.write(`\n❌ ${title}: ${error instanceof Error ? error.message : error}\n`);
-    counts.failed = Math.max(counts.failed, 1);
-    finish();
-  }
-  stdout.write(`✓ ${title} (${toSeconds(stepStartedAt)})\n`);
-}
-
-/**
  * @param {string} command
  * @param {string[]} args
- * @param {Record<string, string>} [extraEnv]
+ * @returns {Step}
  */
-function run(command, args, extraEnv = {}) {
-  const { status, error } = spawnSync(command, args, {
-    cwd: ROOT,
-    stdio: 'inherit',
-    env: { ...env, ...extraEnv },
-    shell: process.platform === 'win32',
-  });
-  if (error) throw error;
-  if (status !== 0) throw new Error(`\`${[command, ...args].join(' ')}\` ended with ${status}.`);
+function program(title, command, ...args) {
+  return { title, work: ({ run }) => run(command, args) };
 }
 
 /**
+ * @param {StepTools} tools
  * @param {string} name
  * @param {string[]} projects
- * @param {Record<string, string>} [extraEnv]
+ * @param {Record<string, string>} [more] environment
  */
-function runTests(name, projects, extraEnv) {
-  const report = join(REPORTS, `${name}.json`);
+async function runTests({ run }, name, projects, more) {
   const args = projects.flatMap((project) => ['--project', project]);
   try {
-    run(
-      'pnpm',
-      ['exec', 'vitest', 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-      extraEnv,
-    );
+    await run('pnpm', ['exec', 'vitest', 'run', ...args, ...tally.reporters(name)], more);
   } finally {
-    countTests(report);
+    tally.add(name);
   }
 }
 
-/** @param {string} report */
-function countTests(report) {
-  if (!existsSync(report)) return;
-  const result = JSON.parse(readFileSync(report, 'utf8'));
-  counts.passed += result.numPassedTests;
-  counts.failed += result.numFailedTests;
-  counts.skipped += result.numPendingTests + result.numTodoTests;
+/**
+ * Installs what is missing: a Chromium, and in CI the other browsers too. That one cannot be had is no failure here: the
+ * journeys say what they did without.
+ *
+ * @param {StepTools} tools
+ */
+async function installBrowsers({ run, say }) {
+  for (const script of ['findChromium', ...(isCi ? ['findOtherBrowsers'] : [])]) {
+    await run('node', [`scripts/${script}.mjs`]).catch((error) => say(error.message));
+  }
 }
 
-/** A lock file made behind a mirror would send everybody else there. */
-function checkLockFile() {
+/** @param {StepTools} tools */
+async function runJourneys(tools) {
+  const path = await findChromium({ install: false });
+  if (!path) {
+    if (isCi) throw new Error('no Chromium can be had here, and CI must not pass without one.');
+    tally.remark(
+      '⚠️  all journeys: no Chromium can be had here. Install Chromium or Chrome, or set ONEVAULT_CHROMIUM to its path.',
+    );
+    return;
+  }
+  const chromium = { ONEVAULT_CHROMIUM: path };
+  await runTests(tools, 'journeys', ['journeys'], chromium);
+  // Each example by the runner that it shows.
+  const page = 'examples/integration-tests/page/page.test.mjs';
+  await tools.run('node', ['--test', '--test-timeout=60000', page], chromium);
+  await tools.run('pnpm', ['--filter', 'example-playwright', 'run', 'test'], chromium);
+}
+
+/**
+ * A lock file made behind a mirror would send everybody else there.
+ *
+ * @param {StepTools} tools
+ */
+function checkLockFile({ say }) {
   const lines = readFileSync(join(ROOT, 'pnpm-lock.yaml'), 'utf8').split('\n');
   const at = lines.findIndex((line) => /:\/\/|\btarball:|\bregistry\./i.test(line));
   if (at >= 0) throw new Error(`pnpm-lock.yaml names a host on line ${at + 1}: ${String(lines[at]).trim()}`);
-  stdout.write('names no host\n');
-}
-
-/** @returns {never} */
-function finish() {
-  const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
-  stdout.write(`\n━━ ${counts.failed > 0 ? 'Failed' : 'All good'} after ${toSeconds(startedAt)}\n`);
-  stdout.write(`${counts.passed} passed, ${counts.failed} failed${skipped}\n`);
-  process.exit(counts.failed > 0 ? 1 : 0);
-}
-
-/** @param {number} since */
-function toSeconds(since) {
-  return `${((performance.now() - since) / 1000).toFixed(1)} s`;
+  say('names no host');
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Browser, launchBrowser } from '../../scripts/launchBrowser.ts';
+import { type Browser, connectBrowser } from '../../scripts/connectBrowser.ts';
 import { askServer, type StoredEvent } from './askServer.ts';
 import { type App, startApp } from './startApp.ts';
 import { startTestServer, type TestServer } from './startTestServer.ts';
@@ -46,7 +46,7 @@ export function testLibrary(folder: string): void {
   let browser: Browser;
   let app: App;
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startTestServer({ database: 'memory' }), launchBrowser()]);
+    [server, browser] = await Promise.all([startTestServer({ database: 'memory' }), connectBrowser()]);
     app = await startApp(folder, server.url);
   });
   afterAll(async () => {

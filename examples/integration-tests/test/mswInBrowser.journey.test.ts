@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Browser, launchBrowser } from '../../../scripts/launchBrowser.ts';
+import { type Browser, connectBrowser } from '../../../scripts/connectBrowser.ts';
 
 /** Like an application's development build: the handlers in MSW's worker, and the tracker. */
 const APP = `
@@ -42,7 +42,7 @@ beforeAll(async () => {
     response.setHeader('Content-Type', type).end(content);
   });
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-  browser = await launchBrowser();
+  browser = await connectBrowser();
 });
 afterAll(async () => {
   await browser?.close();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Browser, launchBrowser } from '../../../scripts/launchBrowser.ts';
+import { type Browser, connectBrowser } from '../../../scripts/connectBrowser.ts';
 import { askServer, type StoredEvent } from '../../shared/askServer.ts';
 import { findA11yProblems } from '../../shared/findA11yProblems.ts';
 import { startTestServer, type TestServer } from '../../shared/startTestServer.ts';
@@ -20,7 +20,7 @@ let outDir: string;
 
 beforeAll(async () => {
   server = await startTestServer({ database: 'embedded' });
-  browser = await launchBrowser();
+  browser = await connectBrowser();
   outDir = await mkdtemp(join(tmpdir(), 'onevault-spa-'));
   // The production build, with the address and the key of its server.
   const define = Object.fromEntries(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Browser, launchBrowser } from '../../../scripts/launchBrowser.ts';
+import { type Browser, connectBrowser } from '../../../scripts/connectBrowser.ts';
 import { findA11yProblems } from '../../shared/findA11yProblems.ts';
 import { startTestServer, type TestServer } from '../../shared/startTestServer.ts';
 import { serveShop } from './serveShop.ts';
@@ -12,7 +12,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   server = await startTestServer({ database: 'memory', files: serveShop() });
-  browser = await launchBrowser();
+  browser = await connectBrowser();
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Browser, launchBrowser } from '../../../scripts/launchBrowser.ts';
+import { type Browser, connectBrowser } from '../../../scripts/connectBrowser.ts';
 import { askServer } from '../../shared/askServer.ts';
 import { startTestServer, type TestServer } from '../../shared/startTestServer.ts';
 
@@ -44,7 +44,7 @@ let siteUrl: string;
 
 beforeAll(async () => {
   server = await startTestServer({ database: 'memory' });
-  browser = await launchBrowser();
+  browser = await connectBrowser();
   // Another origin than the API's, as before: every call goes through CORS.
   site = createServer((_request, response) => {
     response.setHeader('Content-Type', 'text/html').end(PAGE);

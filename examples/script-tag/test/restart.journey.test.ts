@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Browser, launchBrowser } from '../../../scripts/launchBrowser.ts';
+import { type Browser, connectBrowser } from '../../../scripts/connectBrowser.ts';
 import { askServer } from '../../shared/askServer.ts';
 import { type RunningCli, startCli } from '../../shared/startCli.ts';
 import { SECRETS, TYPED } from '../../shared/typed.ts';
@@ -16,7 +16,7 @@ let server: RunningCli | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'onevault-restart-'));
-  browser = await launchBrowser();
+  browser = await connectBrowser();
 });
 afterAll(async () => {
   await browser?.close();

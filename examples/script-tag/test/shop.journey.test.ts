@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Browser, type BrowserContext, launchBrowser, type Page } from '../../../scripts/launchBrowser.ts';
+import { type Browser, type BrowserContext, connectBrowser, type Page } from '../../../scripts/connectBrowser.ts';
 import { askServer, type StoredEvent } from '../../shared/askServer.ts';
 import { startTestServer, type TestServer } from '../../shared/startTestServer.ts';
 import { SECRETS, TYPED } from '../../shared/typed.ts';
@@ -10,7 +10,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   server = await startTestServer({ database: 'embedded', files: serveShop() });
-  browser = await launchBrowser();
+  browser = await connectBrowser();
 });
 afterAll(async () => {
   await browser?.close();

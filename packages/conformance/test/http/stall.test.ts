@@ -36,8 +36,8 @@ test('a database that answers only a ping has no totals, and concurrent health c
 }, 8_000);
 
 test('a statement that times out counts as an unavailable database, and its connection is not used again', async () => {
-  const connection = connectPostgres(await createDatabase(), 1, { statementTimeoutMs: 300 });
-  await expect(connection.query('select pg_sleep(2)')).rejects.toThrow(EngineUnavailable);
+  const connection = connectPostgres(await createDatabase(), 1, { statementTimeoutMs: 1_000 });
+  await expect(connection.query('select pg_sleep(30)')).rejects.toThrow(EngineUnavailable);
   expect(await connection.query('select 1 as one')).toEqual([{ one: 1 }]);
   await connection.close();
 });

@@ -14,7 +14,7 @@ test('is used for large bodies once the server’s Accept-Encoding has gzip', as
   const [, packed] = delivery.receiver.requests;
   expect(packed?.headers['Content-Encoding']).toBe('gzip');
   expect((packed as { body: ArrayBuffer }).body.byteLength).toBeLessThan(4_000);
-  await vi.waitFor(() => expect(delivery.receiver.stored.size).toBe(11));
+  await vi.waitFor(() => expect(delivery.receiver.stored.size).toBe(11), { timeout: 20_000 });
 });
 
 test('is not used without it', async () => {

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
+import { BROWSER_FLAGS } from '../../../../../scripts/browserFlags.ts';
+import type { BrowserContext, Page } from '../../../../../scripts/connectBrowser.ts';
 import { findChromium } from '../../../../../scripts/findChromium.mjs';
-import { BROWSER_FLAGS, type BrowserContext, type Page } from '../../../../../scripts/launchBrowser.ts';
 
 export interface PlainOptions {
   /** What it opens first. */
@@ -34,7 +35,8 @@ export interface Connection {
 
 /**
  * A Chromium as a visitor has it. What Playwright starts holds every page in focus and in sight, has no back/forward
- * cache and no extensions; it is only connected to this one.
+ * cache and no extensions; it is only connected to this one. It is a process of its own, apart from the Chromium that the
+ * journeys share: settings, extensions and which tab is in front belong to a whole browser.
  */
 export async function launchPlain({
   url = 'about:blank',

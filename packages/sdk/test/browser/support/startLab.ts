@@ -1,5 +1,4 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { findChromium } from '../../../../../scripts/findChromium.mjs';
+import { type Browser, type BrowserContext, connectBrowser, type Page } from '../../../../../scripts/connectBrowser.ts';
 import type { DeliveryStats, OneVaultTracker, TrackerOptions, TrackResult } from '../../../src/entries/npm.ts';
 import { type Customer, type Servers, startServers } from './startServers.ts';
 
@@ -10,15 +9,6 @@ declare global {
     trackMany(name: string, count: number, data?: object): Promise<TrackResult[]>;
   }
 }
-
-/** Quiet, and with the back/forward cache, which Playwright turns off. */
-const FLAGS = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-sync',
-];
 
 export interface Lab extends Servers {
   browser: Browser;
@@ -40,17 +30,7 @@ export interface Visit extends Customer {
 }
 
 export async function startLab(): Promise<Lab> {
-  const executablePath = await findChromium({ install: false });
-  if (!executablePath) throw new Error('Failed to start the lab: no Chromium. Run `node scripts/findChromium.mjs`.');
-  const [servers, browser] = await Promise.all([
-    startServers(),
-    chromium.launch({
-      executablePath,
-      args: FLAGS,
-      chromiumSandbox: false,
-      ignoreDefaultArgs: ['--disable-back-forward-cache'],
-    }),
-  ]);
+  const [servers, browser] = await Promise.all([startServers(), connectBrowser()]);
 
   return {
     ...servers,

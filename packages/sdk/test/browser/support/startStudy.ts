@@ -1,6 +1,6 @@
 import { createMockServer, type MockServer } from '@onevault/mock-server/testing';
 import { expect } from 'vitest';
-import { type Browser, type BrowserContext, launchBrowser, type Page } from '../../../../../scripts/launchBrowser.ts';
+import { type Browser, type BrowserContext, connectBrowser, type Page } from '../../../../../scripts/connectBrowser.ts';
 import { type Answer, startPages } from './startPages.ts';
 
 /** One event as it is stored. */
@@ -46,7 +46,7 @@ export async function startStudy(answer: (path: string) => Answer | undefined): 
   const fill = (text: string): string => text.replaceAll('OPTIONS', options);
   const [server, browser, pages] = await Promise.all([
     createMockServer(),
-    launchBrowser(),
+    connectBrowser(),
     startPages((path) => {
       if (path === '/favicon.ico') return '';
       const found = answer(path);

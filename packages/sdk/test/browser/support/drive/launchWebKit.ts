@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { findFreePort } from '../../../../../../scripts/findFreePort.ts';
 import { createWebDriverSession, type WebDriverSession } from './createWebDriverSession.ts';
 import type { DrivenBrowser, DrivenTab } from './drivenBrowser.ts';
 
@@ -100,15 +100,6 @@ function toTab(session: WebDriverSession, handle: string): DrivenTab {
       await session.send('DELETE', 'window');
     },
   };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -1,16 +1,18 @@
-/**
- * The core of the chaos suite in Firefox and in WebKit, where the machine has them: what these engines do otherwise is
- * how a page ends. After each scenario the business layer holds every event exactly once, and the books of the page
- * that is there at the end say the same. Prints what was lost and duplicated.
- */
 import type { Fault } from '@onevault/mock-server/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { FIREFOX_HINT, findFirefox, findWebKit, WEBKIT_HINT } from '../../../../scripts/findOtherBrowsers.mjs';
-import type { DrivenBrowser, DrivenTab, DrivenVisitor } from './support/drive/drivenBrowser.ts';
-import { launchFirefox } from './support/drive/launchFirefox.ts';
-import { launchWebKit } from './support/drive/launchWebKit.ts';
-import { type Customer, type Servers, startServers } from './support/startServers.ts';
-import type { Script } from './support/startSite.ts';
+import { skipUnless } from '../../../../../../scripts/skipUnless.ts';
+import { type Customer, type Servers, startServers } from '../startServers.ts';
+import type { Script } from '../startSite.ts';
+import type { DrivenBrowser, DrivenTab, DrivenVisitor } from './drivenBrowser.ts';
+
+export interface BrowserUnderTest {
+  engine: 'Firefox' | 'WebKit';
+  /** Where it is on this machine, if it is. */
+  path: string | null;
+  launch(path: string): Promise<DrivenBrowser>;
+  /** How to install it. */
+  hint: string;
+}
 
 interface Row {
   browser: string;
@@ -31,40 +33,37 @@ interface Visit extends Customer {
   atOnce: number | string;
 }
 
-const ENGINES = [
-  { engine: 'Firefox', path: findFirefox(), launch: launchFirefox, hint: FIREFOX_HINT },
-  { engine: 'WebKit', path: findWebKit(), launch: launchWebKit, hint: WEBKIT_HINT },
-];
 const VARIANTS: { script: Script; useAsync: boolean }[] = [
   { script: 'onevault.min.js', useAsync: false },
   { script: 'onevault.min.js', useAsync: true },
   { script: 'onevault.full.min.js', useAsync: true },
 ];
 
-const table: Row[] = [];
 let servers: Servers;
 
-beforeAll(async () => {
-  servers = await startServers();
-});
-afterEach(() => {
-  servers.server.faults.remove();
-  servers.proxy.mode = 'pass';
-});
-afterAll(async () => {
-  if (table.length > 0) console.table(table);
-  await servers?.close();
-});
+/**
+ * The core of the chaos suite in a browser other than Chromium, where the machine has it: what these engines do otherwise
+ * is how a page ends. After each scenario the business layer holds every event exactly once, and the books of the page
+ * that is there at the end say the same. Prints what was lost and duplicated.
+ */
+export function describeBrowser({ engine, path, launch, hint }: BrowserUnderTest): void {
+  const table: Row[] = [];
 
-for (const { engine, path, launch, hint } of ENGINES) {
-  if (!path) console.warn(`⚠️  SKIPPED: no ${engine} on this machine, so none of its journeys ran. ${hint}`);
-
-  describe.skipIf(!path)(engine, () => {
+  describe(engine, skipUnless(path, `no ${engine} on this machine. ${hint}`), () => {
     let browser: DrivenBrowser;
     beforeAll(async () => {
+      servers = await startServers();
       browser = await launch(String(path));
     });
-    afterAll(() => browser?.close());
+    afterEach(() => {
+      servers.server.faults.remove();
+      servers.proxy.mode = 'pass';
+    });
+    afterAll(async () => {
+      console.table(table);
+      await browser?.close();
+      await servers?.close();
+    });
 
     describe.each(VARIANTS)('$script, async $useAsync', ({ script, useAsync }) => {
       // Firefox decides before `pagehide`, when the tab's lock is still held, that such a page is not cached.

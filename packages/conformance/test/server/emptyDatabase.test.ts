@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { emptyDatabaseName } from './emptyDatabaseName.mjs';
-import { makeEmptyDatabase } from './makeEmptyDatabase.mjs';
-import { startPgliteThread } from './startPgliteThread.ts';
+import { findEmptyDatabase } from '@onevault/server/internal/engine/pglite/findEmptyDatabase';
+import { startPgliteThread } from '@onevault/server/internal/engine/pglite/startPgliteThread';
+import { afterAll, expect, test } from 'vitest';
+import { emptyDatabaseName } from '../../../server/src/engine/pglite/emptyDatabaseName.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'onevault-empty-'));
-const prepared = join(folder, emptyDatabaseName());
-beforeAll(() => makeEmptyDatabase(prepared));
+// As the build has made them.
+const prepared = String(findEmptyDatabase());
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('there is one prepared archive, named after the version of PGlite', () => {
