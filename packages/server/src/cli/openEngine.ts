@@ -7,14 +7,14 @@ const TIMEOUT_MS = 9_000;
 
 /** Opens the database; each engine is loaded only when it is wanted. */
 export async function openEngine(database: Database): Promise<DatabaseEngine> {
-  if (database.kind === 'pglite') {
-    const { createPgliteEngine } = await import('../engine/pglite/createPgliteEngine.ts');
-    return createPgliteEngine({ folder: database.folder });
-  }
-  const { createPostgresEngine } = await import('../engine/postgres/createPostgresEngine.ts');
   const place = describeDatabase(database);
-  const { url, role } = database;
   try {
+    if (database.kind === 'pglite') {
+      const { createPgliteEngine } = await import('../engine/pglite/createPgliteEngine.ts');
+      return await createPgliteEngine({ folder: database.folder });
+    }
+    const { createPostgresEngine } = await import('../engine/postgres/createPostgresEngine.ts');
+    const { url, role } = database;
     const engine = await withinTime(createPostgresEngine({ url, ...(role !== undefined && { role }) }));
     // A role that somebody has named is meant to be used. The usual one is used where it can be had.
     if (role === undefined || engine.rowSecurity?.isOn !== false) return engine;
