@@ -277,7 +277,7 @@ test('a request that is half sent when the server is told to stop is still answe
   });
   await new Promise<void>((resolve) =>
     socket.write(
-      `POST ${ROUTES.track} HTTP/1.1\r\nHost: x\r\nX-Customer-ID: demo\r\nAuthorization: Bearer ovt_demo\r\nContent-Length: 2\r\n\r\n{`,
+      `POST ${ROUTES.track} HTTP/1.1\r\nHost: localhost\r\nX-Customer-ID: demo\r\nAuthorization: Bearer ovt_demo\r\nContent-Length: 2\r\n\r\n{`,
       () => resolve(),
     ),
   );

@@ -49,6 +49,6 @@ describe.skipIf(!canMount)('a server whose disk is full', () => {
     server.signal('SIGTERM');
     const { stderr, code } = await server.ended;
     expect(code).toBe(0);
-    expect(stderr.match(/The disk is full: \d+ MiB are free/g)).toHaveLength(1);
+    expect(stderr.match(/The database is unavailable: The disk is full: \d+ MiB are free/g)).toHaveLength(1);
   });
 });

@@ -7,6 +7,8 @@ import { type Log, silentLog } from '../log.ts';
 import type { ServiceContext } from './context.ts';
 import type { RateLimiter } from './createRateLimiter.ts';
 import type { Call, Endpoint, Reply } from './endpoint.ts';
+import { isLocalHost } from './isLocalHost.ts';
+import { isLocalOrigin } from './isLocalOrigin.ts';
 import { createKeyRing, type GivenKey, type KeyRing } from './keys.ts';
 import type { ServiceObserver } from './observer.ts';
 import { isOriginAllowed } from './originRule.ts';
@@ -27,6 +29,10 @@ export interface ServiceOptions extends OriginReaders {
   routes(context: ServiceContext, everything: () => readonly Endpoint[]): Endpoint[];
   /** Told of what is stored and refused, for metrics. */
   observe?: ServiceObserver;
+  /** Names besides the loopback's under which what is only for this machine may be asked. Default: none. */
+  localHosts?: readonly string[];
+  /** Origins of pages that may use it besides those that this machine serves. Default: none. */
+  localOrigins?: readonly string[];
   /** Endpoints of the adapter's own, such as metrics. */
   endpoints?: Endpoint[];
   hooks?: ServiceHooks;
@@ -55,6 +61,8 @@ interface RequestHead {
   authorization: string | undefined;
   /** The `Origin` header: browsers send it with every POST and with every request to another origin. */
   origin?: string | undefined;
+  /** The `Host` header, where there is a connection. */
+  host?: string | undefined;
   address: string | null;
 }
 
@@ -66,7 +74,7 @@ export interface Admission {
 }
 
 export async function createService(options: ServiceOptions): Promise<Service> {
-  const { engine, commit, limiter, wake, log = silentLog, hooks, observe = {} } = options;
+  const { engine, commit, limiter, wake, log = silentLog, hooks, observe = {}, localHosts, localOrigins } = options;
   const keys = await createKeyRing(engine, options.keys ?? []);
   let isDraining = false;
   const context: ServiceContext = {
@@ -105,9 +113,12 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       isDraining = true;
     },
 
-    async admit(endpoint, { customerId, authorization, origin, address }) {
+    async admit(endpoint, { customerId, authorization, origin, host, address }) {
       if (endpoint.access === 'public') {
+        if (endpoint.isLocal && !isLocalHost(host, localHosts)) throw hostNotAllowed();
         if (origin !== undefined && endpoint.admitsOrigin?.(origin) === false) throw pageNotAllowed();
+        const counted = endpoint.isLimited ? limiter?.(`\n\n${address ?? ''}`) : undefined;
+        if (counted?.isAllowed === false) throw rateLimited(counted.headers);
         return null;
       }
       if (!customerId?.trim()) throw missingCustomerId();
@@ -117,6 +128,10 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       // broken page lock out the office around it.
       const admitted = token === undefined ? null : await keys.authenticate(customer, token);
       if (!admitted) throw invalidToken(token === undefined);
+      if (admitted.isLocal && host !== undefined) {
+        if (!isLocalHost(host, localHosts)) throw hostNotAllowed();
+        if (origin !== undefined && !isLocalOrigin(origin, localOrigins)) throw pageNotAllowed();
+      }
       if (!isOriginFit(origin, admitted)) throw originNotAllowed();
       if (endpoint.access === 'secret' && admitted.scope !== 'full') throw secretKeyRequired();
       const { tenant, keyId } = admitted;
@@ -186,6 +201,16 @@ function pageNotAllowed(): Refusal {
     status: 403,
     code: 'ORIGIN_NOT_ALLOWED',
     message: 'This is not for pages of other machines: allow their origin, or ask from a test',
+  });
+}
+
+/** A page that makes its own name lead to this machine (DNS rebinding) asks under that name. */
+function hostNotAllowed(): Refusal {
+  return new Refusal({
+    status: 403,
+    code: 'HOST_NOT_ALLOWED',
+    message:
+      'This is only for who asks 127.0.0.1 or localhost: use a key of your own, or allow the name with --allow-host',
   });
 }
 
