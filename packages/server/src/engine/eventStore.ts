@@ -95,5 +95,14 @@ export interface StoredEvent {
 
 /** The database cannot be reached or cannot take more now: the caller should come again later. */
 export class EngineUnavailable extends Error {
-  override name = 'EngineUnavailable';
+  override name: string = 'EngineUnavailable';
+}
+
+/** The database answers and stores nothing: a primary that has become a standby, or one that was set so. */
+export class DatabaseReadOnly extends EngineUnavailable {
+  override name = 'DatabaseReadOnly';
+
+  constructor(options?: ErrorOptions) {
+    super('The database is read-only. Try the address of the primary, or set it back to read-write', options);
+  }
 }

@@ -1,5 +1,5 @@
 import { HEADER_CUSTOMER_ID } from '@onevault/contract';
-import { type Engine, EngineUnavailable, type KeyScope, type Tenant } from '../engine/port.ts';
+import { DatabaseReadOnly, type Engine, EngineUnavailable, type KeyScope, type Tenant } from '../engine/port.ts';
 import type { GroupCommit } from '../ingest/groupCommit.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import type { OriginReaders } from '../ingest/toRawEvent.ts';
@@ -100,7 +100,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     const request = requestId === undefined ? 'a request' : `request ${requestId}`;
     if (error instanceof Refusal) return error;
     // `watchOutages` has said so, once and not for each request.
-    if (error instanceof EngineUnavailable) return unavailable();
+    if (error instanceof EngineUnavailable) return unavailable(error);
     log.error(`[OneVault] Failed to answer ${request}: ${error instanceof Error ? error.stack : String(error)}`);
     return internalError();
   };
@@ -227,11 +227,14 @@ function rateLimited(headers: Record<string, string>): Refusal {
   return new Refusal({ status: 429, code: 'RATE_LIMITED', message, headers });
 }
 
-function unavailable(): Refusal {
+function unavailable(error: EngineUnavailable): Refusal {
+  const isReadOnly = error instanceof DatabaseReadOnly;
   return new Refusal({
     status: 503,
-    code: 'DATABASE_UNAVAILABLE',
-    message: 'The database is not available now: nothing was confirmed as stored, try again',
+    code: isReadOnly ? 'DATABASE_READ_ONLY' : 'DATABASE_UNAVAILABLE',
+    message: isReadOnly
+      ? 'The database only reads now: nothing was stored, try again later'
+      : 'The database is not available now: nothing was confirmed as stored, try again',
     headers: { 'Retry-After': '1' },
   });
 }

@@ -1,21 +1,33 @@
 import pg from 'pg';
-import { EngineUnavailable } from '../port.ts';
-import { type QueryOptions, quoteName, type SqlConnection, type SqlSession, sqlStateOf } from '../sql/connection.ts';
+import { DatabaseReadOnly, EngineUnavailable } from '../port.ts';
+import { quoteName, type SqlConnection, type SqlSession, sqlStateOf } from '../sql/connection.ts';
 
 /** A database that does not answer within this time is reported as away, not waited for. */
 const CONNECT_TIMEOUT_MS = 5_000;
 /**
- * Nor is a statement: one that has stalled would hold its request for good. Whether it was carried out is not
- * known then; the answer says that nothing was confirmed, and what is sent again is stored once.
+ * Nor is a statement: one that has stalled would hold its request for good. PostgreSQL ends it and rolls it back, so
+ * that nothing of it goes on behind the answer and what is sent again does not compete with it.
  */
 const STATEMENT_TIMEOUT_MS = 10_000;
+/** Whoever waits for a lock holds a connection: others of the same customer are told to try again instead. */
+const LOCK_TIMEOUT_MS = 3_000;
+/** How long after its own limit PostgreSQL is still waited for, before the connection is given up. */
+const ANSWER_MS = 2_000;
 
 /** A pool of connections to PostgreSQL. Nothing is connected until the first statement. */
+export interface Limits {
+  /** Default 10 s. */
+  statementTimeoutMs?: number;
+  /** Default 3 s. */
+  lockTimeoutMs?: number;
+}
+
 export function connectPostgres(
   url: string,
   maxConnections: number,
-  { statementTimeoutMs = STATEMENT_TIMEOUT_MS }: { statementTimeoutMs?: number } = {},
+  { statementTimeoutMs = STATEMENT_TIMEOUT_MS, lockTimeoutMs = LOCK_TIMEOUT_MS }: Limits = {},
 ): SqlConnection {
+  const limit = `set statement_timeout = ${statementTimeoutMs}; set lock_timeout = ${lockTimeoutMs}`;
   const openPool = (role?: string): pg.Pool => {
     const opened = new pg.Pool({
       connectionString: url,
@@ -25,7 +37,10 @@ export function connectPostgres(
       keepAlive: true,
       application_name: 'onevault-server',
       // A connection that cannot take on the role is closed, and the statement that wanted it fails.
-      ...(role !== undefined && { onConnect: (client) => setRole(client, role) }),
+      async onConnect(client) {
+        await client.query(limit);
+        if (role !== undefined) await setRole(client, role);
+      },
     });
     // An idle connection that the server ends is replaced by the pool; unheard, the event would end the process.
     opened.on('error', () => {});
@@ -36,7 +51,16 @@ export function connectPostgres(
   let pool = openPool();
 
   return {
-    ...sessionOf(() => pool, statementTimeoutMs),
+    query: (text, params, { isLong = false } = {}) =>
+      isLong
+        ? withClient(pool, async (client) => {
+            await client.query('set statement_timeout = 0');
+            const rows = await sessionOf(client).query(text, params);
+            await client.query(limit);
+            return rows;
+          })
+        : sessionOf(pool, statementTimeoutMs + ANSWER_MS).query(text, params),
+    script: (text) => sessionOf(pool).script(text),
     // A pool of new connections: none of them has ever been another role.
     async assumeRole(role) {
       const old = pool;
@@ -44,39 +68,46 @@ export function connectPostgres(
       await old.end();
     },
     // Installs the schema, and waits for other servers that do: without a time limit.
-    async transaction(work) {
-      const client = await guarded(() => pool.connect());
-      let broken: Error | undefined;
-      try {
-        await guarded(() => client.query('begin'));
-        const result = await work(sessionOf(() => client));
-        await guarded(() => client.query('commit'));
+    transaction: (work) =>
+      withClient(pool, async (client) => {
+        await client.query('begin; set local statement_timeout = 0; set local lock_timeout = 0');
+        const result = await work(sessionOf(client));
+        await client.query('commit');
         return result;
-      } catch (error) {
-        broken = error as Error;
-        throw error;
-      } finally {
-        // A connection whose transaction failed is closed, not returned: that rolls back in any state.
-        client.release(broken);
-      }
-    },
+      }),
     close: () => pool.end(),
   };
 }
 
-function sessionOf(client: () => pg.Pool | pg.PoolClient, timeoutMs?: number): SqlSession {
+function sessionOf(client: pg.Pool | pg.PoolClient, timeoutMs?: number): SqlSession {
   // The pool closes a connection whose statement ran out of time: a late answer reaches nobody.
   const limit = timeoutMs === undefined ? {} : { query_timeout: timeoutMs };
   return {
     // Statements are few and fixed: named by their text they are parsed once a connection.
-    query: async (text, params = [], { isLong = false }: QueryOptions = {}) => {
-      const statement = { name: nameOf(text), text, values: [...params], ...(isLong ? {} : limit) };
-      return (await guarded(() => client().query(statement))).rows;
+    query: async (text, params = []) => {
+      const statement = { name: nameOf(text), text, values: [...params], ...limit };
+      return (await guarded(() => client.query(statement))).rows;
     },
     async script(text) {
-      await guarded(() => client().query(text));
+      await guarded(() => client.query(text));
     },
   };
+}
+
+async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return guarded(async () => {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      return await work(client);
+    } catch (error) {
+      broken = error as Error;
+      throw error;
+    } finally {
+      // A connection on which something failed is closed, not returned: that rolls back in any state.
+      client.release(broken);
+    }
+  });
 }
 
 /** Takes on a role for as long as the connection lives. */
@@ -95,14 +126,21 @@ function nameOf(text: string): string {
   return name;
 }
 
-/** SQLSTATE classes of a database that is away, full or going down: 08 connection, 53 resources, 57 operator. */
-const UNAVAILABLE = /^(08|53|57)/;
+/**
+ * SQLSTATE classes of a database that is away, full or going down: 08 connection, 53 resources, 57 operator (also: out of
+ * time); 55P03 is a lock that was not had in time.
+ */
+const UNAVAILABLE = /^(08|53|57|55P03)/;
+/** A server that only reads: the standby that a primary has become. */
+const READ_ONLY = '25006';
 
 async function guarded<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
+    if (error instanceof EngineUnavailable) throw error;
     const state = sqlStateOf(error);
+    if (state === READ_ONLY) throw new DatabaseReadOnly({ cause: error });
     // Without an SQLSTATE it never was the database that answered: refused, reset or timed out.
     if (state === undefined || UNAVAILABLE.test(state)) {
       throw new EngineUnavailable(`The database is not available: ${(error as Error).message}`, { cause: error });
