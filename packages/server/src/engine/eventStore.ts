@@ -98,6 +98,11 @@ export class EngineUnavailable extends Error {
   override name: string = 'EngineUnavailable';
 }
 
+/** The database could not do it in time, or not within its memory: less of it may be possible. */
+export class TooMuchAtOnce extends EngineUnavailable {
+  override name = 'TooMuchAtOnce';
+}
+
 /** The database answers and stores nothing: a primary that has become a standby, or one that was set so. */
 export class DatabaseReadOnly extends EngineUnavailable {
   override name = 'DatabaseReadOnly';

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DatabaseReadOnly, EngineUnavailable } from '../port.ts';
+import { DatabaseReadOnly, EngineUnavailable, TooMuchAtOnce } from '../port.ts';
 import { quoteName, type SqlConnection, type SqlSession, sqlStateOf } from '../sql/connection.ts';
 
 /** A database that does not answer within this time is reported as away, not waited for. */
@@ -131,6 +131,8 @@ function nameOf(text: string): string {
  * time); 55P03 is a lock that was not had in time.
  */
 const UNAVAILABLE = /^(08|53|57|55P03)/;
+/** Out of time, out of memory. */
+const TOO_MUCH = ['57014', '53200'];
 /** A server that only reads: the standby that a primary has become. */
 const READ_ONLY = '25006';
 
@@ -141,6 +143,8 @@ async function guarded<T>(call: () => Promise<T>): Promise<T> {
     if (error instanceof EngineUnavailable) throw error;
     const state = sqlStateOf(error);
     if (state === READ_ONLY) throw new DatabaseReadOnly({ cause: error });
+    if (state !== undefined && TOO_MUCH.includes(state))
+      throw new TooMuchAtOnce((error as Error).message, { cause: error });
     // Without an SQLSTATE it never was the database that answered: refused, reset or timed out.
     if (state === undefined || UNAVAILABLE.test(state)) {
       throw new EngineUnavailable(`The database is not available: ${(error as Error).message}`, { cause: error });
