@@ -3,7 +3,7 @@ import { readOption } from '../shared/readOption.mjs';
 import { startServerUnderTest } from './startServerUnderTest.mjs';
 
 const HEAD =
-  'POST /api/v1/track HTTP/1.1\r\nHost: x\r\nX-Customer-ID: demo\r\nAuthorization: Bearer ovt_demo\r\nContent-Type: application/json\r\n';
+  'POST /api/v1/track HTTP/1.1\r\nHost: localhost\r\nX-Customer-ID: demo\r\nAuthorization: Bearer ovt_demo\r\nContent-Type: application/json\r\n';
 const DEADLINE_MS = 120_000;
 
 /** Clients that send a byte now and then: half of them in the head, half in the body. */

@@ -1,8 +1,8 @@
-import { startPgliteThread } from '@onevault/server/internal/engine/pglite/startPgliteThread';
+import { connectPglite } from '@onevault/server/internal/engine/pglite/connectPglite';
 import type { SqlConnection } from '@onevault/server/internal/engine/sql/connection';
 import { inject } from 'vitest';
 
 /** Opens a PGlite of its own for a test, in memory, with the schema installed. */
 export function openPglite(): Promise<SqlConnection> {
-  return startPgliteThread(undefined, inject('pgliteFiles'));
+  return connectPglite(undefined, { emptyDatabase: inject('pgliteFiles') });
 }

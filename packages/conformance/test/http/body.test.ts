@@ -78,7 +78,7 @@ describe('a body that is too large', () => {
     const socket = connect(Number(new URL(track).port), '127.0.0.1');
     const length = isChunked ? 'Transfer-Encoding: chunked' : `Content-Length: ${40 * MAX_BODY_BYTES}`;
     socket.write(
-      `POST ${ROUTES.track} HTTP/1.1\r\nHost: x\r\nX-Customer-ID: demo\r\nAuthorization: Bearer ovt_demo\r\n${length}\r\n\r\n`,
+      `POST ${ROUTES.track} HTTP/1.1\r\nHost: localhost\r\nX-Customer-ID: demo\r\nAuthorization: Bearer ovt_demo\r\n${length}\r\n\r\n`,
     );
     const chunk = Buffer.alloc(65_536, 'x');
     const seen = await new Promise<string>((resolve, reject) => {
@@ -123,8 +123,8 @@ describe('a request that is not valid HTTP', () => {
 
   test.each([
     ['400', 'NONSENSE\r\n\r\n'],
-    ['400', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n'],
-    ['431', `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(40_000)}\r\n\r\n`],
+    ['400', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n'],
+    ['431', `GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: ${'x'.repeat(40_000)}\r\n\r\n`],
   ])('is answered %s in the form of the contract', async (status, text) => {
     const answer = await talk(text);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
@@ -133,7 +133,7 @@ describe('a request that is not valid HTTP', () => {
 
   test('with a body that ends too early stores nothing, and the next request works', async () => {
     await talk(
-      `POST ${ROUTES.track} HTTP/1.1\r\nHost: x\r\nX-Customer-ID: demo\r\nAuthorization: Bearer ovt_demo\r\nContent-Length: 100\r\n\r\n{"event_`,
+      `POST ${ROUTES.track} HTTP/1.1\r\nHost: localhost\r\nX-Customer-ID: demo\r\nAuthorization: Bearer ovt_demo\r\nContent-Length: 100\r\n\r\n{"event_`,
     );
     expect((await ask(track, { body: {} })).status).toBe(200);
     expect(await server.engine.counts('demo')).toMatchObject({ total: 1 });

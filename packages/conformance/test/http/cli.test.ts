@@ -278,7 +278,7 @@ test('a half-sent request is still answered after the stop signal; then the serv
   });
   await new Promise<void>((resolve) =>
     socket.write(
-      `POST ${ROUTES.track} HTTP/1.1\r\nHost: x\r\nX-Customer-ID: demo\r\nAuthorization: Bearer ovt_demo\r\nContent-Length: 2\r\n\r\n{`,
+      `POST ${ROUTES.track} HTTP/1.1\r\nHost: localhost\r\nX-Customer-ID: demo\r\nAuthorization: Bearer ovt_demo\r\nContent-Length: 2\r\n\r\n{`,
       () => resolve(),
     ),
   );

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { ROUTES } from '@onevault/contract';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -70,4 +71,48 @@ test('a page of an allowed origin can, a page of another origin cannot', async (
 
 test('a request without an Origin header is accepted', async () => {
   expect((await ask(`${server.url}/mock/faults`, { key: null })).status).toBe(200);
+});
+
+/** What a server answers to a request under a name of our choosing, which `fetch` does not let us choose. */
+function askAs(url: string, host: string, path: string, headers: Record<string, string> = {}) {
+  return new Promise<number | undefined>((resolve, reject) => {
+    const { port } = new URL(url);
+    request({ port, path, headers: { ...headers, Host: host } }, (response) => {
+      response.resume();
+      response.on('end', () => resolve(response.statusCode));
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+const DEMO = { 'X-Customer-ID': 'demo', Authorization: 'Bearer ovt_demo' };
+
+test('a page whose name was made to lead here reads neither the controls nor what the default key opens', async () => {
+  for (const host of ['evil.example', 'evil.example:8000', '192.168.0.2']) {
+    expect(await askAs(server.url, host, '/mock/events')).toBe(403);
+    expect(await askAs(server.url, host, ROUTES.dashboard, DEMO)).toBe(403);
+  }
+  for (const host of ['localhost', '127.0.0.1:8000', '[::1]:8000']) {
+    expect(await askAs(server.url, host, '/mock/events')).toBe(200);
+    expect(await askAs(server.url, host, ROUTES.dashboard, DEMO)).toBe(200);
+  }
+});
+
+test('nor does a page of another origin with the default key; one of this machine does', async () => {
+  const dashboard = (origin: string) => ask(server.url + ROUTES.dashboard, { headers: { Origin: origin } });
+  expect(await dashboard('https://evil.example')).toMatchObject({
+    status: 403,
+    body: { error_code: 'ORIGIN_NOT_ALLOWED' },
+  });
+  expect((await dashboard('http://localhost:5173')).status).toBe(200);
+});
+
+test('a key of one’s own is for every name, and names can be allowed', async () => {
+  const { token } = await server.createCustomer('demo3');
+  const own = { 'X-Customer-ID': 'demo3', Authorization: `Bearer ${token}` };
+  expect(await askAs(server.url, 'evil.example', ROUTES.dashboard, own)).toBe(200);
+  const allowing = await createMockServer({ allowHosts: ['mock'] });
+  expect(await askAs(allowing.url, 'mock:8000', '/mock/events')).toBe(200);
+  expect(await askAs(allowing.url, 'other:8000', '/mock/events')).toBe(403);
+  await allowing.close();
 });

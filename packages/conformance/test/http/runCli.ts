@@ -10,6 +10,8 @@ export interface CliRun {
   url: Promise<string>;
   /** Resolves once a command without a url prints its ready line. */
   ready: Promise<void>;
+  /** Of the process; `within` may have made it another's child. */
+  pid: number | undefined;
   /** Resolves when the process is gone. */
   ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
   signal(name: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): void;
@@ -17,9 +19,9 @@ export interface CliRun {
 
 const running = new Set<ChildProcess>();
 
-/** `onevault-server` with these arguments. */
-export function runServer(args: string[], env?: Record<string, string>): CliRun {
-  return run(SERVER, args, env);
+/** `onevault-server` with these arguments; `within` is a command that starts it, such as `unshare`. */
+export function runServer(args: string[], env?: Record<string, string>, within?: readonly string[]): CliRun {
+  return run(SERVER, args, env, within);
 }
 
 /** `onevault-mock-server` with these arguments. */
@@ -27,10 +29,16 @@ export function runMockServer(args: string[], env?: Record<string, string>): Cli
   return run(MOCK_SERVER, args, env);
 }
 
-function run(program: string, args: string[], env: Record<string, string> = {}): CliRun {
+function run(
+  program: string,
+  args: string[],
+  env: Record<string, string> = {},
+  within: readonly string[] = [],
+): CliRun {
   const { NODE_ENV, DATABASE_URL, ...inherited } = process.env;
-  // Inherits the flags of this process, which keep V8 from optimising PGlite (vitest.config.ts).
-  const child = spawn(process.execPath, [...process.execArgv, program, ...args], { env: { ...inherited, ...env } });
+  // With the flags of this process, which keep V8 from optimising PGlite (vitest.config.ts).
+  const [command = '', ...rest] = [...within, process.execPath, ...process.execArgv, program, ...args];
+  const child = spawn(command, rest, { env: { ...inherited, ...env } });
   running.add(child);
   let stdout = '';
   let stderr = '';
@@ -57,7 +65,7 @@ function run(program: string, args: string[], env: Record<string, string> = {}):
     void ended.then(({ code }) => reject(new Error(`It ended with ${code}: ${stdout}${stderr}`)));
   });
   url.catch(() => {});
-  return { url, ready, ended, signal: (name) => void child.kill(name) };
+  return { url, ready, pid: child.pid, ended, signal: (name) => void child.kill(name) };
 }
 
 /** Ends all commands, also after a failed test. */

@@ -1,25 +1,38 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+const said: string[] = [];
+const log = { info() {}, warn: (line: string) => said.push(line), error: (line: string) => said.push(line) };
 let server: MockServer;
 let folder: string;
+let outside: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'onevault-files-'));
+  outside = mkdtempSync(join(tmpdir(), 'onevault-outside-'));
   writeFileSync(join(folder, 'index.html'), '<title>Home</title>');
   writeFileSync(join(folder, 'cart.html'), '<title>Cart</title>');
   writeFileSync(join(folder, 'elsewhere.js'), 'const elsewhere = 1;');
   const file = join(folder, 'elsewhere.js');
+  writeFileSync(join(folder, '.env'), 'SECRET=1');
+  mkdirSync(join(folder, '.onevault'));
+  writeFileSync(join(folder, '.onevault', 'lock'), 'process 1');
+  writeFileSync(join(outside, 'secret.txt'), 'secret');
+  symlinkSync(join(outside, 'secret.txt'), join(folder, 'link.txt'));
+  symlinkSync(outside, join(folder, 'linked'));
+  symlinkSync(file, join(folder, 'inside.js'));
   server = await createMockServer({
+    log,
     files: { '/shop': folder, '/shop/sdk.js': file, '/site': folder, '/one.js': file },
   });
 });
 afterAll(async () => {
   await server?.close();
-  rmSync(folder, { recursive: true, force: true });
+  for (const path of [folder, outside]) rmSync(path, { recursive: true, force: true });
 });
 
 const ask = async (path: string) => {
@@ -54,3 +67,42 @@ test.each(['/shop/../package.json', '/shop/%2e%2e/%2e%2e/etc/passwd', '/shop/..%
     expect((await ask(path)).status).toBeGreaterThanOrEqual(400);
   },
 );
+
+/** As it is written: `fetch` would take the dots out. */
+const askRaw = (path: string) =>
+  new Promise<{ status: number; text: string }>((resolve, reject) => {
+    const { port } = new URL(server.url);
+    request({ port, path }, (response) => {
+      let text = '';
+      response.on('data', (chunk) => {
+        text += chunk;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+    })
+      .on('error', reject)
+      .end();
+  });
+
+test.each([
+  '/shop/.env',
+  '/shop/%2eenv',
+  '/shop/.onevault/lock',
+  '/shop/cart.html/../.env',
+  '/shop/link.txt',
+  '/shop/linked/secret.txt',
+  '/shop/../x',
+  '/shop/..%2fx',
+  '/shop/%00',
+  '/shop/cart.html%00',
+  '/shop/%ff',
+  '/shop/..\\x',
+])('%s is answered as one that is not there, and nothing is logged', async (path) => {
+  const { status, text } = await askRaw(path);
+  expect([path, status]).toEqual([path, path.includes('%ff') ? 400 : 404]);
+  expect(JSON.parse(text)).toMatchObject({ success: false });
+  expect(said).toEqual([]);
+});
+
+test('a link that stays in the folder is followed', async () => {
+  expect(await ask('/shop/inside.js')).toMatchObject({ status: 200, text: 'const elsewhere = 1;' });
+});

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connectPglite } from '@onevault/server/internal/engine/pglite/connectPglite';
 import { findEmptyDatabase } from '@onevault/server/internal/engine/pglite/findEmptyDatabase';
-import { startPgliteThread } from '@onevault/server/internal/engine/pglite/startPgliteThread';
 import { afterAll, expect, test } from 'vitest';
 import { emptyDatabaseName } from '../../../server/src/engine/pglite/emptyDatabaseName.mjs';
 
@@ -18,11 +18,11 @@ test('there is one prepared archive, named after the version of PGlite', () => {
 
 test('a new folder starts from it; an existing one stays as it is', async () => {
   const dataDir = join(folder, 'pgdata');
-  const first = await startPgliteThread(dataDir, prepared);
+  const first = await connectPglite(dataDir, { emptyDatabase: prepared });
   await first.script('create table kept (n integer); insert into kept values (42)');
   await first.close();
   expect(existsSync(join(dataDir, 'PG_VERSION'))).toBe(true);
-  const second = await startPgliteThread(dataDir, prepared);
+  const second = await connectPglite(dataDir, { emptyDatabase: prepared });
   expect(await second.query('select n from kept')).toEqual([{ n: 42 }]);
   await second.close();
 });
@@ -31,7 +31,7 @@ test('a folder left by a killed first start is created again', async () => {
   const dataDir = join(folder, 'killed');
   mkdirSync(`${dataDir}.new`);
   writeFileSync(join(`${dataDir}.new`, 'PG_VERSION'), '18');
-  const database = await startPgliteThread(dataDir, prepared);
+  const database = await connectPglite(dataDir, { emptyDatabase: prepared });
   expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
   await database.close();
   expect(readdirSync(folder).filter((name) => name.startsWith('killed'))).toEqual(['killed']);
@@ -39,8 +39,8 @@ test('a folder left by a killed first start is created again', async () => {
 
 test('each database in memory starts from its own copy too', async () => {
   const [one, other] = await Promise.all([
-    startPgliteThread(undefined, prepared),
-    startPgliteThread(undefined, prepared),
+    connectPglite(undefined, { emptyDatabase: prepared }),
+    connectPglite(undefined, { emptyDatabase: prepared }),
   ]);
   await one.script('create table mine (n integer)');
   expect(await other.query(`select to_regclass('mine') as found`)).toEqual([{ found: null }]);

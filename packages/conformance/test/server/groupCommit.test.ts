@@ -1,5 +1,11 @@
 import { createMemoryEngine } from '@onevault/mock-server/internal/memory/createMemoryEngine';
-import { EngineUnavailable, type RawEvent, type StoredEvent } from '@onevault/server/internal/engine/port';
+import {
+  EngineUnavailable,
+  type RawEvent,
+  type StoredEvent,
+  TooMuchAtOnce,
+} from '@onevault/server/internal/engine/port';
+import type { Pace } from '@onevault/server/internal/ingest/createPace';
 import {
   type CommittedGroup,
   createGroupCommit,
@@ -51,7 +57,7 @@ describe('requests that wait share a commit', () => {
     expect(answered).toEqual(['1', '2']);
   });
 
-  test('a group has at most the maximum of events and bytes; a request is never divided', async () => {
+  test('a group holds at most the events and bytes that it may; one request is not divided', async () => {
     const { commit, calls, finishAll } = createHarness({ maxInFlight: 1, maxGroupEvents: 3, maxGroupBytes: 100 });
     const sizes = [1, 2, 2, 5, 1];
     const answers = sizes.map((size, n) =>
@@ -189,7 +195,80 @@ describe('failures', () => {
   });
 });
 
-test('if two requests of a group have the same id, the first is stored and the other is a duplicate', async () => {
+describe('what is too much for one transaction', () => {
+  /** Always so many rows. */
+  const fixed = (limit: number): Pace => ({ limit: () => limit, learn: () => {}, learnTooMuch: () => {} });
+  const withItems = (eventId: string, items: number): RawEvent => ({
+    ...event(eventId),
+    payload: { event_data: { items: Array.from({ length: items }, (_, n) => ({ id: `${n}` })) } },
+  });
+
+  test('is stored in several, one after the other, and answered as one request', async () => {
+    const { commit, calls, finishAll } = createHarness({ pace: fixed(100) });
+    const events = Array.from({ length: 5 }, (_, n) => withItems(`${n}`, 40));
+    const answer = commit.store('a', events, { process: true, bytes: 10 });
+    expect(names(calls)).toEqual(['a+0,1']);
+    expect(commit.queued()).toEqual({ events: 3, bytes: 10 });
+    await finishAll();
+    expect(names(calls)).toEqual(['a+0,1', 'a+2,3', 'a+4']);
+    expect(ids(await answer)).toEqual(['0', '1', '2', '3', '4']);
+    expect(commit.queued()).toEqual({ events: 0, bytes: 0 });
+  });
+
+  test('one event is never too much to be tried', async () => {
+    const { commit, finishAll } = createHarness({ pace: fixed(10) });
+    const answer = commit.store('a', [withItems('1', 100), withItems('2', 100)], { process: true });
+    await finishAll();
+    expect(ids(await answer)).toEqual(['1', '2']);
+  });
+
+  test('takes one place at most, and others get in between', async () => {
+    const { commit, calls, finishAll } = createHarness({ pace: fixed(100), minParallelEvents: 1 });
+    const heavy = commit.store('a', [withItems('1', 90), withItems('2', 90), withItems('3', 90)], { process: true });
+    const others = ['b', 'c', 'd'].map((customerId) => commit.store(customerId, [event('x')], { process: true }));
+    expect(names(calls)).toEqual(['a+1', 'b+x']);
+    calls[1]?.succeed();
+    await everyTurn();
+    expect(names(calls)).toEqual(['a+1', 'b+x', 'c+x']);
+    await finishAll();
+    await Promise.all([heavy, ...others]);
+    expect(names(calls)).toEqual(['a+1', 'b+x', 'c+x', 'a+2', 'd+x', 'a+3']);
+  });
+
+  test('is halved where the database could not do it, and only what it cannot do at all fails', async () => {
+    const { commit, calls, finishAll } = createHarness({
+      maxInFlight: 1,
+      failWhen: (events) =>
+        events.length > 2 || events.some(({ eventId }) => eventId === 'bad') ? new TooMuchAtOnce('out of time') : null,
+    });
+    const first = commit.store('a', [event('0')], { process: true });
+    const answers = Promise.allSettled([
+      commit.store('a', many(3, 'x'), { process: true }),
+      commit.store('a', [event('bad')], { process: true }),
+    ]);
+    await finishAll();
+    await first;
+    expect(names(calls)).toEqual(['a+0', 'a+x0,x1,x2,bad', 'a+x0,x1', 'a+x2,bad', 'a+x2', 'a+bad']);
+    expect((await answers).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  });
+
+  test('a request of which one part failed is answered at once, and the rest of it is not tried', async () => {
+    const { commit, calls, finishAll } = createHarness({
+      maxInFlight: 1,
+      pace: fixed(1),
+      failWhen: ([first]) => (first?.eventId === '1' ? new EngineUnavailable('away') : null),
+    });
+    const answer = commit.store('a', ['0', '1', '2', '3'].map(event), { process: true, bytes: 7 });
+    const outcome = expect(answer).rejects.toThrow('away');
+    await finishAll();
+    await outcome;
+    expect(names(calls)).toEqual(['a+0', 'a+1']);
+    expect(commit.queued()).toEqual({ events: 0, bytes: 0 });
+    await commit.drain();
+  });
+});
+
+test('of an id that stands in two requests of a group, the first is the event and the other repeats it', async () => {
   const engine = createMemoryEngine();
   await engine.upsertTenant('a');
   const commit = createGroupCommit({ store: engine.store, maxInFlight: 1 });

@@ -15,11 +15,13 @@ export interface MockOptions {
   faults: Fault[];
   /** The file of a tracking plan. */
   plan: string | null;
+  /** Names besides the loopback's under which the controls may be asked. */
+  allowHosts: string[];
   options: Pick<ServerOptions, 'allowOrigins' | 'keys'>;
 }
 
-/** Opens the database and adds the mock controls, for `runServer`. */
-export async function openMock({ database, faults, plan, options }: MockOptions) {
+/** Opens the database and puts the mock controls around it, for `runServer`. */
+export async function openMock({ database, faults, plan, allowHosts, options }: MockOptions) {
   const { allowOrigins, keys } = options;
   const loaded = plan === null ? undefined : await loadPlan(plan);
   const opened = await openMockDatabase(database);
@@ -37,6 +39,7 @@ export async function openMock({ database, faults, plan, options }: MockOptions)
       engine: kit.engine,
       hooks: kit.hooks,
       intercept: interceptWithFaults(kit.faults.hook),
+      allowHosts,
       onListening: ({ url, worker }: RunningServer) => void kit.attach({ apiBaseUrl: url, keys, worker }),
     };
   } catch (error) {

@@ -7,6 +7,8 @@ import { VERSION } from '../version.ts';
 import { describeMockDatabase, readMockDatabase } from './mockDatabase.ts';
 import { openMock } from './openMock.ts';
 import { readFault } from './readFault.ts';
+import { readHost } from './readHost.ts';
+import { warnOfOpenAddress } from './warnOfOpenAddress.ts';
 
 const HELP = `onevault-mock-server: a server of the OneVault tracking API for tests, with controls under /mock/
 
@@ -17,14 +19,17 @@ const HELP = `onevault-mock-server: a server of the OneVault tracking API for te
                             Default DATABASE_URL, else the folder .onevault
   --key <customer>:<token>  A key of a customer; with ":write" at the end it can only post events.
                             Repeatable. Default demo:ovt_demo
-  --fault <fault>           A fault, such as drop_after,first=3. Repeatable
-  --plan <file>             A tracking plan; the server refuses events that break it
+  --allow-host <name>       A name besides localhost under which /mock/ and the key demo:ovt_demo may be asked, such
+                            as that of a container. Repeatable
+  --fault <fault>           Something that goes wrong, such as drop_after,first=3. Repeatable
+  --plan <file>             A tracking plan: events that are not as planned are refused
 ${SERVER_FLAGS_HELP}
 For production, and for keys, retention, erasure and workers: onevault-server of @onevault/server.
 `;
 
 const FLAGS = {
   ...SERVER_FLAGS,
+  'allow-host': { type: 'string', multiple: true },
   fault: { type: 'string', multiple: true },
   plan: { type: 'string' },
 } as const;
@@ -46,13 +51,15 @@ export const startMockServer: Command = async (args, env, terminal) => {
   const options = readServerOptions(flags, env, { defaultKeys: [DEMO_KEY] });
   const database = readMockDatabase(flags.database, env, flags['database-role']);
   const faults = (flags.fault ?? []).map(readFault);
+  const allowHosts = (flags['allow-host'] ?? []).map(readHost);
+  warnOfOpenAddress(options, allowHosts, terminal);
   let onListening: Awaited<ReturnType<typeof openMock>>['onListening'] | undefined;
   await runServer(
     {
       name: 'OneVault mock server',
       database: describeMockDatabase(database),
       async open() {
-        const mock = await openMock({ database, faults, plan: flags.plan ?? null, options });
+        const mock = await openMock({ database, faults, plan: flags.plan ?? null, allowHosts, options });
         onListening = mock.onListening;
         return mock;
       },

@@ -62,7 +62,7 @@ export interface MockControls extends TestCustomer {
   coverage(): CoverageReport;
 }
 
-export const DEMO_KEY: GivenKey = { customerId: 'demo', token: 'ovt_demo', scope: 'full' };
+export const DEMO_KEY: GivenKey = { customerId: 'demo', token: 'ovt_demo', scope: 'full', isLocal: true };
 
 export function createMockKit(options: MockKitOptions = {}): MockKit {
   const { plan } = options;

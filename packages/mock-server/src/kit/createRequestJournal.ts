@@ -4,10 +4,11 @@ import type { Arrival } from './countLedger.ts';
 
 /** Far more than a test sends; bounds a mock server that runs for weeks (about 300 bytes an event). */
 export const MAX_ARRIVALS = 100_000;
-/** Fewer, since refused events are kept whole. */
+/** These are kept whole, as long as they are small enough together. */
 export const MAX_REFUSALS = 10_000;
+export const MAX_REFUSED_CHARS = 16_777_216;
 
-/** The newest arrivals and refusals of each customer, including events that are stored nowhere. */
+/** What arrived, customer by customer: also what is stored nowhere. The newest, within the limits above. */
 export interface RequestJournal {
   noteStored(customerId: string, events: readonly RawEvent[], stored: readonly StoredEvent[]): void;
   noteRefused(refused: RefusedEvent): void;
@@ -18,7 +19,7 @@ export interface RequestJournal {
 
 export function createRequestJournal(): RequestJournal {
   const arrivals = new Map<string, Arrival[]>();
-  const refusals = new Map<string, RefusedEvent[]>();
+  const refusals = new Map<string, Refusals>();
   let nameless = 0;
 
   return {
@@ -39,7 +40,7 @@ export function createRequestJournal(): RequestJournal {
     noteRefused(refused) {
       const { event_id: eventId, event_data: data } = (refused.event ?? {}) as Record<string, unknown>;
       nameless += 1;
-      add(refusals, refused.customerId, MAX_REFUSALS, refused);
+      addRefusal(refusals, refused);
       add(arrivals, refused.customerId, MAX_ARRIVALS, {
         eventId: typeof eventId === 'string' ? eventId : `nameless-${nameless}`,
         ...placeOf(data),
@@ -49,13 +50,33 @@ export function createRequestJournal(): RequestJournal {
     },
 
     arrivalsOf: (customerId) => arrivals.get(customerId) ?? [],
-    refusedOf: (customerId) => refusals.get(customerId) ?? [],
+    refusedOf: (customerId) => refusals.get(customerId)?.list ?? [],
 
     forget(customerId) {
       arrivals.delete(customerId);
       refusals.delete(customerId);
     },
   };
+}
+
+interface Refusals {
+  list: RefusedEvent[];
+  sizes: number[];
+  chars: number;
+}
+
+function addRefusal(refusals: Map<string, Refusals>, refused: RefusedEvent): void {
+  const kept = refusals.get(refused.customerId) ?? { list: [], sizes: [], chars: 0 };
+  refusals.set(refused.customerId, kept);
+  const size = JSON.stringify(refused.event)?.length ?? 0;
+  kept.list.push(refused);
+  kept.chars += size;
+  kept.sizes.push(size);
+  while (kept.list.length > MAX_REFUSALS || kept.chars > MAX_REFUSED_CHARS) {
+    const gone = Math.ceil(kept.list.length / 10);
+    kept.list.splice(0, gone);
+    for (const chars of kept.sizes.splice(0, gone)) kept.chars -= chars;
+  }
 }
 
 function add<T>(lists: Map<string, T[]>, customerId: string, max: number, ...more: T[]): void {

@@ -4,6 +4,7 @@ import { Refusal } from '@onevault/server/internal/ingest/refusal';
 import { sanitizeText } from '@onevault/server/internal/ingest/sanitizeText';
 import type { ServiceContext } from '@onevault/server/internal/service/context';
 import { type Call, type Endpoint, ok } from '@onevault/server/internal/service/endpoint';
+import { isLocalOrigin } from '@onevault/server/internal/service/isLocalOrigin';
 import { readInteger } from '@onevault/server/internal/service/readQuery';
 import { unknownCustomer } from '@onevault/server/internal/service/unknownCustomer';
 import type { Faults } from '../faults/createFaults.ts';
@@ -35,7 +36,7 @@ const EVENT_FILTERS = ['customer_id', 'event_type', 'session_id', 'limit'];
 /** The kit over HTTP, for other languages and processes. No keys; only a server started as a mock has these routes. */
 export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
   const { context, faults, clock, createCustomer, findCustomer, report, allowOrigins = [] } = options;
-  const admitsOrigin = (origin: string) => isOfThisMachine(origin) || allowOrigins.includes(origin);
+  const admitsOrigin = (origin: string) => isLocalOrigin(origin, allowOrigins);
   const { engine, keys } = context;
 
   /** The named customer, or the server's first one. */
@@ -50,6 +51,7 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
     method: 'GET',
     path,
     access: 'public',
+    isLocal: true,
     admitsOrigin,
     doc: { summary, tag: TAG },
     handle: async (call) => ok({ status: 'success', ...(await handle(call)) }),
@@ -170,15 +172,6 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
       }
     }),
   ];
-}
-
-/**
- * Pages of this machine are the developer's own, such as a test in a browser. Any other open page could send requests
- * here too, some without a preflight, so it needs an allowed origin. `null` is a sandboxed page.
- */
-function isOfThisMachine(origin: string): boolean {
-  const { hostname } = URL.canParse(origin) ? new URL(origin) : { hostname: '' };
-  return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 function toClockReply(clock: VirtualClock): object {

@@ -7,14 +7,14 @@ const TIMEOUT_MS = 9_000;
 
 /** Opens the database. Loads only the engine it needs. */
 export async function openEngine(database: Database): Promise<DatabaseEngine> {
-  if (database.kind === 'pglite') {
-    const { createPgliteEngine } = await import('../engine/pglite/createPgliteEngine.ts');
-    return createPgliteEngine({ folder: database.folder });
-  }
-  const { createPostgresEngine } = await import('../engine/postgres/createPostgresEngine.ts');
   const place = describeDatabase(database);
-  const { url, role } = database;
   try {
+    if (database.kind === 'pglite') {
+      const { createPgliteEngine } = await import('../engine/pglite/createPgliteEngine.ts');
+      return await createPgliteEngine({ folder: database.folder });
+    }
+    const { createPostgresEngine } = await import('../engine/postgres/createPostgresEngine.ts');
+    const { url, role } = database;
     const engine = await withinTime(createPostgresEngine({ url, ...(role !== undefined && { role }) }));
     // A named role must work, or the start fails. The default role is used only where it is possible.
     if (role === undefined || engine.rowSecurity?.isOn !== false) return engine;

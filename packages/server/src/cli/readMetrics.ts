@@ -1,4 +1,5 @@
 import { failed, readInteger } from './readFlags.ts';
+import { readSecretFile } from './readSecretFile.ts';
 
 export interface MetricsOptions {
   /** A separate port; null for the server's port. */
@@ -6,13 +7,25 @@ export interface MetricsOptions {
   token: string | null;
 }
 
-export const METRICS_FLAGS = { 'metrics-port': { type: 'string' }, 'metrics-token': { type: 'string' } } as const;
+export const METRICS_FLAGS = {
+  'metrics-port': { type: 'string' },
+  'metrics-token': { type: 'string' },
+  'metrics-token-file': { type: 'string' },
+} as const;
 
-/** Null (no metrics) when neither flag is given, unless `isWithoutFlags`. */
+/** Null: none, which is so without a port or a token unless `isWithoutFlags`. */
 export function readMetrics(
-  { 'metrics-port': port, 'metrics-token': token }: { [flag in keyof typeof METRICS_FLAGS]?: string | undefined },
+  flags: { [flag in keyof typeof METRICS_FLAGS]?: string | undefined },
+  env: Record<string, string | undefined>,
   { isWithoutFlags }: { isWithoutFlags: boolean },
 ): MetricsOptions | null {
+  const file = flags['metrics-token-file'];
+  const { 'metrics-port': port } = flags;
+  const token =
+    flags['metrics-token'] ??
+    (file === undefined
+      ? env.ONEVAULT_METRICS_TOKEN || undefined
+      : readSecretFile('--metrics-token-file', file).join(' '));
   if (token !== undefined && !/^[\x21-\x7e]{1,256}$/.test(token)) {
     throw failed(
       '--metrics-token',

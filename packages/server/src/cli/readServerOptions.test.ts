@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readDatabase, readFlags } from './readFlags.ts';
 import { readServerOptions, SERVER_FLAGS } from './readServerOptions.ts';
 
@@ -44,7 +47,38 @@ test('keys: the token may hold colons, and :write at the end makes a write key',
   ]);
 });
 
-describe('a wrong flag fails with what to write instead, and without a secret', () => {
+describe('secrets need not be flags, which every user of the machine can read', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'onevault-secrets-'));
+    writeFileSync(join(folder, 'keys'), 'shop:from-file\nshop:page:write\n');
+    writeFileSync(join(folder, 'metrics'), 'from-file\n');
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('keys come from flags, a file and the environment together', () => {
+    const env = { ONEVAULT_KEYS: 'shop:from-env shop:other' };
+    const { keys } = readOptions(['--key', 'shop:flag', '--key-file', join(folder, 'keys')], env);
+    expect(keys.map(({ token, scope }) => [token, scope])).toEqual([
+      ['flag', 'full'],
+      ['from-file', 'full'],
+      ['page', 'write'],
+      ['from-env', 'full'],
+      ['other', 'full'],
+    ]);
+  });
+
+  test('the metrics token comes from a flag, else a file, else the environment', () => {
+    const env = { ONEVAULT_METRICS_TOKEN: 'from-env' };
+    const file = ['--metrics-token-file', join(folder, 'metrics')];
+    const tokenOf = (args: string[]) => readOptions(args, env).metrics?.token;
+    expect(tokenOf(['--metrics-token', 'flag', ...file])).toBe('flag');
+    expect(tokenOf(file)).toBe('from-file');
+    expect(tokenOf([])).toBe('from-env');
+  });
+});
+
+describe('what is wrong is said with what to write instead, and without a secret', () => {
   test.each([
     [['--port', '99999'], '--port'],
     [['--port', 'x'], '--port'],
@@ -56,6 +90,8 @@ describe('a wrong flag fails with what to write instead, and without a secret', 
     [['--key', 'demo:se cret'], '--key'],
     [['--key', 'demo:secr\u00e9t'], '--key'],
     [['--key'], '--key'],
+    [['--key-file', '/does/not/exist'], '--key-file'],
+    [['--metrics-token-file', '/does/not/exist'], '--metrics-token-file'],
     [['--keys', 'demo:secret'], '--keys'],
     [['--keys=demo:secret'], '--keys'],
     [['demo:secret'], 'the command line'],

@@ -6,6 +6,7 @@ import type { LogFormat } from './createLog.ts';
 import { failed, type readFlags, readInteger } from './readFlags.ts';
 import { readLogFormat } from './readLogFormat.ts';
 import { METRICS_FLAGS, type MetricsOptions, readMetrics } from './readMetrics.ts';
+import { readSecretFile } from './readSecretFile.ts';
 
 export interface ServerOptions {
   port: number;
@@ -29,6 +30,7 @@ export const SERVER_FLAGS = {
   database: { type: 'string' },
   'database-role': { type: 'string' },
   key: { type: 'string', multiple: true },
+  'key-file': { type: 'string' },
   'rate-limit': { type: 'string' },
   serve: { type: 'string', multiple: true },
   'allow-origin': { type: 'string', multiple: true },
@@ -51,9 +53,11 @@ export const SERVER_FLAGS_HELP = `\
   --serve <prefix>=<path>   Serves a folder, or one file, beside the API. Repeatable
   --allow-origin <origin>   Only pages of these origins may call the API. Repeatable. Default any
   --no-worker               Leaves the processing of background events to worker processes
-  --metrics-token <token>   /metrics requires this bearer token
-  --metrics-port <number>   Serves /metrics on a separate port. Default the server's port; with
-                            NODE_ENV=production /metrics is off unless one of these two flags is given
+  --key-file <file>         Keys, one a line, so that ps does not show them. ONEVAULT_KEYS can hold them too
+  --metrics-token <token>   /metrics answers only to this bearer token. Default ONEVAULT_METRICS_TOKEN
+  --metrics-token-file <file>  The same from a file
+  --metrics-port <number>   /metrics moves to a port of its own. Default the server's port,
+                            with NODE_ENV=production only where one of these two flags is given
   --trust-proxy <who>       Believe the X-Forwarded-For of these proxies: addresses (10.0.0.0/8, repeatable),
                             or how many stand in front. Default none
   --log-format <format>     plain, pretty or json. Default plain
@@ -72,24 +76,38 @@ export function readServerOptions(
   return {
     port: readInteger('--port', flags.port ?? '8000', 65_535),
     host: flags.host ?? '127.0.0.1',
-    keys: flags.key?.map(readKey) ?? defaultKeys,
+    keys: readKeys(flags, env, defaultKeys),
     rateLimit: readInteger('--rate-limit', flags['rate-limit'] ?? String(DEFAULT_RATE_LIMIT), 1_000_000_000),
     quiet: flags.quiet ?? false,
     logFormat: readLogFormat(flags['log-format']),
     worker: !flags['no-worker'],
-    metrics: readMetrics(flags, { isWithoutFlags: env.NODE_ENV !== 'production' }),
+    metrics: readMetrics(flags, env, { isWithoutFlags: env.NODE_ENV !== 'production' }),
     trustProxy: readProxies(flags['trust-proxy']),
     files: Object.fromEntries((flags.serve ?? []).map(readServe)),
     allowOrigins: flags['allow-origin']?.map(readOrigin) ?? null,
   };
 }
 
-// The token may hold colons, the customer id may not. The error message must not repeat the token.
-function readKey(text: string): GivenKey {
+/** Of all places together. */
+function readKeys(flags: ServerFlags, env: Record<string, string | undefined>, defaultKeys: GivenKey[]): GivenKey[] {
+  const keys = [
+    ...(flags.key ?? []).map((text) => readKey('--key', text)),
+    ...readSecretFile('--key-file', flags['key-file']).map((text) => readKey('--key-file', text)),
+    ...(env.ONEVAULT_KEYS ?? '')
+      .split(/\s+/)
+      .filter(Boolean)
+      .map((text) => readKey('ONEVAULT_KEYS', text)),
+  ];
+  return keys.length > 0 ? keys : defaultKeys;
+}
+
+// The token may hold colons; the customer may not. What is wrong is said without repeating the token.
+function readKey(source: string, text: string): GivenKey {
   const [, customerId, token, write] = /^([^:\s]+):(\S+?)(:write)?$/.exec(text) ?? [];
   const isPrintable = /^[\x21-\x7e]*$/.test(text);
   if (!customerId || !token || !isPrintable) {
-    throw failed('--key', 'it has another form, or a space', '--key <customer>:<token> or <customer>:<token>:write');
+    const form = '<customer>:<token> or <customer>:<token>:write';
+    throw failed(source, 'it is not of that form, or holds a space', source === '--key' ? `--key ${form}` : form);
   }
   return { customerId, token, scope: write ? 'write' : 'full' };
 }

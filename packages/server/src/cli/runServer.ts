@@ -15,7 +15,7 @@ export interface ServedProgram {
   name: string;
   /** Where the events are kept, for the ready line. */
   database: string;
-  open(): Promise<{ engine: Engine } & Pick<ServeOptions, 'hooks' | 'intercept'>>;
+  open(): Promise<{ engine: Engine } & Pick<ServeOptions, 'hooks' | 'intercept' | 'allowHosts'>>;
   /** Called once the server listens. */
   onListening?(server: RunningServer): void;
 }
@@ -36,7 +36,7 @@ export async function runServer(program: ServedProgram, options: ServerOptions, 
 async function open(program: ServedProgram, options: ServerOptions): Promise<RunningServer> {
   const { port, host, keys, rateLimit, files, allowOrigins, worker, trustProxy } = options;
   const log = createLog({ format: options.logFormat, quiet: options.quiet });
-  const { engine, hooks, intercept } = await program.open();
+  const { engine, hooks, intercept, allowHosts } = await program.open();
   warnRowSecurityOff(engine, log);
   const metered = await startMetrics(engine, options);
   try {
@@ -54,6 +54,7 @@ async function open(program: ServedProgram, options: ServerOptions): Promise<Run
       ...(metered && { metrics: metered }),
       ...(hooks && { hooks }),
       ...(intercept && { intercept }),
+      ...(allowHosts && { allowHosts }),
     });
     program.onListening?.(server);
     return {

@@ -94,5 +94,19 @@ export interface StoredEvent {
 
 /** The database cannot be reached or cannot accept more now: the caller should retry later. */
 export class EngineUnavailable extends Error {
-  override name = 'EngineUnavailable';
+  override name: string = 'EngineUnavailable';
+}
+
+/** The database could not do it in time, or not within its memory: less of it may be possible. */
+export class TooMuchAtOnce extends EngineUnavailable {
+  override name = 'TooMuchAtOnce';
+}
+
+/** The database answers and stores nothing: a primary that has become a standby, or one that was set so. */
+export class DatabaseReadOnly extends EngineUnavailable {
+  override name = 'DatabaseReadOnly';
+
+  constructor(options?: ErrorOptions) {
+    super('The database is read-only. Try the address of the primary, or set it back to read-write', options);
+  }
 }

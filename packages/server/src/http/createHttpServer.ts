@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { statSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { basename, dirname, resolve } from 'node:path';
 import cors from '@fastify/cors';
 import { HEADER_CUSTOMER_ID, MAX_BODY_BYTES, ROUTES } from '@onevault/contract';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -13,8 +11,12 @@ import type { Metrics } from '../metrics/createMetrics.ts';
 import { answerUnknown } from '../service/answerUnknown.ts';
 import type { Admission, Service } from '../service/createService.ts';
 import type { Call, Endpoint, Reply } from '../service/endpoint.ts';
+import { addFiles } from './addFiles.ts';
+import { createBodyBudget } from './createBodyBudget.ts';
+import { cutUnreadAnswers } from './cutUnreadAnswers.ts';
 import { decodeBody, type ReceivedBytes, receiveBytes, tooLarge } from './readBody.ts';
 import type { HttpSettings } from './serverSettings.ts';
+import { toLimitedAddress } from './toLimitedAddress.ts';
 
 export interface HttpServerOptions extends HttpSettings {
   service: Service;
@@ -138,7 +140,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   // Only the bytes are read here; parsing follows the earlier checks. Fastify's own parser would close the connection
   // of a body that is too large before the client has seen the 413.
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', (_request: FastifyRequest, payload: IncomingMessage) => receiveBytes(payload));
+  const budget = createBodyBudget();
+  server.addContentTypeParser('*', (_request: FastifyRequest, payload: IncomingMessage) =>
+    receiveBytes(payload, budget),
+  );
+  cutUnreadAnswers(server);
 
   for (const endpoint of service.endpoints) addRoute(server, service, endpoint, closing.signal);
   for (const [prefix, path] of Object.entries(files)) await addFiles(server, prefix, path);
@@ -171,7 +177,8 @@ function addRoute(server: FastifyInstance, service: Service, endpoint: Endpoint,
         customerId: header(request, HEADER_CUSTOMER_ID),
         authorization: request.headers.authorization,
         origin: request.headers.origin,
-        address: request.ip,
+        host: request.headers.host ?? '',
+        address: toLimitedAddress(request.ip),
       });
       if (request.admission) reply.headers(request.admission.headers);
       if (Number(request.headers['content-length']) > MAX_BODY_BYTES) throw tooLarge();
@@ -198,28 +205,6 @@ async function readBody(request: FastifyRequest, endpoint: Endpoint): Promise<{ 
   const bytes = await decodeBody(received, endpoint.body ? header(request, 'Content-Encoding') : undefined);
   if (!endpoint.body || (endpoint.body === 'optional' && bytes.length === 0)) return { body: undefined, bodyBytes: 0 };
   return { body: await parseBody({ contentType: request.headers['content-type'], bytes }), bodyBytes: bytes.length };
-}
-
-async function addFiles(server: FastifyInstance, prefix: string, path: string): Promise<void> {
-  // Loaded only here: most servers serve no files, and this module is a third of the start's loading.
-  const { default: serveStatic } = await import('@fastify/static');
-  const isFile = statSync(path).isFile();
-  const place = prefix.replace(/\/+$/, '');
-  const root = resolve(isFile ? dirname(path) : path);
-  const index = isFile ? basename(path) : 'index.html';
-  await server.register(serveStatic, {
-    root,
-    prefix: `${place}/`,
-    decorateReply: !server.hasReplyDecorator('sendFile'),
-    serve: !isFile,
-    cacheControl: false,
-  });
-  // The router ignores a slash at the end of a path, but a page's relative links need it.
-  server.get(place || '/', (request, reply) => {
-    const { pathname, search } = new URL(request.url, 'http://localhost');
-    if (!isFile && !pathname.endsWith('/')) return reply.redirect(`${pathname}/${search}`, 301);
-    return reply.sendFile(index, root);
-  });
 }
 
 function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {

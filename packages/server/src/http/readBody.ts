@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { MAX_BODY_BYTES } from '@onevault/contract';
 import { Refusal } from '../ingest/refusal.ts';
+import type { BodyBudget } from './createBodyBudget.ts';
 
 const inflate = promisify(gunzip);
 
@@ -13,24 +14,39 @@ const MAX_DRAINED_BYTES = 64 * 1024 * 1024;
 /** The whole body, or `too_large` when it is over 1 MiB. */
 export type ReceivedBytes = Buffer | 'too_large';
 
-/** Reads a request to its end, or until it is too large. Rejects when the client disconnects earlier. */
-export function receiveBytes(request: IncomingMessage): Promise<ReceivedBytes> {
+/**
+ * Reads a request to its end, or until it is too large. Rejects when the client goes away in the middle, or its bytes
+ * are wanted for others.
+ */
+export function receiveBytes(request: IncomingMessage, budget: BodyBudget): Promise<ReceivedBytes> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
+    let isGivenUp = false;
+    const share = budget.begin(() => {
+      isGivenUp = true;
+      chunks.length = 0;
+      reject(tooManyBodies());
+    });
     request.on('data', (chunk: Buffer) => {
+      if (isGivenUp) return;
       length += chunk.length;
       if (length <= MAX_BODY_BYTES) {
         chunks.push(chunk);
+        share.add(chunk.length);
       } else {
         chunks.length = 0;
+        share.end();
         resolve('too_large');
         if (length > MAX_DRAINED_BYTES) request.destroy();
       }
     });
     request.on('end', () => resolve(length <= MAX_BODY_BYTES ? Buffer.concat(chunks) : 'too_large'));
     request.on('error', () => reject(cutShort()));
-    request.on('close', () => reject(cutShort()));
+    request.on('close', () => {
+      share.end();
+      reject(cutShort());
+    });
   });
 }
 
@@ -74,7 +90,17 @@ function brokenGzip(): Refusal {
   });
 }
 
-/** No client reads this answer; it keeps a disconnected client from being logged as a server error. */
+/** The connection is closed with it: what is still to come is not worth reading. */
+function tooManyBodies(): Refusal {
+  return new Refusal({
+    status: 503,
+    code: 'OVERLOADED',
+    message: 'Too many requests are on their way at once, and this one took longest: try again',
+    headers: { 'Retry-After': '1', Connection: 'close' },
+  });
+}
+
+/** Nobody will read this; it keeps a client that went away from looking like a fault of the server. */
 function cutShort(): Refusal {
   return new Refusal({ status: 400, code: 'BAD_REQUEST', message: 'The body ended too early' });
 }

@@ -45,6 +45,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     rateLimit = DEFAULT_RATE_LIMIT,
     hooks,
     allowOrigins,
+    allowHosts,
     files,
     intercept,
     trustProxy,
@@ -69,6 +70,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       limiter: createRateLimiter({ perMinute: rateLimit }),
       log,
       ...(hooks && { hooks }),
+      ...(allowHosts && { localHosts: allowHosts }),
+      ...(allowOrigins && { localOrigins: allowOrigins }),
       ...(observe && { observe }),
       ...(measured?.endpoint && { endpoints: [metricsEndpoint(measured.metrics, measured.token)] }),
     });

@@ -1,6 +1,8 @@
 import type { Engine, RawEvent, StoredEvent } from '../engine/port.ts';
-import { EngineUnavailable } from '../engine/port.ts';
+import { EngineUnavailable, TooMuchAtOnce } from '../engine/port.ts';
+import { createPace, type Pace } from './createPace.ts';
 import { Refusal } from './refusal.ts';
+import { weighEvent } from './weighEvent.ts';
 
 export interface GroupCommitOptions {
   store: Engine['store'];
@@ -20,7 +22,9 @@ export interface GroupCommitOptions {
   maxQueuedEvents?: number;
   /** Maximum waiting bytes of all customers. Default 64 MiB. */
   maxQueuedBytes?: number;
-  /** Called for every group once it is stored or has failed. */
+  /** How much one store may hold. Default: learned, so that it takes a quarter of a second. */
+  pace?: Pace;
+  /** Told of every group once it is stored, or has failed. */
   onGroup?: (group: CommittedGroup) => void;
 }
 
@@ -51,11 +55,25 @@ interface Request {
   n: number;
   events: RawEvent[];
   bytes: number;
+  /** How many of the events are in a group, or were. */
+  taken: number;
+  /** The answers that are there, each in the place of its event. */
+  stored: StoredEvent[];
+  answered: number;
+  /** One of its groups failed: the rest of it is not stored. */
+  hasFailed: boolean;
   resolve(stored: StoredEvent[]): void;
   reject(error: unknown): void;
 }
 
-/** The waiting requests of one customer: sync and async requests are stored by different calls. */
+/** What of a request is in one group: all of it, where it is not too much for one transaction. */
+interface Portion {
+  request: Request;
+  from: number;
+  to: number;
+}
+
+/** What waits of one tenant: sync and async requests are stored by different calls. */
 interface Line {
   sync: Request[];
   async: Request[];
@@ -65,20 +83,25 @@ interface Line {
 
 const MIB = 1024 * 1024;
 const RETRY_AFTER_S = 1;
+/** Each may take as long as a statement may: 500 events become one in nine, and no request waits for longer. */
+const MAX_HALVINGS = 9;
 
 /**
  * Requests that arrive during a commit share the next one. A commit costs the same for one event as for many, so groups
  * grow under load, and a single request does not wait: there is no timer.
  *
- * Customers take turns, one group a turn. The queue is bounded, and a customer may fill at most as much as stays free
- * (dynamic thresholds, Choudhury and Hahne 1998): a customer that floods the queue is refused, others are still served.
+ * A group is bounded by what it costs the database: a request that is more is stored in several, one after the other.
+ * Tenants take turns, a group a turn, and one whose group is large has no second beside it. The queue is bounded, and a tenant may fill no more of it than it
+ * leaves free (dynamic thresholds, Choudhury and Hahne 1998): one that floods is refused while others
+ * still get in.
  */
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   const { store, onGroup, maxInFlight = 2, maxGroupEvents = 500, maxGroupBytes = 8 * MIB } = options;
+  const { pace = createPace() } = options;
   const { minParallelEvents = 100, maxQueuedEvents = 20_000, maxQueuedBytes = 64 * MIB } = options;
   // In the order of turns; only customers with waiting requests.
   const lines = new Map<string, Line>();
-  const storing = new Map<string, number>();
+  const storing = new Map<string, { groups: number; weight: number }>();
   const idle: (() => void)[] = [];
   const queued = { events: 0, bytes: 0 };
   let inFlight = 0;
@@ -87,19 +110,20 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   function pump(): void {
     for (const [customerId, line] of lines) {
       if (inFlight >= maxInFlight) return;
-      if (storing.has(customerId) && line.events < minParallelEvents) continue;
+      const mine = storing.get(customerId);
+      if (mine && (line.events < minParallelEvents || mine.weight * 2 > pace.limit())) continue;
       const process = isSyncNext(line);
-      const group = takeGroup(process ? line.sync : line.async);
-      for (const { events, bytes } of group) count(line, -events.length, -bytes);
-      // Moves the customer to the end of the turns, or removes it.
+      const { group, weight } = takeGroup(line, process ? line.sync : line.async);
+      // To the end of the queue of turns, or out of it.
       lines.delete(customerId);
       if (line.sync.length + line.async.length > 0) lines.set(customerId, line);
       inFlight += 1;
-      storing.set(customerId, (storing.get(customerId) ?? 0) + 1);
+      const now = { groups: (mine?.groups ?? 0) + 1, weight: (mine?.weight ?? 0) + weight };
+      storing.set(customerId, now);
       void commit(customerId, group, process).then(() => {
         inFlight -= 1;
-        const left = (storing.get(customerId) ?? 0) - 1;
-        if (left > 0) storing.set(customerId, left);
+        const left = storing.get(customerId);
+        if (left && left.groups > 1) storing.set(customerId, { groups: left.groups - 1, weight: left.weight - weight });
         else storing.delete(customerId);
         pump();
         if (inFlight === 0) for (const resolve of idle.splice(0)) resolve();
@@ -107,15 +131,31 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     }
   }
 
-  function takeGroup(requests: Request[]): Request[] {
-    let [events, bytes, taken] = [0, 0, 0];
+  /** The next requests that fit into one group; of one that is too much, what fits. */
+  function takeGroup(line: Line, requests: Request[]): { group: Portion[]; weight: number } {
+    const group: Portion[] = [];
+    let [events, bytes, weight] = [0, 0, 0];
     for (const request of requests) {
-      events += request.events.length;
+      const from = request.taken;
+      let to = from;
+      let added = 0;
+      for (; to < request.events.length; to += 1) {
+        const next = weighEvent(request.events[to] as RawEvent);
+        if (weight + added + next > pace.limit() && (group.length > 0 || to > from)) break;
+        added += next;
+      }
+      const isWhole = to === request.events.length;
+      events += to - from;
       bytes += request.bytes;
-      if (taken > 0 && (events > maxGroupEvents || bytes > maxGroupBytes)) break;
-      taken += 1;
+      if (group.length > 0 && (!isWhole || events > maxGroupEvents || bytes > maxGroupBytes)) break;
+      group.push({ request, from, to });
+      weight += added;
+      request.taken = to;
+      count(line, from - to, isWhole ? -request.bytes : 0);
+      if (!isWhole) break;
     }
-    return requests.splice(0, taken);
+    while (requests[0] && requests[0].taken === requests[0].events.length) requests.shift();
+    return { group, weight };
   }
 
   function count(line: Line, events: number, bytes: number): void {
@@ -125,47 +165,66 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     queued.bytes += bytes;
   }
 
-  /** Never rejects: each request of the group is settled separately. */
-  async function commit(customerId: string, group: Request[], process: boolean): Promise<void> {
-    try {
-      await storeTogether(customerId, group, process);
-    } catch (error) {
-      if (group.length === 1 || error instanceof EngineUnavailable) return rejectAll(group, error);
-      // One request may have caused the failure: store each alone once, to find it.
-      for (const [i, request] of group.entries()) {
-        try {
-          await storeTogether(customerId, [request], process);
-        } catch (reason) {
-          // The others would time out too, one after the other.
-          if (reason instanceof EngineUnavailable) return rejectAll(group.slice(i), reason);
-          request.reject(reason);
+  /** Never rejects: every request of the group hears for itself. */
+  async function commit(customerId: string, group: Portion[], process: boolean): Promise<void> {
+    const waiting = [group];
+    for (let failures = 0; waiting.length > 0; ) {
+      const portions = (waiting.shift() as Portion[]).filter(({ request }) => !request.hasFailed);
+      if (portions.length === 0) continue;
+      try {
+        await storeTogether(customerId, portions, process);
+      } catch (error) {
+        failures += 1;
+        const smaller = divide(portions, error, failures);
+        if (smaller) {
+          waiting.unshift(...smaller);
+          continue;
         }
+        // Of a database that is away the rest would only wait for the same silence, one after the other.
+        const lost = error instanceof EngineUnavailable ? [portions, ...waiting.splice(0)].flat() : portions;
+        for (const { request } of lost) fail(customerId, request, error);
       }
     }
   }
 
-  async function storeTogether(customerId: string, group: Request[], process: boolean): Promise<void> {
-    const events = group.length === 1 && group[0] ? group[0].events : group.flatMap((request) => request.events);
+  async function storeTogether(customerId: string, portions: Portion[], process: boolean): Promise<void> {
+    const events = portions.flatMap(({ request, from, to }) => request.events.slice(from, to));
+    const weight = events.reduce((sum, event) => sum + weighEvent(event), 0);
     const startMs = performance.now();
-    const told = (failed: boolean) =>
-      onGroup?.({
-        requests: group.length,
-        events: events.length,
-        seconds: (performance.now() - startMs) / 1000,
-        failed,
-      });
+    const told = (failed: boolean): number => {
+      const seconds = (performance.now() - startMs) / 1000;
+      onGroup?.({ requests: portions.length, events: events.length, seconds, failed });
+      return seconds;
+    };
     let stored: StoredEvent[];
     try {
       stored = await store(customerId, events, { process });
     } catch (error) {
       told(true);
+      if (error instanceof TooMuchAtOnce) pace.learnTooMuch(weight);
       throw error;
     }
-    told(false);
+    pace.learn(weight, told(false));
     let at = 0;
-    for (const request of group) {
-      request.resolve(stored.slice(at, at + request.events.length));
-      at += request.events.length;
+    for (const { request, from, to } of portions) {
+      for (let place = from; place < to; place += 1, at += 1) request.stored[place] = stored[at] as StoredEvent;
+      request.answered += to - from;
+      if (request.answered === request.events.length) request.resolve(request.stored);
+    }
+  }
+
+  /** Nothing more of it is stored: its client sends all of it again, and what was stored is a duplicate then. */
+  function fail(customerId: string, request: Request, error: unknown): void {
+    if (request.hasFailed) return;
+    request.hasFailed = true;
+    request.reject(error);
+    const line = lines.get(customerId);
+    for (const requests of line ? [line.sync, line.async] : []) {
+      const at = requests.indexOf(request);
+      if (!line || at < 0) continue;
+      requests.splice(at, 1);
+      count(line, request.taken - request.events.length, -request.bytes);
+      if (line.sync.length + line.async.length === 0) lines.delete(customerId);
     }
   }
 
@@ -180,7 +239,17 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       if (mustWait && isTooMuch) return Promise.reject(overloaded());
       return new Promise((resolve, reject) => {
         arrived += 1;
-        (process ? line.sync : line.async).push({ n: arrived, events, bytes, resolve, reject });
+        (process ? line.sync : line.async).push({
+          n: arrived,
+          events,
+          bytes,
+          taken: 0,
+          stored: [],
+          answered: 0,
+          hasFailed: false,
+          resolve,
+          reject,
+        });
         lines.set(customerId, line);
         count(line, events.length, bytes);
         pump();
@@ -203,8 +272,26 @@ function isSyncNext({ sync, async }: Line): boolean {
   return first !== undefined && (other === undefined || first.n < other.n);
 }
 
-function rejectAll(requests: Request[], error: unknown): void {
-  for (const request of requests) request.reject(error);
+/** What to try in the place of a group that failed; null where there is nothing. */
+function divide(portions: Portion[], error: unknown, failures: number): Portion[][] | null {
+  if (error instanceof TooMuchAtOnce) return failures > MAX_HALVINGS ? null : halve(portions);
+  if (error instanceof EngineUnavailable || portions.length === 1) return null;
+  // It may be the fault of one of them: each by itself tells whose.
+  return portions.map((portion) => [portion]);
+}
+
+/** Two groups with half the events each; null for one event. */
+function halve(portions: Portion[]): [Portion[], Portion[]] | null {
+  let left = Math.floor(portions.reduce((sum, { from, to }) => sum + to - from, 0) / 2);
+  if (left === 0) return null;
+  const [first, second]: [Portion[], Portion[]] = [[], []];
+  for (const { request, from, to } of portions) {
+    const middle = Math.min(to, from + left);
+    if (middle > from) first.push({ request, from, to: middle });
+    if (to > middle) second.push({ request, from: middle, to });
+    left -= middle - from;
+  }
+  return [first, second];
 }
 
 function overloaded(): Refusal {

@@ -1,5 +1,5 @@
 import { HEADER_CUSTOMER_ID } from '@onevault/contract';
-import { type Engine, EngineUnavailable, type KeyScope, type Tenant } from '../engine/port.ts';
+import { DatabaseReadOnly, type Engine, EngineUnavailable, type KeyScope, type Tenant } from '../engine/port.ts';
 import type { GroupCommit } from '../ingest/groupCommit.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import type { OriginReaders } from '../ingest/toRawEvent.ts';
@@ -7,6 +7,8 @@ import { type Log, silentLog } from '../log.ts';
 import type { ServiceContext } from './context.ts';
 import type { RateLimiter } from './createRateLimiter.ts';
 import type { Call, Endpoint, Reply } from './endpoint.ts';
+import { isLocalHost } from './isLocalHost.ts';
+import { isLocalOrigin } from './isLocalOrigin.ts';
 import { createKeyRing, type GivenKey, type KeyRing } from './keys.ts';
 import type { ServiceObserver } from './observer.ts';
 import { isOriginAllowed } from './originRule.ts';
@@ -27,6 +29,10 @@ export interface ServiceOptions extends OriginReaders {
   routes(context: ServiceContext, everything: () => readonly Endpoint[]): Endpoint[];
   /** Observes stored and refused events, for metrics. */
   observe?: ServiceObserver;
+  /** Names besides the loopback's under which what is only for this machine may be asked. Default: none. */
+  localHosts?: readonly string[];
+  /** Origins of pages that may use it besides those that this machine serves. Default: none. */
+  localOrigins?: readonly string[];
   /** Endpoints of the adapter's own, such as metrics. */
   endpoints?: Endpoint[];
   hooks?: ServiceHooks;
@@ -55,6 +61,8 @@ interface RequestHead {
   authorization: string | undefined;
   /** The `Origin` header, which browsers send with every POST and every request to another origin. */
   origin?: string | undefined;
+  /** The `Host` header, where there is a connection. */
+  host?: string | undefined;
   address: string | null;
 }
 
@@ -66,7 +74,7 @@ export interface Admission {
 }
 
 export async function createService(options: ServiceOptions): Promise<Service> {
-  const { engine, commit, limiter, wake, log = silentLog, hooks, observe = {} } = options;
+  const { engine, commit, limiter, wake, log = silentLog, hooks, observe = {}, localHosts, localOrigins } = options;
   const keys = await createKeyRing(engine, options.keys ?? []);
   let isDraining = false;
   const context: ServiceContext = {
@@ -91,8 +99,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const answerError = (error: unknown, requestId?: string): Reply => {
     const request = requestId === undefined ? 'a request' : `request ${requestId}`;
     if (error instanceof Refusal) return error;
-    // `watchOutages` logs this once per outage.
-    if (error instanceof EngineUnavailable) return unavailable();
+    // `watchOutages` has said so, once and not for each request.
+    if (error instanceof EngineUnavailable) return unavailable(error);
     log.error(`[OneVault] Failed to answer ${request}: ${error instanceof Error ? error.stack : String(error)}`);
     return internalError();
   };
@@ -105,9 +113,12 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       isDraining = true;
     },
 
-    async admit(endpoint, { customerId, authorization, origin, address }) {
+    async admit(endpoint, { customerId, authorization, origin, host, address }) {
       if (endpoint.access === 'public') {
+        if (endpoint.isLocal && !isLocalHost(host, localHosts)) throw hostNotAllowed();
         if (origin !== undefined && endpoint.admitsOrigin?.(origin) === false) throw pageNotAllowed();
+        const counted = endpoint.isLimited ? limiter?.(`\n\n${address ?? ''}`) : undefined;
+        if (counted?.isAllowed === false) throw rateLimited(counted.headers);
         return null;
       }
       if (!customerId?.trim()) throw missingCustomerId();
@@ -117,6 +128,10 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       // would lock out its whole office.
       const admitted = token === undefined ? null : await keys.authenticate(customer, token);
       if (!admitted) throw invalidToken(token === undefined);
+      if (admitted.isLocal && host !== undefined) {
+        if (!isLocalHost(host, localHosts)) throw hostNotAllowed();
+        if (origin !== undefined && !isLocalOrigin(origin, localOrigins)) throw pageNotAllowed();
+      }
       if (!isOriginFit(origin, admitted)) throw originNotAllowed();
       if (endpoint.access === 'secret' && admitted.scope !== 'full') throw secretKeyRequired();
       const { tenant, keyId } = admitted;
@@ -189,6 +204,16 @@ function pageNotAllowed(): Refusal {
   });
 }
 
+/** A page that makes its own name lead to this machine (DNS rebinding) asks under that name. */
+function hostNotAllowed(): Refusal {
+  return new Refusal({
+    status: 403,
+    code: 'HOST_NOT_ALLOWED',
+    message:
+      'This is only for who asks 127.0.0.1 or localhost: use a key of your own, or allow the name with --allow-host',
+  });
+}
+
 function secretKeyRequired(): Refusal {
   return new Refusal({
     status: 403,
@@ -202,11 +227,14 @@ function rateLimited(headers: Record<string, string>): Refusal {
   return new Refusal({ status: 429, code: 'RATE_LIMITED', message, headers });
 }
 
-function unavailable(): Refusal {
+function unavailable(error: EngineUnavailable): Refusal {
+  const isReadOnly = error instanceof DatabaseReadOnly;
   return new Refusal({
     status: 503,
-    code: 'DATABASE_UNAVAILABLE',
-    message: 'The database is not available now: nothing was confirmed as stored, try again',
+    code: isReadOnly ? 'DATABASE_READ_ONLY' : 'DATABASE_UNAVAILABLE',
+    message: isReadOnly
+      ? 'The database only reads now: nothing was stored, try again later'
+      : 'The database is not available now: nothing was confirmed as stored, try again',
     headers: { 'Retry-After': '1' },
   });
 }

@@ -11,6 +11,10 @@ interface PublicEndpoint extends EndpointBase {
   access: 'public';
   /** Whether pages of this `Origin` may call the endpoint. Default: all may. */
   admitsOrigin?: (origin: string) => boolean;
+  /** Only for who asks this machine by a name of its own, by the `Host` header. Default: by any name. */
+  isLocal?: boolean;
+  /** Counts towards the rate limit of the address: asking costs the database something. */
+  isLimited?: boolean;
   handle(call: Call): Promise<Reply>;
 }
 

@@ -12,6 +12,8 @@ export interface GivenKey {
   customerName?: string;
   /** Default: any. The form: `originRule.ts`. */
   allowedOrigins?: string[];
+  /** Only for who asks this machine by a name of its own: a token that everybody knows. */
+  isLocal?: boolean;
 }
 
 export interface KeyRing {
@@ -35,6 +37,7 @@ interface Admitted {
   scope: KeyScope;
   /** Null: any. */
   allowedOrigins: readonly string[] | null;
+  isLocal: boolean;
 }
 
 interface HeldKey {
@@ -43,6 +46,7 @@ interface HeldKey {
   allowedOrigins: readonly string[] | null;
   /** Milliseconds since 1970. */
   expiresAtMs: number;
+  isLocal?: boolean;
 }
 
 // A busy customer costs one query a second instead of one a request. Announced changes (`engine.listen`) clear the
@@ -89,7 +93,8 @@ export async function createKeyRing(
       const tenant = await tenants.get(customerId);
       if (!tenant?.active) return null;
       if (remembered === undefined) knownHashes.set(toPair(customerId, token), hash);
-      return { tenant, keyId: idOfKey(key), scope: key.scope, allowedOrigins: key.allowedOrigins };
+      const { scope, allowedOrigins, isLocal = false } = key;
+      return { tenant, keyId: idOfKey(key), scope, allowedOrigins, isLocal };
     },
 
     async findTenant(customerId) {
@@ -97,12 +102,13 @@ export async function createKeyRing(
     },
 
     async give(keys) {
-      for (const { customerId, customerName, token, scope, allowedOrigins = null } of keys) {
+      for (const { customerId, customerName, token, scope, allowedOrigins = null, isLocal = false } of keys) {
         if (!givenKeys.has(customerId) || customerName !== undefined) {
           await engine.upsertTenant(customerId, customerName);
           tenants.forget(customerId);
         }
-        const key = { hash: await hashKey(customerId, token), scope, allowedOrigins, expiresAtMs: Infinity };
+        const hash = await hashKey(customerId, token);
+        const key = { hash, scope, allowedOrigins, expiresAtMs: Infinity, isLocal };
         givenKeys.set(customerId, [...(givenKeys.get(customerId) ?? []), key]);
       }
     },

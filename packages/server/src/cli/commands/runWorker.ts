@@ -44,10 +44,12 @@ export const runWorker: Command = async (args, env, terminal) => {
   if (database.kind !== 'postgres') {
     throw failed('--database', 'a worker and servers can share only PostgreSQL', 'a postgres:// url');
   }
-  const metrics = readMetrics(flags, { isWithoutFlags: false });
-  if (metrics && metrics.port === null) {
-    throw failed('--metrics-token', 'a worker serves metrics only on a port', '--metrics-port <number> with it');
+  const asked = readMetrics(flags, env, { isWithoutFlags: false });
+  if (flags['metrics-token'] !== undefined && asked?.port === null) {
+    throw failed('--metrics-token', 'a worker shows nothing without a port', '--metrics-port <number> with it');
   }
+  // A token alone may stand in the environment that servers and workers share.
+  const metrics = asked?.port === null ? null : asked;
   const log = createLog({ format: readLogFormat(flags['log-format']), quiet: flags.quiet ?? false });
 
   const starting = start();

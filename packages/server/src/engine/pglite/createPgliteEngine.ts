@@ -1,7 +1,7 @@
 import type { DatabaseEngine } from '../port.ts';
 import { createSqlEngine } from '../sql/createSqlEngine.ts';
+import { connectPglite, type PgliteConnection } from './connectPglite.ts';
 import { lockFolder } from './lockFolder.ts';
-import { startPgliteThread } from './startPgliteThread.ts';
 
 export interface PgliteOptions {
   /** The folder of the database; created if missing. Default: in memory, gone when closed. */
@@ -12,17 +12,20 @@ export interface PgliteOptions {
  * The engine over PGlite: PostgreSQL inside this process, for a laptop and for tests. PGlite runs in a separate
  * thread, so that the server answers while it works.
  *
- * @throws Error when another process uses the folder; the message names that process.
+ * @throws Error when another server has the folder, or its files are damaged: says which.
  */
 export async function createPgliteEngine({ folder }: PgliteOptions = {}): Promise<DatabaseEngine> {
-  const lock = folder === undefined ? undefined : lockFolder(folder);
+  let connection: PgliteConnection | undefined;
+  const lock =
+    folder === undefined ? undefined : lockFolder(folder, { onLost: (reason) => void connection?.abandon(reason) });
   try {
-    const connection = await startPgliteThread(lock?.dataDir);
+    const opened = await connectPglite(lock?.dataDir);
+    connection = opened;
     return await createSqlEngine(
       {
-        ...connection,
+        ...opened,
         async close() {
-          await connection.close();
+          await opened.close();
           lock?.release();
         },
       },

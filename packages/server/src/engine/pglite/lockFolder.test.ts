@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { lockFolder } from './lockFolder.ts';
 
 describe('the lock of a folder', () => {
@@ -9,35 +9,58 @@ describe('the lock of a folder', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'onevault-lock-'));
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => {
+    vi.useRealTimers();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   test('admits one owner at a time, and names it', () => {
     const lock = lockFolder(folder);
-    expect(() => lockFolder(folder)).toThrow(`process ${process.pid} uses it`);
+    expect(() => lockFolder(folder)).toThrow(`process ${process.pid} on ${hostname()}, since 20`);
     lock.release();
+    expect(readFileSync(join(folder, 'lock'), 'utf8')).toBe('');
     lockFolder(folder).release();
   });
 
-  test('is refused while another process holds it', () => {
-    writeFileSync(join(folder, 'lock'), `${process.ppid} \n`);
-    expect(() => lockFolder(folder)).toThrow(`process ${process.ppid} uses it`);
+  test('is free where a crash left the file, whatever process it names', () => {
+    for (const left of [`process ${process.ppid} on ${hostname()}`, `${process.pid} 1\n`, '']) {
+      writeFileSync(join(folder, 'lock'), left);
+      const lock = lockFolder(folder);
+      expect(readFileSync(join(folder, 'lock'), 'utf8')).toMatch(new RegExp(`^process ${process.pid} on [^\n]+\n$`));
+      lock.release();
+    }
   });
 
-  test('is taken over from a process that is gone', () => {
-    // Larger than any pid of Linux, macOS or Windows.
-    writeFileSync(join(folder, 'lock'), '99999999 \n');
-    const lock = lockFolder(folder);
-    expect(readFileSync(join(folder, 'lock'), 'utf8')).toMatch(new RegExp(`^${process.pid} `));
+  test('can be released twice, and does not take the lock of who came after', () => {
+    const first = lockFolder(folder);
+    first.release();
+    const second = lockFolder(folder);
+    first.release();
+    expect(() => lockFolder(folder)).toThrow('uses it');
+    second.release();
+  });
+
+  test.each(['removed', 'replaced'])('is lost when the folder is %s, which is said once', (how) => {
+    vi.useFakeTimers();
+    const onLost = vi.fn();
+    const lock = lockFolder(folder, { onLost });
+    vi.advanceTimersByTime(10_000);
+    expect(onLost).not.toHaveBeenCalled();
+    rmSync(folder, { recursive: true, force: true });
+    const other = how === 'replaced' ? lockFolder(folder) : undefined;
+    vi.advanceTimersByTime(10_000);
+    expect(onLost).toHaveBeenCalledTimes(1);
+    expect(onLost).toHaveBeenCalledWith(`the folder ${folder} was removed or replaced while it was open`);
     lock.release();
+    other?.release();
   });
 
-  test('is taken over from a crashed process whose pid is now ours', () => {
-    writeFileSync(join(folder, 'lock'), `${process.pid} 1\n`);
-    lockFolder(folder).release();
-  });
-
-  test('is taken over if it cannot be read', () => {
-    writeFileSync(join(folder, 'lock'), '');
-    lockFolder(folder).release();
+  test('lets the process end, and looks no more once it is released', () => {
+    vi.useFakeTimers();
+    const onLost = vi.fn();
+    lockFolder(folder, { onLost }).release();
+    rmSync(folder, { recursive: true, force: true });
+    vi.advanceTimersByTime(10_000);
+    expect(onLost).not.toHaveBeenCalled();
   });
 });

@@ -1,80 +1,102 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+/// <reference path="./fsNativeExtensions.d.ts" />
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
+import { tryLock } from 'fs-native-extensions';
 
 export interface FolderLock {
+  /** Where the database is. */
   dataDir: string;
   release(): void;
 }
 
-/** Folders that this process has open: a lock file with its own pid does not tell a second open from a stale lock. */
-const open = new Set<string>();
+export interface LockOptions {
+  /** Called once when the lock file is no longer ours, because somebody removed or replaced the folder. */
+  onLost?: (reason: string) => void;
+}
+
+// Windows keeps others from reading what is locked, so a byte behind the owner's name is locked. macOS only locks whole
+// files.
+const [LOCK_OFFSET, LOCK_LENGTH] = process.platform === 'darwin' ? ([0, 0] as const) : ([1_048_576, 1] as const);
+const CHECK_MS = 2_000;
 
 /**
- * Locks a folder for one process. PGlite does not notice a second process, and both hang; a lock file beside the data
- * names the owner. A lock whose process is gone is taken over.
+ * Takes a folder for one server. PGlite does not notice a second one, and two destroy the data of both.
+ *
+ * The lock is the operating system's: it ends with the process however that ends, and it holds between containers that
+ * share a volume, where the process id of another says nothing. The file stays: removing it would let two servers lock
+ * two files of one name.
+ *
+ * @throws Error when another server has the folder: names it.
  */
-export function lockFolder(folder: string): FolderLock {
+export function lockFolder(folder: string, { onLost }: LockOptions = {}): FolderLock {
   const path = resolve(folder);
   const file = join(path, 'lock');
   mkdirSync(path, { recursive: true });
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const handle = openSync(file, 'wx');
-      writeSync(handle, `${process.pid} ${startOf(process.pid) ?? ''}\n`);
-      closeSync(handle);
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt === 3) throw error;
-    }
-    const owner = readOwner(file);
-    if (owner !== undefined && (owner.pid === process.pid ? open.has(path) : isRunning(owner))) {
-      throw new Error(
-        `[OneVault] Failed to open ${folder}: process ${owner.pid} uses it. Try stopping that server, or another folder with --database.`,
-      );
-    }
-    rmSync(file, { force: true });
+  const handle = openSync(file, 'a+');
+  try {
+    if (!isGranted(handle, folder)) throw takenBy(readOwner(file), folder);
+    // Between the opening and the lock the file may have been replaced: then it is another one that counts.
+    if (!isSameFile(handle, file)) throw takenBy('a server that starts at this moment', folder);
+    ftruncateSync(handle);
+    writeSync(handle, `process ${process.pid} on ${hostname()}, since ${new Date().toISOString()}\n`);
+  } catch (error) {
+    closeSync(handle);
+    throw error;
   }
-  open.add(path);
+
+  const checking = setInterval(() => {
+    if (isSameFile(handle, file)) return;
+    clearInterval(checking);
+    onLost?.(`the folder ${folder} was removed or replaced while it was open`);
+  }, CHECK_MS);
+  checking.unref();
+
+  let isHeld = true;
   return {
     dataDir: join(path, 'pgdata'),
     release() {
-      if (open.delete(path)) rmSync(file, { force: true });
+      if (!isHeld) return;
+      isHeld = false;
+      clearInterval(checking);
+      // Empty: nobody uses it, for people and scripts that look.
+      ftruncateSync(handle);
+      closeSync(handle);
     },
   };
 }
 
-interface Owner {
-  pid: number;
-  start: string | undefined;
-}
-
-function readOwner(file: string): Owner | undefined {
+function isGranted(handle: number, folder: string): boolean {
   try {
-    const [pid, start] = readFileSync(file, 'utf8').trim().split(' ');
-    return Number(pid) > 0 ? { pid: Number(pid), start: start || undefined } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isRunning({ pid, start }: Owner): boolean {
-  try {
-    process.kill(pid, 0);
+    return tryLock(handle, LOCK_OFFSET, LOCK_LENGTH);
   } catch (error) {
-    // EPERM: the process runs as another user.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+    const reason = (error as Error).message;
+    throw new Error(
+      `[OneVault] Failed to open ${folder}: files there cannot be locked (${reason}), and two servers would destroy the data. Try a folder on a local disk, or PostgreSQL.`,
+      { cause: error },
+    );
   }
-  // Pids are reused, in containers at once: the same pid with another start time is another process.
-  return start === undefined || startOf(pid) === start;
 }
 
-/** When a process started, in clock ticks since boot; known on Linux only. */
-function startOf(pid: number): string | undefined {
+function takenBy(owner: string, folder: string): Error {
+  return new Error(
+    `[OneVault] Failed to open ${folder}: ${owner} uses it. Try stopping that server, or another folder with --database.`,
+  );
+}
+
+function readOwner(file: string): string {
   try {
-    // The command in parentheses may contain spaces. After it, the start time is the 20th field (proc(5), field 22).
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return readFileSync(file, 'utf8').trim() || 'another server';
   } catch {
-    return undefined;
+    return 'another server';
+  }
+}
+
+function isSameFile(handle: number, file: string): boolean {
+  try {
+    const [held, there] = [fstatSync(handle, { bigint: true }), statSync(file, { bigint: true })];
+    return held.ino === there.ino && held.dev === there.dev;
+  } catch {
+    return false;
   }
 }

@@ -1,16 +1,23 @@
 import { Worker } from 'node:worker_threads';
-import { quoteName, type Row, type SqlConnection, type SqlSession } from '../sql/connection.ts';
+import { EngineUnavailable } from '../port.ts';
+import type { Row } from '../sql/connection.ts';
 import { findEmptyDatabase } from './findEmptyDatabase.ts';
 import type { Answer, Question } from './pgliteThread.mjs';
 
-/**
- * Starts PGlite in a thread and returns a connection to it. Statements run one at a time, in the order of the calls.
- * A new database starts from the prepared files, if there are any.
- */
+/** One thread with a PGlite in it, which answers one question after the other. */
+export interface PgliteThread {
+  /** Rejects with `EngineUnavailable` once the thread has ended; a question that waits then is rejected too. */
+  ask(question: Omit<Question, 'id'>): Promise<Row[]>;
+  /** Ends the thread now, whatever it does. */
+  end(reason: string): Promise<void>;
+  readonly hasEnded: boolean;
+}
+
+/** Starts PGlite in a thread. A new database begins from the prepared files, where there are any. */
 export async function startPgliteThread(
   dataDir: string | undefined,
   emptyDatabase: string | undefined = findEmptyDatabase(),
-): Promise<SqlConnection> {
+): Promise<PgliteThread> {
   const thread = new Worker(new URL('./pgliteThread.mjs', import.meta.url), {
     workerData: { dataDir, emptyDatabase },
     // Not inherited: flags of the main thread, such as --input-type, may not suit a file.
@@ -18,10 +25,10 @@ export async function startPgliteThread(
   });
   const waiting = new Map<number, { resolve(rows: Row[]): void; reject(error: Error): void }>();
   let asked = 0;
-  let ended: Error | undefined;
+  let ended: EngineUnavailable | undefined;
 
-  const end = (error: Error): void => {
-    ended ??= error;
+  const endWith = (reason: string, cause?: unknown): void => {
+    ended ??= new EngineUnavailable(`The embedded database ${reason}`, { cause });
     for (const { reject } of waiting.values()) reject(ended);
     waiting.clear();
   };
@@ -31,52 +38,25 @@ export async function startPgliteThread(
     if (error) call?.reject(Object.assign(new Error(error.message), { code: error.code }));
     else call?.resolve(rows ?? []);
   });
-  thread.on('error', (error) => end(new Error(`The embedded database stopped: ${error.message}`, { cause: error })));
-  thread.on('exit', () => end(new Error('The embedded database is closed.')));
+  thread.on('error', (error) => endWith(`stopped: ${error.message}`, error));
+  thread.on('exit', () => endWith('is closed'));
 
-  const ask = (question: Omit<Question, 'id'>): Promise<Row[]> =>
-    new Promise((resolve, reject) => {
-      if (ended) return reject(ended);
-      asked += 1;
-      waiting.set(asked, { resolve, reject });
-      thread.postMessage({ ...question, id: asked } satisfies Question);
-    });
-
-  const session: SqlSession = {
-    query: (text, params = []) => ask({ text, params }),
-    async script(text) {
-      await ask({ text });
+  const started: PgliteThread = {
+    ask: (question) =>
+      new Promise((resolve, reject) => {
+        if (ended) return reject(ended);
+        asked += 1;
+        waiting.set(asked, { resolve, reject });
+        thread.postMessage({ ...question, id: asked } satisfies Question);
+      }),
+    async end(reason) {
+      endWith(reason);
+      await thread.terminate();
+    },
+    get hasEnded() {
+      return ended !== undefined;
     },
   };
-  // There is one session. Calls queue, so that none runs between another's BEGIN and COMMIT.
-  let line: Promise<unknown> = Promise.resolve();
-  const inLine = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = line.then(work, work);
-    line = turn.catch(() => {});
-    return turn;
-  };
-
-  await session.query('select 1');
-  return {
-    query: (text, params) => inLine(() => session.query(text, params)),
-    script: (text) => inLine(() => session.script(text)),
-    transaction: (work) =>
-      inLine(async () => {
-        await session.script('begin');
-        try {
-          const result = await work(session);
-          await session.script('commit');
-          return result;
-        } catch (error) {
-          await session.script('rollback');
-          throw error;
-        }
-      }),
-    assumeRole: (role) => inLine(() => session.script(`set role ${quoteName(role)}`)),
-    close: () =>
-      inLine(async () => {
-        await ask({ close: true });
-        await thread.terminate();
-      }),
-  };
+  await started.ask({ text: 'select 1', params: [] });
+  return started;
 }

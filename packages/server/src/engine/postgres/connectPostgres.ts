@@ -1,21 +1,33 @@
 import pg from 'pg';
-import { EngineUnavailable } from '../port.ts';
-import { type QueryOptions, quoteName, type SqlConnection, type SqlSession, sqlStateOf } from '../sql/connection.ts';
+import { DatabaseReadOnly, EngineUnavailable, TooMuchAtOnce } from '../port.ts';
+import { quoteName, type SqlConnection, type SqlSession, sqlStateOf } from '../sql/connection.ts';
 
 /** After this time the database is reported as unavailable. */
 const CONNECT_TIMEOUT_MS = 5_000;
 /**
- * A stalled statement would block its request for ever. After the timeout its outcome is unknown: the answer says that
- * nothing was confirmed, and a resent event is stored once.
+ * Nor is a statement: one that has stalled would hold its request for good. PostgreSQL ends it and rolls it back, so
+ * that nothing of it goes on behind the answer and what is sent again does not compete with it.
  */
 const STATEMENT_TIMEOUT_MS = 10_000;
+/** Whoever waits for a lock holds a connection: others of the same customer are told to try again instead. */
+const LOCK_TIMEOUT_MS = 3_000;
+/** How long after its own limit PostgreSQL is still waited for, before the connection is given up. */
+const ANSWER_MS = 2_000;
 
 /** A pool of connections to PostgreSQL. Nothing is connected until the first statement. */
+export interface Limits {
+  /** Default 10 s. */
+  statementTimeoutMs?: number;
+  /** Default 3 s. */
+  lockTimeoutMs?: number;
+}
+
 export function connectPostgres(
   url: string,
   maxConnections: number,
-  { statementTimeoutMs = STATEMENT_TIMEOUT_MS }: { statementTimeoutMs?: number } = {},
+  { statementTimeoutMs = STATEMENT_TIMEOUT_MS, lockTimeoutMs = LOCK_TIMEOUT_MS }: Limits = {},
 ): SqlConnection {
+  const limit = `set statement_timeout = ${statementTimeoutMs}; set lock_timeout = ${lockTimeoutMs}`;
   const openPool = (role?: string): pg.Pool => {
     const opened = new pg.Pool({
       connectionString: url,
@@ -24,8 +36,11 @@ export function connectPostgres(
       // Detects a peer that vanished silently, also for statements without a time limit.
       keepAlive: true,
       application_name: 'onevault-server',
-      // A connection that cannot set the role is closed, and the statement that needed it fails.
-      ...(role !== undefined && { onConnect: (client) => setRole(client, role) }),
+      // A connection that cannot take on the role is closed, and the statement that wanted it fails.
+      async onConnect(client) {
+        await client.query(limit);
+        if (role !== undefined) await setRole(client, role);
+      },
     });
     // The pool replaces an idle connection that the server ends; without a listener the event would end the process.
     opened.on('error', () => {});
@@ -36,50 +51,66 @@ export function connectPostgres(
   let pool = openPool();
 
   return {
-    ...sessionOf(() => pool, statementTimeoutMs),
-    // A new pool, so that no connection has ever had another role.
+    query: (text, params, { isLong = false } = {}) =>
+      isLong
+        ? withClient(pool, async (client) => {
+            await client.query('set statement_timeout = 0');
+            const rows = await sessionOf(client).query(text, params);
+            await client.query(limit);
+            return rows;
+          })
+        : sessionOf(pool, statementTimeoutMs + ANSWER_MS).query(text, params),
+    script: (text) => sessionOf(pool).script(text),
+    // A pool of new connections: none of them has ever been another role.
     async assumeRole(role) {
       const old = pool;
       pool = openPool(role);
       await old.end();
     },
-    // Without a time limit: it installs the schema, and waits for other servers that do the same.
-    async transaction(work) {
-      const client = await guarded(() => pool.connect());
-      let broken: Error | undefined;
-      try {
-        await guarded(() => client.query('begin'));
-        const result = await work(sessionOf(() => client));
-        await guarded(() => client.query('commit'));
+    // Installs the schema, and waits for other servers that do: without a time limit.
+    transaction: (work) =>
+      withClient(pool, async (client) => {
+        await client.query('begin; set local statement_timeout = 0; set local lock_timeout = 0');
+        const result = await work(sessionOf(client));
+        await client.query('commit');
         return result;
-      } catch (error) {
-        broken = error as Error;
-        throw error;
-      } finally {
-        // Closes the connection when its transaction failed, which rolls back in any state.
-        client.release(broken);
-      }
-    },
+      }),
     close: () => pool.end(),
   };
 }
 
-function sessionOf(client: () => pg.Pool | pg.PoolClient, timeoutMs?: number): SqlSession {
-  // The pool closes a connection whose statement timed out, so no later statement gets its late answer.
+function sessionOf(client: pg.Pool | pg.PoolClient, timeoutMs?: number): SqlSession {
+  // The pool closes a connection whose statement ran out of time: a late answer reaches nobody.
   const limit = timeoutMs === undefined ? {} : { query_timeout: timeoutMs };
   return {
-    // Statements are few and fixed. A name made from the text lets PostgreSQL parse each once per connection.
-    query: async (text, params = [], { isLong = false }: QueryOptions = {}) => {
-      const statement = { name: nameOf(text), text, values: [...params], ...(isLong ? {} : limit) };
-      return (await guarded(() => client().query(statement))).rows;
+    // Statements are few and fixed: named by their text they are parsed once a connection.
+    query: async (text, params = []) => {
+      const statement = { name: nameOf(text), text, values: [...params], ...limit };
+      return (await guarded(() => client.query(statement))).rows;
     },
     async script(text) {
-      await guarded(() => client().query(text));
+      await guarded(() => client.query(text));
     },
   };
 }
 
-/** Sets the role for the rest of the connection's life. */
+async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return guarded(async () => {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      return await work(client);
+    } catch (error) {
+      broken = error as Error;
+      throw error;
+    } finally {
+      // A connection on which something failed is closed, not returned: that rolls back in any state.
+      client.release(broken);
+    }
+  });
+}
+
+/** Takes on a role for as long as the connection lives. */
 export async function setRole(client: pg.ClientBase, role: string): Promise<void> {
   await client.query(`set role ${quoteName(role)}`);
 }
@@ -95,15 +126,26 @@ function nameOf(text: string): string {
   return name;
 }
 
-/** SQLSTATE classes of an unreachable, full or stopping database: 08 connection, 53 resources, 57 operator. */
-const UNAVAILABLE = /^(08|53|57)/;
+/**
+ * SQLSTATE classes of a database that is away, full or going down: 08 connection, 53 resources, 57 operator (also: out of
+ * time); 55P03 is a lock that was not had in time.
+ */
+const UNAVAILABLE = /^(08|53|57|55P03)/;
+/** Out of time, out of memory. */
+const TOO_MUCH = ['57014', '53200'];
+/** A server that only reads: the standby that a primary has become. */
+const READ_ONLY = '25006';
 
 async function guarded<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
+    if (error instanceof EngineUnavailable) throw error;
     const state = sqlStateOf(error);
-    // An error without an SQLSTATE is not from the database: the connection was refused, reset or timed out.
+    if (state === READ_ONLY) throw new DatabaseReadOnly({ cause: error });
+    if (state !== undefined && TOO_MUCH.includes(state))
+      throw new TooMuchAtOnce((error as Error).message, { cause: error });
+    // Without an SQLSTATE it never was the database that answered: refused, reset or timed out.
     if (state === undefined || UNAVAILABLE.test(state)) {
       throw new EngineUnavailable(`The database is not available: ${(error as Error).message}`, { cause: error });
     }

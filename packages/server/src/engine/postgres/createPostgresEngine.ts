@@ -1,6 +1,7 @@
 import type { DatabaseEngine } from '../port.ts';
 import { createSqlEngine } from '../sql/createSqlEngine.ts';
 import { DEFAULT_ROLE } from '../sql/installSchema.ts';
+import { checkEncoding } from './checkEncoding.ts';
 import { connectPostgres } from './connectPostgres.ts';
 import { listenForNotices, WORK_CHANNEL } from './listenForNotices.ts';
 
@@ -25,6 +26,7 @@ export async function createPostgresEngine({
 }: PostgresOptions): Promise<DatabaseEngine> {
   const connection = connectPostgres(url, maxConnections);
   try {
+    await checkEncoding(connection);
     const engine = await createSqlEngine(
       connection,
       {

@@ -1,4 +1,4 @@
-import type { DatabaseEngine } from '../port.ts';
+import { type DatabaseEngine, DatabaseReadOnly } from '../port.ts';
 import type { SqlConnection } from './connection.ts';
 import { createEventStore } from './createEventStore.ts';
 import { createOperations } from './createOperations.ts';
@@ -25,7 +25,13 @@ export async function createSqlEngine(
     ...createEventStore(statements),
     ...createReads(statements),
     operations: createOperations(statements),
-    ping: async () => void (await statements.rows('select 1')),
+    // One that only reads cannot do what a server is for.
+    async ping() {
+      const { is_read_only } = await statements.one(
+        `select current_setting('transaction_read_only') = 'on' as is_read_only`,
+      );
+      if (is_read_only === true) throw new DatabaseReadOnly();
+    },
     close: () => connection.close(),
   };
 }

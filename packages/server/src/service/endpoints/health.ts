@@ -139,10 +139,11 @@ export function healthEndpoints(context: ServiceContext): Endpoint[] {
       method: 'GET',
       path: ROUTES.healthCustomer,
       access: 'public',
+      isLimited: true,
       doc: {
         summary: 'Whether a customer is served',
         reply: ['HealthCustomerReplySchema'],
-        errors: [404],
+        errors: [404, 429],
       },
       async handle({ params }) {
         const customerId = params.customer_id ?? '';

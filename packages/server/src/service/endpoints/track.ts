@@ -47,6 +47,9 @@ export function trackEndpoints(context: ServiceContext): Endpoint[] {
   return [endpoint(ROUTES.track, 'automatic'), endpoint(ROUTES.trackAsync, 'background')];
 }
 
+// Whoever sends 500 blank events in a kilobyte does not fill the disk with what is said of each.
+const MAX_LOGGED_EVENTS = 3;
+
 type Accept = (events: RawEvent[]) => Promise<StoredEvent[]>;
 type Check = (event: unknown, loc: ErrorDetail['loc']) => Validation;
 
@@ -159,8 +162,10 @@ function logProcessing(log: ServiceContext['log'], stored: StoredEvent[]): void 
   if (fresh.length === 0) log.info('ℹ️ No processing needed - all events up to date');
   else if (failed.length < fresh.length) log.info(`✅ Processing result: ${JSON.stringify(result)}`);
   if (failed.length > 0) {
-    const errors = failed.map(({ eventId, reason }) => ({ event_id: eventId, rule: reason?.rule }));
-    log.warn(`⚠️ Site tracking processing failed (non-critical): ${JSON.stringify({ ...result, events: errors })}`);
+    const events = failed
+      .slice(0, MAX_LOGGED_EVENTS)
+      .map(({ eventId, reason }) => ({ event_id: eventId, rule: reason?.rule }));
+    log.warn(`⚠️ Site tracking processing failed (non-critical): ${JSON.stringify({ ...result, events })}`);
   }
 }
 

@@ -1,0 +1,64 @@
+import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectPglite } from '@onevault/server/internal/engine/pglite/connectPglite';
+import { EngineUnavailable } from '@onevault/server/internal/engine/port';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'onevault-pglite-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const open = (options = {}) =>
+  connectPglite(join(folder, 'pgdata'), { emptyDatabase: inject('pgliteFiles'), ...options });
+
+test('a statement that never answers is given up, and the next finds what was committed, as the same role', async () => {
+  const connection = await open({ statementTimeoutMs: 5_000 });
+  await connection.script('create role worker; create table kept (n integer); grant all on kept to worker');
+  await connection.assumeRole('worker');
+  await connection.query('insert into kept values (42)');
+  const endless = connection.script('do $$ begin loop end loop; end $$');
+  const next = connection.query('select n, current_user::text from kept');
+  await expect(endless).rejects.toThrow(EngineUnavailable);
+  expect(await next).toEqual([{ n: 42, current_user: 'worker' }]);
+  await connection.close();
+});
+
+test('a transaction in which it stops is rolled back, and nothing more is answered', async () => {
+  const connection = await open();
+  await connection.script('create table kept (n integer)');
+  const work = connection.transaction(async (session) => {
+    await session.query('insert into kept values (1)');
+    await connection.abandon('the folder is gone');
+    await session.query('insert into kept values (2)');
+  });
+  await expect(work).rejects.toThrow('The embedded database is closed: the folder is gone');
+  await expect(connection.query('select 1')).rejects.toThrow('The embedded database is closed: the folder is gone');
+  await connection.close();
+  const next = await open();
+  expect(await next.query('select n from kept')).toEqual([]);
+  await next.close();
+});
+
+test('without room on the disk it is not even started', async () => {
+  const starting = open({ minFreeBytes: 2 ** 60 });
+  await expect(starting).rejects.toThrow(EngineUnavailable);
+  await expect(starting).rejects.toThrow(/^The disk is full: \d+ MiB are free, the database in .*pgdata needs \d+$/);
+});
+
+test('a log that PGlite cannot read is no reason to begin anew', async () => {
+  const connection = await open();
+  await connection.script('create table kept (n integer)');
+  await connection.close();
+  const log = join(folder, 'pgdata', 'pg_wal');
+  for (const name of readdirSync(log).filter((file) => /^[0-9A-F]{24}$/.test(file))) {
+    truncateSync(join(log, name), 0);
+    truncateSync(join(log, name), 16 * 1_048_576);
+  }
+  await expect(open()).rejects.toThrow(
+    /Failed to open the database in .*pgdata: it cannot be started .* Try restoring/,
+  );
+  expect(readdirSync(join(folder, 'pgdata'))).toContain('PG_VERSION');
+});

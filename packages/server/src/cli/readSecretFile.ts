@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { failed } from './readFlags.ts';
+
+/** The lines of a file of secrets, which `ps` does not show as it shows flags; none without a path. */
+export function readSecretFile(flag: string, path: string | undefined): string[] {
+  if (path === undefined) return [];
+  try {
+    return readFileSync(path, 'utf8').split(/\s+/).filter(Boolean);
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    throw failed(flag, `the file cannot be read (${code})`, `${flag} <file>`);
+  }
+}

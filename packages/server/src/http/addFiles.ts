@@ -1,0 +1,57 @@
+import { realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+
+/**
+ * Serves a folder, or a single file, below a prefix. Hidden files (`.env`, `.git`, `.onevault`), paths that climb out
+ * and links that lead out of the folder are answered like files that are not there.
+ */
+export async function addFiles(server: FastifyInstance, prefix: string, path: string): Promise<void> {
+  // Loaded only here: most servers serve no files, and it is a third of what there is to load.
+  const { default: serveStatic } = await import('@fastify/static');
+  const isFile = statSync(path).isFile();
+  const place = prefix.replace(/\/+$/, '');
+  const root = resolve(isFile ? dirname(path) : path);
+  const index = isFile ? basename(path) : 'index.html';
+
+  await server.register(async (scope) => {
+    if (!isFile) {
+      scope.addHook('onRequest', async (request, reply) => {
+        if (!isServable(root, request.url.split('?', 1)[0]?.slice(place.length) ?? '')) return reply.callNotFound();
+      });
+    }
+    // A file that was named is served whatever its name is.
+    const dotfiles = isFile ? 'allow' : 'ignore';
+    await scope.register(serveStatic, { root, prefix: `${place}/`, serve: !isFile, cacheControl: false, dotfiles });
+    // The router takes a path with and without the slash at its end for the same, and only a page knows
+    // better: its relative links need the slash.
+    scope.get(place || '/', (request, reply) => {
+      const { pathname, search } = new URL(request.url, 'http://localhost');
+      if (!isFile && !pathname.endsWith('/')) return reply.redirect(`${pathname}/${search}`, 301);
+      return reply.sendFile(index, root);
+    });
+  });
+}
+
+/** `path` as it came, below the folder: whether it names something in it that may be shown. */
+function isServable(root: string, path: string): boolean {
+  const decoded = decode(path);
+  if (decoded === undefined || decoded.includes('\0')) return false;
+  if (decoded.split(/[/\\]/).some((segment) => segment.startsWith('.'))) return false;
+  try {
+    const real = realpathSync(join(root, decoded));
+    const realRoot = realpathSync(root);
+    return real === realRoot || real.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep);
+  } catch {
+    // It is not there: that is for the file server to say.
+    return true;
+  }
+}
+
+function decode(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+}
