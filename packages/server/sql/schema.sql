@@ -63,6 +63,7 @@ grant insert, select, update on auth.tenants to onevault_app;
 -- function auth.raise_wall(text) returns void, plpgsql, set search_path=pg_catalog, pg_temp, for the owner only
 -- function auth.require_tenant(bytea) returns void, plpgsql, stable
 -- function auth.revoke_key(bytea,bytea) returns boolean, plpgsql
+-- function auth.schemas() returns text[], sql, immutable
 -- function auth.set_retention(bytea,integer) returns boolean, plpgsql
 -- function auth.tenant_hk(text) returns bytea, sql, stable
 -- function auth.touch_keys(bytea,bytea[]) returns void, plpgsql
@@ -701,9 +702,9 @@ grant select on business.site_visitor_details_s_v to onevault_app;
 -- function business.visitor_key(text) returns text, sql, immutable
 -- function business.visitor_sessions(bytea,bytea) returns record, plpgsql, stable
 
--- read ------------------------------------------------------------------------------------------------
+-- totals ----------------------------------------------------------------------------------------------
 
-create table read.event_hours (
+create table totals.event_hours (
   tenant_hk bytea not null,
   hour_at timestamp with time zone not null,
   event_type_hk bytea not null,
@@ -711,12 +712,12 @@ create table read.event_hours (
   event_type text not null,
   events bigint not null
 ) with (fillfactor=70);
-alter table read.event_hours add constraint event_hours_pkey PRIMARY KEY (tenant_hk, hour_at, event_type_hk, slot);
-alter table read.event_hours enable row level security;
-create policy one_tenant on read.event_hours using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
-grant delete, insert, select, update on read.event_hours to onevault_app;
+alter table totals.event_hours add constraint event_hours_pkey PRIMARY KEY (tenant_hk, hour_at, event_type_hk, slot);
+alter table totals.event_hours enable row level security;
+create policy one_tenant on totals.event_hours using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on totals.event_hours to onevault_app;
 
-create table read.forgotten (
+create table totals.forgotten (
   tenant_hk bytea not null,
   before_at timestamp with time zone not null,
   events bigint default 0 not null,
@@ -726,23 +727,23 @@ create table read.forgotten (
   ids_after text,
   ids_walked_at timestamp with time zone
 );
-alter table read.forgotten add constraint forgotten_pkey PRIMARY KEY (tenant_hk);
-alter table read.forgotten enable row level security;
-create policy one_tenant on read.forgotten using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
-grant delete, insert, select, update on read.forgotten to onevault_app;
+alter table totals.forgotten add constraint forgotten_pkey PRIMARY KEY (tenant_hk);
+alter table totals.forgotten enable row level security;
+create policy one_tenant on totals.forgotten using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on totals.forgotten to onevault_app;
 
-create table read.lateness (
+create table totals.lateness (
   tenant_hk bytea not null,
   bucket smallint not null,
   slot smallint not null,
   events bigint not null
 ) with (fillfactor=70);
-alter table read.lateness add constraint lateness_pkey PRIMARY KEY (tenant_hk, bucket, slot);
-alter table read.lateness enable row level security;
-create policy one_tenant on read.lateness using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
-grant delete, insert, select, update on read.lateness to onevault_app;
+alter table totals.lateness add constraint lateness_pkey PRIMARY KEY (tenant_hk, bucket, slot);
+alter table totals.lateness enable row level security;
+create policy one_tenant on totals.lateness using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on totals.lateness to onevault_app;
 
-create table read.page_totals (
+create table totals.page_totals (
   tenant_hk bytea not null,
   site_page_hk bytea not null,
   slot smallint not null,
@@ -753,22 +754,22 @@ create table read.page_totals (
   first_arrival_at timestamp with time zone not null,
   last_arrival_at timestamp with time zone not null
 ) with (fillfactor=70);
-alter table read.page_totals add constraint page_totals_pkey PRIMARY KEY (tenant_hk, site_page_hk, slot);
-alter table read.page_totals enable row level security;
-create policy one_tenant on read.page_totals using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
-grant delete, insert, select, update on read.page_totals to onevault_app;
+alter table totals.page_totals add constraint page_totals_pkey PRIMARY KEY (tenant_hk, site_page_hk, slot);
+alter table totals.page_totals enable row level security;
+create policy one_tenant on totals.page_totals using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on totals.page_totals to onevault_app;
 
-create table read.page_visitors (
+create table totals.page_visitors (
   tenant_hk bytea not null,
   site_page_hk bytea not null,
   site_visitor_hk bytea not null
 );
-alter table read.page_visitors add constraint page_visitors_pkey PRIMARY KEY (tenant_hk, site_page_hk, site_visitor_hk);
-alter table read.page_visitors enable row level security;
-create policy one_tenant on read.page_visitors using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
-grant delete, insert, select, update on read.page_visitors to onevault_app;
+alter table totals.page_visitors add constraint page_visitors_pkey PRIMARY KEY (tenant_hk, site_page_hk, site_visitor_hk);
+alter table totals.page_visitors enable row level security;
+create policy one_tenant on totals.page_visitors using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on totals.page_visitors to onevault_app;
 
-create table read.pipeline_counters (
+create table totals.pipeline_counters (
   tenant_hk bytea not null,
   slot smallint not null,
   accepted bigint default 0 not null,
@@ -780,12 +781,12 @@ create table read.pipeline_counters (
   latest_event_at timestamp with time zone,
   last_processed_at timestamp with time zone
 ) with (fillfactor=50);
-alter table read.pipeline_counters add constraint pipeline_counters_pkey PRIMARY KEY (tenant_hk, slot);
-alter table read.pipeline_counters enable row level security;
-create policy one_tenant on read.pipeline_counters using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
-grant delete, insert, select, update on read.pipeline_counters to onevault_app;
+alter table totals.pipeline_counters add constraint pipeline_counters_pkey PRIMARY KEY (tenant_hk, slot);
+alter table totals.pipeline_counters enable row level security;
+create policy one_tenant on totals.pipeline_counters using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on totals.pipeline_counters to onevault_app;
 
-create table read.session_totals (
+create table totals.session_totals (
   tenant_hk bytea not null,
   site_session_hk bytea not null,
   site_visitor_hk bytea,
@@ -804,13 +805,13 @@ create table read.session_totals (
   exit_page_url text,
   close_after timestamp with time zone
 ) with (fillfactor=70);
-alter table read.session_totals add constraint session_totals_pkey PRIMARY KEY (tenant_hk, site_session_hk);
-CREATE INDEX session_totals_open ON read.session_totals USING btree (tenant_hk, close_after) WHERE (close_after IS NOT NULL);
-alter table read.session_totals enable row level security;
-create policy one_tenant on read.session_totals using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
-grant delete, insert, select, update on read.session_totals to onevault_app;
+alter table totals.session_totals add constraint session_totals_pkey PRIMARY KEY (tenant_hk, site_session_hk);
+CREATE INDEX session_totals_open ON totals.session_totals USING btree (tenant_hk, close_after) WHERE (close_after IS NOT NULL);
+alter table totals.session_totals enable row level security;
+create policy one_tenant on totals.session_totals using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on totals.session_totals to onevault_app;
 
-create table read.tab_ledger (
+create table totals.tab_ledger (
   tenant_hk bytea not null,
   tab_hk bytea not null,
   site_session_hk bytea not null,
@@ -822,13 +823,13 @@ create table read.tab_ledger (
   last_arrival_at timestamp with time zone not null,
   skew_ms bigint
 ) with (fillfactor=70);
-alter table read.tab_ledger add constraint tab_ledger_pkey PRIMARY KEY (tenant_hk, tab_hk, site_session_hk);
-CREATE INDEX tab_ledger_session ON read.tab_ledger USING btree (tenant_hk, site_session_hk);
-alter table read.tab_ledger enable row level security;
-create policy one_tenant on read.tab_ledger using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
-grant delete, insert, select, update on read.tab_ledger to onevault_app;
+alter table totals.tab_ledger add constraint tab_ledger_pkey PRIMARY KEY (tenant_hk, tab_hk, site_session_hk);
+CREATE INDEX tab_ledger_session ON totals.tab_ledger USING btree (tenant_hk, site_session_hk);
+alter table totals.tab_ledger enable row level security;
+create policy one_tenant on totals.tab_ledger using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on totals.tab_ledger to onevault_app;
 
-create table read.visitor_totals (
+create table totals.visitor_totals (
   tenant_hk bytea not null,
   site_visitor_hk bytea not null,
   first_seen_at timestamp with time zone not null,
@@ -841,26 +842,31 @@ create table read.visitor_totals (
   page_views integer not null,
   sessions integer not null
 ) with (fillfactor=70);
-alter table read.visitor_totals add constraint visitor_totals_pkey PRIMARY KEY (tenant_hk, site_visitor_hk);
-alter table read.visitor_totals enable row level security;
-create policy one_tenant on read.visitor_totals using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
-grant delete, insert, select, update on read.visitor_totals to onevault_app;
+alter table totals.visitor_totals add constraint visitor_totals_pkey PRIMARY KEY (tenant_hk, site_visitor_hk);
+alter table totals.visitor_totals enable row level security;
+create policy one_tenant on totals.visitor_totals using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 
--- function read.add_arrivals(bytea,business.keyed_event[],smallint) returns void, plpgsql
+-- function totals.add_arrivals(bytea,business.keyed_event[],smallint) returns void, plpgsql
+-- function totals.add_events(bytea,business.keyed_event[],bytea[],timestamp with time zone) returns bytea[], plpgsql
+-- function totals.add_sessions(bytea,business.keyed_event[],timestamp with time zone) returns void, plpgsql
+-- function totals.add_tabs(bytea,business.keyed_event[]) returns void, plpgsql
+-- function totals.count(bytea,timestamp with time zone,integer,integer,integer,integer,integer,integer) returns void, plpgsql
+-- function totals.count_forgotten(bytea,timestamp with time zone,bigint,bigint,bigint,bigint) returns void, plpgsql
+-- function totals.lateness_bucket(timestamp with time zone,timestamp with time zone) returns smallint, sql, immutable
+-- function totals.remove_events(bytea,business.keyed_event[],business.keyed_event[]) returns void, plpgsql, set TimeZone=UTC
+-- function totals.slot() returns smallint, sql, stable
+
+-- read ------------------------------------------------------------------------------------------------
+
 -- function read.add_counts(jsonb,jsonb) returns jsonb, sql, immutable
--- function read.add_events(bytea,business.keyed_event[],bytea[],timestamp with time zone) returns bytea[], plpgsql
--- function read.add_sessions(bytea,business.keyed_event[],timestamp with time zone) returns void, plpgsql
--- function read.add_tabs(bytea,business.keyed_event[]) returns void, plpgsql
 -- function read.arrival_window(bytea,text,text,text,timestamp with time zone,timestamp with time zone) returns record, plpgsql, stable
 -- function read.click_ids(staging.site_tracking_events_s) returns jsonb, sql, immutable
--- function read.count(bytea,timestamp with time zone,integer,integer,integer,integer,integer,integer) returns void, plpgsql
--- function read.count_forgotten(bytea,timestamp with time zone,bigint,bigint,bigint,bigint) returns void, plpgsql
 -- function read.event_rows(bytea,timestamp with time zone[],text[]) returns jsonb, plpgsql, stable
 -- function read.event_state(text,text,text,text,jsonb) returns TABLE(status text, reason jsonb), sql, stable
 -- function read.find_event(bytea,text) returns jsonb, plpgsql, stable
 -- function read.find_events(bytea,integer,text,text,timestamp with time zone,timestamp with time zone,text,text,text,timestamp with time zone,text,integer) returns jsonb, plpgsql, stable, set plan_cache_mode=force_generic_plan
 -- function read.hours(bytea,timestamp with time zone,timestamp with time zone,text) returns jsonb, plpgsql, stable
--- function read.lateness_bucket(timestamp with time zone,timestamp with time zone) returns smallint, sql, immutable
 -- function read.lateness_counts(bytea) returns bigint[], plpgsql, stable
 -- function read.ledger(bytea,text,text) returns jsonb, plpgsql, stable
 -- function read.mark(bytea) returns timestamp with time zone, plpgsql
@@ -868,9 +874,7 @@ grant delete, insert, select, update on read.visitor_totals to onevault_app;
 -- function read.pending_before(bytea,timestamp with time zone) returns integer, plpgsql, stable
 -- function read.pipeline_counts(bytea) returns TABLE(total bigint, raw_pending bigint, staging_pending bigint, staged bigint, loaded bigint, rejected bigint, latest_event_at timestamp with time zone, last_processed_at timestamp with time zone), plpgsql, stable
 -- function read.recent_events(bytea,integer) returns jsonb, plpgsql, stable
--- function read.remove_events(bytea,business.keyed_event[],business.keyed_event[]) returns void, plpgsql, set TimeZone=UTC
 -- function read.reset(bytea) returns void, plpgsql
--- function read.slot() returns smallint, sql, stable
 -- function read.staged_events(bytea,text,text,integer) returns jsonb, plpgsql, stable
 -- function read.tenants_to_maintain() returns SETOF text, plpgsql
 -- function read.totals() returns jsonb, plpgsql

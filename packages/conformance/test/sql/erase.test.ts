@@ -99,7 +99,7 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
     expect(await operationsOf(sql.engine).visitorTraces(customer, 'me')).toMatchObject({
       'raw.site_tracking_events_r': 6,
       'business.session_visitor_l': 1,
-      'read.page_visitors': 3,
+      'totals.page_visitors': 3,
     });
 
     const erased = await operationsOf(sql.engine).eraseVisitor(customer, 'me');
@@ -118,10 +118,10 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
         'business.site_visitor_details_s': 1,
         'business.site_page_h': 1,
         'business.site_page_details_s': 1,
-        'read.session_totals': 1,
-        'read.visitor_totals': 1,
-        'read.page_visitors': 3,
-        'read.tab_ledger': 2,
+        'totals.session_totals': 1,
+        'totals.visitor_totals': 1,
+        'totals.page_visitors': 3,
+        'totals.tab_ledger': 2,
       },
     });
     expect(await operationsOf(sql.engine).visitorTraces(customer, 'me')).toEqual({});

@@ -9,7 +9,7 @@ const LEFT_OUT = new Set(
 );
 
 /**
- * Every table of the vault (the events as hub, links and satellite) and every read table that has rows of the
+ * Every table of the vault (the events as hub, links and satellite) and every table of totals that has rows of the
  * customer, readable and sorted: a hash
  * key stands as the business key it is made of, a time as the minutes after `startMs`; keys of links, hash
  * diffs and times of loading and arrival are left out, as are nulls.
@@ -21,7 +21,7 @@ export async function readRows(
 ): Promise<Record<string, JsonObject[]>> {
   const tables = await query(
     `select n.nspname || '.' || c.relname as name from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
-     where n.nspname in ('business', 'read') and c.relkind in ('r', 'v')
+     where n.nspname in ('business', 'totals') and c.relkind in ('r', 'v')
        and c.relname <> 'site_event_nl' and c.relname !~ '_v$' order by 1`,
   );
   const names = new Map<string, string>([['\\x', '']]);

@@ -1,5 +1,5 @@
 /**
- * Events in JSON and, beside them, the rows of every hub, link, satellite and read table. A step stores
+ * Events in JSON and, beside them, the rows of every hub, link, satellite and total. A step stores
  * events as one batch, or closes the sessions that are over by then. In the rows:
  * - a hash key stands as the business key it is made of; keys of links, hash diffs and times of loading and
  *   arrival are left out, as are nulls;

@@ -1,11 +1,12 @@
 import type { RawEvent } from '@onevault/server/internal/engine/port';
 import type { Row, SqlSession } from '@onevault/server/internal/engine/sql/connection';
 import { DEFAULT_ROLE } from '@onevault/server/internal/engine/sql/installSchema';
+import { SCHEMAS } from '@onevault/server/internal/engine/sql/schemas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 
-const SCHEMAS = `'util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit'`;
+const OURS = SCHEMAS.map((schema) => `'${schema}'`).join(', ');
 const OWNER_ONLY = [
   'auth.ensure_role',
   'auth.raise_wall',
@@ -28,7 +29,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
       `select n.nspname || '.' || c.relname as name, c.relkind as kind
        from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
        join pg_attribute as a on a.attrelid = c.oid and a.attname = 'tenant_hk' and not a.attisdropped
-       where n.nspname in (${SCHEMAS}) and c.relkind in ('r', 'p', 'v') and not c.relispartition order by 1`,
+       where n.nspname in (${OURS}) and c.relkind in ('r', 'p', 'v') and not c.relispartition order by 1`,
     );
     tables = found.filter(({ kind }) => kind !== 'v').map(({ name }) => String(name));
     views = found.filter(({ kind }) => kind === 'v').map(({ name }) => String(name));
@@ -180,9 +181,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
 
   test('nothing is made, changed or dropped', async () => {
     for (const statement of [
-      ...SCHEMAS.replaceAll(`'`, '')
-        .split(', ')
-        .map((schema) => `create table ${schema}.mine (a int)`),
+      ...SCHEMAS.map((schema) => `create table ${schema}.mine (a int)`),
       'create schema mine',
       `create function api.mine() returns int language sql as 'select 1'`,
       `create or replace function util.iso(p_at timestamptz) returns text language sql stable as $$ select '' $$`,
@@ -220,7 +219,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
       `select p.oid::regprocedure::text as signature, n.nspname || '.' || p.proname as name,
          has_function_privilege($1, p.oid, 'execute') as granted,
          p.proacl is null or exists (select from aclexplode(p.proacl) as a where a.grantee = 0) as public
-       from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace where n.nspname in (${SCHEMAS})`,
+       from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace where n.nspname in (${OURS})`,
       [DEFAULT_ROLE],
     );
     expect(functions.length).toBeGreaterThan(60);
@@ -235,7 +234,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
       await sql.query(
         `select p.oid::regprocedure::text as signature, array_to_string(p.proconfig, ';') as settings
          from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
-         where n.nspname in (${SCHEMAS}) and p.prosecdef order by 1`,
+         where n.nspname in (${OURS}) and p.prosecdef order by 1`,
       ),
     ).toEqual(
       ['auth.all_tenants()', 'raw.drop_months()', 'raw.open_months()'].map((signature) => ({
@@ -245,7 +244,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
     );
     for (const { definition } of await sql.query(
       `select pg_get_viewdef(c.oid) || coalesce(array_to_string(c.reloptions, ';'), '') as definition
-       from pg_class as c join pg_namespace as n on n.oid = c.relnamespace where n.nspname in (${SCHEMAS}) and c.relkind = 'v'`,
+       from pg_class as c join pg_namespace as n on n.oid = c.relnamespace where n.nspname in (${OURS}) and c.relkind = 'v'`,
     )) {
       expect(definition).toContain('security_invoker=true');
     }

@@ -1,10 +1,12 @@
 -- Schemas, and the one small table that is exempt from the one-tenant rule: the tenants.
 
+create schema if not exists util;       -- text, numbers, times, urls, hashes: reads no table
 create schema if not exists auth;
 create schema if not exists raw;
 create schema if not exists staging;
 create schema if not exists business;
-create schema if not exists read;
+create schema if not exists totals;     -- running totals, kept in the transaction that moves the events
+create schema if not exists read;       -- functions that answer questions; no tables
 create schema if not exists api;
 
 create table auth.tenants (

@@ -2,7 +2,7 @@
 
 -- How many of a tenant's running totals have no raw and staging rows any more: totals are of all time, so
 -- totals = rows + forgotten (sql/checks).
-create table read.forgotten (
+create table totals.forgotten (
   tenant_hk bytea primary key,
   before_at timestamptz not null,          -- rows that arrived before may be gone
   events bigint not null default 0,

@@ -54,8 +54,8 @@ begin
       from staging.events_of(p_tenant_hk, null, v_shared_bks) as e;
   end if;
   v_pages := array(
-    select v.site_page_hk from read.page_visitors as v where v.tenant_hk = p_tenant_hk and v.site_visitor_hk = v_visitor_hk);
-  if exists (select from read.forgotten as f where f.tenant_hk = p_tenant_hk and f.events > 0) then
+    select v.site_page_hk from totals.page_visitors as v where v.tenant_hk = p_tenant_hk and v.site_visitor_hk = v_visitor_hk);
+  if exists (select from totals.forgotten as f where f.tenant_hk = p_tenant_hk and f.events > 0) then
     v_forgotten := business.vault_events(p_tenant_hk, v_sessions);
     select coalesce(array_agg(l.link_event_business_item_hk), '{}') into v_item_links
       from business.event_business_item_l as l
@@ -105,7 +105,7 @@ begin
   v_rows := read.add_counts(v_rows,
     business.leave_sessions(p_tenant_hk, v_shared, v_visitor_hk, v_rest, clock_timestamp()));
   v_rows := read.add_counts(v_rows, business.erase_visitor_rows(p_tenant_hk, v_visitor_hk, v_pages, v_events));
-  perform read.remove_events(p_tenant_hk, v_events, v_arrivals);
+  perform totals.remove_events(p_tenant_hk, v_events, v_arrivals);
   v_rows := read.add_counts(v_rows, business.erase_unseen_pages(p_tenant_hk, v_events));
   v_rows := read.add_counts(v_rows, raw.erase_events(p_tenant_hk, v_received, v_event_ids, v_events));
 

@@ -57,7 +57,7 @@ begin
     if p_process then
       select p.invalid + p.failed into v_not_loaded from staging.process_events(p_tenant_hk, v_received, v_event_ids) as p;
     end if;
-    perform read.count(p_tenant_hk, v_received[cardinality(v_received)], p_accepted => cardinality(v_event_ids));
+    perform totals.count(p_tenant_hk, v_received[cardinality(v_received)], p_accepted => cardinality(v_event_ids));
   end if;
 
   if cardinality(v_event_ids) = jsonb_array_length(p_events) and v_not_loaded = 0 then

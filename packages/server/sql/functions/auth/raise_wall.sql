@@ -8,7 +8,7 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_schemas constant text[] := array['util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit'];
+  v_schemas constant text[] := auth.schemas();
   v_schema text;
   v_table record;
   v_function record;

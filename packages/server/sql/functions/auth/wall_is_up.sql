@@ -7,7 +7,7 @@ language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_schemas constant text[] := array['util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit'];
+  v_schemas constant text[] := auth.schemas();
 begin
   return not exists (
       select from pg_class as c

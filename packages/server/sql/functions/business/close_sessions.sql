@@ -1,7 +1,7 @@
 -- Writes the end of sessions that are over: duration, views, exit page, bounce; and how they began, which a
 -- late event may have put right. A session that goes on after that is opened again by its next event and
 -- closed again with another row.
--- Reads read.session_totals and staging, writes business.site_session_details_s. Safe to repeat and from
+-- Reads totals.session_totals and staging, writes business.site_session_details_s. Safe to repeat and from
 -- several workers: a session is claimed, and a row of the same content is not written.
 create or replace function business.close_sessions(
   p_tenant_hk bytea, p_limit integer default 500, p_now timestamptz default null
@@ -13,17 +13,17 @@ as $$
 declare
   v_now constant timestamptz := coalesce(p_now, clock_timestamp());
   v_source constant text := 'site_tracking';
-  v_closed read.session_totals[];
+  v_closed totals.session_totals[];
 begin
   with claimed as (
     select t.site_session_hk
-    from read.session_totals as t
+    from totals.session_totals as t
     where t.tenant_hk = p_tenant_hk and t.close_after <= v_now
     order by t.close_after
     limit p_limit
     for update skip locked
   ), marked as (
-    update read.session_totals as t
+    update totals.session_totals as t
     set close_after = null
     from claimed
     where t.tenant_hk = p_tenant_hk and t.site_session_hk = claimed.site_session_hk

@@ -1,6 +1,6 @@
 -- Writes how each of the named new sessions began, from its earliest event. The caller has just inserted
 -- the hubs, so nobody else writes these rows; business.close_sessions writes how they ended.
--- Reads read.session_totals and staging, writes business.site_session_details_s.
+-- Reads totals.session_totals and staging, writes business.site_session_details_s.
 create or replace function business.describe_sessions(
   p_tenant_hk bytea, p_sessions bytea[], p_now timestamptz, p_source text
 ) returns void
@@ -24,7 +24,7 @@ begin
     s.device_type, s.browser_name, s.browser_version, s.operating_system, s.is_bot
   from unnest(p_sessions) as named(session_hk)
   cross join lateral (
-    select * from read.session_totals as t
+    select * from totals.session_totals as t
     where t.tenant_hk = p_tenant_hk and t.site_session_hk = named.session_hk
     offset 0
   ) as totals

@@ -1,7 +1,7 @@
 -- Writes what each of the named visitors came with, from the visitor's earliest event, when that is not
 -- what the vault says already: for new visitors, and again when a late event turns out to be earlier.
--- Reads read.visitor_totals and staging, writes business.site_visitor_details_s. Safe to repeat: the caller
--- has just written the visitors' rows in read.visitor_totals, so nobody else describes them now. It may have
+-- Reads totals.visitor_totals and staging, writes business.site_visitor_details_s. Safe to repeat: the caller
+-- has just written the visitors' rows in totals.visitor_totals, so nobody else describes them now. It may have
 -- waited for that, so p_now may be before the row of whom it waited for: load_date is the time of writing.
 create or replace function business.describe_visitors(
   p_tenant_hk bytea, p_visitors bytea[], p_now timestamptz, p_source text
@@ -18,7 +18,7 @@ begin
     s.language, s.timezone, s.screen_resolution
   from unnest(p_visitors) as named(visitor_hk)
   cross join lateral (
-    select * from read.visitor_totals as t
+    select * from totals.visitor_totals as t
     where t.tenant_hk = p_tenant_hk and t.site_visitor_hk = named.visitor_hk
     offset 0
   ) as totals

@@ -1,6 +1,6 @@
 -- Files the named staged events in the vault and adds them to the read models: one statement a table for
 -- the whole batch.
--- Reads staging and raw, writes business and read. Safe to repeat: an event that the vault has is left out.
+-- Reads staging and raw, writes business and totals. Safe to repeat: an event that the vault has is left out.
 --
 -- Keys are inserted in their own order, so that two transactions that meet on the same new keys wait for
 -- one another at most once and never in a circle. `on conflict do nothing` looks each key up in its index
@@ -82,7 +82,7 @@ begin
 
   -- Read models, and what they know of sessions that are new and of visitors that began here
 
-  v_began_visitors := read.add_events(p_tenant_hk, v_events, v_new_session_visitors, p_now);
+  v_began_visitors := totals.add_events(p_tenant_hk, v_events, v_new_session_visitors, p_now);
   if v_new_sessions is not null then
     perform business.describe_sessions(p_tenant_hk, v_new_sessions, p_now, v_source);
   end if;

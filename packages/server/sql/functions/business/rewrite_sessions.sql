@@ -1,6 +1,6 @@
 -- Writes sessions anew from what is left of them after some of their events were erased: totals, ledger and
 -- how they began; they are open again, so that their end is written anew too. p_rest are all events that are
--- left. Reads staging, writes business and read. Safe to repeat.
+-- left. Reads staging, writes business and totals. Safe to repeat.
 create or replace function business.rewrite_sessions(
   p_tenant_hk bytea, p_sessions bytea[], p_rest business.keyed_event[], p_now timestamptz
 ) returns void
@@ -9,12 +9,12 @@ as $$
 declare
   v_source constant text := 'site_tracking';
 begin
-  delete from read.session_totals as t where t.tenant_hk = p_tenant_hk and t.site_session_hk = any (p_sessions);
-  delete from read.tab_ledger as t where t.tenant_hk = p_tenant_hk and t.site_session_hk = any (p_sessions);
+  delete from totals.session_totals as t where t.tenant_hk = p_tenant_hk and t.site_session_hk = any (p_sessions);
+  delete from totals.tab_ledger as t where t.tenant_hk = p_tenant_hk and t.site_session_hk = any (p_sessions);
   delete from business.site_session_details_s as d
     where d.tenant_hk = p_tenant_hk and d.site_session_hk = any (p_sessions);
-  perform read.add_sessions(p_tenant_hk, p_rest, p_now);
-  perform read.add_tabs(p_tenant_hk, p_rest);
+  perform totals.add_sessions(p_tenant_hk, p_rest, p_now);
+  perform totals.add_tabs(p_tenant_hk, p_rest);
   perform business.describe_sessions(p_tenant_hk, p_sessions, p_now, v_source);
 
   -- Of a session whose first event retention has taken, this is all that can be told.
@@ -23,7 +23,7 @@ begin
     started_at, entry_page_url, referrer_kind, click_ids, is_bot)
   select p_tenant_hk, t.site_session_hk, p_now, util.hash_diff(jsonb_build_array(t.started_at, t.entry_page_url)),
     v_source, t.started_at, coalesce(t.entry_page_url, ''), 'direct', '{}', false
-  from read.session_totals as t
+  from totals.session_totals as t
   where t.tenant_hk = p_tenant_hk
     and t.site_session_hk = any (p_sessions)
     and not exists (select from business.site_session_details_s as d

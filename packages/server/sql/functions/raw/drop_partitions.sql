@@ -1,7 +1,7 @@
 -- Drops the monthly partitions of raw and staging that every tenant's retention has passed, and counts what
 -- was left in them. Returns their names. One with an event that still waits to be processed stays, and one
 -- that is in use is left for the next time: nobody waits here.
--- Reads the catalogue and auth.tenants, writes partitions and read.forgotten. Safe to repeat.
+-- Reads the catalogue and auth.tenants, writes partitions and totals.forgotten. Safe to repeat.
 create or replace function raw.drop_partitions(p_now timestamptz default clock_timestamp()) returns setof text
 language plpgsql
 set timezone = 'UTC'
@@ -37,7 +37,7 @@ begin
             count(*) filter (where business_status = 'LOADED'), count(*) filter (where business_status <> 'LOADED')]
           from staging.site_tracking_events_s_%s where tenant_hk = $1$f$, v_month) using v_tenant_hk into v_staging;
         if v_raw[1] > 0 then
-          perform read.count_forgotten(
+          perform totals.count_forgotten(
             v_tenant_hk, v_oldest, v_raw[1], v_staging[1], v_staging[2], v_staging[3] + v_raw[2]);
         end if;
       end loop;

@@ -42,14 +42,14 @@ begin
 
   -- What retention took is counted in the totals and as forgotten: it is to be in neither.
   v_forgotten := coalesce(cardinality(p_events), 0) - v_staging.loaded;
-  perform read.count(p_tenant_hk, clock_timestamp(),
+  perform totals.count(p_tenant_hk, clock_timestamp(),
     p_accepted => -v_raw.total - v_forgotten,
     p_staged => v_staging.invalid - v_staging.total - v_forgotten,
     p_invalid => -v_staging.invalid,
     p_loaded => -v_staging.loaded - v_forgotten,
     p_staging_failed => -v_raw.failed,
     p_loading_failed => -v_staging.failed);
-  update read.forgotten as f
+  update totals.forgotten as f
     set events = f.events - v_forgotten, staged = f.staged - v_forgotten, loaded = f.loaded - v_forgotten
     where f.tenant_hk = p_tenant_hk;
   return jsonb_build_object(

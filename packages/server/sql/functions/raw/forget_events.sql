@@ -1,6 +1,6 @@
 -- Deletes raw and staging rows of one tenant that are past its retention, about p_limit of them, oldest
 -- first; returns how many. What still waits to be processed is never forgotten. Ids stay (raw.forget_ids).
--- Writes raw, staging and read.forgotten. Safe to repeat, and from several workers.
+-- Writes raw, staging and totals.forgotten. Safe to repeat, and from several workers.
 create or replace function raw.forget_events(
   p_tenant_hk bytea, p_limit integer default 5000, p_now timestamptz default null
 ) returns integer
@@ -50,7 +50,7 @@ begin
     into v_staged, v_loaded, v_rejected
     from gone;
 
-  perform read.count_forgotten(p_tenant_hk, v_before, v_events, v_staged, v_loaded, v_rejected + v_raw_failed);
+  perform totals.count_forgotten(p_tenant_hk, v_before, v_events, v_staged, v_loaded, v_rejected + v_raw_failed);
   return v_events;
 end;
 $$;

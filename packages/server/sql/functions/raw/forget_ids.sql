@@ -1,7 +1,7 @@
 -- Forgets event ids of one tenant 60 days after their events were forgotten, and the SDK resends nothing
 -- that is older than 7. Looks at p_limit ids a call, in the order of their key, and notes where it stands:
 -- a walk over all of them begins at most once a day. Returns how many ids it deleted.
--- Writes raw.event_ids and read.forgotten. Safe to repeat; of several workers one walks.
+-- Writes raw.event_ids and totals.forgotten. Safe to repeat; of several workers one walks.
 create or replace function raw.forget_ids(
   p_tenant_hk bytea, p_limit integer default 20000, p_now timestamptz default null
 ) returns integer
@@ -11,7 +11,7 @@ as $$
 declare
   v_now constant timestamptz := coalesce(p_now, clock_timestamp());
   v_before timestamptz := raw.retention_start(p_tenant_hk, v_now) - interval '60 days';
-  v_walk read.forgotten;
+  v_walk totals.forgotten;
   v_last text;
   v_looked integer;
   v_deleted integer;
@@ -20,8 +20,8 @@ begin
     return 0;
   end if;
   perform raw.share_tenant(p_tenant_hk);
-  insert into read.forgotten (tenant_hk, before_at) values (p_tenant_hk, v_before) on conflict do nothing;
-  select f.* into v_walk from read.forgotten as f where f.tenant_hk = p_tenant_hk for update skip locked;
+  insert into totals.forgotten (tenant_hk, before_at) values (p_tenant_hk, v_before) on conflict do nothing;
+  select f.* into v_walk from totals.forgotten as f where f.tenant_hk = p_tenant_hk for update skip locked;
   if v_walk.tenant_hk is null then
     return 0;
   end if;
@@ -45,7 +45,7 @@ begin
     v_last := null;
     v_walk.ids_walked_at := v_now;
   end if;
-  update read.forgotten as f
+  update totals.forgotten as f
     set ids_after = v_last, ids_walked_at = v_walk.ids_walked_at
     where f.tenant_hk = p_tenant_hk;
   return v_deleted;

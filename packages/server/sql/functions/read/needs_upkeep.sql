@@ -1,5 +1,5 @@
 -- Whether one tenant has sessions that are over, events past its retention, or ids to walk over.
--- Reads the first entry of the index of open sessions, the oldest raw row and read.forgotten; writes
+-- Reads the first entry of the index of open sessions, the oldest raw row and totals.forgotten; writes
 -- nothing. "The first" and not "exists one before": for that the planner reads whole tables.
 create or replace function read.needs_upkeep(p_tenant_hk bytea, p_now timestamptz default clock_timestamp()) returns boolean
 language plpgsql stable
@@ -11,7 +11,7 @@ begin
     return true;
   end if;
   return coalesce(
-      (select t.close_after from read.session_totals as t
+      (select t.close_after from totals.session_totals as t
         where t.tenant_hk = p_tenant_hk and t.close_after is not null
         order by t.close_after
         limit 1) <= p_now, false)

@@ -1,5 +1,5 @@
 -- How many events of one tenant wait, and where, from the running totals.
--- Reads read.pipeline_counters, writes nothing.
+-- Reads totals.pipeline_counters, writes nothing.
 create or replace function staging.get_pipeline_status(p_tenant_hk bytea) returns jsonb
 language sql stable
 as $$

@@ -30,7 +30,7 @@ begin
     select s.staged, s.invalid into staged, invalid
       from staging.stage_events(p_tenant_hk, p_received, p_event_ids, 'LOADED', v_now) as s;
     perform business.load_events(p_tenant_hk, p_received, p_event_ids, v_now);
-    perform read.count(p_tenant_hk, v_now, p_staged => staged, p_invalid => invalid, p_loaded => staged);
+    perform totals.count(p_tenant_hk, v_now, p_staged => staged, p_invalid => invalid, p_loaded => staged);
     loaded := staged;
     return;
   exception

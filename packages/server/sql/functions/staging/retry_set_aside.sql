@@ -30,7 +30,7 @@ begin
           retry_count = retry_count + 1
         where tenant_hk = p_tenant_hk and received_timestamp = v_due.received_timestamp and event_id = v_due.event_id;
       perform business.load_events(p_tenant_hk, array[v_due.received_timestamp], array[v_due.event_id], v_now);
-      perform read.count(p_tenant_hk, v_now, p_loaded => 1, p_loading_failed => -1);
+      perform totals.count(p_tenant_hk, v_now, p_loaded => 1, p_loading_failed => -1);
       loaded := loaded + 1;
     exception
       when transaction_rollback or insufficient_resources or operator_intervention or system_error or lock_not_available then
@@ -65,7 +65,7 @@ begin
           from staging.stage_events(
             p_tenant_hk, array[v_due.received_timestamp], array[v_due.event_id], 'LOADED', v_now) as s;
         perform business.load_events(p_tenant_hk, array[v_due.received_timestamp], array[v_due.event_id], v_now);
-        perform read.count(p_tenant_hk, v_now,
+        perform totals.count(p_tenant_hk, v_now,
           p_staged => v_staged, p_invalid => v_invalid, p_loaded => v_staged, p_staging_failed => -1);
         staged := staged + v_staged;
         loaded := loaded + v_staged;

@@ -13,7 +13,7 @@ begin
     update staging.site_tracking_events_s
       set business_status = 'ERROR', error_message = p_error, next_attempt_at = v_now + staging.retry_delay(0)
       where tenant_hk = p_tenant_hk and received_timestamp = p_received and event_id = p_event_id;
-    perform read.count(p_tenant_hk, v_now, p_staged => 1, p_loading_failed => 1);
+    perform totals.count(p_tenant_hk, v_now, p_staged => 1, p_loading_failed => 1);
     return 1;
   exception
     when transaction_rollback or insufficient_resources or operator_intervention or system_error or lock_not_available then
@@ -22,7 +22,7 @@ begin
       update raw.site_tracking_events_r
         set processing_status = 'ERROR', error_message = p_error, next_attempt_at = v_now + staging.retry_delay(0)
         where tenant_hk = p_tenant_hk and received_timestamp = p_received and event_id = p_event_id;
-      perform read.count(p_tenant_hk, v_now, p_staging_failed => 1);
+      perform totals.count(p_tenant_hk, v_now, p_staging_failed => 1);
       return 0;
   end;
 end;

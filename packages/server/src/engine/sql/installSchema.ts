@@ -2,12 +2,10 @@ import type { RowSecurity } from '../port.ts';
 import type { SqlConnection, SqlSession } from './connection.ts';
 import { isDistributed, planDistribution } from './planDistribution.ts';
 import { checksumOf, readSqlFiles, type SqlFile } from './readSqlFiles.ts';
+import { SCHEMAS } from './schemas.ts';
 
 /** Who the server works as, when nobody says otherwise. */
 export const DEFAULT_ROLE = 'onevault_app';
-
-/** Schemas whose functions are ours to replace. */
-const SCHEMAS = ['util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit'];
 
 /**
  * Brings a database to this server's schema: the migrations it lacks, then the functions if any changed.

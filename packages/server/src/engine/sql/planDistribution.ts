@@ -1,4 +1,5 @@
 import type { SqlSession } from './connection.ts';
+import { SCHEMAS } from './schemas.ts';
 
 /** One thing that makes a database distributed. */
 export interface DistributionStep {
@@ -14,12 +15,11 @@ export interface DistributionStep {
 const ANCHOR = 'raw.event_ids';
 /** Small, and read beside every tenant's events: each machine has all of it. */
 const REFERENCE = 'auth.tenants';
-const SCHEMAS = ['util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit'];
 /**
  * Of these schemas the functions that take a tenant run where its rows are. Not those of keys: they notify, and a
  * notification has to leave from the machine that the servers listen to.
  */
-const DELEGATED_SCHEMAS = ['raw', 'staging', 'business', 'read', 'api'];
+const DELEGATED_SCHEMAS = ['raw', 'staging', 'business', 'totals', 'read', 'api'];
 
 /** Whether somebody has distributed this database's tables with Citus. */
 export async function isDistributed(session: SqlSession): Promise<boolean> {

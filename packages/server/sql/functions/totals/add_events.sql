@@ -2,20 +2,20 @@
 -- Each value is a sum, a least or a greatest, with ties broken by what the events themselves carry, so
 -- that the order and the batches in which events come leave no trace.
 -- Returns the visitors whose earliest event is among these; null for none.
--- Writes read. Not safe to repeat: the caller gives each event once, in the transaction that loads it.
-create or replace function read.add_events(
+-- Writes totals. Not safe to repeat: the caller gives each event once, in the transaction that loads it.
+create or replace function totals.add_events(
   p_tenant_hk bytea, p_events business.keyed_event[], p_new_session_visitors bytea[], p_now timestamptz
 ) returns bytea[]
 language plpgsql
 as $$
 declare
-  v_slot smallint := read.slot();
+  v_slot smallint := totals.slot();
   v_began bytea[];
 begin
-  perform read.add_sessions(p_tenant_hk, p_events, p_now);
+  perform totals.add_sessions(p_tenant_hk, p_events, p_now);
 
   with upserted as (
-    insert into read.visitor_totals as t (
+    insert into totals.visitor_totals as t (
       tenant_hk, site_visitor_hk, first_seen_at, last_seen_at, first_arrival_at, last_arrival_at,
       began_received_at, began_event_id, events, page_views, sessions)
     select p_tenant_hk, k.visitor_hk, min(k.event_timestamp), max(k.event_timestamp),
@@ -47,7 +47,7 @@ begin
     join unnest(p_events) as k on k.visitor_hk = upserted.site_visitor_hk and k.event_id = upserted.began_event_id;
 
   with seen as (
-    insert into read.page_visitors as v (tenant_hk, site_page_hk, site_visitor_hk)
+    insert into totals.page_visitors as v (tenant_hk, site_page_hk, site_visitor_hk)
     select p_tenant_hk, pair.page_hk, pair.visitor_hk
     from (
       select distinct k.page_hk, k.visitor_hk
@@ -60,7 +60,7 @@ begin
   ), newly as (
     select seen.site_page_hk, count(*) as visitors from seen group by seen.site_page_hk
   )
-  insert into read.page_totals as t (
+  insert into totals.page_totals as t (
     tenant_hk, site_page_hk, slot, events, views, visitors, seconds, first_arrival_at, last_arrival_at)
   select p_tenant_hk, k.page_hk, v_slot, count(*), count(*) filter (where k.event_type = 'page_view'),
     coalesce((select newly.visitors from newly where newly.site_page_hk = k.page_hk), 0),
@@ -77,7 +77,7 @@ begin
     first_arrival_at = least(t.first_arrival_at, excluded.first_arrival_at),
     last_arrival_at = greatest(t.last_arrival_at, excluded.last_arrival_at);
 
-  insert into read.event_hours as t (tenant_hk, hour_at, event_type_hk, slot, event_type, events)
+  insert into totals.event_hours as t (tenant_hk, hour_at, event_type_hk, slot, event_type, events)
   select p_tenant_hk, date_trunc('hour', k.event_timestamp, 'UTC') as hour_at,
     sha256(convert_to(k.event_type, 'UTF8')) as event_type_hk, v_slot, k.event_type, count(*)
   from unnest(p_events) as k
@@ -85,7 +85,7 @@ begin
   order by hour_at, event_type_hk
   on conflict (tenant_hk, hour_at, event_type_hk, slot) do update set events = t.events + excluded.events;
 
-  perform read.add_arrivals(p_tenant_hk, p_events, v_slot);
+  perform totals.add_arrivals(p_tenant_hk, p_events, v_slot);
   return v_began;
 end;
 $$;

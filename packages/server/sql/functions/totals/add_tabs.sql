@@ -1,10 +1,10 @@
 -- Adds newly loaded events to the ledger of page loads.
--- Writes read.tab_ledger. Not safe to repeat, like its caller read.add_arrivals.
-create or replace function read.add_tabs(p_tenant_hk bytea, p_events business.keyed_event[]) returns void
+-- Writes totals.tab_ledger. Not safe to repeat, like its caller totals.add_arrivals.
+create or replace function totals.add_tabs(p_tenant_hk bytea, p_events business.keyed_event[]) returns void
 language plpgsql
 as $$
 begin
-  insert into read.tab_ledger as t (
+  insert into totals.tab_ledger as t (
     tenant_hk, tab_hk, site_session_hk, tab_id, events, first_seq, last_seq, first_arrival_at, last_arrival_at, skew_ms)
   select p_tenant_hk, sha256(convert_to(k.tab_id, 'UTF8')) as tab_hk, coalesce(k.session_hk, '') as session_hk, k.tab_id,
     count(*), min(k.seq), max(k.seq), min(k.received_timestamp), max(k.received_timestamp),

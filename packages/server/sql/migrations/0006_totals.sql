@@ -1,9 +1,9 @@
--- Read models: running totals that the pipeline keeps in the transaction that loads an event. All of them
+-- Totals: read models that the pipeline keeps in the transaction that loads an event. All of them
 -- are sums, least and greatest, so that late and out-of-order events put right what they touch. What many
--- transactions meet on is spread over slots, like read.pipeline_counters.
+-- transactions meet on is spread over slots, like totals.pipeline_counters.
 
 -- One row a session.
-create table read.session_totals (
+create table totals.session_totals (
   tenant_hk bytea not null,
   site_session_hk bytea not null,
   site_visitor_hk bytea,                     -- of several the one with the least key
@@ -25,10 +25,10 @@ create table read.session_totals (
   close_after timestamptz,
   primary key (tenant_hk, site_session_hk)
 ) with (fillfactor = 70);
-create index session_totals_open on read.session_totals (tenant_hk, close_after) where close_after is not null;
+create index session_totals_open on totals.session_totals (tenant_hk, close_after) where close_after is not null;
 
 -- One row a visitor; the columns as above.
-create table read.visitor_totals (
+create table totals.visitor_totals (
   tenant_hk bytea not null,
   site_visitor_hk bytea not null,
   first_seen_at timestamptz not null,
@@ -43,7 +43,7 @@ create table read.visitor_totals (
   primary key (tenant_hk, site_visitor_hk)
 ) with (fillfactor = 70);
 
-create table read.page_totals (
+create table totals.page_totals (
   tenant_hk bytea not null,
   site_page_hk bytea not null,
   slot smallint not null,
@@ -57,7 +57,7 @@ create table read.page_totals (
 ) with (fillfactor = 70);
 
 -- Who has seen a page: what makes "visitors" a count of people and not of views.
-create table read.page_visitors (
+create table totals.page_visitors (
   tenant_hk bytea not null,
   site_page_hk bytea not null,
   site_visitor_hk bytea not null,
@@ -65,7 +65,7 @@ create table read.page_visitors (
 );
 
 -- Events by hour and type.
-create table read.event_hours (
+create table totals.event_hours (
   tenant_hk bytea not null,
   hour_at timestamptz not null,
   event_type_hk bytea not null,              -- SHA-256 of event_type: keys are never over texts
@@ -76,7 +76,7 @@ create table read.event_hours (
 ) with (fillfactor = 70);
 
 -- What the SDK says it sent, to be held against what arrived: one row a page load (tab_id) and session.
-create table read.tab_ledger (
+create table totals.tab_ledger (
   tenant_hk bytea not null,
   tab_hk bytea not null,                     -- SHA-256 of tab_id
   site_session_hk bytea not null,            -- empty for events without a session
@@ -89,10 +89,10 @@ create table read.tab_ledger (
   skew_ms bigint,                            -- arrival minus sent_at, of the latest arrival: clock skew and travel
   primary key (tenant_hk, tab_hk, site_session_hk)
 ) with (fillfactor = 70);
-create index tab_ledger_session on read.tab_ledger (tenant_hk, site_session_hk);
+create index tab_ledger_session on totals.tab_ledger (tenant_hk, site_session_hk);
 
 -- How late events arrive: counts by the time between an event and its arrival.
-create table read.lateness (
+create table totals.lateness (
   tenant_hk bytea not null,
   bucket smallint not null,                  -- upper bound: 0 1 s, 1 10 s, 2 1 min, 3 10 min, 4 1 h, 5 1 day, 6 7 days, 7 longer
   slot smallint not null,

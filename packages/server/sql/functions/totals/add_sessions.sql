@@ -1,6 +1,6 @@
 -- Adds newly loaded events to the totals of their sessions, and opens those that were closed.
--- Writes read.session_totals. Not safe to repeat, like its caller read.add_events.
-create or replace function read.add_sessions(
+-- Writes totals.session_totals. Not safe to repeat, like its caller totals.add_events.
+create or replace function totals.add_sessions(
   p_tenant_hk bytea, p_events business.keyed_event[], p_now timestamptz
 ) returns void
 language plpgsql
@@ -8,7 +8,7 @@ as $$
 declare
   v_close_after timestamptz := date_bin('10 minutes', p_now + interval '40 minutes', 'epoch');
 begin
-  insert into read.session_totals as t (
+  insert into totals.session_totals as t (
     tenant_hk, site_session_hk, site_visitor_hk, started_at, ended_at, first_arrival_at, last_arrival_at,
     began_received_at, began_event_id, events, page_views, interactions,
     entry_at, entry_page_url, exit_at, exit_page_url, close_after)
