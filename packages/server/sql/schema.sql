@@ -3,9 +3,11 @@
 
 -- util ------------------------------------------------------------------------------------------------
 
+-- function util.arrival_time(integer) returns timestamp with time zone, plpgsql
 -- function util.hash_diff(jsonb) returns bytea, sql, stable
 -- function util.hash_key(text,bytea) returns bytea, sql, stable
 -- function util.iso(timestamp with time zone) returns text, sql, stable
+-- function util.last_arrival() returns timestamp with time zone, sql, stable
 -- function util.link_key(bytea,bytea) returns bytea, sql, immutable
 -- function util.number_of(jsonb,numeric,numeric) returns numeric, sql, immutable
 -- function util.text_of(jsonb,integer) returns text, sql, immutable
@@ -67,6 +69,7 @@ grant insert, select, update on auth.tenants to onevault_app;
 -- function auth.set_retention(bytea,integer) returns boolean, plpgsql
 -- function auth.tenant_hk(text) returns bytea, sql, stable
 -- function auth.touch_keys(bytea,bytea[]) returns void, plpgsql
+-- function auth.visitor_hash(bytea,text) returns text, plpgsql, stable
 -- function auth.wall_is_up(text) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp, for the owner only
 
 -- audit -----------------------------------------------------------------------------------------------
@@ -97,10 +100,7 @@ alter table audit.trail enable row level security;
 create policy one_tenant on audit.trail using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
 grant insert, select on audit.trail to onevault_app;
 
--- function audit.entries(bytea,integer,timestamp with time zone,uuid,text) returns jsonb, plpgsql, stable
 -- function audit.record(bytea,text,jsonb) returns void, plpgsql
--- function audit.record_erasure(bytea,text,jsonb) returns void, plpgsql
--- function audit.visitor_hash(bytea,text) returns text, plpgsql, stable
 
 -- raw -------------------------------------------------------------------------------------------------
 
@@ -140,19 +140,7 @@ grant delete, insert, select, update on raw.site_tracking_events_r to onevault_a
 
 create table raw.site_tracking_events_r_default partition of raw.site_tracking_events_r DEFAULT;
 
--- function raw.arrival_time(integer) returns timestamp with time zone, plpgsql
--- function raw.drop_months() returns SETOF text, sql, security definer, set search_path=pg_catalog, pg_temp
--- function raw.drop_partitions(timestamp with time zone) returns SETOF text, plpgsql, set TimeZone=UTC, lock_timeout=2s, for the owner only
--- function raw.ensure_partitions(timestamp with time zone) returns integer, plpgsql, for the owner only
--- function raw.erase_events(bytea,timestamp with time zone[],text[],business.keyed_event[]) returns jsonb, plpgsql
--- function raw.forget_events(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC
--- function raw.forget_ids(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC
--- function raw.hold_retention(bytea) returns void, sql
--- function raw.ids_are_due(bytea,timestamp with time zone) returns boolean, plpgsql, stable
--- function raw.last_arrival() returns timestamp with time zone, sql, stable
--- function raw.open_months() returns integer, sql, security definer, set search_path=pg_catalog, pg_temp
 -- function raw.own_tenant(bytea) returns void, sql
--- function raw.retention_start(bytea,timestamp with time zone) returns timestamp with time zone, plpgsql, stable
 -- function raw.share_tenant(bytea) returns void, sql
 
 -- staging ---------------------------------------------------------------------------------------------
@@ -254,42 +242,31 @@ create view staging.pipeline_dashboard with (security_invoker=true) as
      LEFT JOIN staging.site_tracking_events_s s ON (((s.tenant_hk = r.tenant_hk) AND (s.received_timestamp = r.received_timestamp) AND (s.event_id = r.event_id))));
 grant select on staging.pipeline_dashboard to onevault_app;
 
--- function staging.add_results(jsonb,jsonb) returns jsonb, sql, immutable
--- function staging.auto_process_if_needed() returns jsonb, plpgsql
--- function staging.auto_process_if_needed(bytea) returns jsonb, plpgsql
+-- function staging.auto_process_if_needed() returns jsonb, sql
+-- function staging.auto_process_if_needed(bytea) returns jsonb, sql
 -- function staging.categorize(text,jsonb) returns text[], plpgsql, immutable
 -- function staging.category_rule(text) returns text[], sql, immutable
 -- function staging.check_rules() returns TABLE(place integer, rule text, pointer text, message text, weight numeric, status text), sql, immutable
 -- function staging.click_id_names() returns text[], sql, immutable
--- function staging.event_matches(staging.site_tracking_events_s,text,text,text,text,text) returns boolean, sql, immutable
--- function staging.events_of(bytea,text,text[],timestamp with time zone) returns TABLE(received_timestamp timestamp with time zone, event_id text), plpgsql, stable
+-- function staging.click_ids(staging.site_tracking_events_s) returns jsonb, sql, immutable
 -- function staging.failed_checks(text[]) returns jsonb, sql, immutable
--- function staging.get_pipeline_status() returns jsonb, plpgsql
--- function staging.get_pipeline_status(bytea) returns jsonb, sql, stable
--- function staging.has_work(bytea) returns boolean, plpgsql, stable
+-- function staging.get_pipeline_status() returns jsonb, sql
+-- function staging.get_pipeline_status(bytea) returns jsonb, sql
 -- function staging.host_name(text) returns text, sql, immutable
 -- function staging.items_of(jsonb) returns jsonb, sql, immutable
 -- function staging.list_items(jsonb) returns jsonb, sql, immutable
 -- function staging.list_query_parameters(text) returns jsonb, plpgsql, immutable
 -- function staging.listed_referrer(text,text,text) returns text, sql, immutable
--- function staging.process_complete_pipeline() returns jsonb, plpgsql
--- function staging.process_complete_pipeline(bytea) returns jsonb, plpgsql
--- function staging.process_events(bytea,timestamp with time zone[],text[]) returns record, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC
--- function staging.process_pending(bytea,integer) returns record, plpgsql
--- function staging.processing_result(integer,integer,integer) returns jsonb, sql, immutable
+-- function staging.process_complete_pipeline() returns jsonb, sql
+-- function staging.process_complete_pipeline(bytea) returns jsonb, sql
 -- function staging.query_names() returns text[], sql, immutable
 -- function staging.query_parameters(text) returns jsonb, sql, immutable
 -- function staging.query_pattern() returns text, sql, immutable
 -- function staging.read_event(jsonb,text,jsonb,timestamp with time zone) returns TABLE(event_type text, event_category text, event_action text, event_timestamp timestamp with time zone, session_id text, visitor_id text, user_id text, page_url text, page_host text, page_path text, page_title text, referrer_url text, referrer_kind text, element_id text, element_class text, element_text text, scroll_depth numeric, time_on_page numeric, device_type text, browser_name text, browser_version text, operating_system text, is_bot boolean, screen_resolution text, viewport_size text, timezone text, language text, data jsonb, query jsonb, items jsonb, validation_status text, quality_score numeric, validation_errors jsonb), sql, stable
 -- function staging.referrer_kind(text,text) returns text, plpgsql, immutable
--- function staging.replay(bytea,text[],text,timestamp with time zone,timestamp with time zone,text) returns integer, plpgsql
--- function staging.retry_delay(integer) returns interval, sql, immutable
--- function staging.retry_set_aside(bytea,integer) returns record, plpgsql, set TimeZone=UTC
--- function staging.set_aside(bytea,timestamp with time zone,text,text) returns integer, plpgsql
 -- function staging.size_of(jsonb) returns text, sql, immutable
 -- function staging.split_url(text) returns text[], plpgsql, immutable
 -- function staging.stage_events(bytea,timestamp with time zone[],text[],text,timestamp with time zone) returns record, plpgsql
--- function staging.tenants_with_work() returns SETOF text, plpgsql
 -- function staging.trigger_pipeline_now() returns jsonb, sql
 -- function staging.trigger_pipeline_now(bytea) returns jsonb, sql
 
@@ -679,23 +656,16 @@ create view business.site_visitor_details_s_v with (security_invoker=true) as
    FROM business.site_visitor_details_s d;
 grant select on business.site_visitor_details_s_v to onevault_app;
 
--- function business.close_sessions(bytea,integer,timestamp with time zone) returns integer, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC
 -- function business.describe_events(bytea,business.keyed_event[],timestamp with time zone,text) returns business.keyed_event[], plpgsql
 -- function business.describe_pages(bytea,business.keyed_event[],timestamp with time zone,text) returns void, plpgsql
--- function business.describe_sessions(bytea,bytea[],timestamp with time zone,text) returns void, plpgsql
--- function business.describe_visitors(bytea,bytea[],timestamp with time zone,text) returns void, plpgsql
--- function business.erase_events(bytea,business.keyed_event[],bytea[]) returns jsonb, plpgsql
--- function business.erase_sessions(bytea,bytea[],bytea) returns jsonb, plpgsql
--- function business.erase_unseen_pages(bytea,business.keyed_event[]) returns jsonb, plpgsql
--- function business.erase_visitor_rows(bytea,bytea,bytea[],business.keyed_event[]) returns jsonb, plpgsql
+-- function business.describe_sessions(bytea,bytea[],business.keyed_event[],timestamp with time zone,text) returns void, plpgsql
+-- function business.describe_visitors(bytea,business.keyed_event[],timestamp with time zone,text) returns void, plpgsql
 -- function business.event_properties(jsonb) returns jsonb, sql, immutable
 -- function business.keyed_events(bytea,timestamp with time zone[],text[]) returns business.keyed_event[], plpgsql, stable
--- function business.leave_sessions(bytea,bytea[],bytea,business.keyed_event[],timestamp with time zone) returns jsonb, plpgsql
--- function business.load_events(bytea,timestamp with time zone[],text[],timestamp with time zone) returns void, plpgsql
+-- function business.load_events(bytea,timestamp with time zone[],text[],timestamp with time zone,text) returns record, plpgsql
 -- function business.load_items(bytea,business.keyed_event[],timestamp with time zone,text) returns void, plpgsql
 -- function business.loaded_events(bytea,timestamp with time zone[],text[]) returns business.keyed_event[], plpgsql, stable
 -- function business.page_key(text,text,text) returns text, sql, immutable
--- function business.rewrite_sessions(bytea,bytea[],business.keyed_event[],timestamp with time zone) returns void, plpgsql
 -- function business.session_bks(bytea,bytea[]) returns text[], plpgsql, stable
 -- function business.session_key(text) returns text, sql, immutable
 -- function business.vault_events(bytea,bytea[]) returns business.keyed_event[], plpgsql, stable
@@ -848,7 +818,7 @@ create policy one_tenant on totals.visitor_totals using ((tenant_hk = decode(cur
 grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 
 -- function totals.add_arrivals(bytea,business.keyed_event[],smallint) returns void, plpgsql
--- function totals.add_events(bytea,business.keyed_event[],bytea[],timestamp with time zone) returns bytea[], plpgsql
+-- function totals.add_events(bytea,business.keyed_event[],bytea[],timestamp with time zone) returns business.keyed_event[], plpgsql
 -- function totals.add_sessions(bytea,business.keyed_event[],timestamp with time zone) returns void, plpgsql
 -- function totals.add_tabs(bytea,business.keyed_event[]) returns void, plpgsql
 -- function totals.count(bytea,timestamp with time zone,integer,integer,integer,integer,integer,integer) returns void, plpgsql
@@ -857,11 +827,58 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 -- function totals.remove_events(bytea,business.keyed_event[],business.keyed_event[]) returns void, plpgsql, set TimeZone=UTC
 -- function totals.slot() returns smallint, sql, stable
 
+-- pipeline --------------------------------------------------------------------------------------------
+
+-- function pipeline.add_results(jsonb,jsonb) returns jsonb, sql, immutable
+-- function pipeline.has_work(bytea) returns boolean, plpgsql, stable
+-- function pipeline.load_events(bytea,timestamp with time zone[],text[],timestamp with time zone) returns void, plpgsql
+-- function pipeline.process_all() returns jsonb, plpgsql
+-- function pipeline.process_all(bytea) returns jsonb, plpgsql
+-- function pipeline.process_events(bytea,timestamp with time zone[],text[]) returns record, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC
+-- function pipeline.process_if_needed() returns jsonb, plpgsql
+-- function pipeline.process_if_needed(bytea) returns jsonb, plpgsql
+-- function pipeline.process_now() returns jsonb, sql
+-- function pipeline.process_now(bytea) returns jsonb, sql
+-- function pipeline.process_pending(bytea,integer) returns record, plpgsql
+-- function pipeline.processing_result(integer,integer,integer) returns jsonb, sql, immutable
+-- function pipeline.replay(bytea,text[],text,timestamp with time zone,timestamp with time zone,text) returns integer, plpgsql
+-- function pipeline.retry_delay(integer) returns interval, sql, immutable
+-- function pipeline.retry_set_aside(bytea,integer) returns record, plpgsql, set TimeZone=UTC
+-- function pipeline.set_aside(bytea,timestamp with time zone,text,text) returns integer, plpgsql
+-- function pipeline.tenants_with_work() returns SETOF text, plpgsql
+
+-- upkeep ----------------------------------------------------------------------------------------------
+
+-- function upkeep.add_counts(jsonb,jsonb) returns jsonb, sql, immutable
+-- function upkeep.arrivals_of(bytea,text,text[],timestamp with time zone) returns TABLE(received_timestamp timestamp with time zone, event_id text), plpgsql, stable
+-- function upkeep.close_sessions(bytea,integer,timestamp with time zone) returns integer, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC
+-- function upkeep.drop_months() returns SETOF text, sql, security definer, set search_path=pg_catalog, pg_temp
+-- function upkeep.drop_partitions(timestamp with time zone) returns SETOF text, plpgsql, set TimeZone=UTC, lock_timeout=2s, for the owner only
+-- function upkeep.ensure_partitions(timestamp with time zone) returns integer, plpgsql, for the owner only
+-- function upkeep.erase_arrivals(bytea,timestamp with time zone[],text[],business.keyed_event[]) returns jsonb, plpgsql
+-- function upkeep.erase_events(bytea,business.keyed_event[],bytea[]) returns jsonb, plpgsql
+-- function upkeep.erase_sessions(bytea,bytea[],bytea) returns jsonb, plpgsql
+-- function upkeep.erase_unseen_pages(bytea,business.keyed_event[]) returns jsonb, plpgsql
+-- function upkeep.erase_visitor(bytea,text,text) returns jsonb, plpgsql, set plan_cache_mode=force_generic_plan, jit=off, TimeZone=UTC
+-- function upkeep.erase_visitor_rows(bytea,bytea,bytea[],business.keyed_event[]) returns jsonb, plpgsql
+-- function upkeep.forget_events(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC
+-- function upkeep.forget_ids(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC
+-- function upkeep.hold_retention(bytea) returns void, sql
+-- function upkeep.ids_are_due(bytea,timestamp with time zone) returns boolean, plpgsql, stable
+-- function upkeep.is_due(bytea,timestamp with time zone) returns boolean, plpgsql, stable
+-- function upkeep.leave_sessions(bytea,bytea[],bytea,business.keyed_event[],timestamp with time zone) returns jsonb, plpgsql
+-- function upkeep.open_months() returns integer, sql, security definer, set search_path=pg_catalog, pg_temp
+-- function upkeep.record_erasure(bytea,text,jsonb) returns void, plpgsql
+-- function upkeep.reset(bytea) returns void, plpgsql
+-- function upkeep.retention_start(bytea,timestamp with time zone) returns timestamp with time zone, plpgsql, stable
+-- function upkeep.rewrite_sessions(bytea,bytea[],business.keyed_event[],timestamp with time zone) returns void, plpgsql
+-- function upkeep.tenants_to_maintain() returns SETOF text, plpgsql
+
 -- read ------------------------------------------------------------------------------------------------
 
--- function read.add_counts(jsonb,jsonb) returns jsonb, sql, immutable
 -- function read.arrival_window(bytea,text,text,text,timestamp with time zone,timestamp with time zone) returns record, plpgsql, stable
--- function read.click_ids(staging.site_tracking_events_s) returns jsonb, sql, immutable
+-- function read.audit_entries(bytea,integer,timestamp with time zone,uuid,text) returns jsonb, plpgsql, stable
+-- function read.event_matches(staging.site_tracking_events_s,text,text,text,text,text) returns boolean, sql, immutable
 -- function read.event_rows(bytea,timestamp with time zone[],text[]) returns jsonb, plpgsql, stable
 -- function read.event_state(text,text,text,text,jsonb) returns TABLE(status text, reason jsonb), sql, stable
 -- function read.find_event(bytea,text) returns jsonb, plpgsql, stable
@@ -870,19 +887,17 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 -- function read.lateness_counts(bytea) returns bigint[], plpgsql, stable
 -- function read.ledger(bytea,text,text) returns jsonb, plpgsql, stable
 -- function read.mark(bytea) returns timestamp with time zone, plpgsql
--- function read.needs_upkeep(bytea,timestamp with time zone) returns boolean, plpgsql, stable
 -- function read.pending_before(bytea,timestamp with time zone) returns integer, plpgsql, stable
 -- function read.pipeline_counts(bytea) returns TABLE(total bigint, raw_pending bigint, staging_pending bigint, staged bigint, loaded bigint, rejected bigint, latest_event_at timestamp with time zone, last_processed_at timestamp with time zone), plpgsql, stable
+-- function read.pipeline_status() returns jsonb, plpgsql
+-- function read.pipeline_status(bytea) returns jsonb, sql, stable
 -- function read.recent_events(bytea,integer) returns jsonb, plpgsql, stable
--- function read.reset(bytea) returns void, plpgsql
 -- function read.staged_events(bytea,text,text,integer) returns jsonb, plpgsql, stable
--- function read.tenants_to_maintain() returns SETOF text, plpgsql
 -- function read.totals() returns jsonb, plpgsql
 -- function read.visitor_traces(bytea,text) returns TABLE(table_name text, found bigint), plpgsql, stable
 
 -- api -------------------------------------------------------------------------------------------------
 
--- function api.erase_visitor(bytea,text,text) returns jsonb, plpgsql, set plan_cache_mode=force_generic_plan, jit=off, TimeZone=UTC
 -- function api.refusal(text,text,text) returns jsonb, sql, immutable
 -- function api.store_events(bytea,jsonb,boolean,jsonb,text) returns TABLE(event_id text, duplicate boolean, received_timestamp timestamp with time zone, status text, reason jsonb), plpgsql, set plan_cache_mode=force_generic_plan
 -- function api.track_site_event(text,inet,text,text,text,jsonb,text) returns jsonb, plpgsql

@@ -66,7 +66,7 @@ describe('distribute', () => {
       `select create_distributed_table('totals.lateness', 'tenant_hk', colocate_with := 'raw.event_ids');`,
     );
     expect(printed).toContain(
-      `select create_distributed_function('staging.process_pending(bytea,integer)', 'p_tenant_hk', colocate_with := 'raw.event_ids');`,
+      `select create_distributed_function('pipeline.process_pending(bytea,integer)', 'p_tenant_hk', colocate_with := 'raw.event_ids');`,
     );
     expect(said).toEqual([expect.stringMatching(/^\d+ steps, none of them done\.$/)]);
     expect(await query(url, 'select from pg_dist_partition')).toEqual([]);
@@ -110,8 +110,8 @@ describe('distribute', () => {
     expect(names).toEqual(
       expect.arrayContaining([
         'api.store_events',
-        'api.erase_visitor',
-        'staging.process_pending',
+        'upkeep.erase_visitor',
+        'pipeline.process_pending',
         'read.find_events',
         'read.mark',
       ]),

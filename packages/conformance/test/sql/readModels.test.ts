@@ -52,7 +52,7 @@ describe.each(SQL_KINDS)('read models (%s)', (kind) => {
   const store = (customer: string, events: RawEvent[], process = true) =>
     sql.engine.store(customer, events, { process });
   const closeSessions = (customer: string, later = '1 hour') =>
-    sql.query(`select business.close_sessions(auth.tenant_hk($1), 500, now() + $2::interval) as closed`, [
+    sql.query(`select upkeep.close_sessions(auth.tenant_hk($1), 500, now() + $2::interval) as closed`, [
       customer,
       later,
     ]);
@@ -220,8 +220,7 @@ describe.each(SQL_KINDS)('read models (%s)', (kind) => {
     const customer = await createCustomer();
     await store(customer, toEvents(Array.from({ length: 7 }, (_, n) => ({ at: n, session: `sess_${n}` }))));
     const close = async () =>
-      (await sql.query(`select business.close_sessions(auth.tenant_hk($1), 3, now() + '1 hour') as n`, [customer]))[0]
-        ?.n;
+      (await sql.query(`select upkeep.close_sessions(auth.tenant_hk($1), 3, now() + '1 hour') as n`, [customer]))[0]?.n;
     expect([await close(), await close(), await close(), await close()]).toEqual([3, 3, 1, 0]);
     await expectInvariants(sql, customer);
   });

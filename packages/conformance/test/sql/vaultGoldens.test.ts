@@ -42,7 +42,7 @@ describe.each(SQL_KINDS)('vault goldens (%s)', (kind) => {
       // Everything happens twice: the second time it changes nothing.
       if ('store' in step) await sql.engine.store(file, step.store.map(toEvent), { process: true });
       else {
-        await sql.query(`select business.close_sessions(auth.tenant_hk($1), 500, now() + interval '1 hour')`, [file]);
+        await sql.query(`select upkeep.close_sessions(auth.tenant_hk($1), 500, now() + interval '1 hour')`, [file]);
       }
     }
     await expectInvariants(sql, file);

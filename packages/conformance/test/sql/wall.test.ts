@@ -11,8 +11,8 @@ const OWNER_ONLY = [
   'auth.ensure_role',
   'auth.raise_wall',
   'auth.wall_is_up',
-  'raw.drop_partitions',
-  'raw.ensure_partitions',
+  'upkeep.drop_partitions',
+  'upkeep.ensure_partitions',
 ];
 
 /** Undoes what a test did, whatever came of it. */
@@ -205,8 +205,8 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
 
   test('what takes a choice that concerns everybody is for the owner only', async () => {
     for (const call of [
-      `raw.drop_partitions('2100-01-01')`,
-      `raw.ensure_partitions('2100-01-01')`,
+      `upkeep.drop_partitions('2100-01-01')`,
+      `upkeep.ensure_partitions('2100-01-01')`,
       `auth.raise_wall('postgres')`,
       `auth.ensure_role('mine')`,
     ]) {
@@ -237,7 +237,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
          where n.nspname in (${OURS}) and p.prosecdef order by 1`,
       ),
     ).toEqual(
-      ['auth.all_tenants()', 'raw.drop_months()', 'raw.open_months()'].map((signature) => ({
+      ['auth.all_tenants()', 'upkeep.drop_months()', 'upkeep.open_months()'].map((signature) => ({
         signature,
         settings: 'search_path=pg_catalog, pg_temp',
       })),
@@ -251,19 +251,19 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
   });
 
   test('they are not led astray by what the caller puts in the way', async () => {
-    await sql.query(`select raw.ensure_partitions('2001-01-15')`);
+    await sql.query(`select upkeep.ensure_partitions('2001-01-15')`);
     await asApp('acme', async (session) => {
       await session.script(`
         create temp table pg_inherits (inhrelid oid, inhparent oid);
         create temp table pg_class (oid oid, relname name);
         set local search_path = pg_temp, pg_catalog, public;`);
       expect(await session.query('select 1 from pg_inherits')).toEqual([]);
-      expect((await session.query('select raw.drop_months() as month')).map(({ month }) => month)).toEqual([
+      expect((await session.query('select upkeep.drop_months() as month')).map(({ month }) => month)).toEqual([
         '2001_01',
         '2001_02',
         '2001_03',
       ]);
-      expect(await session.query('select raw.open_months() as made')).toEqual([{ made: 0 }]);
+      expect(await session.query('select upkeep.open_months() as made')).toEqual([{ made: 0 }]);
       expect((await session.query('select auth.all_tenants()')).length).toBe(2);
     });
     await operationsOf(sql.engine).maintainStorage();
@@ -277,7 +277,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
       await sql.engine.store(customer, [event(900)], { process: false });
     }
     await asApp(null, async (session) => {
-      expect(await session.query('select * from staging.tenants_with_work() as id order by 1')).toEqual([
+      expect(await session.query('select * from pipeline.tenants_with_work() as id order by 1')).toEqual([
         { id: 'acme' },
         { id: 'beta' },
       ]);

@@ -70,7 +70,7 @@ export const nothingDone = (): ProcessingResults => ({
   processing_summary: summaryOf(0, 0, 0),
 });
 
-/** In the words of `staging.processing_result`. */
+/** In the words of `pipeline.processing_result`. */
 function summaryOf(staged: number, loaded: number, failed: number): string {
   return `${staged} staged, ${loaded} loaded into business, ${failed} rejected or set aside`;
 }

@@ -9,7 +9,7 @@ create table totals.forgotten (
   staged bigint not null default 0,
   loaded bigint not null default 0,
   rejected bigint not null default 0,
-  -- The walk over raw.event_ids (raw.forget_ids): an index by time would cost more than a look at each id a day.
+  -- The walk over raw.event_ids (upkeep.forget_ids): an index by time would cost more than a look at each id a day.
   ids_after text,                          -- where the walk stands; null between two
   ids_walked_at timestamptz                -- when the last one ended
 );

@@ -9,7 +9,7 @@ create or replace function api.store_events(
   p_tenant_hk bytea, p_events jsonb, p_process boolean, p_origins jsonb, p_record_source text default 'web'
 ) returns table (event_id text, duplicate boolean, received_timestamp timestamptz, status text, reason jsonb)
 language plpgsql
-set plan_cache_mode = force_generic_plan -- see staging.process_events
+set plan_cache_mode = force_generic_plan -- see pipeline.process_events
 as $$
 #variable_conflict use_column
 declare
@@ -20,7 +20,7 @@ declare
 begin
   perform auth.require_tenant(p_tenant_hk);
   perform raw.share_tenant(p_tenant_hk);
-  v_now := raw.arrival_time(jsonb_array_length(p_events));
+  v_now := util.arrival_time(jsonb_array_length(p_events));
 
   -- Ids in their own order, so that two batches that share some wait for one another at most once.
   with fresh as (
@@ -55,7 +55,7 @@ begin
     order by fresh.received_timestamp, listed.n;
 
     if p_process then
-      select p.invalid + p.failed into v_not_loaded from staging.process_events(p_tenant_hk, v_received, v_event_ids) as p;
+      select p.invalid + p.failed into v_not_loaded from pipeline.process_events(p_tenant_hk, v_received, v_event_ids) as p;
     end if;
     perform totals.count(p_tenant_hk, v_received[cardinality(v_received)], p_accepted => cardinality(v_event_ids));
   end if;

@@ -1,16 +1,16 @@
 -- Adds events that are new to the vault to every read model: one statement a table for the whole batch.
 -- Each value is a sum, a least or a greatest, with ties broken by what the events themselves carry, so
 -- that the order and the batches in which events come leave no trace.
--- Returns the visitors whose earliest event is among these; null for none.
+-- Returns the events that are the earliest of their visitors; null for none.
 -- Writes totals. Not safe to repeat: the caller gives each event once, in the transaction that loads it.
 create or replace function totals.add_events(
   p_tenant_hk bytea, p_events business.keyed_event[], p_new_session_visitors bytea[], p_now timestamptz
-) returns bytea[]
+) returns business.keyed_event[]
 language plpgsql
 as $$
 declare
   v_slot smallint := totals.slot();
-  v_began bytea[];
+  v_began business.keyed_event[];
 begin
   perform totals.add_sessions(p_tenant_hk, p_events, p_now);
 
@@ -42,7 +42,7 @@ begin
       sessions = t.sessions + excluded.sessions
     returning t.site_visitor_hk, t.began_event_id
   )
-  select array_agg(upserted.site_visitor_hk) into v_began
+  select array_agg(k) into v_began
     from upserted
     join unnest(p_events) as k on k.visitor_hk = upserted.site_visitor_hk and k.event_id = upserted.began_event_id;
 

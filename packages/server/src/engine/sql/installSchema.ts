@@ -27,7 +27,7 @@ export async function installSchema(
         checksum text primary key, installed_at timestamptz not null default now());`);
     await applyMigrations(session, migrations);
     const isNew = await replaceFunctions(session, functions);
-    await session.query('select raw.ensure_partitions()');
+    await session.query('select upkeep.ensure_partitions()');
     if (isNew && (await isDistributed(session))) await distributeNew(session);
     return enableRowSecurity(session, role);
   });

@@ -19,7 +19,7 @@ const REFERENCE = 'auth.tenants';
  * Of these schemas the functions that take a tenant run where its rows are. Not those of keys: they notify, and a
  * notification has to leave from the machine that the servers listen to.
  */
-const DELEGATED_SCHEMAS = ['raw', 'staging', 'business', 'totals', 'read', 'api'];
+const DELEGATED_SCHEMAS = ['raw', 'staging', 'business', 'totals', 'pipeline', 'upkeep', 'read', 'api'];
 
 /** Whether somebody has distributed this database's tables with Citus. */
 export async function isDistributed(session: SqlSession): Promise<boolean> {
