@@ -500,7 +500,7 @@ grant select on business.business_item_details_s_v to onevault_app;
 
 create view business.event_page_l with (security_invoker=true) as
  SELECT tenant_hk,
-    sha256((site_event_hk || site_page_hk)) AS link_event_page_hk,
+    util.link_key(site_event_hk, site_page_hk) AS link_event_page_hk,
     site_event_hk,
     site_page_hk,
     load_date,
@@ -511,7 +511,7 @@ grant select on business.event_page_l to onevault_app;
 
 create view business.event_session_l with (security_invoker=true) as
  SELECT tenant_hk,
-    sha256((site_event_hk || site_session_hk)) AS link_event_session_hk,
+    util.link_key(site_event_hk, site_session_hk) AS link_event_session_hk,
     site_event_hk,
     site_session_hk,
     load_date,
@@ -522,7 +522,7 @@ grant select on business.event_session_l to onevault_app;
 
 create view business.session_page_l with (security_invoker=true) as
  SELECT tenant_hk,
-    sha256((site_session_hk || site_page_hk)) AS link_session_page_hk,
+    util.link_key(site_session_hk, site_page_hk) AS link_session_page_hk,
     site_session_hk,
     site_page_hk,
     min(load_date) AS load_date,

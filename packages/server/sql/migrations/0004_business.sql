@@ -5,7 +5,7 @@
 -- An event: it happens once and never changes, so its hub, its links to session and page and its details
 -- are one row, a non-historized link. As four tables they took 1,490 bytes an event, as one 640, and four
 -- times the inserts. Read them as what they are: the views business.site_event_h, event_session_l,
--- event_page_l and site_event_details_s, and session_page_l, which follows from them (functions/business).
+-- event_page_l and site_event_details_s, and session_page_l, which follows from them (sql/views/business).
 create table business.site_event_nl (
   tenant_hk bytea not null,
   site_event_hk bytea not null,

@@ -8,7 +8,7 @@ import { SCHEMAS } from './schemas.ts';
 export const DEFAULT_ROLE = 'onevault_app';
 
 /**
- * Brings a database to this server's schema: the migrations it lacks, then the functions if any changed.
+ * Brings a database to this server's schema: the migrations it lacks, then the functions and views if any changed.
  * One transaction under one lock, so any number of servers may start at once and a failed start leaves
  * nothing half done. Says whether `role` can then work behind row-level security.
  */
@@ -16,7 +16,7 @@ export async function installSchema(
   connection: Pick<SqlConnection, 'transaction'>,
   role = DEFAULT_ROLE,
 ): Promise<RowSecurity> {
-  const { migrations, functions } = readSqlFiles();
+  const { migrations, functions, views } = readSqlFiles();
   return connection.transaction(async (session) => {
     await session.query(`select pg_advisory_xact_lock(hashtext('onevault.install'))`);
     await session.script(`
@@ -26,7 +26,7 @@ export async function installSchema(
       create table if not exists audit.functions (
         checksum text primary key, installed_at timestamptz not null default now());`);
     await applyMigrations(session, migrations);
-    const isNew = await replaceFunctions(session, functions);
+    const isNew = await replaceFunctions(session, [...functions, ...views]);
     await session.query('select upkeep.ensure_partitions()');
     if (isNew && (await isDistributed(session))) await distributeNew(session);
     return enableRowSecurity(session, role);
@@ -58,13 +58,13 @@ async function applyMigrations(session: SqlSession, migrations: SqlFile[]): Prom
   }
 }
 
-async function replaceFunctions(session: SqlSession, functions: SqlFile[]): Promise<boolean> {
-  const checksum = checksumOf(...functions.flatMap(({ name, text }) => [name, text]));
+async function replaceFunctions(session: SqlSession, files: SqlFile[]): Promise<boolean> {
+  const checksum = checksumOf(...files.flatMap(({ name, text }) => [name, text]));
   const installed = await session.query('select from audit.functions where checksum = $1', [checksum]);
   if (installed.length > 0) return false;
   // Bodies name one another in any order; without the check a file need not come after those it calls.
   await session.script('set local check_function_bodies = off');
-  for (const { text } of functions) await session.script(text);
+  for (const { text } of files) await session.script(text);
   // What this transaction has not just written is of an older version, and gone from the files.
   const stale = await session.query(
     `select p.oid::regprocedure::text as signature

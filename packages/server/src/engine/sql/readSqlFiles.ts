@@ -4,13 +4,16 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface SqlFile {
-  /** Path below `sql/`, such as `functions/staging/text_of.sql`. */
+  /** Path below `sql/`, such as `functions/util/text_of.sql`. */
   name: string;
   text: string;
 }
 
-/** The package's SQL: migrations in the order of their numbers, and the replaceable functions and views. */
-export function readSqlFiles(): { migrations: SqlFile[]; functions: SqlFile[] } {
+/**
+ * The package's SQL: migrations in the order of their numbers, and the functions and views that replace older ones.
+ * To be installed in this order: a view is checked when it is made, and needs its tables and functions.
+ */
+export function readSqlFiles(): { migrations: SqlFile[]; functions: SqlFile[]; views: SqlFile[] } {
   const root = findSqlFolder();
   const read = (folder: string): SqlFile[] =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -18,13 +21,7 @@ export function readSqlFiles(): { migrations: SqlFile[]; functions: SqlFile[] } 
       .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
       .sort()
       .map((name) => ({ name, text: readFileSync(join(root, name), 'utf8') }));
-  const functions = read('functions');
-  const isUtil = ({ name }: SqlFile) => name.startsWith('functions/util/');
-  // Views and inlined functions of the layers are checked when they are made, and use these.
-  return {
-    migrations: read('migrations'),
-    functions: [...functions.filter(isUtil), ...functions.filter((file) => !isUtil(file))],
-  };
+  return { migrations: read('migrations'), functions: read('functions'), views: read('views') };
 }
 
 /** Line ends do not count: a checkout on Windows is the same schema. */
