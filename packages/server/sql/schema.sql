@@ -52,6 +52,7 @@ grant insert, select, update on auth.tenants to onevault_app;
 -- function auth.add_key(bytea,bytea,text,text,timestamp with time zone,text[]) returns void, plpgsql
 -- function auth.all_tenants() returns TABLE(tenant_hk bytea, customer_id text), plpgsql, stable, security definer, set search_path=pg_catalog, pg_temp
 -- function auth.announce_keys(bytea) returns void, plpgsql
+-- function auth.enable_row_security(text) returns void, plpgsql, set search_path=pg_catalog, pg_temp, for the owner only
 -- function auth.ensure_role(text) returns text, plpgsql, set search_path=pg_catalog, pg_temp, for the owner only
 -- function auth.ensure_tenant(text,text) returns SETOF auth.tenants, plpgsql
 -- function auth.enter_as(text,text) returns bytea, plpgsql
@@ -62,15 +63,14 @@ grant insert, select, update on auth.tenants to onevault_app;
 -- function auth.find_tenant(bytea) returns SETOF auth.tenants, plpgsql, stable
 -- function auth.key_id(bytea) returns text, sql, immutable
 -- function auth.owner_functions() returns text[], sql, immutable
--- function auth.raise_wall(text) returns void, plpgsql, set search_path=pg_catalog, pg_temp, for the owner only
 -- function auth.require_tenant(bytea) returns void, plpgsql, stable
 -- function auth.revoke_key(bytea,bytea) returns boolean, plpgsql
+-- function auth.row_security_is_on(text) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp, for the owner only
 -- function auth.schemas() returns text[], sql, immutable
 -- function auth.set_retention(bytea,integer) returns boolean, plpgsql
 -- function auth.tenant_hk(text) returns bytea, sql, stable
 -- function auth.touch_keys(bytea,bytea[]) returns void, plpgsql
 -- function auth.visitor_hash(bytea,text) returns text, plpgsql, stable
--- function auth.wall_is_up(text) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp, for the owner only
 
 -- audit -----------------------------------------------------------------------------------------------
 

@@ -92,7 +92,7 @@ async function distributeNew(session: SqlSession): Promise<void> {
 async function enableRowSecurity(session: SqlSession, role: string): Promise<RowSecurity> {
   const [fit] = await session.query('select auth.ensure_role($1) as reason', [role]);
   if (typeof fit?.reason === 'string') return { isOn: false, reason: fit.reason };
-  const [active] = await session.query('select auth.wall_is_up($1) as is_up', [role]);
-  if (active?.is_up !== true) await session.query('select auth.raise_wall($1)', [role]);
+  const [active] = await session.query('select auth.row_security_is_on($1) as is_on', [role]);
+  if (active?.is_on !== true) await session.query('select auth.enable_row_security($1)', [role]);
   return { isOn: true };
 }

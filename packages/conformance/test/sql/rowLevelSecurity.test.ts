@@ -9,8 +9,8 @@ import { operationsOf } from '../../src/suites/operationsOf.ts';
 const OURS = SCHEMAS.map((schema) => `'${schema}'`).join(', ');
 const OWNER_ONLY = [
   'auth.ensure_role',
-  'auth.raise_wall',
-  'auth.wall_is_up',
+  'auth.enable_row_security',
+  'auth.row_security_is_on',
   'upkeep.drop_partitions',
   'upkeep.ensure_partitions',
 ];
@@ -18,7 +18,7 @@ const OWNER_ONLY = [
 /** Undoes what a test did, whatever came of it. */
 class Undo extends Error {}
 
-describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
+describe.each(SQL_KINDS)('row-level security (%s)', (kind) => {
   let sql: OpenSql;
   let tables: string[];
   let views: string[];
@@ -207,7 +207,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
     for (const call of [
       `upkeep.drop_partitions('2100-01-01')`,
       `upkeep.ensure_partitions('2100-01-01')`,
-      `auth.raise_wall('postgres')`,
+      `auth.enable_row_security('postgres')`,
       `auth.ensure_role('mine')`,
     ]) {
       expect.soft(await refused(`select ${call}`), call).toMatch(/permission denied for function/);
@@ -305,7 +305,7 @@ describe.each(SQL_KINDS)('the wall between tenants (%s)', (kind) => {
 
 function event(n: number): RawEvent {
   return {
-    eventId: `evt_wall_${n}`,
+    eventId: `evt_rls_${n}`,
     payload: {
       event_type: 'page_view',
       page_url: `https://shop.example/p/${n % 3}`,

@@ -1,8 +1,8 @@
--- Whether auth.raise_wall has nothing to do for a role: every table with a tenant has its policy, the role
+-- Whether auth.enable_row_security has nothing to do for a role: every table with a tenant has its policy, the role
 -- may read it, and each function is for the role and not for everybody. Not so behind a new table or
 -- function, and for a role that comes new to the database.
 -- Reads the catalogue, writes nothing.
-create or replace function auth.wall_is_up(p_role text) returns boolean
+create or replace function auth.row_security_is_on(p_role text) returns boolean
 language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$

@@ -3,7 +3,7 @@
 -- concerns everybody. Who owns the tables is not held by the policies: migrations, psql and the functions
 -- that are SECURITY DEFINER see all tenants.
 -- Reads and writes the catalogue. Safe to repeat.
-create or replace function auth.raise_wall(p_role text) returns void
+create or replace function auth.enable_row_security(p_role text) returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
@@ -20,13 +20,13 @@ begin
 
   -- Partitions have no policy and no grants of their own: they are reached through their table.
   for v_table in
-    select format('%I.%I', n.nspname, c.relname) as name, n.nspname as schema, c.relrowsecurity as is_walled
+    select format('%I.%I', n.nspname, c.relname) as name, n.nspname as schema, c.relrowsecurity as is_secured
     from pg_class as c
     join pg_namespace as n on n.oid = c.relnamespace
     join pg_attribute as a on a.attrelid = c.oid and a.attname = 'tenant_hk' and not a.attisdropped
     where n.nspname = any (v_schemas) and c.relkind in ('r', 'p') and not c.relispartition
   loop
-    if not v_table.is_walled then
+    if not v_table.is_secured then
       -- Only this tenant's rows, read or written; none while there is no tenant, which is '' or null.
       execute format('create policy one_tenant on %s using (tenant_hk = decode(current_setting(''onevault.tenant'', true), ''hex''))', v_table.name);
       execute format('alter table %s enable row level security', v_table.name);
