@@ -47,6 +47,10 @@ end;`,
       about: 'The click ids: each is a column of staging.site_tracking_events_s.',
       statement: toConstant('staging.click_id_names', 'text[]', toArray(parameters.clickIds)),
     }),
+    toFile('parameters', 'staging/campaign_names', {
+      about: 'The query parameters of the campaign: each is a column of staging.site_tracking_events_s.',
+      statement: toConstant('staging.campaign_names', 'text[]', toArray(parameters.campaign)),
+    }),
     toFile('parameters', 'staging/click_ids', {
       about: 'The advertising click ids of a staged event as one object: {"gclid": "…"}.',
       statement: `create or replace function staging.click_ids(p_event staging.site_tracking_events_s) returns jsonb

@@ -104,6 +104,14 @@ grant insert, select on audit.trail to onevault_app;
 
 -- raw -------------------------------------------------------------------------------------------------
 
+create type raw.arrival as (
+  received_timestamp timestamp with time zone,
+  event_id text,
+  user_agent text,
+  raw_payload jsonb,
+  enrichment jsonb
+);
+
 create table raw.event_ids (
   tenant_hk bytea not null,
   event_id text not null,
@@ -144,6 +152,47 @@ create table raw.site_tracking_events_r_default partition of raw.site_tracking_e
 -- function raw.share_tenant(bytea) returns void, sql
 
 -- staging ---------------------------------------------------------------------------------------------
+
+create type staging.staged_event as (
+  received_timestamp timestamp with time zone,
+  event_id text,
+  event_timestamp timestamp with time zone,
+  event_type text,
+  event_category text,
+  event_action text,
+  session_id text,
+  visitor_id text,
+  user_id text,
+  page_url text,
+  page_host text,
+  page_path text,
+  page_title text,
+  referrer_url text,
+  referrer_kind text,
+  element_id text,
+  element_class text,
+  element_text text,
+  scroll_depth numeric,
+  time_on_page numeric,
+  device_type text,
+  browser_name text,
+  browser_version text,
+  operating_system text,
+  is_bot boolean,
+  screen_resolution text,
+  timezone text,
+  language text,
+  utm_source text,
+  utm_medium text,
+  utm_campaign text,
+  utm_term text,
+  utm_content text,
+  click_ids jsonb,
+  items jsonb,
+  validation_status text,
+  quality_score numeric,
+  event_data jsonb
+);
 
 create table staging.site_tracking_events_s (
   tenant_hk bytea not null,
@@ -244,12 +293,14 @@ grant select on staging.pipeline_dashboard to onevault_app;
 
 -- function staging.auto_process_if_needed() returns jsonb, sql
 -- function staging.auto_process_if_needed(bytea) returns jsonb, sql
+-- function staging.campaign_names() returns text[], sql, immutable
 -- function staging.categorize(text,jsonb) returns text[], plpgsql, immutable
 -- function staging.category_rule(text) returns text[], sql, immutable
 -- function staging.check_rules() returns TABLE(place integer, rule text, pointer text, message text, weight numeric, status text), sql, immutable
 -- function staging.click_id_names() returns text[], sql, immutable
 -- function staging.click_ids(staging.site_tracking_events_s) returns jsonb, sql, immutable
 -- function staging.failed_checks(text[]) returns jsonb, sql, immutable
+-- function staging.fetch_events(bytea,timestamp with time zone[],text[]) returns staging.staged_event[], plpgsql, stable
 -- function staging.get_pipeline_status() returns jsonb, sql
 -- function staging.get_pipeline_status(bytea) returns jsonb, sql
 -- function staging.host_name(text) returns text, sql, immutable
@@ -266,7 +317,7 @@ grant select on staging.pipeline_dashboard to onevault_app;
 -- function staging.referrer_kind(text,text) returns text, plpgsql, immutable
 -- function staging.size_of(jsonb) returns text, sql, immutable
 -- function staging.split_url(text) returns text[], plpgsql, immutable
--- function staging.stage_events(bytea,timestamp with time zone[],text[],text,timestamp with time zone) returns record, plpgsql
+-- function staging.stage_events(bytea,raw.arrival[],text,timestamp with time zone) returns record, plpgsql
 -- function staging.trigger_pipeline_now() returns jsonb, sql
 -- function staging.trigger_pipeline_now(bytea) returns jsonb, sql
 
@@ -289,8 +340,7 @@ create type business.keyed_event as (
   tab_id text,
   seq bigint,
   skew_ms bigint,
-  items jsonb,
-  event_properties jsonb
+  staged staging.staged_event
 );
 
 create table business.business_item_details_s (
@@ -661,8 +711,8 @@ grant select on business.site_visitor_details_s_v to onevault_app;
 -- function business.describe_sessions(bytea,bytea[],business.keyed_event[],timestamp with time zone,text) returns void, plpgsql
 -- function business.describe_visitors(bytea,business.keyed_event[],timestamp with time zone,text) returns void, plpgsql
 -- function business.event_properties(jsonb) returns jsonb, sql, immutable
--- function business.keyed_events(bytea,timestamp with time zone[],text[]) returns business.keyed_event[], plpgsql, stable
--- function business.load_events(bytea,timestamp with time zone[],text[],timestamp with time zone,text) returns record, plpgsql
+-- function business.key_events(bytea,staging.staged_event[]) returns business.keyed_event[], plpgsql, stable
+-- function business.load_events(bytea,staging.staged_event[],timestamp with time zone,text) returns record, plpgsql
 -- function business.load_items(bytea,business.keyed_event[],timestamp with time zone,text) returns void, plpgsql
 -- function business.loaded_events(bytea,timestamp with time zone[],text[]) returns business.keyed_event[], plpgsql, stable
 -- function business.page_key(text,text,text) returns text, sql, immutable
@@ -831,10 +881,10 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 
 -- function pipeline.add_results(jsonb,jsonb) returns jsonb, sql, immutable
 -- function pipeline.has_work(bytea) returns boolean, plpgsql, stable
--- function pipeline.load_events(bytea,timestamp with time zone[],text[],timestamp with time zone) returns void, plpgsql
+-- function pipeline.load_events(bytea,staging.staged_event[],timestamp with time zone) returns void, plpgsql
 -- function pipeline.process_all() returns jsonb, plpgsql
 -- function pipeline.process_all(bytea) returns jsonb, plpgsql
--- function pipeline.process_events(bytea,timestamp with time zone[],text[]) returns record, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC
+-- function pipeline.process_events(bytea,raw.arrival[]) returns record, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC
 -- function pipeline.process_if_needed() returns jsonb, plpgsql
 -- function pipeline.process_if_needed(bytea) returns jsonb, plpgsql
 -- function pipeline.process_now() returns jsonb, sql
@@ -844,7 +894,7 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 -- function pipeline.replay(bytea,text[],text,timestamp with time zone,timestamp with time zone,text) returns integer, plpgsql
 -- function pipeline.retry_delay(integer) returns interval, sql, immutable
 -- function pipeline.retry_set_aside(bytea,integer) returns record, plpgsql, set TimeZone=UTC
--- function pipeline.set_aside(bytea,timestamp with time zone,text,text) returns integer, plpgsql
+-- function pipeline.set_aside(bytea,raw.arrival,text) returns integer, plpgsql
 -- function pipeline.tenants_with_work() returns SETOF text, plpgsql
 
 -- upkeep ----------------------------------------------------------------------------------------------

@@ -52,6 +52,18 @@ describe('the catalogue keeps to its layers', () => {
     expect(new Set(findUpwardEdges(definitions))).toEqual(new Set(Object.keys(EXCEPTIONS)));
   });
 
+  test('what was just stored is handed on, and not looked up again by key', () => {
+    const onTheWay =
+      /^(pipeline\.(process_events|load_events)|staging\.(stage|read)_events?|business\.((load|key)_events|describe_\w+))$/;
+    const tables = ['raw.site_tracking_events_r', 'staging.site_tracking_events_s'];
+    const lookups = definitions
+      .filter(({ name }) => onTheWay.test(name))
+      .map(({ name, source }) => [name, findNames(source).filter((used) => tables.includes(used))]);
+    expect(lookups.length).toBe(10);
+    // It writes there.
+    expect(lookups.filter(([, used]) => used?.length)).toEqual([['staging.stage_events', [tables[1]]]]);
+  });
+
   test('what is named is there: bodies are not checked when they are installed', () => {
     const missing = definitions.flatMap(({ name, source }) =>
       findNames(source)

@@ -37,3 +37,12 @@ create table raw.event_ids (
   received_timestamp timestamptz not null,
   primary key (tenant_hk, event_id)
 );
+
+-- One raw event on its way to staging: what who stores or claims it hands on, so that it is not looked up again.
+create type raw.arrival as (
+  received_timestamp timestamptz,
+  event_id text,
+  user_agent text,
+  raw_payload jsonb,
+  enrichment jsonb
+);

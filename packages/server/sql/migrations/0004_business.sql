@@ -161,7 +161,7 @@ create table business.business_item_details_s (
   primary key (tenant_hk, business_item_hk, load_date)
 );
 
--- One staged event on its way into the vault, with the keys and columns that most tables need.
+-- One staged event on its way into the vault and the totals, with the keys and columns that most tables need.
 create type business.keyed_event as (
   received_timestamp timestamptz,
   event_id text,
@@ -179,6 +179,5 @@ create type business.keyed_event as (
   tab_id text,
   seq bigint,
   skew_ms bigint,                          -- arrival minus sent_at
-  items jsonb,
-  event_properties jsonb
+  staged staging.staged_event              -- all of it; null where only the vault still has the event
 );

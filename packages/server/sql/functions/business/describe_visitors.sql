@@ -1,6 +1,6 @@
 -- Writes what visitors came with, when that is not what the vault says already: for new visitors, and again when
 -- a late event turns out to be earlier. p_began holds the earliest event of each.
--- Reads staging, writes business.site_visitor_details_s. Safe to repeat: the caller has just written the visitors'
+-- Reads and writes business.site_visitor_details_s. Safe to repeat: the caller has just written the visitors'
 -- totals, so nobody else describes them now. It may have waited for that, so p_now may be before the row of whom
 -- it waited for: load_date is the time of writing.
 create or replace function business.describe_visitors(
@@ -17,13 +17,7 @@ begin
     s.event_timestamp, s.page_url, s.referrer_kind, s.device_type, s.operating_system,
     s.language, s.timezone, s.screen_resolution
   from unnest(p_began) as began
-  cross join lateral (
-    select * from staging.site_tracking_events_s as stored
-    where stored.tenant_hk = p_tenant_hk
-      and stored.received_timestamp = began.received_timestamp
-      and stored.event_id = began.event_id
-    offset 0
-  ) as s
+  cross join lateral (select (began.staged).* offset 0) as s
   cross join lateral (
     select util.hash_diff(jsonb_build_array(
       s.event_timestamp, s.page_url, s.referrer_kind, s.device_type, s.operating_system,

@@ -1,6 +1,6 @@
--- Files the named staged events in the vault: one statement a table for the whole batch. Returns the events that
+-- Files staged events in the vault: one statement a table for the whole batch. Returns the events that
 -- are new to it, null for none, and for each pair of a session and a visitor that is new the visitor.
--- Reads staging and raw, writes business. Safe to repeat: an event that the vault has is left out.
+-- Writes business. Safe to repeat: an event that the vault has is left out.
 --
 -- Keys are inserted in their own order, so that two transactions that meet on the same new keys wait for
 -- one another at most once and never in a circle. `on conflict do nothing` looks each key up in its index
@@ -8,7 +8,7 @@
 -- planner turns it around while its statistics lag behind a table that grows: it then reads all of the
 -- tenant's rows, 26 ms of CPU for one event at 30,000.
 create or replace function business.load_events(
-  p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[], p_now timestamptz, p_source text,
+  p_tenant_hk bytea, p_events staging.staged_event[], p_now timestamptz, p_source text,
   out events business.keyed_event[], out new_session_visitors bytea[]
 )
 language plpgsql
@@ -16,7 +16,7 @@ as $$
 declare
   v_new_sessions bytea[];
 begin
-  events := business.keyed_events(p_tenant_hk, p_received, p_event_ids);
+  events := business.key_events(p_tenant_hk, p_events);
   if events is null then
     return;
   end if;

@@ -1,7 +1,7 @@
--- Takes the named staged events into the vault and adds those that are new to it to the totals.
--- Reads staging and raw, writes business and totals. Safe to repeat: an event that the vault has is left out.
+-- Takes staged events into the vault and adds those that are new to it to the totals.
+-- Writes business and totals. Safe to repeat: an event that the vault has is left out.
 create or replace function pipeline.load_events(
-  p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[], p_now timestamptz
+  p_tenant_hk bytea, p_events staging.staged_event[], p_now timestamptz
 ) returns void
 language plpgsql
 as $$
@@ -11,7 +11,7 @@ declare
   v_began business.keyed_event[];
 begin
   select l.events, l.new_session_visitors into v_loaded
-    from business.load_events(p_tenant_hk, p_received, p_event_ids, p_now, v_source) as l;
+    from business.load_events(p_tenant_hk, p_events, p_now, v_source) as l;
   if v_loaded.events is null then
     return;
   end if;

@@ -1,9 +1,9 @@
--- Takes the named raw events through staging and business. When the batch fails it is halved until the
+-- Takes raw events through staging and business. When the batch fails it is halved until the
 -- failing event stands alone, and that one is set aside; the others are loaded.
 -- The caller owns the events: it has just inserted or claimed them, with processing_status PROCESSED.
--- Reads raw, writes staging, business and the totals.
+-- Writes staging, business and the totals; raw for what is set aside. Safe to repeat.
 create or replace function pipeline.process_events(
-  p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[],
+  p_tenant_hk bytea, p_arrivals raw.arrival[],
   out staged integer, out invalid integer, out loaded integer, out failed integer
 )
 language plpgsql
@@ -15,10 +15,11 @@ set timezone = 'UTC'
 as $$
 declare
   v_now timestamptz := clock_timestamp();
-  v_size integer := cardinality(p_event_ids);
+  v_size integer := coalesce(cardinality(p_arrivals), 0);
   v_half integer := v_size / 2;
   v_first record;
   v_second record;
+  v_staged staging.staged_event[];
   v_error text;
 begin
   staged := 0; invalid := 0; loaded := 0; failed := 0;
@@ -27,9 +28,9 @@ begin
   end if;
 
   begin
-    select s.staged, s.invalid into staged, invalid
-      from staging.stage_events(p_tenant_hk, p_received, p_event_ids, 'LOADED', v_now) as s;
-    perform pipeline.load_events(p_tenant_hk, p_received, p_event_ids, v_now);
+    select s.staged, s.invalid, s.events into staged, invalid, v_staged
+      from staging.stage_events(p_tenant_hk, p_arrivals, 'LOADED', v_now) as s;
+    perform pipeline.load_events(p_tenant_hk, v_staged, v_now);
     perform totals.count(p_tenant_hk, v_now, p_staged => staged, p_invalid => invalid, p_loaded => staged);
     loaded := staged;
     return;
@@ -43,12 +44,12 @@ begin
 
   staged := 0; invalid := 0; loaded := 0;
   if v_size = 1 then
-    staged := pipeline.set_aside(p_tenant_hk, p_received[1], p_event_ids[1], v_error);
+    staged := pipeline.set_aside(p_tenant_hk, p_arrivals[1], v_error);
     failed := 1;
     return;
   end if;
-  select * into v_first from pipeline.process_events(p_tenant_hk, p_received[:v_half], p_event_ids[:v_half]);
-  select * into v_second from pipeline.process_events(p_tenant_hk, p_received[v_half + 1:], p_event_ids[v_half + 1:]);
+  select * into v_first from pipeline.process_events(p_tenant_hk, p_arrivals[:v_half]);
+  select * into v_second from pipeline.process_events(p_tenant_hk, p_arrivals[v_half + 1:]);
   staged := v_first.staged + v_second.staged;
   invalid := v_first.invalid + v_second.invalid;
   loaded := v_first.loaded + v_second.loaded;

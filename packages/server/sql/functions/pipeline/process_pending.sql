@@ -11,8 +11,7 @@ create or replace function pipeline.process_pending(
 language plpgsql
 as $$
 declare
-  v_received timestamptz[];
-  v_event_ids text[];
+  v_arrivals raw.arrival[];
 begin
   perform raw.share_tenant(p_tenant_hk);
   with claimed as (
@@ -29,13 +28,14 @@ begin
     where r.tenant_hk = p_tenant_hk
       and r.tableoid = claimed.tableoid
       and r.ctid = claimed.ctid
-    returning r.received_timestamp, r.event_id
+    returning r.received_timestamp, r.event_id, r.user_agent, r.raw_payload, r.enrichment
   )
-  select array_agg(received_timestamp order by received_timestamp), array_agg(event_id order by received_timestamp)
-    into v_received, v_event_ids
-    from marked;
+  select array_agg(row(m.received_timestamp, m.event_id, m.user_agent, m.raw_payload, m.enrichment)::raw.arrival
+      order by m.received_timestamp)
+    into v_arrivals
+    from marked as m;
 
   select p.staged, p.invalid, p.loaded, p.failed into staged, invalid, loaded, failed
-    from pipeline.process_events(p_tenant_hk, coalesce(v_received, '{}'), coalesce(v_event_ids, '{}')) as p;
+    from pipeline.process_events(p_tenant_hk, v_arrivals) as p;
 end;
 $$;

@@ -29,7 +29,8 @@ begin
         set business_status = 'LOADED', loaded_timestamp = v_now, next_attempt_at = null, error_message = null,
           retry_count = retry_count + 1
         where tenant_hk = p_tenant_hk and received_timestamp = v_due.received_timestamp and event_id = v_due.event_id;
-      perform pipeline.load_events(p_tenant_hk, array[v_due.received_timestamp], array[v_due.event_id], v_now);
+      perform pipeline.load_events(p_tenant_hk,
+        staging.fetch_events(p_tenant_hk, array[v_due.received_timestamp], array[v_due.event_id]), v_now);
       perform totals.count(p_tenant_hk, v_now, p_loaded => 1, p_loading_failed => -1);
       loaded := loaded + 1;
     exception
@@ -46,7 +47,7 @@ begin
 
   -- Set aside before staging: only the raw row is there.
   for v_due in
-    select r.received_timestamp, r.event_id, r.retry_count
+    select r.received_timestamp, r.event_id, r.user_agent, r.raw_payload, r.enrichment, r.retry_count
     from raw.site_tracking_events_r as r
     where r.tenant_hk = p_tenant_hk and r.next_attempt_at <= v_now
     order by r.next_attempt_at
@@ -60,11 +61,13 @@ begin
       declare
         v_staged integer;
         v_invalid integer;
+        v_events staging.staged_event[];
       begin
-        select s.staged, s.invalid into v_staged, v_invalid
-          from staging.stage_events(
-            p_tenant_hk, array[v_due.received_timestamp], array[v_due.event_id], 'LOADED', v_now) as s;
-        perform pipeline.load_events(p_tenant_hk, array[v_due.received_timestamp], array[v_due.event_id], v_now);
+        select s.staged, s.invalid, s.events into v_staged, v_invalid, v_events
+          from staging.stage_events(p_tenant_hk, array[row(
+              v_due.received_timestamp, v_due.event_id, v_due.user_agent, v_due.raw_payload, v_due.enrichment
+            )::raw.arrival], 'LOADED', v_now) as s;
+        perform pipeline.load_events(p_tenant_hk, v_events, v_now);
         perform totals.count(p_tenant_hk, v_now,
           p_staged => v_staged, p_invalid => v_invalid, p_loaded => v_staged, p_staging_failed => -1);
         staged := staged + v_staged;

@@ -1,7 +1,7 @@
 -- Sets one failing event aside with the error ("SQLSTATE: text"), before staging or before business,
 -- whichever it reaches. Returns 1 when it could be staged, else 0.
 -- Writes raw, staging and the totals.
-create or replace function pipeline.set_aside(p_tenant_hk bytea, p_received timestamptz, p_event_id text, p_error text)
+create or replace function pipeline.set_aside(p_tenant_hk bytea, p_arrival raw.arrival, p_error text)
 returns integer
 language plpgsql
 as $$
@@ -9,10 +9,10 @@ declare
   v_now timestamptz := clock_timestamp();
 begin
   begin
-    perform staging.stage_events(p_tenant_hk, array[p_received], array[p_event_id], 'PENDING', v_now);
+    perform staging.stage_events(p_tenant_hk, array[p_arrival], 'PENDING', v_now);
     update staging.site_tracking_events_s
       set business_status = 'ERROR', error_message = p_error, next_attempt_at = v_now + pipeline.retry_delay(0)
-      where tenant_hk = p_tenant_hk and received_timestamp = p_received and event_id = p_event_id;
+      where tenant_hk = p_tenant_hk and received_timestamp = p_arrival.received_timestamp and event_id = p_arrival.event_id;
     perform totals.count(p_tenant_hk, v_now, p_staged => 1, p_loading_failed => 1);
     return 1;
   exception
@@ -21,7 +21,7 @@ begin
     when others then
       update raw.site_tracking_events_r
         set processing_status = 'ERROR', error_message = p_error, next_attempt_at = v_now + pipeline.retry_delay(0)
-        where tenant_hk = p_tenant_hk and received_timestamp = p_received and event_id = p_event_id;
+        where tenant_hk = p_tenant_hk and received_timestamp = p_arrival.received_timestamp and event_id = p_arrival.event_id;
       perform totals.count(p_tenant_hk, v_now, p_staging_failed => 1);
       return 0;
   end;
