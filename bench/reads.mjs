@@ -75,8 +75,8 @@ async function copyEvents(copies) {
       { site_event_hk: key('site_event_hk'), site_event_bk: id('site_event_bk') },
       'site_event_bk',
     ],
-    ['read.session_totals', { site_session_hk: key('site_session_hk') }, ''],
-    ['read.visitor_totals', { site_visitor_hk: key('site_visitor_hk') }, ''],
+    ['totals.session_totals', { site_session_hk: key('site_session_hk') }, ''],
+    ['totals.visitor_totals', { site_visitor_hk: key('site_visitor_hk') }, ''],
   ];
   await database.query('set synchronous_commit = off');
   for (const [table, changed, own] of tables) {
@@ -88,7 +88,7 @@ async function copyEvents(copies) {
     } else await database.query(insert, [1, copies]);
   }
   await database.query(
-    `update read.pipeline_counters as c
+    `update totals.pipeline_counters as c
      set accepted = c.accepted * $1, staged = c.staged * $1, loaded = c.loaded * $1
      where c.tenant_hk = auth.tenant_hk('demo')`,
     [copies + 1],

@@ -47,9 +47,13 @@ end;`,
       about: 'The click ids: each is a column of staging.site_tracking_events_s.',
       statement: toConstant('staging.click_id_names', 'text[]', toArray(parameters.clickIds)),
     }),
-    toFile('parameters', 'read/click_ids', {
+    toFile('parameters', 'staging/campaign_names', {
+      about: 'The query parameters of the campaign: each is a column of staging.site_tracking_events_s.',
+      statement: toConstant('staging.campaign_names', 'text[]', toArray(parameters.campaign)),
+    }),
+    toFile('parameters', 'staging/click_ids', {
       about: 'The advertising click ids of a staged event as one object: {"gclid": "…"}.',
-      statement: `create or replace function read.click_ids(p_event staging.site_tracking_events_s) returns jsonb
+      statement: `create or replace function staging.click_ids(p_event staging.site_tracking_events_s) returns jsonb
 language sql immutable parallel safe
 return jsonb_strip_nulls(jsonb_build_object(
 ${wrap(parameters.clickIds.map((name) => `${quote(name)}, (p_event).${name}`))}));`,

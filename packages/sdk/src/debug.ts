@@ -1,10 +1,10 @@
 /** Writes to the console. */
 export type Debug = (...parts: unknown[]) => void;
 
-/** Silent unless the owner asked for it, or something is urgent. */
+/** Silent unless `enableDebug` is set, or the message is urgent. */
 export function createDebug(isEnabled: boolean | undefined): Debug {
   return (...parts) => {
-    // biome-ignore lint/suspicious/noConsole: the one place that may.
+    // biome-ignore lint/suspicious/noConsole: the only place that may.
     if (isEnabled) console.log('[OneVault]', ...parts);
   };
 }

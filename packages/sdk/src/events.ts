@@ -1,4 +1,4 @@
-/** The types that travel between the stages: capture → enrich → queue → transport. */
+/** The types that pass between the stages: capture → enrich → queue → transport. */
 import type { TrackReply } from '@onevault/contract';
 
 /** An event on the wire. `sent_at` is added when it is sent. */
@@ -12,7 +12,7 @@ export interface WireEvent {
 /** Properties of an event: anything that JSON can hold. */
 export type EventData = Record<string, unknown>;
 
-/** What `trackEvent` takes. */
+/** The argument of `trackEvent`. */
 export interface EventInput {
   /** Default `page_view`. */
   event_type?: string;
@@ -24,7 +24,7 @@ export interface EventInput {
   event_id?: string;
 }
 
-/** Capture's result: what happened. */
+/** Capture's result: type, address and data. */
 export interface Draft {
   _type: string;
   _url: string;
@@ -32,7 +32,7 @@ export interface Draft {
   _id?: string | undefined;
 }
 
-/** Enrich's result: what happened, who saw it and in which order; serialised, so that later changes do not reach it. */
+/** Enrich's result: the event with identity and order, serialised, so that later changes have no effect. */
 export interface TrackedEvent {
   _id: string;
   _type: string;
@@ -59,27 +59,27 @@ export type DropReason =
   | 'sampled'
   | 'rate_limited';
 
-/** Answer to a call that did not (yet) succeed. */
+/** The answer to a call that did not succeed (yet). */
 export interface TrackFailure {
   success: false;
   /** Such as `HTTP 401: Unauthorized` or the browser's network error. */
   error: string;
-  /** What was to be sent. */
+  /** The data that was to be sent. */
   event_data: EventData;
   event_id?: string;
   /** The event is kept and will be sent. */
   queued?: true;
-  /** The event is gone, and why. */
+  /** The event is dropped, with the reason. */
   dropped?: DropReason;
 }
 
-/** Answer of every tracking method. */
+/** The answer of every tracking method. */
 export type TrackResult = TrackReply | TrackFailure;
 
 /**
  * What the queue does after a request that did not succeed:
  * `wait` before the next attempt;
- * `suspect`: the same, and others first in smaller batches, because one of these events may be what the server fails on;
+ * `suspect`: the same, but other events first and in smaller batches, because the server may fail on one of these;
  * `smaller`: make the next batch smaller, at once, because this one or one of its events was too large or at fault;
  * `single`: send no more batches to this server;
  * `halt`: send nothing more from this page.
@@ -88,20 +88,20 @@ export type Next = 'wait' | 'suspect' | 'smaller' | 'single' | 'halt';
 
 /** Transport's result. */
 export interface Outcome {
-  /** Undefined: it goes on. */
+  /** Undefined: the queue continues. */
   _next: Next | undefined;
-  /** An event's final answer at its place; none: it stays queued. */
+  /** Each event's final answer at its index; undefined: it stays queued. */
   _answers?: (TrackResult | undefined)[] | undefined;
-  /** What went wrong, in words. */
+  /** The error as text. */
   _error: string;
-  /** How long the server asks not to be called; NaN when it has not said. */
+  /** The time of Retry-After; NaN without one. */
   _retryAfterMs?: number;
 }
 
-/** Tells the caller of a tracking method what became of the event. Only the first answer counts. */
+/** Answers the caller of a tracking method. Only the first answer counts. */
 export type Answer = (result: TrackResult) => void;
 
-/** Who events are about. */
+/** The identity of events. */
 export interface Identity {
   visitor_id: string;
   session_id: string;
@@ -109,7 +109,7 @@ export interface Identity {
   group_id?: string;
 }
 
-/** An answer that is not a success; `more` says whether the event is kept. */
+/** An answer without success; `more` says whether the event is kept. */
 export function toFailure(
   { _id, _data }: Pick<TrackedEvent, '_id' | '_data'>,
   error: string,

@@ -30,7 +30,7 @@ export interface Pipeline {
 export function createPipeline(config: Config): Pipeline {
   const { customerId, apiBaseUrl, enableDebug, useAsync, storage, cookieDomain, maxEventsPerMinute } = config;
   const name = `onevault:${customerId}:`;
-  // What waits for one server must not be sent to another.
+  // Events that wait for one server must not be sent to another.
   const queueName = `${name}${apiBaseUrl}:`;
   const device = createDeviceStorage(name, storage, cookieDomain);
   const ledger = createLedger(createDebug(enableDebug));

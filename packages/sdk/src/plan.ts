@@ -1,4 +1,4 @@
-/** Types only: how a tracking plan narrows what the tracking methods take. Costs a page nothing. */
+/** Types only: a tracking plan narrows the arguments of the tracking methods. Adds no byte to a page. */
 import type { EventContext } from '@onevault/contract';
 import type { EventData, EventInput } from './events.ts';
 
@@ -8,13 +8,13 @@ export type AnyEvents = Record<string, EventData>;
 /** Names of a plan's events. */
 export type EventType<Plan> = keyof Plan & string;
 
-/** What every event may say of its context besides its own properties. */
+/** Context properties that every event may have besides its own. */
 type Context = Omit<EventContext, 'seq' | 'sent_at' | 'tab_id'> & { user_id?: string };
 
-/** An object without properties: it fits where none is required. */
+/** An object without properties: assignable where none is required. */
 type Nothing = Record<never, never>;
 
-/** The data of one event; it may be left out where nothing in it is required. */
+/** The data of one event; optional if none of its properties is required. */
 export type DataOf<Plan, Type extends EventType<Plan>> = Nothing extends Plan[Type]
   ? [eventData?: Plan[Type] & Context]
   : [eventData: Plan[Type] & Context];

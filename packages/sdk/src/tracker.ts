@@ -12,8 +12,8 @@ import type { PrivacyReport } from './privacy/toPrivacyReport.ts';
 import type { DeliveryEvent, DeliveryEventName, DeliveryStats } from './queue/createLedger.ts';
 
 /**
- * Sends what happens on a page to a OneVault server, by itself too. No method throws or rejects: a failure is an answer
- * `{ success: false, error, event_data }`.
+ * Tracks events on a page, also automatically, and sends them to a OneVault server. No method throws or rejects: a
+ * failure is an answer `{ success: false, error, event_data }`.
  *
  * @example
  * const tracker = new OneVaultTracker({ customerId: 'demo', apiToken: 'ovt_demo', apiBaseUrl: 'http://localhost:8000' });
@@ -28,7 +28,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   private _stopAutoTracking: (() => void) | undefined;
 
   /**
-   * An entry says what begins auto-tracking: a bundle in which nothing does is smaller.
+   * Each entry passes its starter of auto-tracking: a bundle without one is smaller.
    *
    * @throws Error `OneVault Tracker requires customerId and apiToken` when either is missing.
    */
@@ -70,7 +70,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   }
 
   /**
-   * Tracks a `form_submission`. Pass only what you mean to store: `formData` is sent as it is.
+   * Tracks a `form_submission`. `formData` is sent unchanged: pass only data that you want to store.
    *
    * @example tracker.trackFormSubmission('newsletter', { topic: 'news' });
    */
@@ -79,7 +79,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   }
 
   /**
-   * Tracks an event of your own type, which is kept verbatim, with a `timestamp`.
+   * Tracks an event of your own type, kept verbatim, with a `timestamp`.
    *
    * @example tracker.trackCustomEvent('video_finished', { id: 7 });
    */
@@ -98,25 +98,25 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   }
 
   /**
-   * Tracks by itself: page views, also of single-page apps, clicks, forms (never what is typed), files, scrolling and
-   * the time in focus. Everything is on unless it is `false`. Calling it again changes nothing.
+   * Tracks automatically: page views, also of single-page apps, clicks, forms (never typed text), files, scrolling and
+   * the time in focus. Every feature is on unless it is `false`. Calling it again changes nothing.
    *
    * @example tracker.enableAutoTracking({ scroll: false, features: [webVitals()] });
    */
   enableAutoTracking(options?: AutoTrackingOptions): void {
-    // What is tracked by itself is in nobody's plan.
+    // Automatic events are in no tracking plan.
     this._stopAutoTracking ??= this._startAutoTracking?.(this as unknown as OneVaultTracker, options);
   }
 
-  /** Ends what `enableAutoTracking` began: every listener, timer and patch is gone. */
+  /** Ends auto-tracking: removes every listener, timer and patch. */
   disableAutoTracking(): void {
     this._stopAutoTracking?.();
     this._stopAutoTracking = undefined;
   }
 
   /**
-   * Says who the visitor is: `user_id` is on every event from here on, also of later pages, until `reset()`. Tracks
-   * `identify` with the traits.
+   * Sets the visitor's user: `user_id` is on every later event, also on later pages, until `reset()`. Tracks `identify`
+   * with the traits.
    *
    * @example tracker.identify('user-7', { plan: 'pro' });
    */
@@ -125,7 +125,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   }
 
   /**
-   * Says which company or team the visitor belongs to: `group_id`, likewise. Tracks `group` with the traits.
+   * Sets the visitor's company or team: `group_id` is on every later event too. Tracks `group` with the traits.
    *
    * @example tracker.group('acme', { seats: 12 });
    */
@@ -134,8 +134,8 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   }
 
   /**
-   * Says that two ids are one person, such as after a user was renamed. Tracks `alias` with `user_id` and
-   * `previous_id`; the default of the latter is the id that is known, else the visitor's.
+   * States that two ids are one person, for example after a user was renamed. Tracks `alias` with `user_id` and
+   * `previous_id`, by default the known user id, else the visitor's.
    *
    * @example tracker.alias('user-7', 'lead-3');
    */
@@ -145,8 +145,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   }
 
   /**
-   * Forgets who the visitor was, when somebody logs out: a new visitor and session, no user, group, campaign or global
-   * property.
+   * Forgets the visitor, for example on logout: a new visitor and session, no user, group, campaign or global property.
    *
    * @example tracker.reset();
    */
@@ -155,7 +154,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   }
 
   /**
-   * Puts properties on every later event of this page; an event's own win. `undefined` takes one away.
+   * Adds properties to every later event of this page; an event's own win. `undefined` removes one.
    *
    * @example tracker.setGlobalProperties({ app_version: '1.4' });
    */
@@ -164,7 +163,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   }
 
   /**
-   * Who the events are about: `{ visitor_id, session_id, user_id?, group_id? }`; nothing without consent.
+   * The identity of the events: `{ visitor_id, session_id, user_id?, group_id? }`; undefined without consent.
    *
    * @example const visitorId = tracker.getIdentity()?.visitor_id;
    */
@@ -174,7 +173,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   }
 
   /**
-   * Goes on as the visitor and session of another place, such as another domain of yours. Nothing without consent.
+   * Continues a visitor and session from elsewhere, such as another of your domains. Does nothing without consent.
    *
    * @example tracker.setIdentity({ visitor_id, session_id });
    */
@@ -184,8 +183,8 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   }
 
   /**
-   * Says what the visitor allows. `granted` sends what was held; `denied` drops it, and everything that is stored. It is
-   * not remembered: say it on every page, here or as an option.
+   * Sets the visitor's consent. `granted` sends held events; `denied` drops them and erases stored data. The SDK does
+   * not store the consent: set it on every page, here or as an option.
    *
    * @example banner.onAccept(() => tracker.setConsent('granted'));
    */
@@ -194,7 +193,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   }
 
   /**
-   * Lists what would leave the page and what is stored on the device. Sends nothing.
+   * Lists the data on the device and a page view as it would be sent. Sends nothing.
    *
    * @example console.table(tracker.privacyReport().stored);
    */
@@ -203,7 +202,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   }
 
   /**
-   * Asks how far the pipeline is. Needs a secret key; a write key is answered `HTTP 403: Forbidden`.
+   * Reads the state of the pipeline. Needs a full key; a write key gets `HTTP 403: Forbidden`.
    *
    * @example const { pipeline_status } = await tracker.getTrackingStatus();
    */
@@ -212,7 +211,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   }
 
   /**
-   * Asks for the newest events and a summary. `limit` is 1 to 500, default 10. Needs a secret key.
+   * Reads the newest events and a summary. `limit` is 1 to 500, default 10. Needs a full key.
    *
    * @example const { events } = await tracker.getDashboardData(50);
    */
@@ -221,7 +220,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   }
 
   /**
-   * Has the server process now what waits for this customer. Needs a secret key.
+   * Makes the server process this customer's waiting events now. Needs a full key.
    *
    * @example await tracker.triggerProcessing();
    */
@@ -230,7 +229,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   }
 
   /**
-   * Counts what became of the events: `tracked = delivered + queued + dropped` at any moment.
+   * Counts the events by result: `tracked = delivered + queued + dropped` at any moment.
    *
    * @example const { queued, droppedByReason } = tracker.getDeliveryStats();
    */
@@ -248,8 +247,8 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   }
 
   /**
-   * Sends what waits now. Answers the statistics when nothing is left, when the server cannot be reached, or after
-   * `timeoutMs` (default 5,000).
+   * Sends waiting events now. Resolves with the statistics when none is left, when the server cannot be reached, or
+   * after `timeoutMs` (default 5,000).
    *
    * @example await tracker.flush();
    */
@@ -279,7 +278,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   }
 
   /**
-   * Another page begins, and its `page_view` will come.
+   * Begins another page, before its `page_view` is sent.
    *
    * @internal
    */
@@ -289,7 +288,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   }
 
   /**
-   * Calls a hook when another page begins, before anything is tracked on it.
+   * Calls a hook when another page begins, before any event of it.
    *
    * @internal
    */
@@ -297,7 +296,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
     return this._pipeline._pages._add(hook);
   }
 
-  /** Keeps who it is for later pages, once that is allowed, and tracks it. */
+  /** Stores the identity for later pages, once consent is granted, and tracks it. */
   private _remember(who: EventData, type: string, data: EventData): Promise<TrackResult> {
     const { _gate, _enricher, _track } = this._pipeline;
     _gate._whenGranted(() => _enricher._remember(who));

@@ -3,9 +3,11 @@
 
 -- util ------------------------------------------------------------------------------------------------
 
+-- function util.arrival_time(integer) returns timestamp with time zone, plpgsql
 -- function util.hash_diff(jsonb) returns bytea, sql, stable
 -- function util.hash_key(text,bytea) returns bytea, sql, stable
 -- function util.iso(timestamp with time zone) returns text, sql, stable
+-- function util.last_arrival() returns timestamp with time zone, sql, stable
 -- function util.link_key(bytea,bytea) returns bytea, sql, immutable
 -- function util.number_of(jsonb,numeric,numeric) returns numeric, sql, immutable
 -- function util.text_of(jsonb,integer) returns text, sql, immutable
@@ -50,6 +52,7 @@ grant insert, select, update on auth.tenants to onevault_app;
 -- function auth.add_key(bytea,bytea,text,text,timestamp with time zone,text[]) returns void, plpgsql
 -- function auth.all_tenants() returns TABLE(tenant_hk bytea, customer_id text), plpgsql, stable, security definer, set search_path=pg_catalog, pg_temp
 -- function auth.announce_keys(bytea) returns void, plpgsql
+-- function auth.enable_row_security(text) returns void, plpgsql, set search_path=pg_catalog, pg_temp, for the owner only
 -- function auth.ensure_role(text) returns text, plpgsql, set search_path=pg_catalog, pg_temp, for the owner only
 -- function auth.ensure_tenant(text,text) returns SETOF auth.tenants, plpgsql
 -- function auth.enter_as(text,text) returns bytea, plpgsql
@@ -60,13 +63,14 @@ grant insert, select, update on auth.tenants to onevault_app;
 -- function auth.find_tenant(bytea) returns SETOF auth.tenants, plpgsql, stable
 -- function auth.key_id(bytea) returns text, sql, immutable
 -- function auth.owner_functions() returns text[], sql, immutable
--- function auth.raise_wall(text) returns void, plpgsql, set search_path=pg_catalog, pg_temp, for the owner only
 -- function auth.require_tenant(bytea) returns void, plpgsql, stable
 -- function auth.revoke_key(bytea,bytea) returns boolean, plpgsql
+-- function auth.row_security_is_on(text) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp, for the owner only
+-- function auth.schemas() returns text[], sql, immutable
 -- function auth.set_retention(bytea,integer) returns boolean, plpgsql
 -- function auth.tenant_hk(text) returns bytea, sql, stable
 -- function auth.touch_keys(bytea,bytea[]) returns void, plpgsql
--- function auth.wall_is_up(text) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp, for the owner only
+-- function auth.visitor_hash(bytea,text) returns text, plpgsql, stable
 
 -- audit -----------------------------------------------------------------------------------------------
 
@@ -96,12 +100,17 @@ alter table audit.trail enable row level security;
 create policy one_tenant on audit.trail using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
 grant insert, select on audit.trail to onevault_app;
 
--- function audit.entries(bytea,integer,timestamp with time zone,uuid,text) returns jsonb, plpgsql, stable
 -- function audit.record(bytea,text,jsonb) returns void, plpgsql
--- function audit.record_erasure(bytea,text,jsonb) returns void, plpgsql
--- function audit.visitor_hash(bytea,text) returns text, plpgsql, stable
 
 -- raw -------------------------------------------------------------------------------------------------
+
+create type raw.arrival as (
+  received_timestamp timestamp with time zone,
+  event_id text,
+  user_agent text,
+  raw_payload jsonb,
+  enrichment jsonb
+);
 
 create table raw.event_ids (
   tenant_hk bytea not null,
@@ -139,22 +148,51 @@ grant delete, insert, select, update on raw.site_tracking_events_r to onevault_a
 
 create table raw.site_tracking_events_r_default partition of raw.site_tracking_events_r DEFAULT;
 
--- function raw.arrival_time(integer) returns timestamp with time zone, plpgsql
--- function raw.drop_months() returns SETOF text, sql, security definer, set search_path=pg_catalog, pg_temp
--- function raw.drop_partitions(timestamp with time zone) returns SETOF text, plpgsql, set TimeZone=UTC, lock_timeout=2s, for the owner only
--- function raw.ensure_partitions(timestamp with time zone) returns integer, plpgsql, for the owner only
--- function raw.erase_events(bytea,timestamp with time zone[],text[],business.keyed_event[]) returns jsonb, plpgsql
--- function raw.forget_events(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC
--- function raw.forget_ids(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC
--- function raw.hold_retention(bytea) returns void, sql
--- function raw.ids_are_due(bytea,timestamp with time zone) returns boolean, plpgsql, stable
--- function raw.last_arrival() returns timestamp with time zone, sql, stable
--- function raw.open_months() returns integer, sql, security definer, set search_path=pg_catalog, pg_temp
 -- function raw.own_tenant(bytea) returns void, sql
--- function raw.retention_start(bytea,timestamp with time zone) returns timestamp with time zone, plpgsql, stable
 -- function raw.share_tenant(bytea) returns void, sql
 
 -- staging ---------------------------------------------------------------------------------------------
+
+create type staging.staged_event as (
+  received_timestamp timestamp with time zone,
+  event_id text,
+  event_timestamp timestamp with time zone,
+  event_type text,
+  event_category text,
+  event_action text,
+  session_id text,
+  visitor_id text,
+  user_id text,
+  page_url text,
+  page_host text,
+  page_path text,
+  page_title text,
+  referrer_url text,
+  referrer_kind text,
+  element_id text,
+  element_class text,
+  element_text text,
+  scroll_depth numeric,
+  time_on_page numeric,
+  device_type text,
+  browser_name text,
+  browser_version text,
+  operating_system text,
+  is_bot boolean,
+  screen_resolution text,
+  timezone text,
+  language text,
+  utm_source text,
+  utm_medium text,
+  utm_campaign text,
+  utm_term text,
+  utm_content text,
+  click_ids jsonb,
+  items jsonb,
+  validation_status text,
+  quality_score numeric,
+  event_data jsonb
+);
 
 create table staging.site_tracking_events_s (
   tenant_hk bytea not null,
@@ -253,42 +291,33 @@ create view staging.pipeline_dashboard with (security_invoker=true) as
      LEFT JOIN staging.site_tracking_events_s s ON (((s.tenant_hk = r.tenant_hk) AND (s.received_timestamp = r.received_timestamp) AND (s.event_id = r.event_id))));
 grant select on staging.pipeline_dashboard to onevault_app;
 
--- function staging.add_results(jsonb,jsonb) returns jsonb, sql, immutable
--- function staging.auto_process_if_needed() returns jsonb, plpgsql
--- function staging.auto_process_if_needed(bytea) returns jsonb, plpgsql
+-- function staging.auto_process_if_needed() returns jsonb, sql
+-- function staging.auto_process_if_needed(bytea) returns jsonb, sql
+-- function staging.campaign_names() returns text[], sql, immutable
 -- function staging.categorize(text,jsonb) returns text[], plpgsql, immutable
 -- function staging.category_rule(text) returns text[], sql, immutable
 -- function staging.check_rules() returns TABLE(place integer, rule text, pointer text, message text, weight numeric, status text), sql, immutable
 -- function staging.click_id_names() returns text[], sql, immutable
--- function staging.event_matches(staging.site_tracking_events_s,text,text,text,text,text) returns boolean, sql, immutable
--- function staging.events_of(bytea,text,text[],timestamp with time zone) returns TABLE(received_timestamp timestamp with time zone, event_id text), plpgsql, stable
+-- function staging.click_ids(staging.site_tracking_events_s) returns jsonb, sql, immutable
 -- function staging.failed_checks(text[]) returns jsonb, sql, immutable
--- function staging.get_pipeline_status() returns jsonb, plpgsql
--- function staging.get_pipeline_status(bytea) returns jsonb, sql, stable
--- function staging.has_work(bytea) returns boolean, plpgsql, stable
+-- function staging.fetch_events(bytea,timestamp with time zone[],text[]) returns staging.staged_event[], plpgsql, stable
+-- function staging.get_pipeline_status() returns jsonb, sql
+-- function staging.get_pipeline_status(bytea) returns jsonb, sql
 -- function staging.host_name(text) returns text, sql, immutable
 -- function staging.items_of(jsonb) returns jsonb, sql, immutable
 -- function staging.list_items(jsonb) returns jsonb, sql, immutable
 -- function staging.list_query_parameters(text) returns jsonb, plpgsql, immutable
 -- function staging.listed_referrer(text,text,text) returns text, sql, immutable
--- function staging.process_complete_pipeline() returns jsonb, plpgsql
--- function staging.process_complete_pipeline(bytea) returns jsonb, plpgsql
--- function staging.process_events(bytea,timestamp with time zone[],text[]) returns record, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC
--- function staging.process_pending(bytea,integer) returns record, plpgsql
--- function staging.processing_result(integer,integer,integer) returns jsonb, sql, immutable
+-- function staging.process_complete_pipeline() returns jsonb, sql
+-- function staging.process_complete_pipeline(bytea) returns jsonb, sql
 -- function staging.query_names() returns text[], sql, immutable
 -- function staging.query_parameters(text) returns jsonb, sql, immutable
 -- function staging.query_pattern() returns text, sql, immutable
 -- function staging.read_event(jsonb,text,jsonb,timestamp with time zone) returns TABLE(event_type text, event_category text, event_action text, event_timestamp timestamp with time zone, session_id text, visitor_id text, user_id text, page_url text, page_host text, page_path text, page_title text, referrer_url text, referrer_kind text, element_id text, element_class text, element_text text, scroll_depth numeric, time_on_page numeric, device_type text, browser_name text, browser_version text, operating_system text, is_bot boolean, screen_resolution text, viewport_size text, timezone text, language text, data jsonb, query jsonb, items jsonb, validation_status text, quality_score numeric, validation_errors jsonb), sql, stable
 -- function staging.referrer_kind(text,text) returns text, plpgsql, immutable
--- function staging.replay(bytea,text[],text,timestamp with time zone,timestamp with time zone,text) returns integer, plpgsql
--- function staging.retry_delay(integer) returns interval, sql, immutable
--- function staging.retry_set_aside(bytea,integer) returns record, plpgsql, set TimeZone=UTC
--- function staging.set_aside(bytea,timestamp with time zone,text,text) returns integer, plpgsql
 -- function staging.size_of(jsonb) returns text, sql, immutable
 -- function staging.split_url(text) returns text[], plpgsql, immutable
--- function staging.stage_events(bytea,timestamp with time zone[],text[],text,timestamp with time zone) returns record, plpgsql
--- function staging.tenants_with_work() returns SETOF text, plpgsql
+-- function staging.stage_events(bytea,raw.arrival[],text,timestamp with time zone) returns record, plpgsql
 -- function staging.trigger_pipeline_now() returns jsonb, sql
 -- function staging.trigger_pipeline_now(bytea) returns jsonb, sql
 
@@ -311,8 +340,7 @@ create type business.keyed_event as (
   tab_id text,
   seq bigint,
   skew_ms bigint,
-  items jsonb,
-  event_properties jsonb
+  staged staging.staged_event
 );
 
 create table business.business_item_details_s (
@@ -522,7 +550,7 @@ grant select on business.business_item_details_s_v to onevault_app;
 
 create view business.event_page_l with (security_invoker=true) as
  SELECT tenant_hk,
-    sha256((site_event_hk || site_page_hk)) AS link_event_page_hk,
+    util.link_key(site_event_hk, site_page_hk) AS link_event_page_hk,
     site_event_hk,
     site_page_hk,
     load_date,
@@ -533,7 +561,7 @@ grant select on business.event_page_l to onevault_app;
 
 create view business.event_session_l with (security_invoker=true) as
  SELECT tenant_hk,
-    sha256((site_event_hk || site_session_hk)) AS link_event_session_hk,
+    util.link_key(site_event_hk, site_session_hk) AS link_event_session_hk,
     site_event_hk,
     site_session_hk,
     load_date,
@@ -544,7 +572,7 @@ grant select on business.event_session_l to onevault_app;
 
 create view business.session_page_l with (security_invoker=true) as
  SELECT tenant_hk,
-    sha256((site_session_hk || site_page_hk)) AS link_session_page_hk,
+    util.link_key(site_session_hk, site_page_hk) AS link_session_page_hk,
     site_session_hk,
     site_page_hk,
     min(load_date) AS load_date,
@@ -678,32 +706,25 @@ create view business.site_visitor_details_s_v with (security_invoker=true) as
    FROM business.site_visitor_details_s d;
 grant select on business.site_visitor_details_s_v to onevault_app;
 
--- function business.close_sessions(bytea,integer,timestamp with time zone) returns integer, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC
 -- function business.describe_events(bytea,business.keyed_event[],timestamp with time zone,text) returns business.keyed_event[], plpgsql
 -- function business.describe_pages(bytea,business.keyed_event[],timestamp with time zone,text) returns void, plpgsql
--- function business.describe_sessions(bytea,bytea[],timestamp with time zone,text) returns void, plpgsql
--- function business.describe_visitors(bytea,bytea[],timestamp with time zone,text) returns void, plpgsql
--- function business.erase_events(bytea,business.keyed_event[],bytea[]) returns jsonb, plpgsql
--- function business.erase_sessions(bytea,bytea[],bytea) returns jsonb, plpgsql
--- function business.erase_unseen_pages(bytea,business.keyed_event[]) returns jsonb, plpgsql
--- function business.erase_visitor_rows(bytea,bytea,bytea[],business.keyed_event[]) returns jsonb, plpgsql
+-- function business.describe_sessions(bytea,bytea[],business.keyed_event[],timestamp with time zone,text) returns void, plpgsql
+-- function business.describe_visitors(bytea,business.keyed_event[],timestamp with time zone,text) returns void, plpgsql
 -- function business.event_properties(jsonb) returns jsonb, sql, immutable
--- function business.keyed_events(bytea,timestamp with time zone[],text[]) returns business.keyed_event[], plpgsql, stable
--- function business.leave_sessions(bytea,bytea[],bytea,business.keyed_event[],timestamp with time zone) returns jsonb, plpgsql
--- function business.load_events(bytea,timestamp with time zone[],text[],timestamp with time zone) returns void, plpgsql
+-- function business.key_events(bytea,staging.staged_event[]) returns business.keyed_event[], plpgsql, stable
+-- function business.load_events(bytea,staging.staged_event[],timestamp with time zone,text) returns record, plpgsql
 -- function business.load_items(bytea,business.keyed_event[],timestamp with time zone,text) returns void, plpgsql
 -- function business.loaded_events(bytea,timestamp with time zone[],text[]) returns business.keyed_event[], plpgsql, stable
 -- function business.page_key(text,text,text) returns text, sql, immutable
--- function business.rewrite_sessions(bytea,bytea[],business.keyed_event[],timestamp with time zone) returns void, plpgsql
 -- function business.session_bks(bytea,bytea[]) returns text[], plpgsql, stable
 -- function business.session_key(text) returns text, sql, immutable
 -- function business.vault_events(bytea,bytea[]) returns business.keyed_event[], plpgsql, stable
 -- function business.visitor_key(text) returns text, sql, immutable
 -- function business.visitor_sessions(bytea,bytea) returns record, plpgsql, stable
 
--- read ------------------------------------------------------------------------------------------------
+-- totals ----------------------------------------------------------------------------------------------
 
-create table read.event_hours (
+create table totals.event_hours (
   tenant_hk bytea not null,
   hour_at timestamp with time zone not null,
   event_type_hk bytea not null,
@@ -711,12 +732,12 @@ create table read.event_hours (
   event_type text not null,
   events bigint not null
 ) with (fillfactor=70);
-alter table read.event_hours add constraint event_hours_pkey PRIMARY KEY (tenant_hk, hour_at, event_type_hk, slot);
-alter table read.event_hours enable row level security;
-create policy one_tenant on read.event_hours using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
-grant delete, insert, select, update on read.event_hours to onevault_app;
+alter table totals.event_hours add constraint event_hours_pkey PRIMARY KEY (tenant_hk, hour_at, event_type_hk, slot);
+alter table totals.event_hours enable row level security;
+create policy one_tenant on totals.event_hours using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on totals.event_hours to onevault_app;
 
-create table read.forgotten (
+create table totals.forgotten (
   tenant_hk bytea not null,
   before_at timestamp with time zone not null,
   events bigint default 0 not null,
@@ -726,23 +747,23 @@ create table read.forgotten (
   ids_after text,
   ids_walked_at timestamp with time zone
 );
-alter table read.forgotten add constraint forgotten_pkey PRIMARY KEY (tenant_hk);
-alter table read.forgotten enable row level security;
-create policy one_tenant on read.forgotten using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
-grant delete, insert, select, update on read.forgotten to onevault_app;
+alter table totals.forgotten add constraint forgotten_pkey PRIMARY KEY (tenant_hk);
+alter table totals.forgotten enable row level security;
+create policy one_tenant on totals.forgotten using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on totals.forgotten to onevault_app;
 
-create table read.lateness (
+create table totals.lateness (
   tenant_hk bytea not null,
   bucket smallint not null,
   slot smallint not null,
   events bigint not null
 ) with (fillfactor=70);
-alter table read.lateness add constraint lateness_pkey PRIMARY KEY (tenant_hk, bucket, slot);
-alter table read.lateness enable row level security;
-create policy one_tenant on read.lateness using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
-grant delete, insert, select, update on read.lateness to onevault_app;
+alter table totals.lateness add constraint lateness_pkey PRIMARY KEY (tenant_hk, bucket, slot);
+alter table totals.lateness enable row level security;
+create policy one_tenant on totals.lateness using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on totals.lateness to onevault_app;
 
-create table read.page_totals (
+create table totals.page_totals (
   tenant_hk bytea not null,
   site_page_hk bytea not null,
   slot smallint not null,
@@ -753,22 +774,22 @@ create table read.page_totals (
   first_arrival_at timestamp with time zone not null,
   last_arrival_at timestamp with time zone not null
 ) with (fillfactor=70);
-alter table read.page_totals add constraint page_totals_pkey PRIMARY KEY (tenant_hk, site_page_hk, slot);
-alter table read.page_totals enable row level security;
-create policy one_tenant on read.page_totals using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
-grant delete, insert, select, update on read.page_totals to onevault_app;
+alter table totals.page_totals add constraint page_totals_pkey PRIMARY KEY (tenant_hk, site_page_hk, slot);
+alter table totals.page_totals enable row level security;
+create policy one_tenant on totals.page_totals using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on totals.page_totals to onevault_app;
 
-create table read.page_visitors (
+create table totals.page_visitors (
   tenant_hk bytea not null,
   site_page_hk bytea not null,
   site_visitor_hk bytea not null
 );
-alter table read.page_visitors add constraint page_visitors_pkey PRIMARY KEY (tenant_hk, site_page_hk, site_visitor_hk);
-alter table read.page_visitors enable row level security;
-create policy one_tenant on read.page_visitors using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
-grant delete, insert, select, update on read.page_visitors to onevault_app;
+alter table totals.page_visitors add constraint page_visitors_pkey PRIMARY KEY (tenant_hk, site_page_hk, site_visitor_hk);
+alter table totals.page_visitors enable row level security;
+create policy one_tenant on totals.page_visitors using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on totals.page_visitors to onevault_app;
 
-create table read.pipeline_counters (
+create table totals.pipeline_counters (
   tenant_hk bytea not null,
   slot smallint not null,
   accepted bigint default 0 not null,
@@ -780,12 +801,12 @@ create table read.pipeline_counters (
   latest_event_at timestamp with time zone,
   last_processed_at timestamp with time zone
 ) with (fillfactor=50);
-alter table read.pipeline_counters add constraint pipeline_counters_pkey PRIMARY KEY (tenant_hk, slot);
-alter table read.pipeline_counters enable row level security;
-create policy one_tenant on read.pipeline_counters using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
-grant delete, insert, select, update on read.pipeline_counters to onevault_app;
+alter table totals.pipeline_counters add constraint pipeline_counters_pkey PRIMARY KEY (tenant_hk, slot);
+alter table totals.pipeline_counters enable row level security;
+create policy one_tenant on totals.pipeline_counters using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on totals.pipeline_counters to onevault_app;
 
-create table read.session_totals (
+create table totals.session_totals (
   tenant_hk bytea not null,
   site_session_hk bytea not null,
   site_visitor_hk bytea,
@@ -804,13 +825,13 @@ create table read.session_totals (
   exit_page_url text,
   close_after timestamp with time zone
 ) with (fillfactor=70);
-alter table read.session_totals add constraint session_totals_pkey PRIMARY KEY (tenant_hk, site_session_hk);
-CREATE INDEX session_totals_open ON read.session_totals USING btree (tenant_hk, close_after) WHERE (close_after IS NOT NULL);
-alter table read.session_totals enable row level security;
-create policy one_tenant on read.session_totals using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
-grant delete, insert, select, update on read.session_totals to onevault_app;
+alter table totals.session_totals add constraint session_totals_pkey PRIMARY KEY (tenant_hk, site_session_hk);
+CREATE INDEX session_totals_open ON totals.session_totals USING btree (tenant_hk, close_after) WHERE (close_after IS NOT NULL);
+alter table totals.session_totals enable row level security;
+create policy one_tenant on totals.session_totals using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on totals.session_totals to onevault_app;
 
-create table read.tab_ledger (
+create table totals.tab_ledger (
   tenant_hk bytea not null,
   tab_hk bytea not null,
   site_session_hk bytea not null,
@@ -822,13 +843,13 @@ create table read.tab_ledger (
   last_arrival_at timestamp with time zone not null,
   skew_ms bigint
 ) with (fillfactor=70);
-alter table read.tab_ledger add constraint tab_ledger_pkey PRIMARY KEY (tenant_hk, tab_hk, site_session_hk);
-CREATE INDEX tab_ledger_session ON read.tab_ledger USING btree (tenant_hk, site_session_hk);
-alter table read.tab_ledger enable row level security;
-create policy one_tenant on read.tab_ledger using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
-grant delete, insert, select, update on read.tab_ledger to onevault_app;
+alter table totals.tab_ledger add constraint tab_ledger_pkey PRIMARY KEY (tenant_hk, tab_hk, site_session_hk);
+CREATE INDEX tab_ledger_session ON totals.tab_ledger USING btree (tenant_hk, site_session_hk);
+alter table totals.tab_ledger enable row level security;
+create policy one_tenant on totals.tab_ledger using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on totals.tab_ledger to onevault_app;
 
-create table read.visitor_totals (
+create table totals.visitor_totals (
   tenant_hk bytea not null,
   site_visitor_hk bytea not null,
   first_seen_at timestamp with time zone not null,
@@ -841,44 +862,92 @@ create table read.visitor_totals (
   page_views integer not null,
   sessions integer not null
 ) with (fillfactor=70);
-alter table read.visitor_totals add constraint visitor_totals_pkey PRIMARY KEY (tenant_hk, site_visitor_hk);
-alter table read.visitor_totals enable row level security;
-create policy one_tenant on read.visitor_totals using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
-grant delete, insert, select, update on read.visitor_totals to onevault_app;
+alter table totals.visitor_totals add constraint visitor_totals_pkey PRIMARY KEY (tenant_hk, site_visitor_hk);
+alter table totals.visitor_totals enable row level security;
+create policy one_tenant on totals.visitor_totals using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 
--- function read.add_arrivals(bytea,business.keyed_event[],smallint) returns void, plpgsql
--- function read.add_counts(jsonb,jsonb) returns jsonb, sql, immutable
--- function read.add_events(bytea,business.keyed_event[],bytea[],timestamp with time zone) returns bytea[], plpgsql
--- function read.add_sessions(bytea,business.keyed_event[],timestamp with time zone) returns void, plpgsql
--- function read.add_tabs(bytea,business.keyed_event[]) returns void, plpgsql
+-- function totals.add_arrivals(bytea,business.keyed_event[],smallint) returns void, plpgsql
+-- function totals.add_events(bytea,business.keyed_event[],bytea[],timestamp with time zone) returns business.keyed_event[], plpgsql
+-- function totals.add_sessions(bytea,business.keyed_event[],timestamp with time zone) returns void, plpgsql
+-- function totals.add_tabs(bytea,business.keyed_event[]) returns void, plpgsql
+-- function totals.count(bytea,timestamp with time zone,integer,integer,integer,integer,integer,integer) returns void, plpgsql
+-- function totals.count_forgotten(bytea,timestamp with time zone,bigint,bigint,bigint,bigint) returns void, plpgsql
+-- function totals.lateness_bucket(timestamp with time zone,timestamp with time zone) returns smallint, sql, immutable
+-- function totals.remove_events(bytea,business.keyed_event[],business.keyed_event[]) returns void, plpgsql, set TimeZone=UTC
+-- function totals.slot() returns smallint, sql, stable
+
+-- pipeline --------------------------------------------------------------------------------------------
+
+-- function pipeline.add_results(jsonb,jsonb) returns jsonb, sql, immutable
+-- function pipeline.has_work(bytea) returns boolean, plpgsql, stable
+-- function pipeline.load_events(bytea,staging.staged_event[],timestamp with time zone) returns void, plpgsql
+-- function pipeline.process_all() returns jsonb, plpgsql
+-- function pipeline.process_all(bytea) returns jsonb, plpgsql
+-- function pipeline.process_events(bytea,raw.arrival[]) returns record, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC
+-- function pipeline.process_if_needed() returns jsonb, plpgsql
+-- function pipeline.process_if_needed(bytea) returns jsonb, plpgsql
+-- function pipeline.process_now() returns jsonb, sql
+-- function pipeline.process_now(bytea) returns jsonb, sql
+-- function pipeline.process_pending(bytea,integer) returns record, plpgsql
+-- function pipeline.processing_result(integer,integer,integer) returns jsonb, sql, immutable
+-- function pipeline.replay(bytea,text[],text,timestamp with time zone,timestamp with time zone,text) returns integer, plpgsql
+-- function pipeline.retry_delay(integer) returns interval, sql, immutable
+-- function pipeline.retry_set_aside(bytea,integer) returns record, plpgsql, set TimeZone=UTC
+-- function pipeline.set_aside(bytea,raw.arrival,text) returns integer, plpgsql
+-- function pipeline.tenants_with_work() returns SETOF text, plpgsql
+
+-- upkeep ----------------------------------------------------------------------------------------------
+
+-- function upkeep.add_counts(jsonb,jsonb) returns jsonb, sql, immutable
+-- function upkeep.arrivals_of(bytea,text,text[],timestamp with time zone) returns TABLE(received_timestamp timestamp with time zone, event_id text), plpgsql, stable
+-- function upkeep.close_sessions(bytea,integer,timestamp with time zone) returns integer, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC
+-- function upkeep.drop_months() returns SETOF text, sql, security definer, set search_path=pg_catalog, pg_temp
+-- function upkeep.drop_partitions(timestamp with time zone) returns SETOF text, plpgsql, set TimeZone=UTC, lock_timeout=2s, for the owner only
+-- function upkeep.ensure_partitions(timestamp with time zone) returns integer, plpgsql, for the owner only
+-- function upkeep.erase_arrivals(bytea,timestamp with time zone[],text[],business.keyed_event[]) returns jsonb, plpgsql
+-- function upkeep.erase_events(bytea,business.keyed_event[],bytea[]) returns jsonb, plpgsql
+-- function upkeep.erase_sessions(bytea,bytea[],bytea) returns jsonb, plpgsql
+-- function upkeep.erase_unseen_pages(bytea,business.keyed_event[]) returns jsonb, plpgsql
+-- function upkeep.erase_visitor(bytea,text,text) returns jsonb, plpgsql, set plan_cache_mode=force_generic_plan, jit=off, TimeZone=UTC
+-- function upkeep.erase_visitor_rows(bytea,bytea,bytea[],business.keyed_event[]) returns jsonb, plpgsql
+-- function upkeep.forget_events(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC
+-- function upkeep.forget_ids(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC
+-- function upkeep.hold_retention(bytea) returns void, sql
+-- function upkeep.ids_are_due(bytea,timestamp with time zone) returns boolean, plpgsql, stable
+-- function upkeep.is_due(bytea,timestamp with time zone) returns boolean, plpgsql, stable
+-- function upkeep.leave_sessions(bytea,bytea[],bytea,business.keyed_event[],timestamp with time zone) returns jsonb, plpgsql
+-- function upkeep.open_months() returns integer, sql, security definer, set search_path=pg_catalog, pg_temp
+-- function upkeep.record_erasure(bytea,text,jsonb) returns void, plpgsql
+-- function upkeep.reset(bytea) returns void, plpgsql
+-- function upkeep.retention_start(bytea,timestamp with time zone) returns timestamp with time zone, plpgsql, stable
+-- function upkeep.rewrite_sessions(bytea,bytea[],business.keyed_event[],timestamp with time zone) returns void, plpgsql
+-- function upkeep.tenants_to_maintain() returns SETOF text, plpgsql
+
+-- read ------------------------------------------------------------------------------------------------
+
 -- function read.arrival_window(bytea,text,text,text,timestamp with time zone,timestamp with time zone) returns record, plpgsql, stable
--- function read.click_ids(staging.site_tracking_events_s) returns jsonb, sql, immutable
--- function read.count(bytea,timestamp with time zone,integer,integer,integer,integer,integer,integer) returns void, plpgsql
--- function read.count_forgotten(bytea,timestamp with time zone,bigint,bigint,bigint,bigint) returns void, plpgsql
+-- function read.audit_entries(bytea,integer,timestamp with time zone,uuid,text) returns jsonb, plpgsql, stable
+-- function read.event_matches(staging.site_tracking_events_s,text,text,text,text,text) returns boolean, sql, immutable
 -- function read.event_rows(bytea,timestamp with time zone[],text[]) returns jsonb, plpgsql, stable
 -- function read.event_state(text,text,text,text,jsonb) returns TABLE(status text, reason jsonb), sql, stable
 -- function read.find_event(bytea,text) returns jsonb, plpgsql, stable
 -- function read.find_events(bytea,integer,text,text,timestamp with time zone,timestamp with time zone,text,text,text,timestamp with time zone,text,integer) returns jsonb, plpgsql, stable, set plan_cache_mode=force_generic_plan
 -- function read.hours(bytea,timestamp with time zone,timestamp with time zone,text) returns jsonb, plpgsql, stable
--- function read.lateness_bucket(timestamp with time zone,timestamp with time zone) returns smallint, sql, immutable
 -- function read.lateness_counts(bytea) returns bigint[], plpgsql, stable
 -- function read.ledger(bytea,text,text) returns jsonb, plpgsql, stable
 -- function read.mark(bytea) returns timestamp with time zone, plpgsql
--- function read.needs_upkeep(bytea,timestamp with time zone) returns boolean, plpgsql, stable
 -- function read.pending_before(bytea,timestamp with time zone) returns integer, plpgsql, stable
 -- function read.pipeline_counts(bytea) returns TABLE(total bigint, raw_pending bigint, staging_pending bigint, staged bigint, loaded bigint, rejected bigint, latest_event_at timestamp with time zone, last_processed_at timestamp with time zone), plpgsql, stable
+-- function read.pipeline_status() returns jsonb, plpgsql
+-- function read.pipeline_status(bytea) returns jsonb, sql, stable
 -- function read.recent_events(bytea,integer) returns jsonb, plpgsql, stable
--- function read.remove_events(bytea,business.keyed_event[],business.keyed_event[]) returns void, plpgsql, set TimeZone=UTC
--- function read.reset(bytea) returns void, plpgsql
--- function read.slot() returns smallint, sql, stable
 -- function read.staged_events(bytea,text,text,integer) returns jsonb, plpgsql, stable
--- function read.tenants_to_maintain() returns SETOF text, plpgsql
 -- function read.totals() returns jsonb, plpgsql
 -- function read.visitor_traces(bytea,text) returns TABLE(table_name text, found bigint), plpgsql, stable
 
 -- api -------------------------------------------------------------------------------------------------
 
--- function api.erase_visitor(bytea,text,text) returns jsonb, plpgsql, set plan_cache_mode=force_generic_plan, jit=off, TimeZone=UTC
 -- function api.refusal(text,text,text) returns jsonb, sql, immutable
 -- function api.store_events(bytea,jsonb,boolean,jsonb,text) returns TABLE(event_id text, duplicate boolean, received_timestamp timestamp with time zone, status text, reason jsonb), plpgsql, set plan_cache_mode=force_generic_plan
 -- function api.track_site_event(text,inet,text,text,text,jsonb,text) returns jsonb, plpgsql

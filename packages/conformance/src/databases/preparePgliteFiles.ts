@@ -33,9 +33,9 @@ export async function preparePgliteFiles(): Promise<string> {
 
 /** With the month, since the schema is installed with the partitions of the next ones. */
 function versionOf(): string {
-  const { migrations, functions } = readSqlFiles();
+  const { migrations, functions, views } = readSqlFiles();
   const month = new Date().toISOString().slice(0, 7);
-  const sql = [...migrations, ...functions].flatMap(({ name, text }) => [name, text]);
+  const sql = [...migrations, ...functions, ...views].flatMap(({ name, text }) => [name, text]);
   return `pglite-${checksumOf(emptyDatabaseName(), month, ...sql).slice(0, 16)}`;
 }
 

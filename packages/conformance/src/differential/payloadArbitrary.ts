@@ -257,7 +257,7 @@ const enrichment: fc.Arbitrary<Enrichment> = fc.record({
   browser_version: fc.option(anyText),
   operating_system: fc.option(anyText),
   device_type: fc.constantFrom('desktop', 'mobile', 'tablet', 'tv', null),
-  bot: fc.boolean(),
+  is_bot: fc.boolean(),
 });
 
 export const eventContent: fc.Arbitrary<EventContent> = fc.record({

@@ -31,7 +31,7 @@ export function describeOddInput(getEngine: () => Engine, createCustomer: () => 
         browser_version: '1',
         operating_system: 'It’s "OS"',
         device_type: 'tablet' as const,
-        bot: false,
+        is_bot: false,
       };
       await store(customerId, [
         { ...event(), clientIpHash: null, userAgent: null, enrichment: null },

@@ -3,6 +3,7 @@ import { connectPostgres } from '@onevault/server/internal/engine/postgres/conne
 import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
 import type { SqlConnection } from '@onevault/server/internal/engine/sql/connection';
 import { createSqlEngine } from '@onevault/server/internal/engine/sql/createSqlEngine';
+import { SCHEMAS } from '@onevault/server/internal/engine/sql/schemas';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { createDatabase } from '../../src/databases/createDatabase.ts';
@@ -10,9 +11,10 @@ import { describeEngine } from '../../src/suites/describeEngine.ts';
 import { createTestTerminal } from '../cli/createTestTerminal.ts';
 import { CITUS_STAND_IN } from './standIn.ts';
 
+const OURS = SCHEMAS.map((schema) => `'${schema}'`).join(', ');
 const TABLES = `select format('%I.%I', n.nspname, c.relname) as name, c.relispartition as is_partition
   from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
-  where n.nspname in ('util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit') and c.relkind in ('r', 'p')
+  where n.nspname in (${OURS}) and c.relkind in ('r', 'p')
     and exists (select from pg_attribute as a where a.attrelid = c.oid and a.attname = 'tenant_hk')`;
 
 async function query<T extends pg.QueryResultRow>(url: string, text: string): Promise<T[]> {
@@ -61,10 +63,10 @@ describe('distribute', () => {
       `select create_distributed_table('raw.event_ids', 'tenant_hk', colocate_with := 'none');`,
     );
     expect(printed).toContain(
-      `select create_distributed_table('read.lateness', 'tenant_hk', colocate_with := 'raw.event_ids');`,
+      `select create_distributed_table('totals.lateness', 'tenant_hk', colocate_with := 'raw.event_ids');`,
     );
     expect(printed).toContain(
-      `select create_distributed_function('staging.process_pending(bytea,integer)', 'p_tenant_hk', colocate_with := 'raw.event_ids');`,
+      `select create_distributed_function('pipeline.process_pending(bytea,integer)', 'p_tenant_hk', colocate_with := 'raw.event_ids');`,
     );
     expect(said).toEqual([expect.stringMatching(/^\d+ steps, none of them done\.$/)]);
     expect(await query(url, 'select from pg_dist_partition')).toEqual([]);
@@ -108,8 +110,8 @@ describe('distribute', () => {
     expect(names).toEqual(
       expect.arrayContaining([
         'api.store_events',
-        'api.erase_visitor',
-        'staging.process_pending',
+        'upkeep.erase_visitor',
+        'pipeline.process_pending',
         'read.find_events',
         'read.mark',
       ]),
@@ -119,7 +121,7 @@ describe('distribute', () => {
       await query(
         url,
         `select p.oid::regprocedure from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
-         where n.nspname in ('auth', 'raw', 'staging', 'business', 'read', 'api')
+         where n.nspname in (${OURS})
            and (array_to_string(p.proconfig, ',') like '%plan_cache_mode%'
              or not exists (select from pg_dist_object as o where o.objid = p.oid))`,
       ),
@@ -140,7 +142,7 @@ describe('distribute', () => {
     // Simulates a database without this version's functions and one of its tables.
     await query(
       url,
-      `drop function read.ledger(bytea, text, text); delete from pg_dist_partition where logicalrelid = 'read.lateness'::regclass;
+      `drop function read.ledger(bytea, text, text); delete from pg_dist_partition where logicalrelid = 'totals.lateness'::regclass;
       delete from pg_dist_object where objid not in (select oid from pg_proc); delete from citus_stand_in_truncated; truncate audit.functions`,
     );
     await (await createPostgresEngine({ url })).close();

@@ -87,7 +87,7 @@ test('takes faults and a tracking plan from the command line', async () => {
   });
   expect(await runMockServer([...MEMORY, '--plan', 'nowhere.json']).ended).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('nowhere.json: it, or what it imports, is not there'),
+    stderr: expect.stringContaining('nowhere.json: the file, or one that it imports, does not exist'),
   });
 });
 

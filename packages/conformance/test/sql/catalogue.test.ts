@@ -1,8 +1,10 @@
+import { SCHEMAS } from '@onevault/server/internal/engine/sql/schemas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { findScaleOutViolations } from './scaleOutRules.ts';
 import { findTenantViolations } from './tenantRule.ts';
 
+const OURS = SCHEMAS.map((schema) => `'${schema}'`).join(', ');
 /** Small tables that a statement may read for all tenants, or that are about the installation. */
 const EXEMPT = ['auth.tenants', 'audit.migrations', 'audit.functions'];
 
@@ -13,7 +15,7 @@ describe('every statement in the catalogue names one tenant', () => {
     sql = await openSql('pglite');
     const tables = await sql.query(
       `select n.nspname || '.' || c.relname as name from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
-       where c.relkind in ('r', 'p', 'v') and n.nspname in ('util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit')`,
+       where c.relkind in ('r', 'p', 'v') and n.nspname in (${OURS})`,
     );
     tenantTables = new Set(tables.map(({ name }) => String(name)).filter((name) => !EXEMPT.includes(name)));
   });
@@ -60,7 +62,7 @@ describe('every statement in the catalogue names one tenant', () => {
     const functions = await sql.query(
       `select p.oid::regprocedure::text as signature, p.prosrc as source
        from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
-       where n.nspname in ('util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit') and p.prosrc <> ''`,
+       where n.nspname in (${OURS}) and p.prosrc <> ''`,
     );
     expect(functions.length).toBeGreaterThan(20);
     const violations = functions.flatMap(({ signature, source }) =>
@@ -74,7 +76,7 @@ describe('every statement in the catalogue names one tenant', () => {
       `select p.oid::regprocedure::text as signature, p.prosrc as source, l.lanname as language,
          coalesce(p.proargnames, '{}') as arguments
        from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace join pg_language as l on l.oid = p.prolang
-       where n.nspname in ('util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit')`,
+       where n.nspname in (${OURS})`,
     );
     for (const { signature, source, language, arguments: names } of functions) {
       const touched = [...tenantTables].some((table) =>
@@ -91,7 +93,7 @@ describe('every statement in the catalogue names one tenant', () => {
       `select n.nspname || '.' || p.proname as name, p.prosrc as source, l.lanname as language,
          to_jsonb(coalesce(p.proargnames, '{}')) as arguments
        from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace join pg_language as l on l.oid = p.prolang
-       where n.nspname in ('util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit')`,
+       where n.nspname in (${OURS})`,
     );
     const known = functions.map(({ name, source, language, arguments: names }) => ({
       name: String(name),
@@ -106,27 +108,27 @@ describe('every statement in the catalogue names one tenant', () => {
     expect(
       await sql.query(
         `select c.oid::regclass::text as name from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
-         where c.relkind in ('S', 'm') and n.nspname in ('util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit')`,
+         where c.relkind in ('S', 'm') and n.nspname in (${OURS})`,
       ),
     ).toEqual([]);
     expect(
       await sql.query(
         `select t.tgname from pg_trigger as t join pg_class as c on c.oid = t.tgrelid
          join pg_namespace as n on n.oid = c.relnamespace
-         where not t.tgisinternal and n.nspname in ('util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit')`,
+         where not t.tgisinternal and n.nspname in (${OURS})`,
       ),
     ).toEqual([]);
   });
 });
 
 describe('the tenant rule', () => {
-  const tables = new Set(['raw.event_ids', 'read.counters']);
+  const tables = new Set(['raw.event_ids', 'totals.counters']);
   const check = (statement: string) => findTenantViolations(statement, tables).length;
 
   test('accepts statements that name their tenant', () => {
     expect(check('select 1 from raw.event_ids as i where i.tenant_hk = p_tenant_hk')).toBe(0);
     expect(check('insert into raw.event_ids (tenant_hk, event_id) select p_tenant_hk, x from unnest(y) as x')).toBe(0);
-    expect(check('update read.counters set n = 1 where tenant_hk = p_tenant_hk')).toBe(0);
+    expect(check('update totals.counters set n = 1 where tenant_hk = p_tenant_hk')).toBe(0);
     expect(
       check('for v_tenant_hk in select t.tenant_hk from auth.tenants as t loop perform f(v_tenant_hk); end loop'),
     ).toBe(0);
@@ -137,7 +139,7 @@ describe('the tenant rule', () => {
     expect(check('select 1 from raw.event_ids as i where i.event_id = p_id')).toBe(1);
     expect(
       check(
-        'select 1 from raw.event_ids as i join read.counters as c on c.tenant_hk = i.tenant_hk where i.tenant_hk = p_tenant_hk',
+        'select 1 from raw.event_ids as i join totals.counters as c on c.tenant_hk = i.tenant_hk where i.tenant_hk = p_tenant_hk',
       ),
     ).toBe(1);
     expect(check('delete from raw.event_ids')).toBe(1);

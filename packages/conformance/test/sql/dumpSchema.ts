@@ -1,8 +1,8 @@
 import type { Row } from '@onevault/server/internal/engine/sql/connection';
 import { DEFAULT_ROLE } from '@onevault/server/internal/engine/sql/installSchema';
+import { SCHEMAS } from '@onevault/server/internal/engine/sql/schemas';
 import type { OpenSql } from '../../src/databases/openSql.ts';
 
-const SCHEMAS = ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'read', 'api'];
 /** Partitions by month depend on the day. */
 const IS_LASTING = `c.relname !~ '_[0-9]{4}_[0-9]{2}$'`;
 

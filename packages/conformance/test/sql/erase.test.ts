@@ -45,7 +45,7 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
     return customer;
   };
   const closeSessions = (customer: string) =>
-    sql.query(`select business.close_sessions(auth.tenant_hk($1), 500, now() + interval '1 hour')`, [customer]);
+    sql.query(`select upkeep.close_sessions(auth.tenant_hk($1), 500, now() + interval '1 hour')`, [customer]);
   /** Every row of the tenant in every table, as text. */
   const readEverything = async (customer: string): Promise<string> => {
     const tables = await sql.query(
@@ -100,7 +100,7 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
     expect(await operationsOf(sql.engine).visitorTraces(customer, 'me')).toMatchObject({
       'raw.site_tracking_events_r': 6,
       'business.session_visitor_l': 1,
-      'read.page_visitors': 3,
+      'totals.page_visitors': 3,
     });
 
     const erased = await operationsOf(sql.engine).eraseVisitor(customer, 'me');
@@ -119,10 +119,10 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
         'business.site_visitor_details_s': 1,
         'business.site_page_h': 1,
         'business.site_page_details_s': 1,
-        'read.session_totals': 1,
-        'read.visitor_totals': 1,
-        'read.page_visitors': 3,
-        'read.tab_ledger': 2,
+        'totals.session_totals': 1,
+        'totals.visitor_totals': 1,
+        'totals.page_visitors': 3,
+        'totals.tab_ledger': 2,
       },
     });
     expect(await operationsOf(sql.engine).visitorTraces(customer, 'me')).toEqual({});
@@ -196,7 +196,7 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
       await sql.engine.store(customer, mine, { process: true });
       let held: Promise<unknown> | undefined;
       await sql.connection.transaction(async (session) => {
-        await session.query('select api.erase_visitor(auth.tenant_hk($1), $2)', [customer, 'me']);
+        await session.query('select upkeep.erase_visitor(auth.tenant_hk($1), $2)', [customer, 'me']);
         expect(await sql.engine.store(other, mine, { process: true })).toMatchObject([{ status: 'complete' }]);
         held = sql.engine.store(customer, late, { process: true });
         const waiting = async () =>
@@ -228,7 +228,7 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
       { process: true },
     );
     await closeSessions(customer);
-    await sql.query(`select raw.forget_events(auth.tenant_hk($1), 4, now() + interval '366 days')`, [customer]);
+    await sql.query(`select upkeep.forget_events(auth.tenant_hk($1), 4, now() + interval '366 days')`, [customer]);
     await expectInvariants(sql, customer);
 
     const erased = await operationsOf(sql.engine).eraseVisitor(customer, 'me');

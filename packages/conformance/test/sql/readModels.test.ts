@@ -52,7 +52,7 @@ describe.each(SQL_KINDS)('read models (%s)', (kind) => {
   const store = (customer: string, events: RawEvent[], process = true) =>
     sql.engine.store(customer, events, { process });
   const closeSessions = (customer: string, later = '1 hour') =>
-    sql.query(`select business.close_sessions(auth.tenant_hk($1), 500, now() + $2::interval) as closed`, [
+    sql.query(`select upkeep.close_sessions(auth.tenant_hk($1), 500, now() + $2::interval) as closed`, [
       customer,
       later,
     ]);
@@ -64,33 +64,33 @@ describe.each(SQL_KINDS)('read models (%s)', (kind) => {
       sessions: await select(
         `select h.site_session_bk as session, v.site_visitor_bk as visitor, util.iso(t.started_at) as started, util.iso(t.ended_at) as ended,
            t.events, t.page_views, t.interactions, t.entry_page_url as entry, t.exit_page_url as exit, t.began_event_id as began
-         from read.session_totals as t join business.site_session_h as h using (tenant_hk, site_session_hk)
+         from totals.session_totals as t join business.site_session_h as h using (tenant_hk, site_session_hk)
          left join business.site_visitor_h as v using (tenant_hk, site_visitor_hk)
          where t.tenant_hk = auth.tenant_hk($1) order by 1`,
       ),
       visitors: await select(
         `select h.site_visitor_bk as visitor, util.iso(t.first_seen_at) as first_seen, util.iso(t.last_seen_at) as last_seen,
            t.events, t.page_views, t.sessions, t.began_event_id as began
-         from read.visitor_totals as t join business.site_visitor_h as h using (tenant_hk, site_visitor_hk)
+         from totals.visitor_totals as t join business.site_visitor_h as h using (tenant_hk, site_visitor_hk)
          where t.tenant_hk = auth.tenant_hk($1) order by 1`,
       ),
       pages: await select(
         `select h.site_page_bk as page, sum(t.events)::int as events, sum(t.views)::int as views, sum(t.visitors)::int as visitors,
            sum(t.seconds)::float8 as seconds
-         from read.page_totals as t join business.site_page_h as h using (tenant_hk, site_page_hk)
+         from totals.page_totals as t join business.site_page_h as h using (tenant_hk, site_page_hk)
          where t.tenant_hk = auth.tenant_hk($1) group by 1 order by 1`,
       ),
       hours: await select(
-        `select util.iso(t.hour_at) as hour, t.event_type, sum(t.events)::int as events from read.event_hours as t
+        `select util.iso(t.hour_at) as hour, t.event_type, sum(t.events)::int as events from totals.event_hours as t
          where t.tenant_hk = auth.tenant_hk($1) group by 1, 2 order by 1, 2`,
       ),
       tabs: await select(
         `select t.tab_id as tab, h.site_session_bk as session, t.events::int as events, t.first_seq::int as first, t.last_seq::int as last
-         from read.tab_ledger as t left join business.site_session_h as h using (tenant_hk, site_session_hk)
+         from totals.tab_ledger as t left join business.site_session_h as h using (tenant_hk, site_session_hk)
          where t.tenant_hk = auth.tenant_hk($1) order by 1, 2`,
       ),
       lateness: await select(
-        `select t.bucket, sum(t.events)::int as events from read.lateness as t
+        `select t.bucket, sum(t.events)::int as events from totals.lateness as t
          where t.tenant_hk = auth.tenant_hk($1) group by 1 order by 1`,
       ),
       ended: await select(
@@ -220,8 +220,7 @@ describe.each(SQL_KINDS)('read models (%s)', (kind) => {
     const customer = await createCustomer();
     await store(customer, toEvents(Array.from({ length: 7 }, (_, n) => ({ at: n, session: `sess_${n}` }))));
     const close = async () =>
-      (await sql.query(`select business.close_sessions(auth.tenant_hk($1), 3, now() + '1 hour') as n`, [customer]))[0]
-        ?.n;
+      (await sql.query(`select upkeep.close_sessions(auth.tenant_hk($1), 3, now() + '1 hour') as n`, [customer]))[0]?.n;
     expect([await close(), await close(), await close(), await close()]).toEqual([3, 3, 1, 0]);
     await expectInvariants(sql, customer);
   });

@@ -9,7 +9,7 @@ const LEFT_OUT = new Set(
 );
 
 /**
- * Every table of the vault (the events as hub, links and satellite) and every read table with rows of the customer,
+ * Every table of the vault (the events as hub, links and satellite) and every table of totals with rows of the customer,
  * readable and sorted: a hash key is shown as its business key, a time as the minutes after `startMs`; keys of links,
  * hash diffs, times of loading and arrival, and nulls are omitted.
  */
@@ -20,7 +20,7 @@ export async function readRows(
 ): Promise<Record<string, JsonObject[]>> {
   const tables = await query(
     `select n.nspname || '.' || c.relname as name from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
-     where n.nspname in ('business', 'read') and c.relkind in ('r', 'v')
+     where n.nspname in ('business', 'totals') and c.relkind in ('r', 'v')
        and c.relname <> 'site_event_nl' and c.relname !~ '_v$' order by 1`,
   );
   const names = new Map<string, string>([['\\x', '']]);

@@ -42,7 +42,7 @@ describe.each(SQL_KINDS)('retention (%s)', (kind) => {
   const forget = async (limit: number, days = 31) =>
     Number(
       (
-        await sql.query(`select raw.forget_events(auth.tenant_hk($1), $2, now() + make_interval(days => $3)) as n`, [
+        await sql.query(`select upkeep.forget_events(auth.tenant_hk($1), $2, now() + make_interval(days => $3)) as n`, [
           customer,
           limit,
           days,
@@ -103,7 +103,7 @@ describe.each(SQL_KINDS)('retention (%s)', (kind) => {
   test('names a customer for maintenance while there is work', async () => {
     const needs = async (days: number) =>
       (
-        await sql.query(`select read.needs_upkeep(auth.tenant_hk($1), now() + make_interval(days => $2)) as needs`, [
+        await sql.query(`select upkeep.is_due(auth.tenant_hk($1), now() + make_interval(days => $2)) as needs`, [
           customer,
           days,
         ])
@@ -111,7 +111,7 @@ describe.each(SQL_KINDS)('retention (%s)', (kind) => {
     expect(await needs(80)).toBe(false);
     await sql.engine.store(customer, [event(1)], { process: true });
     expect([await needs(0), await needs(1)]).toEqual([false, true]);
-    await sql.query(`select business.close_sessions(auth.tenant_hk($1), 10, now() + interval '1 day')`, [customer]);
+    await sql.query(`select upkeep.close_sessions(auth.tenant_hk($1), 10, now() + interval '1 day')`, [customer]);
     expect([await needs(1), await needs(29), await needs(31)]).toEqual([false, false, true]);
     await forget(10);
     expect([await needs(31), await needs(89), await needs(91)]).toEqual([false, false, true]);
@@ -132,7 +132,7 @@ describe.each(SQL_KINDS)('retention (%s)', (kind) => {
     const ids = async (days: number) =>
       Number(
         (
-          await sql.query(`select raw.forget_ids(auth.tenant_hk($1), 5, now() + make_interval(days => $2)) as n`, [
+          await sql.query(`select upkeep.forget_ids(auth.tenant_hk($1), 5, now() + make_interval(days => $2)) as n`, [
             customer,
             days,
           ])
@@ -169,7 +169,7 @@ describe.each(SQL_KINDS)('months past every customer’s retention (%s)', (kind)
     ).map(({ month }) => String(month));
   const drop = async (nowMs: number) =>
     (
-      await sql.query(`select month from raw.drop_partitions($1::timestamptz) as month`, [
+      await sql.query(`select month from upkeep.drop_partitions($1::timestamptz) as month`, [
         new Date(nowMs).toISOString(),
       ])
     ).map(({ month }) => String(month));

@@ -6,8 +6,8 @@ import { createDatabase } from '../../src/databases/createDatabase.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 
 describe.each([15, 18] as const)('the role that the server works as (PostgreSQL %i)', (version) => {
-  // Roles belong to the whole PostgreSQL server, which other tests may share.
-  const OWN = `wall_${process.pid}_${version}`;
+  // Roles are of the whole server, which other tests may share.
+  const OWN = `rls_${process.pid}_${version}`;
   const createEmpty = () => createDatabase({ version, isEmpty: true });
   let admin: pg.Client;
   beforeAll(async () => {
@@ -81,7 +81,7 @@ describe.each([15, 18] as const)('the role that the server works as (PostgreSQL 
     const rights = async () =>
       (
         await owner.query(
-          `select c.relrowsecurity as walled, has_table_privilege($1, c.oid, 'insert') as first, has_table_privilege($2, c.oid, 'insert') as second,
+          `select c.relrowsecurity as secured, has_table_privilege($1, c.oid, 'insert') as first, has_table_privilege($2, c.oid, 'insert') as second,
              has_function_privilege($1, 'read.added()', 'execute') as first_calls, has_function_privilege($2, 'read.added()', 'execute') as second_calls
            from pg_class as c where c.oid = 'read.added'::regclass`,
           [first, second],
@@ -92,15 +92,15 @@ describe.each([15, 18] as const)('the role that the server works as (PostgreSQL 
       create function read.added() returns integer language sql return 1`);
     await (await createPostgresEngine({ url, role: first })).close();
     expect(await rights()).toEqual({
-      walled: true,
+      secured: true,
       first: true,
       second: false,
       first_calls: true,
       second_calls: false,
     });
     await (await createPostgresEngine({ url, role: second })).close();
-    expect(await rights()).toEqual({ walled: true, first: true, second: true, first_calls: true, second_calls: true });
-    // A start changes nothing if nothing is missing.
+    expect(await rights()).toEqual({ secured: true, first: true, second: true, first_calls: true, second_calls: true });
+    // And once all is well, a start changes nothing.
     const before = await owner.query(`select max(xmin::text::bigint) as latest from pg_proc`);
     await (await createPostgresEngine({ url, role: first })).close();
     expect((await owner.query(`select max(xmin::text::bigint) as latest from pg_proc`)).rows).toEqual(before.rows);

@@ -5,7 +5,7 @@ import { splitStatements } from './tenantRule.ts';
  * SQL", has the reasons. Checked on their text.
  */
 export interface SqlFunction {
-  /** `read.count` */
+  /** `totals.count` */
   name: string;
   language: string;
   source: string;

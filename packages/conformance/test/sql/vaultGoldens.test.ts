@@ -1,5 +1,5 @@
 /**
- * Events in JSON with the expected rows of every hub, link, satellite and read table. A step stores events as one
+ * Events in JSON with the expected rows of every hub, link, satellite and table of totals. A step stores events as one
  * batch, or closes the sessions that have ended by then. In the rows:
  * - a hash key is shown as its business key; keys of links, hash diffs, times of loading and arrival, and nulls are
  *   omitted;
@@ -42,7 +42,7 @@ describe.each(SQL_KINDS)('vault goldens (%s)', (kind) => {
       // Every step runs twice: the second run changes nothing.
       if ('store' in step) await sql.engine.store(file, step.store.map(toEvent), { process: true });
       else {
-        await sql.query(`select business.close_sessions(auth.tenant_hk($1), 500, now() + interval '1 hour')`, [file]);
+        await sql.query(`select upkeep.close_sessions(auth.tenant_hk($1), 500, now() + interval '1 hour')`, [file]);
       }
     }
     await expectInvariants(sql, file);

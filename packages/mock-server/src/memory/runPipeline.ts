@@ -70,7 +70,7 @@ export const noResults = (): ProcessingResults => ({
   processing_summary: summaryOf(0, 0, 0),
 });
 
-/** The same text as `staging.processing_result`. */
+/** The same text as `pipeline.processing_result`. */
 function summaryOf(staged: number, loaded: number, failed: number): string {
   return `${staged} staged, ${loaded} loaded into business, ${failed} rejected or set aside`;
 }

@@ -1,11 +1,11 @@
 import { isMatch } from './isMatch.ts';
 
-/** These make a click of Enter or the space bar by themselves. */
+/** Elements for which the browser turns Enter or space into a click. */
 const NATIVE = 'button,summary,input,a[href]';
 
-/** Says whether an event activates what it is about: a click, or a key where the browser makes no click of it. */
+/** Whether an event activates its target: a click, or a key that the browser does not turn into a click. */
 export function createActivations(): (event: Event, target: Element, innermost: Element) => boolean {
-  /** What a key has activated: some pages make a click of it, which is not another one. */
+  /** The element that a key has activated: a click that the page makes of it does not count again. */
   let keyed: Element | undefined;
   return ({ type, isTrusted }, target, innermost) => {
     const isKey = type === 'keydown';

@@ -1,27 +1,27 @@
-/** What the features of auto-tracking are made of. */
+/** The types of auto-tracking features. */
 import type { EventData, EventInput, Identity } from '../events.ts';
 
-/** What a feature needs of the tracker. */
+/** The part of the tracker that features use. */
 export interface AutoTracker {
   trackEvent(event: EventInput): unknown;
   trackEvent(eventType: string, eventData?: EventData): unknown;
   getIdentity?(): Identity | undefined;
   setIdentity?(identity: Identity): void;
   /**
-   * Another page begins, and its `page_view` will come.
+   * Begins another page, before its `page_view` is sent.
    *
    * @internal
    */
   _beginPage(pageUrl: string): void;
   /**
-   * Calls `hook` when another page begins, while what is tracked still belongs to the last one.
+   * Calls `hook` when another page begins, while events still belong to the last one.
    *
    * @internal
    */
   _onPageBegin(hook: (pageUrl: string) => void): () => void;
 }
 
-/** What `enableAutoTracking` takes. Every name is on unless it is `false`. */
+/** Options of `enableAutoTracking`. Every feature is on unless it is `false`. */
 export interface AutoTrackingOptions {
   /** A `page_view` at load and whenever the route changes. */
   pageViews?: boolean;
@@ -29,7 +29,7 @@ export interface AutoTrackingOptions {
   clicks?: boolean;
   /** Forms: submitted, started, abandoned. */
   forms?: boolean;
-  /** Links to other hosts carry `outbound: true`. */
+  /** Links to other hosts have `outbound: true`. */
   outbound?: boolean;
   /** Links to files are `download`. */
   downloads?: boolean;
@@ -39,13 +39,13 @@ export interface AutoTrackingOptions {
   items?: boolean;
   /** A `scroll_depth` at 25, 50, 75 and 100 percent. */
   scroll?: boolean;
-  /** A `content_engagement` with the seconds in focus and in sight. */
+  /** A `content_engagement` with the seconds in focus and visible. */
   engagement?: boolean;
-  /** More of them, such as `webVitals()` of `@onevault/tracker/features`. */
+  /** More features, such as `webVitals()` of `@onevault/tracker/features`. */
   features?: Feature[];
   /**
-   * Which route an address is; a page view is tracked when this changes. Default: the path, and the hash if it begins
-   * with `#/` or `#!`.
+   * The route of an address; a page view is tracked when it changes. Default: the path, and the hash if it begins with
+   * `#/` or `#!`.
    *
    * @example routeKey: (url) => url.pathname + url.search
    */
@@ -54,8 +54,8 @@ export interface AutoTrackingOptions {
   formFields?: string[];
 }
 
-/** One thing that is tracked by itself: begins when called, ends when its result is. */
+/** A feature of auto-tracking: starts when called; the returned function stops it. */
 export type Feature = (tracker: AutoTracker, options: AutoTrackingOptions) => () => void;
 
-/** Begins all features that are not switched off. */
+/** Starts all features that are not switched off. */
 export type StartAutoTracking = (tracker: AutoTracker, options?: AutoTrackingOptions) => () => void;

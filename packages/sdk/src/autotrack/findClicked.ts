@@ -1,41 +1,41 @@
 import { isMatch } from './isMatch.ts';
 import { PRIVATE } from './toText.ts';
 
-/** What is read of what was clicked, whatever it is. */
+/** The elements of a click. */
 export type Control = Omit<HTMLAnchorElement & HTMLInputElement, 'href' | 'form'> & {
   href?: string | SVGAnimatedString;
   form?: unknown;
 };
 
 export interface Clicked {
-  /** The nearest element around that is like this. */
+  /** The nearest ancestor that matches. */
   _find(selector: string): Control | undefined;
-  /** Says itself which event it is. */
+  /** The element that declares its event. */
   _declared: Control | undefined;
   _item: Control | undefined;
-  /** What the click is about: declared, item or control. */
+  /** The owner of the event: declaring element, item or control. */
   _target: Control;
-  /** The control; the target where there is none. */
+  /** The control; the target if there is none. */
   _element: Control;
 }
 
-/** Of the inputs only these are buttons, and only their value is a label. */
+/** Only these inputs are buttons, and only their value is a label. */
 export const LABELLED = 'input[type=button],input[type=submit],input[type=reset]';
 const BUTTONS = `button,summary,${LABELLED},[type=image],[role=button],[role=tab],[role^=menuitem],[role=switch]`;
 export const LINKS = 'a,area,[role=link]';
 const DECLARED = '[data-ov-event]:not(form)';
 const MARKS = `${LINKS},${BUTTONS},${DECLARED},[data-item],[data-action],[data-ov-ignore],${PRIVATE}`;
 
-/** What in an event's path was clicked; undefined where nothing is to be tracked. */
+/** The clicked elements in an event's path; undefined if nothing should be tracked. */
 export function findClicked(path: Control[]): Clicked | undefined {
   const [inner] = path as [Control];
-  // The path can be long, so it is walked once.
+  // The path can be long, so it is read once.
   const marked = path.filter((node) => isMatch(node, MARKS));
   const find = (selector: string): Control | undefined => marked.find((node) => isMatch(node, selector));
   const declared = find(DECLARED);
   const item = find('[data-item]');
   let control = find(`${BUTTONS},${LINKS}`);
-  // Of a closed shadow root only the host is seen.
+  // Of a closed shadow root only the host is visible.
   if (!control && customElements.get(inner.localName)) control = inner;
   const target = declared || item || control;
   if (!target || find('[data-ov-ignore]')) return undefined;

@@ -1,7 +1,7 @@
 /**
- * Whether a node is an element like this: also one of another frame, which is no instance of this one's classes, and a
- * form whose fields are called `nodeType`, `localName` and `matches`. Documents, shadow roots and texts are none, and a
- * window is none either, whatever its variables are called.
+ * Whether a node is an element that matches. Works for elements of other frames, which are no instances of this frame's
+ * classes, and for a form with fields named `nodeType`, `localName` and `matches`. False for documents, shadow roots,
+ * texts and windows, whatever the names of their variables.
  */
 export function isMatch(node: EventTarget, selector: string): boolean {
   return !!(node as Node).nodeType && 'localName' in node && Element.prototype.matches.call(node, selector);

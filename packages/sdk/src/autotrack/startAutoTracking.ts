@@ -5,17 +5,17 @@ import { startEngagement } from './startEngagement.ts';
 import { startForms } from './startForms.ts';
 import { startPageViews } from './startPageViews.ts';
 
-/** The features that are not switched off, until the returned function is called. Nothing where there is no document. */
+/** Starts the features that are not switched off; the returned function stops them. Does nothing without a document. */
 export function startAutoTracking(tracker: AutoTracker, options: AutoTrackingOptions = {}): () => void {
   const stops: (() => void)[] = [];
   if (globalThis.document) {
-    // Page views last: what the others do with one has to be there for the first. Extras first, they may change who it is.
+    // Extras first: they may change the identity. Page views last: the other features must see the first one.
     const features: Feature[] = [...(options.features || []), startForms, startClicks, startEngagement, startPageViews];
     for (const start of features) {
       try {
         stops.push(start(tracker, options));
       } catch {
-        // One that fails is missing, and nothing else.
+        // A feature that fails does not affect the others.
       }
     }
   }

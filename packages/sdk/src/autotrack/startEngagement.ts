@@ -4,19 +4,19 @@ import { stopAll } from '../browser/stopAll.ts';
 import type { EventData } from '../events.ts';
 import type { AutoTracker, AutoTrackingOptions } from './feature.ts';
 
-/** How often the clock is read. A device that sleeps in between cannot add more than twice this. */
+/** How often the clock is read. A device that sleeps adds at most twice this. */
 const TICK_MS = 5_000;
-/** How many seconds go by before a page that stays open tells; then twice as many, and so on. */
+/** Seconds before the first event of an open page; the next one follows after twice as many, and so on. */
 const FIRST_TELL_S = 15;
-/** Sizes are read when the page has come to rest: in the middle of it they would cost a layout. */
+/** Sizes are read when scrolling has stopped: during it they would cause a layout. */
 const SCROLL_REST_MS = 250;
-/** Percent from one `scroll_depth` to the next. */
+/** Percent between two `scroll_depth` events. */
 const QUARTER = 25;
 
 /**
- * How long a page was in focus and in sight, and how far down it was seen. `content_engagement` when the page is hidden,
- * left or its route changes, and in between at growing intervals, each with the seconds since the last one, so that
- * they can be summed up; `scroll_depth` at each quarter.
+ * Tracks how long a page was in focus and visible, and how far it was scrolled. `content_engagement` when the page is
+ * hidden, left or its route changes, and in between at growing intervals, each with the seconds since the last one, so
+ * that they add up; `scroll_depth` at each quarter.
  */
 export function startEngagement(tracker: AutoTracker, options: AutoTrackingOptions): () => void {
   let url = location.href;
@@ -46,7 +46,7 @@ export function startEngagement(tracker: AutoTracker, options: AutoTrackingOptio
     if (options.engagement !== false) track('content_engagement', { time_on_page: seconds });
   };
   const measure = ({ clientHeight, scrollTop, scrollHeight }: Element): void => {
-    // A list that scrolls within the page says nothing about the page.
+    // Scrolling of a list inside the page is not scrolling of the page.
     if (clientHeight * 2 < innerHeight) return;
     depth = Math.max(depth, Math.min(100, Math.round(((scrollTop + clientHeight) / scrollHeight) * 100) || 0));
   };
@@ -83,7 +83,7 @@ export function startEngagement(tracker: AutoTracker, options: AutoTrackingOptio
     }),
   ];
   read();
-  // Not at once: the page is still being laid out.
+  // Not at once: the page has no layout yet.
   stopTick = startTimer(tick, SCROLL_REST_MS);
   return stopAll([() => stopTick(), () => stopRest(), tell, ...stops]);
 }

@@ -6,8 +6,8 @@ import type { AutoTracker, AutoTrackingOptions } from './feature.ts';
 import { toProps } from './toProps.ts';
 
 /**
- * Forms: begun, submitted and left unfinished, with the time to fill; the form's id, action and method. Of its fields
- * nothing, names and values, but those that are allowed by name.
+ * Tracks started, submitted and abandoned forms, with the time to fill and the form's id, action and method. Never
+ * names or values of its fields, except of fields that are allowed by name.
  */
 export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): () => void {
   const { formFields = [] } = options;
@@ -24,7 +24,7 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
   const abandon = (): void => {
     for (const form of begun.keys()) interact(form, 'abandon');
     begun.clear();
-    // What a page has thrown away is not kept.
+    // Forms that the page has removed are not kept.
     for (const [root, stop] of stops) {
       if (!root.isConnected && stops.delete(root)) stop();
     }
@@ -34,10 +34,10 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
     const form = target as HTMLFormElement;
     if (isIgnored(form)) return;
     const fields: EventData = {};
-    // Like `URL`, but takes everything.
+    // Like `URL`, but accepts any text.
     const link = document.createElement('a');
     link.href = attribute(form, 'action');
-    // The constructor reads fields whatever their names are, and what is submitted, so nothing that is disabled.
+    // FormData reads fields of any name, and only submitted ones, so no disabled ones.
     if (formFields[0])
       new FormData(form).forEach((value, name) => {
         if (formFields.includes(name) && typeof value === 'string') fields[name] = value;
@@ -45,7 +45,7 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
     tracker.trackEvent(attribute(form, 'data-ov-event') || 'form_submission', {
       form_id: toId(form),
       form_data: {
-        // Attributes, since a field named `id`, `action` or `method` takes the place of the form's own property.
+        // Attributes, since a field named `id`, `action` or `method` hides the form's property.
         action: link.href,
         method: attribute(form, 'method').toLowerCase() || 'get',
         ...fields,
@@ -60,7 +60,7 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
   };
   const touch = (event: Event): void => {
     const field = event.composedPath()[0] as HTMLInputElement;
-    // Submits do not leave a shadow root: it has to be listened to itself, once somebody is in it.
+    // Submits do not leave a shadow root: listen to it once the visitor is in it.
     watch(field.getRootNode());
     const { form } = field;
     if (event.type !== 'input' || !form || begun.has(form) || isIgnored(form)) return;
@@ -82,7 +82,7 @@ function toId(form: Element): string {
 }
 
 function isIgnored(element: Element | undefined): boolean {
-  // The prototypes' own, since a field named `closest` takes the place of the form's.
+  // The prototype's method, since a field named `closest` hides the form's.
   for (let node = element; node; node = (Node.prototype.getRootNode.call(node) as ShadowRoot).host) {
     if (Element.prototype.closest.call(node, '[data-ov-ignore]')) return true;
   }

@@ -5,12 +5,12 @@ import { startTimer } from '../browser/startTimer.ts';
 import { stopAll } from '../browser/stopAll.ts';
 import type { AutoTracker, AutoTrackingOptions } from './feature.ts';
 
-/** How long a new route may take to set its title. Router and framework need a few frames, data a request. */
+/** How long a new route may take to set its title: a router needs a few frames, data a request. */
 const TITLE_AFTER_MS = 500;
 
 /**
- * A `page_view` when the page is first seen, when it comes back out of the back/forward cache, and when its route
- * changes. A route's view is taken down at once (address, time) and told when its title is there, or the page goes.
+ * Tracks a `page_view` when the page first becomes visible, when it returns from the back/forward cache, and when its
+ * route changes. A route's view is recorded at once (address, time) and sent when the title changes or the page goes.
  */
 export function startPageViews(tracker: AutoTracker, options: AutoTrackingOptions): () => void {
   if (options.pageViews === false) return () => {};
@@ -28,7 +28,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     if (!isLoad && nextKey === key) return;
     tell();
     key = nextKey;
-    // What happens from here on belongs to the new page.
+    // Later events belong to the new page.
     if (last) tracker._beginPage(next.href);
     const { title, referrer } = document;
     const event_data = {
@@ -37,7 +37,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
       load_type: loadType,
       previous_path: isLoad ? undefined : last.pathname,
     };
-    // Next.js takes the old title away before it has the new one.
+    // Next.js removes the old title before it sets the new one.
     const titles = new MutationObserver(() => document.title && document.title !== title && tell());
     const stopTimer = startTimer(() => tell(), TITLE_AFTER_MS);
     tell = () => {
@@ -47,7 +47,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
       tracker.trackEvent({
         event_type: 'page_view',
         page_url: next.href,
-        // Text also where an image of this name stands in its place.
+        // A text even if an image named `title` hides the property.
         event_data: { title: `${document.title}`, ...event_data },
       });
     };
@@ -56,7 +56,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
   };
   const load = (): void => {
     tell();
-    // A prerendered page is hidden until it is activated, a tab in the background until it is looked at.
+    // A prerendered page is hidden until it is activated, a background tab until it is shown.
     if (url || document.readyState === 'loading' || document.visibilityState === 'hidden') return;
     const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
     view(entry?.type || 'navigate');

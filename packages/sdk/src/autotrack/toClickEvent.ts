@@ -10,7 +10,7 @@ import { PRIVATE, toText } from './toText.ts';
 
 type ClickEvent = [type: string, data: EventData];
 
-/** The event of a click; undefined when it is none, or is left to the form that is submitted. */
+/** The event of a click; undefined if it has none, or if the submitted form tracks it. */
 export function toClickEvent(
   clicked: Clicked,
   path: Element[],
@@ -21,7 +21,7 @@ export function toClickEvent(
   const link = isMatch(_element, LINKS) ? toLink(_element) : undefined;
   const outbound = (options.outbound !== false && link?._isOutbound) || undefined;
   const kind = toKind(clicked, link, outbound, options);
-  // The middle button opens links, the right one nothing.
+  // The middle button opens links, the right button opens nothing.
   if (!kind || button > (link ? 1 : 0)) return undefined;
   const [type, more] = kind;
   const { value } = _element;
@@ -49,7 +49,7 @@ export function toClickEvent(
   ];
 }
 
-/** Which event it is, and what it has more than others. */
+/** The type of the event and its special properties. */
 function toKind(
   { _find, _declared, _item, _element: { form, type } }: Clicked,
   link: Link | undefined,
@@ -61,7 +61,7 @@ function toKind(
     const actor = _find('[data-action]');
     return ['item_interaction', actor ? { action: attribute(actor, 'data-action') } : {}];
   }
-  // `type` of a button defaults to submit, and `form` is null outside of a form.
+  // `type` of a button defaults to submit, and `form` is null outside a form.
   if (form && /submit|image/.test(type) && !link && options.forms !== false) return undefined;
   if (link?._contact && options.contact !== false) return ['contact_interaction', { action: link._contact }];
   if (link?._file && options.downloads !== false) return ['download', link._file];

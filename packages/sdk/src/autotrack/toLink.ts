@@ -3,13 +3,13 @@ import { scrubUrl } from '../privacy/scrubUrl.ts';
 import type { Control } from './findClicked.ts';
 import { isMatch } from './isMatch.ts';
 
-/** What a click on a link does. */
+/** The effect of a click on a link. */
 export interface Link {
   _href: string | undefined;
   _isOutbound: boolean;
-  /** Of a link that calls or writes to somebody. */
+  /** For a link that calls or writes to a person. */
   _contact: string | undefined;
-  /** Of a link to a file. */
+  /** For a link to a file. */
   _file: EventData | undefined;
 }
 
@@ -19,7 +19,7 @@ const FILE =
 
 export function toLink(element: Control): Link {
   const { href, protocol, host, pathname } = element;
-  // A link inside an SVG has an object there.
+  // In a link inside an SVG `href` is an object.
   const address = (href as SVGAnimatedString | undefined)?.baseVal ?? (href as string | undefined);
   const [, extension] = FILE.exec(pathname) || [];
   return {
@@ -33,7 +33,7 @@ export function toLink(element: Control): Link {
   };
 }
 
-/** No address any more, so nobody would scrub it later. */
+/** Scrubbed here: a file name is not an address, so the scrubber would not see it. */
 function toFileName(address: string): string | undefined {
   return scrubUrl(address.replace(/[?#].*/, ''))
     .split('/')

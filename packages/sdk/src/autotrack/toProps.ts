@@ -3,10 +3,10 @@ import { attribute } from './attribute.ts';
 
 const PREFIX = 'data-ov-prop-';
 
-/** What markup says about an event: `data-ov-prop-list-price="9"` is `{ list_price: '9' }`. */
+/** Properties of an event in markup: `data-ov-prop-list-price="9"` is `{ list_price: '9' }`. */
 export function toProps(element: Element): EventData {
   const props: EventData = {};
-  // Not `attributes`, which a form's field can take the place of.
+  // Not `attributes`, which a form's field can hide.
   for (const name of Element.prototype.getAttributeNames.call(element)) {
     if (name.startsWith(PREFIX)) props[name.slice(PREFIX.length).replace(/-/g, '_')] = attribute(element, name);
   }

@@ -1,26 +1,26 @@
 import { isMatch } from './isMatch.ts';
 
-/** Of `NodeFilter`, whose names a script tag would pay for. */
+/** Constants of `NodeFilter`; its names would cost bytes. */
 const ELEMENTS_AND_TEXT = 5;
 const ACCEPT = 1;
 const REJECT = 2;
-/** Whose text is the visitor's, or masked. */
+/** Elements whose text is typed by the visitor, or masked. */
 export const PRIVATE = 'input,textarea,select,[contenteditable],[data-ov-mask]';
-/** And what is not looked at, or nobody's text. */
+/** And elements without readable text. */
 const UNREAD = `${PRIVATE},[data-ov-ignore],script,style`;
 const MAX_TEXT_LENGTH = 100;
-/** Of a megabyte of text inside a button nobody wants to read more. */
+/** A button may contain a megabyte of text: reading stops here. */
 const MAX_NODES = 200;
 
 /**
- * What an element says, at most 100 characters, without the layout that `innerText` needs and without anything that
- * was typed or is masked.
+ * The text of an element, at most 100 characters, without the layout that `innerText` causes and without typed or
+ * masked text.
  */
 export function toText(element: Element): string {
   let text = '';
   const walker = document.createTreeWalker(element, ELEMENTS_AND_TEXT, (node) => {
     const { assignedSlot } = node as Element;
-    // What is shown inside of a shadow root is masked there.
+    // Content shown inside a shadow root is masked there.
     return isMatch(node, UNREAD) || assignedSlot?.closest(UNREAD) ? REJECT : ACCEPT;
   });
   for (let n = 0; n < MAX_NODES && text.length < MAX_TEXT_LENGTH * 2 && walker.nextNode(); n++) {

@@ -1,2 +1,2 @@
-/** The engine's own promise, whatever the page has put into the global's place. */
+/** The engine's own promise, even if the page has replaced the global. */
 export const SafePromise = (async () => {})().constructor as PromiseConstructor;

@@ -1,6 +1,6 @@
 /**
- * A function that has `work` done once for all its calls of one task, when the code that runs now has come to its end.
- * What `work` rejects with stays silent.
+ * Returns a function that runs `work` once for all its calls in one task, after the current code. Errors of `work` stay
+ * silent.
  */
 export function coalesce(work: () => Promise<void>): () => Promise<void> {
   let isPlanned = false;
@@ -12,7 +12,7 @@ export function coalesce(work: () => Promise<void>): () => Promise<void> {
     try {
       await work();
     } catch {
-      // The page has broken something that the work needs.
+      // The page has broken a built-in that the work needs.
     }
   };
 }

@@ -1,11 +1,11 @@
 import type { Store } from './createStore.ts';
 
-/** As long as browsers keep a cookie. */
+/** The longest time that browsers keep a cookie. */
 const MAX_AGE_S = 400 * 86_400;
 
 /**
- * First-party cookies, which subdomains can share (`domain`); `fallback` where there are none. Safari keeps cookies that
- * scripts set for a week.
+ * First-party cookies, which subdomains can share (`domain`); `fallback` if there are none. Safari keeps cookies set by
+ * scripts for a week.
  */
 export function createCookieStore(domain: string | undefined, fallback: Store): Store {
   const read = (key: string): string | undefined => {
@@ -34,7 +34,7 @@ export function createCookieStore(domain: string | undefined, fallback: Store): 
         // biome-ignore lint/suspicious/noDocumentCookie: the other way is asynchronous, and an event is not.
         document.cookie = `${encodeURIComponent(key)}=${encodeURIComponent(value)};${attributes}${scope}`;
       } catch {
-        // Then as below.
+        // Then the fallback below.
       }
       return (read(key) || '') === value || fallback._set(key, value);
     },

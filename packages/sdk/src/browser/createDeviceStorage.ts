@@ -1,20 +1,20 @@
 import { createCookieStore } from './createCookieStore.ts';
 import { createStore, type Store } from './createStore.ts';
 
-/** Where the visitor, the session and the campaign are kept. */
+/** Where the visitor, the session and the campaign are stored. */
 export type StorageKind = 'localStorage' | 'cookie' | 'memory';
 
 export interface DeviceStorage {
-  /** For events that wait. */
+  /** For waiting events. */
   _events: Store;
   /** For the visitor, the session and the campaign. */
   _identities: Store;
-  /** All keys and values that are on the device. */
+  /** All stored keys and values. */
   _list(): Record<string, string>;
   _erase(): void;
 }
 
-/** What one customer's trackers keep on the device, under keys that begin with `prefix`. */
+/** The data that one customer's trackers store on the device, under keys that begin with `prefix`. */
 export function createDeviceStorage(
   prefix: string,
   kind: StorageKind | undefined,
@@ -26,7 +26,7 @@ export function createDeviceStorage(
     try {
       return identities._keys().filter((key) => key.startsWith(prefix));
     } catch {
-      // The browser forbids to look, so there is nothing.
+      // The browser forbids access, so nothing is stored.
       return [];
     }
   };

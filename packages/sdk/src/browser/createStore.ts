@@ -1,21 +1,21 @@
 /** Small strings that outlive the page where the browser allows it. */
 export interface Store {
   _get(key: string): string | null | undefined;
-  /** No value removes the key. False when the value will not outlive the page. */
+  /** Without a value removes the key. False if the value will not outlive the page. */
   _set(key: string, value?: string): boolean;
-  /** All keys that outlive the page, other people's too. Throws where the browser forbids to look. */
+  /** All stored keys, including those of other scripts. Throws if the browser forbids access. */
   _keys(): string[];
 }
 
-/** A fifth of what localStorage holds for the whole site. */
+/** A fifth of localStorage's size for the whole site. */
 const MAX_CHARS = 1_000_000;
 
 const AREAS = ['localStorage', 'sessionStorage'] as const;
 
 /**
- * localStorage; where it is full sessionStorage, which at least the next page of the same tab finds; memory where both
- * are missing, full, forbidden or not wanted. The mere access throws in sandboxed frames and with cookies blocked, so
- * every call stands in its own try.
+ * localStorage; if it is full sessionStorage, which the next page of the same tab can read; memory if both are missing,
+ * full, forbidden or not wanted. The mere access throws in sandboxed frames and with cookies blocked, so every call has
+ * its own try.
  */
 export function createStore(isMemory?: boolean): Store {
   const memory = new Map<string, string | undefined>();
@@ -27,7 +27,7 @@ export function createStore(isMemory?: boolean): Store {
         try {
           value ??= globalThis[area].getItem(key);
         } catch {
-          // Then from the next.
+          // Then from the next store.
         }
       }
       return value;
@@ -36,14 +36,14 @@ export function createStore(isMemory?: boolean): Store {
       let rest = value;
       for (const area of areas) {
         try {
-          // In any case: what stands in the first would hide what is written to the second.
+          // Always: a value in the first store would hide the one in the second.
           globalThis[area].removeItem(key);
           if (rest && rest.length <= MAX_CHARS) {
             globalThis[area].setItem(key, rest);
             rest = '';
           }
         } catch {
-          // Then to the next.
+          // Then to the next store.
         }
       }
       memory.set(key, rest || undefined);

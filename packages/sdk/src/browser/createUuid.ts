@@ -1,6 +1,6 @@
-/** Values of the 12 bits that count. */
+/** Values of the 12-bit counter. */
 const COUNTS = 0x1000;
-/** Random numbers are drawn for this many ids at once: each drawing costs as much as the rest of an event. */
+/** Random numbers are drawn for this many ids at once: one draw costs as much as the rest of an event. */
 const POOLED = 64;
 
 const pool = new Uint32Array(2 * POOLED);
@@ -8,14 +8,14 @@ let lastMs = 0;
 let count = 0;
 
 /**
- * A UUIDv7 (RFC 9562, 6.2 method 1): sorts by time, and within a page by the order of making, even when several are
- * made in one millisecond or the clock steps back.
+ * A UUIDv7 (RFC 9562, 6.2 method 1): sorts by time, and within a page by creation, even if several are made in one
+ * millisecond or the clock goes back.
  */
 export function createUuid(): string {
   const at = count % POOLED;
   // Unlike randomUUID this also exists on plain http pages.
   if (!at) crypto.getRandomValues(pool);
-  // When the counter begins anew, time has to move on.
+  // When the counter restarts, the time must advance.
   lastMs = Math.max(count ? lastMs : lastMs + 1, Date.now());
   // Time, version 7 and the counter, then random bits behind the variant's 10.
   const hex =
@@ -27,7 +27,7 @@ export function createUuid(): string {
   return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
-/** With its leading zeros. */
+/** Keeps leading zeros. */
 function toHex(value: number, bits: number): string {
   return (2 ** bits + value).toString(16).slice(1);
 }

@@ -1,13 +1,13 @@
 /**
- * The same function, which does nothing where it would throw: elements of hostile pages have getters that throw, and
- * the page's event must go its way whatever happens here.
+ * Wraps a function so that its errors stay silent: elements of hostile pages have getters that throw, and the page's
+ * own handlers must run whatever happens here.
  */
 export function guard<T extends unknown[]>(run: (...args: T) => unknown): (...args: T) => void {
   return (...args) => {
     try {
       run(...args);
     } catch {
-      // Nobody could do anything about it.
+      // Neither the page nor the visitor could fix it.
     }
   };
 }

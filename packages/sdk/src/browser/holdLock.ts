@@ -1,8 +1,8 @@
 import { SafePromise } from './SafePromise.ts';
 
 /**
- * Holds a lock of this name until the returned function is called or the page is gone, crash included: the browser
- * itself tells the other tabs who is alive. Nothing where there are no locks (plain http, sandboxed frames).
+ * Holds a lock of this name until the returned function is called or the page is gone, also after a crash: so other
+ * tabs see which tabs are alive. Does nothing without Web Locks (plain http, sandboxed frames).
  * A lock that is still held when the page is left costs it the back/forward cache.
  */
 export function holdLock(name: string): () => void {
@@ -15,7 +15,7 @@ export function holdLock(name: string): () => void {
       // Awaited, because the page may have broken `then` and `catch`.
       await navigator.locks.request(name, () => released);
     } catch {
-      // Nobody will ask either.
+      // Without locks no tab queries them either.
     }
   };
   hold();

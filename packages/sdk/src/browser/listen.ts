@@ -5,7 +5,7 @@ type Target = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
 
 /**
  * Listens for `types` until the returned function is called. Always in the capture phase, because pages stop
- * propagation. A listener that fails stays silent.
+ * propagation. Errors of the listener stay silent.
  */
 export function listen<E extends Event>(target: Target, types: string, handle: (event: E) => unknown): () => void {
   const guarded = guard(handle) as EventListener;

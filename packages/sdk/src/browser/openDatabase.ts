@@ -25,7 +25,7 @@ export function openDatabase(name: string): Promise<Transact> {
             transaction.onabort = fail;
             if (navigator.vendor?.[0] === 'A') endWithPage(transaction);
             work(transaction.objectStore(STORE));
-            // Without waiting for the requests' answers: a closing page is gone before they come.
+            // Does not wait for the requests' answers: a closing page is gone before they come.
             if (mayCommit) transaction.commit?.();
           }),
       );
@@ -34,14 +34,14 @@ export function openDatabase(name: string): Promise<Transact> {
 }
 
 /**
- * WebKit (its vendor is Apple, on every system; workers have none, and no page) freezes a page together with its transactions, which then never end: for
- * as long as the page is in the back/forward cache no other page gets at the store. What they would have written is in
+ * WebKit (its vendor is Apple, on every system; workers have no vendor) freezes a page with its transactions, which
+ * then never end: while the page is in the back/forward cache no other page can use the store. Their data is in
  * localStorage by then.
  */
 function endWithPage(transaction: IDBTransaction): void {
   const stop = listen(globalThis, 'pagehide', () => {
     stop();
-    // Not a failure of the database: a page that comes back goes on with it.
+    // Not an error of the database: a page that returns continues with it.
     transaction.onabort = null;
     transaction.abort();
   });

@@ -1,6 +1,6 @@
 import type { Store } from './createStore.ts';
 
-/** An object out of a store; an empty one for what is missing, or has been meddled with. */
+/** Reads an object from a store; an empty one if it is missing or was changed to something else. */
 export function readJson(store: Store, key: string): Record<string, unknown> {
   try {
     const text = store._get(key);

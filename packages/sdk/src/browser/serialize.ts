@@ -1,7 +1,7 @@
-/** Prototype.js up to 1.7 and its heirs put a `toJSON` here, which turns every array into a string. */
+/** Prototype.js up to 1.7 and its successors put a `toJSON` here, which turns every array into a string. */
 const patched = Array.prototype as { toJSON?: unknown };
 
-/** `JSON.stringify` as it was meant. */
+/** `JSON.stringify` without such a `toJSON`. */
 export function serialize(value: unknown, replace?: (key: string, value: unknown) => unknown): string {
   const { toJSON } = patched;
   delete patched.toJSON;

@@ -1,8 +1,8 @@
 import { listen } from './listen.ts';
 
 /**
- * Tells when the page goes, for good (`isLeft`, unless it comes back out of the back/forward cache) or out of sight,
- * and when it is seen again or online again. No `unload`, no `beforeunload`: they cost the page that cache.
+ * Reports when the page is left (`isLeft`; it may return from the back/forward cache) or hidden, and when it is visible
+ * or online again. No `unload`, no `beforeunload`: with them the page loses that cache.
  */
 export function startPageLifecycle(onHide: (isLeft: boolean) => void, onShow: (isOnline: boolean) => void): () => void {
   if (!globalThis.document) return () => {};

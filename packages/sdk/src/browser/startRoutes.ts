@@ -3,12 +3,12 @@ import { listen } from './listen.ts';
 import { stopAll } from './stopAll.ts';
 
 type PushState = History['pushState'];
-/** Of one that is out of use: what it passes on to. A plain name, because another version may read it. */
+/** On a patch that is out of use: the function that it calls. A plain name, because another version may read it. */
 type Patch = PushState & { ovInner?: PushState };
 
 /**
- * Tells when the address of the document changes without a load, and how: `push`, `replace` or `traverse`. The
- * Navigation API says so itself (Chromium 102, Safari 26.2, Firefox 147); elsewhere `history` is patched.
+ * Reports when the address of the document changes without a load, and how: `push`, `replace` or `traverse`. Uses the
+ * Navigation API (Chromium 102, Safari 26.2, Firefox 147); elsewhere patches `history`.
  */
 export function startRoutes(onChange: (type: string | null) => unknown): () => void {
   const { navigation } = window as unknown as { navigation?: EventTarget };
@@ -19,7 +19,7 @@ export function startRoutes(onChange: (type: string | null) => unknown): () => v
   }
   const stops = ['push', 'replace'].map((type) => {
     const name = `${type}State` as 'pushState';
-    // A framework that patched the instance never comes by the prototype again.
+    // A framework that patched the instance never uses the prototype again.
     const owner = Object.keys(history).includes(name) ? history : History.prototype;
     const inner: Patch = owner[name];
     let tell = guard(onChange);
@@ -31,7 +31,7 @@ export function startRoutes(onChange: (type: string | null) => unknown): () => v
     return () => {
       tell = () => {};
       patch.ovInner = inner;
-      // Where somebody has patched over this one it stays, and only passes on, until they restore it.
+      // If another script has patched over this patch, it stays and only forwards, until they restore it.
       let next: Patch = patch;
       while (owner[name] === patch && next.ovInner) next = next.ovInner;
       if (next !== patch) owner[name] = next;

@@ -1,4 +1,4 @@
-/** One function that ends several things. */
+/** One function that calls several stop functions. */
 export function stopAll(stops: Iterable<() => unknown>): () => void {
   return () => {
     for (const stop of stops) stop();

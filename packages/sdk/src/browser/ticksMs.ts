@@ -1,2 +1,2 @@
-/** Milliseconds that only go forward: the visitor, or the network, may set the clock at any time. */
+/** Milliseconds of a monotonic clock: the visitor, or the network, may set the wall clock at any time. */
 export const ticksMs = (): number => performance.now();

@@ -1,4 +1,4 @@
-/** What a caught value says. */
+/** The message of a caught value. */
 export function toMessage(error: unknown): string {
   return String((error as Error)?.message || error);
 }

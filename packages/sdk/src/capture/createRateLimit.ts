@@ -1,6 +1,6 @@
 const MINUTE_MS = 60_000;
 
-/** Counts calls, and says whether there are too many in this minute of the clock: a loop gone wild, not a visitor. */
+/** Counts calls; true above the limit of a minute, which only an endless loop reaches. */
 export function createRateLimit(maxPerMinute = 6_000): () => boolean {
   let minute = 0;
   let count = 0;

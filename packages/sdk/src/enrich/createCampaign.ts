@@ -15,7 +15,7 @@ export function readCampaign(url: string): Record<string, string> {
   return touch;
 }
 
-/** The first campaign that brought this visitor and the last one, for its page views. */
+/** The first and the last campaign of this visitor, for its page views. */
 export function createCampaign(store: Store, key: string): (url: string) => EventData {
   return (url) => {
     const touch = readCampaign(url);

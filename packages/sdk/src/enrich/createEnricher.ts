@@ -15,20 +15,20 @@ import { describeDevice } from './describeDevice.ts';
 
 export interface Enricher {
   /**
-   * Adds who, where and in which order; the reason when the event shall not be. Throws what JSON cannot hold (a cycle,
-   * a bigint): such an event uses up no `seq`. A preview uses up nothing.
+   * Adds identity, page and order; returns the reason if the event is refused. Throws for data that JSON cannot hold (a
+   * cycle, a bigint): such an event uses no `seq`. A preview uses no `seq` either.
    */
   _enrich(draft: Draft, isPreview?: boolean): TrackedEvent | DropReason;
-  /** A page begins whose `page_view` is still to come. */
+  /** Begins a page before its `page_view`. */
   _beginPage(): void;
-  /** Kept for later pages, until `_reset`. */
+  /** Stored for later pages, until `_reset`. */
   _remember(who: EventData): void;
-  /** Kept as long as the page is. */
+  /** Kept for this page only. */
   _setGlobals(data: EventData): void;
   _identity(): Identity;
-  /** Goes on as the visitor and session of another place. */
+  /** Continues a visitor and session from elsewhere. */
   _setIdentity(visitorId: string, sessionId: string): void;
-  /** Somebody else from here on. */
+  /** Starts a new visitor. */
   _reset(): void;
 }
 
@@ -57,7 +57,7 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
       const { _type, _url, _data } = draft;
       const id = draft._id || `evt_${createUuid()}`;
       const visitor_id = visitor();
-      // The end of a UUID is random, so it is as good as a die, and falls the same way each time.
+      // The end of a UUID is random, and gives the same result each time.
       if (Number(`0x${visitor_id.slice(-8)}`) / 2 ** 32 >= sampleRate) return 'sampled';
       const isView = _type === 'page_view';
       const data: EventData = {
@@ -67,18 +67,18 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
         page_view_id: page._id(isPreview ? '' : _type),
         timestamp: now(),
         ...readJson(store, whoKey),
-        // Marked and not dropped, so that tests see what visitors would.
+        // Marked and not dropped, so that tests get the same events as visitors.
         automated,
         ...globals,
-        // The caller knows better than we …
+        // The caller's fields win …
         ..._data,
       };
-      // … except about these: the server finds gaps and clock skew by them. `sent_at` is set when sent.
-      // Nor does data get to write itself as something else.
+      // … except these: the server finds gaps and clock skew with them. `sent_at` is set when sent.
+      // And a `toJSON` of the data is ignored.
       const own = { tab_id: tabId, seq, sent_at: undefined, toJSON: undefined };
       Object.assign(data, own);
       let type = _type;
-      // There is no other way to become an event, so there is none that was not scrubbed.
+      // All events are written here, so all are scrubbed.
       let json = serialize(
         { event_id: id, event_type: type, page_url: _url, event_data: data } satisfies WireEvent,
         scrub,

@@ -1,13 +1,13 @@
 import { createUuid } from '../browser/createUuid.ts';
 
 export interface Page {
-  /** Of an event of this type. A `page_view` begins a page unless it is the first of one. */
+  /** The id for an event of this type. A `page_view` begins a page unless it is the first of one. */
   _id(eventType: string): string;
-  /** A page begins whose `page_view` is still to come. */
+  /** Begins a page before its `page_view`. */
   _begin(): void;
 }
 
-/** The id that joins all events of one page view. What happens before the first `page_view` belongs to it. */
+/** The id that joins all events of one page view. Events before the first `page_view` belong to it. */
 export function createPage(): Page {
   let id: string;
   let isNew: boolean;

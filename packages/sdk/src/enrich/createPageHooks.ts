@@ -1,18 +1,18 @@
 import { guard } from '../browser/guard.ts';
 import type { Draft } from '../events.ts';
 
-/** Called when another page begins, while what is tracked still belongs to the last one. */
+/** Called when another page begins, while events still belong to the last one. */
 export type PageHook = (pageUrl: string) => void;
 
 export interface PageHooks {
   _add(hook: PageHook): () => void;
-  /** Another page begins, and its `page_view` will come. */
+  /** Begins another page, before its `page_view`. */
   _begin: PageHook;
-  /** A `page_view` begins a page too, unless it is the one that was to come. */
+  /** A `page_view` begins a page too, unless its page has begun already. */
   _see(draft: Draft): void;
 }
 
-/** Tells auto-tracking that another page begins. */
+/** Calls the hooks of auto-tracking when another page begins. */
 export function createPageHooks(): PageHooks {
   const hooks = new Set<PageHook>();
   let isBegun = false;

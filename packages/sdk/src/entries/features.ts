@@ -1,4 +1,4 @@
-/** What auto-tracking can do beyond its defaults: import it and pass it in `features`. */
+/** Extra features of auto-tracking: import them and pass them in `features`. */
 export type { AutoTracker, AutoTrackingOptions, Feature } from '../autotrack/feature.ts';
 export { copy } from '../features/copy.ts';
 export { type CrossDomainOptions, crossDomain } from '../features/crossDomain.ts';

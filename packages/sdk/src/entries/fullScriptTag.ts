@@ -16,7 +16,7 @@ class OneVaultTracker extends Tracker {
   }
 }
 
-/** Begins the features that are named beside those that are given. */
+/** Starts the features enabled by name besides those in `features`. */
 function startNamed(tracker: AutoTracker, options: AutoTrackingOptions & Named = {}): () => void {
   const named: Feature[] = [];
   for (const [name, create] of Object.entries(features) as [keyof Named, (given?: unknown) => Feature][]) {

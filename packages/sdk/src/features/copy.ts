@@ -3,7 +3,7 @@ import { listen } from '../browser/listen.ts';
 import { describeElement } from './describeElement.ts';
 
 /**
- * Tracks a `copy` when something is copied: where, and how many characters, never which.
+ * Tracks a `copy` when text is copied: the place and the number of characters, never the text.
  *
  * @example tracker.enableAutoTracking({ features: [copy()] });
  */

@@ -2,11 +2,11 @@ import type { AutoTracker, Feature } from '../autotrack/feature.ts';
 import { listen } from '../browser/listen.ts';
 import { startTimer } from '../browser/startTimer.ts';
 
-/** What `crossDomain` takes. */
+/** Options of `crossDomain`. */
 export interface CrossDomainOptions {
-  /** Your other domains, such as `shop.example`; their subdomains belong to them. */
+  /** Your other domains, such as `shop.example`, including their subdomains. */
   domains: string[];
-  /** How long a link carries a visitor, so that one that is passed on does not. Default two minutes. */
+  /** How long a link is valid, so that a shared link does not carry the visitor. Default two minutes. */
   maxAgeMs?: number;
 }
 
@@ -14,9 +14,9 @@ const PARAMETER = '_ov';
 const MAX_AGE_MS = 120_000;
 
 /**
- * One visitor across several domains of yours: a clicked link to one of `domains` carries visitor and session in `_ov`,
- * and the page there, with this feature, goes on with them and removes it from its address. What has expired, was made
- * by another browser or was meddled with is ignored.
+ * One visitor across several of your domains: a clicked link to one of `domains` carries visitor and session in `_ov`;
+ * the other page, with this feature, continues with them and removes `_ov` from its address. It ignores a parameter that
+ * has expired, was changed, or was made by another browser.
  *
  * @example tracker.enableAutoTracking({ features: [crossDomain({ domains: ['shop.example'] })] });
  */
@@ -34,7 +34,7 @@ export function crossDomain({ domains, maxAgeMs = MAX_AGE_MS }: CrossDomainOptio
       const parts = [identity.visitor_id, identity.session_id, Date.now().toString(36)];
       url.searchParams.set(PARAMETER, [...parts, toChecksum(parts)].join('~'));
       link.href = url.href;
-      // The browser reads the address once every listener has seen the click; then it is the page's own again.
+      // The browser reads the address after all listeners of the click; then the link gets its own address back.
       startTimer(() => {
         if (link.href === url.href) link.href = href;
       }, 0);
@@ -51,7 +51,7 @@ function adopt(tracker: AutoTracker, maxAgeMs: number): void {
   const [visitor_id = '', session_id = '', time = '', checksum] = value.split('~');
   const ageMs = Date.now() - Number.parseInt(time, 36);
   const isValid = /^visitor_[\w-]+$/.test(visitor_id) && /^sess_[\w-]+$/.test(session_id);
-  // Clocks of two pages of one browser are the same.
+  // Two pages of one browser have the same clock.
   if (!isValid || !(ageMs >= 0 && ageMs <= maxAgeMs) || checksum !== toChecksum([visitor_id, session_id, time])) return;
   tracker.setIdentity?.({ visitor_id, session_id });
 }

@@ -5,14 +5,14 @@ import { startRoutes } from '../browser/startRoutes.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { describeElement } from './describeElement.ts';
 
-/** What looks as if it would do something on this page. Links to elsewhere, mail and files do it outside of it. */
+/** Elements that should have an effect on this page. Links to other pages, mail and files have theirs outside. */
 const CONTROLS = 'button,summary,[role=button],[role=tab],[type=button],[type=submit],a:not([href]),a[href^="#"]';
-/** A slow answer is still an answer; who waits longer has seen nothing happen. */
+/** A slow effect still counts; after this time the visitor has seen none. */
 const ANSWER_WITHIN_MS = 2_000;
 
 /**
- * Tracks a `dead_click` when a button is clicked and nothing happens for two seconds: nothing on the page changes, moves,
- * is sent, typed or left.
+ * Tracks a `dead_click` when a button is clicked and nothing happens for two seconds: no change, scroll, request, input
+ * or navigation.
  *
  * @example tracker.enableAutoTracking({ features: [deadClicks()] });
  */

@@ -5,7 +5,7 @@ import { toSelector } from '../autotrack/toSelector.ts';
 import { PRIVATE, toText } from '../autotrack/toText.ts';
 import type { EventData } from '../events.ts';
 
-/** What may be told of the innermost element of an event's path; undefined below `data-ov-ignore`. */
+/** Describes the innermost element of an event's path; undefined below `data-ov-ignore`. */
 export function describeElement(path: EventTarget[]): EventData | undefined {
   const elements = path.filter((node): node is Element => isMatch(node, '*'));
   const [element] = elements;

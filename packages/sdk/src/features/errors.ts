@@ -2,20 +2,20 @@ import type { Feature } from '../autotrack/feature.ts';
 import { listen } from '../browser/listen.ts';
 import { scrubUrl } from '../privacy/scrubUrl.ts';
 
-/** What `errors` takes. */
+/** Options of `errors`. */
 export interface ErrorsOptions {
-  /** Most errors of one page load; a loop that fails makes thousands. Default 10. */
+  /** Maximum errors per page load; a failing loop makes thousands. Default 10. */
   max?: number;
 }
 
-/** The script tag's own files: what fails in there is not the page's doing. */
+/** The script tag's own files: their errors are not the page's. */
 const OWN = /\/onevault(\.full)?\.min\.js/;
 const MAX_MESSAGE_LENGTH = 500;
 const MAX_STACK_LENGTH = 2_000;
 
 /**
  * Tracks uncaught errors and unhandled rejections as `js_error` with `message`, `source`, `line`, `column`, `stack`: each
- * once, at most `max` a page load. Addresses in them are scrubbed; what the tracker itself does is never among them.
+ * once, at most `max` per page load. Addresses in them are scrubbed; errors of the tracker itself are not tracked.
  *
  * @example tracker.enableAutoTracking({ features: [errors({ max: 5 })] });
  */
@@ -24,7 +24,7 @@ export function errors({ max = 10 }: ErrorsOptions = {}): Feature {
     const known = new Set<string>();
     return listen<ErrorEvent & PromiseRejectionEvent>(window, 'error unhandledrejection', (event) => {
       const isError = event.type === 'error';
-      // An image that is missing fires one at itself, and it is captured on its way.
+      // A missing image fires an error event at itself, which this listener captures too.
       if (isError && (event.target as Element).localName) return;
       const cause: unknown = isError ? event.error : event.reason;
       const { message = event.message || String(cause), stack = '', name } = (cause || {}) as Partial<Error>;
@@ -45,7 +45,7 @@ export function errors({ max = 10 }: ErrorsOptions = {}): Feature {
   };
 }
 
-/** Word by word, since an address or a token can stand anywhere. */
+/** Word by word, since an address or a token can be anywhere. */
 function scrubText(text: string): string {
   return String(text).replace(/[^\s()'"<>,]+/g, (word) => scrubUrl(word));
 }

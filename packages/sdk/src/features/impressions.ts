@@ -4,19 +4,19 @@ import { guard } from '../browser/guard.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { describeElement } from './describeElement.ts';
 
-/** What `impressions` takes. */
+/** Options of `impressions`. */
 export interface ImpressionsOptions {
-  /** Which elements. Default `[data-ov-impression]`. */
+  /** The selector of the elements. Default `[data-ov-impression]`. */
   selector?: string;
-  /** How much of one has to be in sight, 0 to 1. Default 0.5, as the IAB has it for advertisements. */
+  /** The visible share of an element that counts, 0 to 1. Default 0.5, the IAB's rule for advertisements. */
   threshold?: number;
-  /** And for how long. Default 1,000, likewise. */
+  /** How long it must be visible. Default 1,000, by the same rule. */
   afterMs?: number;
 }
 
 /**
- * Tracks an `element_impression` once for each element that was really in sight; `impression` is the value of its
- * `data-ov-impression`. Elements that are added later count too. Nothing where there is no IntersectionObserver.
+ * Tracks an `element_impression` once for each element that was visible; `impression` is the value of its
+ * `data-ov-impression`. Elements that are added later count too. Does nothing without IntersectionObserver.
  *
  * @example tracker.enableAutoTracking({ features: [impressions({ selector: '.teaser' })] });
  */

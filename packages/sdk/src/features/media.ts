@@ -2,12 +2,12 @@ import { attribute } from '../autotrack/attribute.ts';
 import type { Feature } from '../autotrack/feature.ts';
 import { listen } from '../browser/listen.ts';
 
-/** Percent from one `progress` to the next. */
+/** Percent between two `progress` events. */
 const QUARTER = 25;
 
 /**
  * Tracks `media` for `<video>` and `<audio>`: `action` is `play`, `pause`, `progress` (each quarter once) or `complete`,
- * with `position`, `duration`, `percent`. Players inside of another frame are not seen.
+ * with `position`, `duration`, `percent`. Players inside another frame are not tracked.
  *
  * @example tracker.enableAutoTracking({ features: [media()] });
  */
@@ -26,13 +26,13 @@ export function media(): Feature {
         reached.set(player, quarter);
         action = 'progress';
       } else if (action === 'ended') action = 'complete';
-      // A player that has come to its end pauses first.
+      // A player pauses before it ends.
       else if (action === 'pause' && player.ended) return;
       tracker.trackEvent('media', {
         action,
         element_id: attribute(player, 'id') || undefined,
         media_type: localName,
-        // Streams have an address of this page alone.
+        // A stream's address is valid in this page only.
         src: currentSrc.startsWith('blob:') ? undefined : currentSrc,
         title: attribute(player, 'title') || attribute(player, 'aria-label') || undefined,
         position: Math.round(currentTime * 10) / 10,

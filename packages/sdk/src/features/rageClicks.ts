@@ -2,13 +2,13 @@ import type { Feature } from '../autotrack/feature.ts';
 import { listen } from '../browser/listen.ts';
 import { describeElement } from './describeElement.ts';
 
-/** What people do in anger and not by double-clicking a word or stepping a spinner slowly. */
+/** More than the double click on a word or slow clicks on a spinner. */
 const CLICKS = 3;
 const WITHIN_MS = 1_000;
 const WITHIN_PX = 30;
 
 /**
- * Tracks a `rage_click` when somebody clicks one spot three times within a second, once a burst, with the element.
+ * Tracks a `rage_click` with the element when one spot is clicked three times within a second, once per burst.
  *
  * @example tracker.enableAutoTracking({ features: [rageClicks()] });
  */

@@ -2,17 +2,17 @@ import type { Feature } from '../autotrack/feature.ts';
 import { startRoutes } from '../browser/startRoutes.ts';
 import { scrubUrl } from '../privacy/scrubUrl.ts';
 
-/** What `search` takes. */
+/** Options of `search`. */
 export interface SearchOptions {
-  /** Query parameters that hold what was searched for. Default `q`, `s`, `query`, `search`, `keyword`. */
+  /** Query parameters with the search term. Default `q`, `s`, `query`, `search`, `keyword`. */
   parameters?: string[];
 }
 
 const MAX_TERM_LENGTH = 200;
 
 /**
- * Tracks a `search` with its `search_term` when the address of the page says that something was searched for, also
- * when only the route changes. A term that looks like an e-mail address, a card number or a token is masked.
+ * Tracks a `search` with its `search_term` when the address of the page has a search term, also when only the route
+ * changes. A term that looks like an e-mail address, a card number or a token is masked.
  *
  * @example tracker.enableAutoTracking({ features: [search({ parameters: ['term'] })] });
  */

@@ -1,7 +1,7 @@
 import { type Metric, onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals';
 import type { Feature } from '../autotrack/feature.ts';
 
-/** Who is told. The library's own listeners cannot be taken away, so they are put in place once a page. */
+/** The receivers. The library's listeners cannot be removed, so they are added once per page. */
 const receivers = new Set<(metric: Metric) => void>();
 let isObserving = false;
 
@@ -17,7 +17,7 @@ export function webVitals(): Feature {
     const receive = ({ name, value, delta, rating, id, navigationType }: Metric): void => {
       tracker.trackEvent('web_vital', {
         name,
-        // A thousandth is below what any of them can tell.
+        // A thousandth is finer than the precision of any of them.
         value: Math.round(value * 1000) / 1000,
         delta: Math.round(delta * 1000) / 1000,
         rating,

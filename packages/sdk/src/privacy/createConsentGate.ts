@@ -2,37 +2,37 @@ import { guard } from '../browser/guard.ts';
 import type { Config, Consent } from '../config.ts';
 import { hasPrivacySignal } from './hasPrivacySignal.ts';
 
-/** Told whether the visitor has allowed it. */
+/** Called with the visitor's decision. */
 type Settle = (isGranted: boolean) => void;
 
 export interface ConsentGate {
-  /** What counts: a signal of the browser makes it `denied`. */
+  /** The effective consent: a privacy signal of the browser makes it `denied`. */
   _state(): Consent;
   _isGranted(): boolean;
-  /** The state, asked for an event: erases what was stored before the browser gave its signal. */
+  /** The consent for an event; erases data that was stored before the browser's signal. */
   _ask(): Consent;
-  /** Acts now, once consent is granted, or never. */
+  /** Acts now, when consent is granted, or never. */
   _whenGranted(act: () => void): void;
-  /** Keeps an event in memory until the visitor decides. False when no more fit. */
+  /** Keeps an event in memory until the visitor decides. False if no more fit. */
   _hold(settle: Settle): boolean;
-  /** How many events are kept. */
+  /** The number of held events. */
   _heldEvents(): number;
   _set(consent: Consent): void;
-  /** Nobody can allow any more what is kept. */
+  /** Refuses all held events. */
   _stop(): void;
 }
 
-/** What a page does while its visitor reads a banner. */
+/** Enough for a page while its visitor reads a banner. */
 const MAX_HELD_EVENTS = 500;
 
-/** Decides what the visitor allows; `erase` takes away what is stored and waits. */
+/** Decides whether events are allowed; `erase` deletes stored and waiting data. */
 export function createConsentGate(
   { consent = 'granted', respectSignals }: Pick<Config, 'consent' | 'respectSignals'>,
   erase: () => void,
 ): ConsentGate {
   let given = consent;
   let isErased = false;
-  /** What waits for a decision, in order. */
+  /** Held events, in order. */
   let held: Settle[] = [];
   let heldEvents = 0;
 
@@ -53,7 +53,7 @@ export function createConsentGate(
     _state: state,
     _isGranted: isGranted,
     _ask() {
-      // Consent that is not given (yet) takes nothing back: a consent tool may still be asking.
+      // Consent that is not given (yet) erases nothing: a consent tool may still be asking.
       if (isSignalled() && !isErased) eraseAll();
       return state();
     },

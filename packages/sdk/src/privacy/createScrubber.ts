@@ -1,12 +1,12 @@
 import type { Config } from '../config.ts';
 import { scrubUrl } from './scrubUrl.ts';
 
-/** A text that is an address, whatever it is called: with a scheme, or beginning like `location`'s parts. */
+/** A text that is an address: with a scheme, or beginning like a part of `location`. */
 const ADDRESS = /^(?:[a-z][\w.+-]*:\/\/|(?:mailto|tel|sms|data|javascript|blob):|[/?#])/i;
 
 /**
  * Scrubs every address in an event while `JSON.stringify` writes it: a replacer sees each value as it will be written,
- * also of objects that write themselves (`URL`, `Date`). A property is left out when its name is an address with a secret.
+ * also of objects with `toJSON` (`URL`, `Date`). A property is omitted if its name is an address with a secret.
  */
 export function createScrubber({ sanitizeUrl }: Pick<Config, 'sanitizeUrl'>): (key: string, value: unknown) => unknown {
   return (key, value) => {

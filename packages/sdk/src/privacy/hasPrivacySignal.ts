@@ -1,6 +1,6 @@
 type Signals = Navigator & { globalPrivacyControl?: boolean };
 
-/** Whether the visitor's browser says no: Global Privacy Control, or Do Not Track. */
+/** Whether the browser sends Global Privacy Control or Do Not Track. */
 export function hasPrivacySignal(): boolean {
   const { globalPrivacyControl, doNotTrack } = (globalThis.navigator || {}) as Signals;
   return !!globalPrivacyControl || doNotTrack === '1';

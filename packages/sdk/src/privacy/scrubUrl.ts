@@ -1,7 +1,7 @@
 import { isCampaignName } from './isCampaignName.ts';
 
 const MASK = '[masked]';
-/** Of addresses within addresses. What is deeper has something to hide. */
+/** Maximum depth of addresses inside addresses; deeper ones are masked. */
 const MAX_DEPTH = 3;
 /** A parameter with its name and value, or a part of the path or hash. */
 const PARTS = /([?&#;]|^)([^=/?&#;]+)=([^&#;]*)|[^/?&#;=]+/g;
@@ -18,13 +18,13 @@ const BASE64 = /(?=[\w-]{0,64}\d)(?=[\w-]{0,64}[a-z])(?=[\w-]{0,64}[A-Z])[\w-]{3
 const CARD = /[2-6](?:[ +.-]{0,3}\d){12,18}/g;
 
 /**
- * An address without what is nobody's business: user and password, parameters with telling names, and whatever looks
- * like a token, an e-mail address or a card number, in the query, the path or the hash, also inside of an address
- * within. Campaign parameters stay.
+ * Masks private parts of an address: user and password, parameters with names such as `token` and `email`, and texts
+ * that look like a token, an e-mail address or a card number, in the query, the path or the hash, also in an address
+ * inside. Campaign parameters stay.
  */
 export function scrubUrl(url: string, maxDepth = MAX_DEPTH): string {
   const [origin] = /^(\w[\w.+-]*:)?\/\/[^/?#]*/.exec(url) || [''];
-  /** Whether nothing in a part has to go, whatever was put into it by encoding. */
+  /** Whether a part has nothing to mask, even after decoding. */
   const isFine = (part: string): boolean => {
     const text = decode(part);
     const isPlain = text === part && !/[=&?/#;]/.test(text);
@@ -34,7 +34,7 @@ export function scrubUrl(url: string, maxDepth = MAX_DEPTH): string {
     origin.replace(/\/\/.*@/, '//') +
     url
       .slice(origin.length)
-      // These are no addresses but what is there: a document, a program.
+      // These contain a document or a program instead of an address.
       .replace(/^(data|javascript):.*/is, `$1:${MASK}`)
       .replace(PARTS, (part: string, separator: string, name: string, value: string) => {
         if (!name) return isFine(part) ? part : part.replace(/^(\w+:)?.*/s, `$1${MASK}`);

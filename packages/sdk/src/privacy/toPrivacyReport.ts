@@ -2,18 +2,18 @@ import type { Config, Consent } from '../config.ts';
 import type { DropReason, EventInput, TrackedEvent } from '../events.ts';
 import { hasPrivacySignal } from './hasPrivacySignal.ts';
 
-/** What `privacyReport()` answers. */
+/** The result of `privacyReport()`. */
 export interface PrivacyReport {
-  /** What counts: a signal of the browser makes it `denied`. */
+  /** The effective consent: a privacy signal of the browser makes it `denied`. */
   consent: Consent;
-  /** The browser says Global Privacy Control or Do Not Track. */
+  /** The browser sends Global Privacy Control or Do Not Track. */
   signal: boolean;
-  /** Where events go. */
+  /** The server that gets the events. */
   destination: string;
-  /** What is on the device: key and value. Undelivered events, if any, are in the IndexedDB database `database`. */
+  /** Stored keys and values. Undelivered events, if any, are in the IndexedDB database `database`. */
   stored: Record<string, string>;
   database: string | undefined;
-  /** A page view as it would be sent now; with a text instead when none would be, and why. */
+  /** A page view as it would be sent now; or the reason why none would be. */
   event: EventInput | string;
 }
 

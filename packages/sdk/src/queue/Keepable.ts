@@ -1,19 +1,19 @@
-/** An event that can be kept on the device. */
+/** An event that can be stored on the device. */
 export interface Keepable {
   _id: string;
   _json: string;
   /** When it was tracked. */
   _atMs: number;
-  /** It was given to IndexedDB to write. */
+  /** IndexedDB has been asked to write it. */
   _isWritten?: boolean | undefined;
   /** IndexedDB has confirmed it. */
   _isConfirmed?: boolean | undefined;
-  /** It stands in localStorage. */
+  /** It is in localStorage. */
   _isSpilled?: boolean;
 }
 
-/** In IndexedDB, under the event's id. Arrays, because names of ours differ from build to build. */
+/** A record in IndexedDB, under the event's id. An array, because our property names differ between builds. */
 export type SavedRecord = [json: string, atMs: number, owner: string];
 
-/** In localStorage. */
+/** A record in localStorage. */
 export type SpilledRecord = [id: string, json: string, atMs: number];

@@ -4,13 +4,13 @@ import type { TrackedEvent, WireEvent } from '../events.ts';
 import type { Outbox } from './createOutbox.ts';
 import type { Keepable } from './Keepable.ts';
 
-/** Takes over the events of pages that are gone: orphans. */
+/** Takes over orphans, the events of pages that are gone. */
 export interface Adoption {
   /** Never rejects. */
   _adopt(): Promise<void>;
-  /** Orphans may wait for a tab that is busy with its own events, but not for long. */
+  /** Orphans may wait a little for a tab that is busy with its own events. */
   _adoptIfDue(): void;
-  /** What others have taken may come back to this page. */
+  /** Events that other tabs have taken may be adopted again. */
   _forget(): void;
 }
 
@@ -23,13 +23,13 @@ export function createAdoption(
   isStopped: () => boolean,
 ): Adoption {
   /**
-   * Ids that need not be claimed. A page that goes writes to IndexedDB and to localStorage, and of the same event one is
-   * found before the other: later because it arrived late, or because without locks each is taken by its age.
+   * Ids that need not be claimed. A closing page writes an event to IndexedDB and to localStorage, and one copy may be
+   * found before the other: because it arrived late, or because without locks each is taken by its age.
    */
   const known = new Set<string>();
   let lastMs = 0;
 
-  // Somebody may have changed what is stored: what is no JSON is left where it is.
+  // Another script may have changed stored data: a text that is not JSON is left alone.
   const takeOrphan = guard((orphan: Keepable) => {
     const { event_type }: WireEvent = JSON.parse(orphan._json);
     take({ ...orphan, _type: event_type, _data: {} });
@@ -41,13 +41,13 @@ export function createAdoption(
       const orphans = await outbox._claim();
       for (const { _id } of queued) known.add(_id);
       for (const orphan of orphans) {
-        // Shut down in the meantime: nothing is taken, so that the next page finds it.
+        // Shut down meanwhile: take nothing, so that the next page finds it.
         if (isStopped() || known.has(orphan._id)) continue;
         known.add(orphan._id);
         takeOrphan(orphan);
       }
     } catch {
-      // No storage, so no orphans.
+      // Without storage there are no orphans.
     }
   };
 

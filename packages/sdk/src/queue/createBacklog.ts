@@ -1,17 +1,17 @@
 import type { Entry } from './createEntry.ts';
 
-/** The entries that have no final answer yet, in the order in which they are to be sent. */
+/** The entries without a final answer, in sending order. */
 export interface Backlog {
   _entries: ReadonlySet<Entry>;
   _add(entry: Entry): void;
-  /** False when it is gone already. */
+  /** False if the entry is gone already. */
   _remove(entry: Entry): boolean;
   _moveToEnd(entry: Entry): void;
-  /** While there are too many: the next one to be dropped. None when all are on their way. */
+  /** While there are too many entries: the next one to drop. None if all are being sent. */
   _findSurplus(): Entry | undefined;
 }
 
-/** A day of a busy page without network, and no more than a page may hold in memory unnoticed. */
+/** Enough for a day of a busy page without network, and little enough memory not to be noticed. */
 const MAX_EVENTS = 5_000;
 const MAX_BYTES = 5_000_000;
 /** High-volume automatic events, evicted first. */

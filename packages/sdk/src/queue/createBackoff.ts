@@ -1,39 +1,39 @@
 import { ticksMs } from '../browser/ticksMs.ts';
 
-/** How long nothing is sent, and why: after failures, as long as the server asks, and while sending is halted. */
+/** Pauses between attempts and their reason: after failures, for Retry-After, and while sending is halted. */
 export interface Backoff {
-  /** How many failures in a row. */
+  /** The number of failures in a row. */
   _failures(): number;
   /** Such as `HTTP 401: Unauthorized` or `Paused`. */
   _reason(): string;
-  /** Nothing is to be sent now. */
+  /** Send nothing now. */
   _isWaiting(): boolean;
-  /** Nothing is to be sent until `_resume`. */
+  /** Send nothing until `_resume`. */
   _isHalted(): boolean;
-  /** After failures, from now. */
+  /** Starts a wait after a failure. */
   _remainingMs(): number;
   _fail(error: string, retryAfterMs?: number): void;
   _succeed(): void;
-  /** Ends waiting for a server that was out of reach; what the server itself has asked for stays. */
+  /** Ends the wait for an unreachable server; a Retry-After of the server stays. */
   _endOwnWait(): void;
-  /** Until `_resume`. */
+  /** Halts sending until `_resume`. */
   _halt(reason: string): void;
   _resume(): void;
 }
 
 const FIRST_MS = 1_000;
-/** Long enough to leave a server in trouble alone, short enough for a visitor who stays. */
+/** Long enough to protect a failing server, short enough for a visitor who stays. */
 const LONGEST_MS = 60_000;
-/** More than this a Retry-After cannot ask of us. */
+/** The longest Retry-After that we follow. */
 const MAX_RETRY_AFTER_MS = 3_600_000;
 
-/** Exponential with full jitter, so that visitors do not come back in step. */
+/** Exponential with full jitter, so that visitors do not return in step. */
 export function createBackoff(): Backoff {
   let failures = 0;
   let lastError = '';
   let haltReason = '';
   let untilMs = 0;
-  /** What the server itself has asked for. */
+  /** The end of Retry-After. */
   let askedUntilMs = 0;
   return {
     _failures: () => failures,

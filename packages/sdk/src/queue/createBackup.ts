@@ -3,16 +3,16 @@ import { startTimer } from '../browser/startTimer.ts';
 import type { Entry } from './createEntry.ts';
 import type { Transport } from './Transport.ts';
 
-/** A copy of what waits, left with the browser in case the page crashes or its room for `keepalive` is used up. */
+/** A copy of waiting events, left with the browser in case the page crashes or exceeds its `keepalive` limit. */
 export interface Backup {
-  /** Soon; later events join in. */
+  /** Schedules a new copy soon; later events join in. */
   _plan(): void;
   _makeNow(): void;
-  /** Nothing is left with the browser any more. */
+  /** Cancels the copy. */
   _revoke(): void;
 }
 
-/** A call costs a third of a millisecond, which is too much for every event; a crash is then as late as this. */
+/** A call takes a third of a millisecond, too much for every event; so a crash may lose this much time. */
 const EVERY_MS = 100;
 
 export function createBackup(leave: Transport['_leave'], take: () => Entry[]): Backup {

@@ -7,7 +7,7 @@ import type { Entry } from './createEntry.ts';
 import type { Settler } from './createSettler.ts';
 import type { Transport } from './Transport.ts';
 
-/** Sends a batch, and does to its events what the answer says. Resolves with the error of a server that refuses the key. */
+/** Sends a batch and applies the answer to its events. Resolves with the error of a server that refuses the key. */
 export type Deliver = (batch: Entry[], isLeaving?: boolean) => Promise<string | undefined>;
 
 export function createDelivery(
@@ -20,7 +20,7 @@ export function createDelivery(
   const settle = (batch: Entry[], { _next, _answers, _error, _retryAfterMs }: Outcome): void => {
     const isSuspect = _next === 'suspect';
     const waits = isSuspect || _next === 'wait';
-    // First, so that nothing stays on its way whatever happens below.
+    // First, so that no event stays in flight whatever happens below.
     for (const entry of batch) entry._isInFlight = false;
     if (waits) backoff._fail(_error, _retryAfterMs);
     if (isSuspect || _next === 'smaller') batcher._shrink(batch.length);
@@ -46,13 +46,13 @@ export function createDelivery(
       try {
         outcome = await transport._send(batch, isLeaving, backoff._failures());
       } catch (error) {
-        // The page has broken something that sending needs. The events are still there.
+        // The page has broken a built-in that sending needs. The events are kept.
         outcome = { _next: 'wait', _error: toMessage(error) };
       }
       settle(batch, outcome);
       return outcome._next === 'halt' ? outcome._error : undefined;
     } catch (error) {
-      // Or something that arrays are made of.
+      // Or a built-in of arrays.
       backoff._fail(toMessage(error));
       return undefined;
     }

@@ -6,13 +6,13 @@ import type { Entry } from './createEntry.ts';
 import type { FlushPolicy } from './createFlushPolicy.ts';
 
 export interface Dispatcher {
-  /** Something has changed: decides anew. */
+  /** Decides again after a change. */
   _schedule(): void;
-  /** Calls once, when nothing is left or nothing can be sent. */
+  /** Calls back once, when nothing is left or nothing can be sent. */
   _onceIdle(listener: () => void): void;
 }
 
-/** Decides when the next request goes, one at a time. The only place that does. */
+/** Decides when the next request goes, one at a time. No other code does. */
 export function createDispatcher(
   entries: ReadonlySet<Entry>,
   policy: FlushPolicy,
@@ -33,7 +33,7 @@ export function createDispatcher(
       idle = [];
     }
     if (flushMs == null || backoff._isHalted()) return;
-    // Whole milliseconds, or the timer comes a fraction too early and in vain.
+    // Whole milliseconds, or the timer fires a fraction too early.
     const delayMs = Math.ceil(Math.max(flushMs, backoff._remainingMs()));
     if (delayMs > 0) stopTimer = startTimer(send, delayMs);
     else send();
@@ -41,12 +41,12 @@ export function createDispatcher(
 
   async function send(): Promise<void> {
     isSending = true;
-    // What the page's current task still tracks comes along.
+    // Includes the events that the page's current task still tracks.
     await 0;
     try {
       await sendNext();
     } catch (error) {
-      // The page has broken something that batches are made of.
+      // The page has broken a built-in that batches need.
       backoff._fail(toMessage(error));
     }
     isSending = false;

@@ -2,24 +2,24 @@ import { ticksMs } from '../browser/ticksMs.ts';
 import { MAX_BATCH_BYTES } from './createBatcher.ts';
 import type { Entry } from './createEntry.ts';
 
-/** Decides how long events are gathered before they are sent. */
+/** Decides how long events are collected before they are sent. */
 export interface FlushPolicy {
-  /** How long from now; undefined when nothing is there to be sent. */
+  /** The delay from now; undefined if there is nothing to send. */
   _delayMs(entries: Iterable<Entry>): number | undefined;
-  /** Gathers nothing until everything is sent. */
+  /** Stops collecting until everything is sent. */
   _hurry(): void;
   /** Everything is sent, or nothing can be. */
   _rest(): void;
 }
 
-/** Send when so many wait … */
+/** Send when this many events wait … */
 const FLUSH_EVENTS = 20;
 /** … or after this time. */
 const FLUSH_AFTER_MS = 2_000;
 
-/** `isPatient`: events are gathered. Else each goes at once. */
+/** `isPatient`: events are collected. Otherwise each goes at once. */
 export function createFlushPolicy(isPatient: boolean | undefined): FlushPolicy {
-  /** The first event goes at once in any case: its preflight is then cached when the page closes. */
+  /** The first event always goes at once, so that its preflight is cached when the page closes. */
   let gathers: boolean | undefined;
   return {
     _delayMs(entries) {

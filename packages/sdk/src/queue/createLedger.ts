@@ -4,48 +4,48 @@ import { type Draft, type DropReason, type TrackFailure, toFailure } from '../ev
 
 /** The ledger of this page's deliveries: `tracked = delivered + queued + dropped` at any moment. */
 export interface DeliveryStats {
-  /** Events this page answers for: tracked here, or taken over from a page that is gone. */
+  /** Events of this page: tracked here, or taken over from a page that is gone. */
   tracked: number;
   /** Confirmed by the server. */
   delivered: number;
-  /** Kept, waiting or on their way. */
+  /** Kept, waiting or being sent. */
   queued: number;
-  /** Given up, all reasons together. */
+  /** Dropped, for any reason. */
   dropped: number;
   droppedByReason: Partial<Record<DropReason, number>>;
-  /** Attempts that failed and will be repeated, counted per event. */
+  /** Failed attempts that will be repeated, counted per event. */
   retried: number;
-  /** Of the delivered, those that the server had already. */
+  /** Delivered events that the server had already. */
   duplicates: number;
 }
 
-/** What `tracker.on(name, listener)` can listen to. */
+/** The event names of `tracker.on(name, listener)`. */
 export type DeliveryEventName = 'queued' | 'delivered' | 'retry' | 'dropped';
 
-/** What a listener is given. */
+/** The argument of a listener. */
 export interface DeliveryEvent {
   event_id: string;
-  /** Of `retry` and `dropped`. */
+  /** For `retry` and `dropped`. */
   error: string | undefined;
-  /** Of `dropped`. */
+  /** For `dropped`. */
   reason: DropReason | undefined;
 }
 
 type Listener = (event: DeliveryEvent) => void;
 
 export interface Ledger {
-  /** All but `queued`, which the queue itself knows. */
+  /** All counts except `queued`, which the queue itself knows. */
   _counts: Omit<DeliveryStats, 'queued'>;
-  /** With what is in the queue, and what is held before it until the visitor has decided. */
+  /** Adds the events in the queue, and those held until the visitor decides. */
   _stats(queued: number, held: number): DeliveryStats;
   _drop(id: string, reason: DropReason, error: string): void;
-  /** Counts an event that never came into the queue, and makes its answer. */
+  /** Counts an event that never entered the queue, and makes its answer. */
   _refuse(draft: Draft | undefined, reason: DropReason, error?: string): TrackFailure;
   _emit(name: DeliveryEventName, id: string, error?: string, reason?: DropReason): void;
   _on(name: DeliveryEventName, listener: Listener): () => void;
 }
 
-/** Counts what becomes of every event, and tells the page's listeners. */
+/** Counts the results of all events, and calls the page's listeners. */
 export function createLedger(debug: Debug): Ledger {
   const listeners = new Set<(name: DeliveryEventName, event: DeliveryEvent) => unknown>();
   const counts: Ledger['_counts'] = {
@@ -81,7 +81,7 @@ export function createLedger(debug: Debug): Ledger {
       return toFailure({ _id: '', _data: draft?._data || {} }, error, { dropped: reason });
     },
     _on(name, listener) {
-      // A listener's mistake is not the queue's.
+      // A listener's error must not affect the queue.
       const tell = guard((emitted: DeliveryEventName, event: DeliveryEvent) => emitted === name && listener(event));
       listeners.add(tell);
       return () => listeners.delete(tell);

@@ -8,29 +8,29 @@ import { findOrphans } from './findOrphans.ts';
 import type { Keepable, SavedRecord } from './Keepable.ts';
 
 export interface Outbox {
-  /** Begins, as a new owner; tells the other tabs that this one is alive. */
+  /** Starts as a new owner, whose lock shows other tabs that this one is alive. */
   _open(): void;
-  /** Writes ahead what is queued, and erases what is not any more. */
+  /** Writes queued events, and erases those that have left the queue. */
   _save(): Promise<void>;
-  /** To be erased with the next `_save`. */
+  /** Marks an event to be erased by the next `_save`. */
   _remove(event: Keepable): void;
-  /** Writes what IndexedDB has not confirmed to localStorage, at once. */
+  /** Writes events that IndexedDB has not confirmed to localStorage, at once. */
   _spill(): void;
-  /** Takes over what owners that are gone have left. Rejects where the browser forbids to look. */
+  /** Takes over the events of owners that are gone. Rejects if the browser forbids access. */
   _claim(): Promise<Iterable<Keepable>>;
-  /** Forgets everything, in all tabs. */
+  /** Erases everything, in all tabs. */
   _erase(): void;
-  /** Lets other tabs, or this one once it is back, claim what is here. */
+  /** Lets other tabs, or this one after its return, claim the stored events. */
   _release(): void;
 }
 
 /**
- * Keeps events until the server has confirmed them: IndexedDB, written ahead; localStorage for what IndexedDB has not
- * confirmed when the page hides (of 15 closes with 20 events put at pagehide IndexedDB kept all in 4, localStorage in
- * each) and where there is no IndexedDB; memory where there is neither.
+ * Stores events until the server has confirmed them: in IndexedDB; in localStorage if IndexedDB has not confirmed when
+ * the page hides (in 15 closes with 20 events written at pagehide IndexedDB kept all events 4 times, localStorage each
+ * time) and if there is no IndexedDB; in memory if there is neither.
  *
- * Each record has an owner, the page that wrote it. A page holds a lock of its owner's name while it lives, so records
- * whose owner has no lock are orphans, and whoever finds them first becomes their owner, in one transaction.
+ * Each record has an owner, the page that wrote it. A page holds a lock of its owner's name while it lives. Records
+ * whose owner has no lock are orphans; the first page that finds them becomes their owner, in one transaction.
  */
 export function createOutbox(
   store: Store,
@@ -43,7 +43,7 @@ export function createOutbox(
   let owner: string;
   let release: (() => void) | undefined;
   let removed: Keepable[] = [];
-  /** Of what was claimed in localStorage: erased only when it is written again, or a crash in between would lose it. */
+  /** Keys claimed in localStorage: erased only after they are written again, or a crash in between would lose them. */
   let claimedKeys: string[] = [];
   let transact: Transact | undefined;
   let opening: Promise<unknown> | undefined;
@@ -52,10 +52,10 @@ export function createOutbox(
     try {
       if (!isMemory) transact = await openDatabase(name);
     } catch {
-      // No database: localStorage is what is left.
+      // No database: localStorage remains.
     }
   };
-  /** False when it failed: full, or deleted by the user. Then localStorage is what is left. */
+  /** False if it failed: full, or deleted by the user. Then localStorage remains. */
   const write = async (...args: Parameters<Transact>): Promise<boolean> => {
     try {
       await (transact as Transact)(...args);
@@ -74,7 +74,7 @@ export function createOutbox(
     },
     _release() {
       release?.();
-      // What is written from here on is an orphan from the start.
+      // Records written from now on are orphans from the start.
       owner = createUuid();
     },
     _spill: spill._write,
@@ -85,12 +85,12 @@ export function createOutbox(
 
     async _save() {
       await opening;
-      // Only now: what was delivered while the database opened need not be written.
+      // Only now: events delivered while the database opened need not be written.
       const unsaved = [...queued].filter((event) => !event._isWritten);
       const gone = removed;
       removed = [];
       for (const event of unsaved) event._isWritten = true;
-      // A transaction that is under way when the page is left costs it the back/forward cache: none without need.
+      // A transaction that runs when the page is left costs it the back/forward cache: start none without need.
       const isWritten =
         unsaved.length + gone.length
           ? await write((records) => {
@@ -100,7 +100,7 @@ export function createOutbox(
             }, true)
           : !!transact;
       for (const event of unsaved) event._isWritten = event._isConfirmed = isWritten;
-      // Keeps localStorage true once there is something in it, or where it is all there is.
+      // Updates localStorage once it has data, or if it is the only storage.
       if (spill._isUsed() || !isWritten) spill._write();
       for (const key of claimedKeys) store._set(key);
       claimedKeys = [];

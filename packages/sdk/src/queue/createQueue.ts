@@ -26,34 +26,34 @@ export interface QueueParts {
   _transport: Transport;
   _ledger: Ledger;
   _store: Store;
-  /** Of everything that is stored. */
+  /** The prefix of all stored keys. */
   _name: string;
   /** Store nothing. */
   _isMemory?: boolean;
-  /** Gather events before sending. */
+  /** Collect events before sending. */
   _isPatient: boolean | undefined;
 }
 
 export interface Queue {
-  /** Takes an event and answers it once it is delivered, dropped or sure to come later. */
+  /** Takes an event and answers it once it is delivered, dropped or queued for later. */
   _add(event: TrackedEvent, answer: Answer): void;
   _size(): number;
-  /** Sends everything now; answers when nothing is left, nothing can be sent, or the time is over. */
+  /** Sends everything now; resolves when nothing is left, nothing can be sent, or the time is over. */
   _flush(timeoutMs: number): Promise<void>;
   /** Sends nothing, and answers events with the reason, until `_resume`. */
   _halt(reason: string): void;
   _resume(): void;
-  /** Drops everything, and what is stored. */
+  /** Drops all events, and erases stored ones. */
   _erase(): void;
-  /** For good. What is stored waits for the next page. */
+  /** Ends the queue. Stored events wait for the next page. */
   _stop(): void;
 }
 
-/** Shorter than the server remembers ids. */
+/** Shorter than the time for which the server keeps ids. */
 const MAX_AGE_MS = 7 * 86_400_000;
 const STOPPED = 'shutdown';
 
-/** Keeps events until the server has them: joins what stores, batches, sends, waits and takes over. */
+/** Keeps events until the server has them: joins outbox, batcher, dispatcher, backoff and adoption. */
 export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _isPatient }: QueueParts): Queue {
   let isHidden = false;
   let isLeft = false;
@@ -86,7 +86,7 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
 
   function add(event: TrackedEvent & Partial<Keepable>, answer: Answer): void {
     const entry = createEntry(event, answer);
-    // Where a page has broken this, it throws, and nothing is counted yet.
+    // If the page has broken this built-in, it throws before anything is counted.
     backlog._add(entry);
     _ledger._counts.tracked++;
     accept(entry);
@@ -102,7 +102,7 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
     dispatcher._schedule();
   });
 
-  /** The next batch; none while waiting. With `maxBytes` nothing that does not fit. */
+  /** The next batch; none while waiting. With `maxBytes` only events that fit. */
   function take(maxBytes?: number): Entry[] {
     if (backoff._isWaiting()) return [];
     for (const entry of entries) {
@@ -112,10 +112,10 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
   }
 
   async function send(batch: Entry[], isLeaving?: boolean): Promise<void> {
-    // What is sent now need not be left with the browser.
+    // Events that are sent now need not be left with the browser.
     backup._revoke();
     const refusal = await deliver(batch, isLeaving);
-    // Once, and not when the page has halted it in the meantime.
+    // Once, and not if the page has halted it meanwhile.
     if (refusal && !backoff._isHalted()) {
       halt(refusal);
       createDebug(true)('Failed to send:', refusal);
@@ -131,7 +131,7 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
   }
 
   const writeAhead = coalesce(async () => {
-    // Tracked by a page that is going: the next task may not come.
+    // Tracked while the page closes: there may be no next task.
     if (isHidden) hide();
     if (!isLeft) await outbox._save();
   });
@@ -145,10 +145,10 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
     isHidden = true;
     outbox._spill();
     for (let batch = takeFitting(); batch.length; batch = takeFitting()) send(batch, true);
-    // For what did not fit.
+    // For events that did not fit.
     backup._makeNow();
     if (isLeaving) {
-      // The page may never come back, so what is stored is anybody's from now on.
+      // The page may never return, so any tab may claim its stored events now.
       isLeft = true;
       outbox._release();
     }
@@ -163,7 +163,7 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
     dispatcher._schedule();
   }
 
-  /** Out of the back/forward cache. What others have taken is theirs; the rest is adopted again. */
+  /** After a return from the back/forward cache: adopts its stored events again, except those that other tabs took. */
   function comeBack(): void {
     isLeft = false;
     adoption._forget();

@@ -4,13 +4,13 @@ import type { Entry } from './createEntry.ts';
 import type { Ledger } from './createLedger.ts';
 import type { Outbox } from './createOutbox.ts';
 
-/** Answers the callers, counts, and takes what has its final answer out of the queue. */
+/** Answers callers, counts, and removes events with a final answer from the queue. */
 export interface Settler {
   _finish(entry: Entry, result: TrackResult): void;
   _drop(entry: Entry, reason: DropReason): void;
-  /** Answers that the event will come later. */
+  /** Answers that the event will be sent later. */
   _postpone(entry: Entry, why: string): void;
-  /** An attempt failed and will be repeated. False when the event is gone in the meantime. */
+  /** Counts a failed attempt that will be repeated. False if the event is gone meanwhile. */
   _retry(entry: Entry, error: string): boolean;
 }
 

@@ -3,11 +3,11 @@ import { guard } from '../browser/guard.ts';
 import { serialize } from '../browser/serialize.ts';
 import type { Keepable, SpilledRecord } from './Keepable.ts';
 
-/** The part of the outbox that is in localStorage: written at once, when nothing asynchronous has the time to end. */
+/** The part of the outbox in localStorage: written synchronously, when asynchronous work may not finish. */
 export interface Spill {
-  /** Writes what IndexedDB has not confirmed. */
+  /** Writes events that IndexedDB has not confirmed. */
   _write(): void;
-  /** Something is in it. */
+  /** Whether it has events. */
   _isUsed(): boolean;
 }
 
@@ -23,7 +23,7 @@ export function createSpill(store: Store, toKey: () => string, queued: Iterable<
         if (event._isSpilled) kept[kept.length] = event;
       }
       while (!store._set(key, kept[0] && serialize(kept.map(toRecord)))) {
-        // Full. The older ones are more likely to reach IndexedDB.
+        // Full. The older events are more likely to reach IndexedDB.
         for (const event of kept.splice(0, Math.ceil(kept.length / 2))) event._isSpilled = false;
       }
       usedKey = kept[0] ? key : '';

@@ -3,15 +3,15 @@ import { queryLocks } from '../browser/holdLock.ts';
 import type { Transact } from '../browser/openDatabase.ts';
 import type { Keepable, SavedRecord, SpilledRecord } from './Keepable.ts';
 
-/** The events, and where in localStorage some of them stood. */
+/** The events, and the localStorage keys of some of them. */
 export type Orphans = [events: Iterable<Keepable>, spillKeys: string[]];
 
-/** Without locks nobody knows who is alive: what has waited this long is taken over; at worst it is sent twice under one id. */
+/** Without locks no tab knows which others are alive: events this old are taken over; at worst they are sent twice. */
 const ORPHAN_AFTER_MS = 5_000;
 
 /**
  * Finds the events whose owner is gone, and makes `owner` the owner of those in IndexedDB. A page holds a lock of its
- * owner's name (`lockPrefix` and owner) while it lives. Rejects where the browser forbids to look.
+ * owner's name (`lockPrefix` and owner) while it lives. Rejects if the browser forbids access.
  */
 export async function findOrphans(
   store: Store,
@@ -20,7 +20,7 @@ export async function findOrphans(
   lockPrefix: string,
   owner: string,
 ): Promise<Orphans> {
-  // A page that opens after the locks were looked at would look dead: only who wrote before that can be.
+  // A page that opens after the query of the locks would look dead, so only records written before it count.
   let writers = new Set<string>();
   await write((records) => {
     const request = records.getAll();
@@ -42,7 +42,7 @@ export async function findOrphans(
     spillKeys.push(key);
     for (const [id, json, atMs] of records) orphans.set(id, { _id: id, _json: json, _atMs: atMs });
   }
-  // Second, because what stands in both is in IndexedDB.
+  // Second, because an event in both is taken from IndexedDB.
   await write((records) => {
     const request = records.openCursor();
     request.onsuccess = () => {

@@ -5,21 +5,21 @@ import type { Config } from '../config.ts';
 import { toErrorText } from './toErrorText.ts';
 import { toHeaders } from './toHeaders.ts';
 
-/** What came back. */
+/** The answer to a request. */
 export interface Reply {
-  /** 0: no answer at all. */
+  /** 0: no answer. */
   _status: number;
-  /** What went wrong, empty for 2xx. */
+  /** The error, empty for 2xx. */
   _error: string;
   /** The parsed body, undefined when it is not JSON. */
   _body?: unknown;
-  /** Those that are exposed to other origins. */
+  /** The headers that are exposed to other origins. */
   _headers?: Headers | undefined;
 }
 
 export type Request = (path: string, init: RequestInit) => Promise<Reply>;
 
-/** A connection that stalls must not hold up the queue; the slowest phones need about 10 s for 60 KB. */
+/** A stalled connection must not block the queue; the slowest phones need about 10 s for 60 KB. */
 const TIMEOUT_MS = 20_000;
 
 /** Calls the API with this customer's headers. Never rejects and never hangs. */
@@ -48,7 +48,7 @@ export function createRequest(config: Config): Request {
           try {
             body = await response.json();
           } catch {
-            // A body that is cut off, or not ours, proves nothing: the events stay.
+            // A body that is cut off, or from another program, confirms nothing: the events stay.
           }
           done(status, status < 300 ? '' : toErrorText(status), body, response.headers);
         } catch (error) {

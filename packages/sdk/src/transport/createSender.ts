@@ -7,15 +7,15 @@ import { toOutcome } from './toOutcome.ts';
 
 export interface Sender {
   /**
-   * Sends the events in one request. `isLeaving`: the page is going, so the request has to outlive it and nothing
-   * asynchronous may come before. After `failures` it does without keepalive, in case the browser refused that.
+   * Sends the events in one request. `isLeaving`: the page is closing, so the request must outlive it, and no
+   * asynchronous work may precede it. After `failures` it does not use keepalive, in case the browser refused that.
    */
   _send(events: TrackedEvent[], isLeaving: boolean | undefined, failures: number): Promise<Outcome>;
-  /** How many bytes can still be sent so that they outlive the page. */
+  /** How many more bytes can be sent in requests that outlive the page. */
   _availableBytes(): number;
 }
 
-/** Browsers refuse more than 64 KiB in all keepalive requests of a page together; the rest is for others. */
+/** Browsers allow 64 KiB in all keepalive requests of a page; the rest is left to the page's own requests. */
 const KEEPALIVE_BYTES = 60 * 1024;
 /** Below this the header and the time cost more than compressing saves. */
 const MIN_GZIP_BYTES = 2048;
@@ -38,12 +38,12 @@ export function createSender(request: Request, path: string): Sender {
           ).arrayBuffer();
           init.headers = { 'Content-Encoding': 'gzip' };
         } catch {
-          // Missing in older browsers: then as it is.
+          // Missing in older browsers: then uncompressed.
         }
       }
       const reply = await request(path, init);
       if (keepalive) availableBytes += bytes;
-      // Only the server knows, and only an exposed header tells us. A 415 says what it takes instead, or nothing.
+      // Only an exposed header shows that the server accepts gzip. A 415 may name other encodings, or none.
       takesGzip = /gzip/.test(reply._headers?.get('Accept-Encoding') as string);
       return toOutcome(reply, events);
     },

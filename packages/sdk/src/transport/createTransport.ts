@@ -7,7 +7,7 @@ export interface Transport extends Sender {
   _leave: Leave | undefined;
 }
 
-/** The two ways out of the page: sent now, or left with the browser until the page is gone. */
+/** The two ways to send: now, or by the browser once the page is gone. */
 export function createTransport(config: Config, request: Request): Transport {
   const path = `/api/v1/track${config.useAsync ? '/async' : ''}`;
   return { ...createSender(request, path), _leave: createLeaver(config, path) };

@@ -2,8 +2,8 @@ import { serialize } from '../browser/serialize.ts';
 import type { TrackedEvent, WireEvent } from '../events.ts';
 
 /**
- * The wire form: one event as an object, which every server takes, several as an array. `sentAt` is in each, except when
- * nobody knows when that will be.
+ * The wire form: one event as an object, which every server accepts, several as an array. Each has `sentAt`, unless the
+ * sending time is unknown.
  */
 export function toBody(events: Pick<TrackedEvent, '_json'>[], sentAt?: string): string {
   const all = events.map(({ _json }) => {

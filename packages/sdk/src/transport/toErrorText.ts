@@ -1,4 +1,4 @@
-/** HTTP/2 and 3 carry no phrases, and clients compare these texts. */
+/** HTTP/2 and 3 have no phrases, and clients compare these texts. */
 const PHRASES: Record<number, string> = {
   400: 'Bad Request',
   401: 'Unauthorized',

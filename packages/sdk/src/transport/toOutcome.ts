@@ -4,7 +4,7 @@ import type { Reply } from './createRequest.ts';
 
 type Body = Partial<Omit<BatchReply, 'success'> & Omit<ErrorReply, 'success'>> & { success?: boolean };
 
-/** What is not in this table is as the last column of the one below says. */
+/** Statuses that are not in this table follow the last row of the table below. */
 const NEXT: Record<number, Next> = {
   401: 'halt',
   403: 'halt',
@@ -18,7 +18,7 @@ const NEXT: Record<number, Next> = {
 };
 
 /**
- * What an answer means. Nothing counts as delivered without the server's word for it.
+ * Turns an answer into an outcome. An event counts as delivered only if the server confirms it.
  *
  * | status | one event | a batch |
  * |---|---|---|
@@ -38,12 +38,12 @@ export function toOutcome(reply: Reply, events: TrackedEvent[]): Outcome {
   let next: Next | undefined;
   if (isBatch && body.rejected) {
     answers = events.map((event, index) => toAnswer(body as BatchReply, event, index));
-    // The server forgot some.
+    // The answer does not mention some events.
     if (answers.includes(undefined)) next = 'suspect';
   } else if (!_error && !isBatch && body.success) answers = [_body as TrackReply];
   else {
     next = NEXT[status] || (!_error ? 'suspect' : status < 400 || status > 500 ? 'wait' : 'smaller');
-    // A server that knows batches has error codes: then it is one of the events.
+    // A server with batches has error codes: then one of the events is at fault.
     if (body.error_code && next === 'single') next = 'smaller';
     if (!isBatch && (next === 'smaller' || next === 'single')) {
       next = undefined;
@@ -61,15 +61,15 @@ export function toOutcome(reply: Reply, events: TrackedEvent[]): Outcome {
   };
 }
 
-/** An event's own part of a batch's answer; undefined when the server did not mention it. */
+/** An event's part of a batch's answer; undefined if the server did not mention it. */
 function toAnswer(body: BatchReply, event: TrackedEvent, index: number): TrackResult | undefined {
   const { message, timestamp, processing, rejected, event_ids, duplicates, set_aside } = body;
   const event_id = event._id;
-  // By place: an id that is not valid is not named.
+  // By index: an invalid id is not repeated in the answer.
   const rejection = rejected.find((one) => one.index === index);
   if (rejection) return toFailure(event, rejection.message, { dropped: 'rejected' });
   if (!event_ids?.includes(event_id)) return undefined;
-  // Stored, but gone no further: set aside, or not valid.
+  // Stored but not loaded: set aside, or invalid.
   const stopped = set_aside?.find((one) => one.event_id === event_id);
   return {
     success: true,

@@ -8,7 +8,7 @@ full join (select * from business.site_event_h as x where x.tenant_hk = auth.ten
   on h.site_event_bk = s.event_id
 where h.site_event_hk is null
    or s.event_id is null and exists (select from raw.event_ids as i
-     where i.tenant_hk = auth.tenant_hk($1) and i.event_id = h.site_event_bk and not exists (select from read.forgotten as f
+     where i.tenant_hk = auth.tenant_hk($1) and i.event_id = h.site_event_bk and not exists (select from totals.forgotten as f
        where f.tenant_hk = auth.tenant_hk($1) and i.received_timestamp < f.before_at))
    or h.site_event_hk <> util.hash_key(h.site_event_bk, auth.tenant_hk($1))
    or 1 <> (select count(*) from business.site_event_details_s as d

@@ -2,7 +2,7 @@
 select t.*, v.*
 from (
   select x.hour_at, x.event_type, sum(x.events) as events
-  from read.event_hours as x
+  from totals.event_hours as x
   where x.tenant_hk = auth.tenant_hk($1)
   group by x.hour_at, x.event_type
 ) as t

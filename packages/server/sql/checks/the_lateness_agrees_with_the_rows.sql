@@ -2,7 +2,7 @@
 -- Holds while retention has taken none of those events.
 select t.*, v.*
 from (
-  select x.bucket, sum(x.events) as events from read.lateness as x where x.tenant_hk = auth.tenant_hk($1) group by x.bucket
+  select x.bucket, sum(x.events) as events from totals.lateness as x where x.tenant_hk = auth.tenant_hk($1) group by x.bucket
 ) as t
 full join (
   select width_bucket(extract(epoch from s.received_timestamp - s.event_timestamp)::double precision,
@@ -11,5 +11,5 @@ full join (
   where s.tenant_hk = auth.tenant_hk($1) and s.business_status = 'LOADED'
   group by 1
 ) as v on v.bucket = t.bucket
-where not exists (select from read.forgotten as f where f.tenant_hk = auth.tenant_hk($1) and f.events > 0)
+where not exists (select from totals.forgotten as f where f.tenant_hk = auth.tenant_hk($1) and f.events > 0)
   and (t.events is distinct from v.events)

@@ -1,7 +1,7 @@
 -- Page loads and sessions of one tenant ($1: customer id) whose ledger is not what the loaded events say.
 -- Holds while retention has taken none of those events.
 select t.*, v.*
-from (select * from read.tab_ledger as x where x.tenant_hk = auth.tenant_hk($1)) as t
+from (select * from totals.tab_ledger as x where x.tenant_hk = auth.tenant_hk($1)) as t
 full join (
   select told.tab_id, coalesce(told.site_session_hk, '') as site_session_hk, count(*) as events,
     min(told.seq) as first_seq, max(told.seq) as last_seq,
@@ -18,7 +18,7 @@ full join (
   where told.tab_id is not null and told.seq is not null
   group by told.tab_id, told.site_session_hk
 ) as v on v.tab_id = t.tab_id and v.site_session_hk = t.site_session_hk
-where not exists (select from read.forgotten as f where f.tenant_hk = auth.tenant_hk($1) and f.events > 0)
+where not exists (select from totals.forgotten as f where f.tenant_hk = auth.tenant_hk($1) and f.events > 0)
   and ((t.events, t.first_seq, t.last_seq, t.first_arrival_at, t.last_arrival_at)
     is distinct from (v.events, v.first_seq, v.last_seq, v.first_arrival_at, v.last_arrival_at)
   or t.tab_hk is distinct from sha256(convert_to(t.tab_id, 'UTF8')))

@@ -1,16 +1,16 @@
 -- Pages of one tenant ($1: customer id) whose running totals are not what the vault's rows add up to, or
--- whose visitors are not as many as read.page_visitors names.
+-- whose visitors are not as many as totals.page_visitors names.
 select coalesce(t.site_page_hk, v.site_page_hk) as site_page_hk, t.*, v.*
 from (
   select x.site_page_hk, sum(x.events) as events, sum(x.views) as views, sum(x.seconds) as seconds, sum(x.visitors) as visitors
-  from read.page_totals as x
+  from totals.page_totals as x
   where x.tenant_hk = auth.tenant_hk($1)
   group by x.site_page_hk
 ) as t
 full join (
   select l.site_page_hk, count(*) as events, count(*) filter (where d.event_type = 'page_view') as views,
     coalesce(sum(d.time_on_page), 0) as seconds,
-    (select count(*) from read.page_visitors as p
+    (select count(*) from totals.page_visitors as p
       where p.tenant_hk = auth.tenant_hk($1) and p.site_page_hk = l.site_page_hk) as visitors
   from (select * from business.event_page_l as x where x.tenant_hk = auth.tenant_hk($1)) as l
   join business.site_event_details_s as d on d.tenant_hk = auth.tenant_hk($1) and d.site_event_hk = l.site_event_hk

@@ -1,6 +1,6 @@
 -- Sessions of one tenant ($1: customer id) whose running totals are not what the vault's rows add up to.
 select coalesce(t.site_session_hk, v.site_session_hk) as site_session_hk, t.*, v.*
-from (select * from read.session_totals as x where x.tenant_hk = auth.tenant_hk($1)) as t
+from (select * from totals.session_totals as x where x.tenant_hk = auth.tenant_hk($1)) as t
 full join (
   select l.site_session_hk,
     min(d.event_timestamp) as started_at, max(d.event_timestamp) as ended_at, count(*) as events,

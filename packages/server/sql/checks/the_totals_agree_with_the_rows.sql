@@ -1,5 +1,5 @@
 -- The running totals of one tenant ($1: customer id), beside the rows they count, where they differ. Totals
--- are of all time: what retention took is counted in read.forgotten. What was erased is in neither.
+-- are of all time: what retention took is counted in totals.forgotten. What was erased is in neither.
 select totals.*, counted.*, forgotten.*
 from read.pipeline_counts(auth.tenant_hk($1)) as totals
 cross join (
@@ -17,7 +17,7 @@ cross join (
 cross join (
   select coalesce(sum(f.events), 0) as f_total, coalesce(sum(f.staged), 0) as f_staged,
     coalesce(sum(f.loaded), 0) as f_loaded, coalesce(sum(f.rejected), 0) as f_rejected
-  from read.forgotten as f where f.tenant_hk = auth.tenant_hk($1)
+  from totals.forgotten as f where f.tenant_hk = auth.tenant_hk($1)
 ) as forgotten
 where (total, raw_pending, staging_pending, staged, loaded, rejected)
   is distinct from (c_total + f_total, c_raw_pending, c_staging_pending, c_staged + f_staged, c_loaded + f_loaded, c_rejected + f_rejected)

@@ -2,7 +2,7 @@
 -- or whose sessions are not as many as the vault links to them.
 -- Holds while retention has taken none of those events.
 select coalesce(t.site_visitor_hk, v.site_visitor_hk) as site_visitor_hk, t.*, v.*
-from (select * from read.visitor_totals as x where x.tenant_hk = auth.tenant_hk($1)) as t
+from (select * from totals.visitor_totals as x where x.tenant_hk = auth.tenant_hk($1)) as t
 full join (
   select keyed.site_visitor_hk, min(s.event_timestamp) as first_seen_at, max(s.event_timestamp) as last_seen_at,
     min(s.received_timestamp) as first_arrival_at, max(s.received_timestamp) as last_arrival_at,
@@ -13,7 +13,7 @@ full join (
   cross join lateral (select util.hash_key(business.visitor_key(s.visitor_id), auth.tenant_hk($1)) as site_visitor_hk) as keyed
   group by keyed.site_visitor_hk
 ) as v on v.site_visitor_hk = t.site_visitor_hk
-where not exists (select from read.forgotten as f where f.tenant_hk = auth.tenant_hk($1) and f.events > 0)
+where not exists (select from totals.forgotten as f where f.tenant_hk = auth.tenant_hk($1) and f.events > 0)
   and ((t.first_seen_at, t.last_seen_at, t.first_arrival_at, t.last_arrival_at, t.began_event_id, t.events, t.page_views)
     is distinct from (v.first_seen_at, v.last_seen_at, v.first_arrival_at, v.last_arrival_at, v.began_event_id, v.events, v.page_views)
   or t.sessions is distinct from (select count(*) from business.session_visitor_l as l

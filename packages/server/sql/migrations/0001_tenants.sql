@@ -1,11 +1,15 @@
 -- Schemas, and the one small table that is exempt from the one-tenant rule: the tenants.
 
+create schema if not exists util;       -- text, numbers, times, urls, hashes: reads no table
 create schema if not exists auth;
 create schema if not exists raw;
 create schema if not exists staging;
 create schema if not exists business;
-create schema if not exists read;
-create schema if not exists api;
+create schema if not exists totals;     -- running totals, kept in the transaction that moves the events
+create schema if not exists pipeline;   -- takes events through the layers
+create schema if not exists upkeep;     -- closes sessions, forgets and erases: in all layers
+create schema if not exists read;       -- functions that answer questions; no tables
+create schema if not exists api;        -- what takes events in
 
 create table auth.tenants (
   tenant_hk bytea primary key,             -- SHA-256 of the customer id

@@ -7,8 +7,8 @@ create table raw.site_tracking_events_r (
   client_ip_hash bytea,
   user_agent text,
   raw_payload jsonb not null,              -- event_type, page_url, event_data: absent ones stay absent
-  -- What only the collector can know: {browser, version, os, device, bot}, without what is null or false:
-  -- it is in every row. Null for rows from psql.
+  -- What only the collector can know: browser_name, browser_version, operating_system, device_type and
+  -- is_bot, without what is null or false: it is in every row. Null for rows from psql.
   enrichment jsonb,
   processing_status text not null default 'PENDING' check (processing_status in ('PENDING', 'PROCESSED', 'ERROR')),
   error_message text,
@@ -36,4 +36,13 @@ create table raw.event_ids (
   event_id text not null,
   received_timestamp timestamptz not null,
   primary key (tenant_hk, event_id)
+);
+
+-- One raw event on its way to staging: what who stores or claims it hands on, so that it is not looked up again.
+create type raw.arrival as (
+  received_timestamp timestamptz,
+  event_id text,
+  user_agent text,
+  raw_payload jsonb,
+  enrichment jsonb
 );

@@ -67,3 +67,46 @@ create index site_tracking_events_s_failed on staging.site_tracking_events_s (te
   where business_status in ('ERROR', 'REJECTED');
 create index site_tracking_events_s_due on staging.site_tracking_events_s (tenant_hk, next_attempt_at)
   where next_attempt_at is not null;
+
+-- One staged event on its way to the vault: what staging.stage_events returns and business.load_events takes, so
+-- that nothing is looked up again. It has what is loaded, and the event_data as it arrived.
+create type staging.staged_event as (
+  received_timestamp timestamptz,
+  event_id text,
+  event_timestamp timestamptz,
+  event_type text,
+  event_category text,
+  event_action text,
+  session_id text,
+  visitor_id text,
+  user_id text,
+  page_url text,
+  page_host text,
+  page_path text,
+  page_title text,
+  referrer_url text,
+  referrer_kind text,
+  element_id text,
+  element_class text,
+  element_text text,
+  scroll_depth numeric,
+  time_on_page numeric,
+  device_type text,
+  browser_name text,
+  browser_version text,
+  operating_system text,
+  is_bot boolean,
+  screen_resolution text,
+  timezone text,
+  language text,
+  utm_source text,
+  utm_medium text,
+  utm_campaign text,
+  utm_term text,
+  utm_content text,
+  click_ids jsonb,
+  items jsonb,
+  validation_status text,
+  quality_score numeric,
+  event_data jsonb
+);

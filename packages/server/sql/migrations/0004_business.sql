@@ -5,7 +5,7 @@
 -- An event: it happens once and never changes, so its hub, its links to session and page and its details
 -- are one row, a non-historized link. As four tables they took 1,490 bytes an event, as one 640, and four
 -- times the inserts. Read them as what they are: the views business.site_event_h, event_session_l,
--- event_page_l and site_event_details_s, and session_page_l, which follows from them (functions/business).
+-- event_page_l and site_event_details_s, and session_page_l, which follows from them (sql/views/business).
 create table business.site_event_nl (
   tenant_hk bytea not null,
   site_event_hk bytea not null,
@@ -161,7 +161,7 @@ create table business.business_item_details_s (
   primary key (tenant_hk, business_item_hk, load_date)
 );
 
--- One staged event on its way into the vault, with the keys and columns that most tables need.
+-- One staged event on its way into the vault and the totals, with the keys and columns that most tables need.
 create type business.keyed_event as (
   received_timestamp timestamptz,
   event_id text,
@@ -179,6 +179,5 @@ create type business.keyed_event as (
   tab_id text,
   seq bigint,
   skew_ms bigint,                          -- arrival minus sent_at
-  items jsonb,
-  event_properties jsonb
+  staged staging.staged_event              -- all of it; null where only the vault still has the event
 );

@@ -1,7 +1,7 @@
 -- Running totals of the pipeline, kept in the transaction that moves the events, so that status and
 -- dashboard never count a table. Spread over slots (by database connection), so that concurrent
 -- transactions of one tenant do not wait for one row.
-create table read.pipeline_counters (
+create table totals.pipeline_counters (
   tenant_hk bytea not null,
   slot smallint not null,
   accepted bigint not null default 0,

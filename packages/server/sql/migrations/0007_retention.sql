@@ -2,14 +2,14 @@
 
 -- How many of a tenant's running totals have no raw and staging rows any more: totals are of all time, so
 -- totals = rows + forgotten (sql/checks).
-create table read.forgotten (
+create table totals.forgotten (
   tenant_hk bytea primary key,
   before_at timestamptz not null,          -- rows that arrived before may be gone
   events bigint not null default 0,
   staged bigint not null default 0,
   loaded bigint not null default 0,
   rejected bigint not null default 0,
-  -- The walk over raw.event_ids (raw.forget_ids): an index by time would cost more than a look at each id a day.
+  -- The walk over raw.event_ids (upkeep.forget_ids): an index by time would cost more than a look at each id a day.
   ids_after text,                          -- where the walk stands; null between two
   ids_walked_at timestamptz                -- when the last one ended
 );

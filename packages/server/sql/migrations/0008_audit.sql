@@ -1,5 +1,5 @@
 -- Audit: who did what to a customer, and when, in a few words and numbers. Nothing of what an event held.
--- Rows are only added: the role that the server works as has no right to change or delete one (auth.raise_wall).
+-- Rows are only added: the role that the server works as has no right to change or delete one (auth.enable_row_security).
 create table audit.trail (
   tenant_hk bytea not null,
   recorded_at timestamptz not null,

@@ -75,13 +75,13 @@ export interface RawEvent {
   enrichment: Enrichment | null;
 }
 
-/** What only the server can derive from the request; see `ingest/enrich.ts`. */
+/** What only the server can derive from the request, under the names of its columns; see `ingest/enrich.ts`. */
 export type Enrichment = {
   browser_name: string | null;
   browser_version: string | null;
   operating_system: string | null;
   device_type: 'desktop' | 'mobile' | 'tablet' | 'tv' | null;
-  bot: boolean;
+  is_bot: boolean;
 };
 
 export interface StoredEvent {

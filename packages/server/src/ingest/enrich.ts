@@ -28,7 +28,7 @@ function read(userAgent: string): Enrichment {
     browser_version: short(browser.version),
     operating_system: short(os.name),
     device_type: DEVICE_TYPES.find((type) => type === platform.type) ?? null,
-    bot: isbot(userAgent),
+    is_bot: isbot(userAgent),
   };
 }
 

@@ -21,7 +21,7 @@ test('reads browser, system and device from the user agent', async () => {
       browser_version: '126.0.0.0',
       operating_system: 'Windows',
       device_type: 'desktop',
-      bot: false,
+      is_bot: false,
     },
   });
   expect(
@@ -38,7 +38,7 @@ test.each(['Googlebot/2.1 (+http://www.google.com/bot.html)', 'curl/8.5.0'])('ma
     hashAddress: createAddressHasher(),
     enrich,
   });
-  expect(enrichment).toMatchObject({ bot: true, device_type: null });
+  expect(enrichment).toMatchObject({ is_bot: true, device_type: null });
 });
 
 test('a missing user agent is null, a strange one is accepted, a long one is cut', async () => {

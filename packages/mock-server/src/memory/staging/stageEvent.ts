@@ -28,7 +28,7 @@ export function stageEvent({ eventId, payload, userAgent, enrichment }: RawEvent
   const visitorId = readContextId(data.visitor_id);
   const clock = readClocks(data.timestamp, data.sent_at, receivedMicros);
   const { category, action } = categorize(eventType, data);
-  const isBot = enrichment?.bot === true;
+  const isBot = enrichment?.is_bot === true;
   const utm = (name: `utm_${string}`) => readText(data, name, 256) ?? query.get(name) ?? null;
   const size = (key: string) => {
     const text = readText(data, key, MAX_SIZE_LENGTH);

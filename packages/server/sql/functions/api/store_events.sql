@@ -9,18 +9,19 @@ create or replace function api.store_events(
   p_tenant_hk bytea, p_events jsonb, p_process boolean, p_origins jsonb, p_record_source text default 'web'
 ) returns table (event_id text, duplicate boolean, received_timestamp timestamptz, status text, reason jsonb)
 language plpgsql
-set plan_cache_mode = force_generic_plan -- see staging.process_events
+set plan_cache_mode = force_generic_plan -- see pipeline.process_events
 as $$
 #variable_conflict use_column
 declare
   v_now timestamptz;
   v_received timestamptz[];
   v_event_ids text[];
+  v_arrivals raw.arrival[];
   v_not_loaded integer := 0;
 begin
   perform auth.require_tenant(p_tenant_hk);
   perform raw.share_tenant(p_tenant_hk);
-  v_now := raw.arrival_time(jsonb_array_length(p_events));
+  v_now := util.arrival_time(jsonb_array_length(p_events));
 
   -- Ids in their own order, so that two batches that share some wait for one another at most once.
   with fresh as (
@@ -38,26 +39,33 @@ begin
     from fresh;
 
   if v_event_ids is not null then
-    insert into raw.site_tracking_events_r (
-      tenant_hk, event_id, received_timestamp, client_ip_hash, user_agent, raw_payload, enrichment,
-      processing_status, record_source)
-    select distinct on (fresh.received_timestamp)
-      p_tenant_hk, fresh.event_id, fresh.received_timestamp,
-      decode(origin ->> 'client_ip_hash', 'hex'), origin ->> 'user_agent', listed.event -> 'payload',
-      nullif(origin -> 'enrichment', 'null'),
-      -- Processed in this same transaction or set aside in it: nobody ever sees it otherwise.
-      case when p_process then 'PROCESSED' else 'PENDING' end,
-      p_record_source
-    from jsonb_array_elements(p_events) with ordinality as listed(event, n)
-    join unnest(v_received, v_event_ids) as fresh(received_timestamp, event_id)
-      on fresh.event_id = listed.event ->> 'event_id'
-    cross join lateral (select p_origins -> (listed.event ->> 'origin')::integer as origin offset 0) as known
-    order by fresh.received_timestamp, listed.n;
+    with stored as (
+      insert into raw.site_tracking_events_r as r (
+        tenant_hk, event_id, received_timestamp, client_ip_hash, user_agent, raw_payload, enrichment,
+        processing_status, record_source)
+      select distinct on (fresh.received_timestamp)
+        p_tenant_hk, fresh.event_id, fresh.received_timestamp,
+        decode(origin ->> 'client_ip_hash', 'hex'), origin ->> 'user_agent', listed.event -> 'payload',
+        nullif(origin -> 'enrichment', 'null'),
+        -- Processed in this same transaction or set aside in it: nobody ever sees it otherwise.
+        case when p_process then 'PROCESSED' else 'PENDING' end,
+        p_record_source
+      from jsonb_array_elements(p_events) with ordinality as listed(event, n)
+      join unnest(v_received, v_event_ids) as fresh(received_timestamp, event_id)
+        on fresh.event_id = listed.event ->> 'event_id'
+      cross join lateral (select p_origins -> (listed.event ->> 'origin')::integer as origin offset 0) as known
+      order by fresh.received_timestamp, listed.n
+      returning r.received_timestamp, r.event_id, r.user_agent, r.raw_payload, r.enrichment
+    )
+    select array_agg(row(s.received_timestamp, s.event_id, s.user_agent, s.raw_payload, s.enrichment)::raw.arrival
+        order by s.received_timestamp) filter (where p_process)
+      into v_arrivals
+      from stored as s;
 
     if p_process then
-      select p.invalid + p.failed into v_not_loaded from staging.process_events(p_tenant_hk, v_received, v_event_ids) as p;
+      select p.invalid + p.failed into v_not_loaded from pipeline.process_events(p_tenant_hk, v_arrivals) as p;
     end if;
-    perform read.count(p_tenant_hk, v_received[cardinality(v_received)], p_accepted => cardinality(v_event_ids));
+    perform totals.count(p_tenant_hk, v_received[cardinality(v_received)], p_accepted => cardinality(v_event_ids));
   end if;
 
   if cardinality(v_event_ids) = jsonb_array_length(p_events) and v_not_loaded = 0 then

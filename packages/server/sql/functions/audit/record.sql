@@ -6,7 +6,7 @@ language plpgsql
 as $$
 declare
   -- Later than the entry before, also where the clock is coarse.
-  v_at constant timestamptz := raw.arrival_time(1);
+  v_at constant timestamptz := util.arrival_time(1);
   v_entry_id constant uuid := gen_random_uuid();
   v_actor constant text := coalesce(nullif(current_setting('onevault.actor', true), ''), 'sql:' || session_user);
 begin

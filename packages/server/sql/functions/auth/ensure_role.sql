@@ -39,7 +39,7 @@ begin
     when pg_has_role(v_role.oid, current_user, 'MEMBER')
       then format('the role %s has the rights of %s', p_role, current_user)
     when exists (select from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
-        where c.relowner = v_role.oid and n.nspname in ('util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit'))
+        where c.relowner = v_role.oid and n.nspname = any (auth.schemas()))
       then format('the role %s owns tables of the schema', p_role)
   end;
 end;

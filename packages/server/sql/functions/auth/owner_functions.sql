@@ -2,4 +2,4 @@
 -- that concerns everybody. Reads nothing, writes nothing.
 create or replace function auth.owner_functions() returns text[]
 language sql immutable
-return array['auth.ensure_role', 'auth.raise_wall', 'auth.wall_is_up', 'raw.ensure_partitions', 'raw.drop_partitions'];
+return array['auth.ensure_role', 'auth.enable_row_security', 'auth.row_security_is_on', 'upkeep.ensure_partitions', 'upkeep.drop_partitions'];

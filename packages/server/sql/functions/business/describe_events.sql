@@ -1,6 +1,6 @@
 -- Files events in the vault: hub, links to session and page, and details, which are one row. Returns the
 -- events that are new to it; null for none.
--- Reads staging, writes business.site_event_nl. Safe to repeat.
+-- Writes business.site_event_nl. Safe to repeat.
 create or replace function business.describe_events(
   p_tenant_hk bytea, p_events business.keyed_event[], p_now timestamptz, p_source text
 ) returns business.keyed_event[]
@@ -19,15 +19,9 @@ begin
       p_tenant_hk, k.event_hk, k.session_hk, k.page_hk, p_now, s.event_timestamp, k.event_id, p_source,
       s.event_type, s.event_category, s.event_action, s.page_url, s.page_title, s.referrer_url, s.user_id,
       s.element_id, s.element_class, s.element_text, s.scroll_depth, s.time_on_page, s.is_bot,
-      s.validation_status, s.quality_score, k.event_properties
+      s.validation_status, s.quality_score, business.event_properties(s.event_data)
     from unnest(p_events) as k
-    cross join lateral (
-      select * from staging.site_tracking_events_s as stored
-      where stored.tenant_hk = p_tenant_hk
-        and stored.received_timestamp = k.received_timestamp
-        and stored.event_id = k.event_id
-      offset 0
-    ) as s
+    cross join lateral (select (k.staged).* offset 0) as s
     order by k.event_hk
     on conflict do nothing
     returning e.site_event_hk

@@ -1,6 +1,6 @@
 -- Writes a page's details when they changed, at most once an hour: load_date is the hour, so that two
 -- transactions of the same hour meet on the key instead of writing twice.
--- Reads staging, writes business.site_page_details_s. Safe to repeat.
+-- Reads and writes business.site_page_details_s. Safe to repeat.
 create or replace function business.describe_pages(
   p_tenant_hk bytea, p_events business.keyed_event[], p_now timestamptz, p_source text
 ) returns void
@@ -17,18 +17,12 @@ begin
       util.hash_diff(jsonb_build_array(s.page_host, s.page_path, s.page_title)) as hash_diff
     from (
       -- Only a page view names the page's title; the last one of the batch is the newest.
-      select distinct on (viewed.page_hk) viewed.page_hk, viewed.received_timestamp, viewed.event_id
+      select distinct on (viewed.page_hk) viewed.page_hk, viewed.staged
       from unnest(p_events) as viewed
       where viewed.page_hk is not null and viewed.event_type = 'page_view'
       order by viewed.page_hk, viewed.received_timestamp desc
     ) as k
-    cross join lateral (
-      select * from staging.site_tracking_events_s as stored
-      where stored.tenant_hk = p_tenant_hk
-        and stored.received_timestamp = k.received_timestamp
-        and stored.event_id = k.event_id
-      offset 0
-    ) as s
+    cross join lateral (select (k.staged).* offset 0) as s
     offset 0
   ) as newest
   where newest.hash_diff is distinct from (

@@ -1,8 +1,8 @@
--- Writes how each of the named new sessions began, from its earliest event. The caller has just inserted
--- the hubs, so nobody else writes these rows; business.close_sessions writes how they ended.
--- Reads read.session_totals and staging, writes business.site_session_details_s.
+-- Writes how each of the named sessions began, from its earliest event; p_events are all that it has. The caller
+-- has just inserted the hubs, so nobody else writes these rows; upkeep.close_sessions writes how they ended.
+-- Writes business.site_session_details_s. Safe to repeat.
 create or replace function business.describe_sessions(
-  p_tenant_hk bytea, p_sessions bytea[], p_now timestamptz, p_source text
+  p_tenant_hk bytea, p_sessions bytea[], p_events business.keyed_event[], p_now timestamptz, p_source text
 ) returns void
 language plpgsql
 as $$
@@ -13,30 +13,24 @@ begin
     utm_source, utm_medium, utm_campaign, utm_term, utm_content, click_ids,
     device_type, browser_name, browser_version, operating_system, is_bot)
   select
-    p_tenant_hk, named.session_hk, p_now,
+    p_tenant_hk, began.session_hk, p_now,
     util.hash_diff(jsonb_build_array(
       s.event_timestamp, s.page_url, s.referrer_url, s.referrer_kind,
-      s.utm_source, s.utm_medium, s.utm_campaign, s.utm_term, s.utm_content, clicks.ids,
+      s.utm_source, s.utm_medium, s.utm_campaign, s.utm_term, s.utm_content, s.click_ids,
       s.device_type, s.browser_name, s.browser_version, s.operating_system, s.is_bot)),
     p_source,
     s.event_timestamp, s.page_url, s.referrer_url, s.referrer_kind,
-    s.utm_source, s.utm_medium, s.utm_campaign, s.utm_term, s.utm_content, clicks.ids,
+    s.utm_source, s.utm_medium, s.utm_campaign, s.utm_term, s.utm_content, s.click_ids,
     s.device_type, s.browser_name, s.browser_version, s.operating_system, s.is_bot
-  from unnest(p_sessions) as named(session_hk)
-  cross join lateral (
-    select * from read.session_totals as t
-    where t.tenant_hk = p_tenant_hk and t.site_session_hk = named.session_hk
-    offset 0
-  ) as totals
-  cross join lateral (
-    select * from staging.site_tracking_events_s as stored
-    where stored.tenant_hk = p_tenant_hk
-      and stored.received_timestamp = totals.began_received_at
-      and stored.event_id = totals.began_event_id
-    offset 0
-  ) as s
-  cross join lateral (select read.click_ids(s) as ids offset 0) as clicks
-  order by named.session_hk
+  from (
+    select distinct on (k.session_hk) k.session_hk, k.staged
+    from unnest(p_events) as k
+    where k.session_hk = any (p_sessions)
+    order by k.session_hk, k.event_timestamp, k.event_id collate "C"
+  ) as began
+  cross join lateral (select (began.staged).* offset 0) as s
+  where s.event_id is not null
+  order by began.session_hk
   on conflict do nothing;
 end;
 $$;

@@ -1,10 +1,10 @@
--- Writes what each of the named visitors came with, from the visitor's earliest event, when that is not
--- what the vault says already: for new visitors, and again when a late event turns out to be earlier.
--- Reads read.visitor_totals and staging, writes business.site_visitor_details_s. Safe to repeat: the caller
--- has just written the visitors' rows in read.visitor_totals, so nobody else describes them now. It may have
--- waited for that, so p_now may be before the row of whom it waited for: load_date is the time of writing.
+-- Writes what visitors came with, when that is not what the vault says already: for new visitors, and again when
+-- a late event turns out to be earlier. p_began holds the earliest event of each.
+-- Reads and writes business.site_visitor_details_s. Safe to repeat: the caller has just written the visitors'
+-- totals, so nobody else describes them now. It may have waited for that, so p_now may be before the row of whom
+-- it waited for: load_date is the time of writing.
 create or replace function business.describe_visitors(
-  p_tenant_hk bytea, p_visitors bytea[], p_now timestamptz, p_source text
+  p_tenant_hk bytea, p_began business.keyed_event[], p_now timestamptz, p_source text
 ) returns void
 language plpgsql
 as $$
@@ -13,22 +13,11 @@ begin
     tenant_hk, site_visitor_hk, load_date, hash_diff, record_source,
     first_seen_at, first_page_url, referrer_kind, device_type, operating_system, language, timezone, screen_resolution)
   select
-    p_tenant_hk, named.visitor_hk, greatest(p_now, clock_timestamp()), diff.hash_diff, p_source,
+    p_tenant_hk, began.visitor_hk, greatest(p_now, clock_timestamp()), diff.hash_diff, p_source,
     s.event_timestamp, s.page_url, s.referrer_kind, s.device_type, s.operating_system,
     s.language, s.timezone, s.screen_resolution
-  from unnest(p_visitors) as named(visitor_hk)
-  cross join lateral (
-    select * from read.visitor_totals as t
-    where t.tenant_hk = p_tenant_hk and t.site_visitor_hk = named.visitor_hk
-    offset 0
-  ) as totals
-  cross join lateral (
-    select * from staging.site_tracking_events_s as stored
-    where stored.tenant_hk = p_tenant_hk
-      and stored.received_timestamp = totals.began_received_at
-      and stored.event_id = totals.began_event_id
-    offset 0
-  ) as s
+  from unnest(p_began) as began
+  cross join lateral (select (began.staged).* offset 0) as s
   cross join lateral (
     select util.hash_diff(jsonb_build_array(
       s.event_timestamp, s.page_url, s.referrer_kind, s.device_type, s.operating_system,
@@ -38,10 +27,10 @@ begin
   where diff.hash_diff is distinct from (
     select known.hash_diff
     from business.site_visitor_details_s as known
-    where known.tenant_hk = p_tenant_hk and known.site_visitor_hk = named.visitor_hk
+    where known.tenant_hk = p_tenant_hk and known.site_visitor_hk = began.visitor_hk
     order by known.load_date desc
     limit 1)
-  order by named.visitor_hk
+  order by began.visitor_hk
   on conflict do nothing;
 end;
 $$;

@@ -1,6 +1,6 @@
--- Files the named staged events in the vault and adds them to the read models: one statement a table for
--- the whole batch.
--- Reads staging and raw, writes business and read. Safe to repeat: an event that the vault has is left out.
+-- Files staged events in the vault: one statement a table for the whole batch. Returns the events that
+-- are new to it, null for none, and for each pair of a session and a visitor that is new the visitor.
+-- Writes business. Safe to repeat: an event that the vault has is left out.
 --
 -- Keys are inserted in their own order, so that two transactions that meet on the same new keys wait for
 -- one another at most once and never in a circle. `on conflict do nothing` looks each key up in its index
@@ -8,26 +8,24 @@
 -- planner turns it around while its statistics lag behind a table that grows: it then reads all of the
 -- tenant's rows, 26 ms of CPU for one event at 30,000.
 create or replace function business.load_events(
-  p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[], p_now timestamptz
-) returns void
+  p_tenant_hk bytea, p_events staging.staged_event[], p_now timestamptz, p_source text,
+  out events business.keyed_event[], out new_session_visitors bytea[]
+)
 language plpgsql
 as $$
 declare
-  v_source constant text := 'site_tracking';
-  v_events business.keyed_event[] := business.keyed_events(p_tenant_hk, p_received, p_event_ids);
   v_new_sessions bytea[];
-  v_new_session_visitors bytea[];
-  v_began_visitors bytea[];
 begin
-  if v_events is null then
+  events := business.key_events(p_tenant_hk, p_events);
+  if events is null then
     return;
   end if;
 
   -- Events: hub, links and details
 
   -- What was there before has all its rows: they are written in one transaction.
-  v_events := business.describe_events(p_tenant_hk, v_events, p_now, v_source);
-  if v_events is null then
+  events := business.describe_events(p_tenant_hk, events, p_now, p_source);
+  if events is null then
     return;
   end if;
 
@@ -35,8 +33,8 @@ begin
 
   with inserted as (
     insert into business.site_session_h as h (tenant_hk, site_session_hk, site_session_bk, load_date, record_source)
-    select distinct on (k.session_hk) p_tenant_hk, k.session_hk, k.session_bk, p_now, v_source
-    from unnest(v_events) as k
+    select distinct on (k.session_hk) p_tenant_hk, k.session_hk, k.session_bk, p_now, p_source
+    from unnest(events) as k
     where k.session_hk is not null
     order by k.session_hk
     on conflict do nothing
@@ -45,15 +43,15 @@ begin
   select array_agg(site_session_hk) into v_new_sessions from inserted;
 
   insert into business.site_visitor_h (tenant_hk, site_visitor_hk, site_visitor_bk, load_date, record_source)
-  select distinct on (k.visitor_hk) p_tenant_hk, k.visitor_hk, k.visitor_bk, p_now, v_source
-  from unnest(v_events) as k
+  select distinct on (k.visitor_hk) p_tenant_hk, k.visitor_hk, k.visitor_bk, p_now, p_source
+  from unnest(events) as k
   where k.visitor_hk is not null
   order by k.visitor_hk
   on conflict do nothing;
 
   insert into business.site_page_h (tenant_hk, site_page_hk, site_page_bk, load_date, record_source)
-  select distinct on (k.page_hk) p_tenant_hk, k.page_hk, k.page_bk, p_now, v_source
-  from unnest(v_events) as k
+  select distinct on (k.page_hk) p_tenant_hk, k.page_hk, k.page_bk, p_now, p_source
+  from unnest(events) as k
   where k.page_hk is not null
   order by k.page_hk
   on conflict do nothing;
@@ -63,31 +61,24 @@ begin
   with inserted as (
     insert into business.session_visitor_l as l (
       tenant_hk, link_session_visitor_hk, site_session_hk, site_visitor_hk, load_date, record_source)
-    select p_tenant_hk, link.link_hk, link.session_hk, link.visitor_hk, p_now, v_source
+    select p_tenant_hk, link.link_hk, link.session_hk, link.visitor_hk, p_now, p_source
     from (
       select distinct util.link_key(k.session_hk, k.visitor_hk) as link_hk, k.session_hk, k.visitor_hk
-      from unnest(v_events) as k
+      from unnest(events) as k
       where k.session_hk is not null and k.visitor_hk is not null
     ) as link
     order by link.link_hk
     on conflict do nothing
     returning l.site_visitor_hk
   )
-  select array_agg(site_visitor_hk) into v_new_session_visitors from inserted;
+  select array_agg(site_visitor_hk) into new_session_visitors from inserted;
 
   -- Satellites of what the events name
 
-  perform business.describe_pages(p_tenant_hk, v_events, p_now, v_source);
-  perform business.load_items(p_tenant_hk, v_events, p_now, v_source);
-
-  -- Read models, and what they know of sessions that are new and of visitors that began here
-
-  v_began_visitors := read.add_events(p_tenant_hk, v_events, v_new_session_visitors, p_now);
+  perform business.describe_pages(p_tenant_hk, events, p_now, p_source);
+  perform business.load_items(p_tenant_hk, events, p_now, p_source);
   if v_new_sessions is not null then
-    perform business.describe_sessions(p_tenant_hk, v_new_sessions, p_now, v_source);
-  end if;
-  if v_began_visitors is not null then
-    perform business.describe_visitors(p_tenant_hk, v_began_visitors, p_now, v_source);
+    perform business.describe_sessions(p_tenant_hk, v_new_sessions, events, p_now, p_source);
   end if;
 end;
 $$;

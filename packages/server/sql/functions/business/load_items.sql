@@ -15,7 +15,7 @@ begin
       'event_hk', encode(k.event_hk, 'hex'), 'received', k.received_timestamp, 'item', item))
     into v_items
     from unnest(p_events) as k
-    cross join lateral jsonb_array_elements(k.items) as item;
+    cross join lateral jsonb_array_elements((k.staged).items) as item;
   if v_items is null then
     return;
   end if;

@@ -18,6 +18,6 @@ begin
       offset 0
     ) as s
     where s.business_status = 'LOADED';
-  return business.keyed_events(p_tenant_hk, v_received, v_event_ids);
+  return business.key_events(p_tenant_hk, staging.fetch_events(p_tenant_hk, v_received, v_event_ids));
 end;
 $$;

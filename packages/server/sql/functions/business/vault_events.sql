@@ -8,7 +8,7 @@ begin
   return (
     select array_agg(row(
         e.load_date, e.site_event_bk, e.site_event_hk, null, e.site_session_hk, null, null, null, e.site_page_hk,
-        e.event_type, e.event_timestamp, e.page_url, e.time_on_page, null, null, null, null, null
+        e.event_type, e.event_timestamp, e.page_url, e.time_on_page, null, null, null, null
       )::business.keyed_event)
     from business.site_event_nl as e
     where e.tenant_hk = p_tenant_hk and e.site_session_hk = any (p_sessions)

@@ -13,21 +13,21 @@ declare
 begin
   if p_session_bk is not null then
     select t.first_arrival_at, t.last_arrival_at into v_first, v_last
-      from read.session_totals as t
+      from totals.session_totals as t
       where t.tenant_hk = p_tenant_hk and t.site_session_hk = util.hash_key(p_session_bk, p_tenant_hk);
     p_from := greatest(p_from, coalesce(v_first, 'infinity'));
     p_to := least(p_to, coalesce(v_last, '-infinity'));
   end if;
   if p_visitor_bk is not null then
     select t.first_arrival_at, t.last_arrival_at into v_first, v_last
-      from read.visitor_totals as t
+      from totals.visitor_totals as t
       where t.tenant_hk = p_tenant_hk and t.site_visitor_hk = util.hash_key(p_visitor_bk, p_tenant_hk);
     p_from := greatest(p_from, coalesce(v_first, 'infinity'));
     p_to := least(p_to, coalesce(v_last, '-infinity'));
   end if;
   if p_page_bk is not null then
     select min(t.first_arrival_at), max(t.last_arrival_at) into v_first, v_last
-      from read.page_totals as t
+      from totals.page_totals as t
       where t.tenant_hk = p_tenant_hk and t.site_page_hk = util.hash_key(p_page_bk, p_tenant_hk);
     p_from := greatest(p_from, coalesce(v_first, 'infinity'));
     p_to := least(p_to, coalesce(v_last, '-infinity'));

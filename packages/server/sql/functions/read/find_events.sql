@@ -16,7 +16,7 @@ create or replace function read.find_events(
   p_budget integer default 5000
 ) returns jsonb
 language plpgsql stable
-set plan_cache_mode = force_generic_plan -- see staging.process_events
+set plan_cache_mode = force_generic_plan -- see pipeline.process_events
 as $$
 declare
   v_from constant timestamptz := coalesce(p_from, '-infinity');
@@ -52,7 +52,7 @@ begin
         -- Staged, within the window.
         (
           select s.received_timestamp, s.event_id,
-            staging.event_matches(s, p_event_type, v_status, v_session_bk, v_visitor_bk, p_page) as matches
+            read.event_matches(s, p_event_type, v_status, v_session_bk, v_visitor_bk, p_page) as matches
           from staging.site_tracking_events_s as s
           where coalesce(p_status, 'complete') = 'complete'
             and s.tenant_hk = p_tenant_hk
@@ -65,7 +65,7 @@ begin
         -- Staged and not loaded: all where only those are asked for, else those outside of the window.
         (
           select s.received_timestamp, s.event_id,
-            staging.event_matches(s, p_event_type, v_status, v_session_bk, v_visitor_bk, p_page)
+            read.event_matches(s, p_event_type, v_status, v_session_bk, v_visitor_bk, p_page)
           from staging.site_tracking_events_s as s
           where (p_status in ('set_aside', 'rejected') or (p_status is null and v_narrowed))
             and s.tenant_hk = p_tenant_hk
@@ -79,7 +79,7 @@ begin
         union all
         (
           select s.received_timestamp, s.event_id,
-            staging.event_matches(s, p_event_type, v_status, v_session_bk, v_visitor_bk, p_page)
+            read.event_matches(s, p_event_type, v_status, v_session_bk, v_visitor_bk, p_page)
           from staging.site_tracking_events_s as s
           where (p_status = 'pending' or (p_status is null and v_narrowed))
             and s.tenant_hk = p_tenant_hk

@@ -1,5 +1,5 @@
 -- Loaded events of one tenant by the hour in which they happened, from p_from to before p_to, all or of one
--- type; hours without any are left out. Reads read.event_hours, writes nothing.
+-- type; hours without any are left out. Reads totals.event_hours, writes nothing.
 create or replace function read.hours(
   p_tenant_hk bytea, p_from timestamptz, p_to timestamptz, p_event_type text default null
 ) returns jsonb
@@ -10,7 +10,7 @@ begin
     select coalesce(jsonb_agg(jsonb_build_object('hour', util.iso(counted.hour_at), 'events', counted.events) order by counted.hour_at), '[]')
     from (
       select t.hour_at, sum(t.events) as events
-      from read.event_hours as t
+      from totals.event_hours as t
       where t.tenant_hk = p_tenant_hk
         and t.hour_at >= p_from and t.hour_at < p_to
         and (p_event_type is null or t.event_type_hk = sha256(convert_to(p_event_type, 'UTF8')))

@@ -1,5 +1,5 @@
--- The lateness histogram of one tenant: how many events by bucket (read.lateness_bucket), 0 to 7.
--- Reads read.lateness, writes nothing.
+-- The lateness histogram of one tenant: how many events by bucket (totals.lateness_bucket), 0 to 7.
+-- Reads totals.lateness, writes nothing.
 create or replace function read.lateness_counts(p_tenant_hk bytea) returns bigint[]
 language plpgsql stable
 as $$
@@ -9,7 +9,7 @@ begin
     from generate_series(0, 7) as buckets(bucket)
     left join (
       select l.bucket, sum(l.events)::bigint as events
-      from read.lateness as l
+      from totals.lateness as l
       where l.tenant_hk = p_tenant_hk
       group by l.bucket
     ) as counted on counted.bucket = buckets.bucket

@@ -1,7 +1,7 @@
 -- The ledger of page loads of one tenant: of those with events in a session, or of one by its tab_id; at most
 -- 1,000, the latest arrival first. A page load's numbers are of all its sessions: seq runs through them.
 -- `gaps` is how many events are missing: those before last_seq that did not come, the first ones included.
--- Reads read.tab_ledger and the names of sessions, writes nothing.
+-- Reads totals.tab_ledger and the names of sessions, writes nothing.
 create or replace function read.ledger(p_tenant_hk bytea, p_session_id text default null, p_tab_id text default null)
 returns jsonb
 language plpgsql stable
@@ -18,11 +18,11 @@ begin
         min(t.first_arrival_at) as first_arrival_at, max(t.last_arrival_at) as last_arrival_at,
         (array_agg(t.skew_ms order by t.last_arrival_at desc) filter (where t.skew_ms is not null))[1] as skew_ms,
         coalesce(jsonb_agg(h.site_session_bk order by t.first_arrival_at) filter (where h.site_session_bk is not null), '[]') as sessions
-      from read.tab_ledger as t
+      from totals.tab_ledger as t
       left join business.site_session_h as h on h.tenant_hk = p_tenant_hk and h.site_session_hk = t.site_session_hk
       where t.tenant_hk = p_tenant_hk
         and t.tab_hk = any (array(
-          select named.tab_hk from read.tab_ledger as named
+          select named.tab_hk from totals.tab_ledger as named
           where named.tenant_hk = p_tenant_hk
             and named.site_session_hk = util.hash_key(business.session_key(p_session_id), p_tenant_hk)
           order by named.last_arrival_at desc

@@ -6,6 +6,6 @@ create or replace function read.mark(p_tenant_hk bytea) returns timestamptz
 language plpgsql
 as $$
 begin
-  return raw.arrival_time(1);
+  return util.arrival_time(1);
 end;
 $$;

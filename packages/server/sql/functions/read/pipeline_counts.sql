@@ -1,5 +1,5 @@
 -- A tenant's running totals: the sum of at most 16 rows, however many events there are.
--- Reads read.pipeline_counters, writes nothing.
+-- Reads totals.pipeline_counters, writes nothing.
 create or replace function read.pipeline_counts(p_tenant_hk bytea)
 returns table (
   total bigint, raw_pending bigint, staging_pending bigint, staged bigint, loaded bigint, rejected bigint,
@@ -18,7 +18,7 @@ begin
       coalesce(sum(c.invalid + c.staging_failed + c.loading_failed), 0)::bigint,
       max(c.latest_event_at),
       max(c.last_processed_at)
-    from read.pipeline_counters as c
+    from totals.pipeline_counters as c
     where c.tenant_hk = p_tenant_hk;
 end;
 $$;

@@ -16,7 +16,7 @@ begin
           'stage', case s.business_status when 'LOADED' then 'business' when 'ERROR' then 'set_aside'
             when 'REJECTED' then 'rejected' else 'staging' end,
           'event_timestamp', util.iso(s.event_timestamp),
-          'click_ids', read.click_ids(s),
+          'click_ids', staging.click_ids(s),
           'item_ids', coalesce((select jsonb_agg(item -> 'item_id') from jsonb_array_elements(s.items) as item), '[]'),
           'event_data', coalesce(r.raw_payload -> 'event_data', '{}'))
         order by s.received_timestamp), '[]')

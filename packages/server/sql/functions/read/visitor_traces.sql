@@ -35,13 +35,13 @@ begin
         select l.site_session_hk from business.session_visitor_l as l
         where l.tenant_hk = p_tenant_hk and l.site_visitor_hk = (select hk from visitor))
       union all
-      select 'read.visitor_totals', count(*) from read.visitor_totals as t
+      select 'totals.visitor_totals', count(*) from totals.visitor_totals as t
       where t.tenant_hk = p_tenant_hk and t.site_visitor_hk = (select hk from visitor)
       union all
-      select 'read.session_totals', count(*) from read.session_totals as t
+      select 'totals.session_totals', count(*) from totals.session_totals as t
       where t.tenant_hk = p_tenant_hk and t.site_visitor_hk = (select hk from visitor)
       union all
-      select 'read.page_visitors', count(*) from read.page_visitors as v
+      select 'totals.page_visitors', count(*) from totals.page_visitors as v
       where v.tenant_hk = p_tenant_hk and v.site_visitor_hk = (select hk from visitor)
     ) as counted
     where counted.found > 0;

@@ -1,37 +1,9 @@
--- Processes one tenant if anything waits; does nothing and says so when nothing does.
--- Reads and writes everything of the tenant. Safe to repeat.
+-- Processes if anything waits: the public name of pipeline.process_if_needed, with a tenant and for all.
+-- Reads and writes everything of the tenant, or of all. Safe to repeat.
 create or replace function staging.auto_process_if_needed(p_tenant_hk bytea) returns jsonb
-language plpgsql
-as $$
-begin
-  perform auth.require_tenant(p_tenant_hk);
-  if not staging.has_work(p_tenant_hk) then
-    return jsonb_build_object('processed', false, 'message', 'No processing needed - all events up to date')
-      || staging.processing_result(0, 0, 0);
-  end if;
-  return jsonb_build_object('processed', true, 'message', 'Pipeline processed')
-    || staging.process_complete_pipeline(p_tenant_hk);
-end;
-$$;
+language sql
+as $$ select pipeline.process_if_needed(p_tenant_hk) $$;
 
--- The same for every tenant that has work.
 create or replace function staging.auto_process_if_needed() returns jsonb
-language plpgsql
-as $$
-declare
-  v_tenant_hk bytea;
-  v_total jsonb := staging.processing_result(0, 0, 0);
-  v_worked boolean := false;
-begin
-  for v_tenant_hk in select t.tenant_hk from auth.all_tenants() as t loop
-    perform auth.enter_tenant(v_tenant_hk);
-    if staging.has_work(v_tenant_hk) then
-      v_total := staging.add_results(v_total, staging.process_complete_pipeline(v_tenant_hk));
-      v_worked := true;
-    end if;
-  end loop;
-  return jsonb_build_object(
-    'processed', v_worked,
-    'message', case when v_worked then 'Pipeline processed' else 'No processing needed - all events up to date' end) || v_total;
-end;
-$$;
+language sql
+as $$ select pipeline.process_if_needed() $$;

@@ -1,46 +1,9 @@
--- Takes all that waits of one tenant through the pipeline, batch by batch, then the set-aside events
--- whose next attempt is due. One transaction: for a large backlog call staging.process_pending by hand
--- or leave it to the server's worker, which commits after each batch.
--- Reads and writes everything of the tenant. Safe to repeat.
+-- Takes all that waits through the pipeline: the public name of pipeline.process_all, with a tenant and for all.
+-- Reads and writes everything of the tenant, or of all. Safe to repeat.
 create or replace function staging.process_complete_pipeline(p_tenant_hk bytea) returns jsonb
-language plpgsql
-as $$
-declare
-  v_batch record;
-  v_staged integer := 0;
-  v_invalid integer := 0;
-  v_loaded integer := 0;
-  v_failed integer := 0;
-begin
-  perform auth.require_tenant(p_tenant_hk);
-  loop
-    select * into v_batch from staging.process_pending(p_tenant_hk);
-    exit when v_batch.staged + v_batch.invalid + v_batch.failed = 0;
-    v_staged := v_staged + v_batch.staged;
-    v_invalid := v_invalid + v_batch.invalid;
-    v_loaded := v_loaded + v_batch.loaded;
-    v_failed := v_failed + v_batch.failed;
-  end loop;
-  select * into v_batch from staging.retry_set_aside(p_tenant_hk);
-  return staging.processing_result(
-    v_staged + v_invalid + v_batch.staged, v_loaded + v_batch.loaded, v_failed + v_invalid + v_batch.failed);
-end;
-$$;
+language sql
+as $$ select pipeline.process_all(p_tenant_hk) $$;
 
--- The same for every tenant that has work.
 create or replace function staging.process_complete_pipeline() returns jsonb
-language plpgsql
-as $$
-declare
-  v_tenant_hk bytea;
-  v_total jsonb := staging.processing_result(0, 0, 0);
-begin
-  for v_tenant_hk in select t.tenant_hk from auth.all_tenants() as t loop
-    perform auth.enter_tenant(v_tenant_hk);
-    if staging.has_work(v_tenant_hk) then
-      v_total := staging.add_results(v_total, staging.process_complete_pipeline(v_tenant_hk));
-    end if;
-  end loop;
-  return v_total;
-end;
-$$;
+language sql
+as $$ select pipeline.process_all() $$;

@@ -26,7 +26,8 @@ as $$
     util.text_of(d -> 'element_id', 200), util.text_of(d -> 'element_class', 200),
     coalesce(util.text_of(d -> 'element_text', 100), util.text_of(d -> 'text', 100)),
     context.scroll_depth, context.time_on_page,
-    p_enrichment ->> 'device', p_enrichment ->> 'browser', p_enrichment ->> 'version', p_enrichment ->> 'os', context.is_bot,
+    p_enrichment ->> 'device_type', p_enrichment ->> 'browser_name', p_enrichment ->> 'browser_version',
+    p_enrichment ->> 'operating_system', context.is_bot,
     staging.size_of(d -> 'screen_resolution'), staging.size_of(d -> 'viewport_size'),
     util.text_of(d -> 'timezone', 64), util.text_of(d -> 'language', 35),
     given.d, url.query, derived.items,
@@ -62,7 +63,7 @@ as $$
       util.number_of(d -> 'time_on_page', 0, 604800) as time_on_page,
       util.time_of(d -> 'timestamp') as happened,
       util.time_of(d -> 'sent_at') as sent,
-      coalesce(p_enrichment -> 'bot' = 'true', false) as is_bot
+      coalesce(p_enrichment -> 'is_bot' = 'true', false) as is_bot
     offset 0
   ) as context
   cross join lateral (

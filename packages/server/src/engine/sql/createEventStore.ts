@@ -42,7 +42,7 @@ export function createEventStore({ rows, one }: Statements): EventStore {
       // One transaction a batch: a failure keeps the finished batches, and readers see them at once.
       for (let batch = 0; batch < maxBatches; batch += 1) {
         const claimed = add(
-          await one('select * from staging.process_pending(auth.enter_customer($1), $2)', [
+          await one('select * from pipeline.process_pending(auth.enter_customer($1), $2)', [
             customerId,
             PROCESS_BATCH_EVENTS,
           ]),
@@ -57,14 +57,14 @@ export function createEventStore({ rows, one }: Statements): EventStore {
         portion += 1
       ) {
         const tried = add(
-          await one('select * from staging.retry_set_aside(auth.enter_customer($1), $2)', [
+          await one('select * from pipeline.retry_set_aside(auth.enter_customer($1), $2)', [
             customerId,
             RETRIED_A_PORTION,
           ]),
         );
         if (tried === 0) break;
       }
-      const { result } = await one('select staging.processing_result($1, $2, $3) as result', [
+      const { result } = await one('select pipeline.processing_result($1, $2, $3) as result', [
         total.staged + total.invalid,
         total.loaded,
         total.invalid + total.failed,
@@ -82,7 +82,7 @@ export function createEventStore({ rows, one }: Statements): EventStore {
     },
 
     async tenantsWithWork() {
-      const found = await rows('select customer_id from staging.tenants_with_work() as customer_id');
+      const found = await rows('select customer_id from pipeline.tenants_with_work() as customer_id');
       return found.map((row) => String(row.customer_id));
     },
 
@@ -110,7 +110,7 @@ export function createEventStore({ rows, one }: Statements): EventStore {
     },
 
     async reset(customerId) {
-      await rows('select read.reset(auth.enter_customer($1))', [customerId], LONG);
+      await rows('select upkeep.reset(auth.enter_customer($1))', [customerId], LONG);
     },
   };
 }

@@ -71,7 +71,7 @@ export function createOperations({ rows, one }: Statements): Operations {
     },
 
     async tenantsToMaintain() {
-      const found = await rows('select customer_id from read.tenants_to_maintain() as customer_id');
+      const found = await rows('select customer_id from upkeep.tenants_to_maintain() as customer_id');
       return found.map((row) => String(row.customer_id));
     },
 
@@ -88,16 +88,16 @@ export function createOperations({ rows, one }: Statements): Operations {
       };
       return {
         sessionsClosed: await inPortions(
-          'select business.close_sessions(auth.enter_customer($1), $2, $3) as done',
+          'select upkeep.close_sessions(auth.enter_customer($1), $2, $3) as done',
           SESSIONS_A_PORTION,
         ),
         eventsForgotten: await inPortions(
-          'select raw.forget_events(auth.enter_customer($1), $2, $3) as done',
+          'select upkeep.forget_events(auth.enter_customer($1), $2, $3) as done',
           FORGOTTEN_A_PORTION,
         ),
         idsForgotten: Number(
           (
-            await one('select raw.forget_ids(auth.enter_customer($1), $2, $3) as done', [
+            await one('select upkeep.forget_ids(auth.enter_customer($1), $2, $3) as done', [
               customerId,
               IDS_A_CALL,
               now ?? null,
@@ -108,13 +108,13 @@ export function createOperations({ rows, one }: Statements): Operations {
     },
 
     async maintainStorage() {
-      await rows('select raw.open_months()', [], LONG);
-      await rows('select raw.drop_months()', [], LONG);
+      await rows('select upkeep.open_months()', [], LONG);
+      await rows('select upkeep.drop_months()', [], LONG);
     },
 
     async replay(customerId, { eventIds, rule, from, to } = {}, by = DEFAULT_ACTOR) {
       const { due } = await one(
-        'select staging.replay(auth.enter_customer($1), $2, $3, $4::timestamptz, $5::timestamptz, $6) as due',
+        'select pipeline.replay(auth.enter_customer($1), $2, $3, $4::timestamptz, $5::timestamptz, $6) as due',
         [customerId, eventIds ?? null, rule ?? null, from ?? null, to ?? null, by],
         LONG,
       );
@@ -123,7 +123,7 @@ export function createOperations({ rows, one }: Statements): Operations {
 
     async eraseVisitor(customerId, visitorId, by = DEFAULT_ACTOR) {
       const { erased } = await one(
-        'select api.erase_visitor(auth.enter_customer($1), $2, $3) as erased',
+        'select upkeep.erase_visitor(auth.enter_customer($1), $2, $3) as erased',
         [customerId, visitorId, by],
         LONG,
       );
@@ -141,7 +141,7 @@ export function createOperations({ rows, one }: Statements): Operations {
 
     async auditTrail(customerId, { limit, before, visitorId }) {
       const { entries } = await one(
-        'select audit.entries(auth.enter_customer($1), $2, $3::timestamptz, $4::uuid, $5) as entries',
+        'select read.audit_entries(auth.enter_customer($1), $2, $3::timestamptz, $4::uuid, $5) as entries',
         [customerId, limit, before?.at ?? null, before?.id ?? null, visitorId ?? null],
       );
       return entries as AuditEntry[];

@@ -2,23 +2,21 @@ import type { RowSecurity } from '../port.ts';
 import type { SqlConnection, SqlSession } from './connection.ts';
 import { isDistributed, planDistribution } from './planDistribution.ts';
 import { checksumOf, readSqlFiles, type SqlFile } from './readSqlFiles.ts';
+import { SCHEMAS } from './schemas.ts';
 
 /** The default role of the server. */
 export const DEFAULT_ROLE = 'onevault_app';
 
-/** Schemas whose functions every start may replace. */
-const SCHEMAS = ['util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit'];
-
 /**
- * Brings a database to this server's schema: applies missing migrations, then replaces the functions if any changed.
- * One transaction under one lock, so any number of servers may start at once, and a failed start changes nothing.
- * Resolves with whether `role` works under row-level security.
+ * Brings a database to this server's schema: applies missing migrations, then replaces functions and views if any
+ * changed. One transaction under one lock, so any number of servers may start at once, and a failed start changes
+ * nothing. Resolves with whether `role` works under row-level security.
  */
 export async function installSchema(
   connection: Pick<SqlConnection, 'transaction'>,
   role = DEFAULT_ROLE,
 ): Promise<RowSecurity> {
-  const { migrations, functions } = readSqlFiles();
+  const { migrations, functions, views } = readSqlFiles();
   return connection.transaction(async (session) => {
     await session.query(`select pg_advisory_xact_lock(hashtext('onevault.install'))`);
     await session.script(`
@@ -28,8 +26,8 @@ export async function installSchema(
       create table if not exists audit.functions (
         checksum text primary key, installed_at timestamptz not null default now());`);
     await applyMigrations(session, migrations);
-    const isNew = await replaceFunctions(session, functions);
-    await session.query('select raw.ensure_partitions()');
+    const isNew = await replaceFunctions(session, [...functions, ...views]);
+    await session.query('select upkeep.ensure_partitions()');
     if (isNew && (await isDistributed(session))) await distributeNew(session);
     return enableRowSecurity(session, role);
   });
@@ -60,13 +58,13 @@ async function applyMigrations(session: SqlSession, migrations: SqlFile[]): Prom
   }
 }
 
-async function replaceFunctions(session: SqlSession, functions: SqlFile[]): Promise<boolean> {
-  const checksum = checksumOf(...functions.flatMap(({ name, text }) => [name, text]));
+async function replaceFunctions(session: SqlSession, files: SqlFile[]): Promise<boolean> {
+  const checksum = checksumOf(...files.flatMap(({ name, text }) => [name, text]));
   const installed = await session.query('select from audit.functions where checksum = $1', [checksum]);
   if (installed.length > 0) return false;
   // Functions call one another; without the check of bodies the order of the files does not matter.
   await session.script('set local check_function_bodies = off');
-  for (const { text } of functions) await session.script(text);
+  for (const { text } of files) await session.script(text);
   // A function that this transaction did not write belongs to an older version and has no file any more.
   const stale = await session.query(
     `select p.oid::regprocedure::text as signature
@@ -94,7 +92,7 @@ async function distributeNew(session: SqlSession): Promise<void> {
 async function enableRowSecurity(session: SqlSession, role: string): Promise<RowSecurity> {
   const [fit] = await session.query('select auth.ensure_role($1) as reason', [role]);
   if (typeof fit?.reason === 'string') return { isOn: false, reason: fit.reason };
-  const [active] = await session.query('select auth.wall_is_up($1) as is_up', [role]);
-  if (active?.is_up !== true) await session.query('select auth.raise_wall($1)', [role]);
+  const [active] = await session.query('select auth.row_security_is_on($1) as is_on', [role]);
+  if (active?.is_on !== true) await session.query('select auth.enable_row_security($1)', [role]);
   return { isOn: true };
 }

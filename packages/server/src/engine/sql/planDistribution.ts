@@ -1,4 +1,5 @@
 import type { SqlSession } from './connection.ts';
+import { SCHEMAS } from './schemas.ts';
 
 /** One step towards a distributed database. */
 export interface DistributionStep {
@@ -14,12 +15,11 @@ export interface DistributionStep {
 const ANCHOR = 'raw.event_ids';
 /** Small, and joined with every tenant's events: each machine holds a full copy. */
 const REFERENCE = 'auth.tenants';
-const SCHEMAS = ['util', 'auth', 'raw', 'staging', 'business', 'read', 'api', 'audit'];
 /**
  * Functions of these schemas that take a tenant run on the machine with its rows. Functions for keys do not: they
  * notify, and a notification must come from the machine that the servers listen to.
  */
-const DELEGATED_SCHEMAS = ['raw', 'staging', 'business', 'read', 'api'];
+const DELEGATED_SCHEMAS = ['raw', 'staging', 'business', 'totals', 'pipeline', 'upkeep', 'read', 'api'];
 
 /** Whether this database's tables are distributed with Citus. */
 export async function isDistributed(session: SqlSession): Promise<boolean> {

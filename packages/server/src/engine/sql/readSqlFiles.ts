@@ -4,13 +4,16 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface SqlFile {
-  /** Path below `sql/`, such as `functions/staging/text_of.sql`. */
+  /** Path below `sql/`, such as `functions/util/text_of.sql`. */
   name: string;
   text: string;
 }
 
-/** The package's SQL: migrations in numeric order, and the replaceable functions and views. */
-export function readSqlFiles(): { migrations: SqlFile[]; functions: SqlFile[] } {
+/**
+ * The package's SQL: migrations in numeric order, and the replaceable functions and views. They are installed in this
+ * order: PostgreSQL checks a view when it creates it, so its tables and functions must exist.
+ */
+export function readSqlFiles(): { migrations: SqlFile[]; functions: SqlFile[]; views: SqlFile[] } {
   const root = findSqlFolder();
   const read = (folder: string): SqlFile[] =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -18,13 +21,7 @@ export function readSqlFiles(): { migrations: SqlFile[]; functions: SqlFile[] } 
       .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
       .sort()
       .map((name) => ({ name, text: readFileSync(join(root, name), 'utf8') }));
-  const functions = read('functions');
-  const isUtil = ({ name }: SqlFile) => name.startsWith('functions/util/');
-  // `util` first: PostgreSQL checks views and inlined functions when it creates them, and they use `util`.
-  return {
-    migrations: read('migrations'),
-    functions: [...functions.filter(isUtil), ...functions.filter((file) => !isUtil(file))],
-  };
+  return { migrations: read('migrations'), functions: read('functions'), views: read('views') };
 }
 
 /** Ignores the kind of line end: a checkout on Windows has the same schema. */

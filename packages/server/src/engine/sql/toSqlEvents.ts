@@ -1,4 +1,4 @@
-import type { Enrichment, RawEvent } from '../port.ts';
+import type { RawEvent } from '../port.ts';
 
 /** The arguments of `api.store_events`. Fields shared by the events of a request are a third of the data: sent once. */
 export function toSqlEvents(events: RawEvent[], process: boolean): [string, boolean, string] {
@@ -8,7 +8,7 @@ export function toSqlEvents(events: RawEvent[], process: boolean): [string, bool
     if (last === undefined || !hasOrigin(event, last)) origins.push(event);
     return { event_id: event.eventId, payload: event.payload, origin: origins.length - 1 };
   });
-  return [JSON.stringify(listed), process, JSON.stringify(origins.map(toSqlOrigin))];
+  return [JSON.stringify(listed), process, JSON.stringify(origins.map(toSqlOrigin), leaveOutEmpty)];
 }
 
 function hasOrigin({ clientIpHash, userAgent, enrichment }: RawEvent, of: RawEvent): boolean {
@@ -16,16 +16,10 @@ function hasOrigin({ clientIpHash, userAgent, enrichment }: RawEvent, of: RawEve
 }
 
 function toSqlOrigin({ clientIpHash, userAgent, enrichment }: RawEvent): object {
-  return { client_ip_hash: clientIpHash, user_agent: userAgent, enrichment: enrichment && toSqlEnrichment(enrichment) };
+  return { client_ip_hash: clientIpHash, user_agent: userAgent, enrichment };
 }
 
-/** Short names, without nulls and false: every raw row stores it. */
-function toSqlEnrichment({ browser_name, browser_version, operating_system, device_type, bot }: Enrichment): object {
-  return {
-    browser: browser_name ?? undefined,
-    version: browser_version ?? undefined,
-    os: operating_system ?? undefined,
-    device: device_type ?? undefined,
-    bot: bot || undefined,
-  };
+/** Leaves out null and false: every raw row stores an enrichment. */
+function leaveOutEmpty(_key: string, value: unknown): unknown {
+  return value === null || value === false ? undefined : value;
 }

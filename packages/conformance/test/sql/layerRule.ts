@@ -1,0 +1,48 @@
+/**
+ * Which schema may name which: ARCHITECTURE.md, "Layers in SQL". A later layer reads an earlier one, nothing calls
+ * upwards. Checked on the text of installed functions and views.
+ */
+export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
+  util: [],
+  audit: ['util'],
+  auth: ['util', 'audit'],
+  raw: ['util', 'auth'],
+  staging: ['util', 'auth', 'raw'],
+  business: ['util', 'auth', 'raw', 'staging'],
+  totals: ['util', 'auth', 'raw', 'staging', 'business'],
+  pipeline: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals'],
+  upkeep: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals'],
+  read: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals'],
+  api: ['util', 'auth', 'raw', 'staging', 'business', 'totals', 'pipeline', 'read'],
+};
+
+/** A function or view, with what it is made of. */
+export interface SqlDefinition {
+  /** `totals.count` */
+  name: string;
+  source: string;
+}
+
+/** Every `schema.name` of ours that a text names; comments do not count, the text of dynamic SQL does. */
+export function findNames(source: string): string[] {
+  const schemas = Object.keys(MAY_USE).join('|');
+  const text = source.replace(/--[^\n]*/g, '');
+  // Never an underscore at the end: dynamic SQL goes on with the month of a partition.
+  const found = text.matchAll(new RegExp(`(?<![\\w.])(?:${schemas})\\.[a-z][a-z0-9_]*[a-z0-9](?!\\w*\\.)`, 'g'));
+  return [...new Set([...found].map(([name]) => name))];
+}
+
+/** The edges that go upwards, as `staging.x uses business.y`. */
+export function findUpwardEdges(definitions: readonly SqlDefinition[]): string[] {
+  return definitions.flatMap(({ name, source }) => {
+    const schema = schemaOf(name);
+    const allowed = [schema, ...(MAY_USE[schema] ?? [])];
+    return findNames(source)
+      .filter((used) => !allowed.includes(schemaOf(used)))
+      .map((used) => `${name} uses ${used}`);
+  });
+}
+
+function schemaOf(name: string): string {
+  return name.slice(0, name.indexOf('.'));
+}

@@ -1,0 +1,5 @@
+-- The schemas that are ours. engine/sql/schemas.ts lists the same.
+-- Reads nothing, writes nothing.
+create or replace function auth.schemas() returns text[]
+language sql immutable
+return array['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'pipeline', 'upkeep', 'read', 'api'];

@@ -1,0 +1,11 @@
+-- How the audit trail names a visitor, given by the business key: salted by the tenant, hex; null for an unknown
+-- tenant. Reads auth.tenants, writes nothing.
+create or replace function auth.visitor_hash(p_tenant_hk bytea, p_visitor_bk text) returns text
+language plpgsql stable
+as $$
+declare
+  v_salt constant bytea := (select t.ip_salt from auth.tenants as t where t.tenant_hk = p_tenant_hk);
+begin
+  return encode(sha256(convert_to(encode(v_salt, 'hex') || p_visitor_bk, 'UTF8')), 'hex');
+end;
+$$;

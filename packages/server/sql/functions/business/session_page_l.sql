@@ -1,8 +1,0 @@
--- The links between sessions and the pages of their events, of business.site_event_nl, since the first of
--- these events was loaded. The key is util.link_key, see business.event_page_l.
-create or replace view business.session_page_l with (security_invoker = true) as
-select e.tenant_hk, sha256(e.site_session_hk || e.site_page_hk) as link_session_page_hk, e.site_session_hk, e.site_page_hk,
-  min(e.load_date) as load_date, min(e.record_source) as record_source
-from business.site_event_nl as e
-where e.site_session_hk is not null and e.site_page_hk is not null
-group by e.tenant_hk, e.site_session_hk, e.site_page_hk;

@@ -1,0 +1,14 @@
+-- Whether events of one tenant wait to be processed, or a set-aside one is due to be tried again.
+-- Reads three partial indexes that hold only what waits; writes nothing.
+create or replace function pipeline.has_work(p_tenant_hk bytea) returns boolean
+language plpgsql stable
+as $$
+begin
+  return exists (select from raw.site_tracking_events_r as r
+      where r.tenant_hk = p_tenant_hk and r.processing_status = 'PENDING')
+    or exists (select from raw.site_tracking_events_r as r
+      where r.tenant_hk = p_tenant_hk and r.next_attempt_at <= clock_timestamp())
+    or exists (select from staging.site_tracking_events_s as s
+      where s.tenant_hk = p_tenant_hk and s.next_attempt_at <= clock_timestamp());
+end;
+$$;

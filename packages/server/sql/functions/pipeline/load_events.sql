@@ -1,0 +1,23 @@
+-- Takes staged events into the vault and adds those that are new to it to the totals.
+-- Writes business and totals. Safe to repeat: an event that the vault has is left out.
+create or replace function pipeline.load_events(
+  p_tenant_hk bytea, p_events staging.staged_event[], p_now timestamptz
+) returns void
+language plpgsql
+as $$
+declare
+  v_source constant text := 'site_tracking';
+  v_loaded record;
+  v_began business.keyed_event[];
+begin
+  select l.events, l.new_session_visitors into v_loaded
+    from business.load_events(p_tenant_hk, p_events, p_now, v_source) as l;
+  if v_loaded.events is null then
+    return;
+  end if;
+  v_began := totals.add_events(p_tenant_hk, v_loaded.events, v_loaded.new_session_visitors, p_now);
+  if v_began is not null then
+    perform business.describe_visitors(p_tenant_hk, v_began, p_now, v_source);
+  end if;
+end;
+$$;

@@ -1,0 +1,41 @@
+-- Claims up to p_limit waiting raw events of one tenant and takes them through staging and business.
+-- Rows that another worker holds are passed over, so no event is processed twice.
+-- The claimed rows are locked, so their place cannot change, and marked by it: by key, a plan made while
+-- the table was new read the tenant's whole partition for each row, 8 s for 500 events behind 8,000
+-- others, until the first autoanalyze a minute later.
+-- Reads and writes raw; staging, business and totals through pipeline.process_events.
+create or replace function pipeline.process_pending(
+  p_tenant_hk bytea, p_limit integer default 500,
+  out staged integer, out invalid integer, out loaded integer, out failed integer
+)
+language plpgsql
+as $$
+declare
+  v_arrivals raw.arrival[];
+begin
+  perform raw.share_tenant(p_tenant_hk);
+  with claimed as (
+    select r.tableoid, r.ctid
+    from raw.site_tracking_events_r as r
+    where r.tenant_hk = p_tenant_hk and r.processing_status = 'PENDING'
+    order by r.received_timestamp
+    limit p_limit
+    for update skip locked
+  ), marked as (
+    update raw.site_tracking_events_r as r
+    set processing_status = 'PROCESSED'
+    from claimed
+    where r.tenant_hk = p_tenant_hk
+      and r.tableoid = claimed.tableoid
+      and r.ctid = claimed.ctid
+    returning r.received_timestamp, r.event_id, r.user_agent, r.raw_payload, r.enrichment
+  )
+  select array_agg(row(m.received_timestamp, m.event_id, m.user_agent, m.raw_payload, m.enrichment)::raw.arrival
+      order by m.received_timestamp)
+    into v_arrivals
+    from marked as m;
+
+  select p.staged, p.invalid, p.loaded, p.failed into staged, invalid, loaded, failed
+    from pipeline.process_events(p_tenant_hk, v_arrivals) as p;
+end;
+$$;

@@ -1,0 +1,88 @@
+-- Tries set-aside events of one tenant again whose next attempt is due, each by itself: they have
+-- failed before, and a batch would only have to be halved again. At most p_limit in one call.
+-- Reads and writes raw and staging, writes business and totals.
+create or replace function pipeline.retry_set_aside(
+  p_tenant_hk bytea, p_limit integer default 20,
+  out staged integer, out loaded integer, out failed integer
+)
+language plpgsql
+set timezone = 'UTC' -- see pipeline.process_events
+as $$
+declare
+  v_now timestamptz := clock_timestamp();
+  v_due record;
+begin
+  staged := 0; loaded := 0; failed := 0;
+  perform raw.share_tenant(p_tenant_hk);
+
+  -- Set aside before business: the staged row is there.
+  for v_due in
+    select s.received_timestamp, s.event_id, s.retry_count
+    from staging.site_tracking_events_s as s
+    where s.tenant_hk = p_tenant_hk and s.next_attempt_at <= v_now
+    order by s.next_attempt_at
+    limit p_limit
+    for update skip locked
+  loop
+    begin
+      update staging.site_tracking_events_s
+        set business_status = 'LOADED', loaded_timestamp = v_now, next_attempt_at = null, error_message = null,
+          retry_count = retry_count + 1
+        where tenant_hk = p_tenant_hk and received_timestamp = v_due.received_timestamp and event_id = v_due.event_id;
+      perform pipeline.load_events(p_tenant_hk,
+        staging.fetch_events(p_tenant_hk, array[v_due.received_timestamp], array[v_due.event_id]), v_now);
+      perform totals.count(p_tenant_hk, v_now, p_loaded => 1, p_loading_failed => -1);
+      loaded := loaded + 1;
+    exception
+      when transaction_rollback or insufficient_resources or operator_intervention or system_error or lock_not_available then
+        raise;
+      when others then
+        update staging.site_tracking_events_s
+          set retry_count = retry_count + 1, error_message = sqlstate || ': ' || sqlerrm,
+            next_attempt_at = v_now + pipeline.retry_delay(v_due.retry_count + 1)
+          where tenant_hk = p_tenant_hk and received_timestamp = v_due.received_timestamp and event_id = v_due.event_id;
+        failed := failed + 1;
+    end;
+  end loop;
+
+  -- Set aside before staging: only the raw row is there.
+  for v_due in
+    select r.received_timestamp, r.event_id, r.user_agent, r.raw_payload, r.enrichment, r.retry_count
+    from raw.site_tracking_events_r as r
+    where r.tenant_hk = p_tenant_hk and r.next_attempt_at <= v_now
+    order by r.next_attempt_at
+    limit p_limit
+    for update skip locked
+  loop
+    begin
+      update raw.site_tracking_events_r
+        set processing_status = 'PROCESSED', next_attempt_at = null, error_message = null, retry_count = retry_count + 1
+        where tenant_hk = p_tenant_hk and received_timestamp = v_due.received_timestamp and event_id = v_due.event_id;
+      declare
+        v_staged integer;
+        v_invalid integer;
+        v_events staging.staged_event[];
+      begin
+        select s.staged, s.invalid, s.events into v_staged, v_invalid, v_events
+          from staging.stage_events(p_tenant_hk, array[row(
+              v_due.received_timestamp, v_due.event_id, v_due.user_agent, v_due.raw_payload, v_due.enrichment
+            )::raw.arrival], 'LOADED', v_now) as s;
+        perform pipeline.load_events(p_tenant_hk, v_events, v_now);
+        perform totals.count(p_tenant_hk, v_now,
+          p_staged => v_staged, p_invalid => v_invalid, p_loaded => v_staged, p_staging_failed => -1);
+        staged := staged + v_staged;
+        loaded := loaded + v_staged;
+      end;
+    exception
+      when transaction_rollback or insufficient_resources or operator_intervention or system_error or lock_not_available then
+        raise;
+      when others then
+        update raw.site_tracking_events_r
+          set retry_count = retry_count + 1, error_message = sqlstate || ': ' || sqlerrm,
+            next_attempt_at = v_now + pipeline.retry_delay(v_due.retry_count + 1)
+          where tenant_hk = p_tenant_hk and received_timestamp = v_due.received_timestamp and event_id = v_due.event_id;
+        failed := failed + 1;
+    end;
+  end loop;
+end;
+$$;

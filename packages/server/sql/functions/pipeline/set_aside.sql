@@ -1,0 +1,29 @@
+-- Sets one failing event aside with the error ("SQLSTATE: text"), before staging or before business,
+-- whichever it reaches. Returns 1 when it could be staged, else 0.
+-- Writes raw, staging and the totals.
+create or replace function pipeline.set_aside(p_tenant_hk bytea, p_arrival raw.arrival, p_error text)
+returns integer
+language plpgsql
+as $$
+declare
+  v_now timestamptz := clock_timestamp();
+begin
+  begin
+    perform staging.stage_events(p_tenant_hk, array[p_arrival], 'PENDING', v_now);
+    update staging.site_tracking_events_s
+      set business_status = 'ERROR', error_message = p_error, next_attempt_at = v_now + pipeline.retry_delay(0)
+      where tenant_hk = p_tenant_hk and received_timestamp = p_arrival.received_timestamp and event_id = p_arrival.event_id;
+    perform totals.count(p_tenant_hk, v_now, p_staged => 1, p_loading_failed => 1);
+    return 1;
+  exception
+    when transaction_rollback or insufficient_resources or operator_intervention or system_error or lock_not_available then
+      raise;
+    when others then
+      update raw.site_tracking_events_r
+        set processing_status = 'ERROR', error_message = p_error, next_attempt_at = v_now + pipeline.retry_delay(0)
+        where tenant_hk = p_tenant_hk and received_timestamp = p_arrival.received_timestamp and event_id = p_arrival.event_id;
+      perform totals.count(p_tenant_hk, v_now, p_staging_failed => 1);
+      return 0;
+  end;
+end;
+$$;

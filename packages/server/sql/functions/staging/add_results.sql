@@ -1,8 +1,0 @@
--- The sum of two processing results.
--- Reads nothing, writes nothing.
-create or replace function staging.add_results(p_one jsonb, p_other jsonb) returns jsonb
-language sql immutable
-as $$ select staging.processing_result(
-  (p_one ->> 'raw_to_staging_count')::integer + (p_other ->> 'raw_to_staging_count')::integer,
-  (p_one ->> 'staging_to_business_count')::integer + (p_other ->> 'staging_to_business_count')::integer,
-  (p_one ->> 'total_error_count')::integer + (p_other ->> 'total_error_count')::integer) $$;

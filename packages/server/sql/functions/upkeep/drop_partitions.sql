@@ -1,0 +1,51 @@
+-- Drops the monthly partitions of raw and staging that every tenant's retention has passed, and counts what
+-- was left in them. Returns their names. One with an event that still waits to be processed stays, and one
+-- that is in use is left for the next time: nobody waits here.
+-- Reads the catalogue and auth.tenants, writes partitions and totals.forgotten. Safe to repeat.
+create or replace function upkeep.drop_partitions(p_now timestamptz default clock_timestamp()) returns setof text
+language plpgsql
+set timezone = 'UTC'
+set lock_timeout = '2s'
+as $$
+declare
+  v_oldest timestamptz := (select p_now - make_interval(days => max(t.data_retention_days)) from auth.tenants as t);
+  v_month text;
+  v_tenant_hk bytea;
+  v_waits boolean;
+  v_raw bigint[];
+  v_staging bigint[];
+begin
+  perform pg_advisory_xact_lock(hashtext('onevault.ensure_partitions'));
+  for v_month in
+    select right(c.relname, 7)
+    from pg_inherits as i
+    join pg_class as c on c.oid = i.inhrelid
+    where i.inhparent = 'raw.site_tracking_events_r'::regclass
+      and c.relname ~ '_[0-9]{4}_[0-9]{2}$'
+      and to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month' <= v_oldest
+    order by 1
+  loop
+    begin
+      execute format('lock table raw.site_tracking_events_r_%1$s, staging.site_tracking_events_s_%1$s in share row exclusive mode', v_month);
+      execute format($f$select exists (select from raw.site_tracking_events_r_%1$s where processing_status = 'PENDING')
+        or exists (select from staging.site_tracking_events_s_%1$s where business_status = 'PENDING')$f$, v_month) into v_waits;
+      continue when v_waits;
+      for v_tenant_hk in select t.tenant_hk from auth.tenants as t loop
+        execute format($f$select array[count(*), count(*) filter (where processing_status = 'ERROR')]
+          from raw.site_tracking_events_r_%s where tenant_hk = $1$f$, v_month) using v_tenant_hk into v_raw;
+        execute format($f$select array[count(*) filter (where business_status <> 'REJECTED'),
+            count(*) filter (where business_status = 'LOADED'), count(*) filter (where business_status <> 'LOADED')]
+          from staging.site_tracking_events_s_%s where tenant_hk = $1$f$, v_month) using v_tenant_hk into v_staging;
+        if v_raw[1] > 0 then
+          perform totals.count_forgotten(
+            v_tenant_hk, v_oldest, v_raw[1], v_staging[1], v_staging[2], v_staging[3] + v_raw[2]);
+        end if;
+      end loop;
+      execute format('drop table raw.site_tracking_events_r_%1$s, staging.site_tracking_events_s_%1$s', v_month);
+      return next v_month;
+    exception when lock_not_available or undefined_table then
+      raise notice 'The partitions of % are in use, or gone', v_month;
+    end;
+  end loop;
+end;
+$$;

@@ -1,0 +1,59 @@
+-- Deletes the named arrivals from raw and staging, in whatever state they are, and takes them out of the
+-- running totals; p_events are those that are erased from the vault, which may be more: those that
+-- retention took before. Their ids stay, marked. Returns how many rows of each table went.
+-- Writes raw, staging and the totals. Not safe to repeat with p_events that were erased before.
+create or replace function upkeep.erase_arrivals(
+  p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[], p_events business.keyed_event[]
+) returns jsonb
+language plpgsql
+as $$
+declare
+  v_raw record;
+  v_staging record;
+  v_ids integer;
+  v_forgotten integer;
+begin
+  with gone as (
+    delete from staging.site_tracking_events_s as s
+    using unnest(p_received, p_event_ids) as named(received_timestamp, event_id)
+    where s.tenant_hk = p_tenant_hk and s.received_timestamp = named.received_timestamp and s.event_id = named.event_id
+    returning s.business_status
+  )
+  select count(*)::integer as total,
+      (count(*) filter (where gone.business_status = 'REJECTED'))::integer as invalid,
+      (count(*) filter (where gone.business_status = 'LOADED'))::integer as loaded,
+      (count(*) filter (where gone.business_status = 'ERROR'))::integer as failed
+    into v_staging
+    from gone;
+  with gone as (
+    delete from raw.site_tracking_events_r as r
+    using unnest(p_received, p_event_ids) as named(received_timestamp, event_id)
+    where r.tenant_hk = p_tenant_hk and r.received_timestamp = named.received_timestamp and r.event_id = named.event_id
+    returning r.processing_status
+  )
+  select count(*)::integer as total, (count(*) filter (where gone.processing_status = 'ERROR'))::integer as failed
+    into v_raw
+    from gone;
+  update raw.event_ids as i
+    set erased_at = now()
+    where i.tenant_hk = p_tenant_hk
+      and i.event_id = any (coalesce(p_event_ids, '{}') || array(select k.event_id from unnest(p_events) as k));
+  get diagnostics v_ids = row_count;
+
+  -- What retention took is counted in the totals and as forgotten: it is to be in neither.
+  v_forgotten := coalesce(cardinality(p_events), 0) - v_staging.loaded;
+  perform totals.count(p_tenant_hk, clock_timestamp(),
+    p_accepted => -v_raw.total - v_forgotten,
+    p_staged => v_staging.invalid - v_staging.total - v_forgotten,
+    p_invalid => -v_staging.invalid,
+    p_loaded => -v_staging.loaded - v_forgotten,
+    p_staging_failed => -v_raw.failed,
+    p_loading_failed => -v_staging.failed);
+  update totals.forgotten as f
+    set events = f.events - v_forgotten, staged = f.staged - v_forgotten, loaded = f.loaded - v_forgotten
+    where f.tenant_hk = p_tenant_hk;
+  return jsonb_build_object(
+    'raw.site_tracking_events_r', v_raw.total, 'staging.site_tracking_events_s', v_staging.total,
+    'raw.event_ids (marked)', v_ids);
+end;
+$$;

@@ -1,0 +1,56 @@
+-- Deletes raw and staging rows of one tenant that are past its retention, about p_limit of them, oldest
+-- first; returns how many. What still waits to be processed is never forgotten. Ids stay (upkeep.forget_ids).
+-- Writes raw, staging and totals.forgotten. Safe to repeat, and from several workers.
+create or replace function upkeep.forget_events(
+  p_tenant_hk bytea, p_limit integer default 5000, p_now timestamptz default null
+) returns integer
+language plpgsql
+set timezone = 'UTC'
+as $$
+declare
+  v_now constant timestamptz := coalesce(p_now, clock_timestamp());
+  v_before timestamptz := upkeep.retention_start(p_tenant_hk, v_now);
+  v_last timestamptz;
+  v_events integer;
+  v_raw_failed integer;
+  v_staged integer;
+  v_loaded integer;
+  v_rejected integer;
+begin
+  perform upkeep.hold_retention(p_tenant_hk);
+  -- By ranges of arrival and not by keys: no statistic can turn a range scan around.
+  select max(oldest.received_timestamp) into v_last
+    from (
+      select r.received_timestamp
+      from raw.site_tracking_events_r as r
+      where r.tenant_hk = p_tenant_hk and r.received_timestamp < v_before and r.processing_status <> 'PENDING'
+      order by r.received_timestamp
+      limit p_limit
+    ) as oldest;
+  if v_last is null then
+    return 0;
+  end if;
+
+  with gone as (
+    delete from raw.site_tracking_events_r as r
+    where r.tenant_hk = p_tenant_hk and r.received_timestamp <= v_last and r.processing_status <> 'PENDING'
+    returning r.processing_status
+  )
+  select count(*), count(*) filter (where gone.processing_status = 'ERROR') into v_events, v_raw_failed from gone;
+
+  with gone as (
+    delete from staging.site_tracking_events_s as s
+    where s.tenant_hk = p_tenant_hk and s.received_timestamp <= v_last and s.business_status <> 'PENDING'
+    returning s.business_status
+  )
+  select
+      count(*) filter (where gone.business_status <> 'REJECTED'),
+      count(*) filter (where gone.business_status = 'LOADED'),
+      count(*) filter (where gone.business_status <> 'LOADED')
+    into v_staged, v_loaded, v_rejected
+    from gone;
+
+  perform totals.count_forgotten(p_tenant_hk, v_before, v_events, v_staged, v_loaded, v_rejected + v_raw_failed);
+  return v_events;
+end;
+$$;

@@ -1,0 +1,24 @@
+-- Whether one tenant has sessions that are over, events past its retention, or ids to walk over.
+-- Reads the first entry of the index of open sessions, the oldest raw row and totals.forgotten; writes
+-- nothing. "The first" and not "exists one before": for that the planner reads whole tables.
+create or replace function upkeep.is_due(p_tenant_hk bytea, p_now timestamptz default clock_timestamp()) returns boolean
+language plpgsql stable
+as $$
+declare
+  v_start constant timestamptz := upkeep.retention_start(p_tenant_hk, p_now);
+begin
+  if upkeep.ids_are_due(p_tenant_hk, p_now) then
+    return true;
+  end if;
+  return coalesce(
+      (select t.close_after from totals.session_totals as t
+        where t.tenant_hk = p_tenant_hk and t.close_after is not null
+        order by t.close_after
+        limit 1) <= p_now, false)
+    or coalesce(
+      (select r.received_timestamp from raw.site_tracking_events_r as r
+        where r.tenant_hk = p_tenant_hk and r.processing_status <> 'PENDING'
+        order by r.received_timestamp
+        limit 1) < v_start, false);
+end;
+$$;

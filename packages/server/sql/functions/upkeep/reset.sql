@@ -1,0 +1,33 @@
+-- Forgets every event of one tenant in every layer; the tenant and its keys stay. For tests: no route
+-- of a production server leads here.
+-- Writes raw, staging, business and totals. Safe to repeat.
+create or replace function upkeep.reset(p_tenant_hk bytea) returns void
+language plpgsql
+as $$
+begin
+  perform raw.own_tenant(p_tenant_hk);
+  delete from business.event_business_item_l as x where x.tenant_hk = p_tenant_hk;
+  delete from business.session_visitor_l as x where x.tenant_hk = p_tenant_hk;
+  delete from business.business_item_details_s as x where x.tenant_hk = p_tenant_hk;
+  delete from business.site_page_details_s as x where x.tenant_hk = p_tenant_hk;
+  delete from business.site_visitor_details_s as x where x.tenant_hk = p_tenant_hk;
+  delete from business.site_session_details_s as x where x.tenant_hk = p_tenant_hk;
+  delete from business.business_item_h as x where x.tenant_hk = p_tenant_hk;
+  delete from business.site_page_h as x where x.tenant_hk = p_tenant_hk;
+  delete from business.site_visitor_h as x where x.tenant_hk = p_tenant_hk;
+  delete from business.site_session_h as x where x.tenant_hk = p_tenant_hk;
+  delete from business.site_event_nl as x where x.tenant_hk = p_tenant_hk;
+  delete from staging.site_tracking_events_s as x where x.tenant_hk = p_tenant_hk;
+  delete from raw.site_tracking_events_r as x where x.tenant_hk = p_tenant_hk;
+  delete from raw.event_ids as x where x.tenant_hk = p_tenant_hk;
+  delete from totals.pipeline_counters as x where x.tenant_hk = p_tenant_hk;
+  delete from totals.forgotten as x where x.tenant_hk = p_tenant_hk;
+  delete from totals.session_totals as x where x.tenant_hk = p_tenant_hk;
+  delete from totals.visitor_totals as x where x.tenant_hk = p_tenant_hk;
+  delete from totals.page_totals as x where x.tenant_hk = p_tenant_hk;
+  delete from totals.page_visitors as x where x.tenant_hk = p_tenant_hk;
+  delete from totals.event_hours as x where x.tenant_hk = p_tenant_hk;
+  delete from totals.tab_ledger as x where x.tenant_hk = p_tenant_hk;
+  delete from totals.lateness as x where x.tenant_hk = p_tenant_hk;
+end;
+$$;

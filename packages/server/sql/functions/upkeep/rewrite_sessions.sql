@@ -1,0 +1,32 @@
+-- Writes sessions anew from what is left of them after some of their events were erased: totals, ledger and
+-- how they began; they are open again, so that their end is written anew too. p_rest are all events that are
+-- left. Reads staging, writes business and totals. Safe to repeat.
+create or replace function upkeep.rewrite_sessions(
+  p_tenant_hk bytea, p_sessions bytea[], p_rest business.keyed_event[], p_now timestamptz
+) returns void
+language plpgsql
+as $$
+declare
+  v_source constant text := 'site_tracking';
+begin
+  delete from totals.session_totals as t where t.tenant_hk = p_tenant_hk and t.site_session_hk = any (p_sessions);
+  delete from totals.tab_ledger as t where t.tenant_hk = p_tenant_hk and t.site_session_hk = any (p_sessions);
+  delete from business.site_session_details_s as d
+    where d.tenant_hk = p_tenant_hk and d.site_session_hk = any (p_sessions);
+  perform totals.add_sessions(p_tenant_hk, p_rest, p_now);
+  perform totals.add_tabs(p_tenant_hk, p_rest);
+  perform business.describe_sessions(p_tenant_hk, p_sessions, p_rest, p_now, v_source);
+
+  -- Of a session whose first event retention has taken, this is all that can be told.
+  insert into business.site_session_details_s (
+    tenant_hk, site_session_hk, load_date, hash_diff, record_source,
+    started_at, entry_page_url, referrer_kind, click_ids, is_bot)
+  select p_tenant_hk, t.site_session_hk, p_now, util.hash_diff(jsonb_build_array(t.started_at, t.entry_page_url)),
+    v_source, t.started_at, coalesce(t.entry_page_url, ''), 'direct', '{}', false
+  from totals.session_totals as t
+  where t.tenant_hk = p_tenant_hk
+    and t.site_session_hk = any (p_sessions)
+    and not exists (select from business.site_session_details_s as d
+      where d.tenant_hk = p_tenant_hk and d.site_session_hk = t.site_session_hk);
+end;
+$$;

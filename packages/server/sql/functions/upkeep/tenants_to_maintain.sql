@@ -1,0 +1,16 @@
+-- The customers for whom there is upkeep to do.
+-- Reads auth.tenants and, tenant by tenant, what upkeep.is_due reads; writes nothing.
+create or replace function upkeep.tenants_to_maintain() returns setof text
+language plpgsql
+as $$
+declare
+  v_tenant record;
+begin
+  for v_tenant in select t.tenant_hk, t.customer_id from auth.all_tenants() as t loop
+    perform auth.enter_tenant(v_tenant.tenant_hk);
+    if upkeep.is_due(v_tenant.tenant_hk) then
+      return next v_tenant.customer_id;
+    end if;
+  end loop;
+end;
+$$;

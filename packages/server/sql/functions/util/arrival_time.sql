@@ -1,0 +1,14 @@
+-- The arrival time of the first of p_events events that are stored now; the others follow a microsecond
+-- apart. Later than all that this session has given out, also where the clock is coarse (PGlite's has
+-- milliseconds): arrivals keep their order.
+-- Reads and writes the session's setting onevault.last_arrival.
+create or replace function util.arrival_time(p_events integer) returns timestamptz
+language plpgsql
+as $$
+declare
+  v_first timestamptz := greatest(clock_timestamp(), util.last_arrival() + interval '1 microsecond');
+begin
+  perform set_config('onevault.last_arrival', (v_first + (p_events - 1) * interval '1 microsecond')::text, false);
+  return v_first;
+end;
+$$;

@@ -1,0 +1,7 @@
+-- The links between events and pages, one for each row of business.site_event_nl that names one.
+-- Reads business.site_event_nl. Safe to repeat.
+create or replace view business.event_page_l with (security_invoker = true) as
+select e.tenant_hk, util.link_key(e.site_event_hk, e.site_page_hk) as link_event_page_hk, e.site_event_hk, e.site_page_hk,
+  e.load_date, e.record_source
+from business.site_event_nl as e
+where e.site_page_hk is not null;
