@@ -1,5 +1,5 @@
 /**
- * Runs each of these against a server of its own: malformed requests, slow and idle clients, a customer who sends far
+ * Runs each scenario against a new server: malformed requests, slow and idle clients, a customer who sends far
  * more than others, extreme data, a database that is down, a full disk. Each reports what the server answers, and some
  * how long another customer waits meanwhile. `--only flood,idle` runs the named ones.
  */

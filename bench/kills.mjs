@@ -21,7 +21,7 @@ const CHECKS = new URL('../packages/server/sql/checks/', import.meta.url);
 const HEADERS = { 'Content-Type': 'application/json', 'X-Customer-ID': 'demo', Authorization: 'Bearer ovt_demo' };
 
 const random = createRandom(SEED);
-// The load draws as often as the machine is fast. With numbers of its own it does not change the victims.
+// A fast machine draws more numbers for its load. A separate generator keeps the victims the same.
 const randomOfLoad = createRandom(SEED + 1);
 const postgres = await startPostgres({ isOurs: true });
 const start = () => startServer(postgres.url, ['--no-worker'], { isSilent: true });

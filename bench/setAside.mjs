@@ -55,7 +55,7 @@ await server.stop();
 await postgres.stop();
 
 const [withThem, without] = [percentile(times.with, 0.5), percentile(times.without, 0.5)];
-report(`POST /api/v1/track beside ${SET_ASIDE.toLocaleString('en')} set-aside events, ${EVENTS} by turns`, [
+report(`POST /api/v1/track beside ${SET_ASIDE.toLocaleString('en')} set-aside events, ${EVENTS} alternating`, [
   { what: 'without, p50', value: without, unit: 'ms' },
   { what: 'with, p50', value: withThem, unit: 'ms' },
   { what: 'difference', value: (withThem / without - 1) * 100, unit: '%', wanted: '< 5' },

@@ -10,7 +10,7 @@ export const SLOWDOWN = 4;
  * A Chromium, and a server that serves `html`, the SDK and `scripts` by name, and takes every event.
  *
  * @param {string} html
- * @param {number} [slowdown] of the pages that are opened; 1: as fast as it is
+ * @param {number} [slowdown] factor of the opened pages; 1: full speed
  * @param {Record<string, string>} [scripts]
  */
 export async function openPage(html, slowdown = SLOWDOWN, scripts = {}) {

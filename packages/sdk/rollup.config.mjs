@@ -4,7 +4,7 @@ import terser from '@rollup/plugin-terser';
 import dts from 'rollup-plugin-dts';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
 
-// What every browser since 2020 runs as it is; private class fields are not in it.
+// Every browser since 2020 runs this; it does not include private class fields.
 const target = 'es2021';
 const code = esbuild({ target, tsconfig: 'tsconfig.json' });
 // Names that begin with _ are ours alone; shorter ones are worth a tenth of the size.

@@ -16,6 +16,17 @@ export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   api: ['util', 'auth', 'raw', 'staging', 'business', 'totals', 'pipeline', 'read'],
 };
 
+/** What goes upwards all the same, each with its reason. */
+export const UPWARD_EXCEPTIONS: Readonly<Record<string, string>> = {
+  'staging.auto_process_if_needed uses pipeline.process_if_needed':
+    'a public name, known to psql and to other programs',
+  'staging.process_complete_pipeline uses pipeline.process_all': 'a public name',
+  'staging.trigger_pipeline_now uses pipeline.process_now': 'a public name',
+  'staging.get_pipeline_status uses read.pipeline_status': 'a public name',
+  'auth.owner_functions uses upkeep.ensure_partitions': 'a list of names for grants: it calls nothing',
+  'auth.owner_functions uses upkeep.drop_partitions': 'a list of names for grants: it calls nothing',
+};
+
 /** A function or view, with what it is made of. */
 export interface SqlDefinition {
   /** `totals.count` */

@@ -1,6 +1,6 @@
 -- Files staged events in the vault: one statement a table for the whole batch. Returns the events that
 -- are new to it, null for none, and for each pair of a session and a visitor that is new the visitor.
--- Writes business. Safe to repeat: an event that the vault has is left out.
+-- Reads and writes business. Safe to repeat: an event that the vault has is left out.
 --
 -- Keys are inserted in their own order, so that two transactions that meet on the same new keys wait for
 -- one another at most once and never in a circle. `on conflict do nothing` looks each key up in its index

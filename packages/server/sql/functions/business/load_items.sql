@@ -1,5 +1,5 @@
 -- Files the items of the named events: hub, link to the event, and details when they changed.
--- Writes business. Safe to repeat.
+-- Reads and writes business. Safe to repeat.
 create or replace function business.load_items(
   p_tenant_hk bytea, p_events business.keyed_event[], p_now timestamptz, p_source text
 ) returns void

@@ -1,7 +1,8 @@
 -- Takes raw events through staging and business. When the batch fails it is halved until the
 -- failing event stands alone, and that one is set aside; the others are loaded.
 -- The caller owns the events: it has just inserted or claimed them, with processing_status PROCESSED.
--- Writes staging, business and the totals; raw for what is set aside. Safe to repeat.
+-- Writes staging, business and totals; raw for what is set aside. Safe to repeat but for what is set aside, which
+-- counts again.
 create or replace function pipeline.process_events(
   p_tenant_hk bytea, p_arrivals raw.arrival[],
   out staged integer, out invalid integer, out loaded integer, out failed integer

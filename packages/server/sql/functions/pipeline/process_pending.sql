@@ -3,7 +3,7 @@
 -- The claimed rows are locked, so their place cannot change, and marked by it: by key, a plan made while
 -- the table was new read the tenant's whole partition for each row, 8 s for 500 events behind 8,000
 -- others, until the first autoanalyze a minute later.
--- Reads and writes raw; staging, business and totals through pipeline.process_events.
+-- Reads and writes raw; staging, business and totals through pipeline.process_events. Safe to repeat.
 create or replace function pipeline.process_pending(
   p_tenant_hk bytea, p_limit integer default 500,
   out staged integer, out invalid integer, out loaded integer, out failed integer

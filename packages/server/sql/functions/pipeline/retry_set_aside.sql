@@ -1,6 +1,6 @@
 -- Tries set-aside events of one tenant again whose next attempt is due, each by itself: they have
 -- failed before, and a batch would only have to be halved again. At most p_limit in one call.
--- Reads and writes raw and staging, writes business and totals.
+-- Reads and writes raw and staging, writes business and totals. Safe to repeat.
 create or replace function pipeline.retry_set_aside(
   p_tenant_hk bytea, p_limit integer default 20,
   out staged integer, out loaded integer, out failed integer

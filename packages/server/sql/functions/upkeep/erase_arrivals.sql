@@ -1,7 +1,7 @@
 -- Deletes the named arrivals from raw and staging, in whatever state they are, and takes them out of the
 -- running totals; p_events are those that are erased from the vault, which may be more: those that
 -- retention took before. Their ids stay, marked. Returns how many rows of each table went.
--- Writes raw, staging and the totals. Not safe to repeat with p_events that were erased before.
+-- Writes raw, staging and totals. Not safe to repeat with p_events that were erased before.
 create or replace function upkeep.erase_arrivals(
   p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[], p_events business.keyed_event[]
 ) returns jsonb

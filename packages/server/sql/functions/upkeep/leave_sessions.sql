@@ -1,6 +1,6 @@
 -- Takes a visitor out of sessions that others share: the links to the visitor; then the sessions are written
 -- anew from p_rest. Returns how many links went.
--- Reads staging, writes business and totals. Safe to repeat.
+-- Writes business and totals. Safe to repeat.
 create or replace function upkeep.leave_sessions(
   p_tenant_hk bytea, p_sessions bytea[], p_visitor_hk bytea, p_rest business.keyed_event[], p_now timestamptz
 ) returns jsonb

@@ -1,6 +1,6 @@
 -- Writes sessions anew from what is left of them after some of their events were erased: totals, ledger and
 -- how they began; they are open again, so that their end is written anew too. p_rest are all events that are
--- left. Reads staging, writes business and totals. Safe to repeat.
+-- left. Writes business and totals. Safe to repeat.
 create or replace function upkeep.rewrite_sessions(
   p_tenant_hk bytea, p_sessions bytea[], p_rest business.keyed_event[], p_now timestamptz
 ) returns void

@@ -34,7 +34,7 @@ export async function createPgliteEngine({ folder }: PgliteOptions = {}): Promis
         durability:
           folder === undefined
             ? 'Events are kept in memory and are gone when the server stops.'
-            : 'An answered event is written to files and survives a stop and a crash of the server; to survive a crash of the machine, use PostgreSQL.',
+            : 'An answered event is written to files and survives a stop and a crash of the server; it may not survive a crash of the machine, for which there is PostgreSQL.',
       },
     );
   } catch (error) {
