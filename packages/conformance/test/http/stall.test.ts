@@ -45,8 +45,8 @@ test('a statement that times out counts as an unavailable database, and its conn
 test('a statement that is given up is ended in the database too: nothing of it goes on behind the answer', async () => {
   const url = await createDatabase();
   const [connection, other] = [connectPostgres(url, 3, { statementTimeoutMs: 300 }), connectPostgres(url, 1)];
-  await connection.script('create table waited (n integer)');
-  const slow = `insert into waited select 1 from pg_sleep(30)`;
+  await connection.script('create table public.waited (n integer)');
+  const slow = `insert into public.waited select 1 from pg_sleep(30)`;
   const answers = await Promise.allSettled([1, 2, 3].map(() => connection.query(slow)));
   expect(answers.map((answer) => answer.status === 'rejected' && answer.reason instanceof EngineUnavailable)).toEqual([
     true,
@@ -61,15 +61,15 @@ test('a statement that is given up is ended in the database too: nothing of it g
 test('who waits too long for a lock is told to try again, and holds no connection', async () => {
   const url = await createDatabase();
   const [connection, holder] = [connectPostgres(url, 2, { lockTimeoutMs: 200 }), connectPostgres(url, 1)];
-  await connection.script('create table locked (n integer)');
+  await connection.script('create table public.locked (n integer)');
   await holder.transaction(async (session) => {
-    await session.script('lock table locked');
-    await expect(connection.query('insert into locked values (1)')).rejects.toThrow(EngineUnavailable);
+    await session.script('lock table public.locked');
+    await expect(connection.query('insert into public.locked values (1)')).rejects.toThrow(EngineUnavailable);
     const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     expect(await connection.query(waiting)).toEqual([]);
   });
-  await connection.query('insert into locked values (2)');
-  expect(await connection.query('select n from locked')).toEqual([{ n: 2 }]);
+  await connection.query('insert into public.locked values (2)');
+  expect(await connection.query('select n from public.locked')).toEqual([{ n: 2 }]);
   await Promise.all([connection.close(), holder.close()]);
 });
 

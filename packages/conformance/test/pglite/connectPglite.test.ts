@@ -16,11 +16,13 @@ const open = (options = {}) =>
 
 test('a statement that never answers is given up, and the next finds what was committed, as the same role', async () => {
   const connection = await open({ statementTimeoutMs: 5_000 });
-  await connection.script('create role worker; create table kept (n integer); grant all on kept to worker');
+  await connection.script(
+    'create role worker; create table public.kept (n integer); grant all on public.kept to worker',
+  );
   await connection.assumeRole('worker');
-  await connection.query('insert into kept values (42)');
+  await connection.query('insert into public.kept values (42)');
   const endless = connection.script('do $$ begin loop end loop; end $$');
-  const next = connection.query('select n, current_user::text from kept');
+  const next = connection.query('select n, current_user::text from public.kept');
   await expect(endless).rejects.toThrow(EngineUnavailable);
   expect(await next).toEqual([{ n: 42, current_user: 'worker' }]);
   await connection.close();
@@ -28,17 +30,17 @@ test('a statement that never answers is given up, and the next finds what was co
 
 test('a transaction in which it stops is rolled back, and nothing more is answered', async () => {
   const connection = await open();
-  await connection.script('create table kept (n integer)');
+  await connection.script('create table public.kept (n integer)');
   const work = connection.transaction(async (session) => {
-    await session.query('insert into kept values (1)');
+    await session.query('insert into public.kept values (1)');
     await connection.abandon('the folder is gone');
-    await session.query('insert into kept values (2)');
+    await session.query('insert into public.kept values (2)');
   });
   await expect(work).rejects.toThrow('The embedded database is closed: the folder is gone');
   await expect(connection.query('select 1')).rejects.toThrow('The embedded database is closed: the folder is gone');
   await connection.close();
   const next = await open();
-  expect(await next.query('select n from kept')).toEqual([]);
+  expect(await next.query('select n from public.kept')).toEqual([]);
   await next.close();
 });
 
@@ -50,7 +52,7 @@ test('without room on the disk it is not even started', async () => {
 
 test('a log that PGlite cannot read is no reason to begin anew', async () => {
   const connection = await open();
-  await connection.script('create table kept (n integer)');
+  await connection.script('create table public.kept (n integer)');
   await connection.close();
   const log = join(folder, 'pgdata', 'pg_wal');
   for (const name of readdirSync(log).filter((file) => /^[0-9A-F]{24}$/.test(file))) {

@@ -19,11 +19,11 @@ test('there is one prepared archive, named after the version of PGlite', () => {
 test('a new folder starts from it; an existing one stays as it is', async () => {
   const dataDir = join(folder, 'pgdata');
   const first = await connectPglite(dataDir, { emptyDatabase: prepared });
-  await first.script('create table kept (n integer); insert into kept values (42)');
+  await first.script('create table public.kept (n integer); insert into public.kept values (42)');
   await first.close();
   expect(existsSync(join(dataDir, 'PG_VERSION'))).toBe(true);
   const second = await connectPglite(dataDir, { emptyDatabase: prepared });
-  expect(await second.query('select n from kept')).toEqual([{ n: 42 }]);
+  expect(await second.query('select n from public.kept')).toEqual([{ n: 42 }]);
   await second.close();
 });
 
@@ -42,7 +42,7 @@ test('each database in memory starts from its own copy too', async () => {
     connectPglite(undefined, { emptyDatabase: prepared }),
     connectPglite(undefined, { emptyDatabase: prepared }),
   ]);
-  await one.script('create table mine (n integer)');
-  expect(await other.query(`select to_regclass('mine') as found`)).toEqual([{ found: null }]);
+  await one.script('create table public.mine (n integer)');
+  expect(await other.query(`select to_regclass('public.mine') as found`)).toEqual([{ found: null }]);
   await Promise.all([one.close(), other.close()]);
 });

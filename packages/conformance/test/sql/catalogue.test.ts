@@ -104,6 +104,30 @@ describe('every statement in the catalogue names one tenant', () => {
     expect(findScaleOutViolations(known, new Set([...tenantTables, 'auth.tenants']))).toEqual([]);
   });
 
+  test('no function that runs by itself looks for names where a caller says so', async () => {
+    const open = await sql.query(
+      `select p.oid::regprocedure::text as signature
+       from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace join pg_language as l on l.oid = p.prolang
+       where n.nspname in (${OURS}) and (l.lanname = 'plpgsql' or p.provolatile = 'v' or p.prosecdef)
+         and not coalesce(p.proconfig @> array['search_path=pg_catalog, pg_temp'], false)`,
+    );
+    expect(open).toEqual([]);
+  });
+
+  test('a function of the same name in public, whose arguments fit better, is never called', async () => {
+    // bigint is what the real one takes; what our functions pass is an integer.
+    await sql.query(`create function public.hashtextextended(text, integer) returns bigint language plpgsql
+      as $$ begin raise exception 'taken in'; end $$`);
+    await sql.query('set search_path = public, pg_catalog');
+    await sql.engine.upsertTenant('misled');
+    const tracked = await sql.query(
+      `select api.track_site_event('misled', null, null, 'https://shop.example/') ->> 'success' as success`,
+    );
+    expect(tracked).toEqual([{ success: 'true' }]);
+    await sql.query('set search_path = pg_catalog, pg_temp');
+    await sql.query('drop function public.hashtextextended(text, integer)');
+  });
+
   test('there are no sequences, materialised views or triggers, which distributed PostgreSQL lacks', async () => {
     expect(
       await sql.query(

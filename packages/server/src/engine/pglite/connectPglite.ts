@@ -1,5 +1,5 @@
 import { EngineUnavailable } from '../port.ts';
-import { quoteName, type Row, type SqlConnection, type SqlSession, sqlStateOf } from '../sql/connection.ts';
+import { FIXED_PATH, quoteName, type Row, type SqlConnection, type SqlSession, sqlStateOf } from '../sql/connection.ts';
 import { checkDataFolder, damaged } from './checkDataFolder.ts';
 import { checkDiskRoom } from './checkDiskRoom.ts';
 import type { Question } from './pgliteThread.mjs';
@@ -55,7 +55,7 @@ export async function connectPglite(
     } catch (error) {
       throw new EngineUnavailable((error as Error).message, { cause: error });
     }
-    if (role !== undefined) await ask({ text: setRole(role) }, statementTimeoutMs);
+    await ask({ text: role === undefined ? FIXED_PATH : `${FIXED_PATH}; ${setRole(role)}` }, statementTimeoutMs);
   }
 
   async function ask(question: Omit<Question, 'id'>, timeoutMs: number): Promise<Row[]> {
@@ -96,6 +96,7 @@ export async function connectPglite(
     },
   });
   const session = sessionOf(statementTimeoutMs);
+  await session.script(FIXED_PATH);
 
   return {
     query: (text, params, options) => inLine(() => session.query(text, params, options)),

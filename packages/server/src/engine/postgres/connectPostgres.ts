@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { DatabaseReadOnly, EngineUnavailable, TooMuchAtOnce } from '../port.ts';
-import { quoteName, type SqlConnection, type SqlSession, sqlStateOf } from '../sql/connection.ts';
+import { FIXED_PATH, quoteName, type SqlConnection, type SqlSession, sqlStateOf } from '../sql/connection.ts';
 
 /** After this time the database is reported as unavailable. */
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -27,7 +27,7 @@ export function connectPostgres(
   maxConnections: number,
   { statementTimeoutMs = STATEMENT_TIMEOUT_MS, lockTimeoutMs = LOCK_TIMEOUT_MS }: Limits = {},
 ): SqlConnection {
-  const limit = `set statement_timeout = ${statementTimeoutMs}; set lock_timeout = ${lockTimeoutMs}`;
+  const limit = `${FIXED_PATH}; set statement_timeout = ${statementTimeoutMs}; set lock_timeout = ${lockTimeoutMs}`;
   const openPool = (role?: string): pg.Pool => {
     const opened = new pg.Pool({
       connectionString: url,

@@ -28,6 +28,12 @@ export function sqlStateOf(error: unknown): string | undefined {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }
 
+/**
+ * What every session of ours begins with. Our own names are always written with their schema, so nothing else is looked
+ * for, least of all in `public`, where others may create.
+ */
+export const FIXED_PATH = 'set search_path = pg_catalog, pg_temp';
+
 /** Quotes a name for SQL. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;

@@ -74,9 +74,27 @@ async function replaceFunctions(session: SqlSession, files: SqlFile[]): Promise<
     [SCHEMAS],
   );
   for (const { signature } of stale) await session.script(`drop function ${signature}`);
+  await fixSearchPaths(session);
   await session.script('delete from audit.functions');
   await session.query('insert into audit.functions (checksum) values ($1)', [checksum]);
   return true;
+}
+
+/**
+ * Keeps what a caller's `search_path` names out of our functions: whoever may create in `public` could otherwise have
+ * the owner run a function of the same name whose arguments fit better (CVE-2018-1058). Functions that PostgreSQL
+ * inlines stay as they are: a fixed path would end that, and inside another of ours they have its path.
+ */
+async function fixSearchPaths(session: SqlSession): Promise<void> {
+  const open = await session.query(
+    `select p.oid::regprocedure::text as signature
+     from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace join pg_language as l on l.oid = p.prolang
+     where n.nspname = any ($1) and coalesce(p.proconfig::text, '') not like '%search_path=%'
+       and (l.lanname = 'plpgsql' or p.provolatile = 'v')`,
+    [SCHEMAS],
+  );
+  const alter = open.map(({ signature }) => `alter function ${signature} set search_path = pg_catalog, pg_temp`);
+  if (alter.length > 0) await session.script(alter.join(';\n'));
 }
 
 /** Distributes the new tables and functions of this version, if the database is distributed (`distribute`). */
