@@ -1,9 +1,10 @@
 /** What is published works in an empty project, with nothing of this repository around it. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -15,32 +16,35 @@ const project = join(folder, 'project');
 const bin = (name: string) => join(project, 'node_modules', '.bin', name);
 const running = new Set<ChildProcess>();
 
-beforeAll(() => {
-  for (const name of PACKAGES) {
-    run('npx', ['--yes', 'pnpm@12.21.0', 'pack', '--pack-destination', folder], join(ROOT, 'packages', name));
-  }
+beforeAll(async () => {
+  const pack = ['--yes', 'pnpm@12.21.0', 'pack', '--pack-destination', folder];
+  await Promise.all(PACKAGES.map((name) => run('npx', pack, join(ROOT, 'packages', name))));
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), '{ "name": "empty", "private": true, "type": "module" }');
   const tarballs = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
   expect(tarballs).toHaveLength(PACKAGES.length);
-  run('npm', ['install', '--no-audit', '--no-fund', ...tarballs.map((name) => join(folder, name))], project);
+  await run(
+    'npm',
+    ['install', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs.map((name) => join(folder, name))],
+    project,
+  );
 }, INSTALL_MS);
 afterAll(() => {
   for (const child of running) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('the tracker can be imported and required, without a browser', () => {
+test('the tracker can be imported and required, without a browser', async () => {
   const use = "new OneVaultTracker({ customerId: 'a', apiToken: 'b' }).shutdown()";
-  node(`import { OneVaultTracker } from '@onevault/tracker'; ${use}`);
-  node(`import { OneVaultTracker } from '@onevault/tracker/core'; ${use}`);
-  node(`import { createRequire } from 'node:module';
+  await node(`import { OneVaultTracker } from '@onevault/tracker'; ${use}`);
+  await node(`import { OneVaultTracker } from '@onevault/tracker/core'; ${use}`);
+  await node(`import { createRequire } from 'node:module';
     const { OneVaultTracker } = createRequire(import.meta.url)('@onevault/tracker'); ${use}`);
 });
 
 test('the server starts on a folder, and passes its own seven checks', async () => {
   const url = await start('onevault-server', ['--key', 'demo:ovt_demo', '--port', '0']);
-  expect(run(bin('onevault-server'), ['check', '--url', url], project)).toContain('7/7');
+  expect(await run(bin('onevault-server'), ['check', '--url', url], project)).toContain('7/7');
 });
 
 test('the mock server starts in memory', async () => {
@@ -48,8 +52,8 @@ test('the mock server starts in memory', async () => {
   expect((await fetch(`${url}/mock/events`)).status).toBe(200);
 });
 
-test('a test finds what the tracker sent, in memory and in SQL', () => {
-  node(`
+test('a test finds what the tracker sent, in memory and in SQL', async () => {
+  await node(`
     import { createMockServer } from '@onevault/mock-server/testing';
     import { OneVaultTracker } from '@onevault/tracker';
     for (const engine of ['memory', 'pglite']) {
@@ -62,22 +66,25 @@ test('a test finds what the tracker sent, in memory and in SQL', () => {
     }`);
 });
 
-test('the old names say the new ones', () => {
-  expect(failureOf('onevault-check', [])).toContain('Try onevault-server check.');
-  expect(failureOf('onevault-mock-server', ['keys', 'list'])).toContain('Try onevault-server keys.');
+test('the old names say the new ones', async () => {
+  expect(await failureOf('onevault-check', [])).toContain('Try onevault-server check.');
+  expect(await failureOf('onevault-mock-server', ['keys', 'list'])).toContain('Try onevault-server keys.');
 });
 
-function run(command: string, args: string[], cwd: string): string {
-  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+/** Resolves with what it prints. */
+async function run(command: string, args: string[], cwd: string): Promise<string> {
+  const running = promisify(execFile)(command, args, { cwd });
+  running.child.stdin?.end();
+  return (await running).stdout;
 }
 
-function node(code: string): string {
+function node(code: string): Promise<string> {
   return run(process.execPath, ['--input-type=module', '-e', code], project);
 }
 
-function failureOf(program: string, args: string[]): string {
+async function failureOf(program: string, args: string[]): Promise<string> {
   try {
-    run(bin(program), args, project);
+    await run(bin(program), args, project);
   } catch (error) {
     return String((error as { stderr?: unknown }).stderr);
   }
