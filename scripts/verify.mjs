@@ -52,6 +52,8 @@ const waiting = [
   { title: 'Journeys in a browser', work: runJourneys },
 ];
 
+// Then the programs that run are ended too.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 /** @param {string} text */
 const print = (text) => void stdout.write(text);
 const prepared = await runLanes([first], print);

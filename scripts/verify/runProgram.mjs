@@ -7,7 +7,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PATIENCE_MS = 10_000;
 
 /**
- * Runs a program at the top of the repository.
+ * Runs a program at the top of the repository. It ends with this process.
  *
  * @param {string} command
  * @param {string[]} args
@@ -34,19 +34,14 @@ export function runProgram(command, args, { env: more = {}, signal, print }) {
     kill(child, 'SIGTERM');
     setTimeout(() => kill(child, 'SIGKILL'), PATIENCE_MS).unref();
   };
-  const interrupt = () => {
-    kill(child, 'SIGTERM');
-    process.exit(130);
-  };
+  const endAtOnce = () => kill(child, 'SIGTERM');
   signal.addEventListener('abort', end, { once: true });
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
+  process.once('exit', endAtOnce);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (status) => {
       signal.removeEventListener('abort', end);
-      process.off('SIGINT', interrupt);
-      process.off('SIGTERM', interrupt);
+      process.off('exit', endAtOnce);
       if (status === 0) resolve();
       else reject(new Error(`\`${[command, ...args].join(' ')}\` ended with ${status}.`));
     });
@@ -59,6 +54,10 @@ export function runProgram(command, args, { env: more = {}, signal, print }) {
  */
 function kill(child, signal) {
   if (child.exitCode !== null || child.signalCode !== null || !child.pid) return;
-  if (platform === 'win32') child.kill(signal);
-  else process.kill(-child.pid, signal);
+  try {
+    if (platform === 'win32') child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch {
+    // Gone in the meantime.
+  }
 }
