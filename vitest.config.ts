@@ -62,7 +62,8 @@ export default defineConfig({
           // PGlite is 10 MB of WebAssembly: what V8 spends on optimising it, no test file lives long enough to get back.
           // It halves the CPU that a test with a PGlite takes.
           execArgv: ['--liftoff-only'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

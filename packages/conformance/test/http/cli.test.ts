@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { findFreePort } from '../../../../scripts/findFreePort.ts';
 import { version } from '../../../mock-server/package.json';
 import { version as serverVersion } from '../../../server/package.json';
+import { createFolder } from '../../src/databases/createFolder.ts';
 import { ask } from './ask.ts';
 import { endAllCli, runMockServer, runServer } from './runCli.ts';
 
@@ -213,7 +214,7 @@ describe('refuses to start, says why and what to try', () => {
 
 describe('with a folder', () => {
   test('keeps the events over a restart, and one folder has one owner', async () => {
-    const database = ['--database', join(folder, 'kept'), '--port', '0', '--quiet'];
+    const database = ['--database', createFolder(), '--port', '0', '--quiet'];
     const first = runMockServer(database);
     await ask((await first.url) + ROUTES.track, { body: { event_id: 'evt_kept' } });
     const second = await runMockServer(database).ended;
@@ -228,7 +229,7 @@ describe('with a folder', () => {
   });
 
   test('a stop under load loses nothing that was acknowledged, and leaves nothing half-way', async () => {
-    const database = ['--database', join(folder, 'load'), '--port', '0', '--quiet', '--rate-limit', '0'];
+    const database = ['--database', createFolder(), '--port', '0', '--quiet', '--rate-limit', '0'];
     const run = runMockServer(database);
     const url = await run.url;
     const acknowledged: string[] = [];

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ROUTES } from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
 import { createMemoryEngine } from '@onevault/mock-server/internal/memory/createMemoryEngine';
@@ -10,6 +7,7 @@ import type { Log, RequestEntry } from '@onevault/server/internal/log';
 import { createMetrics } from '@onevault/server/internal/metrics/createMetrics';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { findFreePort } from '../../../../scripts/findFreePort.ts';
+import { createFolder } from '../../src/databases/createFolder.ts';
 import { ask } from './ask.ts';
 import { expectSchema } from './expectSchema.ts';
 import { endAllCli, runMockServer, runServer } from './runCli.ts';
@@ -195,17 +193,15 @@ describe('metrics', () => {
 describe('the command', () => {
   const MEMORY = ['--database', 'memory', '--port', '0'];
   const PRODUCTION = { NODE_ENV: 'production' };
-  const folder = mkdtempSync(join(tmpdir(), 'onevault-metrics-'));
-  const inFolder = (name: string) => ['--database', join(folder, name), '--port', '0', '--quiet'];
+  const inFolder = () => ['--database', createFolder(), '--port', '0', '--quiet'];
   afterEach(endAllCli);
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('shows metrics; in production only with a token, or on a port of their own', async () => {
     const open = runMockServer([...MEMORY, '--quiet']);
     expect((await fetch((await open.url) + ROUTES.metrics)).status).toBe(200);
-    const closed = runServer(inFolder('closed'), PRODUCTION);
+    const closed = runServer(inFolder(), PRODUCTION);
     expect((await fetch((await closed.url) + ROUTES.metrics)).status).toBe(404);
-    const guarded = runServer([...inFolder('guarded'), '--metrics-token', 'm'], PRODUCTION);
+    const guarded = runServer([...inFolder(), '--metrics-token', 'm'], PRODUCTION);
     expect((await fetch((await guarded.url) + ROUTES.metrics)).status).toBe(401);
     const authorized = await fetch((await guarded.url) + ROUTES.metrics, { headers: { Authorization: 'Bearer m' } });
     expect(await authorized.text()).toContain('process_cpu_seconds_total');

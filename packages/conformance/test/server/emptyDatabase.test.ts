@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findEmptyDatabase } from '@onevault/server/internal/engine/pglite/findEmptyDatabase';
 import { startPgliteThread } from '@onevault/server/internal/engine/pglite/startPgliteThread';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { emptyDatabaseName } from '../../../server/src/engine/pglite/emptyDatabaseName.mjs';
-import { makeEmptyDatabase } from '../../../server/src/engine/pglite/makeEmptyDatabase.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'onevault-empty-'));
-const prepared = join(folder, emptyDatabaseName());
-beforeAll(() => makeEmptyDatabase(prepared));
+// As the build has made them.
+const prepared = String(findEmptyDatabase());
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the prepared files are few and bear the version of PGlite', () => {
