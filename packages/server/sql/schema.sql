@@ -3,7 +3,7 @@
 
 -- util ------------------------------------------------------------------------------------------------
 
--- function util.arrival_time(integer) returns timestamp with time zone, plpgsql
+-- function util.arrival_time(integer) returns timestamp with time zone, plpgsql, set search_path=pg_catalog, pg_temp
 -- function util.hash_diff(jsonb) returns bytea, sql, stable
 -- function util.hash_key(text,bytea) returns bytea, sql, stable
 -- function util.iso(timestamp with time zone) returns text, sql, stable
@@ -11,8 +11,8 @@
 -- function util.link_key(bytea,bytea) returns bytea, sql, immutable
 -- function util.number_of(jsonb,numeric,numeric) returns numeric, sql, immutable
 -- function util.text_of(jsonb,integer) returns text, sql, immutable
--- function util.time_of(jsonb) returns timestamp with time zone, plpgsql, immutable
--- function util.url_decode(text) returns text, plpgsql, immutable
+-- function util.time_of(jsonb) returns timestamp with time zone, plpgsql, immutable, set search_path=pg_catalog, pg_temp
+-- function util.url_decode(text) returns text, plpgsql, immutable, set search_path=pg_catalog, pg_temp
 
 -- auth ------------------------------------------------------------------------------------------------
 
@@ -48,29 +48,29 @@ alter table auth.tenants enable row level security;
 create policy one_tenant on auth.tenants using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
 grant insert, select, update on auth.tenants to onevault_app;
 
--- function auth.act_as(text) returns void, plpgsql
--- function auth.add_key(bytea,bytea,text,text,timestamp with time zone,text[]) returns void, plpgsql
+-- function auth.act_as(text) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function auth.add_key(bytea,bytea,text,text,timestamp with time zone,text[]) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.all_tenants() returns TABLE(tenant_hk bytea, customer_id text), plpgsql, stable, security definer, set search_path=pg_catalog, pg_temp
--- function auth.announce_keys(bytea) returns void, plpgsql
+-- function auth.announce_keys(bytea) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.enable_row_security(text) returns void, plpgsql, set search_path=pg_catalog, pg_temp, for the owner only
 -- function auth.ensure_role(text) returns text, plpgsql, set search_path=pg_catalog, pg_temp, for the owner only
--- function auth.ensure_tenant(text,text) returns SETOF auth.tenants, plpgsql
--- function auth.enter_as(text,text) returns bytea, plpgsql
--- function auth.enter_customer(text) returns bytea, sql
--- function auth.enter_tenant(bytea) returns bytea, sql
--- function auth.expire_key(bytea,bytea,timestamp with time zone) returns boolean, plpgsql
--- function auth.find_keys(bytea) returns SETOF auth.keys, plpgsql, stable
--- function auth.find_tenant(bytea) returns SETOF auth.tenants, plpgsql, stable
+-- function auth.ensure_tenant(text,text) returns SETOF auth.tenants, plpgsql, set search_path=pg_catalog, pg_temp
+-- function auth.enter_as(text,text) returns bytea, plpgsql, set search_path=pg_catalog, pg_temp
+-- function auth.enter_customer(text) returns bytea, sql, set search_path=pg_catalog, pg_temp
+-- function auth.enter_tenant(bytea) returns bytea, sql, set search_path=pg_catalog, pg_temp
+-- function auth.expire_key(bytea,bytea,timestamp with time zone) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
+-- function auth.find_keys(bytea) returns SETOF auth.keys, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function auth.find_tenant(bytea) returns SETOF auth.tenants, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function auth.key_id(bytea) returns text, sql, immutable
 -- function auth.owner_functions() returns text[], sql, immutable
--- function auth.require_tenant(bytea) returns void, plpgsql, stable
--- function auth.revoke_key(bytea,bytea) returns boolean, plpgsql
+-- function auth.require_tenant(bytea) returns void, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function auth.revoke_key(bytea,bytea) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.row_security_is_on(text) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp, for the owner only
 -- function auth.schemas() returns text[], sql, immutable
--- function auth.set_retention(bytea,integer) returns boolean, plpgsql
+-- function auth.set_retention(bytea,integer) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.tenant_hk(text) returns bytea, sql, stable
--- function auth.touch_keys(bytea,bytea[]) returns void, plpgsql
--- function auth.visitor_hash(bytea,text) returns text, plpgsql, stable
+-- function auth.touch_keys(bytea,bytea[]) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function auth.visitor_hash(bytea,text) returns text, plpgsql, stable, set search_path=pg_catalog, pg_temp
 
 -- audit -----------------------------------------------------------------------------------------------
 
@@ -100,7 +100,7 @@ alter table audit.trail enable row level security;
 create policy one_tenant on audit.trail using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
 grant insert, select on audit.trail to onevault_app;
 
--- function audit.record(bytea,text,jsonb) returns void, plpgsql
+-- function audit.record(bytea,text,jsonb) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 
 -- raw -------------------------------------------------------------------------------------------------
 
@@ -148,8 +148,8 @@ grant delete, insert, select, update on raw.site_tracking_events_r to onevault_a
 
 create table raw.site_tracking_events_r_default partition of raw.site_tracking_events_r DEFAULT;
 
--- function raw.own_tenant(bytea) returns void, sql
--- function raw.share_tenant(bytea) returns void, sql
+-- function raw.own_tenant(bytea) returns void, sql, set search_path=pg_catalog, pg_temp
+-- function raw.share_tenant(bytea) returns void, sql, set search_path=pg_catalog, pg_temp
 
 -- staging ---------------------------------------------------------------------------------------------
 
@@ -291,35 +291,35 @@ create view staging.pipeline_dashboard with (security_invoker=true) as
      LEFT JOIN staging.site_tracking_events_s s ON (((s.tenant_hk = r.tenant_hk) AND (s.received_timestamp = r.received_timestamp) AND (s.event_id = r.event_id))));
 grant select on staging.pipeline_dashboard to onevault_app;
 
--- function staging.auto_process_if_needed() returns jsonb, sql
--- function staging.auto_process_if_needed(bytea) returns jsonb, sql
+-- function staging.auto_process_if_needed() returns jsonb, sql, set search_path=pg_catalog, pg_temp
+-- function staging.auto_process_if_needed(bytea) returns jsonb, sql, set search_path=pg_catalog, pg_temp
 -- function staging.campaign_names() returns text[], sql, immutable
--- function staging.categorize(text,jsonb) returns text[], plpgsql, immutable
+-- function staging.categorize(text,jsonb) returns text[], plpgsql, immutable, set search_path=pg_catalog, pg_temp
 -- function staging.category_rule(text) returns text[], sql, immutable
 -- function staging.check_rules() returns TABLE(place integer, rule text, pointer text, message text, weight numeric, status text), sql, immutable
 -- function staging.click_id_names() returns text[], sql, immutable
 -- function staging.click_ids(staging.site_tracking_events_s) returns jsonb, sql, immutable
 -- function staging.failed_checks(text[]) returns jsonb, sql, immutable
--- function staging.fetch_events(bytea,timestamp with time zone[],text[]) returns staging.staged_event[], plpgsql, stable
--- function staging.get_pipeline_status() returns jsonb, sql
--- function staging.get_pipeline_status(bytea) returns jsonb, sql
+-- function staging.fetch_events(bytea,timestamp with time zone[],text[]) returns staging.staged_event[], plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function staging.get_pipeline_status() returns jsonb, sql, set search_path=pg_catalog, pg_temp
+-- function staging.get_pipeline_status(bytea) returns jsonb, sql, set search_path=pg_catalog, pg_temp
 -- function staging.host_name(text) returns text, sql, immutable
 -- function staging.items_of(jsonb) returns jsonb, sql, immutable
 -- function staging.list_items(jsonb) returns jsonb, sql, immutable
--- function staging.list_query_parameters(text) returns jsonb, plpgsql, immutable
+-- function staging.list_query_parameters(text) returns jsonb, plpgsql, immutable, set search_path=pg_catalog, pg_temp
 -- function staging.listed_referrer(text,text,text) returns text, sql, immutable
--- function staging.process_complete_pipeline() returns jsonb, sql
--- function staging.process_complete_pipeline(bytea) returns jsonb, sql
+-- function staging.process_complete_pipeline() returns jsonb, sql, set search_path=pg_catalog, pg_temp
+-- function staging.process_complete_pipeline(bytea) returns jsonb, sql, set search_path=pg_catalog, pg_temp
 -- function staging.query_names() returns text[], sql, immutable
 -- function staging.query_parameters(text) returns jsonb, sql, immutable
 -- function staging.query_pattern() returns text, sql, immutable
 -- function staging.read_event(jsonb,text,jsonb,timestamp with time zone) returns TABLE(event_type text, event_category text, event_action text, event_timestamp timestamp with time zone, session_id text, visitor_id text, user_id text, page_url text, page_host text, page_path text, page_title text, referrer_url text, referrer_kind text, element_id text, element_class text, element_text text, scroll_depth numeric, time_on_page numeric, device_type text, browser_name text, browser_version text, operating_system text, is_bot boolean, screen_resolution text, viewport_size text, timezone text, language text, data jsonb, query jsonb, items jsonb, validation_status text, quality_score numeric, validation_errors jsonb), sql, stable
--- function staging.referrer_kind(text,text) returns text, plpgsql, immutable
+-- function staging.referrer_kind(text,text) returns text, plpgsql, immutable, set search_path=pg_catalog, pg_temp
 -- function staging.size_of(jsonb) returns text, sql, immutable
--- function staging.split_url(text) returns text[], plpgsql, immutable
--- function staging.stage_events(bytea,raw.arrival[],text,timestamp with time zone) returns record, plpgsql
--- function staging.trigger_pipeline_now() returns jsonb, sql
--- function staging.trigger_pipeline_now(bytea) returns jsonb, sql
+-- function staging.split_url(text) returns text[], plpgsql, immutable, set search_path=pg_catalog, pg_temp
+-- function staging.stage_events(bytea,raw.arrival[],text,timestamp with time zone) returns record, plpgsql, set search_path=pg_catalog, pg_temp
+-- function staging.trigger_pipeline_now() returns jsonb, sql, set search_path=pg_catalog, pg_temp
+-- function staging.trigger_pipeline_now(bytea) returns jsonb, sql, set search_path=pg_catalog, pg_temp
 
 -- business --------------------------------------------------------------------------------------------
 
@@ -706,21 +706,21 @@ create view business.site_visitor_details_s_v with (security_invoker=true) as
    FROM business.site_visitor_details_s d;
 grant select on business.site_visitor_details_s_v to onevault_app;
 
--- function business.describe_events(bytea,business.keyed_event[],timestamp with time zone,text) returns business.keyed_event[], plpgsql
--- function business.describe_pages(bytea,business.keyed_event[],timestamp with time zone,text) returns void, plpgsql
--- function business.describe_sessions(bytea,bytea[],business.keyed_event[],timestamp with time zone,text) returns void, plpgsql
--- function business.describe_visitors(bytea,business.keyed_event[],timestamp with time zone,text) returns void, plpgsql
+-- function business.describe_events(bytea,business.keyed_event[],timestamp with time zone,text) returns business.keyed_event[], plpgsql, set search_path=pg_catalog, pg_temp
+-- function business.describe_pages(bytea,business.keyed_event[],timestamp with time zone,text) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function business.describe_sessions(bytea,bytea[],business.keyed_event[],timestamp with time zone,text) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function business.describe_visitors(bytea,business.keyed_event[],timestamp with time zone,text) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function business.event_properties(jsonb) returns jsonb, sql, immutable
--- function business.key_events(bytea,staging.staged_event[]) returns business.keyed_event[], plpgsql, stable
--- function business.load_events(bytea,staging.staged_event[],timestamp with time zone,text) returns record, plpgsql
--- function business.load_items(bytea,business.keyed_event[],timestamp with time zone,text) returns void, plpgsql
--- function business.loaded_events(bytea,timestamp with time zone[],text[]) returns business.keyed_event[], plpgsql, stable
+-- function business.key_events(bytea,staging.staged_event[]) returns business.keyed_event[], plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function business.load_events(bytea,staging.staged_event[],timestamp with time zone,text) returns record, plpgsql, set search_path=pg_catalog, pg_temp
+-- function business.load_items(bytea,business.keyed_event[],timestamp with time zone,text) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function business.loaded_events(bytea,timestamp with time zone[],text[]) returns business.keyed_event[], plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function business.page_key(text,text,text) returns text, sql, immutable
--- function business.session_bks(bytea,bytea[]) returns text[], plpgsql, stable
+-- function business.session_bks(bytea,bytea[]) returns text[], plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function business.session_key(text) returns text, sql, immutable
--- function business.vault_events(bytea,bytea[]) returns business.keyed_event[], plpgsql, stable
+-- function business.vault_events(bytea,bytea[]) returns business.keyed_event[], plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function business.visitor_key(text) returns text, sql, immutable
--- function business.visitor_sessions(bytea,bytea) returns record, plpgsql, stable
+-- function business.visitor_sessions(bytea,bytea) returns record, plpgsql, stable, set search_path=pg_catalog, pg_temp
 
 -- totals ----------------------------------------------------------------------------------------------
 
@@ -867,12 +867,12 @@ alter table totals.visitor_totals enable row level security;
 create policy one_tenant on totals.visitor_totals using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
 grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 
--- function totals.add_arrivals(bytea,business.keyed_event[],smallint) returns void, plpgsql
--- function totals.add_events(bytea,business.keyed_event[],bytea[],timestamp with time zone) returns business.keyed_event[], plpgsql
--- function totals.add_sessions(bytea,business.keyed_event[],timestamp with time zone) returns void, plpgsql
--- function totals.add_tabs(bytea,business.keyed_event[]) returns void, plpgsql
--- function totals.count(bytea,timestamp with time zone,integer,integer,integer,integer,integer,integer) returns void, plpgsql
--- function totals.count_forgotten(bytea,timestamp with time zone,bigint,bigint,bigint,bigint) returns void, plpgsql
+-- function totals.add_arrivals(bytea,business.keyed_event[],smallint) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function totals.add_events(bytea,business.keyed_event[],bytea[],timestamp with time zone) returns business.keyed_event[], plpgsql, set search_path=pg_catalog, pg_temp
+-- function totals.add_sessions(bytea,business.keyed_event[],timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function totals.add_tabs(bytea,business.keyed_event[]) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function totals.count(bytea,timestamp with time zone,integer,integer,integer,integer,integer,integer) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function totals.count_forgotten(bytea,timestamp with time zone,bigint,bigint,bigint,bigint) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function totals.lateness_bucket(timestamp with time zone,timestamp with time zone) returns smallint, sql, immutable
 -- function totals.remove_events(bytea,business.keyed_event[],business.keyed_event[]) returns void, plpgsql, set TimeZone=UTC
 -- function totals.slot() returns smallint, sql, stable
@@ -880,74 +880,74 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 -- pipeline --------------------------------------------------------------------------------------------
 
 -- function pipeline.add_results(jsonb,jsonb) returns jsonb, sql, immutable
--- function pipeline.has_work(bytea) returns boolean, plpgsql, stable
--- function pipeline.load_events(bytea,staging.staged_event[],timestamp with time zone) returns void, plpgsql
--- function pipeline.process_all() returns jsonb, plpgsql
--- function pipeline.process_all(bytea) returns jsonb, plpgsql
+-- function pipeline.has_work(bytea) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function pipeline.load_events(bytea,staging.staged_event[],timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function pipeline.process_all() returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function pipeline.process_all(bytea) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function pipeline.process_events(bytea,raw.arrival[]) returns record, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC
--- function pipeline.process_if_needed() returns jsonb, plpgsql
--- function pipeline.process_if_needed(bytea) returns jsonb, plpgsql
--- function pipeline.process_now() returns jsonb, sql
--- function pipeline.process_now(bytea) returns jsonb, sql
--- function pipeline.process_pending(bytea,integer) returns record, plpgsql
+-- function pipeline.process_if_needed() returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function pipeline.process_if_needed(bytea) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function pipeline.process_now() returns jsonb, sql, set search_path=pg_catalog, pg_temp
+-- function pipeline.process_now(bytea) returns jsonb, sql, set search_path=pg_catalog, pg_temp
+-- function pipeline.process_pending(bytea,integer) returns record, plpgsql, set search_path=pg_catalog, pg_temp
 -- function pipeline.processing_result(integer,integer,integer) returns jsonb, sql, immutable
--- function pipeline.replay(bytea,text[],text,timestamp with time zone,timestamp with time zone,text) returns integer, plpgsql
+-- function pipeline.replay(bytea,text[],text,timestamp with time zone,timestamp with time zone,text) returns integer, plpgsql, set search_path=pg_catalog, pg_temp
 -- function pipeline.retry_delay(integer) returns interval, sql, immutable
 -- function pipeline.retry_set_aside(bytea,integer) returns record, plpgsql, set TimeZone=UTC
--- function pipeline.set_aside(bytea,raw.arrival,text) returns integer, plpgsql
--- function pipeline.tenants_with_work() returns SETOF text, plpgsql
+-- function pipeline.set_aside(bytea,raw.arrival,text) returns integer, plpgsql, set search_path=pg_catalog, pg_temp
+-- function pipeline.tenants_with_work() returns SETOF text, plpgsql, set search_path=pg_catalog, pg_temp
 
 -- upkeep ----------------------------------------------------------------------------------------------
 
 -- function upkeep.add_counts(jsonb,jsonb) returns jsonb, sql, immutable
--- function upkeep.arrivals_of(bytea,text,text[],timestamp with time zone) returns TABLE(received_timestamp timestamp with time zone, event_id text), plpgsql, stable
+-- function upkeep.arrivals_of(bytea,text,text[],timestamp with time zone) returns TABLE(received_timestamp timestamp with time zone, event_id text), plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function upkeep.close_sessions(bytea,integer,timestamp with time zone) returns integer, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC
 -- function upkeep.drop_months() returns SETOF text, sql, security definer, set search_path=pg_catalog, pg_temp
 -- function upkeep.drop_partitions(timestamp with time zone) returns SETOF text, plpgsql, set TimeZone=UTC, lock_timeout=2s, for the owner only
--- function upkeep.ensure_partitions(timestamp with time zone) returns integer, plpgsql, for the owner only
--- function upkeep.erase_arrivals(bytea,timestamp with time zone[],text[],business.keyed_event[]) returns jsonb, plpgsql
--- function upkeep.erase_events(bytea,business.keyed_event[],bytea[]) returns jsonb, plpgsql
--- function upkeep.erase_sessions(bytea,bytea[],bytea) returns jsonb, plpgsql
--- function upkeep.erase_unseen_pages(bytea,business.keyed_event[]) returns jsonb, plpgsql
+-- function upkeep.ensure_partitions(timestamp with time zone) returns integer, plpgsql, set search_path=pg_catalog, pg_temp, for the owner only
+-- function upkeep.erase_arrivals(bytea,timestamp with time zone[],text[],business.keyed_event[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function upkeep.erase_events(bytea,business.keyed_event[],bytea[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function upkeep.erase_sessions(bytea,bytea[],bytea) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function upkeep.erase_unseen_pages(bytea,business.keyed_event[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.erase_visitor(bytea,text,text) returns jsonb, plpgsql, set plan_cache_mode=force_generic_plan, jit=off, TimeZone=UTC
--- function upkeep.erase_visitor_rows(bytea,bytea,bytea[],business.keyed_event[]) returns jsonb, plpgsql
+-- function upkeep.erase_visitor_rows(bytea,bytea,bytea[],business.keyed_event[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.forget_events(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC
 -- function upkeep.forget_ids(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC
--- function upkeep.hold_retention(bytea) returns void, sql
--- function upkeep.ids_are_due(bytea,timestamp with time zone) returns boolean, plpgsql, stable
--- function upkeep.is_due(bytea,timestamp with time zone) returns boolean, plpgsql, stable
--- function upkeep.leave_sessions(bytea,bytea[],bytea,business.keyed_event[],timestamp with time zone) returns jsonb, plpgsql
+-- function upkeep.hold_retention(bytea) returns void, sql, set search_path=pg_catalog, pg_temp
+-- function upkeep.ids_are_due(bytea,timestamp with time zone) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function upkeep.is_due(bytea,timestamp with time zone) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function upkeep.leave_sessions(bytea,bytea[],bytea,business.keyed_event[],timestamp with time zone) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.open_months() returns integer, sql, security definer, set search_path=pg_catalog, pg_temp
--- function upkeep.record_erasure(bytea,text,jsonb) returns void, plpgsql
--- function upkeep.reset(bytea) returns void, plpgsql
--- function upkeep.retention_start(bytea,timestamp with time zone) returns timestamp with time zone, plpgsql, stable
--- function upkeep.rewrite_sessions(bytea,bytea[],business.keyed_event[],timestamp with time zone) returns void, plpgsql
--- function upkeep.tenants_to_maintain() returns SETOF text, plpgsql
+-- function upkeep.record_erasure(bytea,text,jsonb) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function upkeep.reset(bytea) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function upkeep.retention_start(bytea,timestamp with time zone) returns timestamp with time zone, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function upkeep.rewrite_sessions(bytea,bytea[],business.keyed_event[],timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function upkeep.tenants_to_maintain() returns SETOF text, plpgsql, set search_path=pg_catalog, pg_temp
 
 -- read ------------------------------------------------------------------------------------------------
 
--- function read.arrival_window(bytea,text,text,text,timestamp with time zone,timestamp with time zone) returns record, plpgsql, stable
--- function read.audit_entries(bytea,integer,timestamp with time zone,uuid,text) returns jsonb, plpgsql, stable
+-- function read.arrival_window(bytea,text,text,text,timestamp with time zone,timestamp with time zone) returns record, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function read.audit_entries(bytea,integer,timestamp with time zone,uuid,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.event_matches(staging.site_tracking_events_s,text,text,text,text,text) returns boolean, sql, immutable
--- function read.event_rows(bytea,timestamp with time zone[],text[]) returns jsonb, plpgsql, stable
+-- function read.event_rows(bytea,timestamp with time zone[],text[]) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.event_state(text,text,text,text,jsonb) returns TABLE(status text, reason jsonb), sql, stable
--- function read.find_event(bytea,text) returns jsonb, plpgsql, stable
+-- function read.find_event(bytea,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.find_events(bytea,integer,text,text,timestamp with time zone,timestamp with time zone,text,text,text,timestamp with time zone,text,integer) returns jsonb, plpgsql, stable, set plan_cache_mode=force_generic_plan
--- function read.hours(bytea,timestamp with time zone,timestamp with time zone,text) returns jsonb, plpgsql, stable
--- function read.lateness_counts(bytea) returns bigint[], plpgsql, stable
--- function read.ledger(bytea,text,text) returns jsonb, plpgsql, stable
--- function read.mark(bytea) returns timestamp with time zone, plpgsql
--- function read.pending_before(bytea,timestamp with time zone) returns integer, plpgsql, stable
--- function read.pipeline_counts(bytea) returns TABLE(total bigint, raw_pending bigint, staging_pending bigint, staged bigint, loaded bigint, rejected bigint, latest_event_at timestamp with time zone, last_processed_at timestamp with time zone), plpgsql, stable
--- function read.pipeline_status() returns jsonb, plpgsql
+-- function read.hours(bytea,timestamp with time zone,timestamp with time zone,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function read.lateness_counts(bytea) returns bigint[], plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function read.ledger(bytea,text,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function read.mark(bytea) returns timestamp with time zone, plpgsql, set search_path=pg_catalog, pg_temp
+-- function read.pending_before(bytea,timestamp with time zone) returns integer, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function read.pipeline_counts(bytea) returns TABLE(total bigint, raw_pending bigint, staging_pending bigint, staged bigint, loaded bigint, rejected bigint, latest_event_at timestamp with time zone, last_processed_at timestamp with time zone), plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function read.pipeline_status() returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function read.pipeline_status(bytea) returns jsonb, sql, stable
--- function read.recent_events(bytea,integer) returns jsonb, plpgsql, stable
--- function read.staged_events(bytea,text,text,integer) returns jsonb, plpgsql, stable
--- function read.totals() returns jsonb, plpgsql
--- function read.visitor_traces(bytea,text) returns TABLE(table_name text, found bigint), plpgsql, stable
+-- function read.recent_events(bytea,integer) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function read.staged_events(bytea,text,text,integer) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function read.totals() returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function read.visitor_traces(bytea,text) returns TABLE(table_name text, found bigint), plpgsql, stable, set search_path=pg_catalog, pg_temp
 
 -- api -------------------------------------------------------------------------------------------------
 
 -- function api.refusal(text,text,text) returns jsonb, sql, immutable
 -- function api.store_events(bytea,jsonb,boolean,jsonb,text) returns TABLE(event_id text, duplicate boolean, received_timestamp timestamp with time zone, status text, reason jsonb), plpgsql, set plan_cache_mode=force_generic_plan
--- function api.track_site_event(text,inet,text,text,text,jsonb,text) returns jsonb, plpgsql
+-- function api.track_site_event(text,inet,text,text,text,jsonb,text) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
