@@ -66,7 +66,7 @@ describe('distribute', () => {
       `select create_distributed_table('totals.lateness', 'tenant_hk', colocate_with := 'raw.event_ids');`,
     );
     expect(printed).toContain(
-      `select create_distributed_function('pipeline.process_pending(bytea,integer)', 'p_tenant_hk', colocate_with := 'raw.event_ids');`,
+      `select create_distributed_function('pipeline.process_pending(bytea,integer,integer)', 'p_tenant_hk', colocate_with := 'raw.event_ids');`,
     );
     expect(said).toEqual([expect.stringMatching(/^\d+ steps, none of them done\.$/)]);
     expect(await query(url, 'select from pg_dist_partition')).toEqual([]);

@@ -1,12 +1,14 @@
--- Claims up to p_limit waiting raw events of one tenant and takes them through staging and business.
+-- Claims up to p_limit waiting raw events of one tenant and takes them through staging and business: fewer where they
+-- are large, since all of them are in memory at once. p_max_bytes is measured as stored, that is compressed.
+-- is_more: others may wait, so it is worth calling again.
 -- Rows that another worker holds are passed over, so no event is processed twice.
 -- The claimed rows are locked, so their place cannot change, and marked by it: by key, a plan made while
 -- the table was new read the tenant's whole partition for each row, 8 s for 500 events behind 8,000
 -- others, until the first autoanalyze a minute later.
 -- Reads and writes raw; staging, business and totals through pipeline.process_events. Safe to repeat.
 create or replace function pipeline.process_pending(
-  p_tenant_hk bytea, p_limit integer default 500,
-  out staged integer, out invalid integer, out loaded integer, out failed integer
+  p_tenant_hk bytea, p_limit integer default 500, p_max_bytes integer default 4194304,
+  out staged integer, out invalid integer, out loaded integer, out failed integer, out is_more boolean
 )
 language plpgsql
 as $$
@@ -14,13 +16,20 @@ declare
   v_arrivals raw.arrival[];
 begin
   perform raw.share_tenant(p_tenant_hk);
-  with claimed as (
-    select r.tableoid, r.ctid
+  with locked as (
+    select r.tableoid, r.ctid, r.received_timestamp, pg_column_size(r.raw_payload) as bytes
     from raw.site_tracking_events_r as r
     where r.tenant_hk = p_tenant_hk and r.processing_status = 'PENDING'
     order by r.received_timestamp
     limit p_limit
     for update skip locked
+  ), claimed as (
+    select sized.tableoid, sized.ctid
+    from (
+      select l.tableoid, l.ctid, sum(l.bytes) over (order by l.received_timestamp) - l.bytes as bytes_before
+      from locked as l
+    ) as sized
+    where sized.bytes_before < p_max_bytes
   ), marked as (
     update raw.site_tracking_events_r as r
     set processing_status = 'PROCESSED'
@@ -31,8 +40,9 @@ begin
     returning r.received_timestamp, r.event_id, r.user_agent, r.raw_payload, r.enrichment
   )
   select array_agg(row(m.received_timestamp, m.event_id, m.user_agent, m.raw_payload, m.enrichment)::raw.arrival
-      order by m.received_timestamp)
-    into v_arrivals
+      order by m.received_timestamp),
+      (select count(*) from locked) > least(p_limit - 1, count(*))
+    into v_arrivals, is_more
     from marked as m;
 
   select p.staged, p.invalid, p.loaded, p.failed into staged, invalid, loaded, failed

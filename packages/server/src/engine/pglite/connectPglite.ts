@@ -1,4 +1,4 @@
-import { EngineUnavailable } from '../port.ts';
+import { EngineUnavailable, TooMuchAtOnce } from '../port.ts';
 import { FIXED_PATH, quoteName, type Row, type SqlConnection, type SqlSession, sqlStateOf } from '../sql/connection.ts';
 import { checkDataFolder, damaged } from './checkDataFolder.ts';
 import { checkDiskRoom } from './checkDiskRoom.ts';
@@ -25,6 +25,7 @@ const STATEMENT_TIMEOUT_MS = 30_000;
 const LONG_TIMEOUT_MS = 30 * 60_000;
 /** SQLSTATE class of a database that is out of room or memory. */
 const OUT_OF_RESOURCES = /^53/;
+const OUT_OF_MEMORY = '53200';
 
 /**
  * A connection to PGlite. One statement runs at a time, in the order asked. A database in a folder that has stopped, or
@@ -67,8 +68,11 @@ export async function connectPglite(
     try {
       return await asked.ask(question);
     } catch (error) {
-      if (!OUT_OF_RESOURCES.test(sqlStateOf(error) ?? '')) throw error;
-      throw new EngineUnavailable((error as Error).message, { cause: error });
+      const state = sqlStateOf(error) ?? '';
+      if (!OUT_OF_RESOURCES.test(state)) throw error;
+      throw new (state === OUT_OF_MEMORY ? TooMuchAtOnce : EngineUnavailable)((error as Error).message, {
+        cause: error,
+      });
     } finally {
       clearTimeout(timer);
     }

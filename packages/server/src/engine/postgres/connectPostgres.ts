@@ -5,7 +5,7 @@ import { FIXED_PATH, quoteName, type SqlConnection, type SqlSession, sqlStateOf 
 /** After this time the database is reported as unavailable. */
 const CONNECT_TIMEOUT_MS = 5_000;
 /**
- * Nor is a statement: one that has stalled would hold its request for good. PostgreSQL ends it and rolls it back, so
+ * A statement that has stalled would hold its request for good. PostgreSQL ends it and rolls it back, so
  * that nothing of it goes on behind the answer and what is sent again does not compete with it.
  */
 const STATEMENT_TIMEOUT_MS = 10_000;
@@ -14,7 +14,6 @@ const LOCK_TIMEOUT_MS = 3_000;
 /** How long after its own limit PostgreSQL is still waited for, before the connection is given up. */
 const ANSWER_MS = 2_000;
 
-/** A pool of connections to PostgreSQL. Nothing is connected until the first statement. */
 export interface Limits {
   /** Default 10 s. */
   statementTimeoutMs?: number;
@@ -22,6 +21,7 @@ export interface Limits {
   lockTimeoutMs?: number;
 }
 
+/** A pool of connections to PostgreSQL. Nothing is connected until the first statement. */
 export function connectPostgres(
   url: string,
   maxConnections: number,
@@ -53,10 +53,10 @@ export function connectPostgres(
   return {
     query: (text, params, { isLong = false } = {}) =>
       isLong
-        ? withClient(pool, async (client) => {
-            await client.query('set statement_timeout = 0');
-            const rows = await sessionOf(client).query(text, params);
-            await client.query(limit);
+        ? withClient(pool, async (session) => {
+            await session.script('set statement_timeout = 0');
+            const rows = await session.query(text, params);
+            await session.script(limit);
             return rows;
           })
         : sessionOf(pool, statementTimeoutMs + ANSWER_MS).query(text, params),
@@ -69,10 +69,10 @@ export function connectPostgres(
     },
     // Installs the schema, and waits for other servers that do: without a time limit.
     transaction: (work) =>
-      withClient(pool, async (client) => {
-        await client.query('begin; set local statement_timeout = 0; set local lock_timeout = 0');
-        const result = await work(sessionOf(client));
-        await client.query('commit');
+      withClient(pool, async (session) => {
+        await session.script('begin; set local statement_timeout = 0; set local lock_timeout = 0');
+        const result = await work(session);
+        await session.script('commit');
         return result;
       }),
     close: () => pool.end(),
@@ -94,20 +94,18 @@ function sessionOf(client: pg.Pool | pg.PoolClient, timeoutMs?: number): SqlSess
   };
 }
 
-async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  return guarded(async () => {
-    const client = await pool.connect();
-    let broken: Error | undefined;
-    try {
-      return await work(client);
-    } catch (error) {
-      broken = error as Error;
-      throw error;
-    } finally {
-      // A connection on which something failed is closed, not returned: that rolls back in any state.
-      client.release(broken);
-    }
-  });
+async function withClient<T>(pool: pg.Pool, work: (session: SqlSession) => Promise<T>): Promise<T> {
+  const client = await guarded(() => pool.connect());
+  let broken: Error | undefined;
+  try {
+    return await work(sessionOf(client));
+  } catch (error) {
+    broken = error as Error;
+    throw error;
+  } finally {
+    // A connection on which something failed is closed, not returned: that rolls back in any state.
+    client.release(broken);
+  }
 }
 
 /** Takes on a role for as long as the connection lives. */

@@ -1,8 +1,9 @@
 import type { EventReply, ProcessingResults } from '@onevault/contract';
-import { type EventStore, PROCESS_BATCH_EVENTS } from '../port.ts';
+import type { EventStore } from '../port.ts';
 import type { Row } from './connection.ts';
 import { LONG, type Statements } from './createStatements.ts';
 import { toStoredEvent, toTenant } from './portRows.ts';
+import { processBatch } from './processBatch.ts';
 import { toSqlEvents } from './toSqlEvents.ts';
 
 /** How many set-aside events one transaction retries: about 50 ms of work. */
@@ -41,14 +42,8 @@ export function createEventStore({ rows, one }: Statements): EventStore {
       };
       // One transaction a batch: a failure keeps the finished batches, and readers see them at once.
       for (let batch = 0; batch < maxBatches; batch += 1) {
-        const claimed = add(
-          await one('select * from pipeline.process_pending(auth.enter_customer($1), $2)', [
-            customerId,
-            PROCESS_BATCH_EVENTS,
-          ]),
-        );
-        // A batch that is not full is the last. Events that arrived meanwhile have woken the worker again.
-        if (claimed < PROCESS_BATCH_EVENTS) break;
+        // Events that arrive after the last batch wake the worker again.
+        if (!(await processBatch({ one }, customerId, add))) break;
       }
       // In portions: after a replay many events are due. Each is tried once, so the loop ends.
       for (
