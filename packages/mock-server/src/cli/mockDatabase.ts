@@ -22,5 +22,5 @@ export function describeMockDatabase(database: MockDatabase): string {
 
 /** Undefined for memory: the kit makes that engine itself, with its own clock. */
 export async function openMockDatabase(database: MockDatabase): Promise<Engine | undefined> {
-  return database.kind === 'memory' ? undefined : openEngine(database);
+  return database.kind === 'memory' ? undefined : openEngine(database, 'test');
 }

@@ -9,3 +9,9 @@ create table audit.trail (
   details jsonb not null,
   primary key (tenant_hk, recorded_at, entry_id)
 );
+
+-- Has a row once a server with NODE_ENV=production has served this database: a mock server refuses it then.
+create table audit.production (
+  is_so boolean primary key default true check (is_so),
+  since timestamptz not null default now()
+);

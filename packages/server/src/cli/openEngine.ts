@@ -1,4 +1,5 @@
 import { type DatabaseEngine, EngineUnavailable } from '../engine/port.ts';
+import type { DatabaseUse } from '../engine/sql/productionMark.ts';
 import type { Database } from './readFlags.ts';
 import { StartError } from './startError.ts';
 
@@ -6,16 +7,16 @@ import { StartError } from './startError.ts';
 const TIMEOUT_MS = 9_000;
 
 /** Opens the database. Loads only the engine it needs. */
-export async function openEngine(database: Database): Promise<DatabaseEngine> {
+export async function openEngine(database: Database, use?: DatabaseUse): Promise<DatabaseEngine> {
   const place = describeDatabase(database);
   try {
     if (database.kind === 'pglite') {
       const { createPgliteEngine } = await import('../engine/pglite/createPgliteEngine.ts');
-      return await createPgliteEngine({ folder: database.folder });
+      return await createPgliteEngine({ folder: database.folder, use });
     }
     const { createPostgresEngine } = await import('../engine/postgres/createPostgresEngine.ts');
     const { url, role } = database;
-    const engine = await withinTime(createPostgresEngine({ url, ...(role !== undefined && { role }) }));
+    const engine = await withinTime(createPostgresEngine({ url, use, ...(role !== undefined && { role }) }));
     // A named role must work, or the start fails. The default role is used only where it is possible.
     if (role === undefined || engine.rowSecurity?.isOn !== false) return engine;
     await engine.close();

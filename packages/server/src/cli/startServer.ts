@@ -37,7 +37,9 @@ export const startServer: Command = async (args, env, terminal) => {
     {
       name: 'OneVault server',
       database: describeDatabase(database),
-      open: async () => ({ engine: await openEngine(database) }),
+      open: async () => ({
+        engine: await openEngine(database, env.NODE_ENV === 'production' ? 'production' : undefined),
+      }),
     },
     options,
     terminal,

@@ -1,11 +1,13 @@
 import type { DatabaseEngine } from '../port.ts';
 import { createSqlEngine } from '../sql/createSqlEngine.ts';
+import type { DatabaseUse } from '../sql/productionMark.ts';
 import { connectPglite, type PgliteConnection } from './connectPglite.ts';
 import { lockFolder } from './lockFolder.ts';
 
 export interface PgliteOptions {
   /** The folder of the database; created if missing. Default: in memory, gone when closed. */
   folder?: string;
+  use?: DatabaseUse | undefined;
 }
 
 /**
@@ -14,7 +16,7 @@ export interface PgliteOptions {
  *
  * @throws Error when another server has the folder, or its files are damaged: says which.
  */
-export async function createPgliteEngine({ folder }: PgliteOptions = {}): Promise<DatabaseEngine> {
+export async function createPgliteEngine({ folder, use }: PgliteOptions = {}): Promise<DatabaseEngine> {
   let connection: PgliteConnection | undefined;
   const lock =
     folder === undefined ? undefined : lockFolder(folder, { onLost: (reason) => void connection?.abandon(reason) });
@@ -36,6 +38,7 @@ export async function createPgliteEngine({ folder }: PgliteOptions = {}): Promis
             ? 'Events are kept in memory and are gone when the server stops.'
             : 'An answered event is written to files and survives a stop and a crash of the server; it may not survive a crash of the machine, for which there is PostgreSQL.',
       },
+      { use },
     );
   } catch (error) {
     lock?.release();

@@ -1,6 +1,7 @@
 import type { DatabaseEngine } from '../port.ts';
 import { createSqlEngine } from '../sql/createSqlEngine.ts';
 import { DEFAULT_ROLE } from '../sql/installSchema.ts';
+import type { DatabaseUse } from '../sql/productionMark.ts';
 import { checkEncoding } from './checkEncoding.ts';
 import { connectPostgres } from './connectPostgres.ts';
 import { listenForNotices, WORK_CHANNEL } from './listenForNotices.ts';
@@ -12,6 +13,7 @@ export interface PostgresOptions {
   maxConnections?: number;
   /** The role to work as; created if missing and permitted. Default `onevault_app`. */
   role?: string;
+  use?: DatabaseUse | undefined;
 }
 
 /**
@@ -23,6 +25,7 @@ export async function createPostgresEngine({
   url,
   maxConnections = 10,
   role = DEFAULT_ROLE,
+  use,
 }: PostgresOptions): Promise<DatabaseEngine> {
   const connection = connectPostgres(url, maxConnections);
   try {
@@ -33,7 +36,7 @@ export async function createPostgresEngine({
         kind: 'postgres',
         durability: 'An answered event is committed to PostgreSQL and survives a crash of server and database.',
       },
-      { role },
+      { role, use },
     );
     return {
       ...engine,

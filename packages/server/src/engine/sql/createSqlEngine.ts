@@ -5,6 +5,7 @@ import { createOperations } from './createOperations.ts';
 import { createReads } from './createReads.ts';
 import { createStatements } from './createStatements.ts';
 import { DEFAULT_ROLE, installSchema } from './installSchema.ts';
+import type { DatabaseUse } from './productionMark.ts';
 
 /**
  * The engine over any PostgreSQL driver. All logic is in `sql/functions`; here each call of a port is one statement
@@ -14,9 +15,9 @@ import { DEFAULT_ROLE, installSchema } from './installSchema.ts';
 export async function createSqlEngine(
   connection: SqlConnection,
   about: Pick<DatabaseEngine, 'kind' | 'durability'>,
-  { role = DEFAULT_ROLE }: { role?: string } = {},
+  { role = DEFAULT_ROLE, use }: { role?: string; use?: DatabaseUse | undefined } = {},
 ): Promise<DatabaseEngine> {
-  const rowSecurity = await installSchema(connection, role);
+  const rowSecurity = await installSchema(connection, role, use);
   if (rowSecurity.isOn) await connection.assumeRole(role);
   const statements = createStatements(connection, rowSecurity);
   return {

@@ -1,6 +1,7 @@
 import type { RowSecurity } from '../port.ts';
 import type { SqlConnection, SqlSession } from './connection.ts';
 import { isDistributed, planDistribution } from './planDistribution.ts';
+import { type DatabaseUse, markProduction, refuseProduction } from './productionMark.ts';
 import { checksumOf, readSqlFiles, type SqlFile } from './readSqlFiles.ts';
 import { SCHEMAS } from './schemas.ts';
 
@@ -15,10 +16,12 @@ export const DEFAULT_ROLE = 'onevault_app';
 export async function installSchema(
   connection: Pick<SqlConnection, 'transaction'>,
   role = DEFAULT_ROLE,
+  use?: DatabaseUse,
 ): Promise<RowSecurity> {
   const { migrations, functions, views } = readSqlFiles();
   return connection.transaction(async (session) => {
     await session.query(`select pg_advisory_xact_lock(hashtext('onevault.install'))`);
+    if (use === 'test') await refuseProduction(session);
     await session.script(`
       create schema if not exists audit;
       create table if not exists audit.migrations (
@@ -26,6 +29,7 @@ export async function installSchema(
       create table if not exists audit.functions (
         checksum text primary key, installed_at timestamptz not null default now());`);
     await applyMigrations(session, migrations);
+    if (use === 'production') await markProduction(session);
     const isNew = await replaceFunctions(session, [...functions, ...views]);
     await session.query('select upkeep.ensure_partitions()');
     if (isNew && (await isDistributed(session))) await distributeNew(session);
