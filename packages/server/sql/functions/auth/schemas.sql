@@ -1,4 +1,4 @@
--- The schemas that are ours. engine/sql/schemas.ts lists the same.
+-- Lists our schemas. engine/sql/schemas.ts has the same list.
 -- Reads nothing, writes nothing.
 create or replace function auth.schemas() returns text[]
 language sql immutable
