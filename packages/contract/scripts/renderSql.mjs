@@ -9,7 +9,7 @@ export function renderSql({ checks, categories, referrers, parameters }) {
   const names = [...parameters.campaign, ...parameters.clickIds];
   return [
     toFile('checks', 'staging/check_rules', {
-      about: 'The checks, in the order in which failed ones are listed.',
+      about: 'Lists the checks, in the order in which validation_errors lists failed ones.',
       statement: `create or replace function staging.check_rules()
 returns table (place integer, rule text, pointer text, message text, weight numeric, status text)
 language sql immutable parallel safe
@@ -19,8 +19,8 @@ ${Object.entries(checks).map(toCheckRow).join(',\n')};
 $$;`,
     }),
     toFile('categories', 'staging/category_rule', {
-      about: `What is known of an event's name, or null: {category, action, key of event_data whose text is the action if it
--- has one, category of an outbound one, its action}.`,
+      about: `Returns the rule of an event type, or null for other types: {category, action, key of event_data whose text
+-- replaces the action, category of an outbound event, action of an outbound event}.`,
       statement: `create or replace function staging.category_rule(p_event_type text) returns text[]
 language sql immutable parallel safe
 return case
@@ -28,7 +28,8 @@ ${Object.entries(categories).map(toCategoryCase).join('\n')}
 end;`,
     }),
     toFile('referrers', 'staging/listed_referrer', {
-      about: 'The list that has a host, or null. p_two and p_three are its last two and three labels.',
+      about:
+        "Returns the list that contains a host, or null. p_two and p_three are the host's last two and last three labels.",
       statement: `create or replace function staging.listed_referrer(p_host text, p_two text, p_three text) returns text
 language sql immutable parallel safe
 return case
@@ -36,23 +37,23 @@ ${Object.entries(referrers).map(toReferrerCase).join('\n')}
 end;`,
     }),
     toFile('parameters', 'staging/query_names', {
-      about: 'The query parameters that are kept: of the campaign, and click ids.',
+      about: 'Lists the query parameters that staging keeps: campaign parameters and click ids.',
       statement: toConstant('staging.query_names', 'text[]', toArray(names)),
     }),
     toFile('parameters', 'staging/query_pattern', {
-      about: 'A pattern that fits every url with one of staging.query_names().',
+      about: 'Returns a pattern that matches every url with one of staging.query_names().',
       statement: toConstant('staging.query_pattern', 'text', quote(`[?&](${names.join('|')})=`)),
     }),
     toFile('parameters', 'staging/click_id_names', {
-      about: 'The click ids: each is a column of staging.site_tracking_events_s.',
+      about: 'Lists the click ids. Each is a column of staging.site_tracking_events_s.',
       statement: toConstant('staging.click_id_names', 'text[]', toArray(parameters.clickIds)),
     }),
     toFile('parameters', 'staging/campaign_names', {
-      about: 'The query parameters of the campaign: each is a column of staging.site_tracking_events_s.',
+      about: 'Lists the campaign parameters. Each is a column of staging.site_tracking_events_s.',
       statement: toConstant('staging.campaign_names', 'text[]', toArray(parameters.campaign)),
     }),
     toFile('parameters', 'staging/click_ids', {
-      about: 'The advertising click ids of a staged event as one object: {"gclid": "…"}.',
+      about: 'Returns the click ids of a staged event as one object: {"gclid": "…"}.',
       statement: `create or replace function staging.click_ids(p_event staging.site_tracking_events_s) returns jsonb
 language sql immutable parallel safe
 return jsonb_strip_nulls(jsonb_build_object(
@@ -100,7 +101,7 @@ function toCheckRow([rule, { pointer, message, weight, status }], index) {
 /** @param {[string, import('./renderPipeline.mjs').CategoryRule]} entry */
 function toCategoryCase([event, { category, action, actionFrom, ifOutbound }]) {
   const parts = [category, action, actionFrom, ifOutbound?.category, ifOutbound?.action];
-  // An index beyond the end of an SQL array gives null too.
+  // SQL returns null for an index past the end of an array, so trailing empty parts can be left out.
   while (parts.at(-1) === undefined) parts.pop();
   return `  when p_event_type = ${quote(event)} then ${toArray(parts)}`;
 }

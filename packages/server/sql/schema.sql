@@ -14,6 +14,36 @@
 -- function util.time_of(jsonb) returns timestamp with time zone, plpgsql, immutable, set search_path=pg_catalog, pg_temp
 -- function util.url_decode(text) returns text, plpgsql, immutable, set search_path=pg_catalog, pg_temp
 
+-- audit -----------------------------------------------------------------------------------------------
+
+create table audit.functions (
+  checksum text not null,
+  installed_at timestamp with time zone default now() not null
+);
+alter table audit.functions add constraint functions_pkey PRIMARY KEY (checksum);
+
+create table audit.migrations (
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone default now() not null
+);
+alter table audit.migrations add constraint migrations_pkey PRIMARY KEY (name);
+
+create table audit.trail (
+  tenant_hk bytea not null,
+  recorded_at timestamp with time zone not null,
+  entry_id uuid not null,
+  actor text not null,
+  action text not null,
+  details jsonb not null
+);
+alter table audit.trail add constraint trail_pkey PRIMARY KEY (tenant_hk, recorded_at, entry_id);
+alter table audit.trail enable row level security;
+create policy one_tenant on audit.trail using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant insert, select on audit.trail to onevault_app;
+
+-- function audit.record(bytea,text,jsonb) returns void, plpgsql
+
 -- auth ------------------------------------------------------------------------------------------------
 
 create table auth.keys (

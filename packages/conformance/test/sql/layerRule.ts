@@ -1,6 +1,5 @@
 /**
- * Which schema may name which: ARCHITECTURE.md, "Layers in SQL". A later layer reads an earlier one, nothing calls
- * upwards. Checked on the text of installed functions and views.
+ * Which schema may use which: ARCHITECTURE.md, "Layers in SQL". A schema uses only those below it. Checked on the text of installed functions and views.
  */
 export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   util: [],
@@ -16,7 +15,7 @@ export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   api: ['util', 'auth', 'raw', 'staging', 'business', 'totals', 'pipeline', 'read'],
 };
 
-/** What goes upwards all the same, each with its reason. */
+/** The allowed exceptions, each with its reason. */
 export const UPWARD_EXCEPTIONS: Readonly<Record<string, string>> = {
   'staging.auto_process_if_needed uses pipeline.process_if_needed':
     'a public name, known to psql and to other programs',

@@ -35,13 +35,13 @@ describe('the catalogue keeps to its layers', () => {
     expect(await sql.query('select to_jsonb(auth.schemas()) as schemas')).toEqual([{ schemas: SCHEMAS }]);
   });
 
-  test('nothing uses what is above it, but for the exceptions', () => {
+  test('no function and no view uses a schema above its own, except the listed ones', () => {
     expect(definitions.length).toBeGreaterThan(120);
     // Of two forms of a function each has the edge.
     expect(new Set(findUpwardEdges(definitions))).toEqual(new Set(Object.keys(UPWARD_EXCEPTIONS)));
   });
 
-  test('what was just stored is handed on, and not looked up again by key', () => {
+  test('rows that were just stored are passed on, not read again by key', () => {
     const onTheWay =
       /^(pipeline\.(process_events|load_events)|staging\.(stage|read)_events?|business\.((load|key)_events|describe_\w+))$/;
     const tables = ['raw.site_tracking_events_r', 'staging.site_tracking_events_s'];
@@ -53,7 +53,7 @@ describe('the catalogue keeps to its layers', () => {
     expect(lookups.filter(([, used]) => used?.length)).toEqual([['staging.stage_events', [tables[1]]]]);
   });
 
-  test('what is named is there: bodies are not checked when they are installed', () => {
+  test('every name in a body exists: the installer does not check bodies', () => {
     const missing = definitions.flatMap(({ name, source }) =>
       findNames(source)
         .filter((used) => !names.has(used))
@@ -66,12 +66,12 @@ describe('the catalogue keeps to its layers', () => {
 describe('the rule of layers', () => {
   const check = (name: string, source: string) => findUpwardEdges([{ name, source }]);
 
-  test('lets through what goes down, stays, or stands in a comment', () => {
+  test('accepts names of lower schemas, of its own, and in comments', () => {
     expect(check('totals.add', 'select business.page_key(util.text_of(x, 1), totals.slot())')).toEqual([]);
     expect(check('staging.read', 'select 1 -- as business.load_events does\n from raw.event_ids')).toEqual([]);
   });
 
-  test('catches what goes up: calls, tables, types, and dynamic SQL', () => {
+  test('finds names of higher schemas: calls, tables, types, and dynamic SQL', () => {
     expect(check('raw.it', 'perform staging.stage_events(p_tenant_hk)')).toEqual(['raw.it uses staging.stage_events']);
     expect(check('business.it', 'update totals.session_totals as t set events = 1')).toHaveLength(1);
     expect(check('staging.it', 'declare v business.keyed_event[]; begin end')).toHaveLength(1);
@@ -82,7 +82,7 @@ describe('the rule of layers', () => {
     expect(check('util.it', 'select t.tenant_hk from auth.tenants as t')).toHaveLength(1);
   });
 
-  test('takes an alias that is called like a layer for the layer', () => {
+  test('takes an alias with the name of a schema for that schema', () => {
     expect(check('raw.it', 'select totals.events from (select 1 as events) as totals')).toEqual([
       'raw.it uses totals.events',
     ]);

@@ -1,4 +1,4 @@
--- Closed sessions of one tenant ($1: customer id) whose newest row in the vault does not say how they ended.
+-- Lists closed sessions of one tenant ($1: customer id) whose newest satellite row does not match their totals.
 select t.site_session_hk, t.ended_at, t.events, d.ended_at as told_ended_at, d.events as told_events
 from (select * from totals.session_totals as x where x.tenant_hk = auth.tenant_hk($1) and x.close_after is null) as t
 left join business.site_session_details_s_v as d

@@ -1,4 +1,4 @@
--- Sessions, visitors and items of one tenant ($1: customer id) without a satellite row.
+-- Lists sessions, visitors and items of one tenant ($1: customer id) that have no satellite row.
 select 'site_session_h' as hub, h.site_session_bk as bk from business.site_session_h as h
 where h.tenant_hk = auth.tenant_hk($1) and not exists (select from business.site_session_details_s as d
   where d.tenant_hk = auth.tenant_hk($1) and d.site_session_hk = h.site_session_hk)

@@ -1,4 +1,4 @@
--- Links of one tenant ($1: customer id) that point at a hub that is not there.
+-- Lists links of one tenant ($1: customer id) whose hub does not exist.
 select 'event_session_l' as link, l.link_event_session_hk as hk from business.event_session_l as l
 where l.tenant_hk = auth.tenant_hk($1) and not (
   exists (select from business.site_event_h as h where h.tenant_hk = auth.tenant_hk($1) and h.site_event_hk = l.site_event_hk)

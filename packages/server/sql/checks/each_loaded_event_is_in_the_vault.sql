@@ -1,6 +1,6 @@
--- Events of one tenant ($1: customer id) that staging calls loaded and the vault does not hold whole: no
--- hub, not just one row of details, or a link to session or page missing; and hubs that nothing stages, but
--- for those of events that retention took: the vault keeps them.
+-- Lists events of one tenant ($1: customer id) that staging marks as LOADED and whose hub, details, or link to
+-- session or page is missing in the vault, or whose hash key is wrong. Also lists hubs without a staged row, except
+-- where retention deleted the row: the vault keeps those.
 select coalesce(s.event_id, h.site_event_bk) as event_id
 from (select * from staging.site_tracking_events_s as x
   where x.tenant_hk = auth.tenant_hk($1) and x.business_status = 'LOADED') as s

@@ -1,5 +1,5 @@
--- Raw rows and remembered ids of one tenant ($1: customer id) that lack the other, or an id stored twice.
--- An id outlives its raw row where the event was erased, and before totals.forgotten.before_at.
+-- Lists raw rows of one tenant ($1: customer id) without an id, ids without a raw row, and ids that are stored twice.
+-- An id without a raw row is expected if the event was erased or arrived before totals.forgotten.before_at.
 select coalesce(r.event_id, i.event_id) as event_id, count(r.event_id) as raw_rows, count(i.event_id) as ids
 from (select x.event_id, x.received_timestamp from raw.site_tracking_events_r as x where x.tenant_hk = auth.tenant_hk($1)) as r
 full join (select x.event_id, x.received_timestamp, x.erased_at from raw.event_ids as x where x.tenant_hk = auth.tenant_hk($1)) as i

@@ -1,5 +1,5 @@
--- Raw rows of one tenant ($1: customer id) that are in no known place: processed but not staged, or staged
--- while they still wait or failed.
+-- Lists raw rows of one tenant ($1: customer id) whose status contradicts staging: processed but not staged, staged
+-- but pending or failed, or staged with statuses that contradict each other.
 select r.event_id, r.processing_status, s.business_status
 from (select * from raw.site_tracking_events_r as x where x.tenant_hk = auth.tenant_hk($1)) as r
 left join (select * from staging.site_tracking_events_s as x where x.tenant_hk = auth.tenant_hk($1)) as s

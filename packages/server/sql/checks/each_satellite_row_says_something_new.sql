@@ -1,4 +1,5 @@
--- Satellite rows of one tenant ($1: customer id) that repeat the row before them, and events told twice.
+-- Lists satellite rows of one tenant ($1: customer id) that repeat the previous row, and events with two rows of
+-- details.
 select told.satellite, told.hk, told.load_date
 from (
   select 'event' as satellite, d.site_event_hk as hk, d.load_date,

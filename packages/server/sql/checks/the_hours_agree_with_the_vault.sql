@@ -1,4 +1,5 @@
--- Hours and event types of one tenant ($1: customer id) whose count is not that of the vault's rows.
+-- Lists hours and event types of one tenant ($1: customer id) whose count differs from the number of events in the
+-- vault.
 select t.*, v.*
 from (
   select x.hour_at, x.event_type, sum(x.events) as events

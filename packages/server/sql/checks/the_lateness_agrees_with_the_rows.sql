@@ -1,5 +1,6 @@
--- Buckets of one tenant's ($1: customer id) lateness histogram that do not count the loaded events.
--- Holds while retention has taken none of those events.
+-- Lists buckets of the lateness histogram of one tenant ($1: customer id) whose count differs from the number of
+-- loaded events.
+-- Lists nothing once retention has deleted events of the tenant.
 select t.*, v.*
 from (
   select x.bucket, sum(x.events) as events from totals.lateness as x where x.tenant_hk = auth.tenant_hk($1) group by x.bucket

@@ -1,5 +1,5 @@
--- Page loads and sessions of one tenant ($1: customer id) whose ledger is not what the loaded events say.
--- Holds while retention has taken none of those events.
+-- Lists page loads and sessions of one tenant ($1: customer id) whose ledger row differs from the loaded events.
+-- Lists nothing once retention has deleted events of the tenant.
 select t.*, v.*
 from (select * from totals.tab_ledger as x where x.tenant_hk = auth.tenant_hk($1)) as t
 full join (

@@ -1,5 +1,5 @@
--- Pages of one tenant ($1: customer id) whose running totals are not what the vault's rows add up to, or
--- whose visitors are not as many as totals.page_visitors names.
+-- Lists pages of one tenant ($1: customer id) whose totals differ from the events in the vault, or whose number of
+-- visitors differs from totals.page_visitors.
 select coalesce(t.site_page_hk, v.site_page_hk) as site_page_hk, t.*, v.*
 from (
   select x.site_page_hk, sum(x.events) as events, sum(x.views) as views, sum(x.seconds) as seconds, sum(x.visitors) as visitors

@@ -1,4 +1,4 @@
--- Sessions of one tenant ($1: customer id) whose running totals are not what the vault's rows add up to.
+-- Lists sessions of one tenant ($1: customer id) whose totals differ from the events in the vault.
 select coalesce(t.site_session_hk, v.site_session_hk) as site_session_hk, t.*, v.*
 from (select * from totals.session_totals as x where x.tenant_hk = auth.tenant_hk($1)) as t
 full join (

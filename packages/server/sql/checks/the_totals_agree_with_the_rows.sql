@@ -1,5 +1,5 @@
--- The running totals of one tenant ($1: customer id), beside the rows they count, where they differ. Totals
--- are of all time: what retention took is counted in totals.forgotten. What was erased is in neither.
+-- Compares the running totals of one tenant ($1: customer id) with the rows; returns a row only if they differ.
+-- Totals are all-time: totals.forgotten counts what retention deleted. Neither side counts erased events.
 select totals.*, counted.*, forgotten.*
 from read.pipeline_counts(auth.tenant_hk($1)) as totals
 cross join (

@@ -1,6 +1,6 @@
--- Visitors of one tenant ($1: customer id) whose running totals are not what the loaded events add up to,
--- or whose sessions are not as many as the vault links to them.
--- Holds while retention has taken none of those events.
+-- Lists visitors of one tenant ($1: customer id) whose totals differ from the loaded events, or whose number of
+-- sessions differs from the links in the vault.
+-- Lists nothing once retention has deleted events of the tenant.
 select coalesce(t.site_visitor_hk, v.site_visitor_hk) as site_visitor_hk, t.*, v.*
 from (select * from totals.visitor_totals as x where x.tenant_hk = auth.tenant_hk($1)) as t
 full join (

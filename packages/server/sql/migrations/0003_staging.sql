@@ -1,4 +1,4 @@
--- Staging: every event read, checked and scored. docs/pipeline.md says how each column comes about.
+-- Staging layer: parsed, checked and scored events. docs/pipeline.md defines each column.
 
 create table staging.site_tracking_events_s (
   tenant_hk bytea not null,
@@ -6,7 +6,7 @@ create table staging.site_tracking_events_s (
   received_timestamp timestamptz not null,
   event_timestamp timestamptz not null,
   processed_timestamp timestamptz not null,
-  loaded_timestamp timestamptz,            -- when it reached the business layer
+  loaded_timestamp timestamptz,            -- when it was loaded into the business layer
   event_type text not null,
   event_category text not null,
   event_action text not null,
@@ -47,11 +47,11 @@ create table staging.site_tracking_events_s (
   ttclid text,
   twclid text,
   li_fat_id text,
-  items jsonb,                             -- what the event is about: [{item_id, item_type, …}]; null for nothing
+  items jsonb,                             -- items of the event: [{item_id, item_type, …}]; null if it has none
   validation_status text not null check (validation_status in ('VALID', 'SUSPICIOUS', 'INVALID')),
   quality_score numeric(3, 2) not null check (quality_score between 0 and 1),
   validation_errors jsonb not null,        -- [{rule, pointer, message}]
-  -- PENDING: waits to be loaded. ERROR: set aside. REJECTED: INVALID, never loaded.
+  -- PENDING: not loaded yet. ERROR: set aside. REJECTED: INVALID, never loaded.
   business_status text not null check (business_status in ('PENDING', 'LOADED', 'ERROR', 'REJECTED')),
   error_message text,
   retry_count smallint not null default 0,
@@ -68,8 +68,8 @@ create index site_tracking_events_s_failed on staging.site_tracking_events_s (te
 create index site_tracking_events_s_due on staging.site_tracking_events_s (tenant_hk, next_attempt_at)
   where next_attempt_at is not null;
 
--- One staged event on its way to the vault: what staging.stage_events returns and business.load_events takes, so
--- that nothing is looked up again. It has what is loaded, and the event_data as it arrived.
+-- One staged event on its way to the vault. staging.stage_events returns it and business.load_events takes it, so
+-- that nothing is read again. It holds the columns that the vault needs and the original event_data.
 create type staging.staged_event as (
   received_timestamp timestamptz,
   event_id text,

@@ -1,15 +1,16 @@
--- Business: Data Vault 2.0. Hubs name things, links tie them, satellites describe them; all insert-only.
--- Hash key = SHA-256 over the UTF-8 business key and the hex of tenant_hk. Keys begin with the tenant
--- and are over hash keys, never over texts: a long url does not fit an index.
+-- Business layer: Data Vault 2.0. Hubs hold keys, links join hubs, satellites describe hubs. Rows are only
+-- inserted.
+-- Hash key = SHA-256 of the UTF-8 business key followed by the hex of tenant_hk. Each primary key begins with the
+-- tenant and contains hash keys, never texts: a long url does not fit into an index.
 
--- An event: it happens once and never changes, so its hub, its links to session and page and its details
--- are one row, a non-historized link. As four tables they took 1,490 bytes an event, as one 640, and four
--- times the inserts. Read them as what they are: the views business.site_event_h, event_session_l,
--- event_page_l and site_event_details_s, and session_page_l, which follows from them (sql/views/business).
+-- Events. An event never changes, so one row holds its hub, its links to session and page and its details (a
+-- non-historized link). Four tables took 1,490 bytes per event and four times the inserts; one table takes 640. The
+-- views in sql/views/business show the hub, links and satellite: site_event_h, event_session_l, event_page_l,
+-- site_event_details_s and session_page_l.
 create table business.site_event_nl (
   tenant_hk bytea not null,
   site_event_hk bytea not null,
-  site_session_hk bytea,                   -- null for none
+  site_session_hk bytea,                   -- null if the event has no session
   site_page_hk bytea,
   load_date timestamptz not null,
   event_timestamp timestamptz not null,
@@ -30,7 +31,7 @@ create table business.site_event_nl (
   is_bot boolean not null,
   validation_status text not null,
   quality_score numeric(3, 2) not null,
-  event_properties jsonb not null,         -- the caller's own: event_data without context
+  event_properties jsonb not null,         -- the caller's properties: event_data without the context
   primary key (tenant_hk, site_event_hk)
 );
 
@@ -90,7 +91,7 @@ create table business.event_business_item_l (
   primary key (tenant_hk, link_event_business_item_hk)
 );
 
--- How a session began.
+-- The start of a session.
 create table business.site_session_details_s (
   tenant_hk bytea not null,
   site_session_hk bytea not null,
@@ -115,7 +116,7 @@ create table business.site_session_details_s (
   primary key (tenant_hk, site_session_hk, load_date)
 );
 
--- What a visitor came with.
+-- The first event of a visitor.
 create table business.site_visitor_details_s (
   tenant_hk bytea not null,
   site_visitor_hk bytea not null,
@@ -133,7 +134,7 @@ create table business.site_visitor_details_s (
   primary key (tenant_hk, site_visitor_hk, load_date)
 );
 
--- Written when the title changed, at most once an hour: load_date is the hour.
+-- Written when the title has changed, at most once an hour: load_date is the start of the hour.
 create table business.site_page_details_s (
   tenant_hk bytea not null,
   site_page_hk bytea not null,
@@ -146,7 +147,7 @@ create table business.site_page_details_s (
   primary key (tenant_hk, site_page_hk, load_date)
 );
 
--- Written when a detail changed.
+-- Written when a detail has changed.
 create table business.business_item_details_s (
   tenant_hk bytea not null,
   business_item_hk bytea not null,
@@ -161,7 +162,7 @@ create table business.business_item_details_s (
   primary key (tenant_hk, business_item_hk, load_date)
 );
 
--- One staged event on its way into the vault and the totals, with the keys and columns that most tables need.
+-- One staged event on its way into the vault and the totals: its keys, and the columns that most tables need.
 create type business.keyed_event as (
   received_timestamp timestamptz,
   event_id text,
@@ -179,5 +180,5 @@ create type business.keyed_event as (
   tab_id text,
   seq bigint,
   skew_ms bigint,                          -- arrival minus sent_at
-  staged staging.staged_event              -- all of it; null where only the vault still has the event
+  staged staging.staged_event              -- the whole event; null if only the vault still has it
 );

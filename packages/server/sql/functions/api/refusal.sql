@@ -1,4 +1,4 @@
--- The answer to a call with a wrong argument, in the form of the API's errors.
+-- Returns the answer to a call with a wrong argument, in the format of the API's errors.
 -- Reads nothing, writes nothing.
 create or replace function api.refusal(p_error_code text, p_argument text, p_message text) returns jsonb
 language sql immutable

@@ -1,10 +1,11 @@
--- Stores a batch of one tenant's events in the raw layer, each id once, and with p_process takes them on
--- through staging and business. One row an event, in the order given.
+-- Stores a batch of one tenant's events in the raw layer, each id once. With p_process it also takes them through
+-- staging and business. Returns one row per event, in the given order.
 --
--- p_events: [{event_id, payload, origin}], origin being a place in p_origins, from 0:
--- [{client_ip_hash (hex), user_agent, enrichment}]. All events of a request have one, a third of what they are.
--- Reads and writes raw; with p_process also staging and business. Safe to repeat: an id that is known is
--- a duplicate and changes nothing. Two callers with the same new id: the second waits for the first.
+-- p_events: [{event_id, payload, origin}]. origin is an index into p_origins, from 0:
+-- p_origins: [{client_ip_hash (hex), user_agent, enrichment}]. The events of a request share one origin, so that
+-- p_events does not repeat it: it is a third of an event's size.
+-- Reads and writes raw and totals; with p_process also staging and business. Safe to repeat: a known id is a
+-- duplicate and changes nothing. If two callers store the same new id, the second waits for the first.
 create or replace function api.store_events(
   p_tenant_hk bytea, p_events jsonb, p_process boolean, p_origins jsonb, p_record_source text default 'web'
 ) returns table (event_id text, duplicate boolean, received_timestamp timestamptz, status text, reason jsonb)
@@ -23,7 +24,7 @@ begin
   perform raw.share_tenant(p_tenant_hk);
   v_now := util.arrival_time(jsonb_array_length(p_events));
 
-  -- Ids in their own order, so that two batches that share some wait for one another at most once.
+  -- Sorted by id, so two batches that share ids wait for each other at most once and cannot deadlock.
   with fresh as (
     insert into raw.event_ids as i (tenant_hk, event_id, received_timestamp)
     select p_tenant_hk, listed.event ->> 'event_id', v_now + (min(listed.n) - 1) * interval '1 microsecond'
@@ -47,7 +48,8 @@ begin
         p_tenant_hk, fresh.event_id, fresh.received_timestamp,
         decode(origin ->> 'client_ip_hash', 'hex'), origin ->> 'user_agent', listed.event -> 'payload',
         nullif(origin -> 'enrichment', 'null'),
-        -- Processed in this same transaction or set aside in it: nobody ever sees it otherwise.
+        -- This transaction also processes the event or sets it aside, so no other transaction sees the intermediate
+        -- status.
         case when p_process then 'PROCESSED' else 'PENDING' end,
         p_record_source
       from jsonb_array_elements(p_events) with ordinality as listed(event, n)
@@ -69,7 +71,7 @@ begin
   end if;
 
   if cardinality(v_event_ids) = jsonb_array_length(p_events) and v_not_loaded = 0 then
-    -- Nearly always: all new, all well. Nothing needs to be looked up.
+    -- The usual case: every event is new and loaded, so nothing has to be read.
     return query
       select fresh.event_id, false, fresh.received_timestamp, case when p_process then 'complete' else 'pending' end, null::jsonb
       from unnest(v_received, v_event_ids) with ordinality as fresh(received_timestamp, event_id, n)
@@ -77,7 +79,7 @@ begin
   else
     return query
       select known.event_id,
-        -- Of an id that stands twice in this batch, the first is the event and the others repeat it.
+        -- If an id appears twice in this batch, the first is the event and the others are duplicates.
         known.event_id <> all (coalesce(v_event_ids, '{}')) or listed.n > min(listed.n) over (partition by known.event_id),
         known.received_timestamp, state.status, state.reason
       from jsonb_array_elements(p_events) with ordinality as listed(event, n)

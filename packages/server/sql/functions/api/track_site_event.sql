@@ -1,6 +1,7 @@
--- Stores one event in the raw layer, as psql or another program would. It waits there until the
--- server's worker or staging.auto_process_if_needed() takes it on.
--- Writes raw. Safe to repeat with the same p_event_id. Wrong arguments are answered, not raised.
+-- Stores one event in the raw layer, for calls from psql or other programs. The server's worker or
+-- staging.auto_process_if_needed() processes it later.
+-- Reads auth.tenants, writes raw and totals. Safe to repeat with the same p_event_id. Returns an error object for
+-- wrong arguments and does not raise.
 create or replace function api.track_site_event(
   p_customer_id text,
   p_ip_address inet,
@@ -39,7 +40,7 @@ begin
     false,
     jsonb_build_array(jsonb_build_object(
       'client_ip_hash', encode(sha256(convert_to(
-        -- As the server hashes it, so that a visitor's hash is one whichever way an event came.
+        -- The server hashes in the same way: an address has one hash, whether its events come over HTTP or from psql.
         encode(v_tenant.ip_salt, 'hex') || regexp_replace(host(p_ip_address), '^::ffff:(?=[0-9]+[.])', ''), 'UTF8')), 'hex'),
       'user_agent', left(p_user_agent, 512))),
     'sql') as s;

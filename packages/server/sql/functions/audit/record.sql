@@ -1,11 +1,11 @@
--- Adds an entry to a tenant's audit trail, in the transaction that does what it says. Who does it is who was
--- entered (auth.enter_as), else the database's user.
+-- Adds an entry to a tenant's audit trail, in the transaction of the audited action. The actor is the one that
+-- auth.act_as has set, else the database user.
 -- Writes audit.trail. Not safe to repeat.
 create or replace function audit.record(p_tenant_hk bytea, p_action text, p_details jsonb) returns void
 language plpgsql
 as $$
 declare
-  -- Later than the entry before, also where the clock is coarse.
+  -- Always later than the previous entry of this session, even if the clock has a low resolution.
   v_at constant timestamptz := util.arrival_time(1);
   v_entry_id constant uuid := gen_random_uuid();
   v_actor constant text := coalesce(nullif(current_setting('onevault.actor', true), ''), 'sql:' || session_user);

@@ -1,5 +1,6 @@
--- Names who does what is audited in this transaction; null leaves it as it is. For functions that distributed
--- PostgreSQL hands on to a worker, which hears of an argument and not of a setting (auth.enter_as is for the others).
+-- Sets the actor for the audit entries of this transaction; null keeps the current one. Functions that Citus
+-- delegates to a worker call it with an argument, because a worker receives arguments but no settings. All other
+-- callers use auth.enter_as.
 -- Reads nothing, writes the transaction's setting onevault.actor.
 create or replace function auth.act_as(p_actor text) returns void
 language plpgsql

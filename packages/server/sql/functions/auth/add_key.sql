@@ -1,5 +1,6 @@
--- Gives a tenant a key, or changes everything about one it has but when it was made and used.
--- Only the hash of a token comes here. Writes auth.keys and the audit trail. Safe to repeat.
+-- Adds a key to a tenant, or replaces the scope, label, expiry and origins of an existing key. Takes only the hash of
+-- a token, never the token.
+-- Reads and writes auth.keys, writes the audit trail, notifies the servers. Safe to repeat.
 create or replace function auth.add_key(
   p_tenant_hk bytea, p_key_hash bytea, p_scope text,
   p_label text default null, p_expires_at timestamptz default null, p_allowed_origins text[] default null

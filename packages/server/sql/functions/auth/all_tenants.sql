@@ -1,5 +1,5 @@
--- Every tenant, for loops over them, and nothing more about one than its name: with the rights of the
--- schema's owner, since a policy lets nobody else see more than one.
+-- Returns the ids of all tenants, for loops over tenants. Runs with the rights of the schema's owner, because
+-- row-level security shows other roles only one tenant.
 -- Reads auth.tenants, writes nothing.
 create or replace function auth.all_tenants() returns table (tenant_hk bytea, customer_id text)
 language plpgsql stable

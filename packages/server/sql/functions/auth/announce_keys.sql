@@ -1,5 +1,6 @@
--- Tells every server, when this transaction commits, to forget what it remembers of a tenant's keys.
--- Reads auth.tenants, writes nothing. A payload of 8,000 bytes is refused, hence the guard.
+-- Tells all servers to clear their cached keys of a tenant, when this transaction commits.
+-- Reads auth.tenants, writes nothing. Sends nothing for a customer id of 8,000 bytes or more: PostgreSQL refuses such
+-- a payload.
 create or replace function auth.announce_keys(p_tenant_hk bytea) returns void
 language plpgsql
 as $$

@@ -1,7 +1,6 @@
--- Gives every table with a tenant its policy, and p_role what the server needs to work behind it and no
--- more: it owns nothing, makes and drops nothing, and runs nothing that takes a choice from it which
--- concerns everybody. Who owns the tables is not held by the policies: migrations, psql and the functions
--- that are SECURITY DEFINER see all tenants.
+-- Creates the row-level security policy of each table with a tenant, and grants p_role only what the server needs.
+-- p_role owns nothing, creates and drops nothing, and cannot run functions whose arguments affect all tenants. The
+-- policies do not apply to the owner of the tables: migrations, psql and SECURITY DEFINER functions see all tenants.
 -- Reads and writes the catalogue. Safe to repeat.
 create or replace function auth.enable_row_security(p_role text) returns void
 language plpgsql
@@ -18,7 +17,7 @@ begin
     execute format('grant usage on schema %I to %I', v_schema, p_role);
   end loop;
 
-  -- Partitions have no policy and no grants of their own: they are reached through their table.
+  -- Partitions need no policies and grants: the server accesses them only through their parent table.
   for v_table in
     select format('%I.%I', n.nspname, c.relname) as name, n.nspname as schema, c.relrowsecurity as is_secured
     from pg_class as c
@@ -27,7 +26,8 @@ begin
     where n.nspname = any (v_schemas) and c.relkind in ('r', 'p') and not c.relispartition
   loop
     if not v_table.is_secured then
-      -- Only this tenant's rows, read or written; none while there is no tenant, which is '' or null.
+      -- Allows reads and writes of the entered tenant's rows only. Without a tenant the setting is '' or null, and no
+      -- row matches.
       execute format('create policy one_tenant on %s using (tenant_hk = decode(current_setting(''onevault.tenant'', true), ''hex''))', v_table.name);
       execute format('alter table %s enable row level security', v_table.name);
     end if;

@@ -1,6 +1,6 @@
--- Makes the role that the server works as, if it is missing and may be made, and lets who calls take it on.
--- Returns null when it is fit for that, else why it is not, in words that fit behind a colon.
--- Reads and writes the roles of the whole server. Safe to repeat, and from several databases at once.
+-- Creates the role of the server if it is missing, and grants it to the current user. Returns null if the server can
+-- use the role, else the reason, as text that can follow a colon.
+-- Reads and writes the roles of the whole database server. Safe to repeat, and from several databases at once.
 create or replace function auth.ensure_role(p_role text) returns text
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -9,7 +9,7 @@ declare
   v_role pg_catalog.pg_roles;
   v_is_distributed boolean := false;
 begin
-  -- Citus does not tell its workers of a setting that a function has made: they would see no tenant at all.
+  -- Citus does not pass a setting made by a function to its workers: under row-level security they would see no rows.
   if to_regclass('pg_catalog.pg_dist_partition') is not null then
     execute 'select exists (select from pg_catalog.pg_dist_partition)' into v_is_distributed;
   end if;
@@ -19,7 +19,7 @@ begin
   if not exists (select from pg_roles as r where r.rolname = p_role) then
     begin
       execute format('create role %I nologin noinherit', p_role);
-      -- Who made a role may give it to himself, and from PostgreSQL 16 on has to.
+      -- The creator of a role may grant it to itself. From PostgreSQL 16 on this grant is required.
       if not (select r.rolsuper from pg_roles as r where r.rolname = current_user) then
         execute format('grant %I to current_user', p_role);
       end if;
@@ -27,7 +27,7 @@ begin
       when insufficient_privilege then
         return format('there is no role %s, and %s may not make one', p_role, current_user);
       when duplicate_object or unique_violation then
-        null; -- Another database's server has made it just now.
+        null; -- A server of another database has created it at the same time.
     end;
   end if;
   select * into v_role from pg_roles as r where r.rolname = p_role;

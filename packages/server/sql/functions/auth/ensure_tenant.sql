@@ -1,4 +1,4 @@
--- Creates a tenant, or changes its name when one is given, and enters it.
+-- Creates a tenant, or changes its name if a name is given. Makes it the tenant of this transaction.
 -- Reads and writes auth.tenants. Safe to repeat.
 create or replace function auth.ensure_tenant(p_customer_id text, p_customer_name text default null)
 returns setof auth.tenants

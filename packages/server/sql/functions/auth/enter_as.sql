@@ -1,4 +1,4 @@
--- auth.enter_customer for what is audited: with who does it, for the entries of this transaction.
+-- Calls auth.enter_customer, and sets the actor for the audit entries of this transaction.
 -- Reads nothing, writes the transaction's settings onevault.tenant and onevault.actor.
 create or replace function auth.enter_as(p_customer_id text, p_actor text) returns bytea
 language plpgsql

@@ -1,5 +1,5 @@
--- Makes a customer the tenant of this transaction, which is all that the row policies then let through, and
--- returns its hash key. Functions that take a tenant are called with it, so that entering costs no round trip:
+-- Makes a customer the tenant of this transaction, so that row-level security shows only its rows. Returns the
+-- tenant's hash key. Use the call as the tenant argument of another function: this saves a round trip.
 --   select * from read.pipeline_counts(auth.enter_customer('demo'))
 -- Reads nothing, writes the transaction's setting onevault.tenant.
 create or replace function auth.enter_customer(p_customer_id text) returns bytea

@@ -1,4 +1,4 @@
--- The same for who has the hash key: what loops over tenants does for each.
+-- Makes a tenant the tenant of this transaction, given its hash key: for loops over tenants. See auth.enter_customer.
 -- Reads nothing, writes the transaction's setting onevault.tenant.
 create or replace function auth.enter_tenant(p_tenant_hk bytea) returns bytea
 language sql

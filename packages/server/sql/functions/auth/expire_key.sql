@@ -1,12 +1,12 @@
--- Has a key end at a time, or earlier if it does so anyway. False if the tenant has no such key.
--- Writes auth.keys and the audit trail. Safe to repeat.
+-- Makes a key expire at p_at, unless it expires earlier. Returns false if the tenant has no such key.
+-- Writes auth.keys and the audit trail, notifies the servers. Safe to repeat.
 create or replace function auth.expire_key(p_tenant_hk bytea, p_key_hash bytea, p_at timestamptz) returns boolean
 language plpgsql
 as $$
 declare
   v_found boolean;
 begin
-  -- least() passes nulls over.
+  -- least() ignores nulls.
   update auth.keys as k set expires_at = least(k.expires_at, p_at)
     where k.tenant_hk = p_tenant_hk and k.key_hash = p_key_hash;
   v_found := found;

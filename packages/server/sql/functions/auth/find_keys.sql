@@ -1,4 +1,4 @@
--- All keys of one tenant, the revoked and expired too, in the order they were made.
+-- Returns all keys of one tenant, including revoked and expired ones, oldest first.
 -- Reads auth.keys, writes nothing.
 create or replace function auth.find_keys(p_tenant_hk bytea) returns setof auth.keys
 language plpgsql stable

@@ -1,4 +1,5 @@
--- One tenant; no row for an unknown one. Reads auth.tenants, writes nothing.
+-- Returns one tenant, or no row if it is unknown.
+-- Reads auth.tenants, writes nothing.
 create or replace function auth.find_tenant(p_tenant_hk bytea) returns setof auth.tenants
 language plpgsql stable
 as $$

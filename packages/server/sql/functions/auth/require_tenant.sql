@@ -1,4 +1,4 @@
--- Raises a clear error for a tenant that does not exist.
+-- Raises an error if the tenant does not exist.
 -- Reads auth.tenants, writes nothing.
 create or replace function auth.require_tenant(p_tenant_hk bytea) returns void
 language plpgsql stable

@@ -1,5 +1,7 @@
--- Ends a key now. It stays in the table, so that the list shows what was. False if the tenant has no such key.
--- Writes auth.keys and, the first time, the audit trail. Safe to repeat: the first time stands.
+-- Revokes a key now. The row stays, so that the list of keys still shows it. Returns false if the tenant has no such
+-- key.
+-- Reads and writes auth.keys, notifies the servers; the first call also writes the audit trail. Safe to repeat: the
+-- first revocation time is kept.
 create or replace function auth.revoke_key(p_tenant_hk bytea, p_key_hash bytea) returns boolean
 language plpgsql
 as $$

@@ -1,6 +1,6 @@
--- Whether auth.enable_row_security has nothing to do for a role: every table with a tenant has its policy, the role
--- may read it, and each function is for the role and not for everybody. Not so behind a new table or
--- function, and for a role that comes new to the database.
+-- Returns whether row-level security is complete for a role: every table with a tenant has its policy, the role may
+-- read it, and the role, but not the public, may run the functions. False after a migration has added a table or
+-- function, and for a role that is new in this database.
 -- Reads the catalogue, writes nothing.
 create or replace function auth.row_security_is_on(p_role text) returns boolean
 language plpgsql stable

@@ -1,5 +1,5 @@
--- The schemas that are ours. engine/sql/schemas.ts lists the same.
+-- Lists our schemas. engine/sql/schemas.ts has the same list.
 -- Reads nothing, writes nothing.
 create or replace function auth.schemas() returns text[]
 language sql immutable
-return array['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'pipeline', 'upkeep', 'read', 'api'];
+return array['util', 'audit', 'auth', 'raw', 'staging', 'business', 'totals', 'pipeline', 'upkeep', 'read', 'api'];

@@ -1,5 +1,6 @@
--- Sets for how many days a tenant's raw and staging rows are kept; false for an unknown tenant.
--- Writes auth.tenants and, if that is a change, the audit trail. Safe to repeat. Fewer days take effect with the next maintenance.
+-- Sets for how many days a tenant's raw and staging rows are kept. Returns false for an unknown tenant. The next
+-- maintenance applies it.
+-- Reads and writes auth.tenants; if the number changes, also writes the audit trail. Safe to repeat.
 create or replace function auth.set_retention(p_tenant_hk bytea, p_days integer) returns boolean
 language plpgsql
 as $$

@@ -1,5 +1,5 @@
--- Notes that keys were used just now. Behind the requests and at most once a minute a key, so that reading an
--- event's key writes nothing.
+-- Records that keys were used now. The server calls it in the background and at most once a minute per key, so that
+-- requests do not wait for this write.
 -- Writes auth.keys. Safe to repeat.
 create or replace function auth.touch_keys(p_tenant_hk bytea, p_key_hashes bytea[]) returns void
 language plpgsql

@@ -1,5 +1,6 @@
--- How the audit trail names a visitor, given by the business key: salted by the tenant, hex; null for an unknown
--- tenant. Reads auth.tenants, writes nothing.
+-- Returns the hash by which the audit trail refers to a visitor: hex, salted with the tenant's salt. p_visitor_bk is
+-- the visitor's business key. Null for an unknown tenant.
+-- Reads auth.tenants, writes nothing.
 create or replace function auth.visitor_hash(p_tenant_hk bytea, p_visitor_bk text) returns text
 language plpgsql stable
 as $$

@@ -1,5 +1,5 @@
--- Files events in the vault: hub, links to session and page, and details, which are one row. Returns the
--- events that are new to it; null for none.
+-- Inserts events into the vault: one row per event holds its hub, its links to session and page, and its details.
+-- Returns the events that were not in the vault, or null for none.
 -- Writes business.site_event_nl. Safe to repeat.
 create or replace function business.describe_events(
   p_tenant_hk bytea, p_events business.keyed_event[], p_now timestamptz, p_source text

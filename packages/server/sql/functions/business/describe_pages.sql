@@ -1,5 +1,5 @@
--- Writes a page's details when they changed, at most once an hour: load_date is the hour, so that two
--- transactions of the same hour meet on the key instead of writing twice.
+-- Inserts a page's details if they have changed, at most once an hour. load_date is the start of the hour, so two
+-- transactions of the same hour use the same key, and the second inserts nothing.
 -- Reads and writes business.site_page_details_s. Safe to repeat.
 create or replace function business.describe_pages(
   p_tenant_hk bytea, p_events business.keyed_event[], p_now timestamptz, p_source text
@@ -16,7 +16,7 @@ begin
       k.page_hk, s.page_host, s.page_path, s.page_title,
       util.hash_diff(jsonb_build_array(s.page_host, s.page_path, s.page_title)) as hash_diff
     from (
-      -- Only a page view names the page's title; the last one of the batch is the newest.
+      -- Only page views have the page's title. The last one in the batch is the newest.
       select distinct on (viewed.page_hk) viewed.page_hk, viewed.staged
       from unnest(p_events) as viewed
       where viewed.page_hk is not null and viewed.event_type = 'page_view'

@@ -1,5 +1,6 @@
--- Writes how each of the named sessions began, from its earliest event; p_events are all that it has. The caller
--- has just inserted the hubs, so nobody else writes these rows; upkeep.close_sessions writes how they ended.
+-- Inserts the start of the given sessions, taken from their earliest event. p_events must hold all events of these
+-- sessions. The caller has just inserted the sessions' hubs, so no other transaction writes these rows.
+-- upkeep.close_sessions inserts the end of a session.
 -- Writes business.site_session_details_s. Safe to repeat.
 create or replace function business.describe_sessions(
   p_tenant_hk bytea, p_sessions bytea[], p_events business.keyed_event[], p_now timestamptz, p_source text

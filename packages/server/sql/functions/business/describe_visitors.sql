@@ -1,8 +1,8 @@
--- Writes what visitors came with, when that is not what the vault says already: for new visitors, and again when
--- a late event turns out to be earlier. p_began holds the earliest event of each.
--- Reads and writes business.site_visitor_details_s. Safe to repeat: the caller has just written the visitors'
--- totals, so nobody else describes them now. It may have waited for that, so p_now may be before the row of whom
--- it waited for: load_date is the time of writing.
+-- Inserts the details of visitors if they have changed: for new visitors, and when a late event is earlier than the
+-- known first event. p_began holds the earliest event of each visitor.
+-- Reads and writes business.site_visitor_details_s. Safe to repeat. The caller has just updated the visitors' totals
+-- and holds their row locks, so no other transaction writes these rows. It may have waited for a lock, so p_now may
+-- be earlier than the other transaction's row: load_date is the time of writing.
 create or replace function business.describe_visitors(
   p_tenant_hk bytea, p_began business.keyed_event[], p_now timestamptz, p_source text
 ) returns void

@@ -1,4 +1,4 @@
--- The caller's own properties: event_data without the context that has columns of its own.
+-- Returns the caller's properties: event_data without the context fields that have their own columns.
 -- Reads nothing, writes nothing.
 create or replace function business.event_properties(p_data jsonb) returns jsonb
 language sql immutable parallel safe

@@ -1,5 +1,5 @@
--- Staged events with their business and hash keys (docs/pipeline.md, "Business keys"), as one array: the hashing
--- is done once and not again for each table. Null for none.
+-- Adds business keys and hash keys to staged events (docs/pipeline.md, "Business keys"). Returns them as one array,
+-- so that each key is hashed once and not once per table. Null for none.
 -- Reads nothing, writes nothing.
 create or replace function business.key_events(p_tenant_hk bytea, p_events staging.staged_event[])
 returns business.keyed_event[]

@@ -1,4 +1,4 @@
--- Files the items of the named events: hub, link to the event, and details when they changed.
+-- Loads the items of the given events into the vault: hub, link to the event, and details if they have changed.
 -- Reads and writes business. Safe to repeat.
 create or replace function business.load_items(
   p_tenant_hk bytea, p_events business.keyed_event[], p_now timestamptz, p_source text
@@ -6,7 +6,7 @@ create or replace function business.load_items(
 language plpgsql
 as $$
 declare
-  -- [{event_hk, received, item}]: few events are about items, and then three tables need the same rows.
+  -- [{event_hk, received, item}]: computed once, because three tables need the same rows.
   v_items jsonb;
   v_changed bytea[];
   v_details jsonb;
@@ -39,9 +39,10 @@ begin
   order by link_hk
   on conflict do nothing;
 
-  -- Details that changed. Their hubs are held, so that of two transactions that bring the same change the
-  -- second sees the row of the first: a statement does not see what is committed while it runs. It may have
-  -- waited, so load_date is the time of writing.
+  -- Changed details. The hubs are locked before the second comparison: if two transactions have the same change, the
+  -- second waits and then sees the row of the first. One statement could not do this, because a statement does not
+  -- see rows that were committed after it began. The transaction may have waited, so load_date is the time of
+  -- writing.
   select array_agg(newest.item_hk order by newest.item_hk), jsonb_agg(newest.item order by newest.item_hk)
     into v_changed, v_details
     from (

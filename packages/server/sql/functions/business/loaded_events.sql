@@ -1,4 +1,4 @@
--- Those of the named arrivals that are in the vault, with their keys. Null for none.
+-- Returns those of the given arrivals that are in the vault, with their keys. Null for none.
 -- Reads staging and raw, writes nothing.
 create or replace function business.loaded_events(p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[])
 returns business.keyed_event[]

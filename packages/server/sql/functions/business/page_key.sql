@@ -1,4 +1,4 @@
--- The business key of a staged page; null for none. docs/pipeline.md, "Business keys".
+-- Returns the business key of a page (docs/pipeline.md, "Business keys"), or null if there is none.
 -- Reads nothing, writes nothing.
 create or replace function business.page_key(p_host text, p_path text, p_url text) returns text
 language sql immutable parallel safe

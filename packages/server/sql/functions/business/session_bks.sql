@@ -1,4 +1,5 @@
--- The business keys of sessions. Reads business.site_session_h, writes nothing.
+-- Returns the business keys of sessions.
+-- Reads business.site_session_h, writes nothing.
 create or replace function business.session_bks(p_tenant_hk bytea, p_sessions bytea[]) returns text[]
 language plpgsql stable
 as $$

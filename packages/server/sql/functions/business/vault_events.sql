@@ -1,6 +1,6 @@
--- All events of some sessions as the vault has them, with the keys that staging no longer knows where
--- retention has taken its rows; received_timestamp is when they were loaded. Null for none.
--- Reads all of the tenant's events in the vault; writes nothing.
+-- Returns all events of the given sessions from the vault, including those whose staged rows retention has deleted.
+-- received_timestamp is the load date. Null for none.
+-- Reads all events of the tenant in business.site_event_nl, writes nothing.
 create or replace function business.vault_events(p_tenant_hk bytea, p_sessions bytea[]) returns business.keyed_event[]
 language plpgsql stable
 as $$

@@ -1,5 +1,6 @@
--- The sessions of a visitor, and of these the ones that name no other visitor and those that do.
--- Reads business.session_visitor_l, all of the tenant's; writes nothing.
+-- Returns the sessions of a visitor, divided into sessions of this visitor only (alone) and sessions that other
+-- visitors share (shared).
+-- Reads all rows of the tenant in business.session_visitor_l, writes nothing.
 create or replace function business.visitor_sessions(
   p_tenant_hk bytea, p_visitor_hk bytea, out sessions bytea[], out alone bytea[], out shared bytea[]
 )

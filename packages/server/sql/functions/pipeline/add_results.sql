@@ -1,4 +1,4 @@
--- The sum of two processing results.
+-- Returns the sum of two processing results.
 -- Reads nothing, writes nothing.
 create or replace function pipeline.add_results(p_one jsonb, p_other jsonb) returns jsonb
 language sql immutable

@@ -1,5 +1,5 @@
--- Whether events of one tenant wait to be processed, or a set-aside one is due to be tried again.
--- Reads three partial indexes that hold only what waits; writes nothing.
+-- Returns whether a tenant has pending events, or set-aside events that are due for a retry.
+-- Reads three small partial indexes of such events, writes nothing.
 create or replace function pipeline.has_work(p_tenant_hk bytea) returns boolean
 language plpgsql stable
 as $$

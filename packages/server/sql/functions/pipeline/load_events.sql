@@ -1,5 +1,5 @@
--- Takes staged events into the vault and adds those that are new to it to the totals.
--- Writes business and totals. Safe to repeat: an event that the vault has is left out.
+-- Loads staged events into the vault, and adds those that are new to the totals.
+-- Reads business, writes business and totals. Safe to repeat: events that the vault has are skipped.
 create or replace function pipeline.load_events(
   p_tenant_hk bytea, p_events staging.staged_event[], p_now timestamptz
 ) returns void

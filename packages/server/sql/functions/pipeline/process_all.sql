@@ -1,7 +1,7 @@
--- Takes all that waits of one tenant through the pipeline, batch by batch, then the set-aside events
--- whose next attempt is due. One transaction: for a large backlog call pipeline.process_pending by hand
--- or leave it to the server's worker, which commits after each batch.
--- Reads and writes everything of the tenant. Safe to repeat.
+-- Processes all pending events of one tenant, batch by batch, then retries the set-aside events that are due. Runs in
+-- one transaction: for a large backlog call pipeline.process_pending repeatedly, or leave it to the server's worker,
+-- which commits after each batch.
+-- Reads and writes all layers of the tenant. Safe to repeat.
 create or replace function pipeline.process_all(p_tenant_hk bytea) returns jsonb
 language plpgsql
 as $$
@@ -27,7 +27,7 @@ begin
 end;
 $$;
 
--- The same for every tenant that has work.
+-- Does the same for every tenant that has work.
 create or replace function pipeline.process_all() returns jsonb
 language plpgsql
 as $$

@@ -1,17 +1,17 @@
--- Takes raw events through staging and business. When the batch fails it is halved until the
--- failing event stands alone, and that one is set aside; the others are loaded.
--- The caller owns the events: it has just inserted or claimed them, with processing_status PROCESSED.
--- Writes staging, business and totals; raw for what is set aside. Safe to repeat but for what is set aside, which
--- counts again.
+-- Takes raw events through staging and business. If a batch fails, the function halves it until the failing event is
+-- alone, and sets that event aside; it loads the others. The caller must own the events: it has just inserted or
+-- claimed them, with processing_status PROCESSED.
+-- Writes staging, business and totals; for events that it sets aside also raw. Safe to repeat, except for events that
+-- it sets aside: it counts them again.
 create or replace function pipeline.process_events(
   p_tenant_hk bytea, p_arrivals raw.arrival[],
   out staged integer, out invalid integer, out loaded integer, out failed integer
 )
 language plpgsql
--- The statements below read by key whatever the numbers, and there are about thirty of them: planning them
--- anew for each batch, as PostgreSQL does where it sees how short the arrays are, cost twice their work.
+-- About thirty statements run for each batch, and all of them read by key. With custom plans PostgreSQL planned them
+-- again for every batch, which took twice as long as running them.
 set plan_cache_mode = force_generic_plan
--- Days are 24 hours, and a hash over a time is the same, wherever the session believes to be.
+-- With UTC a day always has 24 hours, and the hash of a time does not depend on the session's time zone.
 set timezone = 'UTC'
 as $$
 declare
@@ -36,7 +36,7 @@ begin
     loaded := staged;
     return;
   exception
-    -- A deadlock, a full disk or a shutdown is nobody's fault: the whole transaction fails and is tried again.
+    -- No event causes a deadlock, a full disk or a shutdown: the whole transaction fails, and the caller tries again.
     when transaction_rollback or insufficient_resources or operator_intervention or system_error or lock_not_available then
       raise;
     when others then

@@ -1,5 +1,5 @@
--- Processes one tenant if anything waits; does nothing and says so when nothing does.
--- Reads and writes everything of the tenant. Safe to repeat.
+-- Processes one tenant if it has work. Without work it changes nothing, and the result says so.
+-- Reads and writes all layers of the tenant. Safe to repeat.
 create or replace function pipeline.process_if_needed(p_tenant_hk bytea) returns jsonb
 language plpgsql
 as $$
@@ -14,7 +14,7 @@ begin
 end;
 $$;
 
--- The same for every tenant that has work.
+-- Does the same for every tenant that has work.
 create or replace function pipeline.process_if_needed() returns jsonb
 language plpgsql
 as $$

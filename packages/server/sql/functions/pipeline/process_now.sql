@@ -1,5 +1,5 @@
--- Processes one tenant now, whether or not anything waits, and says when.
--- Reads and writes everything of the tenant. Safe to repeat.
+-- Processes one tenant without checking first whether it has work. The result has the start time.
+-- Reads and writes all layers of the tenant. Safe to repeat.
 create or replace function pipeline.process_now(p_tenant_hk bytea) returns jsonb
 language sql
 as $$
@@ -7,7 +7,7 @@ as $$
     'triggered_at', util.iso(clock_timestamp()), 'results', pipeline.process_all(p_tenant_hk));
 $$;
 
--- The same for every tenant that has work.
+-- Does the same for every tenant that has work.
 create or replace function pipeline.process_now() returns jsonb
 language sql
 as $$

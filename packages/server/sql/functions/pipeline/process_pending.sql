@@ -1,11 +1,11 @@
--- Claims up to p_limit waiting raw events of one tenant and takes them through staging and business: fewer where they
--- are large, since all of them are in memory at once. p_max_bytes is measured as stored, that is compressed.
--- is_more: others may wait, so it is worth calling again.
--- Rows that another worker holds are passed over, so no event is processed twice.
--- The claimed rows are locked, so their place cannot change, and marked by it: by key, a plan made while
--- the table was new read the tenant's whole partition for each row, 8 s for 500 events behind 8,000
--- others, until the first autoanalyze a minute later.
--- Reads and writes raw; staging, business and totals through pipeline.process_events. Safe to repeat.
+-- Claims up to p_limit pending raw events of one tenant and takes them through staging and business. Claims fewer if
+-- they are large, because all of them are in memory at once: p_max_bytes counts payloads as stored, compressed. Skips
+-- rows that another worker has locked, so that no event is processed twice. is_more: others may be pending.
+-- Reads and writes raw; pipeline.process_events writes staging, business and totals. Safe to repeat.
+--
+-- The update finds the claimed rows by ctid, which cannot change because they are locked. By key, a plan made for a
+-- nearly empty table read the tenant's whole partition for each row: 8 s for 500 events among 8,000 others, until the
+-- first autoanalyze a minute later.
 create or replace function pipeline.process_pending(
   p_tenant_hk bytea, p_limit integer default 500, p_max_bytes integer default 4194304,
   out staged integer, out invalid integer, out loaded integer, out failed integer, out is_more boolean

@@ -1,5 +1,5 @@
--- What a run of the pipeline did, as the API answers it. docs/pipeline.md, "What a run reports": p_staged
--- counts INVALID events too, p_failed those and what was set aside.
+-- Returns the result of a pipeline run in the format of the API (docs/pipeline.md, "What a run reports"). p_staged
+-- includes INVALID events; p_failed counts INVALID and set-aside events.
 -- Reads nothing, writes nothing.
 create or replace function pipeline.processing_result(p_staged integer, p_loaded integer, p_failed integer) returns jsonb
 language sql immutable

@@ -1,7 +1,7 @@
--- Makes set-aside events of one tenant due now, with all their attempts before them: those named by id, by
--- the rule of their reason, by when they arrived (p_from included, p_to not); all when nothing is named.
--- Returns how many. What is INVALID stays so: trying again would find the same.
--- Writes raw, staging and, if there are any, the audit trail. Safe to repeat.
+-- Makes set-aside events of one tenant due now and resets their retry count. Selects them by id, by rule, and by
+-- arrival (from p_from to before p_to); without arguments all of them. Returns how many. Leaves INVALID events alone:
+-- their checks would fail again.
+-- Reads and writes raw and staging; if it finds any events, also writes the audit trail. Safe to repeat.
 create or replace function pipeline.replay(
   p_tenant_hk bytea, p_event_ids text[] default null, p_rule text default null,
   p_from timestamptz default null, p_to timestamptz default null, p_actor text default null

@@ -1,5 +1,5 @@
--- Tries set-aside events of one tenant again whose next attempt is due, each by itself: they have
--- failed before, and a batch would only have to be halved again. At most p_limit in one call.
+-- Retries set-aside events of one tenant that are due, at most p_limit from staging and p_limit from raw. Retries
+-- each event alone, because a batch with a failing event would only be halved again.
 -- Reads and writes raw and staging, writes business and totals. Safe to repeat.
 create or replace function pipeline.retry_set_aside(
   p_tenant_hk bytea, p_limit integer default 20,
@@ -15,7 +15,7 @@ begin
   staged := 0; loaded := 0; failed := 0;
   perform raw.share_tenant(p_tenant_hk);
 
-  -- Set aside before business: the staged row is there.
+  -- Set aside before business: the event has a staged row.
   for v_due in
     select s.received_timestamp, s.event_id, s.retry_count
     from staging.site_tracking_events_s as s
@@ -45,7 +45,7 @@ begin
     end;
   end loop;
 
-  -- Set aside before staging: only the raw row is there.
+  -- Set aside before staging: the event has only a raw row.
   for v_due in
     select r.received_timestamp, r.event_id, r.user_agent, r.raw_payload, r.enrichment, r.retry_count
     from raw.site_tracking_events_r as r

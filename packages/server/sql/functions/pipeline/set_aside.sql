@@ -1,6 +1,6 @@
--- Sets one failing event aside with the error ("SQLSTATE: text"), before staging or before business,
--- whichever it reaches. Returns 1 when it could be staged, else 0.
--- Writes raw, staging and totals. Not safe to repeat: it counts again.
+-- Sets one failing event aside (the dead-letter state) with its error, "SQLSTATE: text": before business if it can be
+-- staged, else before staging. Returns 1 if it was staged, else 0.
+-- Writes raw, staging and totals. Not safe to repeat: it counts the event again.
 create or replace function pipeline.set_aside(p_tenant_hk bytea, p_arrival raw.arrival, p_error text)
 returns integer
 language plpgsql

@@ -1,6 +1,6 @@
--- Sets the oldest waiting event of one tenant aside with the error ("SQLSTATE: text"): it cannot even be claimed alone,
--- because the database has not the memory for it. False when none waits.
--- Reads and writes raw, writes totals. Safe to repeat: each call takes the next one.
+-- Sets the oldest pending event of one tenant aside with the error ("SQLSTATE: text"), because the database has too
+-- little memory even for this event alone. Returns false if no event is pending.
+-- Reads and writes raw, writes totals. Safe to repeat: each call takes the next event.
 create or replace function pipeline.set_aside_next(p_tenant_hk bytea, p_error text) returns boolean
 language plpgsql
 as $$

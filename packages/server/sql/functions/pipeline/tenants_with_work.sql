@@ -1,5 +1,5 @@
--- The customers whose events wait, or who have a set-aside event due to be tried again.
--- Reads auth.tenants and, tenant by tenant, the partial indexes of what waits; writes nothing.
+-- Returns the customer ids of tenants that have pending events, or set-aside events that are due for a retry.
+-- Reads auth.tenants, and for each tenant what pipeline.has_work reads; writes nothing.
 create or replace function pipeline.tenants_with_work() returns setof text
 language plpgsql
 as $$

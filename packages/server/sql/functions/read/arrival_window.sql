@@ -1,6 +1,6 @@
--- Between which arrivals the loaded events of a session, a visitor and a page lie, as far as they are named;
--- p_from and p_to where none is. An empty window (p_from after p_to) for something unknown.
--- Reads the running totals, writes nothing.
+-- Narrows p_from and p_to to the arrival times of the loaded events of a session, a visitor and a page; null
+-- arguments do not narrow. The range is empty (p_from after p_to) if one of them is unknown.
+-- Reads the totals of sessions, visitors and pages, writes nothing.
 create or replace function read.arrival_window(
   p_tenant_hk bytea, p_session_bk text, p_visitor_bk text, p_page_bk text,
   inout p_from timestamptz, inout p_to timestamptz

@@ -1,5 +1,5 @@
--- The audit trail of one tenant, newest first: before an entry, when one is given; only of what was done about
--- a visitor, when one is named. As GET /api/v1/track/audit answers it.
+-- Returns entries of one tenant's audit trail, newest first, in the format of GET /api/v1/track/audit. With
+-- p_before_at and p_before_id only older entries; with p_visitor_id only entries about that visitor.
 -- Reads audit.trail and, for a visitor, auth.tenants; writes nothing.
 create or replace function read.audit_entries(
   p_tenant_hk bytea, p_limit integer,

@@ -1,5 +1,6 @@
--- Whether a staged event matches every filter that is not null; session, visitor and page by business key.
--- Reads nothing but its arguments, writes nothing. Inlined.
+-- Returns whether a staged event matches all filters that are not null. Sessions, visitors and pages are given by
+-- business key. PostgreSQL inlines this function.
+-- Reads nothing, writes nothing.
 create or replace function read.event_matches(
   p_event staging.site_tracking_events_s, p_event_type text, p_business_status text,
   p_session_bk text, p_visitor_bk text, p_page_bk text

@@ -1,4 +1,4 @@
--- The named events of one tenant as the dashboard shows them, in the order given.
+-- Returns the given events of one tenant in the format of the dashboard, in the given order.
 -- Reads raw and staging, writes nothing.
 create or replace function read.event_rows(p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[]) returns jsonb
 language plpgsql stable

@@ -1,8 +1,8 @@
--- How far an event came, from what its raw and its staged row say (null where there is none): processing_status
--- as the API answers it, and why it is not further. The database's own words stay in error_message for the
--- operator; a client gets the SQLSTATE. Of an event that retention or an erasure has taken only the id is left:
--- nothing more will come of it, so it is complete.
--- Reads nothing but its arguments, writes nothing.
+-- Returns an event's processing_status in the format of the API, and the reason if the event was rejected or set
+-- aside. The arguments come from its raw row and its staged row; they are null if there is no such row. Clients get
+-- only the SQLSTATE: the error text of the database stays in error_message. If retention or an erasure has deleted
+-- the rows, the event is complete, because nothing more will happen to it.
+-- Reads nothing, writes nothing.
 create or replace function read.event_state(
   p_raw_status text, p_raw_error text, p_business_status text, p_business_error text, p_validation_errors jsonb
 ) returns table (status text, reason jsonb)

@@ -1,5 +1,6 @@
--- How far one event came and why it is not further, as GET /api/v1/track/events/{event_id} answers it;
--- null for an unknown one. Reads raw and staging, writes nothing.
+-- Returns how far one event is in the pipeline and why, in the format of GET /api/v1/track/events/{event_id}. Null
+-- for an unknown event.
+-- Reads raw and staging, writes nothing.
 create or replace function read.find_event(p_tenant_hk bytea, p_event_id text) returns jsonb
 language plpgsql stable
 as $$

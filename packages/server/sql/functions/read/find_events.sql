@@ -1,12 +1,13 @@
--- Events of one tenant that match every filter that is not null, newest first, at most p_limit of those
--- before the place (p_before, p_before_id): {events, next}, next being the place to go on from, or null
--- when there are no more. docs/reading.md says what each filter means.
--- Reads raw, staging and the running totals; writes nothing.
+-- Finds events of one tenant that match all filters that are not null (docs/reading.md describes them). Returns
+-- {events, next}: at most p_limit events, newest first, from before the position (p_before, p_before_id); next is the
+-- position for the next call, or null at the end.
+-- Reads raw, staging and totals, writes nothing.
 --
--- There is no index a filter: they would cost more disk than the events. Rows are looked at newest first,
--- in portions that grow, and no more than p_budget in one call, so that a call costs the same however many
--- events there are; one that finds little says where to go on. The totals of session, visitor and page
--- narrow the time first, and what was not loaded, which they do not know of, has small indexes of its own.
+-- The filters have no indexes of their own: those would need more disk space than the events. The function reads rows
+-- newest first, in growing portions, and at most p_budget rows per call, so that the cost of a call does not depend
+-- on the number of events. A call that reaches the budget returns what it found, and next. The totals of session,
+-- visitor and page narrow the time range first. They do not count events that are not loaded, so the function finds
+-- those by small partial indexes.
 create or replace function read.find_events(
   p_tenant_hk bytea, p_limit integer,
   p_event_type text default null, p_status text default null,
@@ -23,7 +24,7 @@ declare
   v_to constant timestamptz := coalesce(p_to - interval '1 microsecond', 'infinity');
   v_window_from timestamptz;
   v_window_to timestamptz;
-  -- One session may come under two ids: docs/pipeline.md, "Business keys".
+  -- Two session ids can have the same business key: docs/pipeline.md, "Business keys".
   v_session_bk constant text := business.session_key(p_session_id);
   v_visitor_bk constant text := business.visitor_key(p_visitor_id);
   v_narrowed constant boolean := num_nonnulls(p_page, p_session_id, p_visitor_id) > 0;
@@ -42,14 +43,14 @@ begin
   select w.p_from, w.p_to into v_window_from, v_window_to
     from read.arrival_window(p_tenant_hk, v_session_bk, v_visitor_bk, p_page, v_from, v_to) as w;
 
-  -- "Before the place" stands as a bound on the arrival and a filter on the id: where a comparison of rows
-  -- stands beside another bound, the index is entered by the one that PostgreSQL meets first, and that may
-  -- be the end of the table.
+  -- The position is a bound on the arrival plus a filter on the id. With a row comparison, (arrival, id) < (…),
+  -- beside another bound PostgreSQL starts the index scan at the bound that it finds first, and that may be the end
+  -- of the table.
   loop
     with looked as materialized (
       select candidate.*
       from (
-        -- Staged, within the window.
+        -- Staged, within the time range of the totals.
         (
           select s.received_timestamp, s.event_id,
             read.event_matches(s, p_event_type, v_status, v_session_bk, v_visitor_bk, p_page) as matches
@@ -62,7 +63,7 @@ begin
           limit v_portion
         )
         union all
-        -- Staged and not loaded: all where only those are asked for, else those outside of the window.
+        -- Staged and not loaded: all of them if the caller asks only for these, else those outside the time range.
         (
           select s.received_timestamp, s.event_id,
             read.event_matches(s, p_event_type, v_status, v_session_bk, v_visitor_bk, p_page)

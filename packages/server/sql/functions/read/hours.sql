@@ -1,5 +1,6 @@
--- Loaded events of one tenant by the hour in which they happened, from p_from to before p_to, all or of one
--- type; hours without any are left out. Reads totals.event_hours, writes nothing.
+-- Counts loaded events of one tenant by the hour in which they happened, from p_from to before p_to; with
+-- p_event_type only events of that type. Omits hours without events.
+-- Reads totals.event_hours, writes nothing.
 create or replace function read.hours(
   p_tenant_hk bytea, p_from timestamptz, p_to timestamptz, p_event_type text default null
 ) returns jsonb

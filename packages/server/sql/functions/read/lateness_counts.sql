@@ -1,4 +1,4 @@
--- The lateness histogram of one tenant: how many events by bucket (totals.lateness_bucket), 0 to 7.
+-- Returns the lateness histogram of one tenant: the number of events in each bucket, 0 to 7 (totals.lateness_bucket).
 -- Reads totals.lateness, writes nothing.
 create or replace function read.lateness_counts(p_tenant_hk bytea) returns bigint[]
 language plpgsql stable

@@ -1,7 +1,7 @@
--- The ledger of page loads of one tenant: of those with events in a session, or of one by its tab_id; at most
--- 1,000, the latest arrival first. A page load's numbers are of all its sessions: seq runs through them.
--- `gaps` is how many events are missing: those before last_seq that did not come, the first ones included.
--- Reads totals.tab_ledger and the names of sessions, writes nothing.
+-- Returns the ledger of page loads of one tenant: those with events in a session, or one by its tab_id. At most
+-- 1,000, latest arrival first. Counts cover all sessions of a page load, because seq continues across sessions.
+-- `gaps` is the number of missing events: seq starts at 0, so last_seq + 1 events should have arrived.
+-- Reads totals.tab_ledger and business.site_session_h, writes nothing.
 create or replace function read.ledger(p_tenant_hk bytea, p_session_id text default null, p_tab_id text default null)
 returns jsonb
 language plpgsql stable

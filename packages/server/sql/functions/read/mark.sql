@@ -1,7 +1,7 @@
--- Now, as a mark for read.pending_before: not before anything of the tenant that has been accepted, and before
--- everything that this session accepts from here on, also where the clock is coarse (PGlite's has milliseconds).
--- It takes the tenant because on distributed PostgreSQL the clock is that of the tenant's machine.
--- Reads and writes the session's last arrival.
+-- Returns the current time as a mark for read.pending_before. Every event that the tenant has stored arrived at or
+-- before the mark. Every event that this session stores later arrives after it, also with a clock in milliseconds
+-- (PGlite). Takes the tenant because on Citus the clock is that of the tenant's machine.
+-- Reads and writes the session's setting onevault.last_arrival. Safe to repeat.
 create or replace function read.mark(p_tenant_hk bytea) returns timestamptz
 language plpgsql
 as $$

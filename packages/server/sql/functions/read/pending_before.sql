@@ -1,5 +1,5 @@
--- How many of one tenant's events that arrived at or before the mark are still on their way.
--- Reads the partial indexes of what waits; writes nothing.
+-- Counts the pending events of one tenant that arrived at or before the mark.
+-- Reads the partial indexes of pending events, writes nothing.
 create or replace function read.pending_before(p_tenant_hk bytea, p_mark timestamptz) returns integer
 language plpgsql stable
 as $$

@@ -1,4 +1,4 @@
--- A tenant's running totals: the sum of at most 16 rows, however many events there are.
+-- Returns a tenant's running totals: the sum of at most 16 rows, independent of the number of events.
 -- Reads totals.pipeline_counters, writes nothing.
 create or replace function read.pipeline_counts(p_tenant_hk bytea)
 returns table (

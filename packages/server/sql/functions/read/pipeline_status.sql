@@ -1,4 +1,4 @@
--- How many events of one tenant wait, and where, from the running totals.
+-- Returns how many events of one tenant are pending in each layer, from the running totals.
 -- Reads totals.pipeline_counters, writes nothing.
 create or replace function read.pipeline_status(p_tenant_hk bytea) returns jsonb
 language sql stable
@@ -9,7 +9,7 @@ as $$
   from read.pipeline_counts(p_tenant_hk);
 $$;
 
--- The same summed over all tenants.
+-- Returns the same, summed over all tenants. Also reads auth.tenants.
 create or replace function read.pipeline_status() returns jsonb
 language plpgsql
 as $$

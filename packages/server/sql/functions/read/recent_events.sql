@@ -1,4 +1,4 @@
--- The newest events of one tenant, newest first, as the dashboard shows them.
+-- Returns the newest events of one tenant, newest first, in the format of the dashboard.
 -- Reads raw and staging, writes nothing.
 create or replace function read.recent_events(p_tenant_hk bytea, p_limit integer) returns jsonb
 language plpgsql stable

@@ -1,5 +1,6 @@
--- Staged events of one tenant with all that the pipeline found out, newest last; the newest p_limit of
--- those that match. Reads raw and staging, writes nothing.
+-- Returns the newest p_limit staged events of one tenant that match the filters, newest last, with all columns that
+-- the pipeline derived.
+-- Reads raw and staging, writes nothing.
 create or replace function read.staged_events(
   p_tenant_hk bytea, p_event_type text default null, p_session_id text default null, p_limit integer default 1000
 ) returns jsonb

@@ -1,5 +1,5 @@
--- Numbers and times over all tenants, for /health/detailed and /metrics.
--- Reads the running totals and the indexes of what waits, tenant by tenant; writes nothing.
+-- Returns counts and times over all tenants, for /health/detailed and /metrics.
+-- Reads auth.tenants, and for each tenant the running totals and the indexes of pending events; writes nothing.
 create or replace function read.totals() returns jsonb
 language plpgsql
 as $$

@@ -1,5 +1,6 @@
--- What there is of one visitor in every table that can name one: the proof of an erasure, which leaves
--- nothing. Looks at all rows of the tenant. Reads everything, writes nothing.
+-- Counts the rows of one visitor in every table that can name a visitor. After an erasure it returns no rows. Scans
+-- all rows of the tenant.
+-- Reads raw, staging, business and totals, writes nothing.
 create or replace function read.visitor_traces(p_tenant_hk bytea, p_visitor_id text)
 returns table (table_name text, found bigint)
 language plpgsql stable
@@ -29,7 +30,7 @@ begin
       select 'business.session_visitor_l', count(*) from business.session_visitor_l as l
       where l.tenant_hk = p_tenant_hk and l.site_visitor_hk = (select hk from visitor)
       union all
-      -- Sessions of the visitor whose events are still there.
+      -- Remaining events of the visitor's sessions.
       select 'business.site_event_nl', count(*) from business.site_event_nl as e
       where e.tenant_hk = p_tenant_hk and e.site_session_hk in (
         select l.site_session_hk from business.session_visitor_l as l

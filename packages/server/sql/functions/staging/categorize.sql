@@ -1,4 +1,4 @@
--- Category and action of an event, as {category, action}. docs/pipeline.md, "Category and action".
+-- Returns an event's category and action as {category, action}. docs/pipeline.md, "Category and action".
 -- Reads nothing, writes nothing.
 create or replace function staging.categorize(p_event_type text, p_data jsonb) returns text[]
 language plpgsql immutable parallel safe

@@ -1,6 +1,6 @@
 -- Generated from packages/contract/pipeline/categories.json. Do not edit: npx pnpm@12.21.0 run generate
--- What is known of an event's name, or null: {category, action, key of event_data whose text is the action if it
--- has one, category of an outbound one, its action}.
+-- Returns the rule of an event type, or null for other types: {category, action, key of event_data whose text
+-- replaces the action, category of an outbound event, action of an outbound event}.
 -- Reads nothing, writes nothing.
 create or replace function staging.category_rule(p_event_type text) returns text[]
 language sql immutable parallel safe

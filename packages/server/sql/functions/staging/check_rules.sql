@@ -1,5 +1,5 @@
 -- Generated from packages/contract/pipeline/checks.json. Do not edit: npx pnpm@12.21.0 run generate
--- The checks, in the order in which failed ones are listed.
+-- Lists the checks, in the order in which validation_errors lists failed ones.
 -- Reads nothing, writes nothing.
 create or replace function staging.check_rules()
 returns table (place integer, rule text, pointer text, message text, weight numeric, status text)

@@ -1,5 +1,5 @@
 -- Generated from packages/contract/pipeline/parameters.json. Do not edit: npx pnpm@12.21.0 run generate
--- The click ids: each is a column of staging.site_tracking_events_s.
+-- Lists the click ids. Each is a column of staging.site_tracking_events_s.
 -- Reads nothing, writes nothing.
 create or replace function staging.click_id_names() returns text[]
 language sql immutable parallel safe

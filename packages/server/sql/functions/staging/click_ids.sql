@@ -1,5 +1,5 @@
 -- Generated from packages/contract/pipeline/parameters.json. Do not edit: npx pnpm@12.21.0 run generate
--- The advertising click ids of a staged event as one object: {"gclid": "…"}.
+-- Returns the click ids of a staged event as one object: {"gclid": "…"}.
 -- Reads nothing, writes nothing.
 create or replace function staging.click_ids(p_event staging.site_tracking_events_s) returns jsonb
 language sql immutable parallel safe

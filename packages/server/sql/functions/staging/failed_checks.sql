@@ -1,5 +1,6 @@
--- What comes of the checks that an event failed, given their names: {status, score, errors}.
--- docs/pipeline.md, "Checks". Reads nothing, writes nothing.
+-- Returns the result of an event's checks, given the names of those that failed: {status, score, errors}.
+-- docs/pipeline.md, "Checks".
+-- Reads nothing, writes nothing.
 create or replace function staging.failed_checks(p_failed text[]) returns jsonb
 language sql immutable parallel safe
 as $$

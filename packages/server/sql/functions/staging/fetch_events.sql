@@ -1,4 +1,5 @@
--- The named events as staging.stage_events returned them, for what is loaded or erased later. Null for none.
+-- Reads staged events back in the form that staging.stage_events returns, for a later load or an erasure. Skips
+-- INVALID events. Null for none.
 -- Reads staging and raw, writes nothing.
 create or replace function staging.fetch_events(p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[])
 returns staging.staged_event[]

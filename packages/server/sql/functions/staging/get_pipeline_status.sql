@@ -1,5 +1,5 @@
--- How many events wait, and where: the public name of read.pipeline_status, with a tenant and for all.
--- Reads totals.pipeline_counters, writes nothing.
+-- Returns how many events are pending in each layer, for one tenant or all. Public name of read.pipeline_status.
+-- Reads totals.pipeline_counters and, for all tenants, auth.tenants; writes nothing.
 create or replace function staging.get_pipeline_status(p_tenant_hk bytea) returns jsonb
 language sql
 as $$ select read.pipeline_status(p_tenant_hk) $$;

@@ -1,5 +1,6 @@
--- The host of the authority of a url, without user and port.
--- Reads nothing, writes nothing. Nearly all are hosts already.
+-- Returns the host of a url's authority, without user info and port. The case skips the patterns for a plain host,
+-- the usual input.
+-- Reads nothing, writes nothing.
 create or replace function staging.host_name(p_authority text) returns text
 language sql immutable parallel safe
 return case when strpos(p_authority, '@') = 0 and strpos(p_authority, ':') = 0 then p_authority

@@ -1,5 +1,6 @@
--- The items an event is about; null for none. docs/pipeline.md, "Items".
--- Reads nothing, writes nothing. The guard is inlined, and spares nearly every event the work.
+-- Returns the items of an event, or null for none. docs/pipeline.md, "Items". PostgreSQL inlines this test, so that
+-- events without items, nearly all, do not call staging.list_items.
+-- Reads nothing, writes nothing.
 create or replace function staging.items_of(p_data jsonb) returns jsonb
 language sql immutable parallel safe
 as $$

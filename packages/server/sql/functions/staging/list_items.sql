@@ -1,5 +1,5 @@
--- The items an event is about, each id once, in the order found: [{item_id, item_type, item_name,
--- item_category, price, currency}]; null for none. docs/pipeline.md, "Items".
+-- Returns the items of an event, each id once, in order of appearance: [{item_id, item_type, item_name,
+-- item_category, price, currency}]. Null for none. docs/pipeline.md, "Items".
 -- Reads nothing, writes nothing.
 create or replace function staging.list_items(p_data jsonb) returns jsonb
 language sql immutable parallel safe

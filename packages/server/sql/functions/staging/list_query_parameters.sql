@@ -1,5 +1,6 @@
--- The campaign parameters and click ids of a url's query, decoded, the first of each name; null when
--- there are none. docs/pipeline.md, "Columns". Reads nothing, writes nothing.
+-- Returns the campaign parameters and click ids in a url's query, decoded. Uses the first occurrence of each name.
+-- Null for none. docs/pipeline.md, "Columns".
+-- Reads nothing, writes nothing.
 create or replace function staging.list_query_parameters(p_url text) returns jsonb
 language plpgsql immutable parallel safe
 as $$

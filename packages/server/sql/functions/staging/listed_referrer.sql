@@ -1,5 +1,5 @@
 -- Generated from packages/contract/pipeline/referrers.json. Do not edit: npx pnpm@12.21.0 run generate
--- The list that has a host, or null. p_two and p_three are its last two and three labels.
+-- Returns the list that contains a host, or null. p_two and p_three are the host's last two and last three labels.
 -- Reads nothing, writes nothing.
 create or replace function staging.listed_referrer(p_host text, p_two text, p_three text) returns text
 language sql immutable parallel safe

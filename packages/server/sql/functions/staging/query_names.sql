@@ -1,5 +1,5 @@
 -- Generated from packages/contract/pipeline/parameters.json. Do not edit: npx pnpm@12.21.0 run generate
--- The query parameters that are kept: of the campaign, and click ids.
+-- Lists the query parameters that staging keeps: campaign parameters and click ids.
 -- Reads nothing, writes nothing.
 create or replace function staging.query_names() returns text[]
 language sql immutable parallel safe

@@ -1,6 +1,7 @@
--- The campaign parameters and click ids of a url's query; null when there are none.
--- docs/pipeline.md, "Columns". Reads nothing, writes nothing. The guard is inlined, and spares nearly
--- every event the work.
+-- Returns the campaign parameters and click ids in a url's query, or null for none. docs/pipeline.md, "Columns".
+-- PostgreSQL inlines this test, so that urls without such parameters, nearly all, do not call
+-- staging.list_query_parameters.
+-- Reads nothing, writes nothing.
 create or replace function staging.query_parameters(p_url text) returns jsonb
 language sql immutable parallel safe
 as $$

@@ -1,5 +1,5 @@
 -- Generated from packages/contract/pipeline/parameters.json. Do not edit: npx pnpm@12.21.0 run generate
--- A pattern that fits every url with one of staging.query_names().
+-- Returns a pattern that matches every url with one of staging.query_names().
 -- Reads nothing, writes nothing.
 create or replace function staging.query_pattern() returns text
 language sql immutable parallel safe

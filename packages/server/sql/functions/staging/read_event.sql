@@ -1,8 +1,9 @@
--- Reads one raw event: every staging column that its content decides. docs/pipeline.md is the text of
--- it. Reads nothing but its arguments, writes nothing, never raises on any payload.
+-- Parses one raw event into its staging columns. docs/pipeline.md specifies each column. Never raises, whatever the
+-- payload.
+-- Reads nothing, writes nothing.
 --
--- A single select, so that the planner inlines it into the statement that stages a whole batch;
--- `offset 0` keeps a sub-select from being computed again at each place that uses it.
+-- A single select, so that PostgreSQL inlines it into the statement that stages a batch. Each `offset 0` prevents
+-- PostgreSQL from computing a sub-select again for each use of its columns.
 create or replace function staging.read_event(
   p_payload jsonb, p_user_agent text, p_enrichment jsonb, p_received timestamptz
 ) returns table (
@@ -55,7 +56,7 @@ as $$
       nullif(d -> 'timestamp', 'null') as timestamp_given,
       nullif(d -> 'scroll_depth', 'null') as scroll_given,
       nullif(d -> 'time_on_page', 'null') as time_given,
-      -- Longer ones are none, not cut: two sessions would become one.
+      -- A longer id becomes null. If it were cut, two sessions could become one.
       case when char_length(util.text_of(d -> 'session_id', 129)) <= 128 then util.text_of(d -> 'session_id', 128) end as session_id,
       case when char_length(util.text_of(d -> 'visitor_id', 129)) <= 128 then util.text_of(d -> 'visitor_id', 128) end as visitor_id,
       coalesce(util.text_of(d -> 'referrer', 2000), util.text_of(d -> 'referrer_url', 2000)) as referrer,
@@ -103,7 +104,7 @@ as $$
     offset 0
   ) as checked
   cross join lateral (
-    -- Nearly always nothing failed.
+    -- Skips the function if no check failed, the usual case.
     select case when failed <> '{}' then staging.failed_checks(failed) end as outcome
     offset 0
   ) as checks;

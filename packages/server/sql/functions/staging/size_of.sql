@@ -1,4 +1,5 @@
--- A size such as 1280x720, or null. docs/pipeline.md, "Columns". Reads nothing, writes nothing.
+-- Returns a size such as 1280x720, or null for other values. docs/pipeline.md, "Columns".
+-- Reads nothing, writes nothing.
 create or replace function staging.size_of(p_value jsonb) returns text
 language sql immutable parallel safe
 return case when jsonb_typeof(p_value) = 'string' and char_length(p_value #>> '{}') <= 11

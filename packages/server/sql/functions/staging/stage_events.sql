@@ -1,6 +1,7 @@
--- Stages raw events: one statement for the whole batch. INVALID ones are rejected, the others
--- get the status p_business_status and are returned, as business.load_events takes them; null for none.
--- Writes staging.site_tracking_events_s. Safe to repeat: what is staged stays, and is returned again.
+-- Stages raw events, with one statement for the whole batch. INVALID events become REJECTED. The others get the
+-- status p_business_status and are returned in the form that business.load_events takes; null for none.
+-- Writes staging.site_tracking_events_s. Safe to repeat: staged rows do not change, and their events are returned
+-- again.
 create or replace function staging.stage_events(
   p_tenant_hk bytea, p_arrivals raw.arrival[], p_business_status text, p_now timestamptz,
   out staged integer, out invalid integer, out events staging.staged_event[]

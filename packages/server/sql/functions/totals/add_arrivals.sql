@@ -1,5 +1,5 @@
 -- Adds newly loaded events to the ledger of page loads and to the lateness histogram.
--- Writes totals.tab_ledger and totals.lateness. Not safe to repeat, like its caller totals.add_events.
+-- Writes totals.tab_ledger and totals.lateness. Not safe to repeat: it counts the events again.
 create or replace function totals.add_arrivals(
   p_tenant_hk bytea, p_events business.keyed_event[], p_slot smallint
 ) returns void

@@ -1,8 +1,8 @@
--- Adds events that are new to the vault to every read model: one statement a table for the whole batch.
--- Each value is a sum, a least or a greatest, with ties broken by what the events themselves carry, so
--- that the order and the batches in which events come leave no trace.
--- Returns the events that are the earliest of their visitors; null for none.
--- Writes totals. Not safe to repeat: the caller gives each event once, in the transaction that loads it.
+-- Adds events that are new to the vault to every read model, with one statement per table for the whole batch.
+-- Returns the earliest event of each visitor if it is in this batch; null for none.
+-- Each value is a sum, a minimum or a maximum, and values of the events break ties: so the result does not depend on
+-- the order or the batches of the events.
+-- Reads and writes totals. Not safe to repeat: the caller passes each event once, in the transaction that loads it.
 create or replace function totals.add_events(
   p_tenant_hk bytea, p_events business.keyed_event[], p_new_session_visitors bytea[], p_now timestamptz
 ) returns business.keyed_event[]

@@ -1,5 +1,5 @@
--- Adds newly loaded events to the totals of their sessions, and opens those that were closed.
--- Writes totals.session_totals. Not safe to repeat, like its caller totals.add_events.
+-- Adds newly loaded events to the totals of their sessions, and reopens closed sessions.
+-- Reads and writes totals.session_totals. Not safe to repeat: it counts the events again.
 create or replace function totals.add_sessions(
   p_tenant_hk bytea, p_events business.keyed_event[], p_now timestamptz
 ) returns void

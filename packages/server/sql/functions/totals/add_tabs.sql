@@ -1,5 +1,5 @@
 -- Adds newly loaded events to the ledger of page loads.
--- Writes totals.tab_ledger. Not safe to repeat, like its caller totals.add_arrivals.
+-- Writes totals.tab_ledger. Not safe to repeat: it counts the events again.
 create or replace function totals.add_tabs(p_tenant_hk bytea, p_events business.keyed_event[]) returns void
 language plpgsql
 as $$

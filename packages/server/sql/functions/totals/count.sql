@@ -1,5 +1,5 @@
 -- Adds to a tenant's running totals, in the slot of this database connection.
--- Writes totals.pipeline_counters. Not safe to repeat: call it in the transaction that moves the events.
+-- Writes totals.pipeline_counters. Not safe to repeat: call it once, in the transaction that moves the events.
 create or replace function totals.count(
   p_tenant_hk bytea, p_now timestamptz,
   p_accepted integer default 0, p_staged integer default 0, p_invalid integer default 0, p_loaded integer default 0,

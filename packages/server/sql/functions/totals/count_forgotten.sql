@@ -1,5 +1,5 @@
--- Adds to what a tenant's running totals count without rows.
--- Writes totals.forgotten. Not safe to repeat: call it in the transaction that deletes the rows.
+-- Adds events to totals.forgotten: the running totals count them, but their rows are deleted.
+-- Writes totals.forgotten. Not safe to repeat: call it once, in the transaction that deletes the rows.
 create or replace function totals.count_forgotten(
   p_tenant_hk bytea, p_before timestamptz, p_events bigint, p_staged bigint, p_loaded bigint, p_rejected bigint
 ) returns void

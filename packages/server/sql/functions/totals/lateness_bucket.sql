@@ -1,5 +1,5 @@
--- The bucket of the lateness histogram for an event: 0 up to 1 s, 1 up to 10 s, 2 up to 1 min, 3 up to
--- 10 min, 4 up to 1 h, 5 up to 1 day, 6 up to 7 days, 7 longer.
+-- Returns an event's bucket in the lateness histogram: 0 under 1 s, 1 under 10 s, 2 under 1 min, 3 under 10 min, 4
+-- under 1 h, 5 under 1 day, 6 under 7 days, 7 from 7 days on.
 -- Reads nothing, writes nothing.
 create or replace function totals.lateness_bucket(p_received timestamptz, p_happened timestamptz) returns smallint
 language sql immutable parallel safe

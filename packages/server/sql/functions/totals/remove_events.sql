@@ -1,7 +1,8 @@
--- Takes erased events out of the totals of pages, hours and lateness. Each total that is touched becomes one
--- row again, or none when nothing is left of it. p_arrivals are those whose time of arrival is known, which
--- is not so where retention was there before.
--- Writes totals. Not safe to repeat; the caller keeps everybody else from adding meanwhile.
+-- Subtracts erased events from the totals of pages, hours and lateness. Merges the slots of each changed total into
+-- one row, and deletes it if no event is left. p_arrivals holds the events whose arrival time is known, because
+-- retention has not deleted their rows: lateness needs it.
+-- Reads and writes totals. Not safe to repeat. The caller must hold raw.own_tenant, so that no other transaction adds
+-- events.
 create or replace function totals.remove_events(
   p_tenant_hk bytea, p_events business.keyed_event[], p_arrivals business.keyed_event[]
 ) returns void

@@ -1,4 +1,5 @@
--- Two objects of counts as one, what both count summed. Reads nothing, writes nothing.
+-- Merges two objects of counts; adds the counts of keys that both have.
+-- Reads nothing, writes nothing.
 create or replace function upkeep.add_counts(p_one jsonb, p_other jsonb) returns jsonb
 language sql immutable parallel safe
 as $$

@@ -1,6 +1,6 @@
--- The arrivals of one tenant that name a visitor, or one of some sessions, by their business keys, in
--- whatever state they are. Reads all of staging from p_since on, there is no index for it, and of raw what
--- is not staged.
+-- Returns the arrivals of one tenant that name the given visitor or one of the given sessions, in any state.
+-- p_visitor_bk and p_session_bks are business keys. Scans all staged rows from p_since on, because no index fits, and
+-- the raw rows that are not staged.
 -- Reads raw and staging, writes nothing.
 create or replace function upkeep.arrivals_of(
   p_tenant_hk bytea, p_visitor_bk text, p_session_bks text[], p_since timestamptz default '-infinity'
@@ -17,7 +17,7 @@ begin
     union
     select waits.received_timestamp, waits.event_id
     from (
-      -- Each through the small index of what is in that state.
+      -- One branch per status, so that each uses the small partial index of its status.
       select r.received_timestamp, r.event_id, r.raw_payload from raw.site_tracking_events_r as r
       where r.tenant_hk = p_tenant_hk and r.processing_status = 'PENDING'
       union all

@@ -1,8 +1,8 @@
--- Writes the end of sessions that are over: duration, views, exit page, bounce; and how they began, which a
--- late event may have put right. A session that goes on after that is opened again by its next event and
--- closed again with another row.
--- Reads totals.session_totals and staging, writes business.site_session_details_s. Safe to repeat and from
--- several workers: a session is claimed, and a row of the same content is not written.
+-- Closes sessions that are over: writes duration, page views, exit page and bounce, and the start, which a late event
+-- may have changed. A later event reopens a session; then it is closed again with another row. Returns how many
+-- sessions it closed.
+-- Reads staging, reads and writes totals.session_totals and business.site_session_details_s. Safe to repeat, and from
+-- several workers at once: one worker claims each session, and a row equal to the previous one is not written.
 create or replace function upkeep.close_sessions(
   p_tenant_hk bytea, p_limit integer default 500, p_now timestamptz default null
 ) returns integer
@@ -49,7 +49,7 @@ begin
     closed.exit_page_url, closed.page_views = 1 and closed.interactions = 0
   from unnest(v_closed) as closed
   cross join lateral (
-    -- From its earliest event; from the row before where retention has taken that event.
+    -- The start comes from the earliest event, or from the previous row if retention has deleted that event.
     (
       select 1 as n, stored.page_url, stored.referrer_url, stored.referrer_kind,
         stored.utm_source, stored.utm_medium, stored.utm_campaign, stored.utm_term, stored.utm_content,

@@ -1,6 +1,6 @@
--- upkeep.drop_partitions for those who may not drop tables: with the rights of the schema's owner, and with
--- nothing that the caller could choose. A time of the caller's would drop everybody's events.
--- Reads the catalogue and auth.tenants, writes partitions and totals.forgotten. Safe to repeat.
+-- Calls upkeep.drop_partitions for roles that may not drop tables. Runs with the rights of the schema's owner, and
+-- without parameters: a caller that could pass a time could drop the events of all tenants.
+-- Reads the catalogue and auth.tenants, drops partitions, writes totals.forgotten. Safe to repeat.
 create or replace function upkeep.drop_months() returns setof text
 language sql
 security definer

@@ -1,7 +1,7 @@
--- Drops the monthly partitions of raw and staging that every tenant's retention has passed, and counts what
--- was left in them. Returns their names. One with an event that still waits to be processed stays, and one
--- that is in use is left for the next time: nobody waits here.
--- Reads the catalogue and auth.tenants, writes partitions and totals.forgotten. Safe to repeat.
+-- Drops the monthly partitions of raw and staging that are past the retention of every tenant, and counts their rows
+-- in totals.forgotten. Returns their months. Keeps a partition with pending events. Waits at most 2 s for the locks
+-- of a partition and then leaves it for the next call.
+-- Reads the catalogue and auth.tenants, drops partitions, writes totals.forgotten. Safe to repeat.
 create or replace function upkeep.drop_partitions(p_now timestamptz default clock_timestamp()) returns setof text
 language plpgsql
 set timezone = 'UTC'

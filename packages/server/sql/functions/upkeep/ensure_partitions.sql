@@ -1,5 +1,6 @@
--- Makes the monthly partitions of raw and staging for the month of p_from and the two after it.
--- Reads the catalogue, writes partitions. Safe to repeat, and from several servers at once.
+-- Creates the monthly partitions of raw and staging for the month of p_from and the next two months. Returns how many
+-- it created.
+-- Reads the catalogue, creates partitions. Safe to repeat, and from several servers at once.
 create or replace function upkeep.ensure_partitions(p_from timestamptz default now()) returns integer
 language plpgsql
 as $$
@@ -23,7 +24,7 @@ begin
           (v_month + interval '1 month')::timestamp at time zone 'UTC');
         v_made := v_made + 1;
       exception when check_violation then
-        -- The default partition already holds rows of that month. They are served from there.
+        -- The default partition already has rows of that month. They stay there and can be read there.
         raise notice 'Rows of % stay in the default partition of %', v_month, v_parent;
       end;
     end loop;

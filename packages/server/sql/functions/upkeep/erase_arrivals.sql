@@ -1,7 +1,7 @@
--- Deletes the named arrivals from raw and staging, in whatever state they are, and takes them out of the
--- running totals; p_events are those that are erased from the vault, which may be more: those that
--- retention took before. Their ids stay, marked. Returns how many rows of each table went.
--- Writes raw, staging and totals. Not safe to repeat with p_events that were erased before.
+-- Deletes the given arrivals from raw and staging, in any state, and subtracts them from the running totals. p_events
+-- holds the events to erase from the vault, including events whose rows retention has deleted. Keeps the ids and sets
+-- their erased_at. Returns the number of rows per table.
+-- Writes raw, staging and totals. Not safe to repeat with the same p_events: it subtracts them again.
 create or replace function upkeep.erase_arrivals(
   p_tenant_hk bytea, p_received timestamptz[], p_event_ids text[], p_events business.keyed_event[]
 ) returns jsonb
@@ -40,7 +40,7 @@ begin
       and i.event_id = any (coalesce(p_event_ids, '{}') || array(select k.event_id from unnest(p_events) as k));
   get diagnostics v_ids = row_count;
 
-  -- What retention took is counted in the totals and as forgotten: it is to be in neither.
+  -- The running totals and totals.forgotten count events that retention deleted. Subtract them from both.
   v_forgotten := coalesce(cardinality(p_events), 0) - v_staging.loaded;
   perform totals.count(p_tenant_hk, clock_timestamp(),
     p_accepted => -v_raw.total - v_forgotten,

@@ -1,5 +1,5 @@
--- Deletes events from the vault and their links to items, by their keys; p_item_links are links to items
--- beyond those that staging knows of. Returns how many rows of each table went.
+-- Deletes events and their links to items from the vault. p_item_links holds links to items that staging no longer
+-- knows. Returns the number of rows per table.
 -- Writes business. Safe to repeat.
 create or replace function upkeep.erase_events(
   p_tenant_hk bytea, p_events business.keyed_event[], p_item_links bytea[]

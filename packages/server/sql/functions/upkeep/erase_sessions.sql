@@ -1,5 +1,5 @@
--- Deletes sessions: hub, details, totals, ledger, and their links to the visitor. Returns how many rows of each
--- table went. Writes business and totals. Safe to repeat.
+-- Deletes sessions: hub, details, totals, ledger, and the links to the visitor. Returns the number of rows per table.
+-- Writes business and totals. Safe to repeat.
 create or replace function upkeep.erase_sessions(
   p_tenant_hk bytea, p_sessions bytea[], p_visitor_hk bytea
 ) returns jsonb
@@ -12,7 +12,8 @@ declare
   v_details integer;
   v_hubs integer;
 begin
-  -- The totals first: who is just closing such a session holds their row, and has then written its end.
+  -- Totals first: a concurrent upkeep.close_sessions holds this row, so the delete waits until the end of the session
+  -- is written and can be deleted too.
   delete from totals.session_totals as t where t.tenant_hk = p_tenant_hk and t.site_session_hk = any (p_sessions);
   get diagnostics v_totals = row_count;
   delete from totals.tab_ledger as t where t.tenant_hk = p_tenant_hk and t.site_session_hk = any (p_sessions);

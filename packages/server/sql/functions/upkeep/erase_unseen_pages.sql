@@ -1,5 +1,6 @@
--- Deletes pages of which no event is left, after totals.remove_events: an address may name a person too.
--- Returns how many rows of each table went. Reads totals.page_totals, writes business and totals. Safe to repeat.
+-- Deletes pages without remaining events, because a page address may name a person too. Call it after
+-- totals.remove_events. Returns the number of rows per table.
+-- Reads totals.page_totals, writes business and totals. Safe to repeat.
 create or replace function upkeep.erase_unseen_pages(p_tenant_hk bytea, p_events business.keyed_event[]) returns jsonb
 language plpgsql
 as $$

@@ -1,38 +1,39 @@
--- Removes a person: the events that name the visitor and all events of sessions that are the visitor's
--- alone, in whatever state they are, with the sessions, from every layer, in one transaction; corrects the
--- totals; returns {events, rows: {table: rows}}. read.visitor_traces proves it.
+-- Erases a visitor from every layer, in one transaction: the events that name the visitor, and the sessions of this
+-- visitor only with all their events, in any state. Corrects the totals. Returns {events, rows: {table: rows}}.
+-- read.visitor_traces verifies the result.
 --
--- A session that names other visitors too stays theirs: it loses the events that name this visitor and is
--- written anew. Pages that nobody else has seen go, items stay: they are goods and not people. The ids of
--- the events stay, with nothing of what they said, so that a resend does not bring them back.
+-- A session that other visitors share stays: the function deletes the events that name this visitor and rebuilds the
+-- session from the rest. It deletes pages that no other visitor has seen, but keeps items: an item is a product, not
+-- a person. It keeps the ids of the events, without content, so that a resent event is a duplicate and does not come
+-- back.
 --
--- Reads and writes everything of the tenant. Safe to repeat. Everything is looked for before anything is
--- locked; then nobody stores or loads events of the tenant for as long as the deletes take, which go by keys.
+-- Reads and writes all layers of the tenant. Safe to repeat. Most reads come before the lock, so that the tenant can
+-- store and load events meanwhile. The deletes under the lock find their rows by key.
 create or replace function upkeep.erase_visitor(p_tenant_hk bytea, p_visitor_id text, p_actor text default null) returns jsonb
 language plpgsql
 set plan_cache_mode = force_generic_plan -- see pipeline.process_events
-set jit = off -- compiling takes longer than all that is done under the lock
+set jit = off -- compiling takes longer than all work under the lock
 set timezone = 'UTC'
 as $$
 declare
-  v_mark constant timestamptz := clock_timestamp() - interval '1 minute'; -- longer than anybody takes to store a batch
+  v_mark constant timestamptz := clock_timestamp() - interval '1 minute'; -- storing a batch takes less than a minute
   v_visitor_bk constant text := business.visitor_key(p_visitor_id);
   v_visitor_hk constant bytea := util.hash_key(v_visitor_bk, p_tenant_hk);
   v_sessions bytea[];
   v_alone bytea[];                      -- sessions of this visitor only
-  v_shared bytea[];                     -- of others too
+  v_shared bytea[];                     -- sessions that other visitors share
   v_alone_bks text[];
   v_shared_bks text[];
-  v_received timestamptz[];             -- what is to be erased of raw and staging
+  v_received timestamptz[];             -- arrivals to erase from raw and staging
   v_event_ids text[];
-  v_shared_received timestamptz[];      -- what the shared sessions hold there
+  v_shared_received timestamptz[];      -- arrivals of the shared sessions
   v_shared_ids text[];
-  v_pages bytea[];                      -- that the visitor has seen
-  v_forgotten business.keyed_event[];   -- what only the vault still has of all these sessions
+  v_pages bytea[];                      -- pages that the visitor has seen
+  v_forgotten business.keyed_event[];   -- vault events of all these sessions, if retention has deleted any
   v_item_links bytea[] := '{}';
-  v_arrivals business.keyed_event[];    -- what is to be erased of the vault: of those above …
-  v_events business.keyed_event[];      -- … and with those that retention took
-  v_rest business.keyed_event[];        -- what the shared sessions keep
+  v_arrivals business.keyed_event[];    -- events to erase from the vault that staging still has
+  v_events business.keyed_event[];      -- all events to erase from the vault
+  v_rest business.keyed_event[];        -- events that the shared sessions keep
   v_rows jsonb := '{}';
   v_erased jsonb;
 begin
@@ -40,11 +41,11 @@ begin
   perform auth.act_as(p_actor);
   perform upkeep.hold_retention(p_tenant_hk);
 
-  -- Look
+  -- Read without a lock
 
   select f.sessions, f.alone, f.shared into v_sessions, v_alone, v_shared
     from business.visitor_sessions(p_tenant_hk, v_visitor_hk) as f;
-  -- In variables: as arguments of an inlined function they would be computed again for every row.
+  -- Variables, because PostgreSQL would compute an argument of an inlined function again for every row.
   v_alone_bks := business.session_bks(p_tenant_hk, v_alone);
   v_shared_bks := business.session_bks(p_tenant_hk, v_shared);
   select array_agg(e.received_timestamp), array_agg(e.event_id) into v_received, v_event_ids
@@ -63,7 +64,7 @@ begin
         and l.site_event_hk = any (array(select k.event_hk from unnest(v_forgotten) as k where k.session_hk = any (v_alone)));
   end if;
 
-  -- Stop the others, and look at what came meanwhile
+  -- Take the lock, and read what arrived meanwhile
 
   perform raw.own_tenant(p_tenant_hk);
   select f.sessions, f.alone, f.shared into v_sessions, v_alone, v_shared
@@ -94,11 +95,11 @@ begin
     into v_events, v_rest
     from unnest(v_forgotten) as k
     where not exists (select from unnest(v_arrivals || v_rest) as known where known.event_hk = k.event_hk);
-  -- Of a session of which nothing is left the others have nothing.
+  -- A shared session without remaining events is erased too.
   v_shared := array(select distinct k.session_hk from unnest(v_rest) as k where k.session_hk = any (v_shared));
   v_alone := array(select s from unnest(v_sessions) as s where s <> all (v_shared));
 
-  -- Erase: the vault, then the totals, then what came in
+  -- Erase: vault, totals, then staging and raw
 
   v_rows := upkeep.erase_events(p_tenant_hk, v_events, v_item_links);
   v_rows := upkeep.add_counts(v_rows, upkeep.erase_sessions(p_tenant_hk, v_alone, v_visitor_hk));

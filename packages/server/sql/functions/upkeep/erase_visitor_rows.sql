@@ -1,6 +1,7 @@
--- Deletes a visitor's own rows: hub, details, totals, and who has seen which page, whose count of visitors
--- goes down. p_events are all of the visitor's events, p_pages pages of before them. Returns how many rows of each table went.
--- Writes business and totals. Safe to repeat.
+-- Deletes a visitor's own rows: hub, details, totals, and the visitor's entries in totals.page_visitors. Subtracts 1
+-- from the visitor count of these pages. p_events holds all events of the visitor, p_pages the pages that the visitor
+-- had seen before the erasure took its lock. Returns the number of rows per table.
+-- Reads and writes totals, writes business. Safe to repeat.
 create or replace function upkeep.erase_visitor_rows(
   p_tenant_hk bytea, p_visitor_hk bytea, p_pages bytea[], p_events business.keyed_event[]
 ) returns jsonb
@@ -21,7 +22,7 @@ begin
     returning v.site_page_hk
   )
   select array_agg(gone.site_page_hk) into v_pages from gone;
-  -- One slot of each page: of its slots only the sum means something.
+  -- Changes one slot of each page: readers use only the sum of all slots.
   update totals.page_totals as t
     set visitors = t.visitors - 1
     from (
@@ -32,7 +33,7 @@ begin
     ) as seen
     where t.tenant_hk = p_tenant_hk and t.site_page_hk = seen.site_page_hk and t.slot = seen.slot;
 
-  -- Page loads of events without a session; those of sessions went with them.
+  -- Page loads of events without a session. upkeep.erase_sessions deletes the others.
   delete from totals.tab_ledger as t
     where t.tenant_hk = p_tenant_hk
       and t.tab_hk = any (array(select sha256(convert_to(k.tab_id, 'UTF8')) from unnest(p_events) as k where k.session_hk is null))

@@ -1,6 +1,7 @@
--- Deletes raw and staging rows of one tenant that are past its retention, about p_limit of them, oldest
--- first; returns how many. What still waits to be processed is never forgotten. Ids stay (upkeep.forget_ids).
--- Writes raw, staging and totals.forgotten. Safe to repeat, and from several workers.
+-- Deletes about p_limit raw rows of one tenant that are past its retention, oldest first, and their staged rows.
+-- Returns how many. Never deletes pending events. Keeps the ids (upkeep.forget_ids deletes them).
+-- Reads auth.tenants and raw, writes raw, staging and totals.forgotten. Safe to repeat, and from several workers at
+-- once.
 create or replace function upkeep.forget_events(
   p_tenant_hk bytea, p_limit integer default 5000, p_now timestamptz default null
 ) returns integer
@@ -18,7 +19,7 @@ declare
   v_rejected integer;
 begin
   perform upkeep.hold_retention(p_tenant_hk);
-  -- By ranges of arrival and not by keys: no statistic can turn a range scan around.
+  -- Deletes by range of arrival time and not by key, so that outdated statistics cannot cause a slow plan.
   select max(oldest.received_timestamp) into v_last
     from (
       select r.received_timestamp

@@ -1,7 +1,8 @@
--- Forgets event ids of one tenant 60 days after their events were forgotten, and the SDK resends nothing
--- that is older than 7. Looks at p_limit ids a call, in the order of their key, and notes where it stands:
--- a walk over all of them begins at most once a day. Returns how many ids it deleted.
--- Writes raw.event_ids and totals.forgotten. Safe to repeat; of several workers one walks.
+-- Deletes event ids of one tenant 60 days after its retention has deleted their events. The SDK resends events for at
+-- most 7 days. Each call reads p_limit ids in key order and saves its position; a new walk over all ids starts at
+-- most once a day. Returns how many ids it deleted.
+-- Reads auth.tenants, reads and writes raw.event_ids and totals.forgotten. Safe to repeat. If several workers call it
+-- at once, one works and the others return 0.
 create or replace function upkeep.forget_ids(
   p_tenant_hk bytea, p_limit integer default 20000, p_now timestamptz default null
 ) returns integer

@@ -1,4 +1,5 @@
--- Whether upkeep.forget_ids has something to do for a tenant: never within the first months of one.
+-- Returns whether upkeep.forget_ids has work for a tenant. False while the tenant is younger than its retention plus
+-- 60 days, and for a day after a complete walk.
 -- Reads auth.tenants and totals.forgotten, writes nothing.
 create or replace function upkeep.ids_are_due(p_tenant_hk bytea, p_now timestamptz) returns boolean
 language plpgsql stable

@@ -1,6 +1,7 @@
--- Whether one tenant has sessions that are over, events past its retention, or ids to walk over.
--- Reads the first entry of the index of open sessions, the oldest raw row and totals.forgotten; writes
--- nothing. "The first" and not "exists one before": for that the planner reads whole tables.
+-- Returns whether one tenant has sessions to close, events past its retention, or ids to check.
+-- Reads auth.tenants, totals.forgotten, the first entry of the index of open sessions and the oldest raw row; writes
+-- nothing. Takes the first entry with `limit 1` instead of `exists (… <= p_now)`, for which the planner reads whole
+-- tables.
 create or replace function upkeep.is_due(p_tenant_hk bytea, p_now timestamptz default clock_timestamp()) returns boolean
 language plpgsql stable
 as $$

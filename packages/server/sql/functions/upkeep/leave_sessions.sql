@@ -1,5 +1,5 @@
--- Takes a visitor out of sessions that others share: the links to the visitor; then the sessions are written
--- anew from p_rest. Returns how many links went.
+-- Removes a visitor from sessions that other visitors share: deletes the links to the visitor and rebuilds the
+-- sessions from p_rest, the events that stay. Returns the number of deleted links.
 -- Writes business and totals. Safe to repeat.
 create or replace function upkeep.leave_sessions(
   p_tenant_hk bytea, p_sessions bytea[], p_visitor_hk bytea, p_rest business.keyed_event[], p_now timestamptz

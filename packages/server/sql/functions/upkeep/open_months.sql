@@ -1,6 +1,6 @@
--- upkeep.ensure_partitions for those who may not make tables: with the rights of the schema's owner, and with
--- nothing that the caller could choose.
--- Reads the catalogue, writes partitions. Safe to repeat.
+-- Calls upkeep.ensure_partitions for roles that may not create tables. Runs with the rights of the schema's owner,
+-- and without parameters, so that the caller cannot choose the months.
+-- Reads the catalogue, creates partitions. Safe to repeat.
 create or replace function upkeep.open_months() returns integer
 language sql
 security definer

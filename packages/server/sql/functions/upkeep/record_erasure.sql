@@ -1,5 +1,6 @@
--- Adds to a tenant's audit trail that a visitor was erased: who it was stands there as a hash that only the
--- one who knows the id finds again (auth.visitor_hash). p_erased: what upkeep.erase_visitor returns.
+-- Adds the erasure of a visitor to a tenant's audit trail. The entry has a hash in place of the visitor's id
+-- (auth.visitor_hash): only somebody who knows the id can find the entry. p_erased is the result of
+-- upkeep.erase_visitor.
 -- Reads auth.tenants, writes audit.trail. Not safe to repeat.
 create or replace function upkeep.record_erasure(p_tenant_hk bytea, p_visitor_bk text, p_erased jsonb) returns void
 language plpgsql

@@ -1,5 +1,5 @@
--- Forgets every event of one tenant in every layer; the tenant and its keys stay. For tests: no route
--- of a production server leads here.
+-- Deletes all events of one tenant from every layer; keeps the tenant and its keys. For tests: no route of a
+-- production server calls it.
 -- Writes raw, staging, business and totals. Safe to repeat.
 create or replace function upkeep.reset(p_tenant_hk bytea) returns void
 language plpgsql

@@ -1,4 +1,5 @@
--- Where a tenant's retention begins: what arrived earlier is to be forgotten. Null for an unknown tenant.
+-- Returns the start of a tenant's retention: events that arrived earlier are to be deleted. Null for an unknown
+-- tenant.
 -- Reads auth.tenants, writes nothing.
 create or replace function upkeep.retention_start(p_tenant_hk bytea, p_now timestamptz) returns timestamptz
 language plpgsql stable

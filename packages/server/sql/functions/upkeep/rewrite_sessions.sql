@@ -1,6 +1,7 @@
--- Writes sessions anew from what is left of them after some of their events were erased: totals, ledger and
--- how they began; they are open again, so that their end is written anew too. p_rest are all events that are
--- left. Writes business and totals. Safe to repeat.
+-- Rebuilds sessions after some of their events were erased: totals, ledger and start of the session. The sessions are
+-- open again, so that upkeep.close_sessions writes their end again. p_rest holds all remaining events of these
+-- sessions.
+-- Reads and writes business and totals. Safe to repeat.
 create or replace function upkeep.rewrite_sessions(
   p_tenant_hk bytea, p_sessions bytea[], p_rest business.keyed_event[], p_now timestamptz
 ) returns void
@@ -17,7 +18,7 @@ begin
   perform totals.add_tabs(p_tenant_hk, p_rest);
   perform business.describe_sessions(p_tenant_hk, p_sessions, p_rest, p_now, v_source);
 
-  -- Of a session whose first event retention has taken, this is all that can be told.
+  -- If retention has deleted the first event of a session, only these columns are known.
   insert into business.site_session_details_s (
     tenant_hk, site_session_hk, load_date, hash_diff, record_source,
     started_at, entry_page_url, referrer_kind, click_ids, is_bot)

@@ -1,5 +1,5 @@
--- The customers for whom there is upkeep to do.
--- Reads auth.tenants and, tenant by tenant, what upkeep.is_due reads; writes nothing.
+-- Returns the customer ids of tenants for which upkeep.is_due returns true.
+-- Reads auth.tenants, and for each tenant what upkeep.is_due reads; writes nothing.
 create or replace function upkeep.tenants_to_maintain() returns setof text
 language plpgsql
 as $$

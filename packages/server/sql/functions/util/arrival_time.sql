@@ -1,7 +1,7 @@
--- The arrival time of the first of p_events events that are stored now; the others follow a microsecond
--- apart. Later than all that this session has given out, also where the clock is coarse (PGlite's has
--- milliseconds): arrivals keep their order.
--- Reads and writes the session's setting onevault.last_arrival.
+-- Returns the arrival time of the first of p_events events that are stored now. The next ones follow one microsecond
+-- apart. The times are later than all earlier ones of this session, even if the clock has a low resolution (PGlite's
+-- has milliseconds), so that arrivals keep their order.
+-- Reads and writes the session's setting onevault.last_arrival. Safe to repeat.
 create or replace function util.arrival_time(p_events integer) returns timestamptz
 language plpgsql
 as $$

@@ -1,4 +1,4 @@
--- The hash of a satellite's content: two rows with the same one say the same.
+-- Returns the hash of a satellite row's content. Rows with the same hash have the same content.
 -- Reads nothing, writes nothing.
 create or replace function util.hash_diff(p_content jsonb) returns bytea
 language sql stable parallel safe

@@ -1,4 +1,4 @@
--- A timestamp as ISO 8601 in UTC with microseconds and Z.
+-- Formats a timestamp as ISO 8601 in UTC, with microseconds and Z.
 -- Reads nothing, writes nothing.
 create or replace function util.iso(p_at timestamptz) returns text
 language sql stable parallel safe

@@ -1,4 +1,4 @@
--- The latest arrival time that this session has given out; null for none.
+-- Returns the latest arrival time that util.arrival_time has returned in this session, or null.
 -- Reads the session's setting onevault.last_arrival, writes nothing.
 create or replace function util.last_arrival() returns timestamptz
 language sql stable

@@ -1,4 +1,4 @@
--- The hash key of a link: SHA-256 over the hash keys it ties, which already carry the tenant.
+-- Returns the hash key of a link: the SHA-256 of the two hash keys, which already depend on the tenant.
 -- Reads nothing, writes nothing.
 create or replace function util.link_key(p_one_hk bytea, p_other_hk bytea) returns bytea
 language sql immutable parallel safe

@@ -1,5 +1,6 @@
--- A JSON number within a range, rounded to three decimals; null for anything else.
--- docs/pipeline.md, "Reading values". Reads nothing, writes nothing.
+-- Returns a JSON number rounded to three decimals, or null if it is outside the range or not a number.
+-- docs/pipeline.md, "Reading values".
+-- Reads nothing, writes nothing.
 create or replace function util.number_of(p_value jsonb, p_min numeric, p_max numeric) returns numeric
 language sql immutable parallel safe
 return case when jsonb_typeof(p_value) = 'number' then

@@ -1,5 +1,6 @@
--- Percent-decodes a query value, "+" as space. What is not valid UTF-8, holds an encoded NUL or a bare
--- "%" stays as it is. docs/pipeline.md, "Columns". Reads nothing, writes nothing.
+-- Percent-decodes a query value; "+" becomes a space. A value that is not valid UTF-8, or has an encoded NUL or a
+-- bare "%", is not decoded. docs/pipeline.md, "Columns".
+-- Reads nothing, writes nothing.
 create or replace function util.url_decode(p_value text) returns text
 language plpgsql immutable parallel safe
 as $$
@@ -13,9 +14,9 @@ begin
   if v_text ~ '%(?![0-9A-Fa-f]{2})' then
     return v_text;
   end if;
-  -- A block of its own: one that can catch errors begins a subtransaction.
+  -- A separate block: a block with an exception handler starts a subtransaction, which the cases above avoid.
   begin
-    -- Each part after the first begins with the two hex digits of its "%".
+    -- Each part after the first begins with two hex digits, because "%" separated it.
     select string_agg(
         case when n = 1 then convert_to(part, 'UTF8')
           else decode(left(part, 2), 'hex') || convert_to(substr(part, 3), 'UTF8') end,

@@ -1,4 +1,4 @@
--- The links between events and sessions, one for each row of business.site_event_nl that names one.
+-- Links between events and sessions: one row per event that has a session.
 -- Reads business.site_event_nl. Safe to repeat.
 create or replace view business.event_session_l with (security_invoker = true) as
 select e.tenant_hk, util.link_key(e.site_event_hk, e.site_session_hk) as link_event_session_hk, e.site_event_hk, e.site_session_hk,

@@ -1,5 +1,5 @@
--- The satellite of events, of business.site_event_nl: one row an event. Its hash diff would be stored for
--- comparison with the next row, and there is none; who wants to compare with a copy has it computed.
+-- Satellite of events: one row per event. An event never changes, so no hash diff is stored; the view computes it for
+-- readers that compare with a copy.
 -- Reads business.site_event_nl. Safe to repeat.
 create or replace view business.site_event_details_s with (security_invoker = true) as
 select e.tenant_hk, e.site_event_hk, e.load_date,

@@ -1,5 +1,5 @@
--- business.site_event_details_s with the time until which each row held; null for the one that holds.
--- load_end stands first: a column that the table gains later can then be added to the view.
+-- Adds load_end to business.site_event_details_s: the load_date of the next row, null for the current row. load_end
+-- is the first column: `create or replace view` allows new columns only at the end.
 -- Reads business.site_event_details_s. Safe to repeat.
 create or replace view business.site_event_details_s_v with (security_invoker = true) as
 select lead(d.load_date) over (partition by d.tenant_hk, d.site_event_hk order by d.load_date) as load_end, d.*

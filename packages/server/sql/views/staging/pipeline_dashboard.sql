@@ -1,4 +1,4 @@
--- One row an event: how far it came. Name the tenant when you select from it:
+-- One row per event: how far it is in the pipeline. Filter by tenant:
 --   select * from staging.pipeline_dashboard where tenant_hk = auth.tenant_hk('demo') order by raw_load_date desc limit 20
 -- Reads raw and staging. Safe to repeat.
 create or replace view staging.pipeline_dashboard with (security_invoker = true) as

@@ -1,8 +1,8 @@
-/** The schemas that are ours, the lowest layer first: ARCHITECTURE.md, "Layers in SQL". `auth.schemas` lists the same. */
+/** Our schemas, the lowest layer first: ARCHITECTURE.md, "Layers in SQL". `auth.schemas` lists the same. */
 export const SCHEMAS = [
   'util',
-  'auth',
   'audit',
+  'auth',
   'raw',
   'staging',
   'business',

@@ -84,8 +84,15 @@ export function describeBrowser({ engine, path, launch, hint }: BrowserUnderTest
             atOnce: '',
           };
           try {
-            const tab = await act(visit);
-            await customer.arrived(count).catch(() => {});
+            let tab = await act(visit);
+            await customer.arrived(count).catch(async () => {
+              // Seen once in some hundred runs, in WebKit on a busy machine: the next page does not find the events of
+              // the one that left. Supposedly that one was frozen before it released its lock, and holds them until it
+              // is gone; they must arrive with the visit after that.
+              await tab.close();
+              tab = await openNext(visit);
+              await customer.arrived(count).catch(() => {});
+            });
             const keys = await customer.keys();
             const lost = count - new Set(keys).size;
             const duplicated = keys.length - new Set(keys).size;
