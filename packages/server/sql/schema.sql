@@ -29,6 +29,13 @@ create table audit.migrations (
 );
 alter table audit.migrations add constraint migrations_pkey PRIMARY KEY (name);
 
+create table audit.production (
+  is_so boolean default true not null,
+  since timestamp with time zone default now() not null
+);
+alter table audit.production add constraint production_is_so_check CHECK (is_so);
+alter table audit.production add constraint production_pkey PRIMARY KEY (is_so);
+
 create table audit.trail (
   tenant_hk bytea not null,
   recorded_at timestamp with time zone not null,
@@ -42,7 +49,7 @@ alter table audit.trail enable row level security;
 create policy one_tenant on audit.trail using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
 grant insert, select on audit.trail to onevault_app;
 
--- function audit.record(bytea,text,jsonb) returns void, plpgsql
+-- function audit.record(bytea,text,jsonb) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 
 -- auth ------------------------------------------------------------------------------------------------
 
@@ -101,36 +108,6 @@ grant insert, select, update on auth.tenants to onevault_app;
 -- function auth.tenant_hk(text) returns bytea, sql, stable
 -- function auth.touch_keys(bytea,bytea[]) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.visitor_hash(bytea,text) returns text, plpgsql, stable, set search_path=pg_catalog, pg_temp
-
--- audit -----------------------------------------------------------------------------------------------
-
-create table audit.functions (
-  checksum text not null,
-  installed_at timestamp with time zone default now() not null
-);
-alter table audit.functions add constraint functions_pkey PRIMARY KEY (checksum);
-
-create table audit.migrations (
-  name text not null,
-  checksum text not null,
-  applied_at timestamp with time zone default now() not null
-);
-alter table audit.migrations add constraint migrations_pkey PRIMARY KEY (name);
-
-create table audit.trail (
-  tenant_hk bytea not null,
-  recorded_at timestamp with time zone not null,
-  entry_id uuid not null,
-  actor text not null,
-  action text not null,
-  details jsonb not null
-);
-alter table audit.trail add constraint trail_pkey PRIMARY KEY (tenant_hk, recorded_at, entry_id);
-alter table audit.trail enable row level security;
-create policy one_tenant on audit.trail using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
-grant insert, select on audit.trail to onevault_app;
-
--- function audit.record(bytea,text,jsonb) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 
 -- raw -------------------------------------------------------------------------------------------------
 
@@ -904,7 +881,7 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 -- function totals.count(bytea,timestamp with time zone,integer,integer,integer,integer,integer,integer) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function totals.count_forgotten(bytea,timestamp with time zone,bigint,bigint,bigint,bigint) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function totals.lateness_bucket(timestamp with time zone,timestamp with time zone) returns smallint, sql, immutable
--- function totals.remove_events(bytea,business.keyed_event[],business.keyed_event[]) returns void, plpgsql, set TimeZone=UTC
+-- function totals.remove_events(bytea,business.keyed_event[],business.keyed_event[]) returns void, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function totals.slot() returns smallint, sql, stable
 
 -- pipeline --------------------------------------------------------------------------------------------
@@ -914,35 +891,36 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 -- function pipeline.load_events(bytea,staging.staged_event[],timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function pipeline.process_all() returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function pipeline.process_all(bytea) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
--- function pipeline.process_events(bytea,raw.arrival[]) returns record, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC
+-- function pipeline.process_events(bytea,raw.arrival[]) returns record, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function pipeline.process_if_needed() returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function pipeline.process_if_needed(bytea) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function pipeline.process_now() returns jsonb, sql, set search_path=pg_catalog, pg_temp
 -- function pipeline.process_now(bytea) returns jsonb, sql, set search_path=pg_catalog, pg_temp
--- function pipeline.process_pending(bytea,integer) returns record, plpgsql, set search_path=pg_catalog, pg_temp
+-- function pipeline.process_pending(bytea,integer,integer) returns record, plpgsql, set search_path=pg_catalog, pg_temp
 -- function pipeline.processing_result(integer,integer,integer) returns jsonb, sql, immutable
 -- function pipeline.replay(bytea,text[],text,timestamp with time zone,timestamp with time zone,text) returns integer, plpgsql, set search_path=pg_catalog, pg_temp
 -- function pipeline.retry_delay(integer) returns interval, sql, immutable
--- function pipeline.retry_set_aside(bytea,integer) returns record, plpgsql, set TimeZone=UTC
+-- function pipeline.retry_set_aside(bytea,integer) returns record, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function pipeline.set_aside(bytea,raw.arrival,text) returns integer, plpgsql, set search_path=pg_catalog, pg_temp
+-- function pipeline.set_aside_next(bytea,text) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
 -- function pipeline.tenants_with_work() returns SETOF text, plpgsql, set search_path=pg_catalog, pg_temp
 
 -- upkeep ----------------------------------------------------------------------------------------------
 
 -- function upkeep.add_counts(jsonb,jsonb) returns jsonb, sql, immutable
 -- function upkeep.arrivals_of(bytea,text,text[],timestamp with time zone) returns TABLE(received_timestamp timestamp with time zone, event_id text), plpgsql, stable, set search_path=pg_catalog, pg_temp
--- function upkeep.close_sessions(bytea,integer,timestamp with time zone) returns integer, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC
+-- function upkeep.close_sessions(bytea,integer,timestamp with time zone) returns integer, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function upkeep.drop_months() returns SETOF text, sql, security definer, set search_path=pg_catalog, pg_temp
--- function upkeep.drop_partitions(timestamp with time zone) returns SETOF text, plpgsql, set TimeZone=UTC, lock_timeout=2s, for the owner only
+-- function upkeep.drop_partitions(timestamp with time zone) returns SETOF text, plpgsql, set TimeZone=UTC, lock_timeout=2s, search_path=pg_catalog, pg_temp, for the owner only
 -- function upkeep.ensure_partitions(timestamp with time zone) returns integer, plpgsql, set search_path=pg_catalog, pg_temp, for the owner only
 -- function upkeep.erase_arrivals(bytea,timestamp with time zone[],text[],business.keyed_event[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.erase_events(bytea,business.keyed_event[],bytea[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.erase_sessions(bytea,bytea[],bytea) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.erase_unseen_pages(bytea,business.keyed_event[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
--- function upkeep.erase_visitor(bytea,text,text) returns jsonb, plpgsql, set plan_cache_mode=force_generic_plan, jit=off, TimeZone=UTC
+-- function upkeep.erase_visitor(bytea,text,text) returns jsonb, plpgsql, set plan_cache_mode=force_generic_plan, jit=off, TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function upkeep.erase_visitor_rows(bytea,bytea,bytea[],business.keyed_event[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
--- function upkeep.forget_events(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC
--- function upkeep.forget_ids(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC
+-- function upkeep.forget_events(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
+-- function upkeep.forget_ids(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function upkeep.hold_retention(bytea) returns void, sql, set search_path=pg_catalog, pg_temp
 -- function upkeep.ids_are_due(bytea,timestamp with time zone) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function upkeep.is_due(bytea,timestamp with time zone) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp
@@ -962,7 +940,7 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 -- function read.event_rows(bytea,timestamp with time zone[],text[]) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.event_state(text,text,text,text,jsonb) returns TABLE(status text, reason jsonb), sql, stable
 -- function read.find_event(bytea,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
--- function read.find_events(bytea,integer,text,text,timestamp with time zone,timestamp with time zone,text,text,text,timestamp with time zone,text,integer) returns jsonb, plpgsql, stable, set plan_cache_mode=force_generic_plan
+-- function read.find_events(bytea,integer,text,text,timestamp with time zone,timestamp with time zone,text,text,text,timestamp with time zone,text,integer) returns jsonb, plpgsql, stable, set plan_cache_mode=force_generic_plan, search_path=pg_catalog, pg_temp
 -- function read.hours(bytea,timestamp with time zone,timestamp with time zone,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.lateness_counts(bytea) returns bigint[], plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.ledger(bytea,text,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
@@ -979,5 +957,5 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 -- api -------------------------------------------------------------------------------------------------
 
 -- function api.refusal(text,text,text) returns jsonb, sql, immutable
--- function api.store_events(bytea,jsonb,boolean,jsonb,text) returns TABLE(event_id text, duplicate boolean, received_timestamp timestamp with time zone, status text, reason jsonb), plpgsql, set plan_cache_mode=force_generic_plan
+-- function api.store_events(bytea,jsonb,boolean,jsonb,text) returns TABLE(event_id text, duplicate boolean, received_timestamp timestamp with time zone, status text, reason jsonb), plpgsql, set plan_cache_mode=force_generic_plan, search_path=pg_catalog, pg_temp
 -- function api.track_site_event(text,inet,text,text,text,jsonb,text) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
