@@ -1,12 +1,13 @@
 /**
  * Runs each scenario against a new server: malformed requests, slow and idle clients, a customer who sends far
- * more than others, extreme data, a database that is down, a full disk. Each reports what the server answers, and some
+ * more than others or far larger batches, extreme data, a database that is down, a full disk. Each reports what the server answers, and some
  * how long another customer waits meanwhile. `--only flood,idle` runs the named ones.
  */
 import { argv } from 'node:process';
 import { databaseDown } from './badLoad/databaseDown.mjs';
 import { flood } from './badLoad/flood.mjs';
 import { fullDisk } from './badLoad/fullDisk.mjs';
+import { heavy } from './badLoad/heavy.mjs';
 import { idle } from './badLoad/idle.mjs';
 import { manyPages } from './badLoad/manyPages.mjs';
 import { mixed } from './badLoad/mixed.mjs';
@@ -15,7 +16,7 @@ import { slow } from './badLoad/slow.mjs';
 import { report } from './shared/report.mjs';
 
 /** @type {Record<string, () => Promise<import('./shared/report.mjs').Row[] | null>>} */
-const SCENARIOS = { mixed, slow, idle, flood, manyPages, oneSession, databaseDown, fullDisk };
+const SCENARIOS = { mixed, slow, idle, flood, heavy, manyPages, oneSession, databaseDown, fullDisk };
 
 const at = argv.indexOf('--only');
 for (const name of at < 0 ? Object.keys(SCENARIOS) : String(argv[at + 1]).split(',')) {

@@ -219,7 +219,7 @@ describe('with a folder', () => {
     await ask((await first.url) + ROUTES.track, { body: { event_id: 'evt_kept' } });
     const second = await runMockServer(database).ended;
     expect(second.code).toBe(1);
-    expect(second.stderr).toMatch(/^\[OneVault\] Failed to [^\n]+: process \d+ uses it\. Try [^\n]+\.\n$/);
+    expect(second.stderr).toMatch(/^\[OneVault\] Failed to [^\n]+: process \d+ on [^\n]+ uses it\. Try [^\n]+\.\n$/);
     expect((await stop(first)).code).toBe(0);
 
     const third = runMockServer(database);

@@ -80,6 +80,17 @@ test('the clock is read and advanced', async () => {
   });
 });
 
+test('a clock is not advanced beyond the calendar, and goes on where it was', async () => {
+  const before = (await mock('clock')).body.offset_ms;
+  for (const advance of [8.64e15, 1e300, '99999999 days']) {
+    const refused = await mock('clock', { advance });
+    expect(refused.status).toBe(422);
+    expect(refused.body.message).toContain('beyond the year 9999');
+  }
+  expect((await mock('clock')).body.offset_ms).toBe(before);
+  expect((await mock('clock', { advance: '1 min' })).status).toBe(200);
+});
+
 test('coverage needs a plan', async () => {
   expect((await mock('coverage')).body.coverage).toMatchObject({ events: [{ type: 'order', count: 1 }] });
   const plain = await createMockServer();

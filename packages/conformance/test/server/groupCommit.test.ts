@@ -223,7 +223,7 @@ describe('what is too much for one transaction', () => {
   });
 
   test('takes one place at most, and others get in between', async () => {
-    const { commit, calls, finishAll } = createHarness({ pace: fixed(100), minParallelEvents: 1 });
+    const { commit, calls, finishAll } = createHarness({ pace: fixed(100), maxInFlight: 2 });
     const heavy = commit.store('a', [withItems('1', 90), withItems('2', 90), withItems('3', 90)], { process: true });
     const others = ['b', 'c', 'd'].map((customerId) => commit.store(customerId, [event('x')], { process: true }));
     expect(names(calls)).toEqual(['a+1', 'b+x']);
@@ -233,6 +233,16 @@ describe('what is too much for one transaction', () => {
     await finishAll();
     await Promise.all([heavy, ...others]);
     expect(names(calls)).toEqual(['a+1', 'b+x', 'c+x', 'a+2', 'd+x', 'a+3']);
+  });
+
+  test('a customer with two groups in flight leaves a place for others', async () => {
+    const { commit, calls, finishAll } = createHarness();
+    const flood = Array.from({ length: 9 }, (_, n) => commit.store('a', [event(`${n}`)], { process: true }));
+    expect(names(calls)).toEqual(['a+0', 'a+1']);
+    const other = commit.store('b', [event('x')], { process: true });
+    expect(names(calls)).toEqual(['a+0', 'a+1', 'b+x']);
+    await finishAll();
+    await Promise.all([...flood, other]);
   });
 
   test('is halved where the database could not do it, and only what it cannot do at all fails', async () => {

@@ -90,7 +90,7 @@ describe.each(SQL_KINDS)('waiting events (%s)', (kind) => {
     );
     expect(await sql.engine.counts(customer)).toMatchObject({ total: 3, loaded: 2 });
     expect(await sql.engine.findEvent(customer, 'evt_0')).toMatchObject({
-      status: 'set_aside',
+      stage: 'set_aside',
       reason: expect.objectContaining({ rule: expect.any(String) }),
     });
   });

@@ -156,7 +156,12 @@ describe.each(SQL_KINDS)('row-level security (%s)', (kind) => {
   test('partitions, and tables about the installation, cannot be read at all', async () => {
     const partitions = await sql.query('select inhrelid::regclass::text as name from pg_inherits');
     expect(partitions.length).toBeGreaterThan(7);
-    const names = [...partitions.map(({ name }) => String(name)), 'audit.migrations', 'audit.functions'];
+    const names = [
+      ...partitions.map(({ name }) => String(name)),
+      'audit.migrations',
+      'audit.functions',
+      'audit.production',
+    ];
     const relations = names.filter((name) => !/pkey|_idx/.test(name));
     for (const name of relations) {
       expect.soft(await refused(`select 1 from ${name}`), name).toMatch(/permission denied/);

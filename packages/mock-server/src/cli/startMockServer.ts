@@ -52,7 +52,6 @@ export const startMockServer: Command = async (args, env, terminal) => {
   const database = readMockDatabase(flags.database, env, flags['database-role']);
   const faults = (flags.fault ?? []).map(readFault);
   const allowHosts = (flags['allow-host'] ?? []).map(readHost);
-  warnOfOpenAddress(options, allowHosts, terminal);
   let onListening: Awaited<ReturnType<typeof openMock>>['onListening'] | undefined;
   await runServer(
     {
@@ -63,7 +62,10 @@ export const startMockServer: Command = async (args, env, terminal) => {
         onListening = mock.onListening;
         return mock;
       },
-      onListening: (server) => onListening?.(server),
+      onListening(server) {
+        onListening?.(server);
+        warnOfOpenAddress(options, allowHosts, terminal);
+      },
     },
     options,
     terminal,

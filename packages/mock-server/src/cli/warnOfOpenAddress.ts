@@ -2,7 +2,7 @@ import type { ServerOptions } from '@onevault/server/internal/cli/readServerOpti
 import type { Terminal } from '@onevault/server/internal/cli/terminal';
 import { isLocalHost } from '@onevault/server/internal/service/isLocalHost';
 
-/** Says before it happens that a server without secrets is about to be reached from other machines. */
+/** Says that other machines can reach a server without secrets. */
 export function warnOfOpenAddress(
   { host, keys }: Pick<ServerOptions, 'host' | 'keys'>,
   allowHosts: readonly string[],

@@ -1,3 +1,4 @@
+import { MAX_BODY_BYTES } from '@onevault/contract';
 import type { RawEvent, StoredEvent } from '@onevault/server/internal/engine/port';
 import type { RefusedEvent } from '@onevault/server/internal/service/eventHooks';
 import type { Arrival } from './countLedger.ts';
@@ -68,7 +69,7 @@ interface Refusals {
 function addRefusal(refusals: Map<string, Refusals>, refused: RefusedEvent): void {
   const kept = refusals.get(refused.customerId) ?? { list: [], sizes: [], chars: 0 };
   refusals.set(refused.customerId, kept);
-  const size = JSON.stringify(refused.event)?.length ?? 0;
+  const size = sizeOf(refused.event);
   kept.list.push(refused);
   kept.chars += size;
   kept.sizes.push(size);
@@ -76,6 +77,15 @@ function addRefusal(refusals: Map<string, Refusals>, refused: RefusedEvent): voi
     const gone = Math.ceil(kept.list.length / 10);
     kept.list.splice(0, gone);
     for (const chars of kept.sizes.splice(0, gone)) kept.chars -= chars;
+  }
+}
+
+function sizeOf(event: unknown): number {
+  try {
+    return JSON.stringify(event)?.length ?? 0;
+  } catch {
+    // Nested too deeply to be written: at most as large as a body.
+    return MAX_BODY_BYTES;
   }
 }
 

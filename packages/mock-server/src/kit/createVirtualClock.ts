@@ -16,6 +16,7 @@ export interface VirtualClock {
    * events, ended sessions, events past their retention.
    *
    * @param duration `'31 min'`, `'2 days'`, or milliseconds.
+   * @throws Error when the clock would go beyond the year 9999; it stays where it is.
    */
   advance(duration: string | number): Promise<void>;
   /** Stops the clock: only `advance` moves it, so that nothing becomes due by itself on a slow machine. */
@@ -38,6 +39,9 @@ export interface ClockOptions extends Pick<VirtualClock, 'moves'> {
 // The real clock, even in a test with fake timers, so that the engine stays in step with the database.
 const realNow = Date.now;
 
+// Later years have five digits: neither our timestamps nor those of most databases can be read then.
+const LATEST_MS = Date.parse('9999-12-31T00:00:00Z');
+
 export function createVirtualClock({ moves, nextDueMs, catchUp }: ClockOptions): KitClock {
   let offsetMs = 0;
   let aheadMs = 0;
@@ -55,6 +59,7 @@ export function createVirtualClock({ moves, nextDueMs, catchUp }: ClockOptions):
 
   async function move(byMs: number): Promise<void> {
     const targetMs = nowMs() + byMs;
+    if (targetMs > LATEST_MS) throw beyondCalendar();
     offsetMs += byMs;
     try {
       // An event that fails again becomes due again later. The loop ends if a due time does not advance.
@@ -95,6 +100,10 @@ export function createVirtualClock({ moves, nextDueMs, catchUp }: ClockOptions):
       letRun();
     },
   };
+}
+
+function beyondCalendar(): Error {
+  return new Error('Failed to advance the clock: it would go beyond the year 9999. Please advance it by less.');
 }
 
 function isWithin(dueMs: number | null, afterMs: number, untilMs: number): dueMs is number {

@@ -6,7 +6,10 @@ import { weighEvent } from './weighEvent.ts';
 
 export interface GroupCommitOptions {
   store: Engine['store'];
-  /** Maximum number of parallel stores. Default 2: one commits while the next writes its rows. */
+  /**
+   * Maximum number of parallel stores. Default 3: one commits while the next writes its rows, and one place is always
+   * free of a customer that has another, so that nobody waits for a customer whose rows are locked.
+   */
   maxInFlight?: number;
   /**
    * How many events of a customer must wait before a second store for it begins. Default 100: below that one larger
@@ -96,7 +99,7 @@ const MAX_HALVINGS = 9;
  * still get in.
  */
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
-  const { store, onGroup, maxInFlight = 2, maxGroupEvents = 500, maxGroupBytes = 8 * MIB } = options;
+  const { store, onGroup, maxInFlight = 3, maxGroupEvents = 500, maxGroupBytes = 8 * MIB } = options;
   const { pace = createPace() } = options;
   const { minParallelEvents = 100, maxQueuedEvents = 20_000, maxQueuedBytes = 64 * MIB } = options;
   // In the order of turns; only customers with waiting requests.
@@ -111,7 +114,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     for (const [customerId, line] of lines) {
       if (inFlight >= maxInFlight) return;
       const mine = storing.get(customerId);
-      if (mine && (line.events < minParallelEvents || mine.weight * 2 > pace.limit())) continue;
+      if (mine && !maySecond(line, mine.weight)) continue;
       const process = isSyncNext(line);
       const { group, weight } = takeGroup(line, process ? line.sync : line.async);
       // To the end of the queue of turns, or out of it.
@@ -129,6 +132,11 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
         if (inFlight === 0) for (const resolve of idle.splice(0)) resolve();
       });
     }
+  }
+
+  /** Whether a customer that has a group in flight may have another beside it. */
+  function maySecond(line: Line, weight: number): boolean {
+    return inFlight < maxInFlight - 1 && line.events >= minParallelEvents && weight * 2 <= pace.limit();
   }
 
   /** The next requests that fit into one group; of one that is too much, what fits. */

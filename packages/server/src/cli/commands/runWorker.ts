@@ -46,7 +46,7 @@ export const runWorker: Command = async (args, env, terminal) => {
   }
   const asked = readMetrics(flags, env, { isWithoutFlags: false });
   if (flags['metrics-token'] !== undefined && asked?.port === null) {
-    throw failed('--metrics-token', 'a worker shows nothing without a port', '--metrics-port <number> with it');
+    throw failed('--metrics-token', 'a worker serves metrics only on a port', '--metrics-port <number> with it');
   }
   // A token alone may stand in the environment that servers and workers share.
   const metrics = asked?.port === null ? null : asked;

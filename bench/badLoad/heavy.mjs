@@ -1,0 +1,140 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { createEvent } from '../shared/createEvent.mjs';
+import { createHeaders } from '../shared/createHeaders.mjs';
+import { readOption } from '../shared/readOption.mjs';
+import { percentile } from '../shared/report.mjs';
+import { startPostgres } from '../shared/startPostgres.mjs';
+import { startServer } from '../shared/startServer.mjs';
+
+const BATCHES = 16;
+const EVENTS = 500;
+const ITEMS = 100;
+const GIVE_UP_MS = 600_000;
+
+/**
+ * 16 batches at once, each of 500 events with 100 new items, half to each of two servers; a refused batch is sent again
+ * after its `Retry-After`. Beside them another customer's single events. `--busy 8` runs as many endless loops beside.
+ */
+export async function heavy() {
+  const busy = Array.from({ length: readOption('busy', 0) }, () => spawn(process.execPath, ['-e', 'for (;;);']));
+  const endBusy = () => {
+    for (const loop of busy) loop.kill('SIGKILL');
+  };
+  process.once('exit', endBusy);
+  const postgres = await startPostgres();
+  const servers = [];
+  for (let n = 0; n < 2; n++) {
+    servers.push(await startServer(postgres.url, ['--key', 'other:ovt_other'], { isSilent: true }));
+  }
+  const urls = servers.map(({ url }) => url);
+  const bodies = Array.from({ length: BATCHES }, createBatch);
+
+  const alone = await measureAlone(urls[0] ?? '', createBatch());
+  const connections = watchConnections(postgres.url);
+  const startedAt = performance.now();
+  let isDone = false;
+  const other = measureOther(urls, () => isDone);
+  let refusals = 0;
+  const stored = await Promise.all(
+    bodies.map(async (body, n) => {
+      while (performance.now() - startedAt < GIVE_UP_MS) {
+        const response = await send(urls[n % 2] ?? '', 'demo', '/api/v1/track', body);
+        if (response.status === 200) return true;
+        refusals += 1;
+        await sleep(1000 * Number(response.headers.get('Retry-After') ?? 1));
+      }
+      return false;
+    }),
+  );
+  const seconds = (performance.now() - startedAt) / 1000;
+  isDone = true;
+  const { times, failed } = await other;
+  const mostConnections = await connections.stop();
+  const loaded = await countLoaded(urls[0] ?? '');
+  for (const server of servers) await server.stop();
+  await postgres.stop();
+  endBusy();
+  return [
+    { what: 'one batch alone', value: alone, unit: 's' },
+    { what: 'batches stored of 16', value: stored.filter(Boolean).length, unit: '', wanted: '≥ 16' },
+    { what: '  events loaded of 8,500', value: loaded, unit: '', wanted: '≥ 8,500' },
+    { what: '  answers 503 on the way', value: refusals, unit: '' },
+    { what: '  all of them after', value: seconds, unit: 's' },
+    { what: 'connections, at most', value: mostConnections, unit: '', wanted: '≤ 22' },
+    { what: 'another customer meanwhile, requests', value: times.length, unit: '' },
+    { what: '  refused', value: failed, unit: '', wanted: '≤ 0' },
+    { what: '  p50', value: percentile(times, 0.5), unit: 'ms' },
+    { what: '  p95', value: percentile(times, 0.95), unit: 'ms', wanted: '< 1,000' },
+  ];
+}
+
+function createBatch() {
+  const batch = randomUUID();
+  return JSON.stringify(
+    Array.from({ length: EVENTS }, (_, event) => ({
+      event_type: 'view_item_list',
+      event_data: { items: Array.from({ length: ITEMS }, (_item, n) => ({ id: `${batch.slice(0, 8)}${event}-${n}` })) },
+    })),
+  );
+}
+
+/** @param {string} url @param {string} customer @param {string} path @param {string} [body] */
+function send(url, customer, path, body) {
+  const headers = createHeaders(customer);
+  return fetch(url + path, body === undefined ? { headers } : { method: 'POST', headers, body });
+}
+
+/** @param {string} url @param {string} body */
+async function measureAlone(url, body) {
+  const startedAt = performance.now();
+  await send(url, 'demo', '/api/v1/track', body);
+  return (performance.now() - startedAt) / 1000;
+}
+
+/** One single event after the other, in turns on both servers. @param {string[]} urls @param {() => boolean} isDone */
+async function measureOther(urls, isDone) {
+  const times = [];
+  let failed = 0;
+  for (let n = 0; !isDone(); n++) {
+    const startedAt = performance.now();
+    const { status } = await send(urls[n % 2] ?? '', 'other', '/api/v1/track', JSON.stringify(createEvent()));
+    times.push(performance.now() - startedAt);
+    if (status !== 200) failed += 1;
+    await sleep(20);
+  }
+  return { times, failed };
+}
+
+/** The most connections that the servers had at one moment. @param {string} url */
+function watchConnections(url) {
+  const client = new pg.Client({ connectionString: url, application_name: 'bench' });
+  let most = 0;
+  let isStopped = false;
+  const watching = (async () => {
+    await client.connect();
+    while (!isStopped) {
+      const { rows } = await client.query(
+        `select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and application_name <> 'bench'`,
+      );
+      most = Math.max(most, rows[0].n);
+      await sleep(100);
+    }
+    await client.end();
+  })();
+  return {
+    async stop() {
+      isStopped = true;
+      await watching;
+      return most;
+    },
+  };
+}
+
+/** @param {string} url */
+async function countLoaded(url) {
+  const reply = /** @type {any} */ (await (await send(url, 'demo', '/api/v1/track/dashboard?limit=1')).json());
+  return Number(reply.summary.processed_to_business);
+}
