@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { createEvent } from '../shared/createEvent.mjs';
 import { createHeaders } from '../shared/createHeaders.mjs';
+import { openDatabase } from '../shared/openDatabase.mjs';
 import { readOption } from '../shared/readOption.mjs';
 import { percentile } from '../shared/report.mjs';
 import { startPostgres } from '../shared/startPostgres.mjs';
@@ -110,19 +110,18 @@ async function measureOther(urls, isDone) {
 
 /** The most connections that the servers had at one moment. @param {string} url */
 function watchConnections(url) {
-  const client = new pg.Client({ connectionString: url, application_name: 'bench' });
   let most = 0;
   let isStopped = false;
   const watching = (async () => {
-    await client.connect();
+    const database = await openDatabase(url);
     while (!isStopped) {
-      const { rows } = await client.query(
-        `select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and application_name <> 'bench'`,
+      const [row] = await database.query(
+        `select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and application_name <> 'onevault-bench'`,
       );
-      most = Math.max(most, rows[0].n);
+      most = Math.max(most, row?.n);
       await sleep(100);
     }
-    await client.end();
+    await database.close();
   })();
   return {
     async stop() {

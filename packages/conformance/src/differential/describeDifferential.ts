@@ -118,7 +118,7 @@ let tenants = 0;
 async function run(engine: Engine, contents: EventContent[], process: boolean): Promise<Outcome> {
   tenants += 1;
   const customerId = `random-${tenants}`;
-  await engine.upsertTenant(customerId);
+  await engine.upsertCustomer(customerId);
   const events = contents.map(
     (content, index): RawEvent => ({ eventId: `evt_random-${index}`, clientIpHash: null, ...content }),
   );

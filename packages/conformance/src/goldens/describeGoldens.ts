@@ -45,7 +45,7 @@ export function describeGoldens<E extends Engine>(
     test.each(listGoldens())('%s', async (file) => {
       const golden = readGolden(file);
       const customerId = `golden-${file}`;
-      await engine.upsertTenant(customerId);
+      await engine.upsertCustomer(customerId);
       const mark = await engine.mark(customerId);
       const events = golden.events.map((event, index): RawEvent => {
         const payload = resolve(event, { now: mark }) as RawEvent['payload'];

@@ -8,13 +8,13 @@ import type { JsonObject } from '@onevault/contract';
 import { type Engine, PROCESS_BATCH_EVENTS, type RawEvent } from '@onevault/server/internal/engine/port';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeAudit } from './describeAudit.ts';
+import { describeCustomers } from './describeCustomers.ts';
 import { describeEventQueries } from './describeEventQueries.ts';
 import { describeFaults } from './describeFaults.ts';
 import { describeKeys } from './describeKeys.ts';
 import { describeLedger } from './describeLedger.ts';
 import { describeOddInput } from './describeOddInput.ts';
 import { describeReads } from './describeReads.ts';
-import { describeTenants } from './describeTenants.ts';
 import { describeUpkeep } from './describeUpkeep.ts';
 import { event, nextNumber, TIMESTAMP } from './event.ts';
 import type { FaultyEngine } from './faultyEngine.ts';
@@ -37,7 +37,7 @@ export function describeEngine(
 
     const createCustomer = async (label = 'customer') => {
       const customerId = `${label}-${nextNumber()}`;
-      await engine.upsertTenant(customerId);
+      await engine.upsertCustomer(customerId);
       return customerId;
     };
     const store = (customerId: string, events: RawEvent[]) => engine.store(customerId, events, { process: true });
@@ -52,7 +52,7 @@ export function describeEngine(
       await engine.ping();
     });
 
-    describeTenants(() => engine, createCustomer);
+    describeCustomers(() => engine, createCustomer);
 
     describe('storing', () => {
       test('answers one entry per event, in order, with strictly increasing arrival times', async () => {
@@ -250,12 +250,12 @@ export function describeEngine(
         const [busy, idle, done] = [await createCustomer(), await createCustomer(), await createCustomer()];
         await storeOnly(busy, [event()]);
         await store(done, [event(), event({ event_type: '' })]);
-        const working = await engine.tenantsWithWork();
+        const working = await engine.customersWithWork();
         expect(working).toContain(busy);
         expect(working).not.toContain(idle);
         expect(working).not.toContain(done);
         await engine.process(busy);
-        expect(await engine.tenantsWithWork()).not.toContain(busy);
+        expect(await engine.customersWithWork()).not.toContain(busy);
       });
     });
 
@@ -326,6 +326,6 @@ async function snapshot(engine: Engine, customerId: string): Promise<unknown> {
     counts: await engine.counts(customerId),
     staged: await engine.stagedEvents(customerId),
     events: await Promise.all(rows.map(({ event_id }) => engine.findEvent(customerId, event_id))),
-    hasWork: (await engine.tenantsWithWork()).includes(customerId),
+    hasWork: (await engine.customersWithWork()).includes(customerId),
   };
 }

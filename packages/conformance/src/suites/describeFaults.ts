@@ -24,7 +24,7 @@ export function describeFaults(
 
     const createCustomer = async () => {
       const customerId = `faulty-${nextNumber()}`;
-      await engine.upsertTenant(customerId);
+      await engine.upsertCustomer(customerId);
       return customerId;
     };
     test.each([{ process: true }, { process: false }])(
@@ -90,10 +90,10 @@ export function describeFaults(
       await engine.store(customerId, [failing], { process: true });
       for (const delayMs of [10_000, 60_000, 600_000]) {
         await faulty.advance(delayMs - 5_000);
-        expect(await engine.tenantsWithWork()).not.toContain(customerId);
+        expect(await engine.customersWithWork()).not.toContain(customerId);
         expect((await engine.process(customerId)).total_processed).toBe(0);
         await faulty.advance(5_001);
-        expect(await engine.tenantsWithWork()).toContain(customerId);
+        expect(await engine.customersWithWork()).toContain(customerId);
         expect(await engine.process(customerId)).toMatchObject({
           total_processed: 1,
           raw_to_staging_count: 0,
@@ -104,7 +104,7 @@ export function describeFaults(
         await expectSetAside(engine, customerId, failing.eventId);
       }
       await faulty.advance(100 * 86_400_000);
-      expect(await engine.tenantsWithWork()).not.toContain(customerId);
+      expect(await engine.customersWithWork()).not.toContain(customerId);
       expect((await engine.process(customerId)).total_processed).toBe(0);
       await expectSetAside(engine, customerId, failing.eventId);
     });
@@ -158,7 +158,7 @@ export function describeFaults(
         reason: null,
       });
       expect(await engine.counts(customerId)).toMatchObject({ total: 1, staged: 1, loaded: 1, rejected: 0 });
-      expect(await engine.tenantsWithWork()).not.toContain(customerId);
+      expect(await engine.customersWithWork()).not.toContain(customerId);
     });
   });
 }

@@ -200,7 +200,7 @@ export function describeReads(getEngine: () => Engine, createCustomer: () => Pro
     test('reset deletes the events and keeps customer and keys', async () => {
       const customerId = await createCustomer();
       await engine.operations?.addKey(customerId, { hash: 'ef'.repeat(32), scope: 'full' });
-      const tenant = await engine.findTenant(customerId);
+      const tenant = await engine.findCustomer(customerId);
       const again = event();
       await store(customerId, [again, event({ event_type: '' })]);
       await storeOnly(customerId, [event()]);
@@ -211,9 +211,9 @@ export function describeReads(getEngine: () => Engine, createCustomer: () => Pro
       expect(await engine.recentEvents(customerId, 10)).toEqual([]);
       expect(await engine.stagedEvents(customerId)).toEqual([]);
       expect(await engine.findEvent(customerId, again.eventId)).toBeNull();
-      expect(await engine.tenantsWithWork()).not.toContain(customerId);
+      expect(await engine.customersWithWork()).not.toContain(customerId);
       expect((await engine.process(customerId)).total_processed).toBe(0);
-      expect(await engine.findTenant(customerId)).toEqual(tenant);
+      expect(await engine.findCustomer(customerId)).toEqual(tenant);
       if (engine.operations) expect(await engine.operations.findKeys(customerId)).toHaveLength(1);
       expect(await store(customerId, [again])).toMatchObject([{ duplicate: false, status: 'complete' }]);
       expect(await engine.counts(customerId)).toMatchObject({ total: 1, loaded: 1 });

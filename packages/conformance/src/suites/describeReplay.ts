@@ -35,7 +35,7 @@ export function describeReplay(getFaulty: () => FaultyEngine, createCustomer: ()
       ];
       for (const [which, due] of replays) {
         expect(await operations.replay(customerId, which)).toBe(due);
-        expect((await engine.tenantsWithWork()).includes(customerId)).toBe(due > 0);
+        expect((await engine.customersWithWork()).includes(customerId)).toBe(due > 0);
         expect(await engine.process(customerId)).toMatchObject({ total_processed: due, total_error_count: due });
         await expectSetAside(engine, customerId, one.eventId);
       }

@@ -36,12 +36,12 @@ export function describeUpkeep(getEngine: () => Engine, createCustomer: () => Pr
 
     test('each customer has its own retention', async () => {
       const [engine, a, b] = [getEngine(), await createCustomer(), await createCustomer()];
-      const before = (await engine.findTenant(b))?.dataRetentionDays;
+      const before = (await engine.findCustomer(b))?.dataRetentionDays;
       expect(await operationsOf(engine).setRetention(a, 7)).toBe(true);
-      expect((await engine.findTenant(a))?.dataRetentionDays).toBe(7);
-      expect((await engine.findTenant(b))?.dataRetentionDays).toBe(before);
-      await engine.upsertTenant(a, 'Another name');
-      expect((await engine.findTenant(a))?.dataRetentionDays).toBe(7);
+      expect((await engine.findCustomer(a))?.dataRetentionDays).toBe(7);
+      expect((await engine.findCustomer(b))?.dataRetentionDays).toBe(before);
+      await engine.upsertCustomer(a, 'Another name');
+      expect((await engine.findCustomer(a))?.dataRetentionDays).toBe(7);
       expect(await operationsOf(engine).setRetention(`${a}-unknown`, 7)).toBe(false);
     });
 
@@ -97,7 +97,7 @@ export function describeUpkeep(getEngine: () => Engine, createCustomer: () => Pr
     test('names the customers that need it, and does nothing for unknown ones', async () => {
       const [engine, customerId] = [getEngine(), await createCustomer()];
       await store(customerId, [event()]);
-      expect(await operationsOf(engine).tenantsToMaintain()).not.toContain(customerId);
+      expect(await operationsOf(engine).customersToMaintain()).not.toContain(customerId);
       expect(await operationsOf(engine).maintain(`${customerId}-unknown`, { now: inDays(1_000) })).toEqual(NOTHING);
       await operationsOf(engine).maintainStorage();
       await operationsOf(engine).maintainStorage();

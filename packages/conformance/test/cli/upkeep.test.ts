@@ -34,7 +34,7 @@ describe('on a database', () => {
   beforeAll(async () => {
     url = await createDatabase();
     const engine = await createPostgresEngine({ url });
-    await engine.upsertTenant('demo');
+    await engine.upsertCustomer('demo');
     const event = (eventId: string, visitor_id: string) => ({
       eventId,
       payload: { page_url: '/', event_data: { visitor_id } },

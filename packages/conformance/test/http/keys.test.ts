@@ -177,7 +177,7 @@ test('wrong tokens get 401 every time and lock nobody out', async () => {
 
 test('a managed key in the database is valid for its customer', async () => {
   const server = await createMockServer({ engine: 'pglite' });
-  await server.engine.upsertTenant('managed');
+  await server.engine.upsertCustomer('managed');
   await operationsOf(server.engine).addKey('managed', { hash: await hashKey('managed', 'ovt_kept'), scope: 'full' });
   expect((await ask(server.url + ROUTES.status, { key: 'managed:ovt_kept' })).status).toBe(200);
   expect((await ask(server.url + ROUTES.status, { key: 'demo:ovt_kept' })).status).toBe(401);

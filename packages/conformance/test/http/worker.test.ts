@@ -94,7 +94,7 @@ describe('notifications', () => {
     const proxy = await startDatabaseProxy(url);
     const engine = await createPostgresEngine({ url: proxy.url });
     const other = await createPostgresEngine({ url });
-    await engine.upsertTenant('demo');
+    await engine.upsertCustomer('demo');
     const heard: string[] = [];
     const stop = await engine.listen?.({
       onWork: (customerId) => heard.push(`work ${customerId}`),

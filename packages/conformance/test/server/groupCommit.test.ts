@@ -280,7 +280,7 @@ describe('what is too much for one transaction', () => {
 
 test('of an id that stands in two requests of a group, the first is the event and the other repeats it', async () => {
   const engine = createMemoryEngine();
-  await engine.upsertTenant('a');
+  await engine.upsertCustomer('a');
   const commit = createGroupCommit({ store: engine.store, maxInFlight: 1 });
   const answers = await Promise.all([
     commit.store('a', [event('0')], { process: true }),

@@ -33,7 +33,7 @@ test('if one token is two keys, the full scope counts', async () => {
 });
 
 test('keys in the database are valid too, and given keys are not stored there', async () => {
-  await engine.upsertTenant('acme');
+  await engine.upsertCustomer('acme');
   await engine.operations.addKey('acme', { hash: await hashKey('acme', 'managed'), scope: 'full' });
   const ring = await createKeyRing(engine, [{ customerId: 'demo', token: 'given', scope: 'full' }]);
   expect(await ring.authenticate('acme', 'managed')).toMatchObject({ scope: 'full' });
@@ -90,7 +90,7 @@ async function createManaged() {
   customers += 1;
   const customerId = `managed-${customers}`;
   const hash = await hashKey(customerId, 'managed');
-  await engine.upsertTenant(customerId);
+  await engine.upsertCustomer(customerId);
   await engine.operations.addKey(customerId, { hash, scope: 'full' });
   return { customerId, hash, clock, ring: await createKeyRing(engine, [], { nowMs: () => clock.nowMs }) };
 }
@@ -100,7 +100,7 @@ test('ids and tokens that no header or database can carry are refused', async ()
   for (const text of ['', 'a\0b', 'demo\none', '\ud800', 'x'.repeat(10_000)]) {
     expect(await ring.authenticate(text, 'one')).toBeNull();
     expect(await ring.authenticate('demo', text)).toBeNull();
-    expect(await ring.findTenant(text)).toBeNull();
+    expect(await ring.findCustomer(text)).toBeNull();
   }
 });
 

@@ -49,7 +49,7 @@ function createHeldEngine() {
           });
         }),
     ),
-    tenantsWithWork: vi.fn(async () => [] as string[]),
+    customersWithWork: vi.fn(async () => [] as string[]),
   };
   return { engine, runs, started: () => runs.map(({ customerId }) => customerId) };
 }
@@ -115,7 +115,7 @@ test('counts a failed event once, as processed', async () => {
 
 test('finds work by polling', async () => {
   const { engine, runs, started } = createHeldEngine();
-  vi.mocked(engine.tenantsWithWork).mockResolvedValueOnce(['left-by-a-crash']);
+  vi.mocked(engine.customersWithWork).mockResolvedValueOnce(['left-by-a-crash']);
   const worker = startWorker({ engine, pollMs: 500 });
   await vi.advanceTimersByTimeAsync(499);
   expect(started()).toEqual([]);
@@ -156,7 +156,7 @@ test('after each failure waits longer, logs it, and tries again', async () => {
 
 test('an unavailable database is logged once and polled again', async () => {
   const { engine, runs, started } = createHeldEngine();
-  vi.mocked(engine.tenantsWithWork)
+  vi.mocked(engine.customersWithWork)
     .mockRejectedValueOnce(new EngineUnavailable('away'))
     .mockRejectedValueOnce(new EngineUnavailable('away'))
     .mockResolvedValueOnce(['a']);
@@ -188,7 +188,7 @@ test('stop waits for active runs, starts no more and leaves no timer', async () 
 
 test('logs the lines that log readers search for', async () => {
   const engine = createMemoryEngine();
-  await engine.upsertTenant('demo');
+  await engine.upsertCustomer('demo');
   const event = { eventId: 'evt_1', payload: {}, clientIpHash: null, userAgent: null, enrichment: null };
   await engine.store('demo', [event], { process: false });
   const worker = startWorker({ engine, log });

@@ -19,7 +19,7 @@ test('logs an outage once, and its end once', async () => {
   failure = new EngineUnavailable('refused');
   for (let i = 0; i < 20; i += 1) await expect(watched.ping()).rejects.toThrow('refused');
   // Some calls succeed, as with an overloaded database: the outage is not over.
-  await watched.findTenant('demo');
+  await watched.findCustomer('demo');
   expect(warn.mock.calls).toEqual([
     ['[OneVault] The database is unavailable: refused. Requests get 503 until it is back.'],
   ]);

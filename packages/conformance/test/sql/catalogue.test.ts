@@ -119,7 +119,7 @@ describe('every statement in the catalogue names one tenant', () => {
     await sql.query(`create function public.hashtextextended(text, integer) returns bigint language plpgsql
       as $$ begin raise exception 'taken in'; end $$`);
     await sql.query('set search_path = public, pg_catalog');
-    await sql.engine.upsertTenant('misled');
+    await sql.engine.upsertCustomer('misled');
     const tracked = await sql.query(
       `select api.track_site_event('misled', null, null, 'https://shop.example/') ->> 'success' as success`,
     );

@@ -22,8 +22,8 @@ describe('two servers on one PostgreSQL', () => {
   beforeAll(async () => {
     url = await createDatabase({ isEmpty: true });
     servers = await Promise.all([createPostgresEngine({ url }), createPostgresEngine({ url })]);
-    await servers[0]?.upsertTenant('acme');
-    await servers[0]?.upsertTenant('other');
+    await servers[0]?.upsertCustomer('acme');
+    await servers[0]?.upsertCustomer('other');
   });
   afterAll(async () => {
     await Promise.all((servers ?? []).map((server) => server.close()));

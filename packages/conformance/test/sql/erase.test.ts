@@ -41,7 +41,7 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
   const createCustomer = async () => {
     tenants += 1;
     const customer = `eraser-${tenants}`;
-    await sql.engine.upsertTenant(customer);
+    await sql.engine.upsertCustomer(customer);
     return customer;
   };
   const closeSessions = (customer: string) =>

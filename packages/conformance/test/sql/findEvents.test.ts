@@ -17,7 +17,7 @@ describe.each(SQL_KINDS)('a search that may read few rows (%s)', (kind) => {
 
   test('finds everything in the end, and each call says where to continue', async () => {
     const customer = `few-${kind}`;
-    await sql.engine.upsertTenant(customer);
+    await sql.engine.upsertCustomer(customer);
     const events = Array.from(
       { length: 40 },
       (_, n): RawEvent => ({
@@ -62,7 +62,7 @@ describe.each(SQL_KINDS)('a search that may read few rows (%s)', (kind) => {
 
   test('finds old events in one call, within its limit of rows', async () => {
     const customer = `far-${kind}`;
-    await sql.engine.upsertTenant(customer);
+    await sql.engine.upsertCustomer(customer);
     const event = (n: number): RawEvent => ({
       eventId: `evt_${n}`,
       payload: { event_type: n % 700 === 3 ? 'rare' : 'page_view', page_url: '/' },
@@ -89,7 +89,7 @@ describe.each(SQL_KINDS)('a search that may read few rows (%s)', (kind) => {
 
   test('starts at the known arrivals of the session, the visitor and the page', async () => {
     const customer = `window-${kind}`;
-    await sql.engine.upsertTenant(customer);
+    await sql.engine.upsertCustomer(customer);
     const store = async (n: number, data: Record<string, string>) => {
       const event = { eventId: `evt_${n}`, payload: { page_url: `/${n}`, event_data: data } };
       const [stored] = await sql.engine.store(

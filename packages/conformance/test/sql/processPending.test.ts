@@ -34,7 +34,7 @@ describe.each(SQL_KINDS)('waiting events (%s)', (kind) => {
   beforeEach(async () => {
     tenants += 1;
     customer = `tenant-${tenants}`;
-    await sql.engine.upsertTenant(customer);
+    await sql.engine.upsertCustomer(customer);
   });
   afterEach(() => expectInvariants(sql, customer));
 

@@ -94,7 +94,7 @@ describe.each(SQL_KINDS)('the functions, called without a server (%s)', (kind) =
   });
 
   test('an address has the same hash as from the server', async () => {
-    const tenant = await sql.engine.findTenant('acme');
+    const tenant = await sql.engine.findCustomer('acme');
     const hashAddress = createAddressHasher();
     for (const [n, address] of ['203.0.113.9', '2001:db8::1', '::ffff:203.0.113.9'].entries()) {
       await sql.query(`select api.track_site_event('acme', $1::inet, null, '/', p_event_id => $2)`, [

@@ -32,7 +32,7 @@ describe.each(SQL_KINDS)('read models (%s)', (kind) => {
   const createCustomer = async () => {
     tenants += 1;
     const customer = `shop-${tenants}`;
-    await sql.engine.upsertTenant(customer);
+    await sql.engine.upsertCustomer(customer);
     return customer;
   };
   const toEvents = (visits: Visit[]): RawEvent[] =>

@@ -30,7 +30,7 @@ describe.each(SQL_KINDS)('retention (%s)', (kind) => {
   beforeEach(async () => {
     tenants += 1;
     customer = `keeper-${tenants}`;
-    await sql.engine.upsertTenant(customer);
+    await sql.engine.upsertCustomer(customer);
     await operationsOf(sql.engine).setRetention(customer, 30);
   });
 
@@ -175,9 +175,9 @@ describe.each(SQL_KINDS)('months past every customer’s retention (%s)', (kind)
     ).map(({ month }) => String(month));
 
   test('are dropped whole; their remaining events stay counted, and a month with a waiting event stays', async () => {
-    await sql.engine.upsertTenant('short');
+    await sql.engine.upsertCustomer('short');
     await operationsOf(sql.engine).setRetention('short', 1);
-    await sql.engine.upsertTenant('long');
+    await sql.engine.upsertCustomer('long');
     await operationsOf(sql.engine).setRetention('long', LONGEST_DAYS);
     await sql.engine.store('short', [event(1), event(2, ' ')], { process: true });
     await sql.engine.store('long', [event(1), event(2)], { process: true });

@@ -39,7 +39,7 @@ describe.each([15, 18] as const)('the role that the server works as (PostgreSQL 
   const expectRowSecurity = async (engine: Engine, expected: RowSecurity): Promise<void> => {
     expect(engine.rowSecurity).toEqual(expected);
     // The server works with and without row-level security.
-    await engine.upsertTenant('acme');
+    await engine.upsertCustomer('acme');
     const event = { eventId: 'evt_1', payload: {}, clientIpHash: null, userAgent: null, enrichment: null };
     await engine.store('acme', [event], { process: true });
     await operationsOf(engine).maintainStorage();
@@ -119,13 +119,13 @@ describe.each([15, 18] as const)('the role that the server works as (PostgreSQL 
 
   test('that is dropped later stops the server, which never works as the owner instead', async () => {
     const engine = await open('maker', 'lost');
-    await engine.upsertTenant('acme');
+    await engine.upsertCustomer('acme');
     await admin.query(`alter role ${OWN}_lost rename to ${OWN}_elsewhere`);
     await admin.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where usename = '${OWN}_maker' and pid <> pg_backend_pid()`,
     );
     await expect
-      .poll(() => engine.findTenant('acme').catch((error: Error) => error.message))
+      .poll(() => engine.findCustomer('acme').catch((error: Error) => error.message))
       .toMatch(/lost.* does not exist/);
     await engine.close();
   });

@@ -331,7 +331,7 @@ function event(n: number): RawEvent {
 /** Rows in every table: old events for retention, their ended sessions, and new events. */
 async function fill({ engine }: OpenSql, customer: string): Promise<void> {
   const days = 86_400_000;
-  await engine.upsertTenant(customer);
+  await engine.upsertCustomer(customer);
   await operationsOf(engine).addKey(customer, { hash: 'ab'.repeat(32), scope: 'write' });
   await engine.store(customer, [event(1), event(2)], { process: true });
   await operationsOf(engine).maintain(customer, { now: new Date(Date.now() + 400 * days).toISOString() });

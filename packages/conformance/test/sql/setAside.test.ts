@@ -29,7 +29,7 @@ describe.each(SQL_KINDS)('an event that fails (%s)', (kind) => {
   beforeEach(async () => {
     tenants += 1;
     customer = `tenant-${tenants}`;
-    await sql.engine.upsertTenant(customer);
+    await sql.engine.upsertCustomer(customer);
   });
 
   const events = (...types: string[]): RawEvent[] =>
@@ -104,15 +104,15 @@ describe.each(SQL_KINDS)('an event that fails (%s)', (kind) => {
 
   test('waits until it is due, is retried a fixed number of times, and then no more', async () => {
     await sql.engine.store(customer, events('fails_in_business', 'fails_in_staging'), { process: true });
-    expect(await sql.engine.tenantsWithWork()).not.toContain(customer);
+    expect(await sql.engine.customersWithWork()).not.toContain(customer);
     expect(await sql.engine.process(customer)).toMatchObject({ total_processed: 0 });
     for (const _attempt of [1, 2, 3]) {
       await makeDue();
-      expect(await sql.engine.tenantsWithWork()).toContain(customer);
+      expect(await sql.engine.customersWithWork()).toContain(customer);
       expect(await sql.engine.process(customer)).toMatchObject({ total_error_count: 2, total_success_count: 0 });
     }
     await makeDue();
-    expect(await sql.engine.tenantsWithWork()).not.toContain(customer);
+    expect(await sql.engine.customersWithWork()).not.toContain(customer);
     expect(await sql.engine.process(customer)).toMatchObject({ total_processed: 0 });
     expect(await sql.engine.counts(customer)).toMatchObject({ total: 2, loaded: 0, rejected: 2, rawPending: 0 });
     const tries = await sql.query(

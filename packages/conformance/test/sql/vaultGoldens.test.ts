@@ -37,7 +37,7 @@ describe.each(SQL_KINDS)('vault goldens (%s)', (kind) => {
       .sort(),
   )('%s', async (file) => {
     const golden = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as VaultGolden;
-    await sql.engine.upsertTenant(file);
+    await sql.engine.upsertCustomer(file);
     for (const step of [...golden.steps, ...golden.steps]) {
       // Every step runs twice: the second run changes nothing.
       if ('store' in step) await sql.engine.store(file, step.store.map(toEvent), { process: true });

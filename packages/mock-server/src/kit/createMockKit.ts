@@ -80,7 +80,7 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
     moves: isOwnMemory ? 'everything' : 'sessions_and_retention',
     nextDueMs: () => memory?.nextRetryMs() ?? null,
     async catchUp(now) {
-      for (const customerId of await engine.tenantsWithWork()) worker?.wake(customerId);
+      for (const customerId of await engine.customersWithWork()) worker?.wake(customerId);
       await worker?.settle();
       // A database uses its own clock, so maintenance must be told the time.
       for (const customerId of (await context).keys.givenCustomers()) await maintainAll(engine, customerId, now);

@@ -42,7 +42,7 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
   /** The named customer, or the server's first one. */
   const customerOf = async (customerId: string | null): Promise<TestCustomer> => {
     const wanted = customerId ?? keys.givenCustomers()[0] ?? '';
-    if (!(await keys.findTenant(wanted))) throw unknownCustomer();
+    if (!(await keys.findCustomer(wanted))) throw unknownCustomer();
     return findCustomer(wanted);
   };
   const fromQuery = ({ query }: Call) => customerOf(query.get('customer_id'));

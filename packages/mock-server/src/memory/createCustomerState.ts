@@ -1,12 +1,12 @@
 /** All state of one customer. Customers share nothing. */
 import type { Stage } from '@onevault/contract';
-import type { Tenant } from '@onevault/server/internal/engine/port';
+import type { Customer } from '@onevault/server/internal/engine/port';
 import { createRetryQueue, type RetryQueue } from './createRetryQueue.ts';
 import type { EventRecord } from './eventRecord.ts';
 import { createRunningTotals, type RunningTotals } from './reads/runningTotals.ts';
 
 export interface CustomerState {
-  readonly tenant: Tenant;
+  readonly customer: Customer;
   readonly events: Map<string, EventRecord>;
   /** The same events in order of arrival, for reads from the end. */
   readonly order: EventRecord[];
@@ -32,7 +32,7 @@ export interface Hubs {
 
 export function createCustomerState(customerId: string): CustomerState {
   return {
-    tenant: {
+    customer: {
       customerId,
       customerName: customerId,
       ipSalt: createSalt(),

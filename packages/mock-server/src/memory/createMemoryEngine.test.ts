@@ -14,7 +14,7 @@ const event = (eventId: string, payload: RawEvent['payload'] = {}): RawEvent => 
 
 test('an event that cannot be staged is set aside, without effect on the others', async () => {
   const engine = createMemoryEngine();
-  await engine.upsertTenant('demo');
+  await engine.upsertCustomer('demo');
   const broken = { page_url: 5 } as unknown as RawEvent['payload'];
   const stored = await engine.store('demo', [event('evt_1', broken), event('evt_2')], { process: true });
   expect(stored.map(({ status }) => status)).toEqual(['set_aside', 'complete']);
@@ -37,7 +37,7 @@ test.each([
       throw thrown;
     },
   });
-  await engine.upsertTenant('demo');
+  await engine.upsertCustomer('demo');
   const [stored] = await engine.store('demo', [event('evt_1')], { process: true });
   expect(stored?.reason).toEqual({ rule: 'processing_failed', pointer: '', message });
 });
@@ -45,7 +45,7 @@ test.each([
 test('keeps the order of arrival when the clock stands still or goes back', async () => {
   let nowMs = Date.UTC(2026, 10, 24, 22, 8, 34);
   const engine = createMemoryEngine({ now: () => nowMs });
-  await engine.upsertTenant('demo');
+  await engine.upsertCustomer('demo');
   const [first, second] = await engine.store('demo', [event('evt_1'), event('evt_2')], { process: false });
   nowMs -= 3_600_000;
   const [third] = await engine.store('demo', [event('evt_3')], { process: false });
@@ -67,13 +67,13 @@ test.each([1, 3_000])(
         if (event_id === 'evt_late') throw new Error('no room');
       },
     });
-    await engine.upsertTenant('demo');
+    await engine.upsertCustomer('demo');
     const before = Array.from({ length: count }, (_, i) => event(`evt_${i}`));
     await engine.store('demo', [...before, event('evt_late')], { process: true });
     nowMs += 9_999;
-    expect(await engine.tenantsWithWork()).toEqual([]);
+    expect(await engine.customersWithWork()).toEqual([]);
     nowMs += 1;
-    expect(await engine.tenantsWithWork()).toEqual(['demo']);
+    expect(await engine.customersWithWork()).toEqual(['demo']);
     expect(await engine.process('demo')).toMatchObject({ total_processed: 1, total_error_count: 1 });
   },
 );
@@ -84,9 +84,9 @@ test('has no operations', () => {
 
 test('two engines share nothing', async () => {
   const [a, b] = [createMemoryEngine(), createMemoryEngine()];
-  await a.upsertTenant('demo');
+  await a.upsertCustomer('demo');
   await a.store('demo', [event('evt_1', { event_data: { session_id: '1' } })], { process: true });
   expect(a.businessKeys('demo')).toMatchObject({ event: ['evt_1'], session: ['session_1'] });
-  expect(await b.findTenant('demo')).toBeNull();
+  expect(await b.findCustomer('demo')).toBeNull();
   expect(b.businessKeys('demo')).toMatchObject({ event: [], session: [] });
 });

@@ -46,7 +46,7 @@ export interface MemoryEngine extends Engine {
 /** Creates the engine; it is ready at once. */
 export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEngine {
   const clock = createClock(options.now ?? Date.now);
-  const tenants = new Map<string, CustomerState>();
+  const customers = new Map<string, CustomerState>();
 
   const run = (state: CustomerState, records: Iterable<EventRecord>) =>
     runPipeline(state, records, { clock, onLoad: options.onLoad });
@@ -56,20 +56,20 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
     durability: 'Events live in the memory of this process and are lost when it ends.',
     operations: null,
 
-    async upsertTenant(customerId, customerName) {
-      const state = tenants.get(customerId) ?? createCustomerState(customerId);
-      tenants.set(customerId, state);
-      if (customerName !== undefined) state.tenant.customerName = customerName;
-      return { ...state.tenant };
+    async upsertCustomer(customerId, customerName) {
+      const state = customers.get(customerId) ?? createCustomerState(customerId);
+      customers.set(customerId, state);
+      if (customerName !== undefined) state.customer.customerName = customerName;
+      return { ...state.customer };
     },
 
-    async findTenant(customerId) {
-      const state = tenants.get(customerId);
-      return state === undefined ? null : { ...state.tenant };
+    async findCustomer(customerId) {
+      const state = customers.get(customerId);
+      return state === undefined ? null : { ...state.customer };
     },
 
     async store(customerId, events, { process }) {
-      const state = tenants.get(customerId);
+      const state = customers.get(customerId);
       if (state === undefined) throw new Error(`Failed to store events: no customer ${JSON.stringify(customerId)}.`);
       const kept = events.map((event) => storeRawEvent(state, event, clock));
       // A repeated event changes nothing, even if the first one still waits.
@@ -79,15 +79,15 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
     },
 
     async process(customerId, { maxBatches = Number.POSITIVE_INFINITY } = {}) {
-      const state = tenants.get(customerId);
+      const state = customers.get(customerId);
       if (state === undefined) return noResults();
       const waiting = [...state.pending].slice(0, maxBatches * PROCESS_BATCH_EVENTS);
       return run(state, [...waiting, ...state.retries.takeDue(clock.readMs())]);
     },
 
-    async tenantsWithWork() {
+    async customersWithWork() {
       const nowMs = clock.readMs();
-      return [...tenants]
+      return [...customers]
         .filter(([, state]) => state.pending.size > 0 || (state.retries.nextDueMs() ?? Infinity) <= nowMs)
         .map(([customerId]) => customerId);
     },
@@ -98,7 +98,7 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
 
     async pendingBefore(customerId, mark) {
       let count = 0;
-      for (const record of tenants.get(customerId)?.pending ?? []) {
+      for (const record of customers.get(customerId)?.pending ?? []) {
         if (record.receivedAt > mark) break; // Waiting events are in order of arrival.
         count += 1;
       }
@@ -106,60 +106,60 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
     },
 
     async findEvent(customerId, eventId) {
-      const record = tenants.get(customerId)?.events.get(eventId);
+      const record = customers.get(customerId)?.events.get(eventId);
       return record === undefined ? null : toEventReply(record);
     },
 
     async reset(customerId) {
-      const tenant = tenants.get(customerId)?.tenant;
-      if (tenant !== undefined) tenants.set(customerId, { ...createCustomerState(customerId), tenant });
+      const customer = customers.get(customerId)?.customer;
+      if (customer !== undefined) customers.set(customerId, { ...createCustomerState(customerId), customer });
     },
 
     async counts(customerId) {
-      const state = tenants.get(customerId);
+      const state = customers.get(customerId);
       return state === undefined ? emptyCounts() : toPipelineCounts(state);
     },
 
     async recentEvents(customerId, limit) {
-      const newest = limit > 0 ? (tenants.get(customerId)?.order.slice(-limit) ?? []) : [];
+      const newest = limit > 0 ? (customers.get(customerId)?.order.slice(-limit) ?? []) : [];
       return newest.reverse().map(toEventRow);
     },
 
     async findEvents(customerId, query) {
-      const state = tenants.get(customerId);
+      const state = customers.get(customerId);
       return state === undefined ? { events: [], next: null } : findEvents(state, query);
     },
 
     async ledger(customerId, of) {
-      const state = tenants.get(customerId);
+      const state = customers.get(customerId);
       return state === undefined ? [] : listTabs(state.totals, of);
     },
 
     async lateness(customerId) {
-      return [...(tenants.get(customerId)?.totals ?? createRunningTotals()).lateness];
+      return [...(customers.get(customerId)?.totals ?? createRunningTotals()).lateness];
     },
 
     async eventHours(customerId, { from, to, eventType }) {
-      const state = tenants.get(customerId);
+      const state = customers.get(customerId);
       return state === undefined ? [] : listHours(state.totals, from, to, eventType);
     },
 
     async stagedEvents(customerId, filter = {}) {
-      const state = tenants.get(customerId);
+      const state = customers.get(customerId);
       return state === undefined ? [] : listStagedEvents(state, filter);
     },
 
     async totals() {
-      return countTotals(tenants.values());
+      return countTotals(customers.values());
     },
 
     nextRetryMs() {
-      const due = [...tenants.values()].flatMap(({ retries }) => retries.nextDueMs() ?? []);
+      const due = [...customers.values()].flatMap(({ retries }) => retries.nextDueMs() ?? []);
       return due.length === 0 ? null : Math.min(...due);
     },
 
     businessKeys(customerId) {
-      const { event, session, visitor, page, item } = (tenants.get(customerId) ?? createCustomerState('')).hubs;
+      const { event, session, visitor, page, item } = (customers.get(customerId) ?? createCustomerState('')).hubs;
       const keysOf = (hub: Hubs[keyof Hubs]) => [...hub.keys()];
       return {
         event: keysOf(event),
@@ -173,7 +173,7 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
     async ping() {},
 
     async close() {
-      tenants.clear();
+      customers.clear();
     },
   };
 }

@@ -90,7 +90,7 @@ function reject(state: CustomerState, record: EventRecord): void {
 
 function load(state: CustomerState, record: EventRecord, { clock, onLoad }: PipelineContext): void {
   if (record.staged === null) throw new Error('the event is not staged');
-  onLoad?.(toStagedEvent(record.staged, record.stage), state.tenant.customerId);
+  onLoad?.(toStagedEvent(record.staged, record.stage), state.customer.customerId);
   loadEvent(state.hubs, record.staged);
   countLoaded(state.totals, record);
   record.loadedAt = toIso(clock.tick());

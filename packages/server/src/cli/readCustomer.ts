@@ -24,7 +24,7 @@ export async function withCustomer<T>(
 ): Promise<T> {
   const engine = await openEngine(database);
   try {
-    if (!(await engine.findTenant(customerId))) {
+    if (!(await engine.findCustomer(customerId))) {
       throw new StartError('[OneVault] Failed to find the customer: no customer has this id. Try keys create.');
     }
     return await work(engine);

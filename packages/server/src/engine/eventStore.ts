@@ -6,8 +6,8 @@ import type { EventReply, JsonObject, ProcessingResults, ProcessingStatus, Reaso
  */
 export interface EventStore {
   /** Creates a customer, or changes only the name of an existing one. */
-  upsertTenant(customerId: string, customerName?: string): Promise<Tenant>;
-  findTenant(customerId: string): Promise<Tenant | null>;
+  upsertCustomer(customerId: string, customerName?: string): Promise<Customer>;
+  findCustomer(customerId: string): Promise<Customer | null>;
 
   /**
    * Stores events in the raw layer, each `eventId` once. With `process` it also moves them through staging to business
@@ -21,7 +21,7 @@ export interface EventStore {
    */
   process(customerId: string, options?: { maxBatches?: number; by?: string }): Promise<ProcessingResults>;
   /** Customers with waiting events, or with a set-aside event whose next attempt is due. */
-  tenantsWithWork(): Promise<string[]>;
+  customersWithWork(): Promise<string[]>;
   /** Tells workers in other processes which customers have waiting events. Only for databases that can be shared. */
   notifyWork?(customerIds: string[]): Promise<void>;
   /**
@@ -44,7 +44,7 @@ export interface EventStore {
   reset(customerId: string): Promise<void>;
 }
 
-export interface Tenant {
+export interface Customer {
   customerId: string;
   customerName: string;
   /** Salt for hashing client addresses, hex. */

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '@onevault/contract';
 
 /**
- * An operator's work: keys, retention, erasure, replay and the audit trail. Every call except `tenantsToMaintain` and
+ * An operator's work: keys, retention, erasure, replay and the audit trail. Every call except `customersToMaintain` and
  * `maintainStorage` is for one customer. Calls with `by` (`key:1a2b3c4d`, `cli:ann`; default: the server) write an
  * entry to the audit trail in the same transaction.
  */
@@ -20,7 +20,7 @@ export interface Operations {
   /** For how many days raw and staging rows are kept (1 to 36,500); false for an unknown customer. */
   setRetention(customerId: string, days: number, by?: string): Promise<boolean>;
   /** Customers with ended sessions, or with events past their retention. */
-  tenantsToMaintain(): Promise<string[]>;
+  customersToMaintain(): Promise<string[]>;
   /**
    * Closes ended sessions of one customer and deletes raw and staging rows past their retention. Keeps the vault and
    * the totals, and keeps event ids 60 days longer, so that a late resend is still a duplicate. Does a bounded amount

@@ -76,7 +76,7 @@ interface Portion {
   to: number;
 }
 
-/** What waits of one tenant: sync and async requests are stored by different calls. */
+/** What waits of one customer: sync and async requests are stored by different calls. */
 interface Line {
   sync: Request[];
   async: Request[];
@@ -94,7 +94,7 @@ const MAX_HALVINGS = 9;
  * grow under load, and a single request does not wait: there is no timer.
  *
  * A group is bounded by what it costs the database: a request that is more is stored in several, one after the other.
- * Tenants take turns, a group a turn, and one whose group is large has no second beside it. The queue is bounded, and a tenant may fill no more of it than it
+ * Customers take turns, a group a turn, and one whose group is large has no second beside it. The queue is bounded, and a customer may fill no more of it than it
  * leaves free (dynamic thresholds, Choudhury and Hahne 1998): one that floods is refused while others
  * still get in.
  */

@@ -1,4 +1,4 @@
-import type { Enrichment, RawEvent, Tenant } from '../engine/port.ts';
+import type { Customer, Enrichment, RawEvent } from '../engine/port.ts';
 import { createEventId } from './createEventId.ts';
 import type { AddressHasher } from './hashAddress.ts';
 import { sanitizeText } from './sanitizeText.ts';
@@ -25,12 +25,12 @@ export interface OriginReaders {
 /** Replaces the address by its salted hash, and parses the user agent. */
 export async function toOrigin(
   client: Client,
-  tenant: Tenant,
+  customer: Customer,
   { hashAddress, enrich }: OriginReaders,
 ): Promise<Origin> {
   const userAgent = client.userAgent ? sanitizeText(client.userAgent.slice(0, MAX_USER_AGENT_LENGTH)) : null;
   return {
-    clientIpHash: await hashAddress(tenant.ipSalt, client.address),
+    clientIpHash: await hashAddress(customer.ipSalt, client.address),
     userAgent,
     enrichment: enrich(userAgent),
   };

@@ -1,12 +1,12 @@
 import type { ErrorDetail, Reason } from '@onevault/contract';
-import type { Tenant } from '../engine/port.ts';
+import type { Customer } from '../engine/port.ts';
 import { type Validation, validateEvent } from '../ingest/validateEvent.ts';
 import type { ServiceContext } from './context.ts';
 
 type Loc = ErrorDetail['loc'];
 
 /** Validates an event, asks a host's hooks, and reports a refusal to the observer and the hooks. */
-export function checkEvent(context: ServiceContext, { customerId }: Tenant, event: unknown, loc: Loc): Validation {
+export function checkEvent(context: ServiceContext, { customerId }: Customer, event: unknown, loc: Loc): Validation {
   const { hooks, observe } = context;
   let validation = validateEvent(event, loc);
   const reasons =

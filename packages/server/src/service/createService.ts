@@ -1,5 +1,5 @@
 import { HEADER_CUSTOMER_ID } from '@onevault/contract';
-import { DatabaseReadOnly, type Engine, EngineUnavailable, type KeyScope, type Tenant } from '../engine/port.ts';
+import { type Customer, DatabaseReadOnly, type Engine, EngineUnavailable, type KeyScope } from '../engine/port.ts';
 import type { GroupCommit } from '../ingest/groupCommit.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import type { OriginReaders } from '../ingest/toRawEvent.ts';
@@ -67,7 +67,7 @@ interface RequestHead {
 }
 
 export interface Admission {
-  tenant: Tenant;
+  customer: Customer;
   /** The actor for the audit trail: `key:1a2b3c4d`. */
   by: string;
   headers: Record<string, string>;
@@ -122,11 +122,11 @@ export async function createService(options: ServiceOptions): Promise<Service> {
         return null;
       }
       if (!customerId?.trim()) throw missingCustomerId();
-      const customer = customerId.trim();
+      const named = customerId.trim();
       const token = /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
       // Wrong tokens are not rate limited: they are too random to guess, and with a limit by address one broken page
       // would lock out its whole office.
-      const admitted = token === undefined ? null : await keys.authenticate(customer, token);
+      const admitted = token === undefined ? null : await keys.authenticate(named, token);
       if (!admitted) throw invalidToken(token === undefined);
       if (admitted.isLocal && host !== undefined) {
         if (!isLocalHost(host, localHosts)) throw hostNotAllowed();
@@ -134,18 +134,18 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       }
       if (!isOriginFit(origin, admitted)) throw originNotAllowed();
       if (endpoint.access === 'secret' && admitted.scope !== 'full') throw secretKeyRequired();
-      const { tenant, keyId } = admitted;
+      const { customer, keyId } = admitted;
       // Limited by key and address: pages with the public key do not use up the limit of a secret key at one address.
-      const limited = limiter?.(`${tenant.customerId}\n${keyId}\n${address ?? ''}`);
+      const limited = limiter?.(`${customer.customerId}\n${keyId}\n${address ?? ''}`);
       if (limited?.isAllowed === false) throw rateLimited(limited.headers);
-      return { tenant, by: `key:${keyId}`, headers: limited?.headers ?? {} };
+      return { customer, by: `key:${keyId}`, headers: limited?.headers ?? {} };
     },
 
     async answer(endpoint, call, admission) {
       try {
         if (endpoint.access === 'public') return await endpoint.handle(call);
         if (!admission) throw new Error(`${endpoint.method} ${endpoint.path} was asked without being admitted`);
-        return await endpoint.handle(call, admission.tenant, admission.by);
+        return await endpoint.handle(call, admission.customer, admission.by);
       } catch (error) {
         return answerError(error, call.requestId);
       }

@@ -1,4 +1,4 @@
-import type { Tenant } from '../engine/port.ts';
+import type { Customer } from '../engine/port.ts';
 import type { Client } from '../ingest/toRawEvent.ts';
 
 /**
@@ -22,7 +22,7 @@ interface ProtectedEndpoint extends EndpointBase {
   /** `write`: any key of the customer. `secret`: not a write key. */
   access: 'write' | 'secret';
   /** `by`: the actor for the audit trail. */
-  handle(call: Call, tenant: Tenant, by: string): Promise<Reply>;
+  handle(call: Call, customer: Customer, by: string): Promise<Reply>;
 }
 
 interface EndpointBase {

@@ -1,5 +1,5 @@
 import { lru } from 'tiny-lru';
-import { type Engine, idOfKey, type KeyScope, type NewKey, type Tenant } from '../engine/port.ts';
+import { type Customer, type Engine, idOfKey, type KeyScope, type NewKey } from '../engine/port.ts';
 import { sha256Hex } from '../engine/sha256Hex.ts';
 import { createLookup } from './createLookup.ts';
 
@@ -19,7 +19,7 @@ export interface GivenKey {
 export interface KeyRing {
   /** The key of a token; null for an unknown customer and for a wrong, revoked or expired token. */
   authenticate(customerId: string, token: string): Promise<Admitted | null>;
-  findTenant(customerId: string): Promise<Tenant | null>;
+  findCustomer(customerId: string): Promise<Customer | null>;
   /** Adds keys that are valid while this server runs; creates missing customers. */
   give(keys: GivenKey[]): Promise<void>;
   /** Customers with a key from `give`, in the order of the calls. */
@@ -31,7 +31,7 @@ export interface KeyRing {
 }
 
 interface Admitted {
-  tenant: Tenant;
+  customer: Customer;
   /** The first digits of the key's hash, as `keys list` shows them. It grants no access. */
   keyId: string;
   scope: KeyScope;
@@ -71,7 +71,7 @@ export async function createKeyRing(
     async (customerId) => ((await engine.operations?.findKeys(customerId)) ?? []).flatMap(toHeld),
     LOOKUP,
   );
-  const tenants = createLookup((customerId) => engine.findTenant(customerId), LOOKUP);
+  const customers = createLookup((customerId) => engine.findCustomer(customerId), LOOKUP);
   // Caches hashes of accepted tokens: WebCrypto hashes on a thread, about 40 µs a request under load. Only accepted
   // tokens are cached, so that guesses cannot fill the cache; and a cached hash is still compared with the keys each
   // time. The tokens stay in this process's memory, which every request brings them to anyway.
@@ -90,22 +90,22 @@ export async function createKeyRing(
         if (key) use(customerId, hash);
       }
       if (!key) return null;
-      const tenant = await tenants.get(customerId);
-      if (!tenant?.active) return null;
+      const customer = await customers.get(customerId);
+      if (!customer?.active) return null;
       if (remembered === undefined) knownHashes.set(toPair(customerId, token), hash);
       const { scope, allowedOrigins, isLocal = false } = key;
-      return { tenant, keyId: idOfKey(key), scope, allowedOrigins, isLocal };
+      return { customer, keyId: idOfKey(key), scope, allowedOrigins, isLocal };
     },
 
-    async findTenant(customerId) {
-      return isPlausible(customerId) ? tenants.get(customerId) : null;
+    async findCustomer(customerId) {
+      return isPlausible(customerId) ? customers.get(customerId) : null;
     },
 
     async give(keys) {
       for (const { customerId, customerName, token, scope, allowedOrigins = null, isLocal = false } of keys) {
         if (!givenKeys.has(customerId) || customerName !== undefined) {
-          await engine.upsertTenant(customerId, customerName);
-          tenants.forget(customerId);
+          await engine.upsertCustomer(customerId, customerName);
+          customers.forget(customerId);
         }
         const hash = await hashKey(customerId, token);
         const key = { hash, scope, allowedOrigins, expiresAtMs: Infinity, isLocal };
@@ -117,7 +117,7 @@ export async function createKeyRing(
 
     forget(customerId) {
       storedKeys.forget(customerId);
-      tenants.forget(customerId);
+      customers.forget(customerId);
       knownHashes.clear();
     },
 

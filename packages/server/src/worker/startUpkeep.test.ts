@@ -13,7 +13,7 @@ function setUp(customers: string[], failing: string[] = []) {
   const done: string[] = [];
   const warnings: string[] = [];
   const operations = {
-    tenantsToMaintain: async () => customers,
+    customersToMaintain: async () => customers,
     async maintain(customerId: string) {
       if (failing.includes(customerId)) throw new Error('no disk');
       done.push(customerId);

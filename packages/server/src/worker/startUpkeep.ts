@@ -2,7 +2,7 @@ import type { Operations } from '../engine/port.ts';
 import { type Log, silentLog } from '../log.ts';
 
 export interface UpkeepOptions {
-  operations: Pick<Operations, 'tenantsToMaintain' | 'maintain' | 'maintainStorage'>;
+  operations: Pick<Operations, 'customersToMaintain' | 'maintain' | 'maintainStorage'>;
   log?: Log;
   everyMs?: number;
   storageEveryMs?: number;
@@ -47,7 +47,7 @@ export function startUpkeep(options: UpkeepOptions): Upkeep {
 
   async function maintainAll(): Promise<void> {
     let failure: unknown;
-    for (const customerId of await operations.tenantsToMaintain()) {
+    for (const customerId of await operations.customersToMaintain()) {
       if (isStopped) return;
       try {
         const done = await operations.maintain(customerId);

@@ -96,7 +96,7 @@ export function startWorker({ engine, log = silentLog, pollMs = POLL_MS, onRun }
 
   function poll(): void {
     polling = engine
-      .tenantsWithWork()
+      .customersWithWork()
       .then((customers) => {
         failedPolls = 0;
         for (const customerId of customers) wake(customerId);

@@ -4,7 +4,7 @@ import type { PipelineTotals } from '@onevault/server/internal/engine/port';
 import type { CustomerState } from '../createCustomerState.ts';
 import type { EventRecord } from '../eventRecord.ts';
 
-export function countTotals(tenants: Iterable<CustomerState>): PipelineTotals {
+export function countTotals(customers: Iterable<CustomerState>): PipelineTotals {
   const totals: PipelineTotals = {
     rawPending: 0,
     stagingPending: 0,
@@ -13,7 +13,7 @@ export function countTotals(tenants: Iterable<CustomerState>): PipelineTotals {
     oldestStagingAt: null,
     lastProcessedAt: null,
   };
-  for (const { counts, latestEventAt, pending, lastProcessedAt } of tenants) {
+  for (const { counts, latestEventAt, pending, lastProcessedAt } of customers) {
     totals.rawPending += counts.raw;
     totals.stagingPending += counts.staging;
     totals.lastEventAt = later(totals.lastEventAt, latestEventAt);

@@ -82,14 +82,14 @@ export const manageKeys: Command = async (args, env, terminal) => {
   const { operations } = engine;
   try {
     if (newKey) {
-      if (!(await engine.findTenant(customerId))) {
-        await engine.upsertTenant(customerId);
+      if (!(await engine.findCustomer(customerId))) {
+        await engine.upsertCustomer(customerId);
         terminal.error(`Created the customer ${customerId}`);
       }
       await create(operations, customerId, { ...newKey, expiresAt: toTime(expiresMs) }, terminal);
       return;
     }
-    if (!(await engine.findTenant(customerId))) {
+    if (!(await engine.findCustomer(customerId))) {
       throw new StartError(`[OneVault] Failed to find the customer: no customer has this id. Try keys create.`);
     }
     if (verb === 'list') return terminal.print(toTable(await operations.findKeys(customerId)));

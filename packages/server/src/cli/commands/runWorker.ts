@@ -63,7 +63,7 @@ export const runWorker: Command = async (args, env, terminal) => {
     const metered = await startMetrics(engine, { metrics, host: flags.host ?? '127.0.0.1' });
     const worker = startBackground({ engine, log, ...(metered && { onRun: metered.metrics.onRun }) });
     const wakeAll = () =>
-      engine.tenantsWithWork().then(
+      engine.customersWithWork().then(
         (customers) => customers.forEach(worker.wake),
         (error: unknown) => {
           // Polling runs into the same outage and logs it.

@@ -33,7 +33,7 @@ export const setRetention: Command = async (args, env, terminal) => {
 
   await withCustomer(database, customerId, async (engine) => {
     if (days !== null) await engine.operations.setRetention(customerId, days, cliActor());
-    const tenant = await engine.findTenant(customerId);
-    terminal.print(`${tenant?.dataRetentionDays} days`);
+    const customer = await engine.findCustomer(customerId);
+    terminal.print(`${customer?.dataRetentionDays} days`);
   });
 };

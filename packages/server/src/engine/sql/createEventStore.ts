@@ -2,7 +2,7 @@ import type { EventReply, ProcessingResults } from '@onevault/contract';
 import type { EventStore } from '../port.ts';
 import type { Row } from './connection.ts';
 import { LONG, type Statements } from './createStatements.ts';
-import { toStoredEvent, toTenant } from './portRows.ts';
+import { toCustomer, toStoredEvent } from './portRows.ts';
 import { processBatch } from './processBatch.ts';
 import { toSqlEvents } from './toSqlEvents.ts';
 
@@ -15,13 +15,13 @@ const MAX_RETRIED_PORTIONS = 20;
 /** Stores and processes events with SQL: each transaction is one statement. */
 export function createEventStore({ rows, one }: Statements): EventStore {
   return {
-    async upsertTenant(customerId, customerName) {
-      return toTenant(await one('select * from auth.ensure_tenant($1, $2)', [customerId, customerName ?? null]));
+    async upsertCustomer(customerId, customerName) {
+      return toCustomer(await one('select * from auth.ensure_tenant($1, $2)', [customerId, customerName ?? null]));
     },
 
-    async findTenant(customerId) {
+    async findCustomer(customerId) {
       const [row] = await rows('select * from auth.find_tenant(auth.enter_customer($1))', [customerId]);
-      return row === undefined ? null : toTenant(row);
+      return row === undefined ? null : toCustomer(row);
     },
 
     async store(customerId, events, { process }) {
@@ -76,7 +76,7 @@ export function createEventStore({ rows, one }: Statements): EventStore {
       return results;
     },
 
-    async tenantsWithWork() {
+    async customersWithWork() {
       const found = await rows('select customer_id from pipeline.tenants_with_work() as customer_id');
       return found.map((row) => String(row.customer_id));
     },

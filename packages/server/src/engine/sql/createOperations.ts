@@ -70,7 +70,7 @@ export function createOperations({ rows, one }: Statements): Operations {
       return found === true;
     },
 
-    async tenantsToMaintain() {
+    async customersToMaintain() {
       const found = await rows('select customer_id from upkeep.tenants_to_maintain() as customer_id');
       return found.map((row) => String(row.customer_id));
     },

@@ -1,6 +1,6 @@
 /** Converts rows of the functions in `sql/` to the types of the ports. */
 import type { ProcessingStatus, Reason } from '@onevault/contract';
-import type { KeyScope, PipelineCounts, StoredEvent, StoredKey, Tenant } from '../port.ts';
+import type { Customer, KeyScope, PipelineCounts, StoredEvent, StoredKey } from '../port.ts';
 import type { Row } from './connection.ts';
 
 export function toStoredEvent(row: Row): StoredEvent {
@@ -13,7 +13,7 @@ export function toStoredEvent(row: Row): StoredEvent {
   };
 }
 
-export function toTenant(row: Row): Tenant {
+export function toCustomer(row: Row): Customer {
   return {
     customerId: String(row.customer_id),
     customerName: String(row.customer_name),

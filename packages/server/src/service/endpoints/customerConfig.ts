@@ -7,13 +7,13 @@ export function customerConfigEndpoint(): Endpoint {
     path: ROUTES.customerConfig,
     access: 'secret',
     doc: { summary: 'The configuration of the customer', reply: ['CustomerConfigReplySchema'] },
-    handle: async (_call, tenant) =>
+    handle: async (_call, customer) =>
       ok({
-        customer_id: tenant.customerId,
-        customer_name: tenant.customerName,
+        customer_id: customer.customerId,
+        customer_name: customer.customerName,
         configuration: {
-          tracking_enabled: tenant.active,
-          data_retention_days: tenant.dataRetentionDays,
+          tracking_enabled: customer.active,
+          data_retention_days: customer.dataRetentionDays,
           features: { site_tracking: true, analytics: true, reporting: true },
           endpoints: { tracking: ROUTES.track, analytics: ROUTES.dashboard, reports: ROUTES.status },
         },

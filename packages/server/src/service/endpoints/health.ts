@@ -147,13 +147,13 @@ export function healthEndpoints(context: ServiceContext): Endpoint[] {
       },
       async handle({ params }) {
         const customerId = params.customer_id ?? '';
-        const tenant = await keys.findTenant(customerId);
-        if (!tenant) throw unknownCustomer();
+        const customer = await keys.findCustomer(customerId);
+        if (!customer) throw unknownCustomer();
         return ok({
           status: 'healthy',
-          customer_id: tenant.customerId,
+          customer_id: customer.customerId,
           service: SERVICE,
-          customer_status: tenant.active ? 'active' : 'inactive',
+          customer_status: customer.active ? 'active' : 'inactive',
           features_enabled: ['site_tracking', 'analytics', 'reporting'],
           timestamp: timestamp(),
         });

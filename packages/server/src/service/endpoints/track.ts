@@ -8,7 +8,7 @@ import {
   ROUTES,
   type TrackReply,
 } from '@onevault/contract';
-import type { RawEvent, StoredEvent, Tenant } from '../../engine/port.ts';
+import type { Customer, RawEvent, StoredEvent } from '../../engine/port.ts';
 import { Refusal } from '../../ingest/refusal.ts';
 import { type Origin, toOrigin, toRawEvent } from '../../ingest/toRawEvent.ts';
 import type { Validation } from '../../ingest/validateEvent.ts';
@@ -35,10 +35,10 @@ export function trackEndpoints(context: ServiceContext): Endpoint[] {
       request: ['TrackBodySchema', 'BatchBodySchema'],
       reply: ['TrackReplySchema', 'BatchReplySchema'],
     },
-    async handle({ body, bodyBytes = 0, client }, tenant) {
-      const origin = await toOrigin(client, tenant, context);
-      const accept = (events: RawEvent[]) => store(context, tenant, events, { processing, bytes: bodyBytes });
-      const check = (event: unknown, loc: ErrorDetail['loc']) => checkEvent(context, tenant, event, loc);
+    async handle({ body, bodyBytes = 0, client }, customer) {
+      const origin = await toOrigin(client, customer, context);
+      const accept = (events: RawEvent[]) => store(context, customer, events, { processing, bytes: bodyBytes });
+      const check = (event: unknown, loc: ErrorDetail['loc']) => checkEvent(context, customer, event, loc);
       return Array.isArray(body)
         ? trackBatch(body, origin, processing, accept, check)
         : trackOne(body, origin, processing, accept, check);
@@ -110,7 +110,7 @@ async function trackBatch(body: unknown[], origin: Origin, processing: Processin
 /** Stores the events, and processes them or wakes the worker. A repeated id within one batch is a duplicate. */
 async function store(
   { commit, wake, log, observe }: ServiceContext,
-  { customerId }: Tenant,
+  { customerId }: Customer,
   events: RawEvent[],
   { processing, bytes }: { processing: Processing; bytes: number },
 ): Promise<StoredEvent[]> {

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { event, nextNumber } from './event.ts';
 import { NO_COUNTS } from './noCounts.ts';
 
-export function describeTenants(getEngine: () => Engine, createCustomer: (label?: string) => Promise<string>): void {
+export function describeCustomers(getEngine: () => Engine, createCustomer: (label?: string) => Promise<string>): void {
   describe('customers', () => {
     let engine: Engine;
     beforeAll(() => {
@@ -16,20 +16,20 @@ export function describeTenants(getEngine: () => Engine, createCustomer: (label?
 
     test('creates a customer once, with its own salt; later only its name changes', async () => {
       const [a, b] = [`tenant-${nextNumber()}`, `tenant-${nextNumber()}`];
-      expect(await engine.findTenant(a)).toBeNull();
-      const created = await engine.upsertTenant(a);
+      expect(await engine.findCustomer(a)).toBeNull();
+      const created = await engine.upsertCustomer(a);
       expect(created).toMatchObject({ customerId: a, customerName: a, active: true });
       expect(created.dataRetentionDays).toBeGreaterThan(0);
       expect(created.ipSalt).toMatch(/^[0-9a-f]{32,}$/);
-      expect(await engine.upsertTenant(a, 'Shop A')).toEqual({ ...created, customerName: 'Shop A' });
-      expect(await engine.upsertTenant(a)).toEqual({ ...created, customerName: 'Shop A' });
-      expect(await engine.findTenant(a)).toEqual({ ...created, customerName: 'Shop A' });
-      expect((await engine.upsertTenant(b)).ipSalt).not.toBe(created.ipSalt);
+      expect(await engine.upsertCustomer(a, 'Shop A')).toEqual({ ...created, customerName: 'Shop A' });
+      expect(await engine.upsertCustomer(a)).toEqual({ ...created, customerName: 'Shop A' });
+      expect(await engine.findCustomer(a)).toEqual({ ...created, customerName: 'Shop A' });
+      expect((await engine.upsertCustomer(b)).ipSalt).not.toBe(created.ipSalt);
     });
 
     test('concurrent creations make one customer', async () => {
       const customerId = `tenant-${nextNumber()}`;
-      const created = await Promise.all(Array.from({ length: 10 }, () => engine.upsertTenant(customerId)));
+      const created = await Promise.all(Array.from({ length: 10 }, () => engine.upsertCustomer(customerId)));
       expect(new Set(created.map(({ ipSalt }) => ipSalt)).size).toBe(1);
     });
 
@@ -43,23 +43,23 @@ export function describeTenants(getEngine: () => Engine, createCustomer: (label?
       const customerId = await createCustomer(label);
       const [stored] = await store(customerId, [event()]);
       expect(stored?.status).toBe('complete');
-      expect((await engine.findTenant(customerId))?.customerId).toBe(customerId);
+      expect((await engine.findCustomer(customerId))?.customerId).toBe(customerId);
     });
 
     test('an unknown customer cannot store, process or read', async () => {
       const unknown = `unknown-${nextNumber()}`;
       await expect(store(unknown, [event()])).rejects.toThrow(Error);
       await expect(storeOnly(unknown, [event()])).rejects.toThrow(Error);
-      expect(await engine.findTenant(unknown)).toBeNull();
+      expect(await engine.findCustomer(unknown)).toBeNull();
       expect((await engine.process(unknown)).total_processed).toBe(0);
       expect(await engine.counts(unknown)).toEqual(NO_COUNTS);
       expect(await engine.recentEvents(unknown, 10)).toEqual([]);
       expect(await engine.findEvent(unknown, 'evt_x')).toBeNull();
       expect(await engine.stagedEvents(unknown)).toEqual([]);
       expect(await engine.pendingBefore(unknown, await engine.mark(unknown))).toBe(0);
-      expect(await engine.tenantsWithWork()).not.toContain(unknown);
+      expect(await engine.customersWithWork()).not.toContain(unknown);
       await engine.reset(unknown);
-      expect(await engine.findTenant(unknown)).toBeNull();
+      expect(await engine.findCustomer(unknown)).toBeNull();
     });
   });
 }
