@@ -28,4 +28,28 @@ describe.each(SQL_KINDS)('a clock that jumped ahead and is right again (%s)', (k
   test('keeps the order of arrivals when it was set back by seconds', async () => {
     expect(await arrivalAfter('20 seconds')).toEqual({ is_now: true, is_later: true });
   });
+
+  test('events that it dated ahead do not come first, and are found by their time', async () => {
+    await sql.engine.upsertCustomer('ahead');
+    const event = (eventId: string) => ({
+      eventId,
+      payload: { event_type: 'page_view', page_url: '/', event_data: {} },
+      clientIpHash: null,
+      userAgent: 'test',
+      enrichment: null,
+    });
+    await sql.engine.store('ahead', [event('evt_ahead')], { process: true });
+    for (const table of ['raw.site_tracking_events_r', 'staging.site_tracking_events_s', 'raw.event_ids']) {
+      await sql.query(
+        `update ${table} set received_timestamp = received_timestamp + interval '40 days'
+         where tenant_hk = auth.tenant_hk('ahead')`,
+      );
+    }
+    await sql.engine.store('ahead', [event('evt_now')], { process: true });
+    const idsOf = ({ events }: { events: { event_id: string }[] }) => events.map(({ event_id }) => event_id);
+    expect(idsOf({ events: await sql.engine.recentEvents('ahead', 10) })).toEqual(['evt_now']);
+    expect(idsOf(await sql.engine.findEvents('ahead', { limit: 10, eventType: 'page_view' }))).toEqual(['evt_now']);
+    const to = new Date(Date.now() + 41 * 86_400_000).toISOString();
+    expect(idsOf(await sql.engine.findEvents('ahead', { limit: 10, to }))).toEqual(['evt_ahead', 'evt_now']);
+  });
 });
