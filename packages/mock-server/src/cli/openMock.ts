@@ -17,12 +17,12 @@ export interface MockOptions {
   plan: string | null;
   /** Names besides the loopback's under which the controls may be asked. */
   allowHosts: string[];
-  options: Pick<ServerOptions, 'allowOrigins' | 'keys'>;
+  options: Pick<ServerOptions, 'keys'>;
 }
 
 /** Opens the database and puts the mock controls around it, for `runServer`. */
 export async function openMock({ database, faults, plan, allowHosts, options }: MockOptions) {
-  const { allowOrigins, keys } = options;
+  const { keys } = options;
   const loaded = plan === null ? undefined : await loadPlan(plan);
   const opened = await openMockDatabase(database);
   try {
@@ -31,7 +31,6 @@ export async function openMock({ database, faults, plan, allowHosts, options }: 
       crashes: crashTransactions,
       unavailable: opened ? UNAVAILABLE_IN_SQL : {},
       endpoints: mockEndpoints,
-      allowOrigins: allowOrigins ?? undefined,
       plan: loaded,
     });
     for (const fault of faults) addFault(kit, fault);

@@ -1,6 +1,6 @@
 import type { ServerOptions } from '@onevault/server/internal/cli/readServerOptions';
 import type { Terminal } from '@onevault/server/internal/cli/terminal';
-import { isLocalHost } from '@onevault/server/internal/service/isLocalHost';
+import { isLocalHost } from '@onevault/server/internal/http/isLocalHost';
 
 /** Says that other machines can reach a server without secrets. */
 export function warnOfOpenAddress(

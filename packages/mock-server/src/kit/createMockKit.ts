@@ -32,8 +32,6 @@ export interface MockKitOptions {
   crashes?: ((engine: Engine, faults: FaultRegistry) => Engine) | undefined;
   /** The controls under `/mock/`. Default: none, since a mock inside a page does not need them. */
   endpoints?: ((options: MockEndpointsOptions) => Endpoint[]) | undefined;
-  /** Pages that may use the controls besides those of this machine. */
-  allowOrigins?: readonly string[] | undefined;
   /** Faults that this adapter does not support, with the reason. */
   unavailable?: Unavailable | undefined;
 }
@@ -140,7 +138,7 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
         const findCustomer = (customerId: string) =>
           customers.get(customerId) ?? createTestCustomer(shared, { customerId, token: '', writeToken: '' });
         const given = { context: serviceContext, faults, clock, createCustomer, findCustomer, report };
-        return options.endpoints?.({ ...given, allowOrigins: options.allowOrigins }) ?? [];
+        return options.endpoints?.(given) ?? [];
       },
       checkEvent: (payload) => plan?.check(payload) ?? [],
       onRefused(refused) {

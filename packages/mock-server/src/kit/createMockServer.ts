@@ -63,7 +63,7 @@ export async function createMockServer(options: MockServerOptions = {}): Promise
     engine: opened,
     crashes: crashTransactions,
     plan,
-    ...(mock && { endpoints: mockEndpoints, allowOrigins: given.allowOrigins }),
+    ...(mock && { endpoints: mockEndpoints }),
     unavailable: {
       ...(opened && UNAVAILABLE_IN_SQL),
       ...(port === false && { refuse_preflight: 'without a port there is no preflight' }),

@@ -4,7 +4,6 @@ import { Refusal } from '@onevault/server/internal/ingest/refusal';
 import { sanitizeText } from '@onevault/server/internal/ingest/sanitizeText';
 import type { ServiceContext } from '@onevault/server/internal/service/context';
 import { type Call, type Endpoint, ok } from '@onevault/server/internal/service/endpoint';
-import { isLocalOrigin } from '@onevault/server/internal/service/isLocalOrigin';
 import { readInteger } from '@onevault/server/internal/service/readQuery';
 import { unknownCustomer } from '@onevault/server/internal/service/unknownCustomer';
 import type { Faults } from '../faults/createFaults.ts';
@@ -22,8 +21,6 @@ export interface MockEndpointsOptions {
   /** An existing customer. */
   findCustomer(customerId: string): TestCustomer;
   report(): CoverageReport;
-  /** Pages that may use the controls besides those of this machine. */
-  allowOrigins?: readonly string[] | undefined;
 }
 
 const CUSTOMER_ID_PATTERN = /^[A-Za-z0-9._-]{1,128}$/;
@@ -35,8 +32,7 @@ const EVENT_FILTERS = ['customer_id', 'event_type', 'session_id', 'limit'];
 
 /** The kit over HTTP, for other languages and processes. No keys; only a server started as a mock has these routes. */
 export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
-  const { context, faults, clock, createCustomer, findCustomer, report, allowOrigins = [] } = options;
-  const admitsOrigin = (origin: string) => isLocalOrigin(origin, allowOrigins);
+  const { context, faults, clock, createCustomer, findCustomer, report } = options;
   const { engine, keys } = context;
 
   /** The named customer, or the server's first one. */
@@ -52,7 +48,6 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
     path,
     access: 'public',
     isLocal: true,
-    admitsOrigin,
     doc: { summary, tag: TAG },
     handle: async (call) => ok({ status: 'success', ...(await handle(call)) }),
   });

@@ -13,6 +13,7 @@ import { startBackground } from '../worker/startBackground.ts';
 import { startNotifier } from '../worker/startNotifier.ts';
 import type { Worker } from '../worker/startWorker.ts';
 import { createHttpServer, type HttpServerOptions } from './createHttpServer.ts';
+import { createLocalRule } from './createLocalRule.ts';
 import type { ServerSettings } from './serverSettings.ts';
 
 export interface ServeOptions extends ServerSettings, Pick<HttpServerOptions, 'intercept'> {
@@ -70,8 +71,10 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       limiter: createRateLimiter({ perMinute: rateLimit }),
       log,
       ...(hooks && { hooks }),
-      ...(allowHosts && { localHosts: allowHosts }),
-      ...(allowOrigins && { localOrigins: allowOrigins }),
+      refuseStranger: createLocalRule({
+        ...(allowHosts && { hosts: allowHosts }),
+        ...(allowOrigins && { origins: allowOrigins }),
+      }),
       ...(observe && { observe }),
       ...(measured?.endpoint && { endpoints: [metricsEndpoint(measured.metrics, measured.token)] }),
     });

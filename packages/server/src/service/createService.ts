@@ -7,8 +7,6 @@ import { type Log, silentLog } from '../log.ts';
 import type { ServiceContext } from './context.ts';
 import type { RateLimiter } from './createRateLimiter.ts';
 import type { Call, Endpoint, Reply } from './endpoint.ts';
-import { isLocalHost } from './isLocalHost.ts';
-import { isLocalOrigin } from './isLocalOrigin.ts';
 import { createKeyRing, type GivenKey, type KeyRing } from './keys.ts';
 import type { ServiceObserver } from './observer.ts';
 import { isOriginAllowed } from './originRule.ts';
@@ -29,10 +27,8 @@ export interface ServiceOptions extends OriginReaders {
   routes(context: ServiceContext, everything: () => readonly Endpoint[]): Endpoint[];
   /** Observes stored and refused events, for metrics. */
   observe?: ServiceObserver;
-  /** Names besides the loopback's under which what is only for this machine may be asked. Default: none. */
-  localHosts?: readonly string[];
-  /** Origins of pages that may use it besides those that this machine serves. Default: none. */
-  localOrigins?: readonly string[];
+  /** Refuses requests from elsewhere to what is only for this machine. Default: none. */
+  refuseStranger?: (head: RequestHead) => Refusal | undefined;
   /** Endpoints of the adapter's own, such as metrics. */
   endpoints?: Endpoint[];
   hooks?: ServiceHooks;
@@ -74,7 +70,7 @@ export interface Admission {
 }
 
 export async function createService(options: ServiceOptions): Promise<Service> {
-  const { engine, commit, limiter, wake, log = silentLog, hooks, observe = {}, localHosts, localOrigins } = options;
+  const { engine, commit, limiter, wake, log = silentLog, hooks, observe = {}, refuseStranger } = options;
   const keys = await createKeyRing(engine, options.keys ?? []);
   let isDraining = false;
   const context: ServiceContext = {
@@ -113,10 +109,11 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       isDraining = true;
     },
 
-    async admit(endpoint, { customerId, authorization, origin, host, address }) {
+    async admit(endpoint, head) {
+      const { customerId, authorization, origin, address } = head;
       if (endpoint.access === 'public') {
-        if (endpoint.isLocal && !isLocalHost(host, localHosts)) throw hostNotAllowed();
-        if (origin !== undefined && endpoint.admitsOrigin?.(origin) === false) throw pageNotAllowed();
+        const refusal = endpoint.isLocal ? refuseStranger?.(head) : undefined;
+        if (refusal) throw refusal;
         const counted = endpoint.isLimited ? limiter?.(`\n\n${address ?? ''}`) : undefined;
         if (counted?.isAllowed === false) throw rateLimited(counted.headers);
         return null;
@@ -128,10 +125,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       // would lock out its whole office.
       const admitted = token === undefined ? null : await keys.authenticate(named, token);
       if (!admitted) throw invalidToken(token === undefined);
-      if (admitted.isLocal && host !== undefined) {
-        if (!isLocalHost(host, localHosts)) throw hostNotAllowed();
-        if (origin !== undefined && !isLocalOrigin(origin, localOrigins)) throw pageNotAllowed();
-      }
+      const refusal = admitted.isLocal ? refuseStranger?.(head) : undefined;
+      if (refusal) throw refusal;
       if (!isOriginFit(origin, admitted)) throw originNotAllowed();
       if (endpoint.access === 'secret' && admitted.scope !== 'full') throw secretKeyRequired();
       const { customer, keyId } = admitted;
@@ -193,24 +188,6 @@ function originNotAllowed(): Refusal {
     status: 403,
     code: 'ORIGIN_NOT_ALLOWED',
     message: 'This key is for the pages of other origins',
-  });
-}
-
-function pageNotAllowed(): Refusal {
-  return new Refusal({
-    status: 403,
-    code: 'ORIGIN_NOT_ALLOWED',
-    message: 'This is not for pages of other machines: allow their origin, or ask from a test',
-  });
-}
-
-/** A page that makes its own name lead to this machine (DNS rebinding) asks under that name. */
-function hostNotAllowed(): Refusal {
-  return new Refusal({
-    status: 403,
-    code: 'HOST_NOT_ALLOWED',
-    message:
-      'This is only for who asks 127.0.0.1 or localhost: use a key of your own, or allow the name with --allow-host',
   });
 }
 

@@ -9,9 +9,7 @@ export type Endpoint = PublicEndpoint | ProtectedEndpoint;
 
 interface PublicEndpoint extends EndpointBase {
   access: 'public';
-  /** Whether pages of this `Origin` may call the endpoint. Default: all may. */
-  admitsOrigin?: (origin: string) => boolean;
-  /** Only for who asks this machine by a name of its own, by the `Host` header. Default: by any name. */
+  /** Only for requests and pages of this machine. Default: for all. */
   isLocal?: boolean;
   /** Counts towards the rate limit of the address: asking costs the database something. */
   isLimited?: boolean;
