@@ -9,6 +9,7 @@ import { flood } from './badLoad/flood.mjs';
 import { fullDisk } from './badLoad/fullDisk.mjs';
 import { heavy } from './badLoad/heavy.mjs';
 import { idle } from './badLoad/idle.mjs';
+import { largeEvents } from './badLoad/largeEvents.mjs';
 import { manyPages } from './badLoad/manyPages.mjs';
 import { mixed } from './badLoad/mixed.mjs';
 import { oneSession } from './badLoad/oneSession.mjs';
@@ -16,7 +17,7 @@ import { slow } from './badLoad/slow.mjs';
 import { report } from './shared/report.mjs';
 
 /** @type {Record<string, () => Promise<import('./shared/report.mjs').Row[] | null>>} */
-const SCENARIOS = { mixed, slow, idle, flood, heavy, manyPages, oneSession, databaseDown, fullDisk };
+const SCENARIOS = { mixed, slow, idle, flood, heavy, largeEvents, manyPages, oneSession, databaseDown, fullDisk };
 
 const at = argv.indexOf('--only');
 for (const name of at < 0 ? Object.keys(SCENARIOS) : String(argv[at + 1]).split(',')) {
