@@ -16,7 +16,7 @@ test('a token is valid for its own customer and no other', async () => {
     { customerId: 'demo', token: 'one', scope: 'full' },
     { customerId: 'acme', token: 'two', scope: 'full' },
   ]);
-  expect(await ring.authenticate('demo', 'one')).toMatchObject({ tenant: { customerId: 'demo' }, scope: 'full' });
+  expect(await ring.authenticate('demo', 'one')).toMatchObject({ customer: { customerId: 'demo' }, scope: 'full' });
   expect(await ring.authenticate('demo', 'two')).toBeNull();
   expect(await ring.authenticate('acme', 'one')).toBeNull();
   expect(await ring.authenticate('nobody', 'one')).toBeNull();
