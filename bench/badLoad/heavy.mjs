@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createEvent } from '../shared/createEvent.mjs';
 import { createHeaders } from '../shared/createHeaders.mjs';
@@ -43,6 +42,7 @@ export async function heavy() {
       while (performance.now() - startedAt < GIVE_UP_MS) {
         const response = await send(urls[n % 2] ?? '', 'demo', '/api/v1/track', body);
         if (response.status === 200) return true;
+        if (response.status !== 503) throw new Error(`Failed to store a batch: ${response.status}.`);
         refusals += 1;
         await sleep(1000 * Number(response.headers.get('Retry-After') ?? 1));
       }
@@ -71,12 +71,18 @@ export async function heavy() {
   ];
 }
 
+let batches = 0;
+
+/** 740 KB: 500 events, each with 100 items that no event had before. */
 function createBatch() {
-  const batch = randomUUID();
+  batches += 1;
+  const prefix = batches.toString(36);
   return JSON.stringify(
     Array.from({ length: EVENTS }, (_, event) => ({
       event_type: 'view_item_list',
-      event_data: { items: Array.from({ length: ITEMS }, (_item, n) => ({ id: `${batch.slice(0, 8)}${event}-${n}` })) },
+      event_data: {
+        items: Array.from({ length: ITEMS }, (_item, n) => ({ id: prefix + (event * ITEMS + n).toString(36) })),
+      },
     })),
   );
 }
