@@ -79,6 +79,7 @@ function createBatch() {
   const prefix = batches.toString(36);
   return JSON.stringify(
     Array.from({ length: EVENTS }, (_, event) => ({
+      event_id: `evt_${prefix}_${event}`,
       event_type: 'view_item_list',
       event_data: {
         items: Array.from({ length: ITEMS }, (_item, n) => ({ id: prefix + (event * ITEMS + n).toString(36) })),

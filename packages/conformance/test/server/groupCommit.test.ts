@@ -222,6 +222,28 @@ describe('what is too much for one transaction', () => {
     expect(ids(await answer)).toEqual(['1', '2']);
   });
 
+  test('is stored whole where the ids are not the client’s: a part would be stored twice when it is sent again', async () => {
+    const { commit, calls, finishAll } = createHarness({
+      maxInFlight: 1,
+      pace: fixed(100),
+      failWhen: (events) => (events.length > 2 ? new TooMuchAtOnce('out of time') : null),
+    });
+    const first = commit.store('a', [event('0')], { process: true });
+    const heavy = Array.from({ length: 3 }, (_, n) => withItems(`h${n}`, 40));
+    const answers = Promise.allSettled([
+      commit.store('a', [event('1')], { process: true, isDivisible: false }),
+      commit.store('a', heavy, { process: true, isDivisible: false }),
+      commit.store('a', [event('2')], { process: true, isDivisible: false }),
+    ]);
+    await finishAll();
+    await first;
+    expect((await answers).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    for (const call of calls) {
+      const some = call.events.filter(({ eventId }) => eventId.startsWith('h')).length;
+      expect([0, 3]).toContain(some);
+    }
+  });
+
   test('takes one place at most, and others get in between', async () => {
     const { commit, calls, finishAll } = createHarness({ pace: fixed(100), maxInFlight: 2 });
     const heavy = commit.store('a', [withItems('1', 90), withItems('2', 90), withItems('3', 90)], { process: true });

@@ -39,6 +39,16 @@ export interface CommittedGroup {
   failed: boolean;
 }
 
+export interface StoreOptions {
+  process: boolean;
+  bytes?: number;
+  /**
+   * Whether a part of the events may be stored and the rest fail: their ids are the client's, so that a part that it
+   * sends again is a duplicate. Default true.
+   */
+  isDivisible?: boolean;
+}
+
 export interface GroupCommit {
   /**
    * Resolves when the events are stored, with one answer per event in the given order. Rejects with a `Refusal` (503
@@ -46,7 +56,7 @@ export interface GroupCommit {
    *
    * @param bytes Size of the request body as received.
    */
-  store(customerId: string, events: RawEvent[], options: { process: boolean; bytes?: number }): Promise<StoredEvent[]>;
+  store(customerId: string, events: RawEvent[], options: StoreOptions): Promise<StoredEvent[]>;
   /** What waits now, excluding what is being stored. */
   queued(): { events: number; bytes: number };
   /** Resolves when nothing waits and nothing is being stored. */
@@ -58,6 +68,7 @@ interface Request {
   n: number;
   events: RawEvent[];
   bytes: number;
+  isDivisible: boolean;
   /** How many of the events are in a group, or were. */
   taken: number;
   /** The answers that are there, each in the place of its event. */
@@ -149,7 +160,8 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       let added = 0;
       for (; to < request.events.length; to += 1) {
         const next = weighEvent(request.events[to] as RawEvent);
-        if (weight + added + next > pace.limit() && (group.length > 0 || to > from)) break;
+        const isTooMuch = weight + added + next > pace.limit();
+        if (isTooMuch && (group.length > 0 || (to > from && request.isDivisible))) break;
         added += next;
       }
       const isWhole = to === request.events.length;
@@ -237,7 +249,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   }
 
   return {
-    store(customerId, events, { process, bytes = 0 }) {
+    store(customerId, events, { process, bytes = 0, isDivisible = true }) {
       const line = lines.get(customerId) ?? { sync: [], async: [], events: 0, bytes: 0 };
       // A request that is stored at once does not fill the queue.
       const mustWait = inFlight >= maxInFlight || storing.has(customerId);
@@ -251,6 +263,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
           n: arrived,
           events,
           bytes,
+          isDivisible,
           taken: 0,
           stored: [],
           answered: 0,
@@ -288,18 +301,18 @@ function divide(portions: Portion[], error: unknown, failures: number): Portion[
   return portions.map((portion) => [portion]);
 }
 
-/** Two groups with half the events each; null for one event. */
+/** Two groups with about half the events each; null for what cannot be divided. */
 function halve(portions: Portion[]): [Portion[], Portion[]] | null {
-  let left = Math.floor(portions.reduce((sum, { from, to }) => sum + to - from, 0) / 2);
-  if (left === 0) return null;
+  let left = Math.ceil(portions.reduce((sum, { from, to }) => sum + to - from, 0) / 2);
   const [first, second]: [Portion[], Portion[]] = [[], []];
   for (const { request, from, to } of portions) {
-    const middle = Math.min(to, from + left);
+    const isWhole = !request.isDivisible;
+    const middle = isWhole ? (first.length === 0 || to - from <= left ? to : from) : Math.min(to, from + left);
     if (middle > from) first.push({ request, from, to: middle });
     if (to > middle) second.push({ request, from: middle, to });
-    left -= middle - from;
+    left = Math.max(0, left - (middle - from));
   }
-  return [first, second];
+  return second.length === 0 ? null : [first, second];
 }
 
 function overloaded(): Refusal {

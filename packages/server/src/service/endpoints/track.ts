@@ -37,7 +37,8 @@ export function trackEndpoints(context: ServiceContext): Endpoint[] {
     },
     async handle({ body, bodyBytes = 0, client }, customer) {
       const origin = await toOrigin(client, customer, context);
-      const accept = (events: RawEvent[]) => store(context, customer, events, { processing, bytes: bodyBytes });
+      const accept: Accept = (events, isDivisible) =>
+        store(context, customer, events, { processing, bytes: bodyBytes, isDivisible });
       const check = (event: unknown, loc: ErrorDetail['loc']) => checkEvent(context, customer, event, loc);
       return Array.isArray(body)
         ? trackBatch(body, origin, processing, accept, check)
@@ -50,13 +51,13 @@ export function trackEndpoints(context: ServiceContext): Endpoint[] {
 // Whoever sends 500 blank events in a kilobyte does not fill the disk with what is said of each.
 const MAX_LOGGED_EVENTS = 3;
 
-type Accept = (events: RawEvent[]) => Promise<StoredEvent[]>;
+type Accept = (events: RawEvent[], isDivisible: boolean) => Promise<StoredEvent[]>;
 type Check = (event: unknown, loc: ErrorDetail['loc']) => Validation;
 
 async function trackOne(body: unknown, origin: Origin, processing: Processing, accept: Accept, check: Check) {
   const validation = check(body, ['body']);
   if ('problems' in validation) throw refuse(validation.problems);
-  const [stored] = await accept([toRawEvent(validation.event, origin)]);
+  const [stored] = await accept([toRawEvent(validation.event, origin)], false);
   if (!stored) throw new Error('The engine answered for no event');
 
   const reply: TrackReply = {
@@ -76,12 +77,14 @@ async function trackOne(body: unknown, origin: Origin, processing: Processing, a
 async function trackBatch(body: unknown[], origin: Origin, processing: Processing, accept: Accept, check: Check) {
   if (body.length === 0 || body.length > MAX_BATCH_EVENTS) throw refuseSize(body.length, processing);
   const good: RawEvent[] = [];
+  let hasIds = true;
   const rejected: RejectedEvent[] = [];
   const details: ErrorDetail[] = [];
   body.forEach((element, index) => {
     const validation = check(element, ['body', index]);
     if ('event' in validation) {
       good.push(toRawEvent(validation.event, origin));
+      hasIds &&= validation.event.eventId !== null;
     } else {
       rejected.push({
         index,
@@ -102,7 +105,8 @@ async function trackBatch(body: unknown[], origin: Origin, processing: Processin
       fields: batchReply([], rejected, processing, message),
     });
   }
-  const stored = await accept(good);
+  // Without the client's own ids, a part that is stored would be stored again with the next attempt.
+  const stored = await accept(good, hasIds);
   const message = `${stored.length} of ${body.length} events ${processing === 'automatic' ? 'tracked' : 'accepted'}`;
   return ok(batchReply(stored, rejected, processing, message));
 }
@@ -112,11 +116,11 @@ async function store(
   { commit, wake, log, observe }: ServiceContext,
   { customerId }: Customer,
   events: RawEvent[],
-  { processing, bytes }: { processing: Processing; bytes: number },
+  { processing, bytes, isDivisible }: { processing: Processing; bytes: number; isDivisible: boolean },
 ): Promise<StoredEvent[]> {
   const isAutomatic = processing === 'automatic';
   if (isAutomatic) log.info('🔄 Triggering automatic site tracking processing...');
-  const stored = await commit.store(customerId, events, { process: isAutomatic, bytes });
+  const stored = await commit.store(customerId, events, { process: isAutomatic, bytes, isDivisible });
   observe.onStored?.(stored);
   if (isAutomatic) logProcessing(log, stored);
   else wake(customerId);
