@@ -1,21 +1,13 @@
 import { createMemoryEngine } from '@onevault/mock-server/internal/memory/createMemoryEngine';
-import {
-  EngineUnavailable,
-  type RawEvent,
-  type StoredEvent,
-  TooMuchAtOnce,
-} from '@onevault/server/internal/engine/port';
+import { EngineUnavailable, type RawEvent, TooMuchAtOnce } from '@onevault/server/internal/engine/port';
 import type { Pace } from '@onevault/server/internal/ingest/createPace';
-import {
-  type CommittedGroup,
-  createGroupCommit,
-  type GroupCommitOptions,
-} from '@onevault/server/internal/ingest/groupCommit';
+import { type CommittedGroup, createGroupCommit } from '@onevault/server/internal/ingest/groupCommit';
 import { describe, expect, test } from 'vitest';
+import { createCommitHarness, event, everyTurn, ids, many, names } from './createCommitHarness.ts';
 
 describe('requests that wait share a commit', () => {
   test('a single request is stored at once', async () => {
-    const { commit, calls } = createHarness();
+    const { commit, calls } = createCommitHarness();
     const answer = commit.store('a', [event('1')], { process: true });
     expect(names(calls)).toEqual(['a+1']);
     calls[0]?.succeed();
@@ -23,7 +15,7 @@ describe('requests that wait share a commit', () => {
   });
 
   test('requests that arrive during two commits share the next, each with its own answers', async () => {
-    const { commit, calls } = createHarness();
+    const { commit, calls } = createCommitHarness();
     const answers = ['1', '2', '3', '4', '5'].map((id) =>
       commit.store('a', [event(id), event(`${id}b`)], { process: true }),
     );
@@ -43,7 +35,7 @@ describe('requests that wait share a commit', () => {
   });
 
   test('no request is answered before the commit of its group', async () => {
-    const { commit, calls } = createHarness({ maxInFlight: 1 });
+    const { commit, calls } = createCommitHarness({ maxInFlight: 1 });
     const answered: string[] = [];
     const ask = (id: string) => commit.store('a', [event(id)], { process: true }).then(() => answered.push(id));
     const [first, second] = [ask('1'), ask('2')];
@@ -58,7 +50,7 @@ describe('requests that wait share a commit', () => {
   });
 
   test('a group holds at most the events and bytes that it may; one request is not divided', async () => {
-    const { commit, calls, finishAll } = createHarness({ maxInFlight: 1, maxGroupEvents: 3, maxGroupBytes: 100 });
+    const { commit, calls, finishAll } = createCommitHarness({ maxInFlight: 1, maxGroupEvents: 3, maxGroupBytes: 100 });
     const sizes = [1, 2, 2, 5, 1];
     const answers = sizes.map((size, n) =>
       commit.store('a', many(size, `${n}-`), { process: true, bytes: n === 4 ? 99 : 10 }),
@@ -70,7 +62,7 @@ describe('requests that wait share a commit', () => {
   });
 
   test('sync and async requests are separate groups, the one that waited longer first', async () => {
-    const { commit, calls, finishAll } = createHarness({ maxInFlight: 1 });
+    const { commit, calls, finishAll } = createCommitHarness({ maxInFlight: 1 });
     const kinds = [true, false, true, true, false];
     const answers = kinds.map((process, n) => commit.store('a', [event(String(n))], { process }));
     await finishAll();
@@ -80,7 +72,7 @@ describe('requests that wait share a commit', () => {
 });
 
 test('a second commit for the same customer waits for enough events; one for another customer does not', async () => {
-  const { commit, calls, finishAll } = createHarness({ minParallelEvents: 3 });
+  const { commit, calls, finishAll } = createCommitHarness({ minParallelEvents: 3 });
   const answers = [commit.store('a', [event('1')], { process: true })];
   answers.push(commit.store('a', many(2, 'few-'), { process: true }));
   expect(names(calls)).toEqual(['a+1']);
@@ -96,7 +88,7 @@ test('a second commit for the same customer waits for enough events; one for ano
 
 describe('customers', () => {
   test('never share a group, and take turns', async () => {
-    const { commit, calls, finishAll } = createHarness({ maxInFlight: 1, maxGroupEvents: 2 });
+    const { commit, calls, finishAll } = createCommitHarness({ maxInFlight: 1, maxGroupEvents: 2 });
     const asked = ['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1', 'b2'];
     const answers = asked.map((id) => commit.store(id.slice(0, 1), [event(id)], { process: true }));
     await finishAll();
@@ -107,7 +99,7 @@ describe('customers', () => {
 
 describe('a full queue', () => {
   test('refuses with 503 and Retry-After, stores nothing, and accepts requests again when there is room', async () => {
-    const { commit, calls, finishAll } = createHarness({ maxInFlight: 1, maxQueuedEvents: 4 });
+    const { commit, calls, finishAll } = createCommitHarness({ maxInFlight: 1, maxQueuedEvents: 4 });
     const stored = [commit.store('a', many(9, 'now-'), { process: true })];
     stored.push(commit.store('a', many(2, 'wait-'), { process: true }));
     await expect(commit.store('a', [event('over')], { process: true })).rejects.toMatchObject({
@@ -126,7 +118,7 @@ describe('a full queue', () => {
   });
 
   test('counts bytes too', async () => {
-    const { commit, finishAll } = createHarness({ maxInFlight: 1, maxQueuedBytes: 1_000 });
+    const { commit, finishAll } = createCommitHarness({ maxInFlight: 1, maxQueuedBytes: 1_000 });
     const stored = [
       commit.store('a', [event('1')], { process: true, bytes: 5_000 }),
       commit.store('a', [event('2')], { process: true, bytes: 500 }),
@@ -137,7 +129,7 @@ describe('a full queue', () => {
   });
 
   test('a customer that floods leaves room for the others', async () => {
-    const { commit, finishAll } = createHarness({ maxInFlight: 1, maxQueuedEvents: 100 });
+    const { commit, finishAll } = createCommitHarness({ maxInFlight: 1, maxQueuedEvents: 100 });
     const flood = Array.from({ length: 200 }, (_, n) => commit.store('a', [event(`a${n}`)], { process: true }));
     const others = ['b', 'c', 'd'].map((customerId) => commit.store(customerId, [event('x')], { process: true }));
     await finishAll();
@@ -149,7 +141,7 @@ describe('a full queue', () => {
 
 describe('failures', () => {
   test('the requests of a failed group are stored one by one, once: only the failing one fails', async () => {
-    const { commit, calls, finishAll } = createHarness({
+    const { commit, calls, finishAll } = createCommitHarness({
       maxInFlight: 1,
       failWhen: (events) => (events.some(({ eventId }) => eventId === 'bad') ? new Error('no') : null),
     });
@@ -162,7 +154,7 @@ describe('failures', () => {
 
   test('an unavailable database fails the whole group at once, and the next group is tried', async () => {
     let isAway = true;
-    const { commit, calls, finishAll } = createHarness({
+    const { commit, calls, finishAll } = createCommitHarness({
       maxInFlight: 1,
       failWhen: () => (isAway ? new EngineUnavailable('away') : null),
     });
@@ -179,7 +171,7 @@ describe('failures', () => {
   });
 
   test('a database that becomes unavailable during the single stores ends them', async () => {
-    const { commit, calls, finishAll } = createHarness({
+    const { commit, calls, finishAll } = createCommitHarness({
       maxInFlight: 1,
       failWhen: (events) => {
         if (events.length > 1) return new Error('one of them');
@@ -204,7 +196,7 @@ describe('what is too much for one transaction', () => {
   });
 
   test('is stored in several, one after the other, and answered as one request', async () => {
-    const { commit, calls, finishAll } = createHarness({ pace: fixed(100) });
+    const { commit, calls, finishAll } = createCommitHarness({ pace: fixed(100) });
     const events = Array.from({ length: 5 }, (_, n) => withItems(`${n}`, 40));
     const answer = commit.store('a', events, { process: true, bytes: 10 });
     expect(names(calls)).toEqual(['a+0,1']);
@@ -216,14 +208,14 @@ describe('what is too much for one transaction', () => {
   });
 
   test('one event is never too much to be tried', async () => {
-    const { commit, finishAll } = createHarness({ pace: fixed(10) });
+    const { commit, finishAll } = createCommitHarness({ pace: fixed(10) });
     const answer = commit.store('a', [withItems('1', 100), withItems('2', 100)], { process: true });
     await finishAll();
     expect(ids(await answer)).toEqual(['1', '2']);
   });
 
   test('is stored whole where the ids are not the client’s: a part would be stored twice when it is sent again', async () => {
-    const { commit, calls, finishAll } = createHarness({
+    const { commit, calls, finishAll } = createCommitHarness({
       maxInFlight: 1,
       pace: fixed(100),
       failWhen: (events) => (events.length > 2 ? new TooMuchAtOnce('out of time') : null),
@@ -245,7 +237,7 @@ describe('what is too much for one transaction', () => {
   });
 
   test('takes one place at most, and others get in between', async () => {
-    const { commit, calls, finishAll } = createHarness({ pace: fixed(100), maxInFlight: 2 });
+    const { commit, calls, finishAll } = createCommitHarness({ pace: fixed(100), maxInFlight: 2 });
     const heavy = commit.store('a', [withItems('1', 90), withItems('2', 90), withItems('3', 90)], { process: true });
     const others = ['b', 'c', 'd'].map((customerId) => commit.store(customerId, [event('x')], { process: true }));
     expect(names(calls)).toEqual(['a+1', 'b+x']);
@@ -258,7 +250,7 @@ describe('what is too much for one transaction', () => {
   });
 
   test('a customer with two groups in flight leaves a place for others', async () => {
-    const { commit, calls, finishAll } = createHarness();
+    const { commit, calls, finishAll } = createCommitHarness();
     const flood = Array.from({ length: 9 }, (_, n) => commit.store('a', [event(`${n}`)], { process: true }));
     expect(names(calls)).toEqual(['a+0', 'a+1']);
     const other = commit.store('b', [event('x')], { process: true });
@@ -268,7 +260,7 @@ describe('what is too much for one transaction', () => {
   });
 
   test('is halved where the database could not do it, and only what it cannot do at all fails', async () => {
-    const { commit, calls, finishAll } = createHarness({
+    const { commit, calls, finishAll } = createCommitHarness({
       maxInFlight: 1,
       failWhen: (events) =>
         events.length > 2 || events.some(({ eventId }) => eventId === 'bad') ? new TooMuchAtOnce('out of time') : null,
@@ -285,7 +277,7 @@ describe('what is too much for one transaction', () => {
   });
 
   test('a request of which one part failed is answered at once, and the rest of it is not tried', async () => {
-    const { commit, calls, finishAll } = createHarness({
+    const { commit, calls, finishAll } = createCommitHarness({
       maxInFlight: 1,
       pace: fixed(1),
       failWhen: ([first]) => (first?.eventId === '1' ? new EngineUnavailable('away') : null),
@@ -317,7 +309,7 @@ test('of an id that stands in two requests of a group, the first is the event an
 });
 
 test('drains when the last group is stored, including waiting requests', async () => {
-  const { commit, calls, finishAll } = createHarness({ maxInFlight: 1 });
+  const { commit, calls, finishAll } = createCommitHarness({ maxInFlight: 1 });
   await commit.drain();
   const answers = ['1', '2'].map((id) => commit.store('a', [event(id)], { process: true }));
   let isDrained = false;
@@ -334,7 +326,7 @@ test('drains when the last group is stored, including waiting requests', async (
 
 test('reports the size of each group and whether it failed', async () => {
   const groups: CommittedGroup[] = [];
-  const { commit, finishAll } = createHarness({
+  const { commit, finishAll } = createCommitHarness({
     maxInFlight: 1,
     onGroup: (group) => groups.push(group),
     failWhen: (events) => (events[0]?.eventId === 'bad' ? new Error('no') : null),
@@ -347,74 +339,3 @@ test('reports the size of each group and whether it failed', async () => {
     { requests: 2, events: 2, failed: false },
   ]);
 });
-
-interface StoreCall {
-  customerId: string;
-  events: RawEvent[];
-  process: boolean;
-  succeed(): void;
-}
-
-interface HarnessOptions extends Omit<GroupCommitOptions, 'store'> {
-  failWhen?: (events: RawEvent[]) => Error | null;
-}
-
-/** An engine whose commits end when the test ends them. */
-function createHarness({ failWhen = () => null, ...options }: HarnessOptions = {}) {
-  const calls: StoreCall[] = [];
-  let finished = 0;
-  const commit = createGroupCommit({
-    minParallelEvents: 1,
-    ...options,
-    store: (customerId, events, { process }) =>
-      new Promise((resolve, reject) => {
-        const succeed = () => {
-          const error = failWhen(events);
-          if (error) reject(error);
-          else resolve(events.map(toStored));
-        };
-        calls.push({ customerId, events, process, succeed });
-      }),
-  });
-  return {
-    commit,
-    calls,
-    /** Ends every commit, including those that begin when another ends. */
-    async finishAll() {
-      while (finished < calls.length) {
-        calls[finished]?.succeed();
-        finished += 1;
-        await everyTurn();
-      }
-    },
-  };
-}
-
-/** Lets all pending microtasks run. */
-async function everyTurn(): Promise<void> {
-  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
-}
-
-function toStored({ eventId }: RawEvent): StoredEvent {
-  return { eventId, duplicate: false, receivedAt: '2026-01-01T00:00:00.000000Z', status: 'complete', reason: null };
-}
-
-function event(eventId: string): RawEvent {
-  return { eventId, payload: {}, clientIpHash: null, userAgent: null, enrichment: null };
-}
-
-function many(size: number, prefix: string): RawEvent[] {
-  return Array.from({ length: size }, (_, n) => event(`${prefix}${n}`));
-}
-
-/** `a+1,2`: customer a, sync, events 1 and 2. */
-function names(calls: StoreCall[]): string[] {
-  return calls.map(
-    ({ customerId, process, events }) =>
-      `${customerId}${process ? '+' : '-'}${events.map(({ eventId }) => eventId).join(',')}`,
-  );
-}
-
-function ids(stored: StoredEvent[]): string[] {
-  return stored.map(({ eventId }) => eventId);
-}
