@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { createDatabase } from '../../src/databases/createDatabase.ts';
 import { ask } from './ask.ts';
 
-test('a customer whose rows are locked gets 503 and holds no connection; others are served; then all is stored', async () => {
+test('a customer whose rows are locked gets 503 and holds no connection; other customers are served', async () => {
   const url = await createDatabase();
   const engine = await createPostgresEngine({ url });
   const keys = ['locked', 'free'].map((customerId) => ({ customerId, token: 'a-token', scope: 'full' as const }));

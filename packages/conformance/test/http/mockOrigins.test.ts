@@ -87,7 +87,7 @@ function askAs(url: string, host: string, path: string, headers: Record<string, 
 }
 const DEMO = { 'X-Customer-ID': 'demo', Authorization: 'Bearer ovt_demo' };
 
-test('a page whose name was made to lead here reads neither the controls nor what the default key opens', async () => {
+test('a page whose host name resolves to this machine can use neither the controls nor the default key', async () => {
   for (const host of ['evil.example', 'evil.example:8000', '192.168.0.2']) {
     expect(await askAs(server.url, host, '/mock/events')).toBe(403);
     expect(await askAs(server.url, host, ROUTES.dashboard, DEMO)).toBe(403);
@@ -98,7 +98,7 @@ test('a page whose name was made to lead here reads neither the controls nor wha
   }
 });
 
-test('nor does a page of another origin with the default key; one of this machine does', async () => {
+test('a page of another origin cannot use the default key; a page of this machine can', async () => {
   const dashboard = (origin: string) => ask(server.url + ROUTES.dashboard, { headers: { Origin: origin } });
   expect(await dashboard('https://evil.example')).toMatchObject({
     status: 403,
@@ -107,7 +107,7 @@ test('nor does a page of another origin with the default key; one of this machin
   expect((await dashboard('http://localhost:5173')).status).toBe(200);
 });
 
-test('a key of one’s own is for every name, and names can be allowed', async () => {
+test('other keys work under every host name, and host names can be allowed', async () => {
   const { token } = await server.createCustomer('demo3');
   const own = { 'X-Customer-ID': 'demo3', Authorization: `Bearer ${token}` };
   expect(await askAs(server.url, 'evil.example', ROUTES.dashboard, own)).toBe(200);

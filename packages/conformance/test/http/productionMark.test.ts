@@ -24,7 +24,7 @@ test('a database that has served production is refused by a mock server, until i
     /Failed to open the database for tests: it has served production since \d{4}-\d\d-\d\d/,
   );
   await expect(createMockServer({ engine: url as `postgres://${string}` })).rejects.toThrow('it has served production');
-  // Without a say about its use, as by other commands, it opens.
+  // Without a stated use, as in other commands, it opens.
   await (await createPostgresEngine({ url })).close();
 
   const client = new pg.Client({ connectionString: url });

@@ -10,7 +10,7 @@ export interface CliRun {
   url: Promise<string>;
   /** Resolves once a command without a url prints its ready line. */
   ready: Promise<void>;
-  /** Of the process; `within` may have made it another's child. */
+  /** The pid of the started command, which is `within` if given. */
   pid: number | undefined;
   /** Resolves when the process is gone. */
   ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
@@ -36,7 +36,7 @@ function run(
   within: readonly string[] = [],
 ): CliRun {
   const { NODE_ENV, DATABASE_URL, ...inherited } = process.env;
-  // With the flags of this process, which keep V8 from optimising PGlite (vitest.config.ts).
+  // Inherits the flags of this process, which keep V8 from optimising PGlite (vitest.config.ts).
   const [command = '', ...rest] = [...within, process.execPath, ...process.execArgv, program, ...args];
   const child = spawn(command, rest, { env: { ...inherited, ...env } });
   running.add(child);

@@ -20,7 +20,7 @@ function open(url: string): Socket {
   return socket;
 }
 
-test('bodies that are begun and never ended are given up, the oldest first, and others are served', async () => {
+test('unfinished bodies are refused, the oldest first, and other requests are served', async () => {
   server = await createMockServer();
   const head = `POST ${ROUTES.track} HTTP/1.1\r\nHost: localhost\r\nX-Customer-ID: demo\r\nAuthorization: Bearer ovt_demo\r\nContent-Length: ${MIB}\r\n\r\n`;
   const begun = MIB - 1;
@@ -55,7 +55,7 @@ test('asking whether a customer is served counts towards the rate limit of the a
   expect((await ask(server.url + ROUTES.track, { body: {} })).status).toBe(200);
 });
 
-test('of a batch of which nothing is valid the log names a few, however many they are', async () => {
+test('the log names only a few events of a batch in which none is valid', async () => {
   const said: string[] = [];
   const note = (line: string) => void said.push(line);
   server = await createMockServer({ log: { info: note, warn: note, error: note } });

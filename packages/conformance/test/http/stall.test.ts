@@ -42,7 +42,7 @@ test('a statement that times out counts as an unavailable database, and its conn
   await connection.close();
 });
 
-test('a statement that is given up is ended in the database too: nothing of it goes on behind the answer', async () => {
+test('a statement that times out is also ended in the database', async () => {
   const url = await createDatabase();
   const [connection, other] = [connectPostgres(url, 3, { statementTimeoutMs: 300 }), connectPostgres(url, 1)];
   await connection.script('create table public.waited (n integer)');
@@ -58,7 +58,7 @@ test('a statement that is given up is ended in the database too: nothing of it g
   await Promise.all([connection.close(), other.close()]);
 });
 
-test('who waits too long for a lock is told to try again, and holds no connection', async () => {
+test('a statement that waits too long for a lock fails as unavailable and frees its connection', async () => {
   const url = await createDatabase();
   const [connection, holder] = [connectPostgres(url, 2, { lockTimeoutMs: 200 }), connectPostgres(url, 1)];
   await connection.script('create table public.locked (n integer)');
@@ -73,14 +73,14 @@ test('who waits too long for a lock is told to try again, and holds no connectio
   await Promise.all([connection.close(), holder.close()]);
 });
 
-test('after a statement that may be long the limit is back', async () => {
+test('the time limit applies again after a long statement', async () => {
   const connection = connectPostgres(await createDatabase(), 1, { statementTimeoutMs: 300 });
   await connection.query('select pg_sleep(0.5)', [], { isLong: true });
   await expect(connection.query('select pg_sleep(30)')).rejects.toThrow(EngineUnavailable);
   await connection.close();
 });
 
-test('what takes its time by its nature is waited for: installing, and statements that say so', async () => {
+test('long work has no time limit: installing, and statements marked as long', async () => {
   const connection = connectPostgres(await createDatabase(), 1, { statementTimeoutMs: 100 });
   await connection.transaction(async (session) => {
     await session.query('select pg_sleep(0.4)');

@@ -14,7 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const open = (options = {}) =>
   connectPglite(join(folder, 'pgdata'), { emptyDatabase: inject('pgliteFiles'), ...options });
 
-test('a statement that never answers is given up, and the next finds what was committed, as the same role', async () => {
+test('an endless statement is ended, and the next one finds the committed rows, as the same role', async () => {
   const connection = await open({ statementTimeoutMs: 5_000 });
   await connection.script(
     'create role worker; create table public.kept (n integer); grant all on public.kept to worker',
@@ -28,7 +28,7 @@ test('a statement that never answers is given up, and the next finds what was co
   await connection.close();
 });
 
-test('a transaction in which it stops is rolled back, and nothing more is answered', async () => {
+test('a transaction is rolled back if the database stops, and later statements fail', async () => {
   const connection = await open();
   await connection.script('create table public.kept (n integer)');
   const work = connection.transaction(async (session) => {
@@ -44,13 +44,13 @@ test('a transaction in which it stops is rolled back, and nothing more is answer
   await next.close();
 });
 
-test('without room on the disk it is not even started', async () => {
+test('it does not start without free disk space', async () => {
   const starting = open({ minFreeBytes: 2 ** 60 });
   await expect(starting).rejects.toThrow(EngineUnavailable);
   await expect(starting).rejects.toThrow(/^The disk is full: \d+ MiB are free, the database in .*pgdata needs \d+$/);
 });
 
-test('a log that PGlite cannot read is no reason to begin anew', async () => {
+test('a log that PGlite cannot read does not empty the folder', async () => {
   const connection = await open();
   await connection.script('create table public.kept (n integer)');
   await connection.close();

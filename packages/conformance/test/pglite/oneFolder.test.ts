@@ -22,7 +22,7 @@ afterAll(() => rmSync(parent, { recursive: true, force: true }));
 const options = (folder: string) => ['--port', '0', '--quiet', '--database', folder, '--key', KEY];
 const track = (url: string, eventId: string) => ask(url + ROUTES.track, { key: KEY, body: { event_id: eventId } });
 
-test('of three processes that want a folder at the same moment one gets it, a hundred times', async () => {
+test('of three processes that open a folder at the same moment one gets it, a hundred times', async () => {
   const program = fileURLToPath(new URL('raceForFolders.mjs', import.meta.url));
   const racers = [1, 2, 3].map(() => fork(program, { execArgv: [] }));
   try {
@@ -40,7 +40,7 @@ test('of three processes that want a folder at the same moment one gets it, a hu
   }
 });
 
-test('a second server on the folder of a first is refused and says who has it; after a kill -9 it gets it', async () => {
+test('a second server on a folder is refused and names the owner; after a kill -9 of the owner it starts', async () => {
   const folder = join(parent, 'second');
   const first = runServer(options(folder));
   expect((await track(await first.url, 'evt_1')).status).toBe(200);
@@ -61,7 +61,7 @@ describe(
   'two servers in two process namespaces',
   skipUnless(hasNamespaces, 'unshare makes no process namespaces here'),
   () => {
-    test('never have one folder: the second is refused, and nothing is lost', async () => {
+    test('never share a folder: the second is refused, and nothing is lost', async () => {
       const folder = join(parent, 'namespaces');
       const first = runServer(options(folder), {}, NAMESPACE);
       const url = await first.url;

@@ -195,7 +195,7 @@ describe('what is too much for one transaction', () => {
     payload: { event_data: { items: Array.from({ length: items }, (_, n) => ({ id: `${n}` })) } },
   });
 
-  test('is stored in several, one after the other, and answered as one request', async () => {
+  test('is stored in several transactions, one after the other, and answered as one request', async () => {
     const { commit, calls, finishAll } = createCommitHarness({ pace: fixed(100) });
     const events = Array.from({ length: 5 }, (_, n) => withItems(`${n}`, 40));
     const answer = commit.store('a', events, { process: true, bytes: 10 });
@@ -207,14 +207,14 @@ describe('what is too much for one transaction', () => {
     expect(commit.queued()).toEqual({ events: 0, bytes: 0 });
   });
 
-  test('one event is never too much to be tried', async () => {
+  test('a single event is always tried', async () => {
     const { commit, finishAll } = createCommitHarness({ pace: fixed(10) });
     const answer = commit.store('a', [withItems('1', 100), withItems('2', 100)], { process: true });
     await finishAll();
     expect(ids(await answer)).toEqual(['1', '2']);
   });
 
-  test('is stored whole where the ids are not the client’s: a part would be stored twice when it is sent again', async () => {
+  test('is stored whole if the client gave no ids: a stored part would be stored twice when it is sent again', async () => {
     const { commit, calls, finishAll } = createCommitHarness({
       maxInFlight: 1,
       pace: fixed(100),
@@ -236,7 +236,7 @@ describe('what is too much for one transaction', () => {
     }
   });
 
-  test('takes one place at most, and others get in between', async () => {
+  test('takes one place at most, and other customers are stored in between', async () => {
     const { commit, calls, finishAll } = createCommitHarness({ pace: fixed(100), maxInFlight: 2 });
     const heavy = commit.store('a', [withItems('1', 90), withItems('2', 90), withItems('3', 90)], { process: true });
     const others = ['b', 'c', 'd'].map((customerId) => commit.store(customerId, [event('x')], { process: true }));
@@ -259,7 +259,7 @@ describe('what is too much for one transaction', () => {
     await Promise.all([...flood, other]);
   });
 
-  test('is halved where the database could not do it, and only what it cannot do at all fails', async () => {
+  test('is halved when the database fails, and only an event that fails alone is refused', async () => {
     const { commit, calls, finishAll } = createCommitHarness({
       maxInFlight: 1,
       failWhen: (events) =>
@@ -276,7 +276,7 @@ describe('what is too much for one transaction', () => {
     expect((await answers).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
   });
 
-  test('a request of which one part failed is answered at once, and the rest of it is not tried', async () => {
+  test('a request is refused as soon as one part fails, and its rest is not tried', async () => {
     const { commit, calls, finishAll } = createCommitHarness({
       maxInFlight: 1,
       pace: fixed(1),
@@ -292,7 +292,7 @@ describe('what is too much for one transaction', () => {
   });
 });
 
-test('of an id that stands in two requests of a group, the first is the event and the other repeats it', async () => {
+test('if two requests of a group have the same id, the first is stored and the other is a duplicate', async () => {
   const engine = createMemoryEngine();
   await engine.upsertCustomer('a');
   const commit = createGroupCommit({ store: engine.store, maxInFlight: 1 });

@@ -104,7 +104,7 @@ describe('every statement in the catalogue names one tenant', () => {
     expect(findScaleOutViolations(known, new Set([...tenantTables, 'auth.tenants']))).toEqual([]);
   });
 
-  test('no function that runs by itself looks for names where a caller says so', async () => {
+  test('every function that PostgreSQL does not inline has a fixed search_path', async () => {
     const open = await sql.query(
       `select p.oid::regprocedure::text as signature
        from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace join pg_language as l on l.oid = p.prolang

@@ -21,15 +21,15 @@ describe.each(SQL_KINDS)('a clock that jumped ahead and is right again (%s)', (k
     return row;
   };
 
-  test('is followed at once when it was wrong by days', async () => {
+  test('is followed at once if it was wrong by days', async () => {
     expect(await arrivalAfter('40 days')).toEqual({ is_now: true, is_later: false });
   });
 
-  test('keeps the order of arrivals when it was set back by seconds', async () => {
+  test('keeps the order of arrivals if it was set back by seconds', async () => {
     expect(await arrivalAfter('20 seconds')).toEqual({ is_now: true, is_later: true });
   });
 
-  test('events that it dated ahead do not come first, and are found by their time', async () => {
+  test('events dated ahead do not come first, and are found by their time', async () => {
     await sql.engine.upsertCustomer('ahead');
     const event = (eventId: string) => ({
       eventId,

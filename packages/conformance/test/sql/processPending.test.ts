@@ -38,7 +38,7 @@ describe.each(SQL_KINDS)('waiting events (%s)', (kind) => {
   });
   afterEach(() => expectInvariants(sql, customer));
 
-  test('are taken in portions that are bounded by their size, the oldest first, and none is left', async () => {
+  test('are claimed in portions bounded by size, oldest first, until none is left', async () => {
     await sql.engine.store(customer, events(7, 4_000), { process: false });
     const portions: unknown[] = [];
     for (let isMore = true; isMore; ) {
@@ -53,7 +53,7 @@ describe.each(SQL_KINDS)('waiting events (%s)', (kind) => {
     expect(await sql.engine.counts(customer)).toMatchObject({ total: 7, loaded: 7 });
   });
 
-  test('one that is larger than a portion may be is taken alone', async () => {
+  test('an event larger than a portion is claimed alone', async () => {
     await sql.engine.store(customer, events(2, 20_000), { process: false });
     const first = await sql.query(
       'select loaded, is_more from pipeline.process_pending(auth.tenant_hk($1), 500, 100)',
@@ -64,12 +64,12 @@ describe.each(SQL_KINDS)('waiting events (%s)', (kind) => {
     expect(await sql.engine.counts(customer)).toMatchObject({ total: 2, loaded: 2 });
   });
 
-  test('more than one statement takes are all taken by one call', async () => {
+  test('one call processes more events than one statement claims', async () => {
     await sql.engine.store(customer, events(12, 900_000), { process: false });
     expect(await sql.engine.process(customer)).toMatchObject({ total_success_count: 12, total_error_count: 0 });
   });
 
-  test('one for which the memory does not suffice is set aside, and those behind it are processed', async () => {
+  test('an event that needs too much memory is set aside, and later events are processed', async () => {
     await sql.engine.store(customer, events(3, 10), { process: false });
     let attempts = 0;
     const add = (row: Record<string, unknown>) => Number(row.staged) + Number(row.invalid) + Number(row.failed);
@@ -96,7 +96,7 @@ describe.each(SQL_KINDS)('waiting events (%s)', (kind) => {
   });
 });
 
-test('what runs out of time at any size is left to the next attempt, not set aside', async () => {
+test('an event that times out alone waits for the next attempt and is not set aside', async () => {
   const asked: unknown[] = [];
   const work = processBatch(
     {

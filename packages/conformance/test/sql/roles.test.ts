@@ -6,7 +6,7 @@ import { createDatabase } from '../../src/databases/createDatabase.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 
 describe.each([15, 18] as const)('the role that the server works as (PostgreSQL %i)', (version) => {
-  // Roles are of the whole server, which other tests may share.
+  // Roles belong to the whole PostgreSQL server, which other tests may share.
   const OWN = `rls_${process.pid}_${version}`;
   const createEmpty = () => createDatabase({ version, isEmpty: true });
   let admin: pg.Client;
@@ -100,7 +100,7 @@ describe.each([15, 18] as const)('the role that the server works as (PostgreSQL 
     });
     await (await createPostgresEngine({ url, role: second })).close();
     expect(await rights()).toEqual({ secured: true, first: true, second: true, first_calls: true, second_calls: true });
-    // And once all is well, a start changes nothing.
+    // A start changes nothing if nothing is missing.
     const before = await owner.query(`select max(xmin::text::bigint) as latest from pg_proc`);
     await (await createPostgresEngine({ url, role: first })).close();
     expect((await owner.query(`select max(xmin::text::bigint) as latest from pg_proc`)).rows).toEqual(before.rows);

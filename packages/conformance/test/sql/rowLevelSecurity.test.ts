@@ -255,7 +255,7 @@ describe.each(SQL_KINDS)('row-level security (%s)', (kind) => {
     }
   });
 
-  test('they are not led astray by what the caller puts in the way', async () => {
+  test('objects of the caller cannot mislead them', async () => {
     await sql.query(`select upkeep.ensure_partitions('2001-01-15')`);
     await asApp('acme', async (session) => {
       await session.script(`

@@ -20,7 +20,7 @@ export interface MockOptions {
   options: Pick<ServerOptions, 'keys'>;
 }
 
-/** Opens the database and puts the mock controls around it, for `runServer`. */
+/** Opens the database and adds the mock controls, for `runServer`. */
 export async function openMock({ database, faults, plan, allowHosts, options }: MockOptions) {
   const { keys } = options;
   const loaded = plan === null ? undefined : await loadPlan(plan);

@@ -5,11 +5,11 @@ import type { Arrival } from './countLedger.ts';
 
 /** Far more than a test sends; bounds a mock server that runs for weeks (about 300 bytes an event). */
 export const MAX_ARRIVALS = 100_000;
-/** These are kept whole, as long as they are small enough together. */
+/** Fewer, since refused events are kept whole, and no more than this together. */
 export const MAX_REFUSALS = 10_000;
 export const MAX_REFUSED_CHARS = 16_777_216;
 
-/** What arrived, customer by customer: also what is stored nowhere. The newest, within the limits above. */
+/** The newest arrivals and refusals of each customer, including events that are stored nowhere. */
 export interface RequestJournal {
   noteStored(customerId: string, events: readonly RawEvent[], stored: readonly StoredEvent[]): void;
   noteRefused(refused: RefusedEvent): void;

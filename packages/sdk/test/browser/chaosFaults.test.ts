@@ -1,7 +1,7 @@
 /** A server that fails: errors, dropped connections, latency. */
 import type { Fault } from '@onevault/mock-server/testing';
 import { describe } from 'vitest';
-import { expectBooks, MODES, useChaos } from './support/useChaos.ts';
+import { expectDeliveryStats, MODES, useChaos } from './support/useChaos.ts';
 
 const chaos = useChaos();
 
@@ -26,7 +26,7 @@ describe.each(MODES)('$mode', ({ mode, suffix }) => {
         const page = await visit.open();
         chaos.lab.server.faults.add(fault);
         for (const part of ['a', 'b', 'c', 'd']) await page.evaluate((name) => window.trackMany(name, 10), part);
-        await expectBooks(visit, page, 40);
+        await expectDeliveryStats(visit, page, 40);
       },
       mode,
     );

@@ -1,6 +1,6 @@
 /** Pages that break what scripts are made of, and clocks that jump. */
 import { describe, expect } from 'vitest';
-import { expectBooks, MODES, useChaos } from './support/useChaos.ts';
+import { expectDeliveryStats, MODES, useChaos } from './support/useChaos.ts';
 
 const chaos = useChaos();
 
@@ -34,7 +34,7 @@ describe.each(MODES)('$mode', ({ mode, suffix }) => {
         }, name);
         await page.waitForFunction(() => (window as { isMended?: boolean }).isMended);
         await page.evaluate(() => window.trackMany('a', 10));
-        await expectBooks(visit, page, 20);
+        await expectDeliveryStats(visit, page, 20);
         expect(await page.evaluate(() => (window as unknown as { unhandled: string[] }).unhandled)).toEqual([]);
       },
       mode,
@@ -58,7 +58,7 @@ describe.each(MODES)('$mode', ({ mode, suffix }) => {
           return window.trackMany(`behind-${ms}`, 10);
         }, behindMs);
       }
-      await expectBooks(visit, page, 30);
+      await expectDeliveryStats(visit, page, 30);
       expect(visit.requests.length).toBeLessThan(20);
     },
     mode,
@@ -84,7 +84,7 @@ describe.each(MODES)('$mode', ({ mode, suffix }) => {
       const page = await visit.open();
       chaos.lab.server.faults.add({ fault: 'status', status: 503, first: 2 });
       await page.evaluate(() => window.trackMany('a', 20));
-      await expectBooks(visit, page, 20);
+      await expectDeliveryStats(visit, page, 20);
     },
     mode,
   );

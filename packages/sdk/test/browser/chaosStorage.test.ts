@@ -1,6 +1,6 @@
 /** Storage that is blocked, full or missing, and browsers without locks. */
 import { describe, expect } from 'vitest';
-import { expectBooks, expectWritten, MODES, useChaos } from './support/useChaos.ts';
+import { expectDeliveryStats, expectWritten, MODES, useChaos } from './support/useChaos.ts';
 
 const chaos = useChaos();
 
@@ -12,7 +12,7 @@ describe.each(MODES)('$mode', ({ mode, suffix }) => {
       const page = await visit.open('/sandboxed');
       chaos.lab.server.faults.add({ fault: 'status', status: 503, first: 2 });
       await page.evaluate(() => window.trackMany('a', 20));
-      await expectBooks(visit, page, 20);
+      await expectDeliveryStats(visit, page, 20);
     },
     mode,
   );

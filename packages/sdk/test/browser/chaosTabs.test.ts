@@ -1,6 +1,6 @@
 /** Several tabs, and pages that come back out of the back/forward cache. */
 import { describe, expect } from 'vitest';
-import { expectBooks, expectRestored, expectWritten, MODES, useChaos } from './support/useChaos.ts';
+import { expectDeliveryStats, expectRestored, expectWritten, MODES, useChaos } from './support/useChaos.ts';
 
 const chaos = useChaos();
 
@@ -47,7 +47,7 @@ describe.each(MODES)('$mode', ({ mode, suffix }) => {
       await first.evaluate(() => (window as { goOn?: () => void }).goOn?.());
       chaos.lab.proxy.mode = 'pass';
       for (const page of [first, second]) await page.evaluate(() => window.tracker.flush());
-      await expectBooks(visit, second, 10);
+      await expectDeliveryStats(visit, second, 10);
       expect(await visit.stats(first)).toMatchObject({ tracked: 0, delivered: 0, queued: 0 });
     },
     mode,
@@ -65,7 +65,7 @@ describe.each(MODES)('$mode', ({ mode, suffix }) => {
       for (const page of others) await page.close();
       chaos.lab.proxy.mode = 'pass';
       await last?.evaluate(() => window.tracker.flush());
-      if (last) await expectBooks(visit, last, 50);
+      if (last) await expectDeliveryStats(visit, last, 50);
     },
     mode,
   );

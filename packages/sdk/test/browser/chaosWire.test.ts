@@ -1,6 +1,6 @@
 /** The wire between page and server: resets, cuts, outages, a connection that stalls. */
 import { describe, expect } from 'vitest';
-import { expectBooks, MODES, useChaos } from './support/useChaos.ts';
+import { expectDeliveryStats, MODES, useChaos } from './support/useChaos.ts';
 
 const chaos = useChaos();
 
@@ -13,7 +13,7 @@ describe.each(MODES)('$mode', ({ mode, suffix }) => {
       chaos.lab.proxy.mode = 'reset';
       await page.evaluate(() => window.trackMany('a', 20));
       chaos.lab.proxy.mode = 'pass';
-      await expectBooks(visit, page, 20);
+      await expectDeliveryStats(visit, page, 20);
     },
     mode,
   );
@@ -26,7 +26,7 @@ describe.each(MODES)('$mode', ({ mode, suffix }) => {
       chaos.lab.proxy.cutAfterBytes = 2_500;
       await page.evaluate(() => window.trackMany('a', 20));
       chaos.lab.proxy.cutAfterBytes = undefined;
-      await expectBooks(visit, page, 20);
+      await expectDeliveryStats(visit, page, 20);
     },
     mode,
   );
@@ -49,7 +49,7 @@ describe.each(MODES)('$mode', ({ mode, suffix }) => {
       // A browser opens a second connection by itself when one is reset, and asks for the preflight anew.
       expect(visit.requests.length).toBeLessThanOrEqual(10);
       expect(during).toBeGreaterThan(0);
-      await expectBooks(visit, page, 50);
+      await expectDeliveryStats(visit, page, 50);
     },
     mode,
   );
@@ -72,7 +72,7 @@ describe.each(MODES)('$mode', ({ mode, suffix }) => {
       await track('b');
       expect(visit.requests.length).toBeLessThanOrEqual(10);
       chaos.lab.proxy.mode = 'pass';
-      await expectBooks(visit, page, 50);
+      await expectDeliveryStats(visit, page, 50);
     },
     mode,
   );
@@ -85,7 +85,7 @@ chaos.scenario('a stalled connection is given up after 20 s', 10, async (visit) 
   const answers = page.evaluate(() => window.trackMany('b', 5));
   for (const answer of await answers) expect(answer).toMatchObject({ success: false, queued: true, error: 'Timeout' });
   chaos.lab.proxy.mode = 'pass';
-  await expectBooks(visit, page, 10);
+  await expectDeliveryStats(visit, page, 10);
 });
 
 chaos.scenario(
@@ -94,7 +94,7 @@ chaos.scenario(
   async (visit) => {
     const page = await visit.open();
     await page.evaluate(() => window.trackMany('a', 1_000));
-    await expectBooks(visit, page, 1_000);
+    await expectDeliveryStats(visit, page, 1_000);
     expect(visit.requests.length).toBeLessThanOrEqual(60);
   },
   { useAsync: true },

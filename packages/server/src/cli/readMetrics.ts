@@ -13,7 +13,7 @@ export const METRICS_FLAGS = {
   'metrics-token-file': { type: 'string' },
 } as const;
 
-/** Null: none, which is so without a port or a token unless `isWithoutFlags`. */
+/** Null: no metrics, the result without port and token unless `isWithoutFlags`. */
 export function readMetrics(
   flags: { [flag in keyof typeof METRICS_FLAGS]?: string | undefined },
   env: Record<string, string | undefined>,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { failed } from './readFlags.ts';
 
-/** The lines of a file of secrets, which `ps` does not show as it shows flags; none without a path. */
+/** Reads secrets from a file, separated by white space: unlike flags, `ps` does not show them. None without a path. */
 export function readSecretFile(flag: string, path: string | undefined): string[] {
   if (path === undefined) return [];
   try {

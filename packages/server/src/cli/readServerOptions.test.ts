@@ -47,7 +47,7 @@ test('keys: the token may hold colons, and :write at the end makes a write key',
   ]);
 });
 
-describe('secrets need not be flags, which every user of the machine can read', () => {
+describe('secrets can come from files and the environment, which other users cannot read', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'onevault-secrets-'));
@@ -78,7 +78,7 @@ describe('secrets need not be flags, which every user of the machine can read', 
   });
 });
 
-describe('what is wrong is said with what to write instead, and without a secret', () => {
+describe('a wrong flag fails with what to write instead, and without a secret', () => {
   test.each([
     [['--port', '99999'], '--port'],
     [['--port', 'x'], '--port'],

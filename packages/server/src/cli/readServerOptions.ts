@@ -54,10 +54,10 @@ export const SERVER_FLAGS_HELP = `\
   --allow-origin <origin>   Only pages of these origins may call the API. Repeatable. Default any
   --no-worker               Leaves the processing of background events to worker processes
   --key-file <file>         Keys, one a line, so that ps does not show them. ONEVAULT_KEYS can hold them too
-  --metrics-token <token>   /metrics answers only to this bearer token. Default ONEVAULT_METRICS_TOKEN
+  --metrics-token <token>   /metrics requires this bearer token. Default ONEVAULT_METRICS_TOKEN
   --metrics-token-file <file>  The same from a file
-  --metrics-port <number>   /metrics moves to a port of its own. Default the server's port,
-                            with NODE_ENV=production only where one of these two flags is given
+  --metrics-port <number>   Serves /metrics on a separate port. Default the server's port; with
+                            NODE_ENV=production /metrics is off unless a token or a port is given
   --trust-proxy <who>       Believe the X-Forwarded-For of these proxies: addresses (10.0.0.0/8, repeatable),
                             or how many stand in front. Default none
   --log-format <format>     plain, pretty or json. Default plain
@@ -88,7 +88,7 @@ export function readServerOptions(
   };
 }
 
-/** Of all places together. */
+/** The keys of the flags, the file and the environment together. */
 function readKeys(flags: ServerFlags, env: Record<string, string | undefined>, defaultKeys: GivenKey[]): GivenKey[] {
   const keys = [
     ...(flags.key ?? []).map((text) => readKey('--key', text)),
@@ -101,13 +101,13 @@ function readKeys(flags: ServerFlags, env: Record<string, string | undefined>, d
   return keys.length > 0 ? keys : defaultKeys;
 }
 
-// The token may hold colons; the customer may not. What is wrong is said without repeating the token.
+// The token may hold colons, the customer id may not. The error message must not repeat the token.
 function readKey(source: string, text: string): GivenKey {
   const [, customerId, token, write] = /^([^:\s]+):(\S+?)(:write)?$/.exec(text) ?? [];
   const isPrintable = /^[\x21-\x7e]*$/.test(text);
   if (!customerId || !token || !isPrintable) {
     const form = '<customer>:<token> or <customer>:<token>:write';
-    throw failed(source, 'it is not of that form, or holds a space', source === '--key' ? `--key ${form}` : form);
+    throw failed(source, 'it has another form, or a space', source === '--key' ? `--key ${form}` : form);
   }
   return { customerId, token, scope: write ? 'write' : 'full' };
 }

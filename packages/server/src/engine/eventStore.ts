@@ -97,12 +97,12 @@ export class EngineUnavailable extends Error {
   override name: string = 'EngineUnavailable';
 }
 
-/** The database could not do it in time, or not within its memory: less of it may be possible. */
+/** The database ran out of time or memory: a smaller statement may succeed. */
 export class TooMuchAtOnce extends EngineUnavailable {
   override name = 'TooMuchAtOnce';
 }
 
-/** The database answers and stores nothing: a primary that has become a standby, or one that was set so. */
+/** The database only reads: a primary that became a standby, or one that is set to read-only. */
 export class DatabaseReadOnly extends EngineUnavailable {
   override name = 'DatabaseReadOnly';
 

@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
  * and links that lead out of the folder are answered like files that are not there.
  */
 export async function addFiles(server: FastifyInstance, prefix: string, path: string): Promise<void> {
-  // Loaded only here: most servers serve no files, and it is a third of what there is to load.
+  // Loaded only here: most servers serve no files, and this module is a third of the start's loading.
   const { default: serveStatic } = await import('@fastify/static');
   const isFile = statSync(path).isFile();
   const place = prefix.replace(/\/+$/, '');
@@ -20,11 +20,10 @@ export async function addFiles(server: FastifyInstance, prefix: string, path: st
         if (!isServable(root, request.url.split('?', 1)[0]?.slice(place.length) ?? '')) return reply.callNotFound();
       });
     }
-    // A file that was named is served whatever its name is.
+    // A single file is served even if it is hidden: the operator named it.
     const dotfiles = isFile ? 'allow' : 'ignore';
     await scope.register(serveStatic, { root, prefix: `${place}/`, serve: !isFile, cacheControl: false, dotfiles });
-    // The router takes a path with and without the slash at its end for the same, and only a page knows
-    // better: its relative links need the slash.
+    // The router ignores a slash at the end of a path, but a page's relative links need it.
     scope.get(place || '/', (request, reply) => {
       const { pathname, search } = new URL(request.url, 'http://localhost');
       if (!isFile && !pathname.endsWith('/')) return reply.redirect(`${pathname}/${search}`, 301);
@@ -33,7 +32,7 @@ export async function addFiles(server: FastifyInstance, prefix: string, path: st
   });
 }
 
-/** `path` as it came, below the folder: whether it names something in it that may be shown. */
+/** Whether the path of a request, below the folder, names a file in it that may be served. */
 function isServable(root: string, path: string): boolean {
   const decoded = decode(path);
   if (decoded === undefined || decoded.includes('\0')) return false;
@@ -43,7 +42,7 @@ function isServable(root: string, path: string): boolean {
     const realRoot = realpathSync(root);
     return real === realRoot || real.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep);
   } catch {
-    // It is not there: that is for the file server to say.
+    // A missing file: the file server answers 404.
     return true;
   }
 }

@@ -6,7 +6,7 @@ const evictions = () => {
   return { evicted, of: (name: string) => () => void evicted.push(name) };
 };
 
-test('the body that has been on its way for longest is given up first, and no more than needed', () => {
+test('evicts the oldest body first, and no more than needed', () => {
   const { evicted, of } = evictions();
   const budget = createBodyBudget(100);
   const [first, second, third] = ['first', 'second', 'third'].map((name) => budget.begin(of(name)));
@@ -20,7 +20,7 @@ test('the body that has been on its way for longest is given up first, and no mo
   expect(evicted).toEqual(['first']);
 });
 
-test('what has arrived is counted no more, however often that is said', () => {
+test('does not count a body after its end, even if it ends twice', () => {
   const { evicted, of } = evictions();
   const budget = createBodyBudget(100);
   const first = budget.begin(of('first'));

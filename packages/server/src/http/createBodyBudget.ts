@@ -1,13 +1,13 @@
-/** Memory for bodies that are on their way, shared by all connections. */
+/** The memory for unfinished bodies, shared by all connections. */
 export interface BodyBudget {
-  /** Begins a body; `evict` is called when its bytes are wanted for others. */
+  /** Begins a body. `evict` is called if its memory is needed for others. */
   begin(evict: () => void): BodyShare;
 }
 
 export interface BodyShare {
   /** Counts more bytes of this body. */
   add(bytes: number): void;
-  /** The body has arrived, or nobody waits for it any more. */
+  /** The body has arrived, or its client has disconnected. */
   end(): void;
 }
 
@@ -15,8 +15,8 @@ export interface BodyShare {
 const MAX_BYTES = 64 * 1_048_576;
 
 /**
- * Bounds what unfinished bodies hold. When they are too many, the one that has been on its way for longest is given up:
- * whoever begins bodies and never ends them loses those, and everybody else is served.
+ * Limits the memory of unfinished bodies. Beyond the limit it evicts the oldest: a client that starts bodies and never
+ * finishes them loses those, and all others are served.
  */
 export function createBodyBudget(maxBytes: number = MAX_BYTES): BodyBudget {
   const shares = new Set<{ bytes: number; evict: () => void }>();

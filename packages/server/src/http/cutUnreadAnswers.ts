@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 
 /** Longer than a slow phone takes for the largest answer. */
 const UNREAD_MS = 60_000;
-/** Less fits into the buffers of the operating system, and is sent whether or not it is read. */
+/** A smaller answer fits into the buffers of the operating system. */
 const SMALL_BYTES = 16_384;
 
-/** Closes connections whose client does not read its answer: the answer would stay in memory for as long as it likes. */
+/** Closes connections whose client does not read its answer, which would stay in memory. */
 export function cutUnreadAnswers(server: FastifyInstance, unreadMs: number = UNREAD_MS): void {
   server.addHook('onSend', async (request, reply, payload) => {
     const isSmall = payload === null || (typeof payload === 'string' && payload.length < SMALL_BYTES);

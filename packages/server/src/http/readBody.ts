@@ -15,8 +15,8 @@ const MAX_DRAINED_BYTES = 64 * 1024 * 1024;
 export type ReceivedBytes = Buffer | 'too_large';
 
 /**
- * Reads a request to its end, or until it is too large. Rejects when the client goes away in the middle, or its bytes
- * are wanted for others.
+ * Reads a request to its end, or until it is too large. Rejects when the client disconnects earlier, or when the budget
+ * needs the memory for other bodies.
  */
 export function receiveBytes(request: IncomingMessage, budget: BodyBudget): Promise<ReceivedBytes> {
   return new Promise((resolve, reject) => {
@@ -90,7 +90,7 @@ function brokenGzip(): Refusal {
   });
 }
 
-/** The connection is closed with it: what is still to come is not worth reading. */
+/** Closes the connection, so that the rest of the body need not be read. */
 function tooManyBodies(): Refusal {
   return new Refusal({
     status: 503,
@@ -100,7 +100,7 @@ function tooManyBodies(): Refusal {
   });
 }
 
-/** Nobody will read this; it keeps a client that went away from looking like a fault of the server. */
+/** No client reads this answer; it keeps a disconnected client from being logged as a server error. */
 function cutShort(): Refusal {
   return new Refusal({ status: 400, code: 'BAD_REQUEST', message: 'The body ended too early' });
 }

@@ -6,9 +6,9 @@ import type { GivenKey } from '../service/keys.ts';
 export interface HttpSettings {
   /** Origins whose pages may call the API, such as `https://shop.example`. Default: any. */
   allowOrigins?: string[];
-  /** Names besides `localhost` and 127.0.0.1 under which what is only for this machine may be asked. Default: none. */
+  /** Host names besides `localhost` and 127.0.0.1 that may use what is only for this machine. Default: none. */
   allowHosts?: string[];
-  /** Folders, or single files, to serve beside the API: url prefix to path. */
+  /** Folders or single files to serve beside the API: url prefix to path. */
   files?: Record<string, string>;
   /** Proxies whose `X-Forwarded-*` headers are trusted: their addresses (CIDR), or their number. Default: none. */
   trustProxy?: string[] | number;

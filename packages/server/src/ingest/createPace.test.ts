@@ -16,21 +16,21 @@ test.each([1_000, 5_000, 20_000])(
   },
 );
 
-test('it follows a database that becomes slower, and one that recovers', () => {
+test('follows a database that becomes slower and recovers', () => {
   const pace = createPace();
   settleAt(20_000, pace);
   expect(settleAt(1_000, pace)).toBeLessThanOrEqual(0.26);
   expect(settleAt(20_000, pace)).toBeGreaterThan(0.09);
 });
 
-test('a small transaction that took long says nothing: what every commit costs is not in its rows', () => {
+test('a slow small transaction changes nothing: its time is the fixed cost of a commit', () => {
   const pace = createPace();
   const before = pace.limit();
   for (let transaction = 0; transaction < 50; transaction += 1) pace.learn(1, 5);
   expect(pace.limit()).toBe(before);
 });
 
-test('what was too much is not tried again at that size, and a hundred rows always are', () => {
+test('a failed size is not tried again, but a hundred rows always are', () => {
   const pace = createPace();
   pace.learnTooMuch(1_000);
   expect(pace.limit()).toBe(250);

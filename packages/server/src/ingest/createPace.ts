@@ -1,21 +1,20 @@
-/** How much one transaction may hold, learned from how long the last ones took. */
+/** The size of a transaction, learned from the duration of earlier ones. */
 export interface Pace {
   /** In rows, as `weighEvent` counts them. */
   limit(): number;
-  /** A transaction of so many rows took so long. */
+  /** Learns from the duration of a transaction with so many rows. */
   learn(weight: number, seconds: number): void;
-  /** A transaction of so many rows was too much for the database. */
+  /** Learns that a transaction with so many rows was too much for the database. */
   learnTooMuch(weight: number): void;
 }
 
 /**
- * Others wait for as long as a transaction holds its place: a quarter of a second goes unnoticed, also by the single
- * event of another customer.
+ * Other requests wait while a transaction holds its place. Nobody notices a quarter of a second.
  */
 const TARGET_SECONDS = 0.25;
-/** Below, what every commit costs outweighs its rows: smaller ones would only make a slow disk slower. */
+/** Below this the fixed cost of a commit outweighs its rows, and smaller ones would only slow a slow disk. */
 const MIN_WEIGHT = 100;
-/** 500 events without items are 500 rows; nothing is gained by more in one transaction than this. */
+/** 500 events without items are 500 rows; larger transactions than this are not faster. */
 const MAX_WEIGHT = 10_000;
 const FIRST_WEIGHT = 2_000;
 
@@ -28,7 +27,7 @@ export function createPace(): Pace {
   return {
     limit: () => limit,
     learn(weight, seconds) {
-      // Only transactions near the limit tell anything of it.
+      // Only transactions near the limit tell anything about it.
       if (weight * 2 < limit) return;
       if (seconds > TARGET_SECONDS) set(Math.min(limit, weight) * Math.max(0.25, TARGET_SECONDS / seconds));
       else if (seconds * 2 < TARGET_SECONDS) set(Math.max(limit, weight) * 1.5);

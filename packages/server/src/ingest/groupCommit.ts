@@ -7,8 +7,8 @@ import { weighEvent } from './weighEvent.ts';
 export interface GroupCommitOptions {
   store: Engine['store'];
   /**
-   * Maximum number of parallel stores. Default 3: one commits while the next writes its rows, and one place is always
-   * free of a customer that has another, so that nobody waits for a customer whose rows are locked.
+   * Maximum number of parallel stores. Default 3: one commits while the next writes its rows, and a customer with a
+   * store in flight never takes the last place, so that locked rows of one customer block no other.
    */
   maxInFlight?: number;
   /**
@@ -25,9 +25,9 @@ export interface GroupCommitOptions {
   maxQueuedEvents?: number;
   /** Maximum waiting bytes of all customers. Default 64 MiB. */
   maxQueuedBytes?: number;
-  /** How much one store may hold. Default: learned, so that it takes a quarter of a second. */
+  /** The size of one store. Default: learned, so that it takes a quarter of a second. */
   pace?: Pace;
-  /** Told of every group once it is stored, or has failed. */
+  /** Called for every group once it is stored or has failed. */
   onGroup?: (group: CommittedGroup) => void;
 }
 
@@ -43,8 +43,8 @@ export interface StoreOptions {
   process: boolean;
   bytes?: number;
   /**
-   * Whether a part of the events may be stored and the rest fail: their ids are the client's, so that a part that it
-   * sends again is a duplicate. Default true.
+   * Whether some events may be stored while the rest fail. Needs ids from the client, so that a resent event is a
+   * duplicate. Default true.
    */
   isDivisible?: boolean;
 }
@@ -69,25 +69,25 @@ interface Request {
   events: RawEvent[];
   bytes: number;
   isDivisible: boolean;
-  /** How many of the events are in a group, or were. */
+  /** How many of its events have been put into a group. */
   taken: number;
-  /** The answers that are there, each in the place of its event. */
+  /** The answers so far, each at the index of its event. */
   stored: StoredEvent[];
   answered: number;
-  /** One of its groups failed: the rest of it is not stored. */
+  /** One of its groups failed, so the rest is not stored. */
   hasFailed: boolean;
   resolve(stored: StoredEvent[]): void;
   reject(error: unknown): void;
 }
 
-/** What of a request is in one group: all of it, where it is not too much for one transaction. */
+/** The part of a request that is in one group: all of it, unless it is too much for one transaction. */
 interface Portion {
   request: Request;
   from: number;
   to: number;
 }
 
-/** What waits of one customer: sync and async requests are stored by different calls. */
+/** The waiting requests of one customer: sync and async requests are stored by different calls. */
 interface Line {
   sync: Request[];
   async: Request[];
@@ -97,17 +97,17 @@ interface Line {
 
 const MIB = 1024 * 1024;
 const RETRY_AFTER_S = 1;
-/** Each may take as long as a statement may: 500 events become one in nine, and no request waits for longer. */
+/** 500 events become one after nine halvings. Each attempt may take as long as a statement may. */
 const MAX_HALVINGS = 9;
 
 /**
  * Requests that arrive during a commit share the next one. A commit costs the same for one event as for many, so groups
  * grow under load, and a single request does not wait: there is no timer.
  *
- * A group is bounded by what it costs the database: a request that is more is stored in several, one after the other.
- * Customers take turns, a group a turn, and one whose group is large has no second beside it. The queue is bounded, and a customer may fill no more of it than it
- * leaves free (dynamic thresholds, Choudhury and Hahne 1998): one that floods is refused while others
- * still get in.
+ * A group is limited by its cost for the database: a larger request is stored in several groups, one after the other.
+ * Customers take turns, one group a turn, and a large group has no second of the same customer beside it. The queue is
+ * bounded, and a customer may fill at most as much as stays free (dynamic thresholds, Choudhury and Hahne 1998): a
+ * customer that floods the queue is refused, others are still served.
  */
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   const { store, onGroup, maxInFlight = 3, maxGroupEvents = 500, maxGroupBytes = 8 * MIB } = options;
@@ -128,7 +128,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       if (mine && !maySecond(line, mine.weight)) continue;
       const process = isSyncNext(line);
       const { group, weight } = takeGroup(line, process ? line.sync : line.async);
-      // To the end of the queue of turns, or out of it.
+      // Moves the customer to the end of the turns, or removes it.
       lines.delete(customerId);
       if (line.sync.length + line.async.length > 0) lines.set(customerId, line);
       inFlight += 1;
@@ -150,7 +150,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     return inFlight < maxInFlight - 1 && line.events >= minParallelEvents && weight * 2 <= pace.limit();
   }
 
-  /** The next requests that fit into one group; of one that is too much, what fits. */
+  /** Takes the next requests that fit into one group, or the part of a large request that fits. */
   function takeGroup(line: Line, requests: Request[]): { group: Portion[]; weight: number } {
     const group: Portion[] = [];
     let [events, bytes, weight] = [0, 0, 0];
@@ -185,7 +185,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     queued.bytes += bytes;
   }
 
-  /** Never rejects: every request of the group hears for itself. */
+  /** Never rejects: each request of the group is settled separately. */
   async function commit(customerId: string, group: Portion[], process: boolean): Promise<void> {
     const waiting = [group];
     for (let failures = 0; waiting.length > 0; ) {
@@ -200,7 +200,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
           waiting.unshift(...smaller);
           continue;
         }
-        // Of a database that is away the rest would only wait for the same silence, one after the other.
+        // If the database is unavailable the others would time out too, one after the other.
         const lost = error instanceof EngineUnavailable ? [portions, ...waiting.splice(0)].flat() : portions;
         for (const { request } of lost) fail(customerId, request, error);
       }
@@ -233,7 +233,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     }
   }
 
-  /** Nothing more of it is stored: its client sends all of it again, and what was stored is a duplicate then. */
+  /** Stores no more of a request. Its client sends all of it again, and the stored part is a duplicate then. */
   function fail(customerId: string, request: Request, error: unknown): void {
     if (request.hasFailed) return;
     request.hasFailed = true;
@@ -293,11 +293,11 @@ function isSyncNext({ sync, async }: Line): boolean {
   return first !== undefined && (other === undefined || first.n < other.n);
 }
 
-/** What to try in the place of a group that failed; null where there is nothing. */
+/** The smaller groups to try instead of a failed one; null if there are none. */
 function divide(portions: Portion[], error: unknown, failures: number): Portion[][] | null {
   if (error instanceof TooMuchAtOnce) return failures > MAX_HALVINGS ? null : halve(portions);
   if (error instanceof EngineUnavailable || portions.length === 1) return null;
-  // It may be the fault of one of them: each by itself tells whose.
+  // One request may have caused the failure: each is stored alone once, to find it.
   return portions.map((portion) => [portion]);
 }
 

@@ -95,7 +95,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const answerError = (error: unknown, requestId?: string): Reply => {
     const request = requestId === undefined ? 'a request' : `request ${requestId}`;
     if (error instanceof Refusal) return error;
-    // `watchOutages` has said so, once and not for each request.
+    // `watchOutages` logs this once per outage.
     if (error instanceof EngineUnavailable) return unavailable(error);
     log.error(`[OneVault] Failed to answer ${request}: ${error instanceof Error ? error.stack : String(error)}`);
     return internalError();

@@ -11,7 +11,7 @@ interface PublicEndpoint extends EndpointBase {
   access: 'public';
   /** Only for requests and pages of this machine. Default: for all. */
   isLocal?: boolean;
-  /** Counts towards the rate limit of the address: asking costs the database something. */
+  /** Counts towards the rate limit of the address, because it queries the database. */
   isLimited?: boolean;
   handle(call: Call): Promise<Reply>;
 }

@@ -12,7 +12,7 @@ export interface GivenKey {
   customerName?: string;
   /** Default: any. The form: `originRule.ts`. */
   allowedOrigins?: string[];
-  /** Only for who asks this machine by a name of its own: a token that everybody knows. */
+  /** Only for requests and pages of this machine, because everybody knows the token. */
   isLocal?: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Everything that goes wrong between a page and the business layer, one at a time: the frame of the chaos* tests. After
- * each scenario the business layer holds every event exactly once, and the page's own books say the same. Prints what was
+ * each scenario the business layer holds every event exactly once, and the page's delivery stats say the same. Prints what was
  * lost and duplicated.
  */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -79,8 +79,8 @@ export function useChaos(): Chaos {
   return chaos;
 }
 
-/** The books of a page that lived through it all. */
-export async function expectBooks(visit: Visit, page: Page, count: number): Promise<void> {
+/** The delivery stats of a page that stayed open for the whole scenario. */
+export async function expectDeliveryStats(visit: Visit, page: Page, count: number): Promise<void> {
   await visit.arrived(count);
   await page.waitForFunction(() => window.tracker.getDeliveryStats().queued === 0);
   const stats = await visit.stats(page);

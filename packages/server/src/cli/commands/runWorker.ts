@@ -48,7 +48,7 @@ export const runWorker: Command = async (args, env, terminal) => {
   if (flags['metrics-token'] !== undefined && asked?.port === null) {
     throw failed('--metrics-token', 'a worker serves metrics only on a port', '--metrics-port <number> with it');
   }
-  // A token alone may stand in the environment that servers and workers share.
+  // A token without a port may come from an environment that servers and workers share.
   const metrics = asked?.port === null ? null : asked;
   const log = createLog({ format: readLogFormat(flags['log-format']), quiet: flags.quiet ?? false });
 

@@ -7,8 +7,8 @@ const CONTROL_BYTES = 8_192;
 const SEGMENT = /^[0-9A-F]{24}$/;
 
 /**
- * Looks at the files of a database before PGlite does, which takes a folder without `PG_VERSION` for an empty one and
- * ends without a reason where its log is cut. Changes nothing.
+ * Checks the files of a database before PGlite opens it. PGlite would treat a folder without `PG_VERSION` as empty, and
+ * give no reason for failing on a damaged one. Changes nothing.
  *
  * @throws Error that says what is missing and how to restore.
  */
@@ -18,7 +18,7 @@ export function checkDataFolder(dataDir: string): void {
   if (fault !== undefined) throw damaged(dataDir, `${fault}. Nothing was changed`);
 }
 
-/** What is said of a database that cannot be opened. */
+/** The error for a database that cannot be opened. */
 export function damaged(dataDir: string, fault: string): Error {
   return new Error(
     `[OneVault] Failed to open the database in ${dataDir}: ${fault}. Try restoring the folder from a copy (docs/operations.md, "Backups"), or move it away to begin with an empty database.`,

@@ -3,16 +3,16 @@ import { dirname } from 'node:path';
 import { EngineUnavailable } from '../port.ts';
 
 /**
- * Four segments of the write-ahead log (16 MiB each). Where the log finds no room, PGlite does not refuse the statement
- * but goes round in circles for ever.
+ * Four segments of the write-ahead log (16 MiB each). If the log cannot be written, PGlite does not fail the statement
+ * but loops for ever.
  */
 const MIN_FREE_BYTES = 64 * 1_048_576;
 const MIB = 1_048_576;
 
 /**
- * Looks whether the disk of a folder has room for the next statement; microseconds.
+ * Checks that the disk of a folder has room for the next statement. Takes microseconds.
  *
- * @throws EngineUnavailable when it has not.
+ * @throws EngineUnavailable if it has not.
  */
 export function checkDiskRoom(folder: string, minFreeBytes: number = MIN_FREE_BYTES): void {
   const { bavail, bsize } = statfsSync(existsSync(folder) ? folder : dirname(folder));

@@ -8,28 +8,28 @@ import { type PgliteThread, startPgliteThread } from './startPgliteThread.ts';
 export interface PgliteConnectionOptions {
   /** The files of an empty database. Default: those that the build has made. */
   emptyDatabase?: string;
-  /** After how long a statement is given up, and the database started anew. Default 30 s. */
+  /** The time limit of a statement, after which the database is restarted. Default 30 s. */
   statementTimeoutMs?: number;
-  /** How much of the disk has to be free. Default 64 MiB. */
+  /** The minimum of free disk space. Default 64 MiB. */
   minFreeBytes?: number;
 }
 
 export interface PgliteConnection extends SqlConnection {
-  /** Ends the database for good: the folder is no longer ours. */
+  /** Stops the database for good, because the folder is no longer ours. */
   abandon(reason: string): Promise<void>;
 }
 
-/** Longer than any statement takes on a busy laptop; after it, PGlite is taken for one that will never answer. */
+/** Longer than any statement takes on a busy laptop. */
 const STATEMENT_TIMEOUT_MS = 30_000;
-/** What works on all of a customer's events, and the installing of the schema. */
+/** For statements over all events of a customer, and for installing the schema. */
 const LONG_TIMEOUT_MS = 30 * 60_000;
 /** SQLSTATE class of a database that is out of room or memory. */
 const OUT_OF_RESOURCES = /^53/;
 const OUT_OF_MEMORY = '53200';
 
 /**
- * A connection to PGlite. One statement runs at a time, in the order asked. A database in a folder that has stopped, or
- * never answers, is started anew by the next statement: what was committed is there again.
+ * Connects to PGlite. Statements run one at a time, in the order of the calls. If a database in a folder stops or hangs,
+ * the next statement restarts it with everything that was committed.
  */
 export async function connectPglite(
   dataDir: string | undefined,
@@ -62,7 +62,7 @@ export async function connectPglite(
   async function ask(question: Omit<Question, 'id'>, timeoutMs: number): Promise<Row[]> {
     const asked = thread;
     const timer = setTimeout(() => {
-      // Out of room in the middle of its log it goes round in circles, and hears nothing: only its end helps.
+      // With a full disk PGlite loops in its log writer and receives no messages: only ending the thread helps.
       void asked.end(`did not answer within ${timeoutMs / 1000} s`);
     }, timeoutMs);
     try {
@@ -78,7 +78,7 @@ export async function connectPglite(
     }
   }
 
-  // There is one session. Calls line up, so that none slips in between another's BEGIN and COMMIT.
+  // There is one session. Calls queue, so that none runs between another's BEGIN and COMMIT.
   let line: Promise<unknown> = Promise.resolve();
   const inLine = <T>(work: () => Promise<T>): Promise<T> => {
     const ready = async (): Promise<T> => {
@@ -114,7 +114,7 @@ export async function connectPglite(
           await patient.script('commit');
           return result;
         } catch (error) {
-          // One that has ended has rolled back.
+          // A thread that has ended has rolled back.
           if (!thread.hasEnded) await patient.script('rollback');
           throw error;
         }

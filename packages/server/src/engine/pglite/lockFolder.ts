@@ -15,19 +15,18 @@ export interface LockOptions {
   onLost?: (reason: string) => void;
 }
 
-// Windows keeps others from reading what is locked, so a byte behind the owner's name is locked. macOS only locks whole
-// files.
+// Windows prevents reading of locked bytes, so we lock a byte after the owner's name. macOS locks only whole files.
 const [LOCK_OFFSET, LOCK_LENGTH] = process.platform === 'darwin' ? ([0, 0] as const) : ([1_048_576, 1] as const);
 const CHECK_MS = 2_000;
 
 /**
- * Takes a folder for one server. PGlite does not notice a second one, and two destroy the data of both.
+ * Locks a folder for one server. PGlite does not notice a second server, and two would destroy the data.
  *
- * The lock is the operating system's: it ends with the process however that ends, and it holds between containers that
- * share a volume, where the process id of another says nothing. The file stays: removing it would let two servers lock
- * two files of one name.
+ * The operating system holds the lock: it ends with the process in every case, and it works between containers that
+ * share a volume, where a process id means nothing. The file is never removed: otherwise two servers could lock two
+ * files of the same name.
  *
- * @throws Error when another server has the folder: names it.
+ * @throws Error if another server uses the folder; the message names it.
  */
 export function lockFolder(folder: string, { onLost }: LockOptions = {}): FolderLock {
   const path = resolve(folder);
@@ -36,7 +35,7 @@ export function lockFolder(folder: string, { onLost }: LockOptions = {}): Folder
   const handle = openSync(file, 'a+');
   try {
     if (!isGranted(handle, folder)) throw takenBy(readOwner(file), folder);
-    // Between the opening and the lock the file may have been replaced: then it is another one that counts.
+    // The file may have been replaced between opening and locking: then the lock is on the wrong file.
     if (!isSameFile(handle, file)) throw takenBy('a server that starts at this moment', folder);
     ftruncateSync(handle);
     writeSync(handle, `process ${process.pid} on ${hostname()}, since ${new Date().toISOString()}\n`);
@@ -59,7 +58,7 @@ export function lockFolder(folder: string, { onLost }: LockOptions = {}): Folder
       if (!isHeld) return;
       isHeld = false;
       clearInterval(checking);
-      // Empty: nobody uses it, for people and scripts that look.
+      // People and scripts see by the empty file that no server uses the folder.
       ftruncateSync(handle);
       closeSync(handle);
     },

@@ -5,13 +5,13 @@ import { FIXED_PATH, quoteName, type SqlConnection, type SqlSession, sqlStateOf 
 /** After this time the database is reported as unavailable. */
 const CONNECT_TIMEOUT_MS = 5_000;
 /**
- * A statement that has stalled would hold its request for good. PostgreSQL ends it and rolls it back, so
- * that nothing of it goes on behind the answer and what is sent again does not compete with it.
+ * A stalled statement would block its request for ever. PostgreSQL ends it and rolls it back, so that it does not
+ * compete with the client's next attempt.
  */
 const STATEMENT_TIMEOUT_MS = 10_000;
-/** Whoever waits for a lock holds a connection: others of the same customer are told to try again instead. */
+/** A statement that waits for a lock holds a connection. It fails instead, and the client tries again. */
 const LOCK_TIMEOUT_MS = 3_000;
-/** How long after its own limit PostgreSQL is still waited for, before the connection is given up. */
+/** How much later the pool closes the connection if PostgreSQL does not end the statement itself. */
 const ANSWER_MS = 2_000;
 
 export interface Limits {
@@ -36,7 +36,7 @@ export function connectPostgres(
       // Detects a peer that vanished silently, also for statements without a time limit.
       keepAlive: true,
       application_name: 'onevault-server',
-      // A connection that cannot take on the role is closed, and the statement that wanted it fails.
+      // A connection that cannot set the role is closed, and the statement that needed it fails.
       async onConnect(client) {
         await client.query(limit);
         if (role !== undefined) await setRole(client, role);
@@ -61,13 +61,13 @@ export function connectPostgres(
           })
         : sessionOf(pool, statementTimeoutMs + ANSWER_MS).query(text, params),
     script: (text) => sessionOf(pool).script(text),
-    // A pool of new connections: none of them has ever been another role.
+    // A new pool, so that no connection has ever had another role.
     async assumeRole(role) {
       const old = pool;
       pool = openPool(role);
       await old.end();
     },
-    // Installs the schema, and waits for other servers that do: without a time limit.
+    // Without a time limit: it installs the schema, and waits for other servers that do the same.
     transaction: (work) =>
       withClient(pool, async (session) => {
         await session.script('begin; set local statement_timeout = 0; set local lock_timeout = 0');
@@ -80,10 +80,10 @@ export function connectPostgres(
 }
 
 function sessionOf(client: pg.Pool | pg.PoolClient, timeoutMs?: number): SqlSession {
-  // The pool closes a connection whose statement ran out of time: a late answer reaches nobody.
+  // The pool closes a connection whose statement timed out, so no later statement gets its late answer.
   const limit = timeoutMs === undefined ? {} : { query_timeout: timeoutMs };
   return {
-    // Statements are few and fixed: named by their text they are parsed once a connection.
+    // Statements are few and fixed. A name made from the text lets PostgreSQL parse each once per connection.
     query: async (text, params = []) => {
       const statement = { name: nameOf(text), text, values: [...params], ...limit };
       return (await guarded(() => client.query(statement))).rows;
@@ -103,12 +103,12 @@ async function withClient<T>(pool: pg.Pool, work: (session: SqlSession) => Promi
     broken = error as Error;
     throw error;
   } finally {
-    // A connection on which something failed is closed, not returned: that rolls back in any state.
+    // Closes the connection if anything failed on it, which rolls back in any state.
     client.release(broken);
   }
 }
 
-/** Takes on a role for as long as the connection lives. */
+/** Sets the role for the rest of the connection's life. */
 export async function setRole(client: pg.ClientBase, role: string): Promise<void> {
   await client.query(`set role ${quoteName(role)}`);
 }
@@ -143,7 +143,7 @@ async function guarded<T>(call: () => Promise<T>): Promise<T> {
     if (state === READ_ONLY) throw new DatabaseReadOnly({ cause: error });
     if (state !== undefined && TOO_MUCH.includes(state))
       throw new TooMuchAtOnce((error as Error).message, { cause: error });
-    // Without an SQLSTATE it never was the database that answered: refused, reset or timed out.
+    // An error without an SQLSTATE is not from the database: the connection was refused, reset or timed out.
     if (state === undefined || UNAVAILABLE.test(state)) {
       throw new EngineUnavailable(`The database is not available: ${(error as Error).message}`, { cause: error });
     }

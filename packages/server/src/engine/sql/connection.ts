@@ -29,8 +29,8 @@ export function sqlStateOf(error: unknown): string | undefined {
 }
 
 /**
- * What every session of ours begins with. Our own names are always written with their schema, so nothing else is looked
- * for, least of all in `public`, where others may create.
+ * The first statement of every session. Our names always include their schema, so no other schema needs to be searched,
+ * least of all `public`, where other roles may create objects.
  */
 export const FIXED_PATH = 'set search_path = pg_catalog, pg_temp';
 

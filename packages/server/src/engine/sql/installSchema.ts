@@ -85,9 +85,9 @@ async function replaceFunctions(session: SqlSession, files: SqlFile[]): Promise<
 }
 
 /**
- * Keeps what a caller's `search_path` names out of our functions: whoever may create in `public` could otherwise have
- * the owner run a function of the same name whose arguments fit better (CVE-2018-1058). Functions that PostgreSQL
- * inlines stay as they are: a fixed path would end that, and inside another of ours they have its path.
+ * Fixes the `search_path` of our functions. Otherwise a role that may create in `public` could make the owner run its
+ * function of the same name with better matching arguments (CVE-2018-1058). Skips functions that PostgreSQL can inline:
+ * a fixed path would prevent that, and inside another function of ours they use its path.
  */
 async function fixSearchPaths(session: SqlSession): Promise<void> {
   const open = await session.query(

@@ -2,16 +2,16 @@ import { PROCESS_BATCH_EVENTS, TooMuchAtOnce } from '../port.ts';
 import { type Row, sqlStateOf } from './connection.ts';
 import type { Statements } from './createStatements.ts';
 
-/** Large events come in several transactions; after so many of them other customers have their turn. */
+/** The maximum of transactions for one batch of large events, so that other customers get their turn. */
 const MAX_PORTIONS = 10;
 const OUT_OF_MEMORY = '53200';
 
 /**
- * Takes up to `PROCESS_BATCH_EVENTS` waiting events of a customer through the pipeline, in as many transactions as their
- * size needs. A portion that is too much for the database is tried smaller; an event for which its memory does not
- * suffice is set aside. Resolves with whether more may wait.
+ * Processes up to `PROCESS_BATCH_EVENTS` waiting events of a customer, in as many transactions as their size needs. If a
+ * portion is too much for the database, the next one is smaller; an event that needs too much memory alone is set aside.
+ * Resolves with whether more events may wait.
  *
- * @param add takes the counts of a portion, and returns how many events it had.
+ * @param add adds the counts of a portion to the totals, and returns its number of events.
  */
 export async function processBatch(
   { one }: Pick<Statements, 'one'>,

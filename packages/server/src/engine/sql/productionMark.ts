@@ -1,6 +1,6 @@
 import type { SqlSession } from './connection.ts';
 
-/** What a database is opened for: `production` leaves a mark in it, `test` refuses one with that mark. */
+/** Why a database is opened: `production` marks it, `test` refuses a marked one. */
 export type DatabaseUse = 'production' | 'test';
 
 /** Marks a database as one that has served production. */

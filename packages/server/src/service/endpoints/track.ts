@@ -48,7 +48,7 @@ export function trackEndpoints(context: ServiceContext): Endpoint[] {
   return [endpoint(ROUTES.track, 'automatic'), endpoint(ROUTES.trackAsync, 'background')];
 }
 
-// Whoever sends 500 blank events in a kilobyte does not fill the disk with what is said of each.
+// A kilobyte with 500 blank events must not become a long line in the log.
 const MAX_LOGGED_EVENTS = 3;
 
 type Accept = (events: RawEvent[], isDivisible: boolean) => Promise<StoredEvent[]>;
@@ -105,7 +105,7 @@ async function trackBatch(body: unknown[], origin: Origin, processing: Processin
       fields: batchReply([], rejected, processing, message),
     });
   }
-  // Without the client's own ids, a part that is stored would be stored again with the next attempt.
+  // Without ids from the client, a stored part would be stored again with the next attempt.
   const stored = await accept(good, hasIds);
   const message = `${stored.length} of ${body.length} events ${processing === 'automatic' ? 'tracked' : 'accepted'}`;
   return ok(batchReply(stored, rejected, processing, message));

@@ -43,8 +43,8 @@ let servers: Servers;
 
 /**
  * The core of the chaos suite in a browser other than Chromium, where the machine has it: what these engines do otherwise
- * is how a page ends. After each scenario the business layer holds every event exactly once, and the books of the page
- * that is there at the end say the same. Prints what was lost and duplicated.
+ * is how a page ends. After each scenario the business layer holds every event exactly once, and the delivery stats of
+ * the last page say the same. Prints what was lost and duplicated.
  */
 export function describeBrowser({ engine, path, launch, hint }: BrowserUnderTest): void {
   const table: Row[] = [];
@@ -100,7 +100,7 @@ export function describeBrowser({ engine, path, launch, hint }: BrowserUnderTest
             const row = { browser: browser.name, script: `${script}, ${mode}`, scenario: name };
             table.push({ ...row, tracked: count, lost, duplicated, atOnce: visit.atOnce });
             expect({ lost, duplicated }).toEqual({ lost: 0, duplicated: 0 });
-            await expectBooks(tab);
+            await expectDeliveryStats(tab);
           } finally {
             await visitor.close();
           }
@@ -201,7 +201,7 @@ export function describeBrowser({ engine, path, launch, hint }: BrowserUnderTest
         await first.run(() => void window.trackMany('first', 20));
         await second.run(() => void window.trackMany('second', 20));
         await visit.arrived(40);
-        await expectBooks(first);
+        await expectDeliveryStats(first);
         return second;
       });
 
@@ -233,7 +233,7 @@ export function describeBrowser({ engine, path, launch, hint }: BrowserUnderTest
 }
 
 /** Everything that the page knows of is delivered: what it tracked, and what it took over from pages that are gone. */
-async function expectBooks(tab: DrivenTab): Promise<void> {
+async function expectDeliveryStats(tab: DrivenTab): Promise<void> {
   const read = async () => {
     const { tracked, delivered, dropped, queued } = await tab.run(() => window.tracker.flush({ timeoutMs: 1_000 }));
     return { open: tracked - delivered, dropped, queued };
