@@ -1,5 +1,6 @@
-import { EngineUnavailable, TooMuchAtOnce } from '../port.ts';
-import { FIXED_PATH, quoteName, type Row, type SqlConnection, type SqlSession, sqlStateOf } from '../sql/connection.ts';
+import { EngineUnavailable } from '../port.ts';
+import { FIXED_PATH, quoteName, type Row, type SqlConnection, type SqlSession } from '../sql/connection.ts';
+import { toUnavailable } from '../sql/toUnavailable.ts';
 import { checkDataFolder, damaged } from './checkDataFolder.ts';
 import { checkDiskRoom } from './checkDiskRoom.ts';
 import type { Question } from './pgliteThread.mjs';
@@ -23,10 +24,6 @@ export interface PgliteConnection extends SqlConnection {
 const STATEMENT_TIMEOUT_MS = 30_000;
 /** For statements over all events of a customer, and for installing the schema. */
 const LONG_TIMEOUT_MS = 30 * 60_000;
-/** SQLSTATE class of a database that is out of room or memory. */
-const OUT_OF_RESOURCES = /^53/;
-const OUT_OF_MEMORY = '53200';
-
 /**
  * Connects to PGlite. Statements run one at a time, in the order of the calls. If a database in a folder stops or hangs,
  * the next statement restarts it with everything that was committed.
@@ -68,11 +65,7 @@ export async function connectPglite(
     try {
       return await asked.ask(question);
     } catch (error) {
-      const state = sqlStateOf(error) ?? '';
-      if (!OUT_OF_RESOURCES.test(state)) throw error;
-      throw new (state === OUT_OF_MEMORY ? TooMuchAtOnce : EngineUnavailable)((error as Error).message, {
-        cause: error,
-      });
+      throw toUnavailable(error) ?? error;
     } finally {
       clearTimeout(timer);
     }

@@ -1,6 +1,7 @@
 import pg from 'pg';
-import { DatabaseReadOnly, EngineUnavailable, TooMuchAtOnce } from '../port.ts';
+import { EngineUnavailable } from '../port.ts';
 import { FIXED_PATH, quoteName, type SqlConnection, type SqlSession, sqlStateOf } from '../sql/connection.ts';
+import { toUnavailable } from '../sql/toUnavailable.ts';
 
 /** After this time the database is reported as unavailable. */
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -124,27 +125,14 @@ function nameOf(text: string): string {
   return name;
 }
 
-/**
- * SQLSTATE classes of a database that is away, full or going down: 08 connection, 53 resources, 57 operator (also: out of
- * time); 55P03 is a lock that was not had in time.
- */
-const UNAVAILABLE = /^(08|53|57|55P03)/;
-/** Out of time, out of memory. */
-const TOO_MUCH = ['57014', '53200'];
-/** A server that only reads: the standby that a primary has become. */
-const READ_ONLY = '25006';
-
 async function guarded<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    if (error instanceof EngineUnavailable) throw error;
-    const state = sqlStateOf(error);
-    if (state === READ_ONLY) throw new DatabaseReadOnly({ cause: error });
-    if (state !== undefined && TOO_MUCH.includes(state))
-      throw new TooMuchAtOnce((error as Error).message, { cause: error });
+    const unavailable = toUnavailable(error);
+    if (unavailable) throw unavailable;
     // An error without an SQLSTATE is not from the database: the connection was refused, reset or timed out.
-    if (state === undefined || UNAVAILABLE.test(state)) {
+    if (sqlStateOf(error) === undefined) {
       throw new EngineUnavailable(`The database is not available: ${(error as Error).message}`, { cause: error });
     }
     throw error;

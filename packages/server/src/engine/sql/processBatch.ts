@@ -1,10 +1,10 @@
 import { PROCESS_BATCH_EVENTS, TooMuchAtOnce } from '../port.ts';
 import { type Row, sqlStateOf } from './connection.ts';
 import type { Statements } from './createStatements.ts';
+import { OUT_OF_MEMORY } from './toUnavailable.ts';
 
 /** The maximum of transactions for one batch of large events, so that other customers get their turn. */
 const MAX_PORTIONS = 10;
-const OUT_OF_MEMORY = '53200';
 
 /**
  * Processes up to `PROCESS_BATCH_EVENTS` waiting events of a customer, in as many transactions as their size needs. If a
