@@ -4,10 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createHeaders } from '../shared/createHeaders.mjs';
 import { readOption } from '../shared/readOption.mjs';
 import { startPostgres } from '../shared/startPostgres.mjs';
 import { startServer } from '../shared/startServer.mjs';
+import { countLoaded } from './countLoaded.mjs';
+import { send } from './send.mjs';
 
 const GIVE_UP_MS = 600_000;
 
@@ -51,15 +52,8 @@ async function drain(name, database) {
 /** @param {string} url @param {object} data */
 async function track(url, data) {
   const body = JSON.stringify({ event_type: 'large', event_data: data });
-  const response = await fetch(`${url}/api/v1/track/async`, { method: 'POST', headers: createHeaders('demo'), body });
-  if (response.status !== 200) throw new Error(`Failed to store a large event: ${response.status}.`);
-}
-
-/** @param {string} url */
-async function countLoaded(url) {
-  const response = await fetch(`${url}/api/v1/track/dashboard?limit=1`, { headers: createHeaders('demo') });
-  const reply = /** @type {any} */ (await response.json());
-  return Number(reply.summary.processed_to_business);
+  const { status } = await send(url, 'demo', '/api/v1/track/async', body);
+  if (status !== 200) throw new Error(`Failed to store a large event: ${status}.`);
 }
 
 /** @param {number} pid */
