@@ -84,6 +84,8 @@ describe.each(SQL_KINDS)('erasing a person under every id (%s)', (kind) => {
     expect(await erase(customer, 'ann')).toMatchObject({ events: 1 });
     expect(await leftIds(customer)).toEqual(['evt_1', 'evt_2']);
     expect(await traces(customer, 'ann')).toEqual({});
+    // With the prefix an id is the visitor's only.
+    expect(await erase(customer, 'visitor_bob')).toEqual({ events: 0, rows: {} });
     // As before: a visitor is erased with every event of it.
     expect(await erase(customer, 'visitor_tv')).toMatchObject({ events: 2 });
     await expectInvariants(sql, customer);

@@ -12,7 +12,10 @@ begin
     where l.tenant_hk = p_tenant_hk and l.site_visitor_hk = any (p_visitor_hks));
   shared := array(
     select distinct l.site_session_hk from business.session_visitor_l as l
-    where l.tenant_hk = p_tenant_hk and l.site_session_hk = any (sessions) and l.site_visitor_hk <> all (p_visitor_hks));
-  alone := array(select s from unnest(sessions) as s where s <> all (shared));
+    where l.tenant_hk = p_tenant_hk
+      -- `in` and not `any`: PostgreSQL looks up a hash table then, and does not compare each row with each key.
+      and l.site_session_hk in (select unnest(sessions))
+      and not l.site_visitor_hk in (select unnest(p_visitor_hks)));
+  alone := array(select unnest(sessions) except select unnest(shared));
 end;
 $$;

@@ -20,9 +20,10 @@ begin
     from staging.site_tracking_events_s as s
     where s.tenant_hk = p_tenant_hk
       and s.received_timestamp >= p_since
-      and (business.visitor_key(s.visitor_id) = any (p_visitor_bks)
-        or s.user_id = any (v_users)
-        or business.session_key(s.session_id) = any (p_session_bks)
+      -- `in` and not `any`: PostgreSQL looks up a hash table then, and does not compare each row with each key.
+      and (business.visitor_key(s.visitor_id) in (select unnest(p_visitor_bks))
+        or s.user_id in (select unnest(v_users))
+        or business.session_key(s.session_id) in (select unnest(p_session_bks))
         or (
           (s.event_type = 'alias'
             or v_hidden and (s.visitor_id is null or s.user_id is null or char_length(s.user_id) = 256)
@@ -45,7 +46,7 @@ begin
       where r.tenant_hk = p_tenant_hk and r.processing_status = 'ERROR'
     ) as waits
     where business.names_person(waits.raw_payload, p_ids, p_visitor_bks)
-      or business.session_key(util.text_of(waits.raw_payload -> 'event_data' -> 'session_id', 2147483647)) = any (p_session_bks)
+      or business.session_key(util.text_of(waits.raw_payload -> 'event_data' -> 'session_id', 2147483647)) in (select unnest(p_session_bks))
       or util.text_of(waits.raw_payload -> 'event_data' -> 'tab_id', 128) = any (p_tabs);
 end;
 $$;

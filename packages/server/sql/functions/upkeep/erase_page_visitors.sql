@@ -1,5 +1,5 @@
--- Deletes the entries of visitors in totals.page_visitors for the given pages, and corrects the visitor counts of
--- these pages. Returns how many.
+-- Deletes entries of totals.page_visitors, and corrects the visitor counts of these pages. p_pages and p_visitors have
+-- one element per entry. Returns how many it deleted.
 -- Reads and writes totals. Safe to repeat.
 create or replace function upkeep.erase_page_visitors(p_tenant_hk bytea, p_pages bytea[], p_visitors bytea[]) returns integer
 language plpgsql
@@ -9,7 +9,8 @@ declare
 begin
   with gone as (
     delete from totals.page_visitors as v
-    where v.tenant_hk = p_tenant_hk and v.site_page_hk = any (p_pages) and v.site_visitor_hk = any (p_visitors)
+    using unnest(p_pages, p_visitors) as named(page_hk, visitor_hk)
+    where v.tenant_hk = p_tenant_hk and v.site_page_hk = named.page_hk and v.site_visitor_hk = named.visitor_hk
     returning v.site_page_hk
   )
   select array_agg(gone.site_page_hk) into v_pages from gone;

@@ -27,7 +27,8 @@ declare
   v_more text[];
   v_visitor_bks text[];
   v_visitors bytea[];
-  v_pages bytea[];                      -- pages that the person's visitors have seen
+  v_pages bytea[];                      -- pages that the person's visitors have seen: one entry a page and visitor
+  v_page_visitors bytea[];
   v_linked bytea[];                     -- sessions of these visitors
   v_alone bytea[];                      -- sessions of these visitors only
   v_alone_bks text[];
@@ -56,7 +57,8 @@ declare
   v_rest business.keyed_event[];        -- events that shared sessions, devices and page loads keep
   v_kept bytea[];                       -- sessions that keep events
   v_emptied bytea[];                    -- other visitors who keep no event
-  v_links record;
+  v_link_sessions bytea[];              -- links of these sessions to visitors
+  v_link_visitors bytea[];
   v_left_links bytea[];
   v_left_visitors bytea[];
   v_now timestamptz;
@@ -89,9 +91,9 @@ begin
     -- Variables, because PostgreSQL would compute an argument of an inlined function again for every row.
     v_alone_bks := business.session_bks(p_tenant_hk, v_alone);
     if not v_ids <@ v_known_ids then
-      v_pages := array(
-        select distinct v.site_page_hk from totals.page_visitors as v
-        where v.tenant_hk = p_tenant_hk and v.site_visitor_hk = any (v_visitors));
+      select array_agg(v.site_page_hk), array_agg(v.site_visitor_hk) into v_pages, v_page_visitors
+        from totals.page_visitors as v
+        where v.tenant_hk = p_tenant_hk and v.site_visitor_hk = any (v_visitors);
       if v_forgets then
         v_named := business.named_vault_events(p_tenant_hk, v_ids, v_visitor_bks);
       end if;
@@ -117,7 +119,7 @@ begin
       select distinct k.visitor_hk from unnest(v_arrivals || v_named) as k where k.visitor_hk <> all (v_visitors));
     v_tabs := array(
       select distinct k.tab_id from unnest(v_arrivals) as k where k.session_hk is null and k.tab_id is not null);
-    v_shared_bks := business.session_bks(p_tenant_hk, array(select s from unnest(v_sessions) as s where s <> all (v_alone)));
+    v_shared_bks := business.session_bks(p_tenant_hk, array(select unnest(v_sessions) except select unnest(v_alone)));
     v_other_bks := business.visitor_bks(p_tenant_hk, v_others);
     if v_forgets and not (v_sessions <@ v_known_sessions and v_ids <@ v_known_ids) then
       v_forgotten := business.vault_events(p_tenant_hk, v_sessions);
@@ -126,7 +128,7 @@ begin
         from business.event_business_item_l as l
         where l.tenant_hk = p_tenant_hk
           and l.site_event_hk = any (array(
-            select k.event_hk from unnest(v_forgotten) as k where k.session_hk = any (v_alone)
+            select k.event_hk from unnest(v_forgotten) as k where k.session_hk in (select unnest(v_alone))
             union
             select k.event_hk from unnest(v_named) as k)));
     end if;
@@ -159,35 +161,50 @@ begin
   v_rest := business.loaded_events(p_tenant_hk, v_rest_received, v_rest_ids);
   v_events := v_arrivals || v_named;
   if v_forgets then
-    select v_events || array_agg(k) filter (where k.session_hk = any (v_alone)),
-        v_rest || array_agg(k) filter (where k.session_hk <> all (v_alone))
+    select v_events || array_agg(k) filter (where k.session_hk in (select unnest(v_alone))),
+        v_rest || array_agg(k) filter (where not k.session_hk in (select unnest(v_alone)))
       into v_events, v_rest
       from unnest(v_forgotten) as k
       where not exists (select from unnest(v_events || v_rest) as known where known.event_hk = k.event_hk);
   end if;
   -- A shared session without remaining events is erased too.
   v_kept := array(
-    select distinct k.session_hk from unnest(v_rest) as k where k.session_hk = any (v_sessions) and k.session_hk <> all (v_alone));
+    select k.session_hk from unnest(v_rest) as k where k.session_hk in (select unnest(v_sessions))
+    except
+    select unnest(v_alone));
   v_emptied := upkeep.emptied_visitors(p_tenant_hk, v_others, v_events);
-  select * into v_links from business.session_visitors(p_tenant_hk, v_sessions);
+  -- Without retention the events tell who leaves a session. Else only the links know, and to read them takes longer.
+  if v_forgets then
+    select f.session_hks, f.visitor_hks into v_link_sessions, v_link_visitors
+      from business.session_visitors(p_tenant_hk, v_sessions) as f;
+  else
+    select array_agg(k.session_hk), array_agg(k.visitor_hk) into v_link_sessions, v_link_visitors
+      from (select distinct k.session_hk, k.visitor_hk from unnest(v_events) as k) as k
+      where k.session_hk is not null and k.visitor_hk is not null;
+  end if;
   -- A kept session keeps its other visitors, unless their events in it are all erased.
-  select array_agg(l.link_hk), array_agg(l.visitor_hk) into v_left_links, v_left_visitors
-    from unnest(v_links.link_hks, v_links.session_hks, v_links.visitor_hks) as l(link_hk, session_hk, visitor_hk)
-    where l.session_hk <> all (v_kept)
+  select array_agg(util.link_key(l.session_hk, l.visitor_hk)), array_agg(l.visitor_hk) into v_left_links, v_left_visitors
+    from unnest(v_link_sessions, v_link_visitors) as l(session_hk, visitor_hk)
+    left join (
+      select distinct k.session_hk, k.visitor_hk from unnest(v_rest) as k where k.visitor_hk is not null
+    ) as stays on stays.session_hk = l.session_hk and stays.visitor_hk = l.visitor_hk
+    left join (
+      select distinct k.session_hk from unnest(v_rest) as k where (k.staged).event_id is null
+    ) as unsure on unsure.session_hk = l.session_hk
+    where not l.session_hk in (select unnest(v_kept))
       or l.visitor_hk = any (v_visitors)
-      or l.visitor_hk = any (v_others) and not exists (
-        select from unnest(v_rest) as k
-        where k.session_hk = l.session_hk and (k.visitor_hk = l.visitor_hk or (k.staged).event_id is null));
+      or l.visitor_hk = any (v_others) and stays.session_hk is null and unsure.session_hk is null;
 
   -- Erase: vault, totals, then staging and raw
 
   v_now := clock_timestamp();
   v_rows := upkeep.erase_events(p_tenant_hk, v_events, v_item_links);
   v_rows := upkeep.add_counts(v_rows, upkeep.erase_sessions(
-    p_tenant_hk, array(select s from unnest(v_sessions) as s where s <> all (v_kept)), v_left_links));
+    p_tenant_hk, array(select unnest(v_sessions) except select unnest(v_kept)), v_left_links));
   perform upkeep.rewrite_sessions(p_tenant_hk, v_kept, v_rest, v_now);
   v_rows := upkeep.add_counts(v_rows, upkeep.erase_loose_tabs(p_tenant_hk, v_tabs, v_rest));
-  v_rows := upkeep.add_counts(v_rows, upkeep.erase_visitor_rows(p_tenant_hk, v_visitors || v_emptied, v_pages, v_events));
+  v_rows := upkeep.add_counts(v_rows, upkeep.erase_visitor_rows(
+    p_tenant_hk, v_visitors || v_emptied, v_pages, v_page_visitors, v_events));
   perform upkeep.count_sessions_left(p_tenant_hk, v_left_visitors);
   perform upkeep.rewrite_visitors(p_tenant_hk, array(select v from unnest(v_others) as v where v <> all (v_emptied)),
     v_events, v_rest, v_forgets, v_now);

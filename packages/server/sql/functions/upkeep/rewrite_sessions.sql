@@ -9,7 +9,8 @@ language plpgsql
 as $$
 declare
   v_source constant text := 'site_tracking';
-  v_rest constant business.keyed_event[] := array(select k from unnest(p_rest) as k where k.session_hk = any (p_sessions));
+  v_rest constant business.keyed_event[] := array(
+    select k from unnest(p_rest) as k where k.session_hk in (select unnest(p_sessions)));
 begin
   if p_sessions = '{}' then
     return;

@@ -11,8 +11,8 @@ as $$
 declare
   v_source constant text := 'site_tracking';
   v_erased_ids constant text[] := array(select k.event_id from unnest(p_events) as k);
-  v_visitor_hk bytea;
   v_pages bytea[];
+  v_page_visitors bytea[];
   v_new bytea[];                        -- visitors whose first event is another one now
   v_began business.keyed_event[];
 begin
@@ -76,14 +76,12 @@ begin
   if p_forgets then
     return;
   end if;
-  foreach v_visitor_hk in array p_visitors loop
-    v_pages := array(
-      select k.page_hk from unnest(p_events) as k where k.visitor_hk = v_visitor_hk and k.page_hk is not null
+  select array_agg(unseen.page_hk), array_agg(unseen.visitor_hk) into v_pages, v_page_visitors
+    from (
+      select k.page_hk, k.visitor_hk from unnest(p_events) as k where k.visitor_hk = any (p_visitors)
       except
-      select k.page_hk from unnest(p_rest) as k where k.visitor_hk = v_visitor_hk);
-    if v_pages <> '{}' then
-      perform upkeep.erase_page_visitors(p_tenant_hk, v_pages, array[v_visitor_hk]);
-    end if;
-  end loop;
+      select k.page_hk, k.visitor_hk from unnest(p_rest) as k
+    ) as unseen;
+  perform upkeep.erase_page_visitors(p_tenant_hk, v_pages, v_page_visitors);
 end;
 $$;
