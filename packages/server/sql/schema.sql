@@ -930,7 +930,7 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 -- function upkeep.erase_sessions(bytea,bytea[],bytea[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.erase_unseen_pages(bytea,business.keyed_event[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.erase_visitor(bytea,text,text,boolean) returns jsonb, plpgsql, set plan_cache_mode=force_generic_plan, jit=off, TimeZone=UTC, search_path=pg_catalog, pg_temp
--- function upkeep.erase_visitor_rows(bytea,bytea[],bytea[],business.keyed_event[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function upkeep.erase_visitor_rows(bytea,bytea[],bytea[],bytea[],business.keyed_event[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.forget_events(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function upkeep.forget_ids(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function upkeep.hold_retention(bytea) returns void, sql, set search_path=pg_catalog, pg_temp
