@@ -61,8 +61,8 @@ describe.each(SQL_KINDS)('erasing a person under every id (%s)', (kind) => {
 
     const erased = await erase(customer, id);
     expect(erased.events).toBe(6);
-    expect(erased.connected?.toSorted()).toEqual(
-      ['lead-3', 'user-7', 'visitor_desk'].filter((known) => known !== id).toSorted(),
+    expect([...(erased.connected ?? [])].sort()).toEqual(
+      ['lead-3', 'user-7', 'visitor_desk'].filter((known) => known !== id).sort(),
     );
     expect(await leftIds(customer)).toEqual(['evt_6', 'evt_7', 'evt_8']);
     for (const name of ['user-7', 'lead-3', 'visitor_desk']) expect(await traces(customer, name)).toEqual({});

@@ -4,7 +4,7 @@ import type { OpenSql } from '../../src/databases/openSql.ts';
 import { readRows } from './readRows.ts';
 
 const MINUTE_MS = 60_000;
-export const startMs = Math.floor(Date.now() / 86_400_000) * 86_400_000 - 2 * 86_400_000;
+const startMs = Math.floor(Date.now() / 86_400_000) * 86_400_000 - 2 * 86_400_000;
 const at = (minutes: number) => new Date(startMs + minutes * MINUTE_MS).toISOString();
 
 export interface Visit {
