@@ -6,6 +6,9 @@
 -- function util.arrival_time(integer) returns timestamp with time zone, plpgsql, set search_path=pg_catalog, pg_temp
 -- function util.hash_diff(jsonb) returns bytea, sql, stable
 -- function util.hash_key(text,bytea) returns bytea, sql, stable
+-- function util.hides_in_payload(text) returns boolean, sql, immutable
+-- function util.id_of(jsonb) returns text, sql, immutable
+-- function util.is_placeholder(text) returns boolean, sql, immutable
 -- function util.iso(timestamp with time zone) returns text, sql, stable
 -- function util.last_arrival() returns timestamp with time zone, sql, stable
 -- function util.link_key(bytea,bytea) returns bytea, sql, immutable
@@ -722,12 +725,16 @@ grant select on business.site_visitor_details_s_v to onevault_app;
 -- function business.load_events(bytea,staging.staged_event[],timestamp with time zone,text) returns record, plpgsql, set search_path=pg_catalog, pg_temp
 -- function business.load_items(bytea,business.keyed_event[],timestamp with time zone,text) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function business.loaded_events(bytea,timestamp with time zone[],text[]) returns business.keyed_event[], plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function business.named_vault_events(bytea,text[],text[]) returns business.keyed_event[], plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function business.names_person(jsonb,text[],text[]) returns boolean, sql, immutable
 -- function business.page_key(text,text,text) returns text, sql, immutable
 -- function business.session_bks(bytea,bytea[]) returns text[], plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function business.session_key(text) returns text, sql, immutable
+-- function business.session_visitors(bytea,bytea[]) returns record, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function business.vault_events(bytea,bytea[]) returns business.keyed_event[], plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function business.visitor_bks(bytea,bytea[]) returns text[], plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function business.visitor_key(text) returns text, sql, immutable
--- function business.visitor_sessions(bytea,bytea) returns record, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function business.visitor_sessions(bytea,bytea[]) returns record, plpgsql, stable, set search_path=pg_catalog, pg_temp
 
 -- totals ----------------------------------------------------------------------------------------------
 
@@ -881,7 +888,7 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 -- function totals.count(bytea,timestamp with time zone,integer,integer,integer,integer,integer,integer) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function totals.count_forgotten(bytea,timestamp with time zone,bigint,bigint,bigint,bigint) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function totals.lateness_bucket(timestamp with time zone,timestamp with time zone) returns smallint, sql, immutable
--- function totals.remove_events(bytea,business.keyed_event[],business.keyed_event[]) returns void, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
+-- function totals.remove_events(bytea,business.keyed_event[]) returns void, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function totals.slot() returns smallint, sql, stable
 
 -- pipeline --------------------------------------------------------------------------------------------
@@ -908,28 +915,34 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 -- upkeep ----------------------------------------------------------------------------------------------
 
 -- function upkeep.add_counts(jsonb,jsonb) returns jsonb, sql, immutable
--- function upkeep.arrivals_of(bytea,text,text[],timestamp with time zone) returns TABLE(received_timestamp timestamp with time zone, event_id text), plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function upkeep.arrivals_of(bytea,text[],text[],text[],text[],timestamp with time zone) returns TABLE(received_timestamp timestamp with time zone, event_id text), plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function upkeep.close_sessions(bytea,integer,timestamp with time zone) returns integer, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC, search_path=pg_catalog, pg_temp
+-- function upkeep.count_sessions_left(bytea,bytea[]) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.drop_months() returns SETOF text, sql, security definer, set search_path=pg_catalog, pg_temp
 -- function upkeep.drop_partitions(timestamp with time zone) returns SETOF text, plpgsql, set TimeZone=UTC, lock_timeout=2s, search_path=pg_catalog, pg_temp, for the owner only
+-- function upkeep.emptied_visitors(bytea,bytea[],business.keyed_event[]) returns bytea[], plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function upkeep.ensure_partitions(timestamp with time zone) returns integer, plpgsql, set search_path=pg_catalog, pg_temp, for the owner only
 -- function upkeep.erase_arrivals(bytea,timestamp with time zone[],text[],business.keyed_event[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.erase_events(bytea,business.keyed_event[],bytea[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
--- function upkeep.erase_sessions(bytea,bytea[],bytea) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function upkeep.erase_loose_tabs(bytea,text[],business.keyed_event[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function upkeep.erase_page_visitors(bytea,bytea[],bytea[]) returns integer, plpgsql, set search_path=pg_catalog, pg_temp
+-- function upkeep.erase_reasons(bytea,text[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function upkeep.erase_sessions(bytea,bytea[],bytea[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.erase_unseen_pages(bytea,business.keyed_event[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
--- function upkeep.erase_visitor(bytea,text,text) returns jsonb, plpgsql, set plan_cache_mode=force_generic_plan, jit=off, TimeZone=UTC, search_path=pg_catalog, pg_temp
--- function upkeep.erase_visitor_rows(bytea,bytea,bytea[],business.keyed_event[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function upkeep.erase_visitor(bytea,text,text,boolean) returns jsonb, plpgsql, set plan_cache_mode=force_generic_plan, jit=off, TimeZone=UTC, search_path=pg_catalog, pg_temp
+-- function upkeep.erase_visitor_rows(bytea,bytea[],bytea[],bytea[],business.keyed_event[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.forget_events(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function upkeep.forget_ids(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function upkeep.hold_retention(bytea) returns void, sql, set search_path=pg_catalog, pg_temp
 -- function upkeep.ids_are_due(bytea,timestamp with time zone) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function upkeep.is_due(bytea,timestamp with time zone) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp
--- function upkeep.leave_sessions(bytea,bytea[],bytea,business.keyed_event[],timestamp with time zone) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.open_months() returns integer, sql, security definer, set search_path=pg_catalog, pg_temp
+-- function upkeep.person_ids(bytea,text[],timestamp with time zone) returns text[], plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function upkeep.record_erasure(bytea,text,jsonb) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.reset(bytea) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.retention_start(bytea,timestamp with time zone) returns timestamp with time zone, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function upkeep.rewrite_sessions(bytea,bytea[],business.keyed_event[],timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function upkeep.rewrite_visitors(bytea,bytea[],business.keyed_event[],business.keyed_event[],boolean,timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.tenants_to_maintain() returns SETOF text, plpgsql, set search_path=pg_catalog, pg_temp
 
 -- read ------------------------------------------------------------------------------------------------
@@ -952,7 +965,7 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 -- function read.recent_events(bytea,integer) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.staged_events(bytea,text,text,integer) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.totals() returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
--- function read.visitor_traces(bytea,text) returns TABLE(table_name text, found bigint), plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function read.visitor_traces(bytea,text,text[]) returns TABLE(table_name text, found bigint), plpgsql, stable, set search_path=pg_catalog, pg_temp
 
 -- api -------------------------------------------------------------------------------------------------
 

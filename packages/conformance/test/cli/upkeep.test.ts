@@ -13,7 +13,7 @@ const NOWHERE = { DATABASE_URL: 'postgres://nowhere.invalid/x' };
 test.each<[Command, string[], string]>([
   [eraseVisitor, [], '--customer: it is missing'],
   [eraseVisitor, ['--customer', 'demo'], '--visitor: it is missing'],
-  [eraseVisitor, ['--customer', 'demo', '--visitor', 'x'.repeat(129)], '--visitor: it is missing or not a visitor id'],
+  [eraseVisitor, ['--customer', 'demo', '--visitor', 'a\tb'], '--visitor: it is missing or not a visitor id'],
   [eraseVisitor, ['--customer', 'demo', '--visitor', 'v', '--database', 'memory'], '--database: memory is for tests'],
   [replayEvents, ['--customer', 'a b'], '--customer: it has a space'],
   [replayEvents, ['--customer', 'demo', '--event', '1'], '--event: it is not an event id'],
@@ -59,6 +59,26 @@ describe('on a database', () => {
     expect((await run(eraseVisitor, '--customer', 'demo', '--visitor', 'me')).printed).toEqual([]);
   });
 
+  test('erase takes any id of the person, however long, and says which others it erased', async () => {
+    const long = 'x'.repeat(300);
+    const engine = await createPostgresEngine({ url });
+    const alias = { page_url: '/', event_type: 'alias', event_data: { user_id: 'user-7', previous_id: long } };
+    const store = (eventId: string) =>
+      engine.store('demo', [{ eventId, payload: alias, clientIpHash: null, userAgent: null, enrichment: null }], {
+        process: true,
+      });
+    await store('evt_alias_1');
+    expect((await run(eraseVisitor, '--customer', 'demo', '--visitor', long)).said).toEqual([
+      'Also erased, by alias events: user-7.',
+      'Erased 1 events of the visitor. Nothing is left.',
+    ]);
+    await store('evt_alias_2');
+    expect((await run(eraseVisitor, '--customer', 'demo', '--visitor', 'user-7', '--no-aliases')).said).toEqual([
+      'Erased 1 events of the visitor. Nothing is left.',
+    ]);
+    await engine.close();
+  });
+
   test('retention sets and prints the number of days', async () => {
     expect((await run(setRetention, '--customer', 'demo')).printed).toEqual(['365 days']);
     expect((await run(setRetention, '--customer', 'demo', '--days', '90')).printed).toEqual(['90 days']);
@@ -68,6 +88,10 @@ describe('on a database', () => {
     const { printed } = await run(showAudit, '--customer', 'demo');
     expect(printed.map((line) => line.split(/ {2,}/).slice(1).join(' '))).toEqual([
       expect.stringMatching(/^cli(:\S+)? retention_changed from_days=365 to_days=90$/),
+      expect.stringMatching(/^cli(:\S+)? visitor_erased events=1 rows=\d+ visitor_hash=[0-9a-f]{64}$/),
+      expect.stringMatching(
+        /^cli(:\S+)? visitor_erased connected_hashes=\["[0-9a-f]{64}"\] events=1 rows=\d+ visitor_hash=[0-9a-f]{64}$/,
+      ),
       expect.stringMatching(/^cli(:\S+)? visitor_erased events=0 rows=0 visitor_hash=[0-9a-f]{64}$/),
       expect.stringMatching(/^cli(:\S+)? visitor_erased events=1 rows=\d+ visitor_hash=[0-9a-f]{64}$/),
     ]);

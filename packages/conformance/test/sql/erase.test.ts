@@ -1,31 +1,11 @@
-import type { JsonObject } from '@onevault/contract';
 import type { RawEvent } from '@onevault/server/internal/engine/port';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { skipUnless } from '../../../../scripts/skipUnless.ts';
 import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
+import { closeSessions, readEverything, readLeft, toEvents } from './eraseKit.ts';
 import { expectInvariants } from './invariants.ts';
-import { readRows } from './readRows.ts';
-
-const startMs = Math.floor(Date.now() / 86_400_000) * 86_400_000 - 2 * 86_400_000;
-const at = (minutes: number) => new Date(startMs + minutes * 60_000).toISOString();
-
-interface Visit {
-  type?: string;
-  page?: string;
-  at?: number;
-  data?: JsonObject;
-}
-
-const toEvents = (visits: Visit[]): RawEvent[] =>
-  visits.map(({ type = 'page_view', page = '/', at: minutes = 0, data = {} }, n) => ({
-    eventId: `evt_${n}`,
-    payload: { event_type: type, page_url: page, event_data: { ...data, timestamp: at(minutes) } },
-    clientIpHash: 'ab'.repeat(32),
-    userAgent: 'test',
-    enrichment: null,
-  }));
 
 describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
   let sql: OpenSql;
@@ -44,33 +24,6 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
     await sql.engine.upsertCustomer(customer);
     return customer;
   };
-  const closeSessions = (customer: string) =>
-    sql.query(`select upkeep.close_sessions(auth.tenant_hk($1), 500, now() + interval '1 hour')`, [customer]);
-  /** Every row of the tenant in every table, as text. */
-  const readEverything = async (customer: string): Promise<string> => {
-    const tables = await sql.query(
-      `select schemaname || '.' || tablename as name from pg_tables
-       where schemaname in ('raw', 'staging', 'business', 'read') and tablename !~ '_(default|[0-9]+)$'`,
-    );
-    const rows: string[] = [];
-    for (const { name } of tables) {
-      const found = await sql.query(
-        `select to_jsonb(t)::text as row from ${String(name)} as t where t.tenant_hk = auth.tenant_hk($1)`,
-        [customer],
-      );
-      rows.push(...found.map(({ row }) => `${String(name)} ${String(row)}`));
-    }
-    return rows.join('\n');
-  };
-  /** Without descriptions of pages and goods, which other visitors have seen too. */
-  const readLeft = async (customer: string) => {
-    const rows = await readRows(sql, customer, startMs);
-    for (const table of Object.keys(rows)) {
-      if (/page_details|business_item|pipeline_counters/.test(table)) delete rows[table];
-    }
-    return rows;
-  };
-
   test('deletes the person from every layer, whatever the state of the events, and counts the rows', async () => {
     const customer = await createCustomer();
     const mine = {
@@ -92,11 +45,11 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
     ]);
     events.push({ ...toEvents([{ data: mine }])[0], eventId: 'evt_fault' } as RawEvent);
     await sql.engine.store(customer, events, { process: true });
-    await closeSessions(customer);
+    await closeSessions(sql, customer);
     await sql.engine.store(customer, [{ ...toEvents([{ data: mine }])[0], eventId: 'evt_waits' } as RawEvent], {
       process: false,
     });
-    expect(await readEverything(customer)).toContain('SECRET');
+    expect(await readEverything(sql, customer)).toContain('SECRET');
     expect(await operationsOf(sql.engine).visitorTraces(customer, 'me')).toMatchObject({
       'raw.site_tracking_events_r': 6,
       'business.session_visitor_l': 1,
@@ -126,7 +79,7 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
       },
     });
     expect(await operationsOf(sql.engine).visitorTraces(customer, 'me')).toEqual({});
-    expect(await readEverything(customer)).not.toMatch(/SECRET|visitor_me|sess_me/);
+    expect(await readEverything(sql, customer)).not.toMatch(/SECRET|visitor_me|sess_me/);
     expect(await sql.engine.counts(customer)).toMatchObject({
       total: 2,
       staged: 2,
@@ -174,7 +127,7 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
       ...batches.map((batch, n) => sql.engine.store(customer, batch, { process: n % 3 > 0 })),
       sql.engine.process(customer),
       operationsOf(sql.engine).eraseVisitor(customer, 'me'),
-      closeSessions(customer),
+      closeSessions(sql, customer),
       operationsOf(sql.engine).eraseVisitor(customer, 'me'),
     ]);
     await sql.engine.process(customer);
@@ -183,7 +136,7 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
     expect(await operationsOf(sql.engine).visitorTraces(customer, 'me')).toEqual({});
     const mine = batches.flat().filter(({ payload }) => payload.event_data?.visitor_id === 'me').length;
     expect(await sql.engine.counts(customer)).toMatchObject({ total: 240 - mine, loaded: 240 - mine, rawPending: 0 });
-    await closeSessions(customer);
+    await closeSessions(sql, customer);
     await expectInvariants(sql, customer);
   });
 
@@ -227,16 +180,16 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
       ]),
       { process: true },
     );
-    await closeSessions(customer);
+    await closeSessions(sql, customer);
     await sql.query(`select upkeep.forget_events(auth.tenant_hk($1), 4, now() + interval '366 days')`, [customer]);
     await expectInvariants(sql, customer);
 
     const erased = await operationsOf(sql.engine).eraseVisitor(customer, 'me');
     expect(erased.events).toBe(3);
     expect(await operationsOf(sql.engine).visitorTraces(customer, 'me')).toEqual({});
-    expect(await readEverything(customer)).not.toMatch(/SECRET|visitor_me|sess_me/);
+    expect(await readEverything(sql, customer)).not.toMatch(/SECRET|visitor_me|sess_me/);
     expect(await sql.engine.counts(customer)).toMatchObject({ total: 2, staged: 2, loaded: 2 });
-    await closeSessions(customer);
+    await closeSessions(sql, customer);
     await expectInvariants(sql, customer);
   });
 
@@ -281,20 +234,20 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
 
         const customer = await createCustomer();
         await sql.engine.store(customer, all, { process: true });
-        if (isClosed) await closeSessions(customer);
+        if (isClosed) await closeSessions(sql, customer);
         const erased = await operationsOf(sql.engine).eraseVisitor(customer, 'visitor_3');
         expect(erased.events).toBe(all.filter(isMine).length);
         expect(await operationsOf(sql.engine).visitorTraces(customer, '3')).toEqual({});
-        await closeSessions(customer);
+        await closeSessions(sql, customer);
         await expectInvariants(sql, customer);
-        const left = await readLeft(customer);
+        const left = await readLeft(sql, customer);
         const { latestEventAt: _, lastProcessedAt: __, ...counts } = await sql.engine.counts(customer);
 
         await sql.engine.reset(customer);
         const rest = all.filter((event) => !isMine(event));
         await sql.engine.store(customer, rest, { process: true });
-        await closeSessions(customer);
-        expect(left).toEqual(await readLeft(customer));
+        await closeSessions(sql, customer);
+        expect(left).toEqual(await readLeft(sql, customer));
         expect(await sql.engine.counts(customer)).toMatchObject(counts);
       }),
       { numRuns: 25, seed: 4, endOnFailure: true },

@@ -34,13 +34,17 @@ export interface Operations {
   replay(customerId: string, which?: ReplayFilter, by?: string): Promise<number>;
 
   /**
-   * Removes a person from every layer: the events that name the visitor, the sessions of this visitor alone, and every
-   * row derived from them, in any state. Corrects the totals. Keeps only the event ids, so that a resend is not stored
-   * again.
+   * Removes a person from every layer: the events that name the person by any id, the sessions of its visitors alone,
+   * and every row derived from them, in any state. `visitorId` is any id of the person, of a visitor or of a user; the
+   * others are those that `alias` events connect with it. Corrects the totals. Keeps only the event ids, so that a
+   * resend is not stored again. Rejects, and erases nothing, if more than 1,000 ids are connected.
    */
-  eraseVisitor(customerId: string, visitorId: string, by?: string): Promise<Erasure>;
-  /** How many rows of each table are about a visitor: none after an erasure. Scans all events of the customer. */
-  visitorTraces(customerId: string, visitorId: string): Promise<Record<string, number>>;
+  eraseVisitor(customerId: string, visitorId: string, by?: string, options?: ErasureOptions): Promise<Erasure>;
+  /**
+   * How many rows of each table are about a person, whose further ids are `connected`: none after an erasure. Scans all
+   * events of the customer.
+   */
+  visitorTraces(customerId: string, visitorId: string, connected?: string[]): Promise<Record<string, number>>;
 
   /**
    * What was done to a customer and by whom, newest first; with a visitor, only entries about that person. Entries
@@ -91,10 +95,17 @@ export interface ReplayFilter {
   to?: string;
 }
 
+export interface ErasureOptions {
+  /** False erases under the given id only. Default true. */
+  followAliases?: boolean;
+}
+
 export interface Erasure {
   events: number;
   /** How many rows of each table were deleted; each engine has its own table names. */
   rows: Record<string, number>;
+  /** The other ids that were erased, because alias events connect them; missing if there are none. */
+  connected?: string[];
 }
 
 export interface AuditQuery {

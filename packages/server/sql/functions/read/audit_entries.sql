@@ -19,7 +19,8 @@ begin
       from audit.trail as t
       where t.tenant_hk = p_tenant_hk
         and (p_before_at is null or (t.recorded_at, t.entry_id) < (p_before_at, p_before_id))
-        and (v_visitor_hash is null or t.details ->> 'visitor_hash' = v_visitor_hash)
+        and (v_visitor_hash is null or t.details ->> 'visitor_hash' = v_visitor_hash
+          or t.details -> 'connected_hashes' ? v_visitor_hash)
       order by t.recorded_at desc, t.entry_id desc
       limit p_limit
     ) as newest

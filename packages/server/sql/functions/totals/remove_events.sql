@@ -1,10 +1,10 @@
 -- Subtracts erased events from the totals of pages, hours and lateness. Merges the slots of each changed total into
--- one row, and deletes it if no event is left. p_arrivals holds the events whose arrival time is known, because
--- retention has not deleted their rows: lateness needs it.
--- Reads and writes totals. Not safe to repeat. The caller must hold raw.own_tenant, so that no other transaction adds
+-- one row, and deletes it if no event is left. Lateness needs the arrival, which raw.event_ids knows: longer than
+-- retention keeps the rows. The lateness of events without an id there stays.
+-- Reads raw, reads and writes totals. Not safe to repeat. The caller must hold raw.own_tenant, so that no other transaction adds
 -- events.
 create or replace function totals.remove_events(
-  p_tenant_hk bytea, p_events business.keyed_event[], p_arrivals business.keyed_event[]
+  p_tenant_hk bytea, p_events business.keyed_event[]
 ) returns void
 language plpgsql
 set timezone = 'UTC'
@@ -48,8 +48,13 @@ begin
   having sum(gone.events) > erased.events;
 
   with erased as (
-    select totals.lateness_bucket(k.received_timestamp, k.event_timestamp) as bucket, count(*) as events
-    from unnest(p_arrivals) as k
+    select totals.lateness_bucket(arrived.received_timestamp, k.event_timestamp) as bucket, count(*) as events
+    from unnest(p_events) as k
+    cross join lateral (
+      select i.received_timestamp from raw.event_ids as i
+      where i.tenant_hk = p_tenant_hk and i.event_id = k.event_id
+      offset 0
+    ) as arrived
     group by 1
   ), gone as (
     delete from totals.lateness as t using erased

@@ -1,7 +1,8 @@
--- Deletes sessions: hub, details, totals, ledger, and the links to the visitor. Returns the number of rows per table.
+-- Deletes sessions: hub, details, totals, ledger. Deletes links to visitors: p_links has those of these sessions, and
+-- those of visitors who leave a session that stays. Returns the number of rows per table.
 -- Writes business and totals. Safe to repeat.
 create or replace function upkeep.erase_sessions(
-  p_tenant_hk bytea, p_sessions bytea[], p_visitor_hk bytea
+  p_tenant_hk bytea, p_sessions bytea[], p_links bytea[]
 ) returns jsonb
 language plpgsql
 as $$
@@ -19,8 +20,7 @@ begin
   delete from totals.tab_ledger as t where t.tenant_hk = p_tenant_hk and t.site_session_hk = any (p_sessions);
   get diagnostics v_tabs = row_count;
   delete from business.session_visitor_l as l
-    where l.tenant_hk = p_tenant_hk
-      and l.link_session_visitor_hk = any (array(select util.link_key(s, p_visitor_hk) from unnest(p_sessions) as s));
+    where l.tenant_hk = p_tenant_hk and l.link_session_visitor_hk = any (p_links);
   get diagnostics v_visitors = row_count;
   delete from business.site_session_details_s as d
     where d.tenant_hk = p_tenant_hk and d.site_session_hk = any (p_sessions);

@@ -7,25 +7,25 @@ import { StartError } from '../startError.ts';
 const HELP = `onevault-server erase: removes a person from every layer, and checks that nothing is left
 
   --customer <id>           Whose visitor it is
-  --visitor <id>            The visitor_id that the SDK sends
+  --visitor <id>            Any id of the person: the visitor_id that the SDK sends, or a user_id
+  --no-aliases              Erase under this id only, not under the ids that alias events connect with it
   --database <where>        A postgres:// url, or a folder that no server has open.
                             Default DATABASE_URL, else the folder .onevault
   --help
 
-Deletes the events that name the visitor, the sessions of this visitor alone with all their events, and every
-row derived from them; corrects the totals. Only the event ids stay, so that a late resend is not stored
-again. Prints how many rows of each table were deleted. The audit trail records the erasure with the visitor
-as a hash: audit --visitor finds it.
+Deletes the events that name the person by any of its ids, the sessions of its visitors alone with all their
+events, and every row derived from them; corrects the totals. Only the event ids stay, so that a late resend is
+not stored again. Prints how many rows of each table were deleted, and the ids that alias events connect. The
+audit trail records the erasure with the ids as hashes: audit --visitor finds it.
 `;
 
 const FLAGS = {
   customer: { type: 'string' },
   visitor: { type: 'string' },
+  'no-aliases': { type: 'boolean' },
   database: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
-
-const MAX_VISITOR_LENGTH = 128;
 
 /** `erase`: fails and lists the remaining rows if any are left. */
 export const eraseVisitor: Command = async (args, env, terminal) => {
@@ -34,24 +34,28 @@ export const eraseVisitor: Command = async (args, env, terminal) => {
   const database = readDatabase(flags.database, env);
   const customerId = readCustomer(flags.customer);
   const visitorId = flags.visitor ?? '';
-  if (visitorId === '' || visitorId.length > MAX_VISITOR_LENGTH || /\p{Cc}/u.test(visitorId)) {
-    throw failed(
-      '--visitor',
-      'it is missing or not a visitor id',
-      `--visitor <id> of up to ${MAX_VISITOR_LENGTH} characters`,
-    );
+  // No limit of length: an id that was too long for its column is still in the payload.
+  if (visitorId === '' || /\p{Cc}/u.test(visitorId)) {
+    throw failed('--visitor', 'it is missing or not a visitor id', '--visitor <id> without control characters');
   }
 
   await withCustomer(database, customerId, async ({ operations }) => {
-    const { events, rows } = await operations.eraseVisitor(customerId, visitorId, cliActor());
+    const {
+      events,
+      rows,
+      connected = [],
+    } = await operations.eraseVisitor(customerId, visitorId, cliActor(), {
+      followAliases: flags['no-aliases'] !== true,
+    });
     for (const [table, count] of Object.entries(rows).sort()) terminal.print(`${String(count).padStart(9)}  ${table}`);
-    const traces = Object.entries(await operations.visitorTraces(customerId, visitorId));
+    const traces = Object.entries(await operations.visitorTraces(customerId, visitorId, connected));
     if (traces.length > 0) {
       const left = traces.map(([table, count]) => `${count} rows in ${table}`).join(', ');
       throw new StartError(
         `[OneVault] Failed to erase everything: ${left}, from events that arrived meanwhile. Try again once the visitor's page is closed.`,
       );
     }
+    if (connected.length > 0) terminal.error(`Also erased, by alias events: ${connected.join(', ')}.`);
     terminal.error(`Erased ${events} events of the visitor. Nothing is left.`);
   });
 };

@@ -121,19 +121,19 @@ export function createOperations({ rows, one }: Statements): Operations {
       return Number(due);
     },
 
-    async eraseVisitor(customerId, visitorId, by = DEFAULT_ACTOR) {
+    async eraseVisitor(customerId, visitorId, by = DEFAULT_ACTOR, { followAliases = true } = {}) {
       const { erased } = await one(
-        'select upkeep.erase_visitor(auth.enter_customer($1), $2, $3) as erased',
-        [customerId, visitorId, by],
+        'select upkeep.erase_visitor(auth.enter_customer($1), $2, $3, $4) as erased',
+        [customerId, visitorId, by, followAliases],
         LONG,
       );
       return erased as Erasure;
     },
 
-    async visitorTraces(customerId, visitorId) {
+    async visitorTraces(customerId, visitorId, connected = []) {
       const found = await rows(
-        'select table_name, found from read.visitor_traces(auth.enter_customer($1), $2)',
-        [customerId, visitorId],
+        'select table_name, found from read.visitor_traces(auth.enter_customer($1), $2, $3::text[])',
+        [customerId, visitorId, connected],
         LONG,
       );
       return Object.fromEntries(found.map((row) => [String(row.table_name), Number(row.found)]));
