@@ -40,8 +40,8 @@ function createJsonLog(quiet: boolean): Log {
     base: { service: 'onevault-server' },
   });
   return {
-    info: (line) => logger.info(line),
-    warn: (line) => logger.warn(line),
+    info: (line, fields = {}) => logger.info(fields, line),
+    warn: (line, fields = {}) => logger.warn(fields, line),
     error: (line) => logger.error(line),
     request: (entry) => logger.info(entry, 'request'),
   };
