@@ -55,7 +55,10 @@ describe('on a database', () => {
   test('erase prints how many rows it deleted, and that none is left', async () => {
     const { printed, said } = await run(eraseVisitor, '--customer', 'demo', '--visitor', 'me');
     expect(printed).toContain('        1  business.site_visitor_h');
-    expect(said).toEqual(['Erased 1 events of the visitor. Nothing is left.']);
+    expect(said).toEqual([
+      expect.stringMatching(/^Database: postgres, 127\.0\.0\.1:\d+\/\w+ as postgres$/),
+      'Erased 1 events of the visitor. Nothing is left.',
+    ]);
     expect((await run(eraseVisitor, '--customer', 'demo', '--visitor', 'me')).printed).toEqual([]);
   });
 
