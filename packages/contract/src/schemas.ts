@@ -90,6 +90,7 @@ const eventRow = Type.Object({
   visitor_id: nullable(Type.String()),
   validation_status: nullable(oneOf('VALID', 'SUSPICIOUS', 'INVALID')),
   quality_score: nullable(Type.Number({ minimum: 0, maximum: 1 })),
+  validation_errors: nullable(Type.Array(ReasonSchema)),
 });
 
 export const StatusReplySchema = Type.Object({
@@ -151,6 +152,7 @@ export const EventReplySchema = Type.Object({
           at: timestamp,
           validation_status: oneOf('VALID', 'SUSPICIOUS', 'INVALID'),
           quality_score: Type.Number({ minimum: 0, maximum: 1 }),
+          validation_errors: Type.Array(ReasonSchema),
         }),
       ),
       business: nullable(Type.Object({ at: timestamp })),

@@ -154,6 +154,8 @@ export interface EventRow {
   validation_status: 'VALID' | 'SUSPICIOUS' | 'INVALID' | null;
   /** 0 to 1. */
   quality_score: number | null;
+  /** The failed checks of a staged event, in the order of docs/pipeline.md: why it is not VALID, or not 1. */
+  validation_errors: Reason[] | null;
 }
 
 /** GET `/api/v1/track/status`. */
@@ -229,7 +231,13 @@ export interface EventReply {
     stage: Stage;
     layers: {
       raw: { at: string };
-      staging: { at: string; validation_status: 'VALID' | 'SUSPICIOUS' | 'INVALID'; quality_score: number } | null;
+      staging: {
+        at: string;
+        validation_status: 'VALID' | 'SUSPICIOUS' | 'INVALID';
+        quality_score: number;
+        /** The failed checks, in the order of docs/pipeline.md. */
+        validation_errors: Reason[];
+      } | null;
       business: { at: string } | null;
     };
     reason: Reason | null;

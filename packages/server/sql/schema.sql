@@ -101,6 +101,7 @@ grant insert, select, update on auth.tenants to onevault_app;
 -- function auth.expire_key(bytea,bytea,timestamp with time zone) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.find_keys(bytea) returns SETOF auth.keys, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function auth.find_tenant(bytea) returns SETOF auth.tenants, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function auth.has_keys() returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.key_id(bytea) returns text, sql, immutable
 -- function auth.owner_functions() returns text[], sql, immutable
 -- function auth.require_tenant(bytea) returns void, plpgsql, stable, set search_path=pg_catalog, pg_temp

@@ -1,7 +1,8 @@
 /** The server's log: one line a call, for people and log readers. No line holds a token. */
 export interface Log {
-  info(line: string): void;
-  warn(line: string): void;
+  /** `fields`: the same for programs; only the format `json` shows them. */
+  info(line: string, fields?: object): void;
+  warn(line: string, fields?: object): void;
   error(line: string): void;
   /** Called for every answer; missing where requests are not logged. */
   request?(entry: RequestEntry): void;

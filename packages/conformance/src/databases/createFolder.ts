@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, inject } from 'vitest';
@@ -18,6 +18,8 @@ export function createFolder(): string {
   const path = mkdtempSync(join(tmpdir(), 'onevault-folder-'));
   made.push(path);
   // The archive's paths begin with a slash, which some tars mention.
-  execFileSync('tar', ['-xf', inject('pgliteFiles'), '-C', path], { stdio: 'ignore' });
+  const dataDir = join(path, 'pgdata');
+  mkdirSync(dataDir);
+  execFileSync('tar', ['-xf', inject('pgliteFiles'), '-C', dataDir], { stdio: 'ignore' });
   return path;
 }

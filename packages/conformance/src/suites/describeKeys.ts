@@ -26,6 +26,13 @@ export function describeKeys(getEngine: () => Engine, createCustomer: (label?: s
       expect(await keys.findKeys(b)).toMatchObject([{ hash: one, scope: 'write' }]);
     });
 
+    test('knows whether anybody has a key that works', async () => {
+      const customerId = await createCustomer();
+      const working = { hash: 'ee'.repeat(32), scope: 'write' } as const;
+      await keys.addKey(customerId, working);
+      expect(await keys.hasKeys()).toBe(true);
+    });
+
     test('keeps label, expiry and origins of a key, all optional', async () => {
       const customerId = await createCustomer();
       const [plain, full] = ['ab'.repeat(32), 'cd'.repeat(32)];

@@ -74,6 +74,7 @@ export function describeReads(getEngine: () => Engine, createCustomer: () => Pro
         visitor_id: 'visitor_1',
         validation_status: 'VALID',
         quality_score: 0.95,
+        validation_errors: [expect.objectContaining({ rule: 'timestamp_missing' })],
       });
       expect(rejected).toMatchObject({
         raw_event_type: ' ',
@@ -81,6 +82,9 @@ export function describeReads(getEngine: () => Engine, createCustomer: () => Pro
         business_status: '❌ Set aside',
         validation_status: 'INVALID',
         quality_score: 0,
+        validation_errors: expect.arrayContaining([
+          { rule: 'event_type_blank', pointer: '/event_type', message: 'event_type is blank' },
+        ]),
       });
       expect(waiting).toMatchObject({
         raw_event_type: 'page_view',
@@ -91,7 +95,25 @@ export function describeReads(getEngine: () => Engine, createCustomer: () => Pro
         visitor_id: null,
         validation_status: null,
         quality_score: null,
+        validation_errors: null,
       });
+    });
+
+    test('a row and the event say why an event is suspicious, in the order of the checks', async () => {
+      const customerId = await createCustomer();
+      const odd = event({ page_url: 'ftp://shop.example/', event_data: { visitor_id: {}, scroll_depth: 900 } });
+      await store(customerId, [odd]);
+      const reasons = [
+        { rule: 'page_url_scheme', pointer: '/page_url', message: 'page_url is neither http(s) nor a path' },
+        { rule: 'session_missing', pointer: '/event_data/session_id', message: 'no session_id' },
+        expect.objectContaining({ rule: 'visitor_unusable', pointer: '/event_data/visitor_id' }),
+        expect.objectContaining({ rule: 'timestamp_missing', pointer: '/event_data/timestamp' }),
+        expect.objectContaining({ rule: 'scroll_depth_range', pointer: '/event_data/scroll_depth' }),
+      ];
+      const suspicious = { validation_status: 'SUSPICIOUS', validation_errors: reasons };
+      expect(await engine.recentEvents(customerId, 1)).toMatchObject([suspicious]);
+      expect((await engine.findEvents(customerId, { limit: 1 })).events).toMatchObject([suspicious]);
+      expect(await engine.findEvent(customerId, odd.eventId)).toMatchObject({ layers: { staging: suspicious } });
     });
 
     test('an event shows how far it came, with the reason where it stopped', async () => {
@@ -108,7 +130,12 @@ export function describeReads(getEngine: () => Engine, createCustomer: () => Pro
         stage: 'business',
         layers: {
           raw: { at: stored?.receivedAt },
-          staging: { at: expect.stringMatching(TIMESTAMP), validation_status: 'VALID', quality_score: 0.95 },
+          staging: {
+            at: expect.stringMatching(TIMESTAMP),
+            validation_status: 'VALID',
+            quality_score: 0.95,
+            validation_errors: [expect.objectContaining({ rule: 'timestamp_missing' })],
+          },
           business: { at: expect.stringMatching(TIMESTAMP) },
         },
         reason: null,

@@ -8,6 +8,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase } from '../../src/databases/createDatabase.ts';
 import { createTestTerminal } from './createTestTerminal.ts';
 
+/** The first line on stderr. */
+const NAMED = expect.stringMatching(/^Database: postgres, 127\.0\.0\.1:\d+\/\w+ as postgres$/);
 const NOWHERE = { DATABASE_URL: 'postgres://nowhere.invalid/x' };
 
 test.each<[Command, string[], string]>([
@@ -55,7 +57,7 @@ describe('on a database', () => {
   test('erase prints how many rows it deleted, and that none is left', async () => {
     const { printed, said } = await run(eraseVisitor, '--customer', 'demo', '--visitor', 'me');
     expect(printed).toContain('        1  business.site_visitor_h');
-    expect(said).toEqual(['Erased 1 events of the visitor. Nothing is left.']);
+    expect(said).toEqual([NAMED, 'Erased 1 events of the visitor. Nothing is left.']);
     expect((await run(eraseVisitor, '--customer', 'demo', '--visitor', 'me')).printed).toEqual([]);
   });
 
@@ -69,11 +71,13 @@ describe('on a database', () => {
       });
     await store('evt_alias_1');
     expect((await run(eraseVisitor, '--customer', 'demo', '--visitor', long)).said).toEqual([
+      NAMED,
       'Also erased, by alias events: user-7.',
       'Erased 1 events of the visitor. Nothing is left.',
     ]);
     await store('evt_alias_2');
     expect((await run(eraseVisitor, '--customer', 'demo', '--visitor', 'user-7', '--no-aliases')).said).toEqual([
+      NAMED,
       'Erased 1 events of the visitor. Nothing is left.',
     ]);
     await engine.close();

@@ -204,7 +204,7 @@ describe('refuses to start, says why and what to try', () => {
       }).ended;
       expect(code).toBe(1);
       expect(stderr).toMatch(
-        /^\[OneVault\] Failed to open the database \(postgres, 127\.0\.0\.1:\d+\/shop\): .*\. Try .*\.\n$/,
+        /^\[OneVault\] Failed to open the database \(postgres, 127\.0\.0\.1:\d+\/shop as me\): .*\. Try .*\.\n$/,
       );
       expect(stderr).not.toContain('se-cret');
     }

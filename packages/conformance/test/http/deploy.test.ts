@@ -1,9 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { ROUTES } from '@onevault/contract';
+import { readFlags } from '@onevault/server/internal/cli/readFlags';
+import { SERVER_FLAGS } from '@onevault/server/internal/cli/readServerOptions';
 import { afterEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { findFreePort } from '../../../../scripts/findFreePort.ts';
+import { skipUnless } from '../../../../scripts/skipUnless.ts';
 import { bin } from '../../../server/package.json';
 import { createDatabase } from '../../src/databases/createDatabase.ts';
 import { ask } from './ask.ts';
@@ -74,4 +80,29 @@ test('its commands work: they create a key, store events and process them', asyn
     run.signal('SIGTERM');
     expect((await run.ended).code).toBe(0);
   }
+});
+
+test('the systemd unit starts the command of the package, and can be enabled', () => {
+  const unit = read('onevault-server.service');
+  const sections = unit.split('\n').filter((line) => line.startsWith('['));
+  expect(sections).toEqual(['[Unit]', '[Service]', '[Install]']);
+  expect(unit).toMatch(/^WantedBy=multi-user\.target$/m);
+  expect(unit).toMatch(/^Environment=NODE_ENV=production$/m);
+  const [, main, flags = ''] = /^ExecStart=\/usr\/bin\/node (\S+) (.*)$/m.exec(unit) ?? [];
+  expect(main).toBe(`/opt/onevault/node_modules/@onevault/server/${bin['onevault-server'].replace('./', '')}`);
+  expect(() => readFlags(flags.split(' '), SERVER_FLAGS)).not.toThrow();
+});
+
+const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
+test('systemd accepts the unit', skipUnless(hasSystemd, 'no systemd-analyze on this machine'), () => {
+  const folder = mkdtempSync(join(tmpdir(), 'onevault-unit-'));
+  // It wants to see the program.
+  const path = join(folder, 'onevault-server.service');
+  writeFileSync(path, read('onevault-server.service').replace('/usr/bin/node', process.execPath));
+  const { status, stderr } = spawnSync('systemd-analyze', ['verify', path], { encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  expect({ status, stderr: stderr.split('\n').filter((line) => line.includes('onevault-server')) }).toEqual({
+    status: 0,
+    stderr: [],
+  });
 });

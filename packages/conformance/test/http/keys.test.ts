@@ -99,7 +99,9 @@ test('keys in a folder work with the server that opens it afterwards', async () 
   expect((await ask((await server.url) + ROUTES.status, { key: `shop:${token}` })).status).toBe(200);
   const meanwhile = await keys(folder, 'list', '--customer', 'shop');
   expect(meanwhile.code).toBe(1);
-  expect(meanwhile.stderr).toMatch(/^\[OneVault\] Failed to [^\n]+ uses it\. Try [^\n]+\.\n$/);
+  expect(meanwhile.stderr).toMatch(
+    /^Database: pglite, [^\n]+\n\[OneVault\] Failed to [^\n]+ uses it\. Try [^\n]+\.\n$/,
+  );
   server.signal('SIGTERM');
   await server.ended;
   rmSync(folder, { recursive: true });

@@ -62,9 +62,10 @@ describe('health', () => {
 describe('request ids', () => {
   const entries: RequestEntry[] = [];
   const lines: string[] = [];
+  const warnings: string[] = [];
   const log: Log = {
     info: () => {},
-    warn: (line) => lines.push(line),
+    warn: (line) => warnings.push(line),
     error: (line) => lines.push(line),
     request: (entry) => entries.push(entry),
   };
@@ -105,6 +106,7 @@ describe('request ids', () => {
       { method: 'GET', route: null, status: 404 },
     ]);
     expect(JSON.stringify(entries)).not.toMatch(/secret|demo|127\.0\.0\.1/);
+    expect(warnings.join('\n')).not.toMatch(/secret|127\.0\.0\.1/);
   });
 });
 

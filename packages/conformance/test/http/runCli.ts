@@ -55,7 +55,7 @@ function run(
   const url = new Promise<string>((resolve, reject) => {
     child.stdout.on('data', (data) => {
       stdout += data;
-      if (/^OneVault \w+ processing /m.test(stdout)) isReady();
+      if (/(^|"msg":")OneVault \w+ processing /m.test(stdout)) isReady();
       const ready = /listening on (http:\S+)/.exec(stdout)?.[1];
       if (ready) resolve(ready);
     });

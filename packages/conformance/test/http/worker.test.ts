@@ -53,7 +53,7 @@ test('a server without a worker leaves background events to worker processes, an
   workers[1]?.signal('SIGTERM');
   const ended = await workers[1]?.ended;
   expect(ended?.code).toBe(0);
-  expect(ended?.stdout).toMatch(/^OneVault worker processing \(postgres, 127\.0\.0\.1:\d+\/\w+\)$/m);
+  expect(ended?.stdout).toMatch(/^OneVault worker processing \(postgres, 127\.0\.0\.1:\d+\/\w+ as postgres\)$/m);
   expect(ended?.stdout).toContain('🔄 Background processing: Starting site tracking pipeline...');
   server.signal('SIGTERM');
   expect((await server.ended).code).toBe(0);

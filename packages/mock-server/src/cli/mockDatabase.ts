@@ -1,5 +1,5 @@
-import { describeDatabase, openEngine } from '@onevault/server/internal/cli/openEngine';
-import { type Database, readDatabase } from '@onevault/server/internal/cli/readFlags';
+import { openEngine } from '@onevault/server/internal/cli/openEngine';
+import { type Database, describeDatabase, readDatabase } from '@onevault/server/internal/cli/readDatabase';
 import type { Engine } from '@onevault/server/internal/engine/port';
 
 /** A server's database, or memory. */

@@ -62,9 +62,9 @@ export const startMockServer: Command = async (args, env, terminal) => {
         onListening = mock.onListening;
         return mock;
       },
-      onListening(server) {
+      onListening(server, log) {
         onListening?.(server);
-        warnOfOpenAddress(options, allowHosts, terminal);
+        warnOfOpenAddress(options, allowHosts, log);
       },
     },
     options,

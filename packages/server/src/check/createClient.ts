@@ -5,6 +5,10 @@ import { type Answer, CheckFailure, valueAt } from './answer.ts';
 const REQUEST_TIMEOUT_MS = 15_000;
 
 export interface Client {
+  /** The visitor of the events that the checks post, so that they can be removed afterwards. */
+  readonly visitorId: string;
+  /** The ids of the accepted events. */
+  readonly accepted: string[];
   /** Fails when the status differs from `status` (default 200). */
   get(path: string, options?: { status?: number }): Promise<Answer>;
   post(path: string, body?: unknown): Promise<Answer>;
@@ -19,6 +23,7 @@ export class Unreachable extends CheckFailure {
 
 /** Talks to the API as any inherited client does: two headers and JSON. */
 export function createClient(url: string, customer: string, token: string): Client {
+  const visitorId = `visitor_check_${crypto.randomUUID()}`;
   const base = url.replace(/\/+$/, '');
 
   const ask: Client['ask'] = async (method, path, body) => {
@@ -48,6 +53,11 @@ export function createClient(url: string, customer: string, token: string): Clie
         `${answer.what}: HTTP 401, the server does not accept this token for customer "${customer}"`,
       );
     }
+    if (valueAt(answer, 'error_code') === 'ORIGIN_NOT_ALLOWED') {
+      throw new CheckFailure(
+        `${answer.what}: HTTP 403, this key is bound to the pages of some origins; the checks are no page and need a full key (keys create --scope full)`,
+      );
+    }
     if (answer.status === 403) {
       throw new CheckFailure(`${answer.what}: HTTP 403, this is a write key; the checks need a key that may also read`);
     }
@@ -57,6 +67,8 @@ export function createClient(url: string, customer: string, token: string): Clie
   };
 
   return {
+    visitorId,
+    accepted: [],
     ask,
     get: async (path, { status = 200 } = {}) => expectStatus(await ask('GET', path), status),
     post: async (path, body) => expectStatus(await ask('POST', path, body), 200),

@@ -24,6 +24,9 @@ export interface CheckOptions {
 export interface CheckResults {
   passed: number;
   total: number;
+  /** How many events the server has accepted, and the visitor that they name: an erasure removes them. */
+  events: number;
+  visitorId: string;
 }
 
 const CHECKS: [name: string, check: Check][] = [
@@ -74,5 +77,5 @@ export async function runChecks({
       ? '🎉 ALL TESTS PASSED! Site tracking automation is working correctly.'
       : '⚠️  Some tests failed: site tracking automation is NOT working correctly.',
   );
-  return { passed, total };
+  return { passed, total, events: client.accepted.length, visitorId: client.visitorId };
 }

@@ -26,7 +26,12 @@ export async function sendProbe(client: Client, how: 'automatic' | 'background')
     event_id: id,
     event_type: 'automation_check',
     page_url: pageUrl,
-    event_data: { check: how, session_id: `sess_${id}`, timestamp: new Date().toISOString() },
+    event_data: {
+      check: how,
+      session_id: `sess_${id}`,
+      visitor_id: client.visitorId,
+      timestamp: new Date().toISOString(),
+    },
   });
   expectValue(answer, 'success', true);
   expectValue(answer, 'processing', how);
@@ -34,7 +39,9 @@ export async function sendProbe(client: Client, how: 'automatic' | 'background')
   textAt(answer, 'processing_status');
   instantAt(answer, 'timestamp');
   // A server that ignores the client's event_id makes its own and answers with it.
-  return { eventId: textAt(answer, 'event_id'), pageUrl };
+  const eventId = textAt(answer, 'event_id');
+  client.accepted.push(eventId);
+  return { eventId, pageUrl };
 }
 
 /** Asks the server where the event is; the answer to the post is no proof. */

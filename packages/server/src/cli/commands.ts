@@ -5,6 +5,7 @@ export const COMMANDS = {
   audit: async () => (await import('./commands/showAudit.ts')).showAudit,
   check: async () => (await import('./commands/runCheck.ts')).runCheck,
   distribute: async () => (await import('./commands/distribute.ts')).distribute,
+  doctor: async () => (await import('./commands/runDoctor.ts')).runDoctor,
   erase: async () => (await import('./commands/eraseVisitor.ts')).eraseVisitor,
   keys: async () => (await import('./commands/manageKeys.ts')).manageKeys,
   replay: async () => (await import('./commands/replayEvents.ts')).replayEvents,

@@ -10,13 +10,19 @@ export interface LogOptions {
   quiet: boolean;
 }
 
+/** The log of a program that runs until a signal. */
+export interface ProgramLog extends Log {
+  /** The line that says that it serves, also with `quiet`. */
+  ready(line: string): void;
+}
+
 const COLOURS = { info: '\u001b[32m', warn: '\u001b[33m', error: '\u001b[31m', end: '\u001b[0m' };
 
 /**
  * `plain`: the bare lines, for log readers that search for them. `pretty`: with time and level, for a terminal.
  * `json`: pino's format, one object a line with the text in `msg`; only this format logs requests too.
  */
-export function createLog({ format, quiet }: LogOptions): Log {
+export function createLog({ format, quiet }: LogOptions): ProgramLog {
   if (format === 'json') return createJsonLog(quiet);
   const isTerminal = process.stdout.isTTY === true;
   const write = (level: 'info' | 'warn' | 'error') => {
@@ -28,10 +34,15 @@ export function createLog({ format, quiet }: LogOptions): Log {
       stream.write(`${new Date().toISOString().slice(11, 23)} ${coloured} ${line}\n`);
     };
   };
-  return { info: quiet ? () => {} : write('info'), warn: write('warn'), error: write('error') };
+  return {
+    info: quiet ? () => {} : write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    ready: (line) => void process.stdout.write(`${line}\n`),
+  };
 }
 
-function createJsonLog(quiet: boolean): Log {
+function createJsonLog(quiet: boolean): ProgramLog {
   const logger = pino({
     level: quiet ? 'warn' : 'info',
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -40,9 +51,10 @@ function createJsonLog(quiet: boolean): Log {
     base: { service: 'onevault-server' },
   });
   return {
-    info: (line) => logger.info(line),
-    warn: (line) => logger.warn(line),
+    info: (line, fields = {}) => logger.info(fields, line),
+    warn: (line, fields = {}) => logger.warn(fields, line),
     error: (line) => logger.error(line),
+    ready: (line) => logger.child({}, { level: 'info' }).info(line),
     request: (entry) => logger.info(entry, 'request'),
   };
 }

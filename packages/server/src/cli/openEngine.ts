@@ -1,14 +1,14 @@
 import { type DatabaseEngine, EngineUnavailable } from '../engine/port.ts';
 import type { DatabaseUse } from '../engine/sql/productionMark.ts';
-import type { Database } from './readFlags.ts';
+import type { Database } from './readDatabase.ts';
 import { StartError } from './startError.ts';
+import { toDatabaseFailure } from './toDatabaseFailure.ts';
 
 // A start that takes longer fails with a message, so that the operator learns about it.
 const TIMEOUT_MS = 9_000;
 
-/** Opens the database. Loads only the engine it needs. */
+/** Opens the database. Loads only the engine it needs. Throws a `StartError` that says what is wrong with it. */
 export async function openEngine(database: Database, use?: DatabaseUse): Promise<DatabaseEngine> {
-  const place = describeDatabase(database);
   try {
     if (database.kind === 'pglite') {
       const { createPgliteEngine } = await import('../engine/pglite/createPgliteEngine.ts');
@@ -24,18 +24,8 @@ export async function openEngine(database: Database, use?: DatabaseUse): Promise
       `[OneVault] Failed to work as the role ${role}: ${engine.rowSecurity.reason}. Try a role that owns nothing and that the connecting role may set: docs/operations.md, "Roles".`,
     );
   } catch (error) {
-    if (!(error instanceof EngineUnavailable)) throw error;
-    throw new StartError(
-      `[OneVault] Failed to open the database (${place}): ${error.message}. Try again when it answers.`,
-    );
+    throw toDatabaseFailure(error, database);
   }
-}
-
-/** For people, without a password: `pglite, .onevault`, `postgres, localhost:5432/shop`. */
-export function describeDatabase(database: Database): string {
-  if (database.kind === 'pglite') return `pglite, ${database.folder}`;
-  const { host, pathname } = new URL(database.url);
-  return `postgres, ${host}${pathname}`;
 }
 
 function withinTime(opening: Promise<DatabaseEngine>): Promise<DatabaseEngine> {

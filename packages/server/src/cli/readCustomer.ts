@@ -1,7 +1,9 @@
 import type { DatabaseEngine } from '../engine/port.ts';
-import { openEngine } from './openEngine.ts';
-import { type Database, failed } from './readFlags.ts';
+import type { Database } from './readDatabase.ts';
+import { failed } from './readFlags.ts';
 import { StartError } from './startError.ts';
+import type { Terminal } from './terminal.ts';
+import { withEngine } from './withEngine.ts';
 
 /** Reads `--customer`. An id must fit into an HTTP header, since every request names its customer there. */
 export function readCustomer(customerId: string | undefined): string {
@@ -16,19 +18,17 @@ export function readCustomer(customerId: string | undefined): string {
   return customerId;
 }
 
-/** Opens the database, does `work`, and closes it. Throws a `StartError` when the customer does not exist. */
-export async function withCustomer<T>(
+/** As `withEngine`. Throws a `StartError` when the customer does not exist. */
+export function withCustomer<T>(
   database: Database,
   customerId: string,
+  terminal: Terminal,
   work: (engine: DatabaseEngine) => Promise<T>,
 ): Promise<T> {
-  const engine = await openEngine(database);
-  try {
+  return withEngine(database, terminal, async (engine) => {
     if (!(await engine.findCustomer(customerId))) {
       throw new StartError('[OneVault] Failed to find the customer: no customer has this id. Try keys create.');
     }
-    return await work(engine);
-  } finally {
-    await engine.close();
-  }
+    return work(engine);
+  });
 }

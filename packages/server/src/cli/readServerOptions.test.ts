@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readDatabase, readFlags } from './readFlags.ts';
+import { readDatabase } from './readDatabase.ts';
+import { readFlags } from './readFlags.ts';
 import { readServerOptions, SERVER_FLAGS } from './readServerOptions.ts';
 
 type Env = Record<string, string | undefined>;

@@ -7,6 +7,7 @@ import { failed, type readFlags, readInteger } from './readFlags.ts';
 import { readLogFormat } from './readLogFormat.ts';
 import { METRICS_FLAGS, type MetricsOptions, readMetrics } from './readMetrics.ts';
 import { readSecretFile } from './readSecretFile.ts';
+import { toOriginFailure } from './toOriginFailure.ts';
 
 export interface ServerOptions {
   port: number;
@@ -146,8 +147,8 @@ function readServe(text: string): [prefix: string, path: string] {
 }
 
 function readOrigin(text: string): string {
-  if (!URL.canParse(text) || new URL(text).origin !== text) {
-    throw failed('--allow-origin', `"${text}" is not an origin`, '--allow-origin https://shop.example');
+  if (!/^https?:/.test(text) || !URL.canParse(text) || new URL(text).origin !== text) {
+    throw toOriginFailure('--allow-origin', text, 'https://shop.example');
   }
   return text;
 }

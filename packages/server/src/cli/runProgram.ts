@@ -1,6 +1,8 @@
 import type { Command } from './command.ts';
+import { createTerminal } from './createTerminal.ts';
+import { findNearest } from './findNearest.ts';
+import { failed } from './readFlags.ts';
 import { StartError } from './startError.ts';
-import type { Terminal } from './terminal.ts';
 
 export interface Program {
   /** By name, each loaded only when called. */
@@ -15,28 +17,34 @@ export interface Program {
 export async function runProgram({ commands, elsewhere, start }: Program): Promise<void> {
   // A reader that closes the pipe (`| head`) must not end the server.
   process.stdout.on('error', () => {});
+  const all = process.argv.slice(2);
+  const [name = '', ...args] = all;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  // Before the flags are read, since that may be what fails.
+  const terminal = createTerminal({ isJson: wantsJson(all), task: command ? `run ${name}` : 'start' });
   try {
-    const [name = '', ...args] = process.argv.slice(2);
-    const instead = Object.hasOwn(elsewhere, name) ? elsewhere[name] : undefined;
-    if (instead)
-      throw new StartError(`[OneVault] Failed to run ${name}: this program does not have it. Try ${instead}.`);
-    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (Object.hasOwn(elsewhere, name)) {
+      throw new StartError(`[OneVault] Failed to run ${name}: this program does not have it. Try ${elsewhere[name]}.`);
+    }
     if (command) await (await command())(args, process.env, terminal);
-    else await start(process.argv.slice(2), process.env, terminal);
+    else if (name === 'help') await start(['--help'], process.env, terminal);
+    else {
+      refuseUnknown(name, [...Object.keys(commands), 'help']);
+      await start(all, process.env, terminal);
+    }
   } catch (error) {
-    terminal.error(error instanceof StartError ? error.message : toMessage(error));
+    terminal.error(terminal.toMessage(error));
     // Not `exitCode`: a half-open database may keep the process alive.
     process.exit(1);
   }
 }
 
-const terminal: Terminal = {
-  print: (text) => void process.stdout.write(`${text}\n`),
-  error: (text) => void process.stderr.write(`${text}\n`),
-  toMessage,
-};
+/** Repeats the word only if it looks like one that was meant as a command: it may be a token. */
+function refuseUnknown(name: string, commands: readonly string[]): void {
+  const near = name.startsWith('-') ? undefined : findNearest(name, commands);
+  if (near !== undefined) throw failed('the command line', `${name} is no command`, `${near}, or --help`);
+}
 
-function toMessage(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.startsWith('[OneVault]') ? message : `[OneVault] Failed to start: ${message}`;
+function wantsJson(args: readonly string[]): boolean {
+  return args.some((arg, i) => arg === '--log-format=json' || (arg === 'json' && args[i - 1] === '--log-format'));
 }

@@ -1,12 +1,14 @@
 import type { Engine } from '../engine/port.ts';
 import { findPortOwner } from '../http/findPortOwner.ts';
 import { type RunningServer, type ServeOptions, serve } from '../http/serve.ts';
+import type { Log } from '../log.ts';
 import { createLog } from './createLog.ts';
 import type { ServerOptions } from './readServerOptions.ts';
 import { StartError } from './startError.ts';
 import { startMetrics } from './startMetrics.ts';
 import { stopOnSignal } from './stopOnSignal.ts';
 import type { Terminal } from './terminal.ts';
+import { warnNoKey } from './warnNoKey.ts';
 import { warnRowSecurityOff } from './warnRowSecurityOff.ts';
 
 /** What `runServer` serves: an engine, and the hooks that a host program adds. */
@@ -17,27 +19,23 @@ export interface ServedProgram {
   database: string;
   open(): Promise<{ engine: Engine } & Pick<ServeOptions, 'hooks' | 'intercept' | 'allowHosts'>>;
   /** Called once the server listens. */
-  onListening?(server: RunningServer): void;
+  onListening?(server: RunningServer, log: Log): void;
 }
 
 /** Serves until SIGTERM or SIGINT. */
 export async function runServer(program: ServedProgram, options: ServerOptions, terminal: Terminal): Promise<void> {
-  const starting = open(program, options);
+  const log = createLog({ format: options.logFormat, quiet: options.quiet });
+  const starting = open(program, options, log);
   stopOnSignal(starting, terminal);
   const { url } = await starting;
-  if (options.keys.length === 0) {
-    terminal.error(
-      '[OneVault] No key was given: only keys in the database are accepted. Try --key <customer>:<token>.',
-    );
-  }
-  terminal.print(`${program.name} listening on ${url} (${program.database})`);
+  log.ready(`${program.name} listening on ${url} (${program.database})`);
 }
 
-async function open(program: ServedProgram, options: ServerOptions): Promise<RunningServer> {
+async function open(program: ServedProgram, options: ServerOptions, log: Log): Promise<RunningServer> {
   const { port, host, keys, rateLimit, files, allowOrigins, worker, trustProxy } = options;
-  const log = createLog({ format: options.logFormat, quiet: options.quiet });
   const { engine, hooks, intercept, allowHosts } = await program.open();
   warnRowSecurityOff(engine, log);
+  if (keys.length === 0) await warnNoKey(engine, log);
   const metered = await startMetrics(engine, options);
   try {
     const server = await serve({
@@ -56,7 +54,7 @@ async function open(program: ServedProgram, options: ServerOptions): Promise<Run
       ...(intercept && { intercept }),
       ...(allowHosts && { allowHosts }),
     });
-    program.onListening?.(server);
+    program.onListening?.(server, log);
     return {
       ...server,
       async close() {

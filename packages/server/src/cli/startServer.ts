@@ -1,7 +1,8 @@
 import { VERSION } from '../version.ts';
 import type { Command } from './command.ts';
-import { describeDatabase, openEngine } from './openEngine.ts';
-import { readDatabase, readFlags } from './readFlags.ts';
+import { openEngine } from './openEngine.ts';
+import { describeDatabase, readDatabase } from './readDatabase.ts';
+import { readFlags } from './readFlags.ts';
 import { readServerOptions, SERVER_FLAGS, SERVER_FLAGS_HELP } from './readServerOptions.ts';
 import { runServer } from './runServer.ts';
 
@@ -16,6 +17,7 @@ const HELP = `onevault-server: the server of the OneVault tracking API
   onevault-server replay            Tries set-aside events again now
   onevault-server distribute        Spreads the customers over many machines, with Citus
   onevault-server check             Runs the seven checks against a server
+  onevault-server doctor            Looks for what keeps a server, its database or a page from working
   onevault-server <command> --help  Shows the flags of a command
 
   --database <where>        A postgres:// url, or a folder (embedded database).

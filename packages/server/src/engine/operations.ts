@@ -1,8 +1,8 @@
 import type { AuditEntry } from '@onevault/contract';
 
 /**
- * An operator's work: keys, retention, erasure, replay and the audit trail. Every call except `customersToMaintain` and
- * `maintainStorage` is for one customer. Calls with `by` (`key:1a2b3c4d`, `cli:ann`; default: the server) write an
+ * An operator's work: keys, retention, erasure, replay and the audit trail. Every call except `hasKeys`,
+ * `customersToMaintain` and `maintainStorage` is for one customer. Calls with `by` (`key:1a2b3c4d`, `cli:ann`; default: the server) write an
  * entry to the audit trail in the same transaction.
  */
 export interface Operations {
@@ -10,6 +10,8 @@ export interface Operations {
   addKey(customerId: string, key: NewKey, by?: string): Promise<void>;
   /** All keys, oldest first, including revoked and expired ones. */
   findKeys(customerId: string): Promise<StoredKey[]>;
+  /** Whether any customer has a key that is neither revoked nor expired. */
+  hasKeys(): Promise<boolean>;
   /** Ends a key now and keeps it in the list; false if the key does not exist. */
   revokeKey(customerId: string, hash: string, by?: string): Promise<boolean>;
   /** Ends a key at a time (ISO 8601), or earlier if it already expires earlier; false if the key does not exist. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import cors from '@fastify/cors';
-import { HEADER_CUSTOMER_ID, MAX_BODY_BYTES, ROUTES } from '@onevault/contract';
+import { type BatchReply, type ErrorReply, HEADER_CUSTOMER_ID, MAX_BODY_BYTES, ROUTES } from '@onevault/contract';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { parseBody } from '../ingest/parseBody.ts';
 import { Refusal } from '../ingest/refusal.ts';
@@ -13,6 +13,7 @@ import type { Admission, Service } from '../service/createService.ts';
 import type { Call, Endpoint, Reply } from '../service/endpoint.ts';
 import { addFiles } from './addFiles.ts';
 import { createBodyBudget } from './createBodyBudget.ts';
+import { createRefusalLog } from './createRefusalLog.ts';
 import { cutUnreadAnswers } from './cutUnreadAnswers.ts';
 import { decodeBody, type ReceivedBytes, receiveBytes, tooLarge } from './readBody.ts';
 import type { HttpSettings } from './serverSettings.ts';
@@ -36,6 +37,8 @@ export interface HttpServer {
 declare module 'fastify' {
   interface FastifyRequest {
     admission: Admission | null;
+    /** The error code of the answer, for the log. */
+    refusedWith: string | null;
   }
 }
 
@@ -66,6 +69,7 @@ const TRACK_PATHS: readonly string[] = [ROUTES.track, ROUTES.trackAsync];
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { service, allowOrigins, files = {}, intercept, trustProxy, log = silentLog, onAnswer } = options;
   const closing = new AbortController();
+  const refusals = createRefusalLog(log);
   const server = Fastify({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -96,6 +100,16 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     // Only over TLS: browsers ignore it elsewhere, and a development server must not promise it.
     if (request.protocol === 'https') reply.header('Strict-Transport-Security', HSTS);
   });
+  server.addHook('onResponse', async (request, reply) => {
+    if (!request.refusedWith) return;
+    refusals.note({
+      status: reply.statusCode,
+      errorCode: request.refusedWith,
+      customerId: header(request, HEADER_CUSTOMER_ID),
+      origin: request.headers.origin,
+      route: request.is404 ? null : (request.routeOptions.url ?? null),
+    });
+  });
   if (onAnswer || log.request) {
     server.addHook('onResponse', async (request, reply) => {
       const route = request.is404 ? null : (request.routeOptions.url ?? null);
@@ -124,6 +138,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   interceptAfterCors?.();
 
   server.decorateRequest('admission', null);
+  server.decorateRequest('refusedWith', null);
   server.addHook('onRequest', async (request, reply) => {
     // Answered before the body is read: no endpoint needs it.
     if (request.is404) return send(reply, answerUnknown(service.endpoints, request.method, pathOf(request)));
@@ -160,6 +175,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       closing.abort();
       const timer = setTimeout(() => server.server.closeAllConnections(), graceMs);
       await server.close();
+      refusals.stop();
       clearTimeout(timer);
     },
   };
@@ -208,10 +224,18 @@ async function readBody(request: FastifyRequest, endpoint: Endpoint): Promise<{ 
 }
 
 function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {
+  reply.request.refusedWith = findErrorCode(body);
   return reply
     .code(status)
     .headers(headers ?? {})
     .send(body);
+}
+
+/** The error code of an answer, or of the first refused event of a batch. */
+function findErrorCode(body: Reply['body']): string | null {
+  if (typeof body === 'string') return null;
+  const { error_code, rejected } = body as Partial<ErrorReply & BatchReply>;
+  return error_code ?? (Array.isArray(rejected) ? rejected[0]?.error_code : null) ?? null;
 }
 
 /** Puts Fastify's own errors into the contract's form; the service answers all others. */

@@ -14,6 +14,7 @@ import { startNotifier } from '../worker/startNotifier.ts';
 import type { Worker } from '../worker/startWorker.ts';
 import { createHttpServer, type HttpServerOptions } from './createHttpServer.ts';
 import { createLocalRule } from './createLocalRule.ts';
+import { logEventTypes } from './logEventTypes.ts';
 import type { ServerSettings } from './serverSettings.ts';
 
 export interface ServeOptions extends ServerSettings, Pick<HttpServerOptions, 'intercept'> {
@@ -67,7 +68,10 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       hashAddress: createAddressHasher(),
       routes: allEndpoints,
       wake: worker.wake,
-      commit: createGroupCommit({ store: watched.store, ...(observe?.onGroup && { onGroup: observe.onGroup }) }),
+      commit: logEventTypes(
+        createGroupCommit({ store: watched.store, ...(observe?.onGroup && { onGroup: observe.onGroup }) }),
+        log,
+      ),
       limiter: createRateLimiter({ perMinute: rateLimit }),
       log,
       ...(hooks && { hooks }),

@@ -16,6 +16,7 @@ export function toEventRow(record: EventRecord): EventRow {
     visitor_id: staged?.visitor_id ?? null,
     validation_status: staged?.validation_status ?? null,
     quality_score: staged?.quality_score ?? null,
+    validation_errors: structuredClone(staged?.validation_errors ?? null),
   };
 }
 

@@ -9,7 +9,8 @@ begin
         'event_id', d.event_id, 'raw_event_type', d.raw_event_type, 'raw_load_date', util.iso(d.raw_load_date),
         'staging_status', d.staging_status, 'business_status', d.business_status, 'page_url', d.page_url,
         'session_id', d.session_id, 'visitor_id', d.visitor_id,
-        'validation_status', d.validation_status, 'quality_score', d.quality_score
+        'validation_status', d.validation_status, 'quality_score', d.quality_score,
+        'validation_errors', d.validation_errors
       ) order by named.n), '[]')
     from unnest(p_received, p_event_ids) with ordinality as named(received_timestamp, event_id, n)
     cross join lateral (

@@ -1,10 +1,12 @@
 import type { SqlConnection, SqlSession } from '../../engine/sql/connection.ts';
 import { type DistributionStep, planDistribution } from '../../engine/sql/planDistribution.ts';
 import type { Command } from '../command.ts';
-import { describeDatabase } from '../openEngine.ts';
-import { failed, readDatabase, readFlags } from '../readFlags.ts';
+import { describeDatabase, readDatabase } from '../readDatabase.ts';
+import { failed, readFlags } from '../readFlags.ts';
 import { StartError } from '../startError.ts';
 import type { Terminal } from '../terminal.ts';
+import { toDatabaseFailure } from '../toDatabaseFailure.ts';
+import { nameDatabase } from '../withEngine.ts';
 
 const HELP = `onevault-server distribute: spreads the customers of a database over many machines, with Citus
 
@@ -34,6 +36,7 @@ export const distribute: Command = async (args, env, terminal) => {
   }
   const { connectPostgres } = await import('../../engine/postgres/connectPostgres.ts');
   const { installSchema } = await import('../../engine/sql/installSchema.ts');
+  nameDatabase(database, terminal);
   // One connection: the steps must not run in parallel.
   const connection = connectPostgres(database.url, 1);
   try {
@@ -42,6 +45,8 @@ export const distribute: Command = async (args, env, terminal) => {
     const plan = await planDistribution(connection);
     if (flags['dry-run']) printPlan(plan, terminal);
     else await carryOut(plan, connection, terminal);
+  } catch (error) {
+    throw toDatabaseFailure(error, database, 'distribute the database');
   } finally {
     await connection.close();
   }

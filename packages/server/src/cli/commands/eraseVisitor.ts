@@ -1,7 +1,8 @@
 import { cliActor } from '../cliActor.ts';
 import type { Command } from '../command.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
-import { failed, readDatabase, readFlags } from '../readFlags.ts';
+import { readDatabase } from '../readDatabase.ts';
+import { failed, readFlags } from '../readFlags.ts';
 import { StartError } from '../startError.ts';
 
 const HELP = `onevault-server erase: removes a person from every layer, and checks that nothing is left
@@ -39,7 +40,7 @@ export const eraseVisitor: Command = async (args, env, terminal) => {
     throw failed('--visitor', 'it is missing or not a visitor id', '--visitor <id> without control characters');
   }
 
-  await withCustomer(database, customerId, async ({ operations }) => {
+  await withCustomer(database, customerId, terminal, async ({ operations }) => {
     const {
       events,
       rows,

@@ -4,12 +4,15 @@ import { hashKey } from '../../service/keys.ts';
 import { toOriginRule } from '../../service/originRule.ts';
 import { cliActor } from '../cliActor.ts';
 import type { Command } from '../command.ts';
-import { openEngine } from '../openEngine.ts';
+import { findNearest } from '../findNearest.ts';
 import { readCustomer } from '../readCustomer.ts';
+import { readDatabase } from '../readDatabase.ts';
 import { readDurationMs } from '../readDuration.ts';
-import { failed, readDatabase, readFlags } from '../readFlags.ts';
+import { failed, readFlags } from '../readFlags.ts';
 import { StartError } from '../startError.ts';
 import type { Terminal } from '../terminal.ts';
+import { toOriginFailure } from '../toOriginFailure.ts';
+import { withEngine } from '../withEngine.ts';
 
 const HELP = `onevault-server keys <create|list|rotate|revoke>: manages the keys in the database
 
@@ -63,7 +66,7 @@ const MAX_LABEL_LENGTH = 200;
 export const manageKeys: Command = async (args, env, terminal) => {
   const [name = '', ...rest] = args;
   if (name === '--help' || name === '-h') return terminal.print(HELP);
-  if (!Object.hasOwn(VERBS, name)) throw failed('keys', 'it needs a verb', 'keys create, list, rotate or revoke');
+  if (!Object.hasOwn(VERBS, name)) throw toWrongVerb(name);
   const verb = name as keyof typeof VERBS;
   const given = readFlags(rest, FLAGS);
   const allowed: readonly string[] = VERBS[verb];
@@ -78,9 +81,8 @@ export const manageKeys: Command = async (args, env, terminal) => {
   const overlapMs = readDurationMs('--overlap', given.overlap ?? DEFAULT_OVERLAP);
   const expiresMs = given.expires === undefined ? null : readDurationMs('--expires', given.expires);
 
-  const engine = await openEngine(database);
-  const { operations } = engine;
-  try {
+  await withEngine(database, terminal, async (engine) => {
+    const { operations } = engine;
     if (newKey) {
       if (!(await engine.findCustomer(customerId))) {
         await engine.upsertCustomer(customerId);
@@ -109,9 +111,7 @@ export const manageKeys: Command = async (args, env, terminal) => {
     const endsAt = new Date(Date.now() + overlapMs).toISOString();
     await operations.expireKey(customerId, key.hash, endsAt, cliActor());
     terminal.error(`Key ${idOfKey(key)} works until ${toMinutes(endsAt)}`);
-  } finally {
-    await engine.close();
-  }
+  });
 };
 
 async function create(
@@ -138,6 +138,13 @@ async function findKey(operations: Operations, customerId: string, id: string): 
   return key;
 }
 
+/** Repeats the word only if it looks like one that was meant as a verb: it may be a token. */
+function toWrongVerb(name: string): StartError {
+  const near = findNearest(name, Object.keys(VERBS));
+  if (near === undefined) return failed('keys', 'it needs a verb', 'keys create, list, rotate or revoke');
+  return failed('keys', `${name} is no verb of it`, `keys ${near}, or --help`);
+}
+
 function readNewKey({ scope = 'write', label, origin }: { scope?: string; label?: string; origin?: string[] }) {
   if (scope !== 'write' && scope !== 'full') throw failed('--scope', 'the scope is unknown', 'write or full');
   if (label !== undefined && (label.length > MAX_LABEL_LENGTH || /\p{Cc}/u.test(label))) {
@@ -148,8 +155,8 @@ function readNewKey({ scope = 'write', label, origin }: { scope?: string; label?
 
 function readOrigin(text: string): string {
   const rule = toOriginRule(text);
-  if (!rule) throw failed('--origin', `"${text}" is not an origin`, 'https://shop.example or https://*.shop.example');
-  return rule;
+  if (rule) return rule;
+  throw toOriginFailure('--origin', text, 'https://shop.example or https://*.shop.example');
 }
 
 function readId(id: string | undefined): string {

@@ -4,7 +4,8 @@ import { toEngineTime } from '../../service/readEventQuery.ts';
 import { cliActor } from '../cliActor.ts';
 import type { Command } from '../command.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
-import { failed, readDatabase, readFlags } from '../readFlags.ts';
+import { readDatabase } from '../readDatabase.ts';
+import { failed, readFlags } from '../readFlags.ts';
 
 const HELP = `onevault-server replay: tries set-aside events again now
 
@@ -44,7 +45,7 @@ export const replayEvents: Command = async (args, env, terminal) => {
     ...(flags.to !== undefined && { to: readTime('--to', flags.to) }),
   };
 
-  await withCustomer(database, customerId, async (engine) => {
+  await withCustomer(database, customerId, terminal, async (engine) => {
     const replayed = await engine.operations.replay(customerId, which, cliActor());
     let done = 0;
     let failing = 0;

@@ -2,8 +2,9 @@ import { EngineUnavailable } from '../../engine/port.ts';
 import { startBackground } from '../../worker/startBackground.ts';
 import type { Command } from '../command.ts';
 import { createLog } from '../createLog.ts';
-import { describeDatabase, openEngine } from '../openEngine.ts';
-import { failed, readDatabase, readFlags } from '../readFlags.ts';
+import { openEngine } from '../openEngine.ts';
+import { describeDatabase, readDatabase } from '../readDatabase.ts';
+import { failed, readFlags } from '../readFlags.ts';
 import { readLogFormat } from '../readLogFormat.ts';
 import { METRICS_FLAGS, readMetrics } from '../readMetrics.ts';
 import { startMetrics } from '../startMetrics.ts';
@@ -55,7 +56,7 @@ export const runWorker: Command = async (args, env, terminal) => {
   const starting = start();
   stopOnSignal(starting, terminal);
   await starting;
-  terminal.print(`OneVault worker processing (${describeDatabase(database)})`);
+  log.ready(`OneVault worker processing (${describeDatabase(database)})`);
 
   async function start() {
     const engine = await openEngine(database);

@@ -1,7 +1,8 @@
 import { cliActor } from '../cliActor.ts';
 import type { Command } from '../command.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
-import { failed, readDatabase, readFlags, readInteger } from '../readFlags.ts';
+import { readDatabase } from '../readDatabase.ts';
+import { failed, readFlags, readInteger } from '../readFlags.ts';
 
 const HELP = `onevault-server retention: sets for how many days a customer's raw events are kept
 
@@ -31,7 +32,7 @@ export const setRetention: Command = async (args, env, terminal) => {
   const days = flags.days === undefined ? null : readInteger('--days', flags.days, MAX_DAYS);
   if (days === 0) throw failed('--days', 'nothing can be kept for 0 days', `a number from 1 to ${MAX_DAYS}`);
 
-  await withCustomer(database, customerId, async (engine) => {
+  await withCustomer(database, customerId, terminal, async (engine) => {
     if (days !== null) await engine.operations.setRetention(customerId, days, cliActor());
     const customer = await engine.findCustomer(customerId);
     terminal.print(`${customer?.dataRetentionDays} days`);

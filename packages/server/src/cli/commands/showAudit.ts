@@ -1,7 +1,8 @@
 import type { AuditEntry } from '@onevault/contract';
 import type { Command } from '../command.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
-import { failed, readDatabase, readFlags, readInteger } from '../readFlags.ts';
+import { readDatabase } from '../readDatabase.ts';
+import { failed, readFlags, readInteger } from '../readFlags.ts';
 
 const HELP = `onevault-server audit: shows what was done to a customer, by whom and when
 
@@ -39,7 +40,7 @@ export const showAudit: Command = async (args, env, terminal) => {
   if (flags.visitor === '') throw failed('--visitor', 'it is empty', '--visitor <id>');
   const limit = readInteger('--limit', flags.limit ?? DEFAULT_LIMIT, MAX_LIMIT) || MAX_LIMIT;
 
-  await withCustomer(database, customerId, async ({ operations }) => {
+  await withCustomer(database, customerId, terminal, async ({ operations }) => {
     let before: AuditEntry | undefined;
     for (let left = limit; left > 0; ) {
       const entries = await operations.auditTrail(customerId, {

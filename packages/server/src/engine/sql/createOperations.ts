@@ -36,6 +36,11 @@ export function createOperations({ rows, one }: Statements): Operations {
       return found.map(toStoredKey);
     },
 
+    async hasKeys() {
+      const { found } = await one('select auth.has_keys() as found');
+      return found === true;
+    },
+
     async revokeKey(customerId, hash, by = DEFAULT_ACTOR) {
       const { found } = await one(`select auth.revoke_key(auth.enter_as($1, $2), decode($3, 'hex')) as found`, [
         customerId,
