@@ -71,16 +71,20 @@ describe('the message of a failure lists the events there are', () => {
 
   test('not toHaveTracked', async () => {
     const work = expect(customer).not.toHaveTracked('appointment_booked', { value: expect.any(Number) });
-    expect((await failureOf(work)).replace(/"timestamp":"[^"]+"/, '"timestamp":"…"')).toMatchInlineSnapshot(`
+    expect(await failureOf(work)).toMatchInlineSnapshot(`
       "Failed to see no "appointment_booked" with {"value":"Any<Number>"}: customer "acme" tracked 4 events, and some fit. Please find what sends them:
 
-        1. appointment_booked on https://clinic.example/appointment_booked {"value":120,"service":"teeth","session_id":"sess_1","timestamp":"…"}"
+        1. appointment_booked on https://clinic.example/appointment_booked {"value":120,"service":"teeth"}"
     `);
   });
 
   test('toHaveTrackedTimes, too few', async () => {
     expect(await failureOf(expect(customer).toHaveTrackedTimes('appointment_booked', 2))).toMatchInlineSnapshot(`
-      "Failed to find 2 tracked "appointment_booked": customer "acme" tracked 4 events, and 1 fit. Please compare with the nearest others:
+      "Failed to find 2 tracked "appointment_booked": customer "acme" tracked 4 events, and 1 fit. These fit:
+
+        1. appointment_booked on https://clinic.example/appointment_booked {"value":120,"service":"teeth"}
+
+      Please compare with the nearest others:
 
         1. appointment_booked
              refused: /page_url: Input should be a valid string (string_type)
@@ -94,28 +98,28 @@ describe('the message of a failure lists the events there are', () => {
 
   test('toHaveTrackedTimes, too many', async () => {
     const message = await failureOf(expect(customer).toHaveTrackedTimes('page_view', 1));
-    expect(message.replace(/"timestamp":"[^"]+"/g, '"timestamp":"…"')).toMatchInlineSnapshot(`
+    expect(message).toMatchInlineSnapshot(`
       "Failed to find 1 tracked "page_view": customer "acme" tracked 4 events, and 3 fit. Please check the matching events:
 
-        1. page_view on https://clinic.example/page_view {"session_id":"sess_1","timestamp":"…"}
-        2. page_view on https://clinic.example/page_view {"session_id":"sess_1","timestamp":"…"}
-        3. page_view on https://clinic.example/page_view {"session_id":"sess_2","timestamp":"…"}"
+        1. page_view on https://clinic.example/page_view {}
+        2. page_view on https://clinic.example/page_view {}
+        3. page_view on https://clinic.example/page_view {}"
     `);
   });
 
   test('not toHaveTrackedTimes', async () => {
     const message = await failureOf(expect(customer).not.toHaveTrackedTimes('appointment_booked', 1));
-    expect(message.replace(/"timestamp":"[^"]+"/g, '"timestamp":"…"')).toMatchInlineSnapshot(`
+    expect(message).toMatchInlineSnapshot(`
       "Failed to see another number than 1 of "appointment_booked": customer "acme" tracked 4 events, and some fit. Please find what sends them:
 
-        1. appointment_booked on https://clinic.example/appointment_booked {"value":120,"service":"teeth","session_id":"sess_1","timestamp":"…"}"
+        1. appointment_booked on https://clinic.example/appointment_booked {"value":120,"service":"teeth"}"
     `);
   });
 
   test('toHaveTrackedInOrder, in another order', async () => {
     const steps = ['page_view', 'appointment_booked', 'page_view', 'appointment_booked'];
     const message = await failureOf(expect(customer).toHaveTrackedInOrder(steps));
-    expect(message.replace(/"timestamp":"[^"]+"/g, '"timestamp":"…"')).toMatchInlineSnapshot(`
+    expect(message).toMatchInlineSnapshot(`
       "Failed to find the order: customer "acme" tracked 4 events, and "appointment_booked" does not come after the step before it:
 
         ✓ "page_view"
@@ -125,10 +129,10 @@ describe('the message of a failure lists the events there are', () => {
 
       Please check the order in which they happened:
 
-        1. page_view on https://clinic.example/page_view {"session_id":"sess_1","timestamp":"…"}
-        2. page_view on https://clinic.example/page_view {"session_id":"sess_1","timestamp":"…"}
-        3. appointment_booked on https://clinic.example/appointment_booked {"value":120,"service":"teeth","session_id":"sess_1","timestamp":"…"}
-        4. page_view on https://clinic.example/page_view {"session_id":"sess_2","timestamp":"…"}"
+        1. page_view on https://clinic.example/page_view {}
+        2. page_view on https://clinic.example/page_view {}
+        3. appointment_booked on https://clinic.example/appointment_booked {"value":120,"service":"teeth"}
+        4. page_view on https://clinic.example/page_view {}"
     `);
   });
 

@@ -1,4 +1,5 @@
 import type { StagedEvent } from '@onevault/server/internal/engine/port';
+import { formatData } from '../kit/compare/formatData.ts';
 import { formatValue } from '../kit/compare/formatValue.ts';
 import { isWanted, type Wanted } from '../kit/compare/isWanted.ts';
 import type { RejectedRow } from '../kit/listRejected.ts';
@@ -46,7 +47,7 @@ export function listMatching(events: readonly StagedEvent[], wanted: Wanted): st
 export function listEvents(events: readonly StagedEvent[]): string {
   if (events.length === 0) return '  (none)';
   const lines = events.slice(0, MAX_LISTED).map(({ event_type: type, page_url: url, event_data: data }, i) => {
-    return `  ${i + 1}. ${type}${url === '' ? '' : ` on ${url}`} ${formatValue(data)}`;
+    return `  ${i + 1}. ${type}${url === '' ? '' : ` on ${url}`} ${formatData(data)}`;
   });
   return [...lines, ...(events.length > MAX_LISTED ? [`  … and ${events.length - MAX_LISTED} more`] : [])].join('\n');
 }

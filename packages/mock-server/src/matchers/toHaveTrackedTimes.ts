@@ -27,7 +27,7 @@ export async function toHaveTrackedTimes(
       const what = `Failed to find ${times} tracked ${describeWanted(wanted)}: ${summarizeEvents(subject, events)}, and ${found} fit.`;
       return found > times
         ? `${what} Please check the matching events:\n\n${listMatching(events, wanted)}`
-        : `${what} Please compare with the nearest others:\n\n${describeNearest(wanted, { events, rejected })}`;
+        : `${what} ${found > 0 ? `These fit:\n\n${listMatching(events, wanted)}\n\n` : ''}Please compare with the nearest others:\n\n${describeNearest(wanted, { events, rejected })}`;
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { StagedEvent } from '@onevault/server/internal/engine/port';
 import type { RejectedRow } from '../listRejected.ts';
 import { type Difference, findDifferences } from './findDifferences.ts';
+import { formatData } from './formatData.ts';
 import { formatValue } from './formatValue.ts';
 import { isWanted, type Wanted } from './isWanted.ts';
 
@@ -43,7 +44,7 @@ function compareEvent(wanted: Wanted, event: StagedEvent): { distance: number; t
   if (differences.length > MAX_FIELDS) notes.push(`… and ${differences.length - MAX_FIELDS} more`);
   if (!isSameType)
     notes.unshift(`event_type: expected ${formatValue(wanted.event_type)}, got ${formatValue(event.event_type)}`);
-  if (isSameType && typeof wanted.where === 'function') notes.push(`event_data: ${formatValue(event.event_data)}`);
+  if (isSameType && typeof wanted.where === 'function') notes.push(`event_data: ${formatData(event.event_data)}`);
   return {
     distance: NAME_WEIGHT * nameDistance(wanted.event_type, event.event_type) + differences.length,
     text: [`${event.event_type}${placeOf(event.page_url)}`, ...notes].join('\n       '),
