@@ -60,7 +60,7 @@ describe('the message of a failure lists the events there are', () => {
         3. page_view on https://clinic.example/page_view
              event_type: expected "appointment_booked", got "page_view"
              value: expected 12, got nothing
-        … and 3 more"
+        … and 3 more: page_view,  "
     `);
     expect(await failureOf(expect(server).toHaveTracked('signup'))).toMatchInlineSnapshot(`
       "Failed to find a tracked "signup": customer "demo" tracked 0 events, and none fits. Please compare with the nearest:
@@ -92,7 +92,7 @@ describe('the message of a failure lists the events there are', () => {
              event_type: expected "appointment_booked", got "page_view"
         3. page_view on https://clinic.example/page_view
              event_type: expected "appointment_booked", got "page_view"
-        … and 2 more"
+        … and 2 more: page_view,  "
     `);
   });
 
@@ -153,7 +153,7 @@ describe('the message of a failure lists the events there are', () => {
         3. page_view on https://clinic.example/page_view
              event_type: expected "appointment_booked", got "page_view"
              value: expected 7, got nothing
-        … and 3 more"
+        … and 3 more: page_view,  "
     `);
   });
 

@@ -96,7 +96,7 @@ describe('waitFor', () => {
           3. appointment_bookd
                event_type: expected "appointment_booked", got "appointment_bookd"
                at: expected Any<String>, got nothing
-          … and 2 more"
+          … and 2 more: page_view, search"
       `);
     });
 

@@ -13,7 +13,7 @@ import { countLedger } from './countLedger.ts';
 import type { RequestJournal } from './createRequestJournal.ts';
 import { explainMissing, explainUnsettled, listLeftovers } from './diagnostics.ts';
 import { listRejected } from './listRejected.ts';
-import type { EventFilter, TestCustomer } from './testCustomer.ts';
+import { DEFAULT_TIMEOUT_MS, type EventFilter, type TestCustomer } from './testCustomer.ts';
 
 export interface CustomerKeys {
   customerId: string;
@@ -33,7 +33,6 @@ export interface CustomerContext {
 }
 
 const MAX_EVENTS = 10_000;
-const DEFAULT_TIMEOUT_MS = 5_000;
 // Changes by other processes to a shared database give no signal, so waits poll there.
 const SHARED_LOOK_MS = 250;
 const FILTER_FIELDS = ['event_type', 'session_id', 'stage', 'where', 'limit'];

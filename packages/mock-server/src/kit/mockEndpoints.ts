@@ -11,7 +11,7 @@ import type { Fault } from '../faults/fault.ts';
 import type { CoverageReport } from '../plan/coverageReport.ts';
 import type { FunnelStep } from './countFunnel.ts';
 import type { VirtualClock } from './createVirtualClock.ts';
-import type { TestCustomer, WaitFor } from './testCustomer.ts';
+import { DEFAULT_TIMEOUT_MS, type TestCustomer, type WaitFor } from './testCustomer.ts';
 
 export interface MockEndpointsOptions {
   context: ServiceContext;
@@ -25,7 +25,7 @@ export interface MockEndpointsOptions {
 
 const CUSTOMER_ID_PATTERN = /^[A-Za-z0-9._-]{1,128}$/;
 const LIMIT = { min: 1, max: 10_000, fallback: 1_000 };
-const TIMEOUT_MS = { min: 0, max: 30_000, fallback: 5_000 };
+const TIMEOUT_MS = { min: 0, max: 30_000, fallback: DEFAULT_TIMEOUT_MS };
 const MAX_COUNT = 10_000;
 const TAG = { name: 'Mock controls', description: 'For tests, without a key, and never open in production.' };
 const EVENT_FILTERS = ['customer_id', 'event_type', 'session_id', 'limit'];
