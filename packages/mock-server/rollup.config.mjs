@@ -26,6 +26,7 @@ const library = {
   matchers: 'src/matchers/index.ts',
   vitest: 'src/matchers/vitest.ts',
   jest: 'src/matchers/jest.ts',
+  'jest-jsdom': 'src/jest/JsdomEnvironment.ts',
   plan: 'src/plan/index.ts',
   playwright: 'src/playwright/index.ts',
   cypress: 'src/cypress/index.ts',

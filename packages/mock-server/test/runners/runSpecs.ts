@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const { resolve } = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 const COMMANDS = {
-  vitest: [join(dirname(resolve('vitest/package.json')), 'vitest.mjs'), 'run', '--root', '.'],
-  jest: ['--experimental-vm-modules', join(dirname(resolve('jest/package.json')), 'bin/jest.js')],
+  vitest: [join(dirname(require.resolve('vitest/package.json')), 'vitest.mjs'), 'run', '--root', '.'],
+  jest: ['--experimental-vm-modules', join(dirname(require.resolve('jest/package.json')), 'bin/jest.js')],
 };
 
 /** Runs the specs of a folder with the real runner, on the built package; resolves with what it printed. */

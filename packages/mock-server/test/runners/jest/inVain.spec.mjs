@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, test } from '@jest/globals';
 import { createMockServer } from '@onevault/mock-server/testing';
 
 // These tests fail, and runners.test.ts reads how.

@@ -1,5 +1,5 @@
 import { createMockServer } from '@onevault/mock-server/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 
 // These tests fail, and runners.test.ts reads how.
 
