@@ -60,12 +60,16 @@ describe('the message of a failure lists the events there are', () => {
         3. page_view on https://clinic.example/page_view
              event_type: expected "appointment_booked", got "page_view"
              value: expected 12, got nothing
-        … and 3 more: page_view,  "
+        … and 3 more: page_view,  
+
+      If a page has yet to send it, please wait: toHaveTracked(type, properties, { timeoutMs: 3000 })."
     `);
     expect(await failureOf(expect(server).toHaveTracked('signup'))).toMatchInlineSnapshot(`
       "Failed to find a tracked "signup": customer "demo" tracked 0 events, and none fits. Please compare with the nearest:
 
-        (no other event)"
+        (no other event)
+
+      If a page has yet to send it, please wait: toHaveTracked(type, properties, { timeoutMs: 3000 })."
     `);
   });
 
@@ -92,7 +96,9 @@ describe('the message of a failure lists the events there are', () => {
              event_type: expected "appointment_booked", got "page_view"
         3. page_view on https://clinic.example/page_view
              event_type: expected "appointment_booked", got "page_view"
-        … and 2 more: page_view,  "
+        … and 2 more: page_view,  
+
+      If a page has yet to send it, please wait: toHaveTrackedTimes(type, times, properties, { timeoutMs: 3000 })."
     `);
   });
 
@@ -132,7 +138,9 @@ describe('the message of a failure lists the events there are', () => {
         1. page_view on https://clinic.example/page_view {}
         2. page_view on https://clinic.example/page_view {}
         3. appointment_booked on https://clinic.example/appointment_booked {"value":120,"service":"teeth"}
-        4. page_view on https://clinic.example/page_view {}"
+        4. page_view on https://clinic.example/page_view {}
+
+      If a page has yet to send it, please wait: toHaveTrackedInOrder(steps, { timeoutMs: 3000 })."
     `);
   });
 
@@ -153,7 +161,9 @@ describe('the message of a failure lists the events there are', () => {
         3. page_view on https://clinic.example/page_view
              event_type: expected "appointment_booked", got "page_view"
              value: expected 7, got nothing
-        … and 3 more: page_view,  "
+        … and 3 more: page_view,  
+
+      If a page has yet to send it, please wait: toHaveTrackedInOrder(steps, { timeoutMs: 3000 })."
     `);
   });
 
@@ -180,7 +190,11 @@ describe('the message of a failure lists the events there are', () => {
 
   test('not toHaveNoRejectedEvents', async () => {
     expect(await failureOf(expect(server).not.toHaveNoRejectedEvents())).toMatchInlineSnapshot(
-      `"Failed to see a rejected event: customer "demo" has none. Please send one that is not valid."`,
+      `
+      "Failed to see a rejected event: customer "demo" has none. Please send one that is not valid.
+
+      If a page has yet to send it, please wait: toHaveNoRejectedEvents({ timeoutMs: 3000 })."
+    `,
     );
   });
 
@@ -194,7 +208,9 @@ describe('the message of a failure lists the events there are', () => {
 
         "page_view"                              ████████████████████  2
         "appointment_booked" with {"value":120}  ██████████            1  expected 2
-        "paid"                                                         0"
+        "paid"                                                         0
+
+      If a page has yet to send it, please wait: toHaveFunnel(steps, counts, { timeoutMs: 3000 })."
     `);
   });
 

@@ -76,9 +76,9 @@ test('an invalid filter, wait or clock step', async () => {
     await messageOf(() => server.coverage()),
   ]).toMatchInlineSnapshot(`
     [
-      "Failed to filter the events: there is no field "type". Please use event_type, session_id, stage, where, limit.",
-      "Failed to filter the events: there is no stage "gold". Please use one of business, set_aside, rejected, staging, raw, any.",
-      "Failed to wait for events: there is no field "times". Please use event_type, count, where, timeoutMs.",
+      "Failed to filter the events: there is no "type". Please use event_type, session_id, stage, where, limit.",
+      "Failed to filter by stage: there is no "gold". Please use business, set_aside, rejected, staging, raw, any.",
+      "Failed to wait for events: there is no "times". Please use event_type, count, where, timeoutMs.",
       "Failed to wait for events: event_type is missing. Please name the type of the events.",
       "Failed to read the duration "soon": it is not a number and a unit. Please write something like "31 min"; units are ms, s, min, h and days.",
       "Failed to read the duration -1: it is not a number and a unit. Please write something like "31 min"; units are ms, s, min, h and days.",

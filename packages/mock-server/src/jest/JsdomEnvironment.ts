@@ -20,7 +20,6 @@ const MISSING = [
   'clearImmediate',
 ];
 
-// biome-ignore lint/style/noDefaultExport: jest takes the default export.
 export default class JsdomEnvironment extends TestEnvironment {
   override async setup(): Promise<void> {
     await super.setup();

@@ -65,7 +65,9 @@ export function createTestCustomer(
     writeToken,
     trackerOptions: { apiBaseUrl: shared.apiBaseUrl, customerId, apiToken: writeToken },
 
-    async settled({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}) {
+    async settled(options = {}) {
+      checkFields('settle', options, ['timeoutMs']);
+      const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
       const context = await shared.context;
       // Events that are being stored now were sent before this call.
       await context.commit.drain();
@@ -76,11 +78,7 @@ export function createTestCustomer(
 
     async events(filter = {}) {
       checkFields('filter the events', filter, FILTER_FIELDS);
-      if (filter.stage !== undefined && !STAGES.includes(filter.stage)) {
-        throw new Error(
-          `Failed to filter the events: there is no stage ${JSON.stringify(filter.stage)}. Please use one of ${STAGES.join(', ')}.`,
-        );
-      }
+      if (filter.stage !== undefined) checkFields('filter by stage', { [filter.stage]: '' }, STAGES);
       return stored(filter);
     },
 

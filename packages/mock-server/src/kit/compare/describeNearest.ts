@@ -4,6 +4,7 @@ import { type Difference, findDifferences } from './findDifferences.ts';
 import { formatData } from './formatData.ts';
 import { cut, formatValue } from './formatValue.ts';
 import { isWanted, type Wanted } from './isWanted.ts';
+import { nameDistance } from './nameDistance.ts';
 
 /** The events to compare with. */
 export interface Candidates {
@@ -82,19 +83,4 @@ function describeDifference({ path, expected, actual }: Difference): string {
 
 function placeOf(pageUrl: string): string {
   return pageUrl === '' ? '' : ` on ${pageUrl}`;
-}
-
-/** The edit distance of two names (Levenshtein), divided by the longer length. */
-function nameDistance(a: string, b: string): number {
-  if (a === b) return 0;
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return (row[b.length] ?? 0) / Math.max(a.length, b.length);
 }
