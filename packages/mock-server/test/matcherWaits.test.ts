@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import * as matchers from '../src/matchers/index.ts';
 import { createMockServer, type MockServer, type TestCustomer } from '../src/testing.ts';
-import '../src/matchers/vitest.ts';
+import '../src/vitest/index.ts';
 import { track } from './track.ts';
 
 // Matchers that wait for events that a page has yet to send.

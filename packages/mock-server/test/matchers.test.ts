@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as matchers from '../src/matchers/index.ts';
 import type { TrackingMatchers } from '../src/matchers/trackingMatchers.ts';
 import { createMockServer, type MockServer, type TestCustomer } from '../src/testing.ts';
-import '../src/matchers/vitest.ts';
+import '../src/vitest/index.ts';
 import { track } from './track.ts';
 
 let server: MockServer;

@@ -5,7 +5,7 @@ import { handlers } from '../src/msw/index.ts';
 import { definePlan } from '../src/plan/index.ts';
 import { loadPlan } from '../src/plan/loadPlan.ts';
 import { createMockServer, type Fault, type MockServer } from '../src/testing.ts';
-import '../src/matchers/vitest.ts';
+import '../src/vitest/index.ts';
 
 // Error messages for wrong arguments, word for word. Messages about missing events are in waits.test.ts and
 // matchers.test.ts.
