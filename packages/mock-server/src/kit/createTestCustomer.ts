@@ -6,8 +6,7 @@ import type { Faults } from '../faults/createFaults.ts';
 import type { ActiveFault, Fault } from '../faults/fault.ts';
 import { byTime } from './byTime.ts';
 import { checkFields } from './checkFields.ts';
-import { findDifferences } from './compare/findDifferences.ts';
-import { isWanted, type Where } from './compare/isWanted.ts';
+import { hasProperties, isWanted } from './compare/isWanted.ts';
 import { countFunnel } from './countFunnel.ts';
 import { countLedger } from './countLedger.ts';
 import type { RequestJournal } from './createRequestJournal.ts';
@@ -54,7 +53,7 @@ export function createTestCustomer(
       ...(sessionId !== undefined && { sessionId }),
     });
     return rows
-      .filter((event) => (stage === 'any' || event.stage === stage) && fits(event, where))
+      .filter((event) => (stage === 'any' || event.stage === stage) && hasProperties(event, where))
       .sort(byTime)
       .slice(-limit);
   };
@@ -133,9 +132,4 @@ export function createTestCustomer(
   }
 
   return customer;
-}
-
-function fits(event: StagedEvent, where: Where | undefined): boolean {
-  if (where === undefined) return true;
-  return typeof where === 'function' ? where(event) : findDifferences(where, event.event_data).length === 0;
 }

@@ -12,3 +12,12 @@ export function nameDistance(a: string, b: string): number {
   }
   return (row[b.length] ?? 0) / Math.max(a.length, b.length);
 }
+
+/** A name that is further away is not the same one mistyped. */
+const MAX_DISTANCE = 0.4;
+
+/** The known name that a mistyped one most likely means. */
+export function findNearest(name: string, known: readonly string[]): string | undefined {
+  const [near = ''] = [...known].sort((a, b) => nameDistance(name, a) - nameDistance(name, b));
+  return nameDistance(name, near) > MAX_DISTANCE ? undefined : near;
+}
