@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createMockServer } from '@onevault/mock-server/testing';
+import { createMockServer, toSnapshot } from '@onevault/mock-server/testing';
 import { OneVaultTracker } from '@onevault/tracker';
 import { trackSignUps } from './signUp.js';
 
@@ -15,4 +15,5 @@ test('sending the form signs up', async () => {
   document.querySelector('button').click();
   await server.waitFor({ event_type: 'signup', where: { plan: 'pro' } });
   await expect(server).toHaveTrackedTimes('signup', 1);
+  expect(toSnapshot(await server.events())).toMatchSnapshot();
 });

@@ -24,4 +24,5 @@ declare global {
   }
 }
 
+export { type SnapshotEvent, toSnapshot } from '../kit/toSnapshot.ts';
 export type { TrackingMatchers };

@@ -14,6 +14,7 @@ import * as matchers from '../matchers/index.ts';
 import { describeJourney } from './describeJourney.ts';
 import { followContext, type PageTracking } from './followContext.ts';
 
+export { type SnapshotEvent, toSnapshot } from '../kit/toSnapshot.ts';
 export { followContext, type PageTracking } from './followContext.ts';
 
 /** Playwright's `expect` with the matchers; its time-out is theirs, too. */

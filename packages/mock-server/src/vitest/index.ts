@@ -13,5 +13,6 @@ declare module 'vitest' {
   interface Matchers<T = any> extends TrackingMatchers {}
 }
 
+export { type SnapshotEvent, toSnapshot } from '../kit/toSnapshot.ts';
 export { type TrackingFixtures, test } from './test.ts';
 export { expect };
