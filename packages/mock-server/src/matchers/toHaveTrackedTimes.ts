@@ -30,7 +30,7 @@ export async function toHaveTrackedTimes(
       const found = events.filter((event) => isWanted(event, wanted)).length;
       return {
         pass: found === times,
-        // One more may come later; who asks for that has to wait for it with `.not`, or ask for none.
+        // One more may come later: an assertion at the end of the test finds it.
         isFinal: found > times || (found === times && times > 0 && !isNot),
         message() {
           if (found === times) {
