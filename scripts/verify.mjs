@@ -41,6 +41,7 @@ const computing = [
       await runTests(tools, 'kit', ['mock-server', 'examples']);
       // By the runner that it shows.
       await tools.run('pnpm', ['--filter', 'example-integration-tests', 'run', 'test:jest']);
+      await tools.run('pnpm', ['--filter', 'example-jest-jsdom', 'run', 'test']);
     },
   },
   { title: 'Databases', work: (tools) => runTests(tools, 'databases', ['conformance']) },

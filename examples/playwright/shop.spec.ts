@@ -9,11 +9,17 @@ test('ordering a tea is tracked, step by step', async ({ page, trackingServer, t
   await page.goto(`${trackingServer.url}/shop/`);
   await page.getByRole('link', { name: 'Assam' }).click();
   await page.locator('#add-to-cart').click();
-  await tracking.expectTracked('add_to_cart', { item_id: 'tea-assam' });
+  await expect(tracking).toHaveTracked('add_to_cart', { item_id: 'tea-assam' });
   await page.getByRole('link', { name: 'your cart' }).click();
   await page.getByRole('button', { name: 'Place the order' }).click();
-  await tracking.expectTracked('transaction_step', { action: 'complete' });
+  await expect(tracking).toHaveTracked('transaction_step', { action: 'complete' });
   expect(await tracking.ledger()).toMatchObject({ lost: 0, rejected: 0 });
+});
+
+test('looking at a tea orders nothing', async ({ page, trackingServer, tracking }) => {
+  await page.goto(`${trackingServer.url}/shop/assam.html`);
+  await expect(tracking).toHaveTracked('page_view');
+  await expect(tracking).not.toHaveTracked('transaction_step', undefined, { timeoutMs: 3000 });
 });
 
 test('an order survives a server that is down for a moment', async ({ page, trackingServer, tracking }) => {

@@ -24,8 +24,9 @@ const serverSources = {
 const library = {
   testing: 'src/testing.ts',
   matchers: 'src/matchers/index.ts',
-  vitest: 'src/matchers/vitest.ts',
+  vitest: 'src/vitest/index.ts',
   jest: 'src/matchers/jest.ts',
+  'jest-jsdom': 'src/jest/JsdomEnvironment.ts',
   plan: 'src/plan/index.ts',
   playwright: 'src/playwright/index.ts',
   cypress: 'src/cypress/index.ts',

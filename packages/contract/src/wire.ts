@@ -139,7 +139,9 @@ export type ErrorCode =
   | 'SHUTTING_DOWN'
   | 'INTERNAL_ERROR'
   /** The memory engine does not support the call. */
-  | 'NOT_ON_MEMORY';
+  | 'NOT_ON_MEMORY'
+  /** Only of a mock server's `/mock/wait`. */
+  | 'WAIT_TIMED_OUT';
 
 /** One event in the dashboard and the status. */
 export interface EventRow {

@@ -12,3 +12,4 @@ export type { VirtualClock } from './kit/createVirtualClock.ts';
 export type { RejectedRow } from './kit/listRejected.ts';
 export type { EngineChoice } from './kit/openTestEngine.ts';
 export type { EventFilter, TestCustomer, WaitFor } from './kit/testCustomer.ts';
+export { type SnapshotEvent, toSnapshot } from './kit/toSnapshot.ts';

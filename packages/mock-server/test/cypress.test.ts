@@ -24,11 +24,14 @@ beforeEach(async () => {
       intercepted.push({ url, handle });
       return Promise.resolve(null) as unknown as Chain<null>;
     },
-    request: ({ method, url, body }) =>
+    request: ({ method, url, body, failOnStatusCode = true }) =>
       fetch(url, {
         method,
         ...(body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
-      }).then(async (response) => ({ body: await response.json() })) as unknown as Chain<{
+      }).then(async (response) => {
+        if (!response.ok && failOnStatusCode) throw new Error(`cy.request() failed: ${response.status}`);
+        return { body: await response.json() };
+      }) as unknown as Chain<{
         body: Record<string, unknown>;
       }>,
   };

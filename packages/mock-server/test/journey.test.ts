@@ -73,6 +73,9 @@ test('redirects every tracking request to the test’s customer, and no other re
   await browser.send('http://shop.example/api/v1/orders', json({}));
   expect(await tracking.expectTracked('order')).toMatchObject({ event_id: 'evt_1' });
   await tracking.expectTracked('page_view');
+  await expect(tracking.expectTracked('order', {}, { timeout: 5 } as object)).rejects.toThrow(
+    'did you mean "timeoutMs"?',
+  );
   expect(browser.continued.map(({ url, headers }) => [url.replace(server.url, ''), headers.authorization])).toEqual([
     ['/api/v1/track', `Bearer ${tracking.writeToken}`],
     ['/api/v1/track/async?x=1', `Bearer ${tracking.writeToken}`],

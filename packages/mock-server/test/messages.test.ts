@@ -5,7 +5,7 @@ import { handlers } from '../src/msw/index.ts';
 import { definePlan } from '../src/plan/index.ts';
 import { loadPlan } from '../src/plan/loadPlan.ts';
 import { createMockServer, type Fault, type MockServer } from '../src/testing.ts';
-import '../src/matchers/vitest.ts';
+import '../src/vitest/index.ts';
 
 // Error messages for wrong arguments, word for word. Messages about missing events are in waits.test.ts and
 // matchers.test.ts.
@@ -76,9 +76,9 @@ test('an invalid filter, wait or clock step', async () => {
     await messageOf(() => server.coverage()),
   ]).toMatchInlineSnapshot(`
     [
-      "Failed to filter the events: there is no field "type". Please use event_type, session_id, stage, where, limit.",
-      "Failed to filter the events: there is no stage "gold". Please use one of business, set_aside, rejected, staging, raw, any.",
-      "Failed to wait for events: there is no field "times". Please use event_type, count, where, timeoutMs.",
+      "Failed to filter the events: there is no "type". Please use event_type, session_id, stage, where, limit.",
+      "Failed to filter by stage: there is no "gold". Please use business, set_aside, rejected, staging, raw, any.",
+      "Failed to wait for events: there is no "times". Please use event_type, count, where, timeoutMs.",
       "Failed to wait for events: event_type is missing. Please name the type of the events.",
       "Failed to read the duration "soon": it is not a number and a unit. Please write something like "31 min"; units are ms, s, min, h and days.",
       "Failed to read the duration -1: it is not a number and a unit. Please write something like "31 min"; units are ms, s, min, h and days.",
@@ -109,12 +109,18 @@ test('a server that cannot start', async () => {
   const first = await createMockServer();
   expect([
     await messageOf(() => createMockServer({ engine: 'mysql' as 'memory' })),
+    await messageOf(() => createMockServer({ ratelimit: 5 } as object)),
+    await messageOf(() => handlers({ apiBaseURL: 'https://track.example' } as object)),
+    await messageOf(() => server.settled({ timeout: 5 } as object)),
     await messageOf(() => createMockServer({ port: Number(new URL(first.url).port) })),
     await messageOf(() => handlers()),
     await messageOf(() => handlers({ apiBaseUrl: 'track.example' })),
   ]).toMatchInlineSnapshot(`
     [
       "Failed to start the mock server: there is no engine "mysql". Please use "memory", "pglite" or a postgres:// url.",
+      "Failed to start the mock server: there is no "ratelimit": did you mean "rateLimit"? Please use engine, port, mock, plan, coverageDir, host, keys, rateLimit, worker, metrics, allowOrigins, allowHosts, files, trustProxy, log.",
+      "Failed to make the handlers: there is no "apiBaseURL": did you mean "apiBaseUrl"? Please use apiBaseUrl, customerId, apiToken, plan.",
+      "Failed to settle: there is no "timeout": did you mean "timeoutMs"? Please use timeoutMs.",
       "Failed to listen on 127.0.0.1:<port>: the port is in use by a OneVault server, version <version>. Please use another port, or omit it to get a free one.",
       "Failed to make the handlers: apiBaseUrl is missing. Please give the tracker's, such as "https://track.example".",
       "Failed to make the handlers: "track.example" is not a url. Please give the tracker's, such as "https://track.example".",
@@ -170,6 +176,9 @@ test('a Cypress command before followTracking', async () => {
   const commands = new Map<string, (...args: unknown[]) => unknown>();
   const cypress = { Commands: { add: (name: string, run: () => unknown) => commands.set(name, run) }, env: () => null };
   registerCommands(cypress as never, {} as never);
+  expect(await messageOf(() => commands.get('expectTracked')?.('x', {}, { timeout: 5 }))).toBe(
+    'Failed to expect a tracked event: there is no "timeout": did you mean "timeoutMs"? Please use timeoutMs.',
+  );
   expect(await messageOf(() => commands.get('expectTracked')?.('x'))).toMatchInlineSnapshot(
     `"Failed to run cy.expectTracked(): no customer is followed. Please call cy.followTracking() first."`,
   );

@@ -5,7 +5,7 @@ import { build, type Metafile } from 'esbuild';
 import { setupServer } from 'msw/node';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { handlers, type TrackingHandlers } from '../src/msw/index.ts';
-import '../src/matchers/vitest.ts';
+import '../src/vitest/index.ts';
 
 const API = 'https://track.example/base';
 let tracking: TrackingHandlers;

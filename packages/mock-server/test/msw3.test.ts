@@ -1,7 +1,7 @@
 /** The handlers under MSW 3, which runs on Node 22 and newer; `msw.test.ts` has them under MSW 2. */
 import { expect, test, vi } from 'vitest';
 import { skipUnless } from '../../../scripts/skipUnless.ts';
-import '../src/matchers/vitest.ts';
+import '../src/vitest/index.ts';
 
 const API = 'https://track.example';
 const nodeMajor = Number(process.versions.node.split('.')[0]);

@@ -57,7 +57,9 @@ describe.each(plans)('a plan in %s', (_name, plan) => {
     plan.check({ event_type, event_data: event_data as never }).map(({ rule, pointer }) => `${rule} ${pointer}`);
 
   test('accepts planned events with the SDK’s context', () => {
-    expect(pointersOf('appointment_booked', { value: 120, service: 'eyes', session_id: 'sess_1', seq: 0 })).toEqual([]);
+    expect(
+      pointersOf('appointment_booked', { value: 120, service: 'eyes', session_id: 'sess_1', seq: 0, automated: true }),
+    ).toEqual([]);
   });
 
   test('points at the wrong property', () => {

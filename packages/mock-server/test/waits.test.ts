@@ -96,12 +96,13 @@ describe('waitFor', () => {
           3. appointment_bookd
                event_type: expected "appointment_booked", got "appointment_bookd"
                at: expected Any<String>, got nothing
-          … and 2 more"
+          … and 2 more: page_view, search"
       `);
     });
 
     test('with the data, if a function decides', async () => {
-      await send({ event_type: 'order', event_data: { value: 5 } });
+      const context = { visitor_id: 'visitor_1', session_id: 'sess_1', language: 'en', tab_id: 'tab_1', seq: 0 };
+      await send({ event_type: 'order', event_data: { ...context, value: 5 } });
       const where = function isLarge({ event_data: { value } }: { event_data: { value?: unknown } }) {
         return Number(value) > 10;
       };

@@ -40,11 +40,20 @@ test('rejected, ledger and settled answer for a customer', async () => {
   expect((await mock(`settled?${own()}`)).body).toMatchObject({ settled: true, message: null });
   expect((await mock(`leftovers?${own()}`)).body.leftovers).toEqual([]);
   expect((await mock('rejected?customer_id=nobody')).status).toBe(404);
-  const mistyped = await mock('events?type=order');
-  expect([mistyped.status, mistyped.body.message]).toEqual([
-    422,
-    'type: There is no such filter: allowed are customer_id, event_type, session_id, limit',
-  ]);
+});
+
+test.each([
+  ['events?type=order', 'type: There is no such parameter: allowed are customer_id, event_type, session_id, limit'],
+  ['events?eventType=order', 'eventType: There is no such parameter: did you mean "event_type"? Allowed are'],
+  [
+    'rejected?customer=acme',
+    'customer: There is no such parameter: did you mean "customer_id"? Allowed are customer_id',
+  ],
+  ['settled?timeout=5', 'timeout: There is no such parameter: did you mean "timeout_ms"? Allowed are'],
+  ['clock?now=1', 'now: There is no such parameter: none is allowed'],
+])('refuses %s and says what is allowed', async (path, message) => {
+  const mistyped = await mock(path);
+  expect([mistyped.status, mistyped.body.message]).toEqual([422, expect.stringContaining(message)]);
 });
 
 test('wait answers with the events, or with the nearest ones', async () => {
@@ -55,10 +64,15 @@ test('wait answers with the events, or with the nearest ones', async () => {
     events: [{ event_id: 'evt_1' }],
   });
   const missed = await mock('wait', { ...wanted, where: { value: 7 }, timeout_ms: 0 });
+  expect(missed.status).toBe(408);
   expect(missed.body).toMatchObject({
+    success: false,
+    error_code: 'WAIT_TIMED_OUT',
     matched: false,
     message: expect.stringContaining('value: expected 7, got 120'),
     events: [],
+    arrived: [{ event_id: 'evt_1', event_data: { value: 120 } }],
+    rejected: [{ event_id: 'evt_2', stage: 'refused' }],
   });
 });
 
@@ -99,6 +113,7 @@ test('coverage needs a plan', async () => {
 });
 
 test.each([
+  ['wait', { event_type: 'x', timeoutMs: 5 }, 'did you mean "timeout_ms"? Allowed are'],
   ['wait', { event_type: 5 }, 'Input should be a valid string'],
   ['wait', { event_type: 'x', times: 2 }, 'allowed are customer_id, event_type, count, where, timeout_ms'],
   ['wait', { event_type: 'x', where: [] }, 'Input should be a valid object'],

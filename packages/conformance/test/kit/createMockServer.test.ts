@@ -215,17 +215,17 @@ test.each([
   [
     'a filter',
     async () => (await start()).events({ type: 'x' } as object),
-    'there is no field "type". Please use event_type, session_id, stage, where, limit.',
+    'there is no "type". Please use event_type, session_id, stage, where, limit.',
   ],
   [
     'a stage',
     async () => (await start()).events({ stage: 'gold' as 'any' }),
-    'there is no stage "gold". Please use one of business, set_aside, rejected, staging, raw, any.',
+    'Failed to filter by stage: there is no "gold". Please use business, set_aside, rejected, staging, raw, any.',
   ],
   [
     'a wait',
     async () => (await start()).waitFor({ event_type: 'x', times: 2 } as never),
-    'there is no field "times". Please use event_type, count, where, timeoutMs.',
+    'there is no "times". Please use event_type, count, where, timeoutMs.',
   ],
   [
     'a wait without a type',

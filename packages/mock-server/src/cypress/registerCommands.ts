@@ -1,5 +1,6 @@
 import type { StagedEvent } from '@onevault/server/internal/engine/port';
 import type { Fault } from '../faults/fault.ts';
+import { checkFields } from '../kit/checkFields.ts';
 import type { Ledger } from '../kit/countLedger.ts';
 
 /** The part of Cypress that we use. Its own types are in its package, which not every project installs. */
@@ -10,7 +11,12 @@ export interface CypressLike {
 
 export interface CyLike {
   intercept(matcher: { url: RegExp; middleware: boolean }, handler: (request: InterceptedRequest) => void): Chain<null>;
-  request(options: { method: string; url: string; body?: object }): Chain<{ body: Record<string, unknown> }>;
+  request(options: {
+    method: string;
+    url: string;
+    body?: object;
+    failOnStatusCode?: boolean;
+  }): Chain<{ body: Record<string, unknown> }>;
   wrap<T>(value: T, options?: { log: boolean }): Chain<T>;
 }
 
@@ -48,6 +54,7 @@ export interface TrackedCustomer {
 }
 
 const TRACK_URL = /\/api\/v1\/track(\/[^?]*)?(\?.*)?$/;
+const WAIT = '/mock/wait';
 const DEFAULT_URL = 'http://localhost:8000';
 
 /**
@@ -67,7 +74,10 @@ export function registerCommands(cypress: CypressLike, cy: CyLike): void {
     throw new Error(`Failed to run cy.${command}(): no customer is followed. Please call cy.followTracking() first.`);
   };
   const ask = (method: string, path: string, body?: object) =>
-    cy.request({ method, url: `${serverUrl()}${path}`, ...(body && { body }) }).then((answer) => answer.body);
+    cy
+      // The answer to a wait in vain is a 408, whose message is better than Cypress's own.
+      .request({ method, url: `${serverUrl()}${path}`, failOnStatusCode: path !== WAIT, ...(body && { body }) })
+      .then((answer) => answer.body);
 
   const commands: TrackingCommands = {
     followTracking: () =>
@@ -79,8 +89,9 @@ export function registerCommands(cypress: CypressLike, cy: CyLike): void {
           .then(() => followed);
       }),
 
-    expectTracked: (type, properties, options = {}) =>
-      ask('POST', '/mock/wait', {
+    expectTracked: (type, properties, options = {}) => {
+      checkFields('expect a tracked event', options, ['timeoutMs']);
+      return ask('POST', WAIT, {
         customer_id: own('expectTracked').customer_id,
         event_type: type,
         ...(properties && { where: properties }),
@@ -88,7 +99,8 @@ export function registerCommands(cypress: CypressLike, cy: CyLike): void {
       }).then(({ matched, message, events }) => {
         if (matched !== true) throw new Error(String(message));
         return (events as StagedEvent[])[0] as StagedEvent;
-      }),
+      });
+    },
 
     trackedEvents: () =>
       ask('GET', `/mock/events?customer_id=${own('trackedEvents').customer_id}`).then(

@@ -9,6 +9,7 @@ import { crashTransactions, UNAVAILABLE_IN_SQL } from '../faults/crashTransactio
 import { interceptWithFaults } from '../faults/interceptWithFaults.ts';
 import { startFetchServer } from '../fetch/startFetchServer.ts';
 import type { TrackingPlan } from '../plan/definePlan.ts';
+import { checkFields } from './checkFields.ts';
 import { createMockKit, DEMO_KEY, type MockControls } from './createMockKit.ts';
 import { mockEndpoints } from './mockEndpoints.ts';
 import { type EngineChoice, openTestEngine } from './openTestEngine.ts';
@@ -41,6 +42,25 @@ export interface MockServer extends MockControls {
   close(): Promise<void>;
 }
 
+/** Every option; the type makes the list complete. */
+const OPTIONS: Record<keyof MockServerOptions, true> = {
+  engine: true,
+  port: true,
+  mock: true,
+  plan: true,
+  coverageDir: true,
+  host: true,
+  keys: true,
+  rateLimit: true,
+  worker: true,
+  metrics: true,
+  allowOrigins: true,
+  allowHosts: true,
+  files: true,
+  trustProxy: true,
+  log: true,
+};
+
 /** Never resolved: the domain is reserved for tests (RFC 6761). */
 const NO_PORT_URL = 'http://onevault.test';
 
@@ -57,6 +77,7 @@ const NO_PORT_URL = 'http://onevault.test';
  * @throws Error when the requested port is taken; the message names the program that uses it, if known.
  */
 export async function createMockServer(options: MockServerOptions = {}): Promise<MockServer> {
+  checkFields('start the mock server', options, Object.keys(OPTIONS));
   const { engine: choice = 'memory', port = 0, mock = true, plan, coverageDir, ...given } = options;
   const opened = await openTestEngine(choice);
   const kit = createMockKit({

@@ -6,14 +6,13 @@ import type { Faults } from '../faults/createFaults.ts';
 import type { ActiveFault, Fault } from '../faults/fault.ts';
 import { byTime } from './byTime.ts';
 import { checkFields } from './checkFields.ts';
-import { findDifferences } from './compare/findDifferences.ts';
-import { isWanted, type Where } from './compare/isWanted.ts';
+import { hasProperties, isWanted } from './compare/isWanted.ts';
 import { countFunnel } from './countFunnel.ts';
 import { countLedger } from './countLedger.ts';
 import type { RequestJournal } from './createRequestJournal.ts';
 import { explainMissing, explainUnsettled, listLeftovers } from './diagnostics.ts';
 import { listRejected } from './listRejected.ts';
-import type { EventFilter, TestCustomer } from './testCustomer.ts';
+import { DEFAULT_TIMEOUT_MS, type EventFilter, type TestCustomer } from './testCustomer.ts';
 
 export interface CustomerKeys {
   customerId: string;
@@ -33,7 +32,6 @@ export interface CustomerContext {
 }
 
 const MAX_EVENTS = 10_000;
-const DEFAULT_TIMEOUT_MS = 5_000;
 // Changes by other processes to a shared database give no signal, so waits poll there.
 const SHARED_LOOK_MS = 250;
 const FILTER_FIELDS = ['event_type', 'session_id', 'stage', 'where', 'limit'];
@@ -55,7 +53,7 @@ export function createTestCustomer(
       ...(sessionId !== undefined && { sessionId }),
     });
     return rows
-      .filter((event) => (stage === 'any' || event.stage === stage) && fits(event, where))
+      .filter((event) => (stage === 'any' || event.stage === stage) && hasProperties(event, where))
       .sort(byTime)
       .slice(-limit);
   };
@@ -66,7 +64,9 @@ export function createTestCustomer(
     writeToken,
     trackerOptions: { apiBaseUrl: shared.apiBaseUrl, customerId, apiToken: writeToken },
 
-    async settled({ timeoutMs = DEFAULT_TIMEOUT_MS } = {}) {
+    async settled(options = {}) {
+      checkFields('settle', options, ['timeoutMs']);
+      const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
       const context = await shared.context;
       // Events that are being stored now were sent before this call.
       await context.commit.drain();
@@ -77,11 +77,7 @@ export function createTestCustomer(
 
     async events(filter = {}) {
       checkFields('filter the events', filter, FILTER_FIELDS);
-      if (filter.stage !== undefined && !STAGES.includes(filter.stage)) {
-        throw new Error(
-          `Failed to filter the events: there is no stage ${JSON.stringify(filter.stage)}. Please use one of ${STAGES.join(', ')}.`,
-        );
-      }
+      if (filter.stage !== undefined) checkFields('filter by stage', { [filter.stage]: '' }, STAGES);
       return stored(filter);
     },
 
@@ -136,9 +132,4 @@ export function createTestCustomer(
   }
 
   return customer;
-}
-
-function fits(event: StagedEvent, where: Where | undefined): boolean {
-  if (where === undefined) return true;
-  return typeof where === 'function' ? where(event) : findDifferences(where, event.event_data).length === 0;
 }

@@ -3,15 +3,16 @@ import type { StagedFilter } from '@onevault/server/internal/engine/port';
 import { Refusal } from '@onevault/server/internal/ingest/refusal';
 import { sanitizeText } from '@onevault/server/internal/ingest/sanitizeText';
 import type { ServiceContext } from '@onevault/server/internal/service/context';
-import { type Call, type Endpoint, ok } from '@onevault/server/internal/service/endpoint';
+import { type Call, type Endpoint, type EndpointDoc, ok } from '@onevault/server/internal/service/endpoint';
 import { readInteger } from '@onevault/server/internal/service/readQuery';
 import { unknownCustomer } from '@onevault/server/internal/service/unknownCustomer';
 import type { Faults } from '../faults/createFaults.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { CoverageReport } from '../plan/coverageReport.ts';
+import { findNearest } from './compare/nameDistance.ts';
 import type { FunnelStep } from './countFunnel.ts';
 import type { VirtualClock } from './createVirtualClock.ts';
-import type { TestCustomer, WaitFor } from './testCustomer.ts';
+import { DEFAULT_TIMEOUT_MS, type TestCustomer, type WaitFor } from './testCustomer.ts';
 
 export interface MockEndpointsOptions {
   context: ServiceContext;
@@ -25,10 +26,13 @@ export interface MockEndpointsOptions {
 
 const CUSTOMER_ID_PATTERN = /^[A-Za-z0-9._-]{1,128}$/;
 const LIMIT = { min: 1, max: 10_000, fallback: 1_000 };
-const TIMEOUT_MS = { min: 0, max: 30_000, fallback: 5_000 };
+const TIMEOUT_MS = { min: 0, max: 30_000, fallback: DEFAULT_TIMEOUT_MS };
 const MAX_COUNT = 10_000;
 const TAG = { name: 'Mock controls', description: 'For tests, without a key, and never open in production.' };
-const EVENT_FILTERS = ['customer_id', 'event_type', 'session_id', 'limit'];
+const OF_CUSTOMER = ['customer_id'];
+const EVENT_FILTERS = [...OF_CUSTOMER, 'event_type', 'session_id', 'limit'];
+/** Enough to see what went wrong; `/mock/events` has the others. */
+const MAX_ARRIVED = 100;
 
 /** The kit over HTTP, for other languages and processes. No keys; only a server started as a mock has these routes. */
 export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
@@ -43,24 +47,33 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
   };
   const fromQuery = ({ query }: Call) => customerOf(query.get('customer_id'));
 
-  const get = (path: string, summary: string, handle: (call: Call) => Promise<object>): Endpoint => ({
+  const get = (
+    path: string,
+    summary: string,
+    query: readonly string[],
+    handle: (call: Call) => Promise<object>,
+    doc?: Pick<EndpointDoc, 'errors'>,
+  ): Endpoint => ({
     method: 'GET',
     path,
     access: 'public',
     isLocal: true,
-    doc: { summary, tag: TAG },
-    handle: async (call) => ok({ status: 'success', ...(await handle(call)) }),
+    doc: { summary, tag: TAG, ...doc },
+    async handle(call) {
+      checkQuery(call, query);
+      return ok({ status: 'success', ...(await handle(call)) });
+    },
   });
   const post = (
     path: string,
     summary: string,
     body: 'event' | 'optional' | null,
     handle: (call: Call) => Promise<object>,
-  ): Endpoint => ({ ...get(path, summary, handle), method: 'POST', ...(body && { body }) }) as Endpoint;
+    { query = [], ...doc }: Pick<EndpointDoc, 'errors'> & { query?: readonly string[] } = {},
+  ): Endpoint => ({ ...get(path, summary, query, handle, doc), method: 'POST', ...(body && { body }) }) as Endpoint;
 
   return [
-    get('/mock/events', 'Events in the staging layer, with every derived field', async (call) => {
-      checkQuery(call, EVENT_FILTERS);
+    get('/mock/events', 'Events in the staging layer, with every derived field', EVENT_FILTERS, async (call) => {
       const { customerId } = await fromQuery(call);
       const filter: StagedFilter = { limit: readInteger(call.query, 'limit', LIMIT) };
       const eventType = call.query.get('event_type');
@@ -70,22 +83,32 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
       return { customer_id: customerId, events: await engine.stagedEvents(customerId, filter) };
     }),
 
-    get('/mock/rejected', 'Events that did not reach the business layer, and why', async (call) => {
+    get('/mock/rejected', 'Events that did not reach the business layer, and why', OF_CUSTOMER, async (call) => {
       const customer = await fromQuery(call);
       return { customer_id: customer.customerId, rejected: await customer.rejected() };
     }),
 
-    get('/mock/ledger', 'How many events were sent, received, stored, duplicated, rejected and lost', async (call) => {
-      const customer = await fromQuery(call);
-      return { customer_id: customer.customerId, ledger: await customer.ledger(call.query.getAll('sent')) };
-    }),
+    get(
+      '/mock/ledger',
+      'How many events were sent, received, stored, duplicated, rejected and lost',
+      [...OF_CUSTOMER, 'sent'],
+      async (call) => {
+        const customer = await fromQuery(call);
+        return { customer_id: customer.customerId, ledger: await customer.ledger(call.query.getAll('sent')) };
+      },
+    ),
 
-    get('/mock/settled', 'Waits until every accepted event has reached a final state', async (call) => {
-      const customer = await fromQuery(call);
-      const timeoutMs = readInteger(call.query, 'timeout_ms', TIMEOUT_MS);
-      const problem = await messageOf(customer.settled({ timeoutMs }));
-      return { settled: problem === null, message: problem };
-    }),
+    get(
+      '/mock/settled',
+      'Waits until every accepted event has reached a final state',
+      [...OF_CUSTOMER, 'timeout_ms'],
+      async (call) => {
+        const customer = await fromQuery(call);
+        const timeoutMs = readInteger(call.query, 'timeout_ms', TIMEOUT_MS);
+        const problem = await messageOf(customer.settled({ timeoutMs }));
+        return { settled: problem === null, message: problem };
+      },
+    ),
 
     post(
       '/mock/wait',
@@ -100,8 +123,10 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
             events = found;
           }),
         );
-        return { matched: problem === null, message: problem, events };
+        if (problem !== null) throw await toTimeout(customer, problem);
+        return { matched: true, message: null, events };
       },
+      { errors: [408] },
     ),
 
     post('/mock/funnel', 'How many sessions reached each step', 'event', async ({ body }) => {
@@ -118,6 +143,7 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
         for (const customerId of customers) await engine.reset(customerId);
         return { customers };
       },
+      { query: OF_CUSTOMER },
     ),
 
     post('/mock/customers', 'Creates a customer with a full and a write token', 'optional', async ({ body }) => {
@@ -125,19 +151,19 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
       return { customer_id: customerId, token, write_token: writeToken };
     }),
 
-    get('/mock/faults', 'The active faults', async () => ({ faults: faults.list() })),
+    get('/mock/faults', 'The active faults', [], async () => ({ faults: faults.list() })),
     post('/mock/faults', 'Sets a fault: something that goes wrong from now on', 'event', async ({ body }) => ({
       fault: faults.add(body as Fault),
     })),
     {
-      ...get('/mock/faults', 'Removes one fault, or all', async ({ query }) => {
+      ...get('/mock/faults', 'Removes one fault, or all', ['id'], async ({ query }) => {
         faults.remove(query.get('id') ?? undefined);
         return { faults: faults.list() };
       }),
       method: 'DELETE',
     } as Endpoint,
 
-    get('/mock/clock', 'The pipeline’s clock', async () => toClockReply(clock)),
+    get('/mock/clock', 'The pipeline’s clock', [], async () => toClockReply(clock)),
     post('/mock/clock', 'Advances the clock and does due work, stops it or lets it run', 'event', async ({ body }) => {
       const { advance, freeze } = readObject(body, ['advance', 'freeze']);
       if (freeze !== undefined && typeof freeze !== 'boolean') {
@@ -154,11 +180,16 @@ export function mockEndpoints(options: MockEndpointsOptions): Endpoint[] {
       return toClockReply(clock);
     }),
 
-    get('/mock/leftovers', 'What a test left behind: unsettled events, faults that no request met', async (call) => ({
-      leftovers: await (await fromQuery(call)).leftovers(),
-    })),
+    get(
+      '/mock/leftovers',
+      'What a test left behind: unsettled events, faults that no request met',
+      OF_CUSTOMER,
+      async (call) => ({
+        leftovers: await (await fromQuery(call)).leftovers(),
+      }),
+    ),
 
-    get('/mock/coverage', 'The coverage of the tracking plan', async () => {
+    get('/mock/coverage', 'The coverage of the tracking plan', [], async () => {
       try {
         return { coverage: report() };
       } catch (error) {
@@ -180,6 +211,27 @@ async function messageOf(work: Promise<void>): Promise<string | null> {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** The answer to a wait in vain: why, and the newest events that arrived instead. */
+async function toTimeout(customer: TestCustomer, message: string): Promise<Refusal> {
+  const arrived = await customer.events({ stage: 'any', limit: MAX_ARRIVED });
+  const rejected = (await customer.rejected()).slice(-MAX_ARRIVED);
+  return new Refusal({
+    status: 408,
+    code: 'WAIT_TIMED_OUT',
+    message,
+    fields: { matched: false, events: [], arrived, rejected },
+  });
+}
+
+/** `: did you mean "limit"? Allowed are …`. */
+function suggest(wrong: string, allowed: readonly string[]): string {
+  const near = findNearest(wrong, allowed);
+  if (allowed.length === 0) return ': none is allowed';
+  return near === undefined
+    ? `: allowed are ${allowed.join(', ')}`
+    : `: did you mean "${near}"? Allowed are ${allowed.join(', ')}`;
 }
 
 function readWait(body: unknown): WaitFor & { customerId: string | null } {
@@ -227,16 +279,16 @@ function readObject(body: unknown, allowed: string[]): Record<string, unknown> {
   if (!isObject) throw refuse(['body'], 'Input should be a valid object', 'object_type');
   const wrong = Object.keys(body).find((field) => !allowed.includes(field));
   if (wrong !== undefined) {
-    throw refuse(['body', wrong], `There is no such field: allowed are ${allowed.join(', ')}`, 'extra_forbidden');
+    throw refuse(['body', wrong], `There is no such field${suggest(wrong, allowed)}`, 'extra_forbidden');
   }
   return body as Record<string, unknown>;
 }
 
 /** A mistyped filter would match everything. */
-function checkQuery({ query }: Call, allowed: string[]): void {
+function checkQuery({ query }: Call, allowed: readonly string[]): void {
   const wrong = [...query.keys()].find((name) => !allowed.includes(name));
   if (wrong === undefined) return;
-  const msg = `There is no such filter: allowed are ${allowed.join(', ')}`;
+  const msg = `There is no such parameter${suggest(wrong, allowed)}`;
   throw new Refusal({
     status: 422,
     code: 'INVALID_QUERY',

@@ -5,6 +5,9 @@ import type { FunnelStep } from './countFunnel.ts';
 import type { Ledger } from './countLedger.ts';
 import type { RejectedRow } from './listRejected.ts';
 
+/** Less than the 5 s that vitest and jest give a test: their own time-out says nothing of what arrived. */
+export const DEFAULT_TIMEOUT_MS = 4_000;
+
 /** A customer of a mock server, with everything that a test can ask about it. */
 export interface TestCustomer {
   readonly customerId: string;
@@ -14,7 +17,7 @@ export interface TestCustomer {
   readonly writeToken: string;
   /** The options with which `new OneVaultTracker(…)` sends to this customer. */
   readonly trackerOptions: { apiBaseUrl: string; customerId: string; apiToken: string };
-  /** Resolves when every event accepted so far is in the business layer, set aside or rejected. */
+  /** Resolves when every event accepted so far is in the business layer, set aside or rejected. Default 4,000 ms. */
   settled(options?: { timeoutMs?: number }): Promise<void>;
   /** Events in the business layer, in the order they happened. */
   events(filter?: EventFilter): Promise<StagedEvent[]>;
@@ -48,6 +51,6 @@ export interface EventFilter {
 export interface WaitFor extends Wanted {
   /** Default 1. */
   count?: number;
-  /** Default 5,000. */
+  /** Default 4,000: less than the 5 s of vitest and jest, whose own time-out would not say what arrived. */
   timeoutMs?: number;
 }

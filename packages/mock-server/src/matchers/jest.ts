@@ -11,10 +11,18 @@ if (!expect) {
 }
 expect.extend(matchers);
 
-// For `import { expect } from '@jest/globals'`; with the types of @types/jest add
-// `declare global { namespace jest { interface Matchers<R, T> extends TrackingMatchers {} } }`.
+// For `import { expect } from '@jest/globals'`.
 declare module 'expect' {
   interface Matchers<R extends void | Promise<void>, T = unknown> extends TrackingMatchers {}
 }
 
+// For the global `expect` of @types/jest.
+declare global {
+  namespace jest {
+    // biome-ignore lint/complexity/noBannedTypes: declaration merging needs the same type parameters.
+    interface Matchers<R, T = {}> extends TrackingMatchers {}
+  }
+}
+
+export { type SnapshotEvent, toSnapshot } from '../kit/toSnapshot.ts';
 export type { TrackingMatchers };

@@ -1,31 +1,16 @@
 import type { StagedEvent } from '@onevault/server/internal/engine/port';
+import { formatData } from '../kit/compare/formatData.ts';
 import { formatValue } from '../kit/compare/formatValue.ts';
 import { isWanted, type Wanted } from '../kit/compare/isWanted.ts';
-import type { RejectedRow } from '../kit/listRejected.ts';
 import type { TestCustomer } from '../kit/testCustomer.ts';
 
 /** The argument of `expect(…)`: a mock server, one of its customers, or the handlers of MSW. */
 export type Subject = Pick<TestCustomer, 'customerId' | 'settled' | 'events' | 'rejected' | 'funnel'>;
 
-/** The result of a matcher, the same in vitest and jest. */
-export interface MatchResult {
-  pass: boolean;
-  message(): string;
-}
-
 /** One step of an order: an event type, or a type with properties. */
 export type TrackedStep = string | readonly [type: string, properties?: Record<string, unknown> | undefined];
 
 const MAX_LISTED = 5;
-
-/** All events of a customer, once it has settled: before that a missing event may still arrive. */
-export async function readSettled(
-  received: unknown,
-): Promise<{ subject: Subject; events: StagedEvent[]; rejected: RejectedRow[] }> {
-  const subject = toSubject(received);
-  await subject.settled();
-  return { subject, events: await subject.events(), rejected: await subject.rejected() };
-}
 
 export function toWantedEvent(step: TrackedStep): Wanted {
   const [type, properties] = typeof step === 'string' ? [step] : step;
@@ -46,7 +31,7 @@ export function listMatching(events: readonly StagedEvent[], wanted: Wanted): st
 export function listEvents(events: readonly StagedEvent[]): string {
   if (events.length === 0) return '  (none)';
   const lines = events.slice(0, MAX_LISTED).map(({ event_type: type, page_url: url, event_data: data }, i) => {
-    return `  ${i + 1}. ${type}${url === '' ? '' : ` on ${url}`} ${formatValue(data)}`;
+    return `  ${i + 1}. ${type}${url === '' ? '' : ` on ${url}`} ${formatData(data)}`;
   });
   return [...lines, ...(events.length > MAX_LISTED ? [`  … and ${events.length - MAX_LISTED} more`] : [])].join('\n');
 }
@@ -56,7 +41,7 @@ export function summarizeEvents({ customerId }: Subject, events: readonly Staged
   return `customer "${customerId}" tracked ${events.length} event${events.length === 1 ? '' : 's'}`;
 }
 
-function toSubject(received: unknown): Subject {
+export function toSubject(received: unknown): Subject {
   const subject = received as Partial<Subject> | null | undefined;
   const isSubject = (['settled', 'events', 'rejected', 'funnel'] as const).every(
     (method) => typeof subject?.[method] === 'function',

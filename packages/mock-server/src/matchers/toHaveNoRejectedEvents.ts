@@ -1,19 +1,32 @@
 import type { RejectedRow } from '../kit/listRejected.ts';
-import { type MatchResult, readSettled } from './subject.ts';
+import { lookUntil, type MatcherState, type MatchResult, type WaitOptions } from './lookUntil.ts';
 
 const MAX_LISTED = 10;
 
 /** No event was refused, rejected or set aside. */
-export async function toHaveNoRejectedEvents(received: unknown): Promise<MatchResult> {
-  const { subject, rejected } = await readSettled(received);
-  const { length } = rejected;
-  return {
-    pass: length === 0,
-    message: () =>
-      length === 0
-        ? `Failed to see a rejected event: customer "${subject.customerId}" has none. Please send one that is not valid.`
-        : `Failed to see no rejected event: customer "${subject.customerId}" has ${length}. Please correct ${length === 1 ? 'it' : 'them'}:\n\n${listRejected(rejected)}`,
-  };
+export async function toHaveNoRejectedEvents(
+  this: MatcherState | undefined,
+  received: unknown,
+  options?: WaitOptions,
+): Promise<MatchResult> {
+  return lookUntil({
+    state: this,
+    received,
+    options,
+    usage: 'toHaveNoRejectedEvents({ timeoutMs: 3000 })',
+    isAboutPresence: false,
+    judge({ subject, rejected }) {
+      const { length } = rejected;
+      return {
+        pass: length === 0,
+        isFinal: length > 0,
+        message: () =>
+          length === 0
+            ? `Failed to see a rejected event: customer "${subject.customerId}" has none. Please send one that is not valid.`
+            : `Failed to see no rejected event: customer "${subject.customerId}" has ${length}. Please correct ${length === 1 ? 'it' : 'them'}:\n\n${listRejected(rejected)}`,
+      };
+    },
+  });
 }
 
 function listRejected(rows: readonly RejectedRow[]): string {

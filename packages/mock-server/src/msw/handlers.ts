@@ -2,6 +2,7 @@ import { apiEndpoints } from '@onevault/server/internal/service/apiEndpoints';
 import type { GivenKey } from '@onevault/server/internal/service/keys';
 import { HttpResponse, http, type RequestHandler } from 'msw';
 import { startFetchServer } from '../fetch/startFetchServer.ts';
+import { checkFields } from '../kit/checkFields.ts';
 import { createMockKit, DEMO_KEY, type MockControls } from '../kit/createMockKit.ts';
 import { warnOfLeftovers } from '../kit/warn.ts';
 import type { TrackingPlan } from '../plan/definePlan.ts';
@@ -36,6 +37,7 @@ export interface TrackingHandlers extends ReadonlyArray<RequestHandler>, MockCon
  * await expect(tracking).toHaveTracked('signup', { plan: 'pro' });
  */
 export function handlers(options: HandlersOptions = {}): TrackingHandlers {
+  checkFields('make the handlers', options, ['apiBaseUrl', 'customerId', 'apiToken', 'plan']);
   const { customerId = DEMO_KEY.customerId, apiToken = DEMO_KEY.token, plan } = options;
   const apiBaseUrl = readBaseUrl(options.apiBaseUrl);
   const { pathname } = new URL(apiBaseUrl);

@@ -20,30 +20,3 @@ export const AUTOMATIC_EVENTS: ReadonlySet<string> = new Set([
   'group',
   'alias',
 ]);
-
-/** Properties that the SDK adds to every event: a plan need not name them. */
-export const CONTEXT_PROPERTIES: ReadonlySet<string> = new Set([
-  'visitor_id',
-  'session_id',
-  'page_view_id',
-  'timestamp',
-  'sent_at',
-  'tab_id',
-  'seq',
-  'user_id',
-  'group_id',
-  'connection',
-  'is_mobile',
-  'platform',
-  'first_touch',
-  'last_touch',
-  'screen_resolution',
-  'viewport_size',
-  'timezone',
-  'language',
-  'utm_source',
-  'utm_medium',
-  'utm_campaign',
-  'utm_term',
-  'utm_content',
-]);

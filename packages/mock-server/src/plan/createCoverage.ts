@@ -1,6 +1,7 @@
 import type { RawEvent } from '@onevault/server/internal/engine/port';
 import type { RefusedEvent } from '@onevault/server/internal/service/eventHooks';
-import { AUTOMATIC_EVENTS, CONTEXT_PROPERTIES } from './automaticEvents.ts';
+import { AUTOMATIC_EVENTS } from './automaticEvents.ts';
+import { CONTEXT_PROPERTIES } from './contextProperties.ts';
 import type { CoverageReport, CoveredEvent } from './coverageReport.ts';
 import type { PlannedEvent } from './plannedEvent.ts';
 

@@ -1,7 +1,8 @@
 import type { JsonObject, Reason } from '@onevault/contract';
 import type { RawEvent } from '@onevault/server/internal/engine/port';
-import { AUTOMATIC_EVENTS, CONTEXT_PROPERTIES } from './automaticEvents.ts';
+import { AUTOMATIC_EVENTS } from './automaticEvents.ts';
 import { checkSchema } from './checkSchema.ts';
+import { CONTEXT_PROPERTIES } from './contextProperties.ts';
 import { type Coverage, createCoverage } from './createCoverage.ts';
 import { findViolations, type Violation } from './findViolations.ts';
 import type { FromJsonSchema, JsonSchema } from './jsonSchema.ts';

@@ -1,5 +1,5 @@
 import type { StagedEvent } from '@onevault/server/internal/engine/port';
-import { formatValue } from '../kit/compare/formatValue.ts';
+import { formatData } from '../kit/compare/formatData.ts';
 import type { Ledger } from '../kit/countLedger.ts';
 import type { RejectedRow } from '../kit/listRejected.ts';
 
@@ -15,16 +15,10 @@ export function describeJourney({ ledger, events, rejected }: Journey): string {
   const head = `sent ${sent} · received ${received} · stored ${stored} · duplicated ${duplicated} · rejected ${refused} · lost ${lost}`;
   const width = Math.max(0, ...events.map((event) => event.event_type.length));
   const rows = events.map(({ event_timestamp: at, event_type: type, page_url: url, event_data: data }) => {
-    return `${at.slice(11, 23)}  ${type.padEnd(width)}  ${url}  ${formatValue(withoutContext(data))}`;
+    return `${at.slice(11, 23)}  ${type.padEnd(width)}  ${url}  ${formatData(data)}`;
   });
   const problems = rejected.map(({ event_type: type, stage, reason }) => {
     return `${stage}  ${type ?? '(no event_type)'}  ${reason.pointer}: ${reason.message}`;
   });
   return [head, '', ...rows, ...(problems.length > 0 ? ['', ...problems] : [])].join('\n');
-}
-
-const CONTEXT = ['visitor_id', 'session_id', 'page_view_id', 'timestamp', 'sent_at', 'tab_id', 'seq'];
-
-function withoutContext(data: object): object {
-  return Object.fromEntries(Object.entries(data).filter(([name]) => !CONTEXT.includes(name)));
 }

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { StagedEvent } from '@onevault/server/internal/engine/port';
 import type { BrowserContext, Request, Route } from '@playwright/test';
+import { checkFields } from '../kit/checkFields.ts';
 import type { Ledger } from '../kit/countLedger.ts';
 import type { MockServer } from '../kit/createMockServer.ts';
 import type { TestCustomer } from '../kit/testCustomer.ts';
@@ -54,6 +55,7 @@ export async function followContext(
     ...customer,
     sentIds,
     async expectTracked(type, properties, options = {}) {
+      checkFields('expect a tracked event', options, ['timeoutMs']);
       const [event] = await customer.waitFor({ event_type: type, where: properties, ...options });
       if (!event) throw new Error(`Failed to see ${type}: the wait ended without it. Please report this.`);
       return event;

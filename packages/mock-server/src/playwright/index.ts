@@ -1,6 +1,8 @@
 /** Playwright's `test` with tracking: import it instead of Playwright's own. */
 import {
   test as base,
+  expect as baseExpect,
+  type Expect,
   type PlaywrightTestArgs,
   type PlaywrightTestOptions,
   type PlaywrightWorkerArgs,
@@ -8,11 +10,15 @@ import {
   type TestType,
 } from '@playwright/test';
 import { createMockServer, type MockServer, type MockServerOptions } from '../kit/createMockServer.ts';
+import * as matchers from '../matchers/index.ts';
 import { describeJourney } from './describeJourney.ts';
 import { followContext, type PageTracking } from './followContext.ts';
 
-export { expect } from '@playwright/test';
+export { type SnapshotEvent, toSnapshot } from '../kit/toSnapshot.ts';
 export { followContext, type PageTracking } from './followContext.ts';
+
+/** Playwright's `expect` with the matchers; its time-out is theirs, too. */
+export const expect: Expect<typeof matchers> = baseExpect.extend({ ...matchers });
 
 export interface TrackingFixtures {
   /** The test's own customer; every tracker in its pages sends to it. */
@@ -35,7 +41,7 @@ const SETTLE_MS = 2_000;
  * test('books', async ({ page, tracking }) => {
  *   await page.goto('/');
  *   await page.getByRole('button', { name: 'Book' }).click();
- *   await tracking.expectTracked('appointment_booked', { value: 120 });
+ *   await expect(tracking).toHaveTracked('appointment_booked', { value: 120 });
  * });
  */
 export const test: TestType<

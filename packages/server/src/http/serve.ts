@@ -1,3 +1,5 @@
+// Node's own timers: those of jsdom, in which the test kit may run, are numbers without `unref`.
+import { clearInterval, setInterval, setTimeout } from 'node:timers';
 import type { Engine } from '../engine/port.ts';
 import { enrich } from '../ingest/enrich.ts';
 import { createGroupCommit } from '../ingest/groupCommit.ts';

@@ -1,8 +1,10 @@
 import type { StagedEvent } from '@onevault/server/internal/engine/port';
 import type { RejectedRow } from '../listRejected.ts';
 import { type Difference, findDifferences } from './findDifferences.ts';
-import { formatValue } from './formatValue.ts';
+import { formatData } from './formatData.ts';
+import { cut, formatValue } from './formatValue.ts';
 import { isWanted, type Wanted } from './isWanted.ts';
+import { nameDistance } from './nameDistance.ts';
 
 /** The events to compare with. */
 export interface Candidates {
@@ -31,11 +33,24 @@ export function describeNearest(wanted: Wanted, { events, rejected }: Candidates
   if (lines.length === 0) return '  (no other event)';
   lines.sort((a, b) => a.distance - b.distance);
   const shown = lines.slice(0, MAX_SHOWN).map(({ text }, i) => `  ${i + 1}. ${text}`);
-  if (lines.length > MAX_SHOWN) shown.push(`  … and ${lines.length - MAX_SHOWN} more`);
+  const others = lines.slice(MAX_SHOWN);
+  if (others.length > 0) shown.push(`  … and ${others.length} more: ${listNames(others)}`);
   return shown.join('\n');
 }
 
-function compareEvent(wanted: Wanted, event: StagedEvent): { distance: number; text: string } {
+/** One candidate: its name, how far it is from the wanted event, and its description. */
+interface Comparison {
+  name: string;
+  distance: number;
+  text: string;
+}
+
+/** `page_view, search`: which events the description leaves out. */
+function listNames(others: readonly Comparison[]): string {
+  return cut([...new Set(others.map(({ name }) => name))].join(', '));
+}
+
+function compareEvent(wanted: Wanted, event: StagedEvent): Comparison {
   const differences =
     typeof wanted.where === 'object' ? findDifferences(wanted.where, event.event_data) : ([] as Difference[]);
   const isSameType = event.event_type === wanted.event_type;
@@ -43,19 +58,22 @@ function compareEvent(wanted: Wanted, event: StagedEvent): { distance: number; t
   if (differences.length > MAX_FIELDS) notes.push(`… and ${differences.length - MAX_FIELDS} more`);
   if (!isSameType)
     notes.unshift(`event_type: expected ${formatValue(wanted.event_type)}, got ${formatValue(event.event_type)}`);
-  if (isSameType && typeof wanted.where === 'function') notes.push(`event_data: ${formatValue(event.event_data)}`);
+  if (isSameType && typeof wanted.where === 'function') notes.push(`event_data: ${formatData(event.event_data)}`);
   return {
+    name: event.event_type,
     distance: NAME_WEIGHT * nameDistance(wanted.event_type, event.event_type) + differences.length,
     text: [`${event.event_type}${placeOf(event.page_url)}`, ...notes].join('\n       '),
   };
 }
 
-function compareRejected(wanted: Wanted, row: RejectedRow): { distance: number; text: string } {
+function compareRejected(wanted: Wanted, row: RejectedRow): Comparison {
   const { event_type: eventType, page_url: pageUrl, stage, reason } = row;
   const why = `${reason.pointer === '' ? '' : `${reason.pointer}: `}${reason.message} (${reason.rule})`;
+  const name = eventType ?? '(no event_type)';
   return {
+    name,
     distance: NAME_WEIGHT * nameDistance(wanted.event_type, eventType ?? ''),
-    text: `${eventType ?? '(no event_type)'}${placeOf(pageUrl ?? '')}\n       ${stage}: ${why}`,
+    text: `${name}${placeOf(pageUrl ?? '')}\n       ${stage}: ${why}`,
   };
 }
 
@@ -65,19 +83,4 @@ function describeDifference({ path, expected, actual }: Difference): string {
 
 function placeOf(pageUrl: string): string {
   return pageUrl === '' ? '' : ` on ${pageUrl}`;
-}
-
-/** The edit distance of two names (Levenshtein), divided by the longer length. */
-function nameDistance(a: string, b: string): number {
-  if (a === b) return 0;
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return (row[b.length] ?? 0) / Math.max(a.length, b.length);
 }

@@ -4,6 +4,11 @@ import { type AsymmetricMatcher, isAsymmetric } from './isAsymmetric.ts';
 export function formatValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = isAsymmetric(value) ? nameOf(value) : (JSON.stringify(value, showMatchers) ?? String(value));
+  return cut(text);
+}
+
+/** Cuts a long text. */
+export function cut(text: string): string {
   return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH)}…`;
 }
 

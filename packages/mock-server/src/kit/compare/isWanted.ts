@@ -12,7 +12,11 @@ export type Where = Record<string, unknown> | ((event: StagedEvent) => boolean);
 
 /** Whether an event is the expected one. */
 export function isWanted(event: StagedEvent, { event_type: eventType, where }: Wanted): boolean {
-  if (event.event_type !== eventType) return false;
+  return event.event_type === eventType && hasProperties(event, where);
+}
+
+/** Whether an event has the properties, or the predicate is true. */
+export function hasProperties(event: StagedEvent, where: Where | undefined): boolean {
   if (typeof where === 'function') return where(event);
   return where === undefined || findDifferences(where, event.event_data).length === 0;
 }

@@ -39,6 +39,7 @@ const DESCRIPTIONS: Record<number, string> = {
   401: 'No token, a wrong one, or one of another customer',
   403: 'The key does not permit this: a write key on a reading route, or a page of another origin',
   404: 'Not found',
+  408: 'The wait was in vain: the events did not come in time',
   413: `The body is larger than ${MAX_BODY_BYTES} bytes`,
   415: 'The body is not JSON, or compressed other than by gzip',
   422: 'Something in the body or query is wrong: the detail says what and where',
