@@ -1,4 +1,6 @@
 import type { Feature } from '../autotrack/feature.ts';
+import { CONTROLS } from '../autotrack/findClicked.ts';
+import { isMatch } from '../autotrack/isMatch.ts';
 import { listen } from '../browser/listen.ts';
 import { describeElement } from './describeElement.ts';
 
@@ -6,9 +8,13 @@ import { describeElement } from './describeElement.ts';
 const CLICKS = 3;
 const WITHIN_MS = 1_000;
 const WITHIN_PX = 30;
+/** Elements that are clicked fast to use them: fields, their labels, players and games. */
+const BUSY =
+  'input:not([type=button]):not([type=submit]):not([type=reset]):not([type=image]),select,textarea,label,canvas,video,audio,[contenteditable]';
 
 /**
- * Tracks a `rage_click` with the element when one spot is clicked three times within a second, once per burst.
+ * Tracks a `rage_click` with the element when one spot is clicked three times within a second, once per burst. Not the
+ * clicks of a keyboard or a script, in fields, and those that select text.
  *
  * @example tracker.enableAutoTracking({ features: [rageClicks()] });
  */
@@ -16,7 +22,11 @@ export function rageClicks(): Feature {
   return (tracker) => {
     let burst: { x: number; y: number; atMs: number }[] = [];
     return listen<MouseEvent>(document, 'click', (event) => {
-      const { clientX: x, clientY: y, timeStamp: atMs } = event;
+      const { clientX: x, clientY: y, timeStamp: atMs, detail, isTrusted } = event;
+      const path = event.composedPath();
+      const isIn = (selector: string): boolean => path.some((node) => isMatch(node, selector));
+      // A key clicks too, and has no number of clicks.
+      if ((isTrusted && !detail) || isIn(BUSY)) return;
       const [first] = burst;
       const isSame =
         first && Math.hypot(x - first.x, y - first.y) <= WITHIN_PX && atMs - (burst.at(-1)?.atMs ?? 0) <= WITHIN_MS;
@@ -24,8 +34,14 @@ export function rageClicks(): Feature {
       burst.push({ x, y, atMs });
       const start = burst.at(-CLICKS);
       if (burst.length !== CLICKS || !start || atMs - start.atMs > WITHIN_MS) return;
-      const element = describeElement(event.composedPath());
+      // Three clicks select a paragraph, but on something that can be clicked nobody wants that.
+      if (detail >= CLICKS && `${getSelection()}` && !isIn(CONTROLS) && !isClickable(path[0] as Element)) return;
+      const element = describeElement(path);
       if (element) tracker.trackEvent('rage_click', { ...element, clicks: CLICKS, x: event.pageX, y: event.pageY });
     });
   };
+}
+
+function isClickable(element: Element): boolean {
+  return getComputedStyle(element).cursor === 'pointer';
 }
