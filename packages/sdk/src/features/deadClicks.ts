@@ -14,7 +14,10 @@ const ANSWER_WITHIN_MS = 2_000;
 /** Events that answer a click. Some stay in the shadow root where they happen. */
 const ANSWERS =
   'scroll submit invalid input change toggle beforetoggle cancel play pause copy cut visibilitychange pagehide blur focusin resize fullscreenchange';
-/** Calls that answer a click and cannot be seen otherwise: drawing, sound, requests, the clipboard, a value that is set. */
+/**
+ * Calls that answer a click and of which no event tells: changes inside a shadow root, what is drawn or played, requests,
+ * the clipboard, a value or selection that is set.
+ */
 const CALLS: Record<string, RegExp> = {
   window: /^(fetch|open|alert|confirm|prompt|print)$/,
   XMLHttpRequest: /^send$/,
@@ -22,20 +25,29 @@ const CALLS: Record<string, RegExp> = {
   Worker: /^postMessage$/,
   Navigator: /^(sendBeacon|share|vibrate)$/,
   Clipboard: /^write/,
-  Element: /^animate$/,
+  Node: /^(append|insert|remove|replace|textContent|nodeValue)/,
+  CharacterData: /^data$/,
+  Element: /^(animate|append|prepend|replace|remove|insert|innerHTML|setAttribute|toggleAttribute|className)/,
   // Also of elements that are not in the page, such as a link to a file.
   HTMLElement: /^click$/,
-  HTMLInputElement: /^(value|checked|select|showPicker)$/,
+  HTMLInputElement: /^(value|checked|indeterminate|select|showPicker)$/,
   HTMLTextAreaElement: /^(value|select)$/,
   HTMLSelectElement: /^(value|selectedIndex)$/,
+  HTMLOptionElement: /^selected$/,
+  Selection: /^(addRange|select|setBase|extend)/,
   HTMLMediaElement: /^(play|pause|load|currentTime|volume|muted)$/,
   AudioScheduledSourceNode: /^start$/,
+  AudioBufferSourceNode: /^start$/,
   SpeechSynthesis: /^speak$/,
-  CSSStyleSheet: /^(insertRule|replace)/,
+  Animation: /^(play|reverse)$/,
+  Document: /^adoptedStyleSheets$/,
+  StyleSheet: /^disabled$/,
+  CSSStyleSheet: /^(insertRule|deleteRule|replace)/,
   CanvasRenderingContext2D: /^(clear|draw|fill|put|stroke)/,
   ImageBitmapRenderingContext: /^transfer/,
   WebGLRenderingContext: /^(clear|draw)/,
   WebGL2RenderingContext: /^(clear|draw)/,
+  GPUQueue: /^submit$/,
 };
 /** Requests of a tracker, such as with the click. */
 const OWN = /\/api\/v1\/track(\/async)?$/;

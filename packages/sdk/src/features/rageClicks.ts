@@ -35,13 +35,16 @@ export function rageClicks(): Feature {
       const start = burst.at(-CLICKS);
       if (burst.length !== CLICKS || !start || atMs - start.atMs > WITHIN_MS) return;
       // Three clicks select a paragraph, but on something that can be clicked nobody wants that.
-      if (detail >= CLICKS && `${getSelection()}` && !isIn(CONTROLS) && !isClickable(path[0] as Element)) return;
+      if (detail >= CLICKS && isSelected(path[0] as Element) && !isIn(CONTROLS)) return;
       const element = describeElement(path);
       if (element) tracker.trackEvent('rage_click', { ...element, clicks: CLICKS, x: event.pageX, y: event.pageY });
     });
   };
 }
 
-function isClickable(element: Element): boolean {
-  return getComputedStyle(element).cursor === 'pointer';
+/** Whether text is selected, around an element that does not look as if it could be clicked. */
+function isSelected(element: Element): boolean {
+  // Chromium has another selection in a shadow root.
+  const root = element.getRootNode() as Partial<Document>;
+  return `${root.getSelection?.() || getSelection()}` !== '' && getComputedStyle(element).cursor !== 'pointer';
 }

@@ -25,6 +25,10 @@ const CALM: Record<string, [body: string, act: (page: Page) => Promise<unknown>]
     },
   ],
   'a paragraph that is selected': ['<p id="b">some words of a text</p>', thrice('#b', { x: 20, y: 8 })],
+  'a paragraph in a shadow root that is selected': [
+    `<div id="b"></div><script>b.attachShadow({ mode: 'open' }).innerHTML = '<p>some words of a text</p>'</script>`,
+    thrice('#b p', { x: 20, y: 8 }),
+  ],
   'the arrow of a number field': [
     '<input id="b" type="number" style="width:100px;height:30px">',
     thrice('#b', { x: 92, y: 8 }),
@@ -84,6 +88,14 @@ const ANSWERED: Record<string, string> = {
   'a canvas of paths': button(`const x = c.getContext('2d'); x.lineTo(9, 9); x.stroke()`, '<canvas id="c"></canvas>'),
   'a sound': button(`new Audio('data:audio/wav;base64,UklGRg==').play().catch(() => {})`),
   'a tone': button('const a = new AudioContext(), o = new OscillatorNode(a); o.connect(a.destination); o.start()'),
+  'a sound that is made': button(
+    'const a = new AudioContext(); new AudioBufferSourceNode(a, { buffer: a.createBuffer(1, 9, 9000) }).start()',
+  ),
+  'a change in another shadow root': button(
+    `m.shadowRoot.firstChild.data = 'after'`,
+    `<p id="m"></p><script>m.attachShadow({ mode: 'open' }).append('before')</script>`,
+  ),
+  'text that is selected': button('getSelection().selectAllChildren(m)', '<p id="m">m</p>'),
   'a request': button(`fetch('/saved')`),
   'a request that takes long': button(`fetch('http://10.255.255.1/').catch(() => {})`),
   'a request of old': button(`const x = new XMLHttpRequest(); x.open('GET', '/saved'); x.send()`),
