@@ -25,7 +25,8 @@ const BUTTONS = `button,summary,${LABELLED},[type=image],[role=button],[role=tab
 export const LINKS = 'a,area,[role=link]';
 export const CONTROLS = `${BUTTONS},${LINKS}`;
 /** Without a name there is no event. */
-const DECLARED = '[data-ov-event]:not(form):not([data-ov-event=""])';
+const NAMED = '[data-ov-event]:not([data-ov-event=""])';
+const DECLARED = `${NAMED}:not(form)`;
 const MARKS = `${CONTROLS},${DECLARED},label,[data-item],[data-action],[data-ov-ignore],${PRIVATE}`;
 
 /** The clicked elements in an event's path; undefined if nothing should be tracked. */
@@ -45,7 +46,13 @@ export function findClicked(path: Control[]): Clicked | undefined {
 }
 
 /** The form that a click on this element submits, unless the page prevents it. */
-export function toForm({ _element: { form, type } }: Clicked): EventTarget | undefined {
+export function toForm({ _element: { form, type } }: Clicked): Element | undefined {
   // `type` of a button defaults to submit, and `form` is null outside a form.
-  return form && /submit|image/.test(type) ? (form as EventTarget) : undefined;
+  return form && /submit|image/.test(type) ? (form as Element) : undefined;
+}
+
+/** Whether the click is an event by markup, and the submission no other one. A form's own event is nearer than one around it. */
+export function isOwnEvent({ _declared, _item }: Clicked, form: Element): boolean {
+  const owner = _declared || _item;
+  return !!owner && (form.contains(owner) || !isMatch(form, NAMED));
 }

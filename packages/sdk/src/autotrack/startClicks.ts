@@ -4,7 +4,7 @@ import { startTimer } from '../browser/startTimer.ts';
 import { stopAll } from '../browser/stopAll.ts';
 import { createActivations } from './createActivations.ts';
 import type { AutoTracker, AutoTrackingOptions } from './feature.ts';
-import { type Control, findClicked, toForm } from './findClicked.ts';
+import { type Control, findClicked, isOwnEvent, toForm } from './findClicked.ts';
 import { toClickEvent } from './toClickEvent.ts';
 
 /**
@@ -27,7 +27,7 @@ export function startClicks(tracker: AutoTracker, options: AutoTrackingOptions):
       const click = toClickEvent(clicked, path, event, options);
       if (!click) return;
       const form = toForm(clicked);
-      if (!form || options.forms === false || clicked._declared || clicked._item) return tracker.trackEvent(...click);
+      if (!form || options.forms === false || isOwnEvent(clicked, form)) return tracker.trackEvent(...click);
       settle();
       let isSubmitted = false;
       const [event_type, data] = click;

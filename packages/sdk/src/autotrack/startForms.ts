@@ -4,7 +4,7 @@ import { watchMember } from '../browser/watchMember.ts';
 import type { EventData } from '../events.ts';
 import { attribute } from './attribute.ts';
 import type { AutoTracker, AutoTrackingOptions } from './feature.ts';
-import { type Control, findClicked, toForm } from './findClicked.ts';
+import { type Control, findClicked, isOwnEvent, toForm } from './findClicked.ts';
 import { isMatch } from './isMatch.ts';
 import { toProps } from './toProps.ts';
 
@@ -89,7 +89,8 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
     // Not by a click or focus of a script: then it is the visitor who submits the form again.
     if ((isTrusted ? type !== 'focusin' : type === 'input') && path.some(({ form }) => form === told)) told = undefined;
     const clicked = type === 'click' && findClicked(path);
-    if (clicked && (clicked._declared || clicked._item)) told = toForm(clicked);
+    const submitted = clicked && toForm(clicked);
+    if (submitted && isOwnEvent(clicked, submitted)) told = submitted;
     const { form } = field as HTMLInputElement;
     if (type !== 'input' || !form || begun.has(form) || isIgnored(form)) return;
     abandon(false);

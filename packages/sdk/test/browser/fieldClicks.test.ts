@@ -142,6 +142,14 @@ const cases: Record<string, Case> = {
     body: '<form id="f" onsubmit="event.preventDefault()"><button id="here" data-ov-event="signup">Go</button></form>',
     story: ['signup here'],
   },
+  'a form that declares its event, in an item': {
+    body: '<article data-item="tea"><form id="f" data-ov-event="ordered" onsubmit="event.preventDefault()"><button id="here">Go</button></form></article>',
+    story: ['ordered f'],
+  },
+  'the same, with a click that is prevented': {
+    body: '<article data-item="tea"><form id="f" data-ov-event="ordered"><button id="here" onclick="event.preventDefault()">Go</button></form></article>',
+    story: ['item_interaction here'],
+  },
   'Enter in a form whose button declares its event': {
     body: '<form id="f" onsubmit="event.preventDefault()"><input id="e"><button id="here" data-ov-event="signup">Go</button></form>',
     act: (page) => page.locator('#e').press('Enter'),
