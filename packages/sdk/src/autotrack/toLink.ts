@@ -5,7 +5,8 @@ import { isMatch } from './isMatch.ts';
 
 /** The effect of a click on a link. */
 export interface Link {
-  _href: string | undefined;
+  /** Empty without an address. */
+  _href: string;
   _isOutbound: boolean;
   /** For a link that calls or writes to a person. */
   _contact: string | undefined;
@@ -33,7 +34,7 @@ export function toLink(element: Element): Link {
   const [, extension] = /\.(\w+)$/.exec(name) || FILE.exec(pathname) || [];
   const hasAddress = address || isMatch(element, '[href]');
   return {
-    _href: hasAddress ? href : undefined,
+    _href: hasAddress ? href : '',
     _isOutbound: /^http/.test(protocol) && host !== ownHost,
     _contact: CONTACTS[protocol],
     _file:

@@ -6,13 +6,13 @@ const pages = useFieldPages();
 const STAY = `<script>addEventListener('click', (event) => event.preventDefault())</script>`;
 const svg = (link: string) => `<svg width="50" height="50">${link}<rect id="b" width="50" height="50"/></a></svg>`;
 
-test.each<[html: string, href: string | undefined, more: object]>([
+test.each<[html: string, href: string, more: object]>([
   [svg('<a href="https://out.test/x">'), 'https://out.test/x', { outbound: true }],
   [svg('<a xlink:href="region/7">'), '/region/7', {}],
   [svg('<a href="/f/map.pdf">'), '/f/map.pdf', { file_name: 'map.pdf', file_extension: 'pdf' }],
   [svg('<a href="mailto:a@b.test">'), 'mailto:[masked]', { action: 'email_click' }],
   ['<a id="b" href="">b</a>', '/', {}],
-  ['<a id="b">b</a>', undefined, {}],
+  ['<a id="b">b</a>', '', {}],
   ['<a id="b" href=" https://out.test/x ">b</a>', 'https://out.test/x', { outbound: true }],
   [
     '<a id="b" href="blob:http://x.test/1" download="readalong.html">b</a>',
@@ -33,7 +33,7 @@ test.each<[html: string, href: string | undefined, more: object]>([
   const [, ...clicks] = await visit.events(2);
   expect(clicks).toHaveLength(1);
   expect(clicks[0]?.event_data).toMatchObject({ element_type: 'link', action: 'click', ...more });
-  expect((clicks[0]?.event_data.href as string | undefined)?.replace(pages.study.url, '')).toBe(href);
+  expect((clicks[0]?.event_data.href as string).replace(pages.study.url, '')).toBe(href);
   expect(visit.errors).toEqual([]);
 });
 
