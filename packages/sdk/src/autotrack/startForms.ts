@@ -81,13 +81,14 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
     );
   };
   const touch = (event: Event): void => {
-    const { type, isTrusted } = event;
+    const { type, isTrusted, detail } = event as UIEvent;
     const path = event.composedPath() as [Control];
     const [field] = path;
     // Submits do not leave a shadow root: listen to it once the visitor is in it.
     watch(field.getRootNode());
-    // Not by a click or focus of a script: then it is the visitor who submits the form again.
-    if ((isTrusted ? type !== 'focusin' : type === 'input') && path.some(({ form }) => form === told)) told = undefined;
+    // Not by a focus or `click()` of a script: then it is the visitor, or a test's robot, who submits the form again.
+    const isVisitor = type !== 'focusin' && (isTrusted || detail || type === 'input');
+    if (isVisitor && path.some(({ form }) => form === told)) told = undefined;
     const clicked = type === 'click' && findClicked(path);
     const submitted = clicked && toForm(clicked);
     if (submitted && isOwnEvent(clicked, submitted)) told = submitted;

@@ -1,5 +1,4 @@
 import type { Feature } from '../autotrack/feature.ts';
-import { CONTROLS } from '../autotrack/findClicked.ts';
 import { isMatch } from '../autotrack/isMatch.ts';
 import { listen } from '../browser/listen.ts';
 import { describeElement } from './describeElement.ts';
@@ -11,10 +10,12 @@ const WITHIN_PX = 30;
 /** Elements that are clicked fast to use them: fields, their labels, players and games. */
 const BUSY =
   'input:not([type=button]):not([type=submit]):not([type=reset]):not([type=image]),select,textarea,label,canvas,video,audio,[contenteditable]';
+/** Elements on which nobody wants to select text. */
+const CONTROLS = 'a,area,button,summary,input,[role=button],[role=link],[role=tab],[role^=menuitem],[role=switch]';
 
 /**
  * Tracks a `rage_click` with the element when one spot is clicked three times within a second, once per burst. Not the
- * clicks of a keyboard or a script, in fields, and those that select text.
+ * clicks of a key, in fields, and those that select text.
  *
  * @example tracker.enableAutoTracking({ features: [rageClicks()] });
  */

@@ -33,7 +33,7 @@ test.each<[html: string, href: string, more: object]>([
   const [, ...clicks] = await visit.events(2);
   expect(clicks).toHaveLength(1);
   expect(clicks[0]?.event_data).toMatchObject({ element_type: 'link', action: 'click', ...more });
-  expect((clicks[0]?.event_data.href as string).replace(pages.study.url, '')).toBe(href);
+  expect(String(clicks[0]?.event_data.href).replace(pages.study.url, '')).toBe(href);
   expect(visit.errors).toEqual([]);
 });
 
