@@ -1,5 +1,5 @@
 import type { DashboardReply, ProcessReply, StatusReply } from '@onevault/contract';
-import type { AutoTrackingOptions, StartAutoTracking } from './autotrack/feature.ts';
+import type { AutoTrackingOptions, StartAutoTracking, Viewed } from './autotrack/feature.ts';
 import { formSubmission } from './capture/formSubmission.ts';
 import { interaction } from './capture/interaction.ts';
 import { pageView } from './capture/pageView.ts';
@@ -26,6 +26,12 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   private readonly _pipeline: Pipeline;
   private readonly _startAutoTracking: StartAutoTracking | undefined;
   private _stopAutoTracking: (() => void) | undefined;
+  /**
+   * The route whose `page_view` was last.
+   *
+   * @internal
+   */
+  _viewed: Viewed | undefined;
 
   /**
    * Each entry passes its starter of auto-tracking: a bundle without one is smaller.

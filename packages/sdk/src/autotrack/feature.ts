@@ -19,6 +19,18 @@ export interface AutoTracker {
    * @internal
    */
   _onPageBegin(hook: (pageUrl: string) => void): () => void;
+  /**
+   * The route whose `page_view` was last: it has one, however often auto-tracking is switched off and on.
+   *
+   * @internal
+   */
+  _viewed?: Viewed | undefined;
+}
+
+export interface Viewed {
+  _key: string;
+  /** Its last address. */
+  _url: URL;
 }
 
 /** Options of `enableAutoTracking`. Every feature is on unless it is `false`. */

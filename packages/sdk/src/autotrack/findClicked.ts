@@ -2,7 +2,7 @@ import { isMatch } from './isMatch.ts';
 import { PRIVATE } from './toText.ts';
 
 /** The elements of a click. */
-export type Control = Omit<HTMLAnchorElement & HTMLInputElement, 'href' | 'form'> & {
+export type Control = Omit<HTMLAnchorElement & HTMLInputElement & HTMLLabelElement, 'href' | 'form'> & {
   href?: string | SVGAnimatedString;
   form?: unknown;
 };
@@ -23,8 +23,11 @@ export interface Clicked {
 export const LABELLED = 'input[type=button],input[type=submit],input[type=reset]';
 const BUTTONS = `button,summary,${LABELLED},[type=image],[role=button],[role=tab],[role^=menuitem],[role=switch]`;
 export const LINKS = 'a,area,[role=link]';
-const DECLARED = '[data-ov-event]:not(form)';
-const MARKS = `${LINKS},${BUTTONS},${DECLARED},[data-item],[data-action],[data-ov-ignore],${PRIVATE}`;
+export const CONTROLS = `${BUTTONS},${LINKS}`;
+/** Without a name there is no event. */
+const NAMED = '[data-ov-event]:not([data-ov-event=""])';
+const DECLARED = `${NAMED}:not(form)`;
+const MARKS = `${CONTROLS},${DECLARED},label,[data-item],[data-action],[data-ov-ignore],${PRIVATE}`;
 
 /** The clicked elements in an event's path; undefined if nothing should be tracked. */
 export function findClicked(path: Control[]): Clicked | undefined {
@@ -34,10 +37,22 @@ export function findClicked(path: Control[]): Clicked | undefined {
   const find = (selector: string): Control | undefined => marked.find((node) => isMatch(node, selector));
   const declared = find(DECLARED);
   const item = find('[data-item]');
-  let control = find(`${BUTTONS},${LINKS}`);
+  let control = find(CONTROLS);
   // Of a closed shadow root only the host is visible.
   if (!control && customElements.get(inner.localName)) control = inner;
   const target = declared || item || control;
   if (!target || find('[data-ov-ignore]')) return undefined;
   return { _find: find, _declared: declared, _item: item, _target: target, _element: control || target };
+}
+
+/** The form that a click on this element submits, unless the page prevents it. */
+export function toForm({ _element: { form, type } }: Clicked): Element | undefined {
+  // `type` of a button defaults to submit, and `form` is null outside a form.
+  return form && /submit|image/.test(type) ? (form as Element) : undefined;
+}
+
+/** Whether the click is an event by markup, and the submission no other one. A form's own event is nearer than one around it. */
+export function isOwnEvent({ _declared, _item }: Clicked, form: Element): boolean {
+  const owner = _declared || _item;
+  return !!owner && (form.contains(owner) || !isMatch(form, NAMED));
 }

@@ -45,19 +45,20 @@ export function startEngagement(tracker: AutoTracker, options: AutoTrackingOptio
     activeMs = 0;
     if (options.engagement !== false) track('content_engagement', { time_on_page: seconds });
   };
-  const measure = ({ clientHeight, scrollTop, scrollHeight }: Element): void => {
+  const measure = (element: Element): void => {
+    const { clientHeight, scrollTop, scrollHeight } = element;
     // Scrolling of a list inside the page is not scrolling of the page.
-    if (clientHeight * 2 < innerHeight) return;
-    depth = Math.max(depth, Math.min(100, Math.round(((scrollTop + clientHeight) / scrollHeight) * 100) || 0));
+    if (isLarge(element))
+      depth = Math.max(depth, Math.min(100, Math.round(((scrollTop + clientHeight) / scrollHeight) * 100) || 0));
   };
   const tick = (): void => {
+    stopTick = startTimer(tick, TICK_MS);
     read();
-    measure(document.documentElement);
+    measure(findScroller());
     if (activeMs > tellAfterMs) {
       tellAfterMs *= 2;
       tell();
     }
-    stopTick = startTimer(tick, TICK_MS);
   };
   const stops = [
     listen(window, 'focus blur visibilitychange pagehide', ({ type }) => {
@@ -67,8 +68,7 @@ export function startEngagement(tracker: AutoTracker, options: AutoTrackingOptio
     listen(document, 'scroll', ({ target }) => {
       stopRest();
       stopRest = startTimer(() => {
-        const element = target === document ? document.documentElement : (target as Element);
-        measure(element);
+        measure(target === document ? findScroller() : (target as Element));
         if (depth < nextDepth) return;
         nextDepth = depth - (depth % QUARTER) + QUARTER;
         if (options.scroll !== false) track('scroll_depth');
@@ -86,4 +86,19 @@ export function startEngagement(tracker: AutoTracker, options: AutoTrackingOptio
   // Not at once: the page has no layout yet.
   stopTick = startTimer(tick, SCROLL_REST_MS);
   return stopAll([() => stopTick(), () => stopRest(), tell, ...stops]);
+}
+
+/** Whether an element is, by its height, the page to the visitor. */
+function isLarge({ clientHeight }: Element): boolean {
+  return clientHeight * 2 >= innerHeight;
+}
+
+/** What scrolls the page: the document, or else a large element in the middle of the window. */
+function findScroller(): Element {
+  // In quirks mode it is the body.
+  const page = document.scrollingElement || document.documentElement;
+  // Margins alone are nothing to scroll.
+  const isScroller = (element: Element): boolean =>
+    isLarge(element) && element.scrollHeight > element.clientHeight * 1.1;
+  return (!isScroller(page) && document.elementsFromPoint?.(innerWidth / 2, innerHeight / 2).find(isScroller)) || page;
 }

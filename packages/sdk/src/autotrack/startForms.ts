@@ -1,8 +1,11 @@
 import { listen } from '../browser/listen.ts';
 import { stopAll } from '../browser/stopAll.ts';
+import { watchMember } from '../browser/watchMember.ts';
 import type { EventData } from '../events.ts';
 import { attribute } from './attribute.ts';
 import type { AutoTracker, AutoTrackingOptions } from './feature.ts';
+import { type Control, findClicked, isOwnEvent, toForm } from './findClicked.ts';
+import { isMatch } from './isMatch.ts';
 import { toProps } from './toProps.ts';
 
 /**
@@ -13,6 +16,11 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
   const { formFields = [] } = options;
   const begun = new Map<Element, number>();
   const stops = new Map<Node, () => void>();
+  /**
+   * The form whose submission is tracked: another one that a script causes, such as with a token that it has waited for,
+   * is the same. Also a form whose button declares the event.
+   */
+  let told: unknown;
 
   const interact = (form: Element, action: string): void => {
     tracker.trackEvent('user_interaction', { element_type: 'form', element_id: toId(form), action, ...toTime(form) });
@@ -21,22 +29,33 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
     const startMs = begun.get(form);
     return { time_to_fill: startMs && Math.round((Date.now() - startMs) / 100) / 10 };
   };
-  const abandon = (): void => {
-    for (const form of begun.keys()) interact(form, 'abandon');
-    begun.clear();
-    // Forms that the page has removed are not kept.
+  /** Forms are abandoned when the page is left, or when the page has removed them: they are not kept. */
+  const abandon = (isLeft: boolean): void => {
+    for (const form of begun.keys()) {
+      if (form.isConnected && !isLeft) continue;
+      interact(form, 'abandon');
+      begun.delete(form);
+    }
     for (const [root, stop] of stops) {
       if (!root.isConnected && stops.delete(root)) stop();
     }
   };
 
-  const submit = ({ target }: Event): void => {
-    const form = target as HTMLFormElement;
+  const submit = (form: HTMLFormElement, submitter?: Element | null): void => {
     if (isIgnored(form)) return;
+    if (told !== form) track(form, submitter);
+    told = form;
+    begun.delete(form);
+  };
+  const track = (form: HTMLFormElement, submitter?: Element | null): void => {
     const fields: EventData = {};
+    // Attributes, since a field named `id`, `action` or `method` hides the form's property.
+    const toSent = (name: string): string =>
+      submitter && isMatch(submitter, `[form${name}]`) ? attribute(submitter, `form${name}`) : attribute(form, name);
     // Like `URL`, but accepts any text.
     const link = document.createElement('a');
-    link.href = attribute(form, 'action');
+    // Without an action a form is sent to the document's address, not to that of `<base>`.
+    link.href = toSent('action') || location.href.replace(/#.*/, '');
     // FormData reads fields of any name, and only submitted ones, so no disabled ones.
     if (formFields[0])
       new FormData(form).forEach((value, name) => {
@@ -45,34 +64,52 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
     tracker.trackEvent(attribute(form, 'data-ov-event') || 'form_submission', {
       form_id: toId(form),
       form_data: {
-        // Attributes, since a field named `id`, `action` or `method` hides the form's property.
         action: link.href,
-        method: attribute(form, 'method').toLowerCase() || 'get',
+        method: /^(post|dialog)$/.exec(toSent('method').toLowerCase())?.[0] || 'get',
         ...fields,
       },
       ...toTime(form),
       ...toProps(form),
     });
-    begun.delete(form);
   };
   const watch = (root: Node): void => {
-    if (!stops.has(root)) stops.set(root, listen(root, 'submit', submit));
+    if (stops.has(root)) return;
+    abandon(false);
+    stops.set(
+      root,
+      listen<SubmitEvent>(root, 'submit', ({ target, submitter }) => submit(target as HTMLFormElement, submitter)),
+    );
   };
   const touch = (event: Event): void => {
-    const field = event.composedPath()[0] as HTMLInputElement;
+    const { type, isTrusted, detail } = event as UIEvent;
+    const path = event.composedPath() as [Control];
+    const [field] = path;
     // Submits do not leave a shadow root: listen to it once the visitor is in it.
     watch(field.getRootNode());
-    const { form } = field;
-    if (event.type !== 'input' || !form || begun.has(form) || isIgnored(form)) return;
+    // Not by a focus or `click()` of a script: then it is the visitor, or a test's robot, who submits the form again.
+    const isVisitor = type !== 'focusin' && (isTrusted || detail || type === 'input');
+    if (isVisitor && path.some(({ form }) => form === told)) told = undefined;
+    const clicked = type === 'click' && findClicked(path);
+    const submitted = clicked && toForm(clicked);
+    if (submitted && isOwnEvent(clicked, submitted)) told = submitted;
+    const { form } = field as HTMLInputElement;
+    if (type !== 'input' || !form || begun.has(form) || isIgnored(form)) return;
+    abandon(false);
     interact(form, 'start');
     begun.set(form, Date.now());
   };
   if (options.forms === false) return () => {};
   watch(document);
   const others = [
-    listen(document, 'input focusin click', touch),
-    listen(window, 'pagehide', abandon),
-    tracker._onPageBegin(abandon),
+    listen(document, 'input focusin click keydown', touch),
+    listen(window, 'pagehide', () => abandon(true)),
+    tracker._onPageBegin(() => abandon(true)),
+    // A script's `submit()` has no event. Nothing is sent by a form that is not in the page.
+    watchMember<HTMLFormElement>(
+      Object.getPrototypeOf(document.createElement('form')),
+      'submit',
+      (form) => form.isConnected && submit(form),
+    ),
   ];
   return () => stopAll([...stops.values(), ...others])();
 }

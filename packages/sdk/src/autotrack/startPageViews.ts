@@ -3,7 +3,7 @@ import { now } from '../browser/now.ts';
 import { startRoutes } from '../browser/startRoutes.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { stopAll } from '../browser/stopAll.ts';
-import type { AutoTracker, AutoTrackingOptions } from './feature.ts';
+import type { AutoTracker, AutoTrackingOptions, Viewed } from './feature.ts';
 
 /** How long a new route may take to set its title: a router needs a few frames, data a request. */
 const TITLE_AFTER_MS = 500;
@@ -15,61 +15,85 @@ const TITLE_AFTER_MS = 500;
 export function startPageViews(tracker: AutoTracker, options: AutoTrackingOptions): () => void {
   if (options.pageViews === false) return () => {};
   const toKey = options.routeKey || toRoute;
-  let key: string | undefined;
-  let url: URL | undefined;
+  let isStarted = false;
+  /** Where the route came from that the present task has begun. */
+  let fresh: { _from: Viewed; _type: string | null } | undefined;
+  let cancel = (): void => {};
   let tell = (): void => {};
 
-  const view = (loadType: string | null): void => {
-    const last = url;
-    const next = new URL(location.href);
-    const isLoad = !last || loadType === 'bfcache';
-    const nextKey = toKey(next);
-    url = next;
-    if (!isLoad && nextKey === key) return;
-    tell();
-    key = nextKey;
+  const view = (changeType: string | null): void => {
+    const url = new URL(location.href);
+    const key = toKey(url);
+    let from = tracker._viewed;
+    let loadType = changeType;
+    if (from && loadType !== 'bfcache' && from._key === key) {
+      from._url = url;
+      return;
+    }
+    if (fresh && loadType === 'replace') {
+      // A route that is replaced in its first task was never seen.
+      ({ _from: from, _type: loadType } = fresh);
+      cancel();
+    } else tell();
+    tracker._viewed = { _key: key, _url: url };
+    const isLoad = !from || loadType === 'bfcache';
     // Later events belong to the new page.
-    if (last) tracker._beginPage(next.href);
+    if (from) tracker._beginPage(url.href);
+    if (!isLoad && from?._key === key) return;
     const { title, referrer } = document;
     const event_data = {
       timestamp: now(),
-      referrer: isLoad ? `${referrer}` : last.href,
+      referrer: isLoad ? `${referrer}` : from?._url.href,
       load_type: loadType,
-      previous_path: isLoad ? undefined : last.pathname,
+      previous_path: isLoad ? undefined : from?._url.pathname,
     };
+    const stopFresh = startTimer(() => {
+      fresh = undefined;
+    }, 0);
     // Next.js removes the old title before it sets the new one.
     const titles = new MutationObserver(() => document.title && document.title !== title && tell());
     const stopTimer = startTimer(() => tell(), TITLE_AFTER_MS);
-    tell = () => {
-      tell = () => {};
+    cancel = () => {
+      cancel = tell = () => {};
+      fresh = undefined;
       titles.disconnect();
+      stopFresh();
       stopTimer();
+    };
+    tell = () => {
+      cancel();
       tracker.trackEvent({
         event_type: 'page_view',
-        page_url: next.href,
+        page_url: url.href,
         // A text even if an image named `title` hides the property.
         event_data: { title: `${document.title}`, ...event_data },
       });
     };
-    if (isLoad) tell();
-    else titles.observe(document.head, { childList: true, subtree: true, characterData: true });
+    if (isLoad || !from) tell();
+    else {
+      fresh = { _from: from, _type: loadType };
+      titles.observe(document.head, { childList: true, subtree: true, characterData: true });
+    }
   };
   const load = (): void => {
     tell();
     // A prerendered page is hidden until it is activated, a background tab until it is shown.
-    if (url || document.readyState === 'loading' || document.visibilityState === 'hidden') return;
+    if (isStarted || document.readyState === 'loading' || document.visibilityState === 'hidden') return;
+    isStarted = true;
     const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-    view(entry?.type || 'navigate');
+    // A page that was viewed before auto-tracking was switched off and on is not loaded anew.
+    view(tracker._viewed ? 'push' : entry?.type || 'navigate');
   };
   const stops = [
     listen(document, 'DOMContentLoaded visibilitychange prerenderingchange', load),
-    listen<PageTransitionEvent>(window, 'pageshow', ({ persisted }) => persisted && url && view('bfcache')),
-    startRoutes((type) => url && view(type)),
+    listen<PageTransitionEvent>(window, 'pageshow', ({ persisted }) => persisted && isStarted && view('bfcache')),
+    startRoutes((type) => isStarted && view(type)),
   ];
   load();
   return stopAll([() => tell(), ...stops]);
 }
 
+/** A slash at the end, or a hash without a route (`#/`), is no other route. */
 function toRoute({ pathname, hash }: URL): string {
-  return pathname + (/^#[!/]/.test(hash) ? hash : '');
+  return [pathname, /^#[!/]/.test(hash) ? hash : ''].map((part) => part.replace(/[#!/]+$/, '')).join('');
 }

@@ -10,7 +10,7 @@ import { PRIVATE, toText } from './toText.ts';
 
 type ClickEvent = [type: string, data: EventData];
 
-/** The event of a click; undefined if it has none, or if the submitted form tracks it. */
+/** The event of a click; undefined if it has none. */
 export function toClickEvent(
   clicked: Clicked,
   path: Element[],
@@ -18,7 +18,9 @@ export function toClickEvent(
   options: AutoTrackingOptions,
 ): ClickEvent | undefined {
   const { _find, _item, _target, _element } = clicked;
-  const link = isMatch(_element, LINKS) ? toLink(_element) : undefined;
+  // A button inside a link: the browser follows the link.
+  const anchor = isMatch(_element, LINKS) ? _element : _find('a,area');
+  const link = anchor && toLink(anchor);
   const outbound = (options.outbound !== false && link?._isOutbound) || undefined;
   const kind = toKind(clicked, link, outbound, options);
   // The middle button opens links, the right button opens nothing.
@@ -37,7 +39,7 @@ export function toClickEvent(
       element_class: className || undefined,
       text: isPrivate ? '' : (isLabelled ? value : toText(_element)) || attribute(_element, 'aria-label'),
       href: link?._href,
-      link_target: (link && attribute(_element, 'target')) || undefined,
+      link_target: (anchor && attribute(anchor, 'target')) || undefined,
       outbound,
       selector: toSelector(path.slice(path.indexOf(_element))),
       x: pageX,
@@ -51,7 +53,7 @@ export function toClickEvent(
 
 /** The type of the event and its special properties. */
 function toKind(
-  { _find, _declared, _item, _element: { form, type } }: Clicked,
+  { _find, _declared, _item }: Clicked,
   link: Link | undefined,
   outbound: true | undefined,
   options: AutoTrackingOptions,
@@ -61,8 +63,6 @@ function toKind(
     const actor = _find('[data-action]');
     return ['item_interaction', actor ? { action: attribute(actor, 'data-action') } : {}];
   }
-  // `type` of a button defaults to submit, and `form` is null outside a form.
-  if (form && /submit|image/.test(type) && !link && options.forms !== false) return undefined;
   if (link?._contact && options.contact !== false) return ['contact_interaction', { action: link._contact }];
   if (link?._file && options.downloads !== false) return ['download', link._file];
   return options.clicks === false && !outbound ? undefined : ['user_interaction', {}];

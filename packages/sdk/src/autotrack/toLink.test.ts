@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Control } from './findClicked.ts';
 import { toLink } from './toLink.ts';
 
 const link = (html: string) => {
   document.body.innerHTML = html;
-  return toLink(document.querySelector('a') as unknown as Control);
+  return toLink(document.querySelector('a') as Element);
 };
 
 test.each([
@@ -35,8 +34,20 @@ test('recognises files by their ending or by `download`, and scrubs their names'
   expect(link('<a href="/menu">x</a>')._file).toBeUndefined();
 });
 
-test('reads the address of a link inside an SVG', () => {
-  const element = Object.assign(document.createElement('a'), {});
-  Object.defineProperty(element, 'href', { value: { baseVal: '#drawn' } });
-  expect(toLink(element as unknown as Control)._href).toBe('#drawn');
+test.each(['href', 'xlink:href'])('reads the address of a link inside an SVG, in %s', (name) => {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', 'a');
+  element.setAttribute(name, 'https://other.test/f/map.pdf');
+  expect(toLink(element)).toMatchObject({ _href: 'https://other.test/f/map.pdf', _isOutbound: true });
+  element.setAttribute(name, '#drawn');
+  expect(toLink(element)._href).toBe(new URL('#drawn', document.baseURI).href);
+});
+
+test('names a file as the link says', () => {
+  expect(link('<a href="blob:http://x.test/1" download="read along.html">x</a>')._file).toEqual({
+    file_name: 'read along.html',
+    file_extension: 'html',
+  });
+  expect(link('<a href="/export.csv?all" download="all.txt">x</a>')._file?.file_name).toBe('all.txt');
+  expect(link('<a href="https://other.test/a.csv" download="all.txt">x</a>')._file?.file_name).toBe('a.csv');
+  expect(link('<a href="/x" download="ann@mail.test.txt">x</a>')._file?.file_name).toBe('[masked]');
 });

@@ -1,9 +1,7 @@
 import { isMatch } from './isMatch.ts';
 
-/** Constants of `NodeFilter`; its names would cost bytes. */
+/** A constant of `NodeFilter`; its names would cost bytes. */
 const ELEMENTS_AND_TEXT = 5;
-const ACCEPT = 1;
-const REJECT = 2;
 /** Elements whose text is typed by the visitor, or masked. */
 export const PRIVATE = 'input,textarea,select,[contenteditable],[data-ov-mask]';
 /** And elements without readable text. */
@@ -13,19 +11,25 @@ const MAX_TEXT_LENGTH = 100;
 const MAX_NODES = 200;
 
 /**
- * The text of an element, at most 100 characters, without the layout that `innerText` causes and without typed or
- * masked text.
+ * The text of an element as it is shown (of open shadow roots, with what is in their slots), at most 100 characters,
+ * without the layout that `innerText` causes and without typed or masked text.
  */
 export function toText(element: Element): string {
   let text = '';
-  const walker = document.createTreeWalker(element, ELEMENTS_AND_TEXT, (node) => {
-    const { assignedSlot } = node as Element;
-    // Content shown inside a shadow root is masked there.
-    return isMatch(node, UNREAD) || assignedSlot?.closest(UNREAD) ? REJECT : ACCEPT;
-  });
-  for (let n = 0; n < MAX_NODES && text.length < MAX_TEXT_LENGTH * 2 && walker.nextNode(); n++) {
-    const part = walker.currentNode.nodeValue?.slice(0, 999).trim();
+  let left = MAX_NODES;
+  const isEnough = (): boolean => left < 0 || text.length > MAX_TEXT_LENGTH * 2;
+  const read = (node: Node): void => {
+    left--;
+    if (isEnough() || isMatch(node, UNREAD)) return;
+    const part = node.nodeValue?.slice(0, 999).trim();
     if (part) text += `${part} `;
-  }
+    const slotted = isMatch(node, 'slot') ? (node as HTMLSlotElement).assignedNodes() : [];
+    for (const one of slotted) read(one);
+    if (slotted[0]) return;
+    // A walker's methods, since a form's field can hide the form's `childNodes`.
+    const walker = document.createTreeWalker((node as Element).shadowRoot || node, ELEMENTS_AND_TEXT);
+    for (let child = walker.firstChild(); child && !isEnough(); child = walker.nextSibling()) read(child);
+  };
+  read(element);
   return text.trim().slice(0, MAX_TEXT_LENGTH);
 }

@@ -11,6 +11,7 @@ export interface CrossDomainOptions {
 }
 
 const PARAMETER = '_ov';
+const OWN = /([?&])_ov=[^&#]*(&?)/;
 const MAX_AGE_MS = 120_000;
 
 /**
@@ -29,25 +30,29 @@ export function crossDomain({ domains, maxAgeMs = MAX_AGE_MS }: CrossDomainOptio
       if (!link || event.button > 1 || !isOurs(link.hostname) || link.hostname === location.hostname) return;
       const identity = tracker.getIdentity?.();
       if (!identity) return;
-      const { href } = link;
-      const url = new URL(href);
       const parts = [identity.visitor_id, identity.session_id, Date.now().toString(36)];
-      url.searchParams.set(PARAMETER, [...parts, toChecksum(parts)].join('~'));
-      link.href = url.href;
+      const given = link.getAttribute('href') || '';
+      // As a text: `URL` writes the parameters anew, and some servers read them byte by byte.
+      const [address = '', hash] = without(given).split(/(?=#)/);
+      const carrying = `${address}${address.includes('?') ? '&' : '?'}${PARAMETER}=${[...parts, toChecksum(parts)].join('~')}${hash || ''}`;
+      link.setAttribute('href', carrying);
       // The browser reads the address after all listeners of the click; then the link gets its own address back.
       startTimer(() => {
-        if (link.href === url.href) link.href = href;
+        if (link.getAttribute('href') === carrying) link.setAttribute('href', given);
       }, 0);
     });
   };
 }
 
+/** An address without the parameter, and the rest of it as it is. */
+function without(href: string): string {
+  return href.replace(OWN, (_, before, after) => (after ? before : ''));
+}
+
 function adopt(tracker: AutoTracker, maxAgeMs: number): void {
-  const url = new URL(location.href);
-  const value = url.searchParams.get(PARAMETER);
+  const value = new URL(location.href).searchParams.get(PARAMETER);
   if (!value) return;
-  url.searchParams.delete(PARAMETER);
-  history.replaceState(history.state, '', url.href);
+  history.replaceState(history.state, '', without(location.href));
   const [visitor_id = '', session_id = '', time = '', checksum] = value.split('~');
   const ageMs = Date.now() - Number.parseInt(time, 36);
   const isValid = /^visitor_[\w-]+$/.test(visitor_id) && /^sess_[\w-]+$/.test(session_id);

@@ -15,7 +15,14 @@ export interface ImpressionsOptions {
 }
 
 /**
- * Tracks an `element_impression` once for each element that was visible; `impression` is the value of its
+ * Of an element that is larger than the window: the window is full of it, but for the part between two steps. A step for
+ * every tenth less makes one within that part, for any size.
+ */
+const FULL = 0.9;
+const STEPS = 50;
+
+/**
+ * Tracks an `element_impression` once for each element that was visible, or filled the window; `impression` is the value of its
  * `data-ov-impression`. Elements that are added later count too. Does nothing without IntersectionObserver.
  *
  * @example tracker.enableAutoTracking({ features: [impressions({ selector: '.teaser' })] });
@@ -37,10 +44,13 @@ export function impressions(options: ImpressionsOptions = {}): Feature {
     });
     const sights = new IntersectionObserver(
       (entries) => {
-        for (const { target, isIntersecting } of entries) {
+        for (const entry of entries) {
+          const { target } = entry;
+          const isSeen = isVisible(entry, threshold);
+          if (isSeen === waiting.has(target)) continue;
           waiting.get(target)?.();
           waiting.delete(target);
-          if (!isIntersecting) continue;
+          if (!isSeen) continue;
           const see = (): void => {
             waiting.delete(target);
             sights.unobserve(target);
@@ -49,7 +59,7 @@ export function impressions(options: ImpressionsOptions = {}): Feature {
           waiting.set(target, startTimer(see, afterMs));
         }
       },
-      { threshold },
+      { threshold: Array.from({ length: STEPS }, (_, n) => threshold * FULL ** n) },
     );
     const find = (root: ParentNode): void => {
       for (const element of root.querySelectorAll(selector)) {
@@ -71,4 +81,15 @@ export function impressions(options: ImpressionsOptions = {}): Feature {
       for (const stop of waiting.values()) stop();
     };
   };
+}
+
+function isVisible(entry: IntersectionObserverEntry, threshold: number): boolean {
+  const { isIntersecting, intersectionRatio, intersectionRect, boundingClientRect, rootBounds } = entry;
+  const { width, height } = boundingClientRect;
+  // A frame is not told the size of the window around it.
+  const view = rootBounds || { width: innerWidth, height: innerHeight };
+  const most = Math.min(width, view.width) * Math.min(height, view.height);
+  const isTooLarge = width * height * threshold > most;
+  const isFull = isTooLarge && intersectionRect.width * intersectionRect.height >= most * FULL;
+  return isIntersecting && (intersectionRatio >= threshold || isFull);
 }
