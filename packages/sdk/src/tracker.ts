@@ -4,6 +4,7 @@ import { formSubmission } from './capture/formSubmission.ts';
 import { interaction } from './capture/interaction.ts';
 import { pageView } from './capture/pageView.ts';
 import { toDraft } from './capture/toDraft.ts';
+import { transactionStep } from './capture/transactionStep.ts';
 import { type Consent, type TrackerOptions, toConfig } from './config.ts';
 import type { EventData, EventInput, Identity, TrackFailure, TrackResult } from './events.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
@@ -35,6 +36,20 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   constructor(options: TrackerOptions, startAutoTracking?: StartAutoTracking) {
     this._pipeline = createPipeline(toConfig(options));
     this._startAutoTracking = startAutoTracking;
+    // Every method works without its object, as in `const { trackEvent } = tracker`, and throws nothing into the page.
+    const own = this as unknown as Record<string, (...args: unknown[]) => unknown>;
+    for (const name of Object.getOwnPropertyNames(OneVaultTracker.prototype)) {
+      if (name === 'constructor') continue;
+      own[name] = (...args) => {
+        try {
+          // Looked up at each call: a subclass has its own, and a spy may have replaced it.
+          return Object.getPrototypeOf(this)[name].apply(this, args);
+        } catch {
+          // An argument whose getters throw.
+          return undefined;
+        }
+      };
+    }
   }
 
   /**
@@ -85,7 +100,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    */
   trackCustomEvent<Type extends EventType<Plan>>(eventType: Type, ...data: DataOf<Plan, Type>): Promise<TrackResult>;
   trackCustomEvent(eventType: string, data?: EventData): Promise<TrackResult> {
-    return this._pipeline._track(toDraft, eventType, data);
+    return this._pipeline._track(toDraft, eventType ?? '', data);
   }
 
   /**
@@ -94,7 +109,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    * @example tracker.trackTransactionStep('payment', 'complete', { total: 9.8, currency: 'EUR' });
    */
   trackTransactionStep(step: string, action: string, data?: EventData): Promise<TrackResult> {
-    return this._pipeline._track(toDraft, 'transaction_step', { step, action, ...data });
+    return this._pipeline._track(transactionStep, step, action, data);
   }
 
   /**
@@ -105,7 +120,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    */
   enableAutoTracking(options?: AutoTrackingOptions): void {
     // Automatic events are in no tracking plan.
-    this._stopAutoTracking ??= this._startAutoTracking?.(this as unknown as OneVaultTracker, options);
+    this._stopAutoTracking ??= this._startAutoTracking?.(this as unknown as OneVaultTracker, options ?? undefined);
   }
 
   /** Ends auto-tracking: removes every listener, timer and patch. */
@@ -216,7 +231,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    * @example const { events } = await tracker.getDashboardData(50);
    */
   getDashboardData(limit = 10): Promise<DashboardReply | TrackFailure> {
-    return this._pipeline._read(`dashboard?limit=${limit}`);
+    return this._pipeline._read('dashboard?limit=', 'GET', limit);
   }
 
   /**
@@ -252,9 +267,15 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    *
    * @example await tracker.flush();
    */
-  async flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<DeliveryStats> {
-    if (this._pipeline._gate._isGranted()) await this._pipeline._queue._flush(timeoutMs);
-    return this._pipeline._stats();
+  async flush(options?: { timeoutMs?: number }): Promise<DeliveryStats> {
+    const { _gate, _queue, _stats } = this._pipeline;
+    try {
+      const { timeoutMs = 5_000 } = options || {};
+      if (_gate._isGranted()) await _queue._flush(+timeoutMs);
+    } catch {
+      // Options that cannot be read.
+    }
+    return _stats();
   }
 
   /** Sends nothing until `resume()`; events are kept. */
