@@ -188,13 +188,16 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   }
 
   /**
-   * Continues a visitor and session from elsewhere, such as another of your domains. Does nothing without consent.
+   * Continues a visitor and session from elsewhere, such as another of your domains. Does nothing without consent, or if
+   * an id has another form than ours. With `linked_at`, the time of a link in milliseconds, a link counts once, and not
+   * after a later one.
    *
    * @example tracker.setIdentity({ visitor_id, session_id });
    */
-  setIdentity({ visitor_id, session_id }: Pick<Identity, 'visitor_id' | 'session_id'>): void {
+  setIdentity(identity: Pick<Identity, 'visitor_id' | 'session_id'> & { linked_at?: number }): void {
+    const { visitor_id, session_id, linked_at } = identity;
     const { _gate, _enricher } = this._pipeline;
-    _gate._whenGranted(() => _enricher._setIdentity(visitor_id, session_id));
+    _gate._whenGranted(() => _enricher._setIdentity(visitor_id, session_id, linked_at));
   }
 
   /**

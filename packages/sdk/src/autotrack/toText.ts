@@ -1,16 +1,18 @@
+import { cut } from '../browser/cut.ts';
 import { isMatch } from './isMatch.ts';
 
 /** Constants of `NodeFilter`; its names would cost bytes. */
 const ELEMENTS_AND_TEXT = 5;
 const ACCEPT = 1;
 const REJECT = 2;
-/** Elements whose text is typed by the visitor, or masked. */
-export const PRIVATE = 'input,textarea,select,[contenteditable],[data-ov-mask]';
+/** Elements whose text is typed by the visitor (`:read-write` is all of a document in `designMode`), or masked. */
+export const PRIVATE = 'input,textarea,select,[contenteditable],:read-write,[data-ov-mask]';
 /** And elements without readable text. */
 const UNREAD = `${PRIVATE},[data-ov-ignore],script,style`;
 const MAX_TEXT_LENGTH = 100;
 /** A button may contain a megabyte of text: reading stops here. */
 const MAX_NODES = 200;
+const MAX_NODE_LENGTH = 999;
 
 /**
  * The text of an element, at most 100 characters, without the layout that `innerText` causes and without typed or
@@ -24,8 +26,8 @@ export function toText(element: Element): string {
     return isMatch(node, UNREAD) || assignedSlot?.closest(UNREAD) ? REJECT : ACCEPT;
   });
   for (let n = 0; n < MAX_NODES && text.length < MAX_TEXT_LENGTH * 2 && walker.nextNode(); n++) {
-    const part = walker.currentNode.nodeValue?.slice(0, 999).trim();
+    const part = walker.currentNode.nodeValue?.slice(0, MAX_NODE_LENGTH).trim();
     if (part) text += `${part} `;
   }
-  return text.trim().slice(0, MAX_TEXT_LENGTH);
+  return cut(text.trim(), MAX_TEXT_LENGTH).trim();
 }

@@ -27,17 +27,20 @@ export interface Enricher {
   /** Kept for this page only. */
   _setGlobals(data: EventData): void;
   _identity(): Identity;
-  /** Continues a visitor and session from elsewhere; nothing if one of them has another form. */
-  _setIdentity(visitorId: string, sessionId: string): void;
+  /**
+   * Continues a visitor and session from elsewhere; not if one of them has another form, or if a link of this time or a
+   * later one was followed already.
+   */
+  _setIdentity(visitorId: string, sessionId: string, linkedAtMs?: number): void;
   /** Starts a new visitor. */
   _reset(): void;
 }
 
 export function createEnricher(config: Config, store: Store, keyPrefix: string): Enricher {
   const { beforeSend = [], sampleRate = 1, onSessionStart, newSessionOnCampaign } = config;
-  const [visitorKey, sessionKey, whoKey, campaignKey] = ['visitor', 'session', 'who', 'campaign'].map(
+  const [visitorKey, sessionKey, whoKey, campaignKey, linkKey] = ['visitor', 'session', 'who', 'campaign', 'link'].map(
     (key) => keyPrefix + key,
-  ) as [string, string, string, string];
+  ) as [string, string, string, string, string];
   const tabId = `tab_${createUuid()}`;
   const visitor = createVisitor(store, visitorKey);
   const session = createSession(
@@ -100,9 +103,16 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
       globals = { ...globals, ...data };
     },
     _identity: () => ({ visitor_id: visitor(), session_id: session(Date.now()), ...readWho(store, whoKey) }),
-    _setIdentity(visitorId, sessionId) {
+    _setIdentity(visitorId, sessionId, linkedAtMs) {
       if (!isId(visitorId, 'visitor') || !isId(sessionId, 'sess')) return;
       const nowMs = Date.now();
+      if (linkedAtMs) {
+        // A time ahead is another script's, or of a clock that was wrong.
+        const lastMs = +(store._get(linkKey) || 0);
+        if (linkedAtMs <= lastMs && lastMs <= nowMs) return;
+        // Kept by `_reset`: a link must not bring back who has logged out.
+        store._set(linkKey, `${linkedAtMs}`);
+      }
       store._set(visitorKey, visitorId);
       store._set(sessionKey, `${sessionId} ${nowMs} ${nowMs}`);
     },

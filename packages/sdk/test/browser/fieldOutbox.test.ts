@@ -23,7 +23,7 @@ test.each(SPOILT)('%s in IndexedDB, among events of a closed page', async (_, va
     await window.tracker.trackEvent('after');
     window.tracker.shutdown();
     let name: string | undefined;
-    while (!name) [{ name } = {}] = await indexedDB.databases();
+    while (!name) name = (await indexedDB.databases())[0]?.name;
     await new Promise((resolve) => {
       indexedDB.open(name).onsuccess = ({ target }) => {
         const { result } = target as IDBOpenDBRequest;
