@@ -12,7 +12,7 @@ const MAX_DEPTH = 3;
 const PARTS = /([?&#;]|^)([^=/?&#;]+)=([^&#;]*)|[^/?&#;=]+/g;
 /** Whole names; words between others, such as `openid.sig`; and parts of words. */
 const SECRET_NAME =
-  /^(code|sid|pw|pass|tel|mobile|mail|ticket|access|join|grant|proof|policy|key-pair-id|body|subject|b?cc)$|(^|[^a-z])(sig|sign|signed|pin|tan|mac|hmac|digest|dob|oob|puk|[2m]fa|cv[cv])($|[^a-z])|(user|device|oob|join|login|security|backup|gift)[_-]?code|((first|last|sur|full|user)[_-]?name|(^|[_-]|access)key)$|api.?key|token|secret|pass[ckpw]|pwd|auth|jwt|otp|sess|signature|e-?mail|phone|ssn|iban|card|[cx]srf|saml|credential|nonce|hash(?!tag)|captcha|challenge|assertion|uidb|login.?hint|birth|shar(e|ing)|magic|invit|(^|[^p])reset|verif|confirm|activat|recover|unsub/i;
+  /^(code|sid|pw|pass|tel|mobile|mail|ticket|access|login|join|grant|proof|policy|key-pair-id|body|subject|b?cc)$|(^|[^a-z])(sig|sign|signed|pin|tan|mac|hmac|digest|dob|oob|puk|[2m]fa|cv[cv])($|[^a-z])|(user|device|oob|join|login|security|backup|gift)[_-]?code|((first|last|sur|full|user)[_-]?name|(^|[_-]|access)key)$|api.?key|token|secret|pass[ckpw]|pwd|auth|jwt|otp|sess|signature|e-?mail|phone|ssn|iban|card|[cx]srf|saml|credential|nonce|bearer|one.?time|hash(?!tag)|captcha|challenge|assertion|uidb|login.?hint|birth|shar(e|ing)|magic|invit|(^|[^p])reset|verif|confirm|activat|recover|unsub/i;
 /** A short code in a path, behind a part that tells what it is for: `/invite/k3y9zz`. */
 const CODE =
   /((?:shar(?:e|ing)|magic|invit|reset|verif|confirm|activat|recover|unsub|join)[\w-]{0,12}\/)(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{6,}(?=[/?&#;]|$)/gi;
