@@ -45,7 +45,7 @@ export interface TrackedEvent {
 /**
  * Why an event will not be sent (again): `rejected` by the server, `too_large` for it, `expired` after a week,
  * `overflow` of the queue, `unserializable` (a cycle, a bigint, a getter that throws), `shutdown` before it was tracked,
- * `consent` denied, `filtered` by `beforeSend`, `sampled` out, `rate_limited`.
+ * `invalid`: no event (its type is missing, or another script has changed the stored one), `consent` denied, `filtered` by `beforeSend`, `sampled` out, `rate_limited`.
  */
 export type DropReason =
   | 'rejected'
@@ -54,6 +54,7 @@ export type DropReason =
   | 'overflow'
   | 'unserializable'
   | 'shutdown'
+  | 'invalid'
   | 'consent'
   | 'filtered'
   | 'sampled'

@@ -4,6 +4,7 @@ import { formSubmission } from './capture/formSubmission.ts';
 import { interaction } from './capture/interaction.ts';
 import { pageView } from './capture/pageView.ts';
 import { toDraft } from './capture/toDraft.ts';
+import { transactionStep } from './capture/transactionStep.ts';
 import { type Consent, type TrackerOptions, toConfig } from './config.ts';
 import type { EventData, EventInput, Identity, TrackFailure, TrackResult } from './events.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
@@ -41,6 +42,20 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   constructor(options: TrackerOptions, startAutoTracking?: StartAutoTracking) {
     this._pipeline = createPipeline(toConfig(options));
     this._startAutoTracking = startAutoTracking;
+    // Every method works without its object, as in `const { trackEvent } = tracker`, and throws nothing into the page.
+    const own = this as unknown as Record<string, (...args: unknown[]) => unknown>;
+    for (const name of Object.getOwnPropertyNames(OneVaultTracker.prototype)) {
+      if (name === 'constructor') continue;
+      own[name] = (...args) => {
+        try {
+          // Looked up at each call: a subclass has its own, and a spy may have replaced it.
+          return Object.getPrototypeOf(this)[name].apply(this, args);
+        } catch {
+          // An argument whose getters throw.
+          return undefined;
+        }
+      };
+    }
   }
 
   /**
@@ -91,7 +106,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    */
   trackCustomEvent<Type extends EventType<Plan>>(eventType: Type, ...data: DataOf<Plan, Type>): Promise<TrackResult>;
   trackCustomEvent(eventType: string, data?: EventData): Promise<TrackResult> {
-    return this._pipeline._track(toDraft, eventType, data);
+    return this._pipeline._track(toDraft, eventType ?? '', data);
   }
 
   /**
@@ -100,7 +115,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    * @example tracker.trackTransactionStep('payment', 'complete', { total: 9.8, currency: 'EUR' });
    */
   trackTransactionStep(step: string, action: string, data?: EventData): Promise<TrackResult> {
-    return this._pipeline._track(toDraft, 'transaction_step', { step, action, ...data });
+    return this._pipeline._track(transactionStep, step, action, data);
   }
 
   /**
@@ -111,7 +126,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    */
   enableAutoTracking(options?: AutoTrackingOptions): void {
     // Automatic events are in no tracking plan.
-    this._stopAutoTracking ??= this._startAutoTracking?.(this as unknown as OneVaultTracker, options);
+    this._stopAutoTracking ??= this._startAutoTracking?.(this as unknown as OneVaultTracker, options ?? undefined);
   }
 
   /** Ends auto-tracking: removes every listener, timer and patch. */
@@ -179,13 +194,16 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   }
 
   /**
-   * Continues a visitor and session from elsewhere, such as another of your domains. Does nothing without consent.
+   * Continues a visitor and session from elsewhere, such as another of your domains. Does nothing without consent, or if
+   * an id has another form than ours. With `linked_at`, the time of a link in milliseconds, a link counts once, and not
+   * after a later one.
    *
    * @example tracker.setIdentity({ visitor_id, session_id });
    */
-  setIdentity({ visitor_id, session_id }: Pick<Identity, 'visitor_id' | 'session_id'>): void {
+  setIdentity(identity: Pick<Identity, 'visitor_id' | 'session_id'> & { linked_at?: number }): void {
+    const { visitor_id, session_id, linked_at } = identity;
     const { _gate, _enricher } = this._pipeline;
-    _gate._whenGranted(() => _enricher._setIdentity(visitor_id, session_id));
+    _gate._whenGranted(() => _enricher._setIdentity(visitor_id, session_id, linked_at));
   }
 
   /**
@@ -222,7 +240,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    * @example const { events } = await tracker.getDashboardData(50);
    */
   getDashboardData(limit = 10): Promise<DashboardReply | TrackFailure> {
-    return this._pipeline._read(`dashboard?limit=${limit}`);
+    return this._pipeline._read('dashboard?limit=', 'GET', limit);
   }
 
   /**
@@ -258,9 +276,15 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    *
    * @example await tracker.flush();
    */
-  async flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<DeliveryStats> {
-    if (this._pipeline._gate._isGranted()) await this._pipeline._queue._flush(timeoutMs);
-    return this._pipeline._stats();
+  async flush(options?: { timeoutMs?: number }): Promise<DeliveryStats> {
+    const { _gate, _queue, _stats } = this._pipeline;
+    try {
+      const { timeoutMs = 5_000 } = options || {};
+      if (_gate._isGranted()) await _queue._flush(+timeoutMs);
+    } catch {
+      // Options that cannot be read.
+    }
+    return _stats();
   }
 
   /** Sends nothing until `resume()`; events are kept. */

@@ -1,4 +1,9 @@
-/** An attribute's text, also of a form whose field is called `getAttribute`. */
+import { cut } from '../browser/cut.ts';
+
+/** More than the scrubber leaves of an address, which is cut there: half of a secret is one. */
+const MAX_LENGTH = 10_000;
+
+/** An attribute's text, cut, also of a form whose field is called `getAttribute`. */
 export function attribute(element: Element, name: string): string {
-  return Element.prototype.getAttribute.call(element, name) || '';
+  return cut(Element.prototype.getAttribute.call(element, name) || '', MAX_LENGTH);
 }

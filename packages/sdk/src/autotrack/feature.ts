@@ -6,7 +6,7 @@ export interface AutoTracker {
   trackEvent(event: EventInput): unknown;
   trackEvent(eventType: string, eventData?: EventData): unknown;
   getIdentity?(): Identity | undefined;
-  setIdentity?(identity: Identity): void;
+  setIdentity?(identity: Identity & { linked_at?: number }): void;
   /**
    * Begins another page, before its `page_view` is sent.
    *

@@ -1,3 +1,4 @@
+import { cut } from '../browser/cut.ts';
 import { listen } from '../browser/listen.ts';
 import { now } from '../browser/now.ts';
 import { startRoutes } from '../browser/startRoutes.ts';
@@ -66,7 +67,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
         event_type: 'page_view',
         page_url: url.href,
         // A text even if an image named `title` hides the property.
-        event_data: { title: `${document.title}`, ...event_data },
+        event_data: { title: cut(`${document.title}`), ...event_data },
       });
     };
     if (isLoad || !from) tell();

@@ -1,14 +1,16 @@
+import { cut } from '../browser/cut.ts';
 import { isMatch } from './isMatch.ts';
 
 /** A constant of `NodeFilter`; its names would cost bytes. */
 const ELEMENTS_AND_TEXT = 5;
-/** Elements whose text is typed by the visitor, or masked. */
-export const PRIVATE = 'input,textarea,select,[contenteditable],[data-ov-mask]';
+/** Elements whose text is typed by the visitor (`:read-write` is all of a document in `designMode`), or masked. */
+export const PRIVATE = 'input,textarea,select,[contenteditable],:read-write,[data-ov-mask]';
 /** And elements without readable text. */
 const UNREAD = `${PRIVATE},[data-ov-ignore],script,style`;
 const MAX_TEXT_LENGTH = 100;
 /** A button may contain a megabyte of text: reading stops here. */
 const MAX_NODES = 200;
+const MAX_NODE_LENGTH = 999;
 
 /**
  * The text of an element as it is shown (of open shadow roots, with what is in their slots), at most 100 characters,
@@ -21,7 +23,7 @@ export function toText(element: Element): string {
   const read = (node: Node): void => {
     left--;
     if (isEnough() || isMatch(node, UNREAD)) return;
-    const part = node.nodeValue?.slice(0, 999).trim();
+    const part = node.nodeValue?.slice(0, MAX_NODE_LENGTH).trim();
     if (part) text += `${part} `;
     const slotted = isMatch(node, 'slot') ? (node as HTMLSlotElement).assignedNodes() : [];
     for (const one of slotted) read(one);
@@ -31,5 +33,5 @@ export function toText(element: Element): string {
     for (let child = walker.firstChild(); child && !isEnough(); child = walker.nextSibling()) read(child);
   };
   read(element);
-  return text.trim().slice(0, MAX_TEXT_LENGTH);
+  return cut(text.trim(), MAX_TEXT_LENGTH).trim();
 }

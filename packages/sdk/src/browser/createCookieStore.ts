@@ -1,4 +1,5 @@
 import type { Store } from './createStore.ts';
+import { decode } from './decode.ts';
 
 /** The longest time that browsers keep a cookie. */
 const MAX_AGE_S = 400 * 86_400;
@@ -6,37 +7,68 @@ const MAX_AGE_S = 400 * 86_400;
 /**
  * First-party cookies, which subdomains can share (`domain`); `fallback` if there are none. Safari keeps cookies set by
  * scripts for a week.
+ *
+ * A host and each domain above it can have a cookie of the same name, and a page that reads cannot tell them apart. So a
+ * key's first use on a page moves its value to the one scope in use, and removes it from the others.
  */
 export function createCookieStore(domain: string | undefined, fallback: Store): Store {
-  const read = (key: string): string | undefined => {
-    const start = `${encodeURIComponent(key)}=`;
+  const scope = domain?.replace(/^\./, '');
+  /** Keys whose only cookie is in the scope. */
+  const moved = new Set<string>();
+
+  /** Names and values; none where the access is forbidden, as in sandboxed frames. */
+  const all = (): [name: string, value: string][] => {
     try {
-      const cookie = document.cookie.split('; ').find((one) => one.startsWith(start));
-      return cookie && decodeURIComponent(cookie.slice(start.length));
+      return document.cookie.split('; ').map((cookie) => {
+        const [name, ...value] = cookie.split('=');
+        return [decode(name as string), decode(value.join('='))];
+      });
     } catch {
-      // Sandboxed frames forbid the access.
-      return undefined;
+      return [];
     }
+  };
+  const read = (key: string): string | undefined => all().find(([name]) => name === key)?.[1];
+
+  const write = (key: string, value: string, to?: string): void => {
+    try {
+      const attributes = `path=/;samesite=lax;max-age=${value ? MAX_AGE_S : -1}`;
+      const end = (to ? `;domain=${to}` : '') + (location.protocol === 'https:' ? ';secure' : '');
+      // biome-ignore lint/suspicious/noDocumentCookie: the other way is asynchronous, and an event is not.
+      document.cookie = `${encodeURIComponent(key)}=${encodeURIComponent(value)};${attributes}${end}`;
+    } catch {
+      // Then the fallback.
+    }
+  };
+  const clearOthers = (key: string): void => {
+    moved.add(key);
+    if (scope) write(key, '');
+    for (let host = location.hostname; host; host = host.replace(/^[^.]*\.?/, '')) {
+      if (host !== scope) write(key, '', host);
+    }
+  };
+  const set = (key: string, value = ''): boolean => {
+    if (!value || !moved.has(key)) clearOthers(key);
+    write(key, value, scope);
+    const isKept = (read(key) || '') === value;
+    return fallback._set(key, isKept ? '' : value);
   };
   return {
     _keys: () => [
       ...fallback._keys(),
-      ...document.cookie
-        .split(/=[^;]*;? ?/)
-        .filter((key) => key.startsWith('onevault'))
-        .map(decodeURIComponent),
+      ...all()
+        .map(([name]) => name)
+        .filter((name) => name.startsWith('onevault')),
     ],
-    _get: (key) => read(key) ?? fallback._get(key),
-    _set(key, value = '') {
-      try {
-        const attributes = `path=/;samesite=lax;max-age=${value ? MAX_AGE_S : -1}`;
-        const scope = (domain ? `;domain=${domain}` : '') + (location.protocol === 'https:' ? ';secure' : '');
-        // biome-ignore lint/suspicious/noDocumentCookie: the other way is asynchronous, and an event is not.
-        document.cookie = `${encodeURIComponent(key)}=${encodeURIComponent(value)};${attributes}${scope}`;
-      } catch {
-        // Then the fallback below.
-      }
-      return (read(key) || '') === value || fallback._set(key, value);
+    _get(key, isPeek) {
+      const value = read(key) ?? fallback._get(key);
+      if (isPeek || !value || moved.has(key)) return value;
+      clearOthers(key);
+      // Of two cookies the one in the scope remains.
+      const left = read(key);
+      if (left) return left;
+      set(key, value);
+      return value;
     },
+    _set: set,
   };
 }

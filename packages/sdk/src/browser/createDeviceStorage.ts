@@ -33,7 +33,7 @@ export function createDeviceStorage(
   return {
     _events: events,
     _identities: identities,
-    _list: () => Object.fromEntries(keys().map((key) => [key, identities._get(key) || ''])),
+    _list: () => Object.fromEntries(keys().map((key) => [key, identities._get(key, true) || ''])),
     _erase() {
       for (const key of keys()) {
         identities._set(key);

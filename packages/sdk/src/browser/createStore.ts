@@ -1,6 +1,7 @@
 /** Small strings that outlive the page where the browser allows it. */
 export interface Store {
-  _get(key: string): string | null | undefined;
+  /** `isPeek`: changes nothing on the device. */
+  _get(key: string, isPeek?: boolean): string | null | undefined;
   /** Without a value removes the key. False if the value will not outlive the page. */
   _set(key: string, value?: string): boolean;
   /** All stored keys, including those of other scripts. Throws if the browser forbids access. */

@@ -1,10 +1,12 @@
 import type { Store } from './createStore.ts';
 
+/** Much longer than what we write. */
+const MAX_LENGTH = 50_000;
+
 /** Reads an object from a store; an empty one if it is missing or was changed to something else. */
 export function readJson(store: Store, key: string): Record<string, unknown> {
   try {
-    const text = store._get(key);
-    return text ? JSON.parse(text) : {};
+    return Object(JSON.parse((store._get(key) as string).slice(0, MAX_LENGTH)));
   } catch {
     return {};
   }

@@ -1,4 +1,8 @@
-/** The message of a caught value. */
+/** The message of a caught value. Pages throw anything: also a value that throws when it is read. */
 export function toMessage(error: unknown): string {
-  return String((error as Error)?.message || error);
+  try {
+    return String((error as Error)?.message || error);
+  } catch {
+    return 'Unknown error';
+  }
 }

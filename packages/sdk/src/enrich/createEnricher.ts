@@ -2,7 +2,6 @@ import type { Store } from '../browser/createStore.ts';
 import { createUuid } from '../browser/createUuid.ts';
 import { guard } from '../browser/guard.ts';
 import { now } from '../browser/now.ts';
-import { readJson } from '../browser/readJson.ts';
 import { serialize } from '../browser/serialize.ts';
 import type { Config } from '../config.ts';
 import type { Draft, DropReason, EventData, Identity, TrackedEvent, WireEvent } from '../events.ts';
@@ -12,6 +11,8 @@ import { createPage } from './createPage.ts';
 import { createSession } from './createSession.ts';
 import { createVisitor } from './createVisitor.ts';
 import { describeDevice } from './describeDevice.ts';
+import { isId } from './isId.ts';
+import { readWho, type Who } from './readWho.ts';
 
 export interface Enricher {
   /**
@@ -22,21 +23,24 @@ export interface Enricher {
   /** Begins a page before its `page_view`. */
   _beginPage(): void;
   /** Stored for later pages, until `_reset`. */
-  _remember(who: EventData): void;
+  _remember(who: Who): void;
   /** Kept for this page only. */
   _setGlobals(data: EventData): void;
   _identity(): Identity;
-  /** Continues a visitor and session from elsewhere. */
-  _setIdentity(visitorId: string, sessionId: string): void;
+  /**
+   * Continues a visitor and session from elsewhere; not if one of them has another form, or if a link of this time or a
+   * later one was followed already.
+   */
+  _setIdentity(visitorId: string, sessionId: string, linkedAtMs?: number): void;
   /** Starts a new visitor. */
   _reset(): void;
 }
 
 export function createEnricher(config: Config, store: Store, keyPrefix: string): Enricher {
   const { beforeSend = [], sampleRate = 1, onSessionStart, newSessionOnCampaign } = config;
-  const [visitorKey, sessionKey, whoKey, campaignKey] = ['visitor', 'session', 'who', 'campaign'].map(
+  const [visitorKey, sessionKey, whoKey, campaignKey, linkKey] = ['visitor', 'session', 'who', 'campaign', 'link'].map(
     (key) => keyPrefix + key,
-  ) as [string, string, string, string];
+  ) as [string, string, string, string, string];
   const tabId = `tab_${createUuid()}`;
   const visitor = createVisitor(store, visitorKey);
   const session = createSession(
@@ -66,7 +70,7 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
         session_id: session(Date.now(), newSessionOnCampaign ? `${new URLSearchParams(readCampaign(_url))}` : ''),
         page_view_id: page._id(isPreview ? '' : _type),
         timestamp: now(),
-        ...readJson(store, whoKey),
+        ...readWho(store, whoKey),
         // Marked and not dropped, so that tests get the same events as visitors.
         automated,
         ...globals,
@@ -94,13 +98,21 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
       return { _id: id, _type: type, _data: data, _json: json };
     },
     _beginPage: page._begin,
-    _remember: (who) => store._set(whoKey, serialize({ ...readJson(store, whoKey), ...who })),
+    _remember: (who) => store._set(whoKey, serialize({ ...readWho(store, whoKey), ...who })),
     _setGlobals(data) {
       globals = { ...globals, ...data };
     },
-    _identity: () => ({ visitor_id: visitor(), session_id: session(Date.now()), ...readJson(store, whoKey) }),
-    _setIdentity(visitorId, sessionId) {
+    _identity: () => ({ visitor_id: visitor(), session_id: session(Date.now()), ...readWho(store, whoKey) }),
+    _setIdentity(visitorId, sessionId, linkedAtMs) {
+      if (!isId(visitorId, 'visitor') || !isId(sessionId, 'sess')) return;
       const nowMs = Date.now();
+      if (linkedAtMs) {
+        // A time ahead is another script's, or of a clock that was wrong.
+        const lastMs = +(store._get(linkKey) || 0);
+        if (linkedAtMs <= lastMs && lastMs <= nowMs) return;
+        // Kept by `_reset`: a link must not bring back who has logged out.
+        store._set(linkKey, `${linkedAtMs}`);
+      }
       store._set(visitorKey, visitorId);
       store._set(sessionKey, `${sessionId} ${nowMs} ${nowMs}`);
     },

@@ -1,5 +1,6 @@
 import type { Store } from '../browser/createStore.ts';
 import { createUuid } from '../browser/createUuid.ts';
+import { isId } from './isId.ts';
 
 /** A visit ends after half an hour without an event, as in every other analytics product … */
 const MAX_IDLE_MS = 30 * 60_000;
@@ -23,8 +24,8 @@ export function createSession(
     const idleMs = Math.abs(nowMs - +(last as string));
     const ageMs = Math.abs(nowMs - +(start as string));
     const isOther = campaign && campaign !== known;
-    const isLive = id && idleMs <= MAX_IDLE_MS && ageMs <= MAX_SESSION_MS && !isOther;
-    const session = (isLive ? id : `sess_${createUuid()}`) as string;
+    const isLive = isId(id, 'sess') && idleMs <= MAX_IDLE_MS && ageMs <= MAX_SESSION_MS && !isOther;
+    const session = isLive ? id : `sess_${createUuid()}`;
     if (!isLive || idleMs > TOUCH_AFTER_MS) {
       store._set(key, `${session} ${isLive ? start : nowMs} ${nowMs} ${isLive ? known : campaign}`);
     }

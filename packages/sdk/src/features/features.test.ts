@@ -230,18 +230,32 @@ describe('across domains', () => {
     expect(link.href).toBe(href);
     return led;
   };
-  const arrive = (query: string): unknown => {
+  const ownHost = location.hostname;
+  const arrive = (
+    query: string,
+    referrer = 'https://www.from.test/page',
+    domains = ['from.test', ownHost],
+  ): unknown => {
     const setIdentity = vi.fn();
     tracker.setIdentity = setIdentity;
     history.replaceState({ mine: 1 }, '', `/in${query}`);
-    start(crossDomain({ domains: ['shop.test'] }));
+    Object.defineProperty(document, 'referrer', { value: referrer, configurable: true });
+    start(crossDomain({ domains }));
     expect(location.href).not.toContain('_ov');
+    Reflect.deleteProperty(document, 'referrer');
     return setIdentity.mock.calls[0]?.[0];
+  };
+  /** As if the click was on a page of that host. */
+  const followFrom = (host: string, href = 'https://shop.test/'): string => {
+    const at = vi.spyOn(location, 'hostname', 'get').mockReturnValue(host);
+    const led = follow(href);
+    at.mockRestore();
+    return new URL(led).search;
   };
 
   test('a link carries the visitor, and the other page continues with it', () => {
-    const { search: query } = new URL(follow('https://www.shop.test/a?b=1'));
-    expect(arrive(query)).toEqual(identity);
+    const query = followFrom('www.from.test', 'https://www.shop.test/a?b=1');
+    expect(arrive(query)).toEqual({ ...identity, linked_at: Date.now() });
     expect(location.search).toBe('?b=1');
     expect(history.state).toEqual({ mine: 1 });
   });
@@ -253,12 +267,61 @@ describe('across domains', () => {
   });
 
   test('an expired or changed parameter is ignored and removed', () => {
-    const { search: query } = new URL(follow('https://shop.test/'));
+    const query = followFrom('www.from.test');
     expect(arrive(query.replace('visitor_a', 'visitor_b'))).toBeUndefined();
     expect(arrive(`${query}x`)).toBeUndefined();
     expect(arrive('?_ov=rubbish')).toBeUndefined();
     vi.advanceTimersByTime(121_000);
     expect(arrive(query)).toBeUndefined();
+  });
+
+  test.each([
+    ['no page, as a shared link', ''],
+    ['another site', 'https://evil.test/'],
+    ['a site whose name only ends like ours', 'https://evilfrom.test/'],
+    ['another page of ours than the one that made it', 'https://shop.from.test/'],
+    ['this site', location.href],
+    ['no address', 'rubbish'],
+  ])('it is ignored when it comes from %s', (_, referrer) => {
+    const query = followFrom('www.from.test');
+    expect(arrive(query, referrer)).toBeUndefined();
+    expect(arrive(query)).toBeDefined();
+  });
+
+  test('a site that makes one itself is ignored, unless only this domain is listed', () => {
+    const query = followFrom('evil.test');
+    expect(arrive(query, 'https://evil.test/')).toBeUndefined();
+    expect(arrive(query, 'https://evil.test/', [])).toBeUndefined();
+    expect(arrive(query, 'https://evil.test/', [ownHost])).toBeDefined();
+  });
+
+  test.each([
+    { visitor_id: `visitor_${'a'.repeat(6_000)}` },
+    { session_id: `sess_${'a'.repeat(65)}` },
+    { visitor_id: 'null' },
+    { session_id: 'undefined' },
+    { visitor_id: 'visitor_' },
+    { visitor_id: 'visitor_a b' },
+  ])('ids of another form or length are ignored: %j', (changed) => {
+    const fine = { ...identity };
+    Object.assign(identity, changed);
+    const query = followFrom('www.from.test');
+    Object.assign(identity, fine);
+    expect(arrive(query)).toBeUndefined();
+  });
+
+  test('a browser that refuses to change the address ignores it, and links still work', () => {
+    const query = followFrom('www.from.test');
+    history.replaceState(null, '', `/in${query}`);
+    const refused = vi.spyOn(history, 'replaceState').mockImplementation(() => {
+      throw new DOMException('too often', 'SecurityError');
+    });
+    const setIdentity = vi.fn();
+    tracker.setIdentity = setIdentity;
+    expect(() => start(crossDomain({ domains: ['from.test'] }))).not.toThrow();
+    expect(setIdentity).not.toHaveBeenCalled();
+    refused.mockRestore();
+    history.replaceState(null, '', '/');
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Feature } from '../autotrack/feature.ts';
+import { cut } from '../browser/cut.ts';
 import { listen } from '../browser/listen.ts';
 
 /**
@@ -7,5 +8,5 @@ import { listen } from '../browser/listen.ts';
  * @example tracker.enableAutoTracking({ features: [print()] });
  */
 export function print(): Feature {
-  return (tracker) => listen(window, 'beforeprint', () => tracker.trackEvent('print', { title: document.title }));
+  return (tracker) => listen(window, 'beforeprint', () => tracker.trackEvent('print', { title: cut(document.title) }));
 }

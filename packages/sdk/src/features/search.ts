@@ -1,4 +1,5 @@
 import type { Feature } from '../autotrack/feature.ts';
+import { cut } from '../browser/cut.ts';
 import { startRoutes } from '../browser/startRoutes.ts';
 import { scrubUrl } from '../privacy/scrubUrl.ts';
 
@@ -23,7 +24,7 @@ export function search(options: SearchOptions = {}): Feature {
     const look = (): void => {
       const query = new URLSearchParams(location.search);
       const name = parameters.find((one) => query.get(one)?.trim());
-      const term = name ? (query.get(name) || '').trim().slice(0, MAX_TERM_LENGTH) : '';
+      const term = name ? cut((query.get(name) || '').trim(), MAX_TERM_LENGTH) : '';
       if (term && term !== last) {
         const isFine = scrubUrl(`?q=${encodeURIComponent(term)}`).endsWith(encodeURIComponent(term));
         tracker.trackEvent('search', { search_term: isFine ? term : '[masked]', parameter: name });

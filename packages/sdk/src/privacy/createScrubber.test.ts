@@ -18,6 +18,31 @@ test.each(['token=abc', 'see https://a.test/?token=abc', 'a/b?token=abc', '"/?to
   expect(scrub({ text })).toEqual({ text });
 });
 
+test.each([' ', '\n\t', '\u00a0', '\u200b', '\ufeff', '\0', '\u0001 '])(
+  'blanks (%j) before an address hide nothing',
+  (blank) => {
+    expect(scrub({ [`${blank}/?token=abc`]: 1, text: `${blank}https://a.test/?token=abc` })).toEqual({
+      text: 'https://a.test/?token=[masked]',
+    });
+    expect(scrub({ text: `${blank}/page`, word: `${blank}word` })).toEqual({
+      text: `${blank}/page`,
+      word: `${blank}word`,
+    });
+  },
+);
+
+test('a text of a megabyte stays, an address is cut', () => {
+  const long = 'a '.repeat(500_000);
+  const { text, url, blank } = scrub({
+    text: long,
+    url: `/${long}`,
+    blank: `${long.replaceAll('a', ' ')}/x`,
+  }) as Record<string, string>;
+  expect(text).toBe(long);
+  expect(url?.length).toBeLessThan(10_000);
+  expect(blank).toHaveLength(1_000_002);
+});
+
 test('objects with toJSON are scrubbed as they are written', () => {
   const at = new Date(0);
   expect(scrub({ url: new URL('https://a.test/?token=abc'), at })).toEqual({

@@ -1,8 +1,10 @@
 import type { Config } from '../config.ts';
 import { scrubUrl } from './scrubUrl.ts';
 
+/** What browsers, and people, overlook before an address. */
+const BLANK = /^[\s\p{C}]+/u;
 /** A text that is an address: with a scheme, or beginning like a part of `location`. */
-const ADDRESS = /^(?:[a-z][\w.+-]*:\/\/|(?:mailto|tel|sms|data|javascript|blob):|[/?#])/i;
+const ADDRESS = /^(?:[a-z][\w.+-]*:\/\/|(?:mailto|tel|sms|smsto|data|javascript|blob|view-source):|[/?#])/i;
 
 /**
  * Scrubs every address in an event while `JSON.stringify` writes it: a replacer sees each value as it will be written,
@@ -10,9 +12,12 @@ const ADDRESS = /^(?:[a-z][\w.+-]*:\/\/|(?:mailto|tel|sms|data|javascript|blob):
  */
 export function createScrubber({ sanitizeUrl }: Pick<Config, 'sanitizeUrl'>): (key: string, value: unknown) => unknown {
   return (key, value) => {
-    if (ADDRESS.test(key) && scrubUrl(key) !== key) return undefined;
-    if (typeof value !== 'string' || !ADDRESS.test(value)) return value;
-    const url = scrubUrl(value);
-    return sanitizeUrl ? `${sanitizeUrl(url) ?? ''}` : url;
+    const name = key.replace(BLANK, '');
+    if (ADDRESS.test(name) && scrubUrl(name) !== name) return undefined;
+    const text = typeof value === 'string' ? value.replace(BLANK, '') : '';
+    if (!ADDRESS.test(text)) return value;
+    const url = scrubUrl(text);
+    if (sanitizeUrl) return `${sanitizeUrl(url) ?? ''}`;
+    return url === text ? value : url;
   };
 }

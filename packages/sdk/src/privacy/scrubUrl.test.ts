@@ -1,13 +1,15 @@
-import { describe, expect, test } from 'vitest';
-import { scrubUrl } from './scrubUrl.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { MAX_URL_LENGTH, scrubUrl } from './scrubUrl.ts';
 
 const x = 'https://shop.test';
 const token = 'a8Kd92hFq0Zx71LmPq3vTt';
 const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U';
 const twice = (url: string): string => encodeURIComponent(encodeURIComponent(url));
 
+type Row = [what: string, url: string, clean: string];
+
 describe('masks', () => {
-  test.each([
+  test.each<Row>([
     ['a token by its name', `${x}/?token=abc&b=1`, `${x}/?token=[masked]&b=1`],
     ['a key in any spelling', `${x}/?API-Key=1&apiKey=2`, `${x}/?API-Key=[masked]&apiKey=[masked]`],
     ['a token by its looks', `${x}/?x=${token}`, `${x}/?x=[masked]`],
@@ -24,7 +26,55 @@ describe('masks', () => {
     ['an address within', `${x}/?next=${encodeURIComponent(`/in?token=abc`)}`, `${x}/?next=[masked]`],
     ['an unencoded address inside', `${x}/?next=/in?code=abc`, `${x}/?next=[masked]`],
     ['user and password', 'https://ann:pw@shop.test/a', 'https://shop.test/a'],
-    ['the receiver of a mailto link', 'mailto:ann@mail.test?subject=Hi', 'mailto:[masked]?subject=Hi'],
+    ['all of a mailto link', 'mailto:ann@mail.test?subject=Hi&body=I am ill&cc=bob', 'mailto:[masked]'],
+    ['the text of a message', 'sms:+4930123456?body=I am ill', 'sms:+4930123456[masked]'],
+    ['the same as iOS has it', 'sms:+4930123456&body=I am ill', 'sms:+4930123456[masked]'],
+    [
+      'the same of a page',
+      'https://wa.me/?body=ill&subject=Hi&cc=ann',
+      'https://wa.me/?body=[masked]&subject=[masked]&cc=[masked]',
+    ],
+    ...[
+      ...['user_code', 'device_code', 'userCode', 'share', 'share_id', 'sharing', 'magic', 'magic_link', 'magicLink'],
+      ...['invite', 'invitation', 'invite_code', 'nonce', 'hash', 'h_hash', 'hashcode', 'digest', 'hmac', 'mac'],
+      ...['reset', 'reset_link', 'reset-code', 'verify', 'verification', 'verificationCode', 'confirm', 'confirmation'],
+      ...['activate', 'activation', 'recover', 'unsubscribe', 'otp', 'totp', 'tan', 'mfa', '2fa', 'puk', 'cvv', 'cvc'],
+      ...['oobCode', 'oob', 'passcode', 'passphrase', 'passkey', 'pin_code', 'sign', 'signed', 'sig', 'openid.sig'],
+      ...['X-Amz-Signature', 'X-Amz-Credential', 'X-Amz-Security-Token', 'X-Goog-Signature', 'Policy', 'Key-Pair-Id'],
+      ...[
+        'challenge',
+        'code_challenge',
+        'code_verifier',
+        'assertion',
+        'grant',
+        'proof',
+        'uidb64',
+        'login',
+        'bearer',
+        'onetime',
+        'one_time',
+      ],
+      ...['login_hint', 'username', 'g-recaptcha-response', 'captcha', 'join', 'join_code', 'access'],
+      ...['last_name', 'firstname', 'birthday', 'dob', 'passport', 'preview_token', 'authCode'],
+    ].map((name): Row => [`a parameter ${name}`, `${x}/?${name}=k3y9zz&a=1`, `${x}/?${name}=[masked]&a=1`]),
+    ...[
+      'reset',
+      'invite',
+      'invitation',
+      'magic-link',
+      'verify',
+      'confirm',
+      'activate',
+      'unsubscribe',
+      'share',
+      'join',
+    ].map(
+      (name): Row => [
+        `a short code behind /${name}/`,
+        `${x}/${name}/k3y9zz/now#/${name}/k3y9zz`,
+        `${x}/${name}/[masked]/now#/${name}/[masked]`,
+      ],
+    ),
     ['an encoded name', `${x}/?%74oken=abc&user%5Btoken%5D=d`, `${x}/?%74oken=[masked]&user%5Btoken%5D=[masked]`],
     ['a completely encoded pair', `${x}/?token%3Dabc`, `${x}/?[masked]`],
     ['a pair inside a value', `${x}/?q=token=abc&r=a=token=abc`, `${x}/?q=[masked]&r=[masked]`],
@@ -62,6 +112,10 @@ describe('leaves', () => {
     ['tel:+4930123456'],
     [`${x}/?next=${encodeURIComponent('/in?page=2&sort=a')}&filter=a%3Db&q=a=b`],
     [`${x}/?at=48.137154,11.576124&v=pkg@1.x-dev&monkey=2`],
+    [
+      `${x}/?page=2&sort=price&order=asc&q=green+tea&lang=en&tab=reviews&category=magic&size=42&color=red&variant=3&limit=20&offset=40&view=grid&filter=new&ref=home&id=17&from=2024-01-01&currency=EUR&country=DE&zoom=3&hashtag=tea&passengers=2&signup=1&title=x&type=b&status=open&year=2024&brand=own&coupon=SPRING&search=tea&s=tea&step=2&v=1&amount=9&quantity=2&lat=1&compass=n&design=flat&assign=me&machine=3&maceration=2`,
+    ],
+    [`${x}/share/summer-2024-news/join/us/reset/now/confirm/3/2024/verify/email`],
     [''],
     ['/'],
   ])('%s', (url) => {
@@ -69,8 +123,47 @@ describe('leaves', () => {
   });
 });
 
-test('scrubs a long address in linear time: quadratic would take minutes', () => {
-  for (const part of ['a', '1', 'a@', '%40', 'a-', '?a=', '%25', 'A1']) {
-    expect(scrubUrl(`${x}/${part.repeat(20_000)}`)).toContain(x);
-  }
+describe('a very long address', () => {
+  const parts = [
+    'a',
+    '1',
+    'a@',
+    '%40',
+    'a-',
+    '?a=',
+    '%25',
+    'A1',
+    'reset/',
+    'invite',
+    '/',
+    '4111 ',
+    '&b=c@d.',
+    '%',
+    '=',
+    ' ',
+  ];
+
+  test.each(parts)('of %j ends early, so that nothing takes long', (part) => {
+    for (const start of [`${x}/`, '', '/', 'data:', `${x}/?q=`, `https://${part}`]) {
+      expect(scrubUrl(start + part.repeat(1_000_000)).length).toBeLessThan(MAX_URL_LENGTH * 3);
+    }
+  });
+
+  test('ends with a mask in the place of the part that was cut', () => {
+    const long = 'ab/'.repeat(MAX_URL_LENGTH / 3);
+    expect(scrubUrl(`${x}/${long}${'c'.repeat(99)}`)).toMatch(/ab\/\[masked\]$/);
+    expect(scrubUrl(`${x}/?q=${'word+'.repeat(MAX_URL_LENGTH)}`)).toBe(`${x}/?q=[masked]`);
+  });
+
+  test('looks at a bounded number of characters', () => {
+    let matched = 0;
+    const { exec } = RegExp.prototype;
+    const spy = vi.spyOn(RegExp.prototype, 'exec').mockImplementation(function (this: RegExp, text) {
+      matched += text.length;
+      return exec.call(this, text);
+    });
+    scrubUrl(`${x}/?q=${encodeURIComponent('/?a=b%26'.repeat(500_000))}`);
+    spy.mockRestore();
+    expect(matched).toBeLessThan(MAX_URL_LENGTH * 100);
+  });
 });

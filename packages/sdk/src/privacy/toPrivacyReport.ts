@@ -1,3 +1,4 @@
+import { toMessage } from '../browser/toMessage.ts';
 import type { Config, Consent } from '../config.ts';
 import type { DropReason, EventInput, TrackedEvent } from '../events.ts';
 import { hasPrivacySignal } from './hasPrivacySignal.ts';
@@ -24,7 +25,12 @@ export function toPrivacyReport(
   database: string,
   preview: () => TrackedEvent | DropReason,
 ): PrivacyReport {
-  const event = consent === 'granted' ? preview() : `Consent ${consent}`;
+  let event: ReturnType<typeof preview> | string;
+  try {
+    event = consent === 'granted' ? preview() : `Consent ${consent}`;
+  } catch (error) {
+    event = toMessage(error);
+  }
   return {
     consent,
     signal: hasPrivacySignal(),

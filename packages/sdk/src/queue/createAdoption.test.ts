@@ -15,7 +15,8 @@ let queued: Keepable[];
 let isStopped: boolean;
 const claim = vi.fn(async () => orphans);
 const take = vi.fn();
-const create = () => createAdoption({ _claim: claim }, queued, take, () => isStopped);
+const drop = vi.fn();
+const create = () => createAdoption({ _claim: claim }, queued, take, drop, () => isStopped);
 const taken = (): string[] => take.mock.calls.map(([event]) => event._id);
 
 beforeEach(() => {
@@ -57,11 +58,17 @@ test('takes nothing after a shutdown, so that the next page finds it', async () 
   expect(taken()).toEqual([]);
 });
 
-test('an orphan with broken JSON does not affect the others', async () => {
-  orphans = [toOrphan('broken', '{oops'), toOrphan('a')];
-  await create()._adopt();
-  expect(taken()).toEqual(['a']);
-});
+test.each(['{oops', '', 'null', '5', '[]', '{}', '{"event_id":"x"}', '{"event_id":"other","event_type":"order"}'])(
+  'an orphan with the text %s is dropped once, and does not affect the others',
+  async (json) => {
+    orphans = [toOrphan('x', json), toOrphan('a')];
+    const adoption = create();
+    await adoption._adopt();
+    await adoption._adopt();
+    expect(taken()).toEqual(['a']);
+    expect(drop.mock.calls).toEqual([[orphans[0]]]);
+  },
+);
 
 test('finds no orphans in a browser that forbids access', async () => {
   claim.mockRejectedValueOnce(new Error('SecurityError'));

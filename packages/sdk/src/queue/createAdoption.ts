@@ -20,6 +20,8 @@ export function createAdoption(
   outbox: Pick<Outbox, '_claim'>,
   queued: Iterable<Keepable>,
   take: (event: TrackedEvent & Keepable) => void,
+  /** Counts and removes an orphan that is no event. */
+  drop: (orphan: Keepable) => void,
   isStopped: () => boolean,
 ): Adoption {
   /**
@@ -29,10 +31,20 @@ export function createAdoption(
   const known = new Set<string>();
   let lastMs = 0;
 
-  // Another script may have changed stored data: a text that is not JSON is left alone.
+  /** Another script may have changed stored data: one record must not keep the others here. */
+  const readType = ({ _id, _json }: Keepable): string | undefined => {
+    try {
+      const { event_id, event_type }: Partial<WireEvent> = JSON.parse(_json);
+      // The answer of the server names the event's own id.
+      return event_id === _id ? event_type : undefined;
+    } catch {
+      return undefined;
+    }
+  };
   const takeOrphan = guard((orphan: Keepable) => {
-    const { event_type }: WireEvent = JSON.parse(orphan._json);
-    take({ ...orphan, _type: event_type, _data: {} });
+    const type = readType(orphan);
+    if (typeof type === 'string') take({ ...orphan, _type: type, _data: {} });
+    else drop(orphan);
   });
 
   const adopt = async (): Promise<void> => {

@@ -3,13 +3,18 @@ import { createUuid } from '../browser/createUuid.ts';
 import { guard } from '../browser/guard.ts';
 import { holdLock } from '../browser/holdLock.ts';
 import { openDatabase, type Transact } from '../browser/openDatabase.ts';
+import { ticksMs } from '../browser/ticksMs.ts';
+import { within } from '../browser/within.ts';
 import { createSpill } from './createSpill.ts';
 import { findOrphans } from './findOrphans.ts';
 import type { Keepable, SavedRecord } from './Keepable.ts';
 
 export interface Outbox {
-  /** Starts as a new owner, whose lock shows other tabs that this one is alive. */
-  _open(): void;
+  /**
+   * Starts as a new owner, whose lock shows other tabs that this one is alive. Calls `onLate` if the database answers
+   * when nothing waits for it any more.
+   */
+  _open(onLate: () => void): void;
   /** Writes queued events, and erases those that have left the queue. */
   _save(): Promise<void>;
   /** Marks an event to be erased by the next `_save`. */
@@ -23,6 +28,9 @@ export interface Outbox {
   /** Lets other tabs, or this one after its return, claim the stored events. */
   _release(): void;
 }
+
+/** Some browsers never answer; a slow disk may need longer, and is used from then on. */
+const OPEN_WITHIN_MS = 600;
 
 /**
  * Stores events until the server has confirmed them: in IndexedDB; in localStorage if IndexedDB has not confirmed when
@@ -48,9 +56,11 @@ export function createOutbox(
   let transact: Transact | undefined;
   let opening: Promise<unknown> | undefined;
 
-  const open = async (): Promise<void> => {
+  const open = async (onLate: () => void): Promise<void> => {
     try {
+      const startMs = ticksMs();
       if (!isMemory) transact = await openDatabase(name);
+      if (ticksMs() - startMs > OPEN_WITHIN_MS) onLate();
     } catch {
       // No database: localStorage remains.
     }
@@ -67,10 +77,10 @@ export function createOutbox(
   };
 
   return {
-    _open() {
+    _open(onLate) {
       owner = createUuid();
       release = holdLock(name + owner);
-      opening ??= open();
+      opening ??= within(open(onLate), OPEN_WITHIN_MS);
     },
     _release() {
       release?.();

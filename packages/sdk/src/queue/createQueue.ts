@@ -5,6 +5,7 @@ import { SafePromise } from '../browser/SafePromise.ts';
 import { startPageLifecycle } from '../browser/startPageLifecycle.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { ticksMs } from '../browser/ticksMs.ts';
+import { within } from '../browser/within.ts';
 import { createDebug } from '../debug.ts';
 import type { Answer, TrackedEvent } from '../events.ts';
 import { createAdoption } from './createAdoption.ts';
@@ -52,12 +53,16 @@ export interface Queue {
 /** Shorter than the time for which the server keeps ids. */
 const MAX_AGE_MS = 7 * 86_400_000;
 const STOPPED = 'shutdown';
+/** Longer than a database takes to open, and short enough for a caller of `flush()` who waits. */
+const ADOPT_WITHIN_MS = 900;
 
 /** Keeps events until the server has them: joins outbox, batcher, dispatcher, backoff and adoption. */
 export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _isPatient }: QueueParts): Queue {
   let isHidden = false;
   let isLeft = false;
   let isStopped = false;
+  /** How long `_flush` waits for the events of closed pages: not at all after a storage that has not answered. */
+  let adoptMs = ADOPT_WITHIN_MS;
   let stopPage: (() => void) | undefined;
 
   const backlog = createBacklog();
@@ -68,6 +73,12 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
     outbox,
     entries,
     (event) => add(event, () => {}),
+    (orphan) => {
+      _ledger._counts.tracked++;
+      _ledger._drop(`${orphan._id}`, 'invalid', 'Failed to read a stored event: another script has changed it');
+      outbox._remove(orphan);
+      save();
+    },
     () => isStopped,
   );
   const backoff = createBackoff();
@@ -80,7 +91,7 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
   function start(): void {
     if (stopPage) return;
     stopPage = startPageLifecycle(hide, show);
-    outbox._open();
+    outbox._open(adoption._adopt);
     adoption._adopt();
   }
 
@@ -173,7 +184,7 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
       _ledger._counts.tracked--;
       settler._postpone(entry, STOPPED);
     }
-    outbox._open();
+    outbox._open(adoption._adopt);
   }
 
   function halt(reason: string): void {
@@ -198,7 +209,7 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
         };
         const stop = startTimer(done, timeoutMs);
         const finish = async (): Promise<void> => {
-          await adoption._adopt();
+          adoptMs = (await within(adoption._adopt(), adoptMs)) ? ADOPT_WITHIN_MS : 0;
           dispatcher._onceIdle(done);
           dispatcher._schedule();
         };

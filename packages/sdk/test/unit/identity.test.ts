@@ -149,6 +149,30 @@ describe('sessions', () => {
   });
 });
 
+test('a link counts once, and not after a later one, also after a logout and on later pages', async () => {
+  const there = (name: string) => ({ visitor_id: `visitor_${name}`, session_id: `sess_${name}` });
+  const atMs = Date.now();
+  const first = createTracker();
+  first.setIdentity({ ...there('a'), linked_at: atMs - 1_000 });
+  expect(first.getIdentity()).toEqual(there('a'));
+  first.setIdentity({ ...there('b'), linked_at: atMs - 500 });
+  expect(first.getIdentity()).toEqual(there('b'));
+  for (const linked_at of [atMs - 1_000, atMs - 500]) {
+    first.setIdentity({ ...there('c'), linked_at });
+    expect(first.getIdentity()).toEqual(there('b'));
+  }
+  first.reset();
+  first.setIdentity({ ...there('b'), linked_at: atMs - 500 });
+  expect(first.getIdentity()?.visitor_id).not.toBe('visitor_b');
+  const second = createTracker();
+  second.setIdentity({ ...there('d'), linked_at: atMs - 500 });
+  expect(second.getIdentity()).toEqual(first.getIdentity());
+  // A time ahead would keep every link away.
+  localStorage.setItem('onevault:acme:link', `${atMs + 1e9}`);
+  second.setIdentity({ ...there('e'), linked_at: atMs - 100 });
+  expect(second.getIdentity()).toEqual(there('e'));
+});
+
 test('setIdentity continues a visitor and session from elsewhere', async () => {
   const tracker = createTracker();
   tracker.setIdentity({ visitor_id: 'visitor_there', session_id: 'sess_there' });
