@@ -1,4 +1,6 @@
+import { checkOptions, type Kinds } from './checkOptions.ts';
 import type { EventInput } from './events.ts';
+import { warn } from './warn.ts';
 
 /** `granted`: events are sent. `pending`: held in memory, nothing stored or sent. `denied`: nothing is tracked. */
 export type Consent = 'granted' | 'pending' | 'denied';
@@ -52,13 +54,48 @@ export interface TrackerOptions {
 /** The checked options; `apiBaseUrl` is set and has no slash at its end. */
 export type Config = Readonly<TrackerOptions & { apiBaseUrl: string }>;
 
+/** What each option may be. */
+const KINDS: Kinds & Record<keyof TrackerOptions, unknown> = {
+  customerId: 'string',
+  apiToken: 'string',
+  apiBaseUrl: 'string',
+  useAsync: 'boolean',
+  consent: 'granted pending denied',
+  respectSignals: 'boolean',
+  storage: 'localStorage cookie memory',
+  cookieDomain: 'string',
+  sanitizeUrl: 'function',
+  beforeSend: 'function',
+  sampleRate: 1,
+  maxEventsPerMinute: 1e9,
+  newSessionOnCampaign: 'boolean',
+  onSessionStart: 'function',
+  enableDebug: 'boolean',
+};
+/** A word that is none must not let data go, or stay on the device: docs/decisions/0035. */
+const SAFE: Partial<TrackerOptions> = { consent: 'denied', storage: 'memory' };
+/** An address or a path, without user, query, hash and the routes that we add ourselves. */
+const BASE_URL =
+  /^(?=.)((https?:)?\/\/(\[[\d:a-f.]+]|[^\s/?#:@[]+)(:\d+)?)?(?!.*\/(api\/v1|health)(\/|$))(\/[^\s?#]*)?$/i;
+
+/** Warns of mistakes in some of the options. Wrong words for consent and storage become the most private ones. */
+export function checkTrackerOptions<Options extends Partial<TrackerOptions>>(options: Options): Options {
+  return checkOptions(KINDS, options, SAFE as Partial<Options>);
+}
+
 /** Checks the options. Throws if customer or token is missing: the developer should see that at once. */
 export function toConfig(options: TrackerOptions): Config {
   // Callers without types pass anything, or nothing.
-  if (!options?.customerId || !options.apiToken) {
+  const missing = (['customerId', 'apiToken'] as const).filter((name) => !options?.[name]);
+  if (missing[0]) {
+    warn(`Missing: ${missing}.`);
     throw new Error('OneVault Tracker requires customerId and apiToken');
   }
+  const checked = checkTrackerOptions(options);
   // `location` is missing on servers.
-  const apiBaseUrl = options.apiBaseUrl || globalThis.location?.origin || '';
-  return { ...options, apiBaseUrl: apiBaseUrl.replace(/\/+$/, '') };
+  const apiBaseUrl = `${options.apiBaseUrl || globalThis.location?.origin || ''}`;
+  if (!BASE_URL.test(apiBaseUrl)) {
+    warn(`Option apiBaseUrl: expected an address such as https://track.example, without /api/v1, got ${apiBaseUrl}.`);
+  }
+  return { ...checked, apiBaseUrl: apiBaseUrl.replace(/\/+$/, '') };
 }

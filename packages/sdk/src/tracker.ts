@@ -4,7 +4,7 @@ import { formSubmission } from './capture/formSubmission.ts';
 import { interaction } from './capture/interaction.ts';
 import { pageView } from './capture/pageView.ts';
 import { toDraft } from './capture/toDraft.ts';
-import { type Consent, type TrackerOptions, toConfig } from './config.ts';
+import { type Consent, checkTrackerOptions, type TrackerOptions, toConfig } from './config.ts';
 import type { EventData, EventInput, Identity, TrackFailure, TrackResult } from './events.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { AnyEvents, DataOf, EventType, PlannedInput } from './plan.ts';
@@ -184,12 +184,12 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
 
   /**
    * Sets the visitor's consent. `granted` sends held events; `denied` drops them and erases stored data. The SDK does
-   * not store the consent: set it on every page, here or as an option.
+   * not store the consent: set it on every page, here or as an option. Any other word means `denied`, with a warning.
    *
    * @example banner.onAccept(() => tracker.setConsent('granted'));
    */
   setConsent(consent: Consent): void {
-    this._pipeline._gate._set(consent);
+    this._pipeline._gate._set(checkTrackerOptions({ consent }).consent);
   }
 
   /**

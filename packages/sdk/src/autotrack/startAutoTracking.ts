@@ -1,16 +1,43 @@
 import { stopAll } from '../browser/stopAll.ts';
+import { checkOptions, type Kinds } from '../checkOptions.ts';
 import type { AutoTracker, AutoTrackingOptions, Feature } from './feature.ts';
 import { startClicks } from './startClicks.ts';
 import { startEngagement } from './startEngagement.ts';
 import { startForms } from './startForms.ts';
 import { startPageViews } from './startPageViews.ts';
 
-/** Starts the features that are not switched off; the returned function stops them. Does nothing without a document. */
-export function startAutoTracking(tracker: AutoTracker, options: AutoTrackingOptions = {}): () => void {
+/** What each option may be. */
+const KINDS: Kinds & Record<keyof AutoTrackingOptions, unknown> = {
+  pageViews: 'boolean',
+  clicks: 'boolean',
+  forms: 'boolean',
+  outbound: 'boolean',
+  downloads: 'boolean',
+  contact: 'boolean',
+  items: 'boolean',
+  scroll: 'boolean',
+  engagement: 'boolean',
+  features: 'function',
+  routeKey: 'function',
+  formFields: 'string',
+};
+
+/**
+ * Starts the features that are not switched off; the returned function stops them. Does nothing without a document.
+ * `named` are more options that the build knows.
+ */
+export function startAutoTracking(tracker: AutoTracker, given: AutoTrackingOptions = {}, named?: Kinds): () => void {
+  const options = checkOptions({ ...KINDS, ...named }, given, { routeKey: undefined });
   const stops: (() => void)[] = [];
   if (globalThis.document) {
     // Extras first: they may change the identity. Page views last: the other features must see the first one.
-    const features: Feature[] = [...(options.features || []), startForms, startClicks, startEngagement, startPageViews];
+    const features: Feature[] = [
+      options.features || [],
+      startForms,
+      startClicks,
+      startEngagement,
+      startPageViews,
+    ].flat();
     for (const start of features) {
       try {
         stops.push(start(tracker, options));

@@ -1,6 +1,7 @@
 /** The script tag with all features by name: `enableAutoTracking({ errors: true, search: { parameters: ['term'] } })`. */
 import type { AutoTracker, AutoTrackingOptions, Feature } from '../autotrack/feature.ts';
 import { startAutoTracking } from '../autotrack/startAutoTracking.ts';
+import type { Kinds } from '../checkOptions.ts';
 import type { TrackerOptions } from '../config.ts';
 import { OneVaultTracker as Tracker } from '../tracker.ts';
 import * as features from './features.ts';
@@ -17,13 +18,16 @@ class OneVaultTracker extends Tracker {
 }
 
 /** Starts the features enabled by name besides those in `features`. */
-function startNamed(tracker: AutoTracker, options: AutoTrackingOptions & Named = {}): () => void {
+function startNamed(tracker: AutoTracker, given?: AutoTrackingOptions & Named): () => void {
+  const options = { ...given };
   const named: Feature[] = [];
+  const kinds: Kinds = {};
   for (const [name, create] of Object.entries(features) as [keyof Named, (given?: unknown) => Feature][]) {
-    const given = options[name];
-    if (given) named.push(create(given === true ? undefined : given));
+    const own = options[name];
+    kinds[name] = 'boolean object';
+    if (own) named.push(create(own === true ? undefined : own));
   }
-  return startAutoTracking(tracker, { ...options, features: [...named, ...(options.features || [])] });
+  return startAutoTracking(tracker, { ...options, features: [named, options.features || []].flat() }, kinds);
 }
 
 (globalThis as { OneVaultTracker?: typeof OneVaultTracker }).OneVaultTracker = OneVaultTracker;
