@@ -115,5 +115,5 @@ export function toFailure(
   error: string,
   more?: Pick<TrackFailure, 'queued' | 'dropped'>,
 ): TrackFailure {
-  return { success: false, error, event_id: _id, event_data: _data, ...more };
+  return { success: false, error, ...(_id && { event_id: _id }), event_data: _data, ...more };
 }

@@ -1,7 +1,8 @@
 type Signals = Navigator & { globalPrivacyControl?: boolean };
 
-/** Whether the browser sends Global Privacy Control or Do Not Track. */
-export function hasPrivacySignal(): boolean {
+/** The signal that the browser sends, Global Privacy Control or Do Not Track; empty without. */
+export function findPrivacySignal(): string {
   const { globalPrivacyControl, doNotTrack } = (globalThis.navigator || {}) as Signals;
-  return !!globalPrivacyControl || doNotTrack === '1';
+  if (globalPrivacyControl) return 'Global Privacy Control';
+  return doNotTrack === '1' ? 'Do Not Track' : '';
 }

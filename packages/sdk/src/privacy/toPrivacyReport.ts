@@ -1,6 +1,6 @@
 import type { Config, Consent } from '../config.ts';
 import type { DropReason, EventInput, TrackedEvent } from '../events.ts';
-import { hasPrivacySignal } from './hasPrivacySignal.ts';
+import { findPrivacySignal } from './findPrivacySignal.ts';
 
 /** The result of `privacyReport()`. */
 export interface PrivacyReport {
@@ -27,7 +27,7 @@ export function toPrivacyReport(
   const event = consent === 'granted' ? preview() : `Consent ${consent}`;
   return {
     consent,
-    signal: hasPrivacySignal(),
+    signal: !!findPrivacySignal(),
     destination: apiBaseUrl,
     stored,
     database: storage === 'memory' ? undefined : database,

@@ -5,7 +5,6 @@ import { SafePromise } from '../browser/SafePromise.ts';
 import { startPageLifecycle } from '../browser/startPageLifecycle.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { ticksMs } from '../browser/ticksMs.ts';
-import { createDebug } from '../debug.ts';
 import type { Answer, TrackedEvent } from '../events.ts';
 import { createAdoption } from './createAdoption.ts';
 import { createBacklog } from './createBacklog.ts';
@@ -94,7 +93,7 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
 
   const accept = guard((entry: Entry) => {
     start();
-    _ledger._emit('queued', entry._id);
+    _ledger._emit('queued', entry);
     for (let one = backlog._findSurplus(); one; one = backlog._findSurplus()) settler._drop(one, 'overflow');
     if (isStopped) settler._drop(entry, STOPPED);
     else if (backoff._isWaiting()) settler._postpone(entry, backoff._reason());
@@ -116,10 +115,7 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
     backup._revoke();
     const refusal = await deliver(batch, isLeaving);
     // Once, and not if the page has halted it meanwhile.
-    if (refusal && !backoff._isHalted()) {
-      halt(refusal);
-      createDebug(true)('Failed to send:', refusal);
-    }
+    if (refusal && !backoff._isHalted()) halt(refusal);
     save();
     adoption._adoptIfDue();
     dispatcher._schedule();
