@@ -7,8 +7,9 @@ import esbuild, { minify } from 'rollup-plugin-esbuild';
 // Every browser since 2020 runs this; it does not include private class fields.
 const target = 'es2021';
 const code = esbuild({ target, tsconfig: 'tsconfig.json' });
-// Names that begin with _ are ours alone; shorter ones are worth a tenth of the size.
-const properties = { regex: /^_/ };
+// Names that begin with _ are ours alone; shorter ones are worth a tenth of the size. Two are reserved: the auto-tracking
+// of one build may work for the tracker of another on the same page.
+const properties = { regex: /^_/, reserved: ['_beginPage', '_onPageBegin'] };
 // Error reports and consoles show the name of the class.
 const keep_classnames = /^OneVaultTracker$/;
 const readable = terser({
@@ -21,6 +22,7 @@ const small = [
   minify({
     target,
     mangleProps: properties.regex,
+    reserveProps: /^_(beginPage|onPageBegin)$/,
     minifyIdentifiers: false,
     minify: false,
     minifySyntax: true,

@@ -10,6 +10,7 @@ import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { AnyEvents, DataOf, EventType, PlannedInput } from './plan.ts';
 import type { PrivacyReport } from './privacy/toPrivacyReport.ts';
 import type { DeliveryEvent, DeliveryEventName, DeliveryStats } from './queue/createLedger.ts';
+import { type SharedTracker, shareTracker } from './shareTracker.ts';
 
 /**
  * Tracks events on a page, also automatically, and sends them to a OneVault server. No method throws or rejects: a
@@ -23,18 +24,25 @@ import type { DeliveryEvent, DeliveryEventName, DeliveryStats } from './queue/cr
  * @typeParam Plan The events that may be tracked by name, from a tracking plan. Default: any.
  */
 export class OneVaultTracker<Plan extends object = AnyEvents> {
-  private readonly _pipeline: Pipeline;
-  private readonly _startAutoTracking: StartAutoTracking | undefined;
+  private readonly _pipeline!: Pipeline;
+  private readonly _shared!: SharedTracker;
   private _stopAutoTracking: (() => void) | undefined;
 
   /**
-   * Each entry passes its starter of auto-tracking: a bundle without one is smaller.
+   * The same customer and server again is the same tracker, until its `shutdown()`: then `new` returns that one. Each
+   * entry passes its starter of auto-tracking: a bundle without one is smaller.
    *
    * @throws Error `OneVault Tracker requires customerId and apiToken` when either is missing.
    */
   constructor(options: TrackerOptions, startAutoTracking?: StartAutoTracking) {
-    this._pipeline = createPipeline(toConfig(options));
-    this._startAutoTracking = startAutoTracking;
+    const config = toConfig(options);
+    // Automatic events are in no tracking plan.
+    const tracker = this as unknown as OneVaultTracker;
+    const shared = shareTracker({ tracker, options: config, start: startAutoTracking });
+    // biome-ignore lint/correctness/noConstructorReturn: one tracker a page.
+    if (shared.tracker !== tracker) return shared.tracker as this;
+    this._shared = shared;
+    this._pipeline = createPipeline(config);
   }
 
   /**
@@ -104,8 +112,8 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    * @example tracker.enableAutoTracking({ scroll: false, features: [webVitals()] });
    */
   enableAutoTracking(options?: AutoTrackingOptions): void {
-    // Automatic events are in no tracking plan.
-    this._stopAutoTracking ??= this._startAutoTracking?.(this as unknown as OneVaultTracker, options);
+    const { start, tracker } = this._shared;
+    this._stopAutoTracking ??= start?.(tracker, options);
   }
 
   /** Ends auto-tracking: removes every listener, timer and patch. */
@@ -272,6 +280,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    * timer. Later events are dropped as `shutdown`.
    */
   shutdown(): void {
+    this._shared.end?.();
     this.disableAutoTracking();
     this._pipeline._gate._stop();
     this._pipeline._queue._stop();

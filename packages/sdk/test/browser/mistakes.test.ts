@@ -203,7 +203,7 @@ describe('why nothing is sent, with enableDebug', () => {
 });
 
 test('enableDebug prints type, address, size and what became of each event', async () => {
-  const visit = await pages.open({ start: '', options: { enableDebug: true, beforeSend: undefined } });
+  const visit = await pages.open({ start: '', options: { enableDebug: true } });
   await visit.page.evaluate(async (type) => {
     await window.tracker.trackEvent('signup', { plan: 'pro' });
     await window.tracker.trackEvent({ event_type: type, page_url: 'https://shop.test/long' });
