@@ -5,7 +5,7 @@ import { interaction } from './capture/interaction.ts';
 import { pageView } from './capture/pageView.ts';
 import { toDraft } from './capture/toDraft.ts';
 import { type Consent, checkTrackerOptions, type TrackerOptions, toConfig } from './config.ts';
-import type { EventData, EventInput, Identity, TrackFailure, TrackResult } from './events.ts';
+import type { EventData, EventInput, EventProperties, Identity, TrackFailure, TrackResult } from './events.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { AnyEvents, DataOf, EventType, PlannedInput } from './plan.ts';
 import type { PrivacyReport } from './privacy/toPrivacyReport.ts';
@@ -64,7 +64,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    *
    * @example tracker.trackPageView({ section: 'pricing' });
    */
-  trackPageView(extra?: EventData): Promise<TrackResult> {
+  trackPageView(extra?: EventProperties): Promise<TrackResult> {
     return this._pipeline._track(pageView, extra);
   }
 
@@ -73,7 +73,12 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    *
    * @example tracker.trackInteraction('button', 'buy', 'click', { price: 9 });
    */
-  trackInteraction(elementType: string, elementId: string, action: string, extra?: EventData): Promise<TrackResult> {
+  trackInteraction(
+    elementType: string,
+    elementId: string,
+    action: string,
+    extra?: EventProperties,
+  ): Promise<TrackResult> {
     return this._pipeline._track(interaction, elementType, elementId, action, extra);
   }
 
@@ -82,7 +87,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    *
    * @example tracker.trackFormSubmission('newsletter', { topic: 'news' });
    */
-  trackFormSubmission(formId: string, formData?: EventData): Promise<TrackResult> {
+  trackFormSubmission(formId: string, formData?: EventProperties): Promise<TrackResult> {
     return this._pipeline._track(formSubmission, formId, formData);
   }
 
@@ -101,7 +106,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    *
    * @example tracker.trackTransactionStep('payment', 'complete', { total: 9.8, currency: 'EUR' });
    */
-  trackTransactionStep(step: string, action: string, data?: EventData): Promise<TrackResult> {
+  trackTransactionStep(step: string, action: string, data?: EventProperties): Promise<TrackResult> {
     return this._pipeline._track(toDraft, 'transaction_step', { step, action, ...data });
   }
 
@@ -128,7 +133,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    *
    * @example tracker.identify('user-7', { plan: 'pro' });
    */
-  identify(userId: string, traits?: EventData): Promise<TrackResult> {
+  identify(userId: string, traits?: EventProperties): Promise<TrackResult> {
     return this._remember({ user_id: userId }, 'identify', { traits });
   }
 
@@ -137,7 +142,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    *
    * @example tracker.group('acme', { seats: 12 });
    */
-  group(groupId: string, traits?: EventData): Promise<TrackResult> {
+  group(groupId: string, traits?: EventProperties): Promise<TrackResult> {
     return this._remember({ group_id: groupId }, 'group', { traits });
   }
 
@@ -166,7 +171,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    *
    * @example tracker.setGlobalProperties({ app_version: '1.4' });
    */
-  setGlobalProperties(properties: EventData): void {
+  setGlobalProperties(properties: EventProperties): void {
     this._pipeline._enricher._setGlobals(properties);
   }
 
