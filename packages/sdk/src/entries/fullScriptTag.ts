@@ -1,7 +1,6 @@
 /** The script tag with all features by name: `enableAutoTracking({ errors: true, search: { parameters: ['term'] } })`. */
 import type { AutoTracker, AutoTrackingOptions, Feature } from '../autotrack/feature.ts';
 import { startAutoTracking } from '../autotrack/startAutoTracking.ts';
-import type { Kinds } from '../checkOptions.ts';
 import type { TrackerOptions } from '../config.ts';
 import { OneVaultTracker as Tracker } from '../tracker.ts';
 import * as features from './features.ts';
@@ -21,13 +20,15 @@ class OneVaultTracker extends Tracker {
 function startNamed(tracker: AutoTracker, given?: AutoTrackingOptions & Named): () => void {
   const options = { ...given };
   const named: Feature[] = [];
-  const kinds: Kinds = {};
   for (const [name, create] of Object.entries(features) as [keyof Named, (given?: unknown) => Feature][]) {
     const own = options[name];
-    kinds[name] = 'boolean object';
     if (own) named.push(create(own === true ? undefined : own));
   }
-  return startAutoTracking(tracker, { ...options, features: [named, options.features || []].flat() }, kinds);
+  return startAutoTracking(
+    tracker,
+    { ...options, features: [named, options.features || []].flat() },
+    { 'boolean object': Object.keys(features).join(' ') },
+  );
 }
 
 (globalThis as { OneVaultTracker?: typeof OneVaultTracker }).OneVaultTracker = OneVaultTracker;
