@@ -78,7 +78,7 @@ describe('a wrong value is named, with what is expected', () => {
     ['sampleRate', '0.5', '0 to 1', '0.5'],
     ['sampleRate', -1, '0 to 1', '-1'],
     ['sampleRate', Number.NaN, '0 to 1', 'NaN'],
-    ['maxEventsPerMinute', '100', '0 to 1000000000', '100'],
+    ['maxEventsPerMinute', '100', '0 to Infinity', '100'],
     ['onSessionStart', {}, 'function', '[object Object]'],
     ['enableDebug', 'yes', 'boolean', 'yes'],
   ])('%s: %j', (name, value, expected, got) => {
@@ -126,7 +126,6 @@ describe('the base address', () => {
     'https://track.example?x=1',
     'https://track.example/#top',
     'https://track example',
-    'http://localhost:port',
     'null',
     'https://track.example/api/v1',
     'https://track.example/api/v1/track',

@@ -1,4 +1,4 @@
-import { checkOptions, type Kinds } from './checkOptions.ts';
+import { checkOptions, type OptionKinds } from './checkOptions.ts';
 import type { EventInput } from './events.ts';
 import { warn } from './warn.ts';
 
@@ -55,32 +55,24 @@ export interface TrackerOptions {
 export type Config = Readonly<TrackerOptions & { apiBaseUrl: string }>;
 
 /** What each option may be. */
-const KINDS: Kinds & Record<keyof TrackerOptions, unknown> = {
-  customerId: 'string',
-  apiToken: 'string',
-  apiBaseUrl: 'string',
-  useAsync: 'boolean',
-  consent: 'granted pending denied',
-  respectSignals: 'boolean',
-  storage: 'localStorage cookie memory',
-  cookieDomain: 'string',
-  sanitizeUrl: 'function',
-  beforeSend: 'function',
-  sampleRate: 1,
-  maxEventsPerMinute: 1e9,
-  newSessionOnCampaign: 'boolean',
-  onSessionStart: 'function',
-  enableDebug: 'boolean',
+const KINDS: OptionKinds = {
+  string: 'customerId apiToken apiBaseUrl cookieDomain',
+  boolean: 'useAsync respectSignals newSessionOnCampaign enableDebug',
+  function: 'sanitizeUrl beforeSend onSessionStart',
+  'granted pending denied': 'consent',
+  'localStorage cookie memory': 'storage',
+  1: 'sampleRate',
+  Infinity: 'maxEventsPerMinute',
 };
-/** A word that is none must not let data go, or stay on the device: docs/decisions/0035. */
-const SAFE: Partial<TrackerOptions> = { consent: 'denied', storage: 'memory' };
 /** An address or a path, without user, query, hash and the routes that we add ourselves. */
-const BASE_URL =
-  /^(?=.)((https?:)?\/\/(\[[\d:a-f.]+]|[^\s/?#:@[]+)(:\d+)?)?(?!.*\/(api\/v1|health)(\/|$))(\/[^\s?#]*)?$/i;
+const BASE_URL = /^(?=.)((https?:)?\/\/[^\s/?#@]+)?(?!.*\/(api\/v1|health)(\/|$))(\/[^\s?#]*)?$/i;
 
-/** Warns of mistakes in some of the options. Wrong words for consent and storage become the most private ones. */
+/**
+ * Warns of mistakes in some of the options. A consent or storage that is none becomes the most private one: no data may
+ * leave, or stay on the device, because of a typing mistake (docs/decisions/0035).
+ */
 export function checkTrackerOptions<Options extends Partial<TrackerOptions>>(options: Options): Options {
-  return checkOptions(KINDS, options, SAFE as Partial<Options>);
+  return checkOptions(KINDS, options);
 }
 
 /** Checks the options. Throws if customer or token is missing: the developer should see that at once. */

@@ -51,10 +51,9 @@ export function shareTracker(own: SharedTracker): SharedTracker {
 /** In production nobody is told of a snippet that is there twice: nothing is wrong with the data. */
 function tellTwice(first: Config, second: Config): void {
   const names = (Object.keys({ ...first, ...second }) as (keyof Config)[]).filter(
-    (name) => `${first[name] ?? ''}` !== `${second[name] ?? ''}`,
+    (name) => `${first[name]}` !== `${second[name]}`,
   );
-  const isDevelopment = second.enableDebug || /^(localhost|127\.|\[::1)|\.localhost$/.test(location.hostname);
-  if (names[0]) {
-    warn(`This tracker exists, and these options differ: ${names}. The first ones count until its shutdown().`);
-  } else if (isDevelopment) warn('This tracker exists: it was made twice, and is one.');
+  if (names[0]) warn(`This tracker exists. Until its shutdown() other options are ignored: ${names}.`);
+  else if (second.enableDebug || /^(localhost|127\.|\[::1)/.test(location.hostname))
+    warn('This tracker exists: made twice?');
 }

@@ -33,7 +33,6 @@ test.each([
   ['a word', 'all'],
   ['features that are none', { features: {} }],
   ['features by name', { features: ['errors', 7] }],
-  ['a route key that is none', { routeKey: 'path' }],
 ])('wrong options, %s, are told; the page is tracked, and nothing throws', (_, options) => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   const tracker = createFakeTracker();

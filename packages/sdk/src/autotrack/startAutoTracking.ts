@@ -1,5 +1,5 @@
 import { stopAll } from '../browser/stopAll.ts';
-import { checkOptions, type Kinds } from '../checkOptions.ts';
+import { checkOptions, type OptionKinds } from '../checkOptions.ts';
 import type { AutoTracker, AutoTrackingOptions, Feature } from './feature.ts';
 import { startClicks } from './startClicks.ts';
 import { startEngagement } from './startEngagement.ts';
@@ -7,27 +7,22 @@ import { startForms } from './startForms.ts';
 import { startPageViews } from './startPageViews.ts';
 
 /** What each option may be. */
-const KINDS: Kinds & Record<keyof AutoTrackingOptions, unknown> = {
-  pageViews: 'boolean',
-  clicks: 'boolean',
-  forms: 'boolean',
-  outbound: 'boolean',
-  downloads: 'boolean',
-  contact: 'boolean',
-  items: 'boolean',
-  scroll: 'boolean',
-  engagement: 'boolean',
-  features: 'function',
-  routeKey: 'function',
-  formFields: 'string',
+const KINDS: OptionKinds = {
+  boolean: 'pageViews clicks forms outbound downloads contact items scroll engagement',
+  function: 'features routeKey',
+  string: 'formFields',
 };
 
 /**
  * Starts the features that are not switched off; the returned function stops them. Does nothing without a document.
  * `named` are more options that the build knows.
  */
-export function startAutoTracking(tracker: AutoTracker, given: AutoTrackingOptions = {}, named?: Kinds): () => void {
-  const options = checkOptions({ ...KINDS, ...named }, given, { routeKey: undefined });
+export function startAutoTracking(
+  tracker: AutoTracker,
+  given: AutoTrackingOptions = {},
+  named?: OptionKinds,
+): () => void {
+  const options = checkOptions({ ...KINDS, ...named }, given);
   const stops: (() => void)[] = [];
   if (globalThis.document) {
     // Extras first: they may change the identity. Page views last: the other features must see the first one.

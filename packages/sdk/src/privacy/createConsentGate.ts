@@ -57,11 +57,10 @@ export function createConsentGate(
       // Consent that is not given (yet) erases nothing: a consent tool may still be asking.
       if (signal() && !isErased) eraseAll();
       const consent = state();
-      if (consent !== 'granted') {
+      if (consent !== 'granted')
         debug?.(
-          `Nothing is sent: ${signal() ? `${signal()}. See respectSignals` : `consent is ${consent}. See setConsent`}.`,
+          `Nothing is sent: ${signal() || `consent ${consent}`}. ${signal() ? 'See respectSignals' : 'See setConsent'}.`,
         );
-      }
       return consent;
     },
     _whenGranted(act) {

@@ -17,17 +17,18 @@ interface Said {
 
 /** A visitor who goes on to the next page loses a request, too: this many in a row are no accident. */
 const SILENT_REQUESTS = 3;
-const NO_ANSWER = 'Is it down, or is this CORS, CSP connect-src, http on a https page, or an ad blocker?';
-const NOT_OURS = 'There is no OneVault server: check apiBaseUrl.';
 
 /**
- * Warns of each cause once, with the server's own words, which say most, and what to try. Answers that are not the
- * API's come from something else at this address.
+ * Warns of each cause once, with the server's own words, which say most, and what to try. An answer that is not the
+ * API's comes from something else at this address.
  */
 export function createExplain({ apiBaseUrl }: Config): Explain {
+  /** By the API's error code or the status. */
   const hints: Record<string, string> = {
+    0: 'Is it down? CORS, CSP connect-src, http on https, an ad blocker?',
     401: 'Check customerId and apiToken.',
-    ORIGIN_NOT_ALLOWED: `Allow ${globalThis.location?.origin} for it.`,
+    NOT_FOUND: 'No OneVault server: check apiBaseUrl.',
+    ORIGIN_NOT_ALLOWED: `Allow ${globalThis.location?.origin}.`,
   };
   const warn = createWarnOnce();
   let silent = 0;
@@ -35,15 +36,12 @@ export function createExplain({ apiBaseUrl }: Config): Explain {
     silent = status ? 0 : silent + 1;
     const answer = (body || {}) as Said;
     const refused = answer.rejected?.[0];
-    const { error_code = status, message, detail } = refused || answer;
+    const { detail, message = detail, error_code } = refused || answer;
+    const isOurs = error_code || detail || !status || status >= 500;
+    const cause = error_code || (isOurs ? `${status}` : 'NOT_FOUND');
     const isFine = !error && !refused && (answer.success || answer.status);
     if (isFine || (!status && silent < SILENT_REQUESTS)) return;
-    let hint = NO_ANSWER;
-    if (status >= 500) hint = '';
-    else if (refused || ((answer.error_code || detail) && status !== 404))
-      hint = hints[error_code] || hints[status] || '';
-    else if (status) hint = NOT_OURS;
-    const reason = [error, message || detail, hint].filter(Boolean).join('. ');
-    warn(`Failed to send to ${apiBaseUrl}: ${reason}`, `${error_code}`);
+    const reason = [error, message, hints[cause] || hints[status]].filter(Boolean).join('. ');
+    warn(`Failed to send to ${apiBaseUrl}: ${reason}`, cause);
   });
 }
