@@ -1,4 +1,5 @@
 /** One tracker a page: the same customer and server constructed again is the same pipeline. */
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { useSaid } from './support/useSaid.ts';
 
@@ -64,7 +65,7 @@ test.each([
   ['beforeSend: (event) => event', 'beforeSend'],
 ])('another configuration of the same pair, %s: the difference is named, the first one counts', async (more, name) => {
   const visit = await pages.open({ start: `new OneVaultTracker({ ...OPTIONS, ${more} }).trackEvent('x');` });
-  const line = await visit.says(/differ/);
+  const line = await visit.says(/ignored/);
   expect(line).toContain(name);
   expect(line).not.toContain('ovt_');
   expect(line).toContain('shutdown()');
@@ -150,4 +151,32 @@ test('in production the second snippet is one tracker, too, and nobody is told',
   }, visit.options);
   expect(await visit.story(1)).toEqual(['page_view Shop /']);
   expect(visit.said).toEqual([]);
+});
+
+test('a build without auto-tracking first, then one with it: everything is tracked once, by one pipeline', async () => {
+  const core = readFileSync(new URL('../../dist/core.js', import.meta.url), 'utf8');
+  const visit = await pages.open({ start: 'tracker.shutdown();', body: `${body}<form id="f"><input></form>` });
+  const content = core.replace(/export \{ (\w+) as OneVaultTracker \}/, 'window.Core = $1');
+  await visit.page.addScriptTag({ type: 'module', content });
+  await visit.page.waitForFunction('window.Core');
+  await visit.page.evaluate((given) => {
+    const options = JSON.parse(given);
+    const { Core } = window as unknown as { Core: typeof window.OneVaultTracker };
+    window.made = [new Core(options), new window.OneVaultTracker(options)];
+    for (const one of window.made) one.enableAutoTracking();
+  }, visit.options);
+  await visit.page.click('#b');
+  await visit.page.fill('input', 'x');
+  await visit.page.evaluate(() => {
+    history.pushState(null, '', '/next');
+    document.title = 'Next';
+  });
+  expect(await visit.story(5)).toEqual([
+    'page_view Page /',
+    'user_interaction b',
+    'user_interaction f start',
+    'user_interaction f abandon',
+    'page_view Next /next',
+  ]);
+  expect(visit.errors).toEqual([]);
 });
