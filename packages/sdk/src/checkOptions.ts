@@ -44,11 +44,10 @@ function findNearest(name: string, kinds: object): string {
   let nearest = '';
   let best = MIN_LIKENESS;
   for (const known in kinds) {
-    let pairs = 0;
-    for (let at = 1; at < name.length; at++) {
-      if (known.toLowerCase().includes(name.slice(at - 1, at + 1).toLowerCase())) pairs++;
-    }
-    const likeness = pairs / (name.length + known.length);
+    const pairs = [...name].filter(
+      (_, at) => at && known.toLowerCase().includes(name.slice(at - 1, at + 1).toLowerCase()),
+    );
+    const likeness = pairs.length / (name.length + known.length);
     if (likeness > best) [nearest, best] = [` Try ${known}.`, likeness];
   }
   return nearest;

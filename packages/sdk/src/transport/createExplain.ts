@@ -25,7 +25,7 @@ const SILENT_REQUESTS = 3;
 export function createExplain({ apiBaseUrl }: Config): Explain {
   /** By the API's error code or the status. */
   const hints: Record<string, string> = {
-    0: 'Is it down? CORS, CSP connect-src, http on https, an ad blocker?',
+    0: 'Is it down? CORS, CSP connect-src, mixed content, an ad blocker?',
     401: 'Check customerId and apiToken.',
     NOT_FOUND: 'No OneVault server: check apiBaseUrl.',
     ORIGIN_NOT_ALLOWED: `Allow ${globalThis.location?.origin}.`,

@@ -155,7 +155,7 @@ describe('nothing comes back', () => {
     const visit = await pages.open({ ...toPage() });
     const line = await visit.says(/No answer|Failed to fetch/);
     expect(line).toMatch(/^warning /);
-    for (const cause of ['down', 'CORS', 'connect-src', 'https', 'blocker']) expect(line).toContain(cause);
+    for (const cause of ['down', 'CORS', 'connect-src', 'mixed content', 'blocker']) expect(line).toContain(cause);
     await visit.page.evaluate(() => Promise.all([window.tracker.flush(), window.tracker.trackEvent('more')]));
     expect(visit.said).toHaveLength(1);
   });
