@@ -11,7 +11,8 @@ interface Said {
   status?: string;
   error_code?: string;
   message?: string;
-  detail?: unknown;
+  /** A text, or a list. */
+  detail?: { msg?: string }[];
   rejected?: Said[];
 }
 
@@ -36,12 +37,14 @@ export function createExplain({ apiBaseUrl }: Config): Explain {
     silent = status ? 0 : silent + 1;
     const answer = (body || {}) as Said;
     const refused = answer.rejected?.[0];
-    const { detail, message = detail, error_code } = refused || answer;
+    const { detail, error_code, message } = refused || answer;
     const isOurs = error_code || detail || !status || status >= 500;
     const cause = error_code || (isOurs ? `${status}` : 'NOT_FOUND');
     const isFine = !error && !refused && (answer.success || answer.status);
     if (isFine || (!status && silent < SILENT_REQUESTS)) return;
-    const reason = [error, message, hints[cause] || hints[status]].filter(Boolean).join('. ');
+    const reason = [error, message || detail?.[0]?.msg || detail, hints[cause] || hints[status]]
+      .filter(Boolean)
+      .join('. ');
     warn(`Failed to send to ${apiBaseUrl}: ${reason}`, cause);
   });
 }
