@@ -7,17 +7,28 @@ import esbuild, { minify } from 'rollup-plugin-esbuild';
 // Every browser since 2020 runs this; it does not include private class fields.
 const target = 'es2021';
 const code = esbuild({ target, tsconfig: 'tsconfig.json' });
-// Names that begin with _ are ours alone; shorter ones are worth a tenth of the size.
-const properties = { regex: /^_/ };
+// Names that begin with _ are ours alone; shorter ones are worth a tenth of the size. Some are reserved: the auto-tracking
+// of one build may work for the tracker of another on the same page.
+const properties = { regex: /^_/, reserved: ['_beginPage', '_onPageBegin', '_viewed'] };
+// Error reports and consoles show the name of the class.
+const keep_classnames = /^OneVaultTracker$/;
 const readable = terser({
   compress: false,
-  mangle: { keep_fnames: true, properties },
+  mangle: { keep_fnames: true, keep_classnames, properties },
   format: { beautify: true, comments: false },
 });
 // terser behind esbuild is smaller than either alone.
 const small = [
-  minify({ target, mangleProps: properties.regex }),
-  terser({ ecma: 2020, compress: { passes: 3 }, format: { comments: false } }),
+  minify({
+    target,
+    mangleProps: properties.regex,
+    reserveProps: /^_(beginPage|onPageBegin|viewed)$/,
+    minifyIdentifiers: false,
+    minify: false,
+    minifySyntax: true,
+    minifyWhitespace: true,
+  }),
+  terser({ ecma: 2020, keep_classnames, compress: { passes: 3 }, format: { comments: false } }),
 ];
 
 // Consumers have no @onevault/contract: its types are written into the declarations.

@@ -1,4 +1,6 @@
+import { checkOptions, type OptionKinds } from './checkOptions.ts';
 import type { EventInput } from './events.ts';
+import { warn } from './warn.ts';
 
 /** `granted`: events are sent. `pending`: held in memory, nothing stored or sent. `denied`: nothing is tracked. */
 export type Consent = 'granted' | 'pending' | 'denied';
@@ -52,13 +54,40 @@ export interface TrackerOptions {
 /** The checked options; `apiBaseUrl` is set and has no slash at its end. */
 export type Config = Readonly<TrackerOptions & { apiBaseUrl: string }>;
 
+/** What each option may be. */
+const KINDS: OptionKinds = {
+  string: 'customerId apiToken apiBaseUrl cookieDomain',
+  boolean: 'useAsync respectSignals newSessionOnCampaign enableDebug',
+  function: 'sanitizeUrl beforeSend onSessionStart',
+  'granted pending denied': 'consent',
+  'localStorage cookie memory': 'storage',
+  1: 'sampleRate',
+  Infinity: 'maxEventsPerMinute',
+};
+/** An address or a path, without user, query, hash and the routes that we add ourselves. */
+const BASE_URL = /^(?=.)((https?:)?\/\/[^\s/?#@]+)?(?!.*\/(api\/v1|health)(\/|$))(\/[^\s?#]*)?$/i;
+
+/**
+ * Warns of mistakes in some of the options. A consent or storage that is none becomes the most private one: no data may
+ * leave, or stay on the device, because of a typing mistake (docs/decisions/0035).
+ */
+export function checkTrackerOptions<Options extends Partial<TrackerOptions>>(options: Options): Options {
+  return checkOptions(KINDS, options);
+}
+
 /** Checks the options. Throws if customer or token is missing: the developer should see that at once. */
 export function toConfig(options: TrackerOptions): Config {
   // Callers without types pass anything, or nothing.
-  if (!options?.customerId || !options.apiToken) {
+  const missing = (['customerId', 'apiToken'] as const).filter((name) => !options?.[name]);
+  if (missing[0]) {
+    warn(`Missing: ${missing}.`);
     throw new Error('OneVault Tracker requires customerId and apiToken');
   }
+  const checked = checkTrackerOptions(options);
   // `location` is missing on servers.
-  const apiBaseUrl = options.apiBaseUrl || globalThis.location?.origin || '';
-  return { ...options, apiBaseUrl: apiBaseUrl.replace(/\/+$/, '') };
+  const apiBaseUrl = `${options.apiBaseUrl || globalThis.location?.origin || ''}`;
+  if (!BASE_URL.test(apiBaseUrl)) {
+    warn(`Option apiBaseUrl: expected an address such as https://track.example, without /api/v1, got ${apiBaseUrl}.`);
+  }
+  return { ...checked, apiBaseUrl: apiBaseUrl.replace(/\/+$/, '') };
 }

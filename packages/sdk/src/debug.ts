@@ -1,10 +1,8 @@
 /** Writes to the console. */
 export type Debug = (...parts: unknown[]) => void;
 
-/** Silent unless `enableDebug` is set, or the message is urgent. */
-export function createDebug(isEnabled: boolean | undefined): Debug {
-  return (...parts) => {
-    // biome-ignore lint/suspicious/noConsole: the only place that may.
-    if (isEnabled) console.log('[OneVault]', ...parts);
-  };
+/** Undefined unless `enableDebug` is set, so that nothing is computed for it. */
+export function createDebug(isEnabled: boolean | undefined): Debug | undefined {
+  // biome-ignore lint/suspicious/noConsole: the only place that may, besides warnings.
+  return isEnabled ? (...parts) => console.log('[OneVault]', ...parts) : undefined;
 }

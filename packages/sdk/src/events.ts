@@ -12,6 +12,13 @@ export interface WireEvent {
 /** Properties of an event: anything that JSON can hold. */
 export type EventData = Record<string, unknown>;
 
+/**
+ * The same as an argument. `any`, and not `unknown`, so that an `interface` without an index signature is accepted:
+ * TypeScript gives one to type aliases only.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: see above.
+export type EventProperties = Record<string, any>;
+
 /** The argument of `trackEvent`. */
 export interface EventInput {
   /** Default `page_view`. */
@@ -19,7 +26,7 @@ export interface EventInput {
   /** Default: the page's address. */
   page_url?: string;
   /** Default `{}`. */
-  event_data?: EventData;
+  event_data?: EventProperties;
   /** `evt_` and 1 to 64 of `[A-Za-z0-9_-]`; an event with a known id is stored once. Default: a new one. */
   event_id?: string;
 }
@@ -116,5 +123,5 @@ export function toFailure(
   error: string,
   more?: Pick<TrackFailure, 'queued' | 'dropped'>,
 ): TrackFailure {
-  return { success: false, error, event_id: _id, event_data: _data, ...more };
+  return { success: false, error, ...(_id && { event_id: _id }), event_data: _data, ...more };
 }

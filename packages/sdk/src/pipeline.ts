@@ -13,6 +13,7 @@ import { createQueue, type Queue } from './queue/createQueue.ts';
 import { createReader, type Read } from './read/createReader.ts';
 import { createRequest } from './transport/createRequest.ts';
 import { createTransport } from './transport/createTransport.ts';
+import { createWarnOnce } from './warn.ts';
 
 export interface Pipeline {
   _track: Track;
@@ -36,11 +37,15 @@ export function createPipeline(config: Config): Pipeline {
   const ledger = createLedger(createDebug(enableDebug));
 
   const pages = createPageHooks();
-  const gate = createConsentGate(config, () => {
-    queue._erase();
-    enricher._reset();
-    device._erase();
-  });
+  const gate = createConsentGate(
+    config,
+    () => {
+      queue._erase();
+      enricher._reset();
+      device._erase();
+    },
+    enableDebug ? createWarnOnce() : undefined,
+  );
   const track = createIntake({
     _see: pages._see,
     _isOverLimit: createRateLimit(maxEventsPerMinute),

@@ -1,9 +1,9 @@
 /** Types only: a tracking plan narrows the arguments of the tracking methods. Adds no byte to a page. */
 import type { EventContext } from '@onevault/contract';
-import type { EventData, EventInput } from './events.ts';
+import type { EventInput, EventProperties } from './events.ts';
 
 /** Without a plan any event may have any properties. */
-export type AnyEvents = Record<string, EventData>;
+export type AnyEvents = Record<string, EventProperties>;
 
 /** Names of a plan's events. */
 export type EventType<Plan> = keyof Plan & string;

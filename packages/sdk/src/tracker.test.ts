@@ -263,8 +263,10 @@ describe('reading', () => {
 
 test('debug output is prefixed, and off by default', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
-  await createTracker(options).trackEvent('x');
+  const silent = createTracker(options);
+  await silent.trackEvent('x');
   expect(log).not.toHaveBeenCalled();
+  silent.shutdown();
   await createTracker({ ...options, enableDebug: true }).trackEvent('x');
   expect(log).toHaveBeenCalled();
   for (const [prefix] of log.mock.calls) expect(prefix).toBe('[OneVault]');

@@ -5,12 +5,13 @@ import { interaction } from './capture/interaction.ts';
 import { pageView } from './capture/pageView.ts';
 import { toDraft } from './capture/toDraft.ts';
 import { transactionStep } from './capture/transactionStep.ts';
-import { type Consent, type TrackerOptions, toConfig } from './config.ts';
-import type { EventData, EventInput, Identity, TrackFailure, TrackResult } from './events.ts';
+import { type Consent, checkTrackerOptions, type TrackerOptions, toConfig } from './config.ts';
+import type { EventData, EventInput, EventProperties, Identity, TrackFailure, TrackResult } from './events.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { AnyEvents, DataOf, EventType, PlannedInput } from './plan.ts';
 import type { PrivacyReport } from './privacy/toPrivacyReport.ts';
 import type { DeliveryEvent, DeliveryEventName, DeliveryStats } from './queue/createLedger.ts';
+import { type SharedTracker, shareTracker } from './shareTracker.ts';
 
 /**
  * Tracks events on a page, also automatically, and sends them to a OneVault server. No method throws or rejects: a
@@ -24,8 +25,8 @@ import type { DeliveryEvent, DeliveryEventName, DeliveryStats } from './queue/cr
  * @typeParam Plan The events that may be tracked by name, from a tracking plan. Default: any.
  */
 export class OneVaultTracker<Plan extends object = AnyEvents> {
-  private readonly _pipeline: Pipeline;
-  private readonly _startAutoTracking: StartAutoTracking | undefined;
+  private readonly _pipeline!: Pipeline;
+  private readonly _shared!: SharedTracker;
   private _stopAutoTracking: (() => void) | undefined;
   /**
    * The route whose `page_view` was last.
@@ -35,13 +36,20 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   _viewed: Viewed | undefined;
 
   /**
-   * Each entry passes its starter of auto-tracking: a bundle without one is smaller.
+   * The same customer and server again is the same tracker, until its `shutdown()`: then `new` returns that one. Each
+   * entry passes its starter of auto-tracking: a bundle without one is smaller.
    *
    * @throws Error `OneVault Tracker requires customerId and apiToken` when either is missing.
    */
   constructor(options: TrackerOptions, startAutoTracking?: StartAutoTracking) {
-    this._pipeline = createPipeline(toConfig(options));
-    this._startAutoTracking = startAutoTracking;
+    const config = toConfig(options);
+    // Automatic events are in no tracking plan.
+    const tracker = this as unknown as OneVaultTracker;
+    const shared = shareTracker({ tracker, options: config, start: startAutoTracking });
+    // biome-ignore lint/correctness/noConstructorReturn: one tracker a page.
+    if (shared.tracker !== tracker) return shared.tracker as this;
+    this._shared = shared;
+    this._pipeline = createPipeline(config);
     // Every method works without its object, as in `const { trackEvent } = tracker`, and throws nothing into the page.
     const own = this as unknown as Record<string, (...args: unknown[]) => unknown>;
     for (const name of Object.getOwnPropertyNames(OneVaultTracker.prototype)) {
@@ -77,7 +85,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    *
    * @example tracker.trackPageView({ section: 'pricing' });
    */
-  trackPageView(extra?: EventData): Promise<TrackResult> {
+  trackPageView(extra?: EventProperties): Promise<TrackResult> {
     return this._pipeline._track(pageView, extra);
   }
 
@@ -86,7 +94,12 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    *
    * @example tracker.trackInteraction('button', 'buy', 'click', { price: 9 });
    */
-  trackInteraction(elementType: string, elementId: string, action: string, extra?: EventData): Promise<TrackResult> {
+  trackInteraction(
+    elementType: string,
+    elementId: string,
+    action: string,
+    extra?: EventProperties,
+  ): Promise<TrackResult> {
     return this._pipeline._track(interaction, elementType, elementId, action, extra);
   }
 
@@ -95,7 +108,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    *
    * @example tracker.trackFormSubmission('newsletter', { topic: 'news' });
    */
-  trackFormSubmission(formId: string, formData?: EventData): Promise<TrackResult> {
+  trackFormSubmission(formId: string, formData?: EventProperties): Promise<TrackResult> {
     return this._pipeline._track(formSubmission, formId, formData);
   }
 
@@ -114,7 +127,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    *
    * @example tracker.trackTransactionStep('payment', 'complete', { total: 9.8, currency: 'EUR' });
    */
-  trackTransactionStep(step: string, action: string, data?: EventData): Promise<TrackResult> {
+  trackTransactionStep(step: string, action: string, data?: EventProperties): Promise<TrackResult> {
     return this._pipeline._track(transactionStep, step, action, data);
   }
 
@@ -125,8 +138,8 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    * @example tracker.enableAutoTracking({ scroll: false, features: [webVitals()] });
    */
   enableAutoTracking(options?: AutoTrackingOptions): void {
-    // Automatic events are in no tracking plan.
-    this._stopAutoTracking ??= this._startAutoTracking?.(this as unknown as OneVaultTracker, options ?? undefined);
+    const { start, tracker } = this._shared;
+    this._stopAutoTracking ??= start?.(tracker, options ?? undefined);
   }
 
   /** Ends auto-tracking: removes every listener, timer and patch. */
@@ -141,7 +154,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    *
    * @example tracker.identify('user-7', { plan: 'pro' });
    */
-  identify(userId: string, traits?: EventData): Promise<TrackResult> {
+  identify(userId: string, traits?: EventProperties): Promise<TrackResult> {
     return this._remember({ user_id: userId }, 'identify', { traits });
   }
 
@@ -150,7 +163,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    *
    * @example tracker.group('acme', { seats: 12 });
    */
-  group(groupId: string, traits?: EventData): Promise<TrackResult> {
+  group(groupId: string, traits?: EventProperties): Promise<TrackResult> {
     return this._remember({ group_id: groupId }, 'group', { traits });
   }
 
@@ -179,7 +192,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    *
    * @example tracker.setGlobalProperties({ app_version: '1.4' });
    */
-  setGlobalProperties(properties: EventData): void {
+  setGlobalProperties(properties: EventProperties): void {
     this._pipeline._enricher._setGlobals(properties);
   }
 
@@ -208,12 +221,12 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
 
   /**
    * Sets the visitor's consent. `granted` sends held events; `denied` drops them and erases stored data. The SDK does
-   * not store the consent: set it on every page, here or as an option.
+   * not store the consent: set it on every page, here or as an option. Any other word means `denied`, with a warning.
    *
    * @example banner.onAccept(() => tracker.setConsent('granted'));
    */
   setConsent(consent: Consent): void {
-    this._pipeline._gate._set(consent);
+    this._pipeline._gate._set(checkTrackerOptions({ consent }).consent);
   }
 
   /**
@@ -302,6 +315,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    * timer. Later events are dropped as `shutdown`.
    */
   shutdown(): void {
+    this._shared.end?.();
     this.disableAutoTracking();
     this._pipeline._gate._stop();
     this._pipeline._queue._stop();

@@ -1,10 +1,10 @@
 /** The types of auto-tracking features. */
-import type { EventData, EventInput, Identity } from '../events.ts';
+import type { EventInput, EventProperties, Identity } from '../events.ts';
 
 /** The part of the tracker that features use. */
 export interface AutoTracker {
   trackEvent(event: EventInput): unknown;
-  trackEvent(eventType: string, eventData?: EventData): unknown;
+  trackEvent(eventType: string, eventData?: EventProperties): unknown;
   getIdentity?(): Identity | undefined;
   setIdentity?(identity: Identity & { linked_at?: number }): void;
   /**

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createFakeTracker } from '../../test/support/createFakeTracker.ts';
 import { startAutoTracking } from './startAutoTracking.ts';
 
@@ -26,4 +26,18 @@ test('a feature that fails does not affect the others', () => {
   expect(tracker.types()).toEqual(['page_view']);
   stop();
   expect(stopped).toEqual(['mine']);
+});
+
+test.each([
+  ['null', null],
+  ['a word', 'all'],
+  ['features that are none', { features: {} }],
+  ['features by name', { features: ['errors', 7] }],
+])('wrong options, %s, are told; the page is tracked, and nothing throws', (_, options) => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const tracker = createFakeTracker();
+  startAutoTracking(tracker, options as never)();
+  expect(tracker.types()).toEqual(['page_view']);
+  expect(warn.mock.calls.length > 0).toBe(options !== null);
+  warn.mockRestore();
 });

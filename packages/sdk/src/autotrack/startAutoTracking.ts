@@ -1,16 +1,38 @@
 import { stopAll } from '../browser/stopAll.ts';
+import { checkOptions, type OptionKinds } from '../checkOptions.ts';
 import type { AutoTracker, AutoTrackingOptions, Feature } from './feature.ts';
 import { startClicks } from './startClicks.ts';
 import { startEngagement } from './startEngagement.ts';
 import { startForms } from './startForms.ts';
 import { startPageViews } from './startPageViews.ts';
 
-/** Starts the features that are not switched off; the returned function stops them. Does nothing without a document. */
-export function startAutoTracking(tracker: AutoTracker, options: AutoTrackingOptions = {}): () => void {
+/** What each option may be. */
+const KINDS: OptionKinds = {
+  boolean: 'pageViews clicks forms outbound downloads contact items scroll engagement',
+  function: 'features routeKey',
+  string: 'formFields',
+};
+
+/**
+ * Starts the features that are not switched off; the returned function stops them. Does nothing without a document.
+ * `named` are more options that the build knows.
+ */
+export function startAutoTracking(
+  tracker: AutoTracker,
+  given: AutoTrackingOptions = {},
+  named?: OptionKinds,
+): () => void {
+  const options = checkOptions({ ...KINDS, ...named }, given);
   const stops: (() => void)[] = [];
   if (globalThis.document) {
     // Extras first: they may change the identity. Page views last: the other features must see the first one.
-    const features: Feature[] = [...(options.features || []), startForms, startClicks, startEngagement, startPageViews];
+    const features: Feature[] = [
+      options.features || [],
+      startForms,
+      startClicks,
+      startEngagement,
+      startPageViews,
+    ].flat();
     for (const start of features) {
       try {
         stops.push(start(tracker, options));

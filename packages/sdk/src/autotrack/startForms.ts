@@ -13,7 +13,7 @@ import { toProps } from './toProps.ts';
  * names or values of its fields, except of fields that are allowed by name.
  */
 export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): () => void {
-  const { formFields = [] } = options;
+  const formFields = [options.formFields || []].flat();
   const begun = new Map<Element, number>();
   const stops = new Map<Node, () => void>();
   /**

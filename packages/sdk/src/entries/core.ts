@@ -1,9 +1,19 @@
 /** Delivery and explicit tracking, without auto-tracking. */
 import type { TrackerOptions } from '../config.ts';
 import type { AnyEvents } from '../plan.ts';
+import { tellOnServer } from '../tellOnServer.ts';
 import { OneVaultTracker as Tracker } from '../tracker.ts';
 
+class OneVaultTracker<Plan extends object = AnyEvents> extends Tracker<Plan> {
+  constructor(options: TrackerOptions) {
+    super(options);
+    tellOnServer(this);
+  }
+}
+
 /** The tracker without auto-tracking: nothing starts it, so none of its code is in the bundle. */
-export type OneVaultTracker<Plan extends object = AnyEvents> = Omit<Tracker<Plan>, 'enableAutoTracking'>;
-export const OneVaultTracker: new <Plan extends object = AnyEvents>(options: TrackerOptions) => OneVaultTracker<Plan> =
-  Tracker;
+type CoreTracker<Plan extends object = AnyEvents> = Omit<Tracker<Plan>, 'enableAutoTracking'>;
+const CoreTracker: new <Plan extends object = AnyEvents>(options: TrackerOptions) => CoreTracker<Plan> =
+  OneVaultTracker;
+
+export { CoreTracker as OneVaultTracker };

@@ -17,13 +17,18 @@ class OneVaultTracker extends Tracker {
 }
 
 /** Starts the features enabled by name besides those in `features`. */
-function startNamed(tracker: AutoTracker, options: AutoTrackingOptions & Named = {}): () => void {
+function startNamed(tracker: AutoTracker, given?: AutoTrackingOptions & Named): () => void {
+  const options = { ...given };
   const named: Feature[] = [];
   for (const [name, create] of Object.entries(features) as [keyof Named, (given?: unknown) => Feature][]) {
-    const given = options[name];
-    if (given) named.push(create(given === true ? undefined : given));
+    const own = options[name];
+    if (own) named.push(create(own === true ? undefined : own));
   }
-  return startAutoTracking(tracker, { ...options, features: [...named, ...(options.features || [])] });
+  return startAutoTracking(
+    tracker,
+    { ...options, features: [named, options.features || []].flat() },
+    { 'boolean object': Object.keys(features).join(' ') },
+  );
 }
 
 (globalThis as { OneVaultTracker?: typeof OneVaultTracker }).OneVaultTracker = OneVaultTracker;

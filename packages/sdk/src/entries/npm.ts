@@ -1,6 +1,7 @@
 import { startAutoTracking } from '../autotrack/startAutoTracking.ts';
 import type { TrackerOptions } from '../config.ts';
 import type { AnyEvents } from '../plan.ts';
+import { tellOnServer } from '../tellOnServer.ts';
 import { OneVaultTracker as Tracker } from '../tracker.ts';
 
 export type {
@@ -12,7 +13,15 @@ export type {
 } from '@onevault/contract';
 export type { AutoTracker, AutoTrackingOptions, Feature } from '../autotrack/feature.ts';
 export type { BeforeSend, Consent, TrackerOptions } from '../config.ts';
-export type { DropReason, EventData, EventInput, Identity, TrackFailure, TrackResult } from '../events.ts';
+export type {
+  DropReason,
+  EventData,
+  EventInput,
+  EventProperties,
+  Identity,
+  TrackFailure,
+  TrackResult,
+} from '../events.ts';
 export type { AnyEvents } from '../plan.ts';
 export type { PrivacyReport } from '../privacy/toPrivacyReport.ts';
 export type { DeliveryEvent, DeliveryEventName, DeliveryStats } from '../queue/createLedger.ts';
@@ -21,5 +30,6 @@ export type { DeliveryEvent, DeliveryEventName, DeliveryStats } from '../queue/c
 export class OneVaultTracker<Plan extends object = AnyEvents> extends Tracker<Plan> {
   constructor(options: TrackerOptions) {
     super(options, startAutoTracking);
+    tellOnServer(this);
   }
 }

@@ -1,4 +1,12 @@
 /** The script tag. It and `fullScriptTag.ts` are the only files that set a global. */
-import { OneVaultTracker } from './npm.ts';
+import { startAutoTracking } from '../autotrack/startAutoTracking.ts';
+import type { TrackerOptions } from '../config.ts';
+import { OneVaultTracker as Tracker } from '../tracker.ts';
+
+class OneVaultTracker extends Tracker {
+  constructor(options: TrackerOptions) {
+    super(options, startAutoTracking);
+  }
+}
 
 (globalThis as { OneVaultTracker?: typeof OneVaultTracker }).OneVaultTracker = OneVaultTracker;

@@ -1,6 +1,6 @@
 import { guard } from '../browser/guard.ts';
 import type { Config, Consent } from '../config.ts';
-import { hasPrivacySignal } from './hasPrivacySignal.ts';
+import { findPrivacySignal } from './findPrivacySignal.ts';
 
 /** Called with the visitor's decision. */
 type Settle = (isGranted: boolean) => void;
@@ -25,10 +25,11 @@ export interface ConsentGate {
 /** Enough for a page while its visitor reads a banner. */
 const MAX_HELD_EVENTS = 500;
 
-/** Decides whether events are allowed; `erase` deletes stored and waiting data. */
+/** Decides whether events are allowed; `erase` deletes stored and waiting data, `debug` hears why nothing is sent. */
 export function createConsentGate(
   { consent = 'granted', respectSignals }: Pick<Config, 'consent' | 'respectSignals'>,
   erase: () => void,
+  debug?: (text: string) => void,
 ): ConsentGate {
   let given = consent;
   let isErased = false;
@@ -36,8 +37,8 @@ export function createConsentGate(
   let held: Settle[] = [];
   let heldEvents = 0;
 
-  const isSignalled = (): boolean => respectSignals !== false && hasPrivacySignal();
-  const state = (): Consent => (isSignalled() ? 'denied' : given);
+  const signal = (): string => (respectSignals === false ? '' : findPrivacySignal());
+  const state = (): Consent => (signal() ? 'denied' : given);
   const isGranted = (): boolean => state() === 'granted';
   const eraseAll = (): void => {
     isErased = true;
@@ -54,8 +55,13 @@ export function createConsentGate(
     _isGranted: isGranted,
     _ask() {
       // Consent that is not given (yet) erases nothing: a consent tool may still be asking.
-      if (isSignalled() && !isErased) eraseAll();
-      return state();
+      if (signal() && !isErased) eraseAll();
+      const consent = state();
+      if (consent !== 'granted')
+        debug?.(
+          `Nothing is sent: ${signal() || `consent ${consent}`}. ${signal() ? 'See respectSignals' : 'See setConsent'}.`,
+        );
+      return consent;
     },
     _whenGranted(act) {
       const settle = guard((isAllowed: boolean) => isAllowed && act());

@@ -1,7 +1,7 @@
 import { toMessage } from '../browser/toMessage.ts';
 import type { Config, Consent } from '../config.ts';
 import type { DropReason, EventInput, TrackedEvent } from '../events.ts';
-import { hasPrivacySignal } from './hasPrivacySignal.ts';
+import { findPrivacySignal } from './findPrivacySignal.ts';
 
 /** The result of `privacyReport()`. */
 export interface PrivacyReport {
@@ -33,7 +33,7 @@ export function toPrivacyReport(
   }
   return {
     consent,
-    signal: hasPrivacySignal(),
+    signal: !!findPrivacySignal(),
     destination: apiBaseUrl,
     stored,
     database: storage === 'memory' ? undefined : database,

@@ -1,6 +1,7 @@
 import { guard } from '../browser/guard.ts';
+import { toByteLength } from '../browser/toByteLength.ts';
 import type { Debug } from '../debug.ts';
-import { type Draft, type DropReason, type TrackFailure, toFailure } from '../events.ts';
+import { type Draft, type DropReason, type TrackedEvent, type TrackFailure, toFailure } from '../events.ts';
 
 /** The ledger of this page's deliveries: `tracked = delivered + queued + dropped` at any moment. */
 export interface DeliveryStats {
@@ -31,6 +32,9 @@ export interface DeliveryEvent {
   reason: DropReason | undefined;
 }
 
+/** An event, or what is known of one that never became one. */
+type About = Partial<Draft & Pick<TrackedEvent, '_json'>>;
+
 type Listener = (event: DeliveryEvent) => void;
 
 export interface Ledger {
@@ -38,15 +42,15 @@ export interface Ledger {
   _counts: Omit<DeliveryStats, 'queued'>;
   /** Adds the events in the queue, and those held until the visitor decides. */
   _stats(queued: number, held: number): DeliveryStats;
-  _drop(id: string, reason: DropReason, error: string): void;
+  _drop(about: About, reason: DropReason, error: string): void;
   /** Counts an event that never entered the queue, and makes its answer. */
   _refuse(draft: Draft | undefined, reason: DropReason, error?: string): TrackFailure;
-  _emit(name: DeliveryEventName, id: string, error?: string, reason?: DropReason): void;
+  _emit(name: DeliveryEventName, about: About, error?: string, reason?: DropReason): void;
   _on(name: DeliveryEventName, listener: Listener): () => void;
 }
 
 /** Counts the results of all events, and calls the page's listeners. */
-export function createLedger(debug: Debug): Ledger {
+export function createLedger(debug: Debug | undefined): Ledger {
   const listeners = new Set<(name: DeliveryEventName, event: DeliveryEvent) => unknown>();
   const counts: Ledger['_counts'] = {
     tracked: 0,
@@ -56,14 +60,14 @@ export function createLedger(debug: Debug): Ledger {
     retried: 0,
     duplicates: 0,
   };
-  const emit: Ledger['_emit'] = (name, event_id, error, reason) => {
-    debug(name, event_id, error);
-    for (const listener of listeners) listener(name, { event_id, error, reason });
+  const emit: Ledger['_emit'] = (name, about, error, reason) => {
+    debug?.(name, describe(about), error || '');
+    for (const listener of listeners) listener(name, { event_id: about._id || '', error, reason });
   };
-  const drop: Ledger['_drop'] = (id, reason, error) => {
+  const drop: Ledger['_drop'] = (about, reason, error) => {
     counts.dropped++;
     counts.droppedByReason[reason] = (counts.droppedByReason[reason] || 0) + 1;
-    emit('dropped', id, error, reason);
+    emit('dropped', about, error, reason);
   };
   return {
     _counts: counts,
@@ -77,7 +81,7 @@ export function createLedger(debug: Debug): Ledger {
     _drop: drop,
     _refuse(draft, reason, error = reason) {
       counts.tracked++;
-      drop('', reason, error);
+      drop(draft || {}, reason, error);
       return toFailure({ _id: '', _data: draft?._data || {} }, error, { dropped: reason });
     },
     _on(name, listener) {
@@ -87,4 +91,10 @@ export function createLedger(debug: Debug): Ledger {
       return () => listeners.delete(tell);
     },
   };
+}
+
+/** Type, address and size. */
+function describe({ _type, _url, _json }: About): string {
+  const size = _json ? `${toByteLength(_json)} B` : '';
+  return `${_type} ${_url ?? JSON.parse(_json as string).page_url} ${size}`;
 }

@@ -6,7 +6,6 @@ import { startPageLifecycle } from '../browser/startPageLifecycle.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { ticksMs } from '../browser/ticksMs.ts';
 import { within } from '../browser/within.ts';
-import { createDebug } from '../debug.ts';
 import type { Answer, TrackedEvent } from '../events.ts';
 import { createAdoption } from './createAdoption.ts';
 import { createBacklog } from './createBacklog.ts';
@@ -75,7 +74,8 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
     (event) => add(event, () => {}),
     (orphan) => {
       _ledger._counts.tracked++;
-      _ledger._drop(`${orphan._id}`, 'invalid', 'Failed to read a stored event: another script has changed it');
+      const about = { _id: `${orphan._id}`, _type: '', _url: '' };
+      _ledger._drop(about, 'invalid', 'Failed to read a stored event: another script has changed it');
       outbox._remove(orphan);
       save();
     },
@@ -105,7 +105,7 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
 
   const accept = guard((entry: Entry) => {
     start();
-    _ledger._emit('queued', entry._id);
+    _ledger._emit('queued', entry);
     for (let one = backlog._findSurplus(); one; one = backlog._findSurplus()) settler._drop(one, 'overflow');
     if (isStopped) settler._drop(entry, STOPPED);
     else if (backoff._isWaiting()) settler._postpone(entry, backoff._reason());
@@ -127,10 +127,7 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
     backup._revoke();
     const refusal = await deliver(batch, isLeaving);
     // Once, and not if the page has halted it meanwhile.
-    if (refusal && !backoff._isHalted()) {
-      halt(refusal);
-      createDebug(true)('Failed to send:', refusal);
-    }
+    if (refusal && !backoff._isHalted()) halt(refusal);
     save();
     adoption._adoptIfDue();
     dispatcher._schedule();

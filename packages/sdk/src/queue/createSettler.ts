@@ -22,8 +22,8 @@ export function createSettler(backlog: Backlog, outbox: Pick<Outbox, '_remove'>,
     if (result.success) {
       counts.delivered++;
       if (result.duplicate) counts.duplicates++;
-      ledger._emit('delivered', entry._id);
-    } else ledger._drop(entry._id, result.dropped as DropReason, result.error);
+      ledger._emit('delivered', entry);
+    } else ledger._drop(entry, result.dropped as DropReason, result.error);
     entry._answer(result);
   };
   return {
@@ -34,7 +34,7 @@ export function createSettler(backlog: Backlog, outbox: Pick<Outbox, '_remove'>,
       const isThere = backlog._entries.has(entry);
       if (isThere) {
         counts.retried++;
-        ledger._emit('retry', entry._id, error);
+        ledger._emit('retry', entry, error);
       }
       return isThere;
     },

@@ -2,6 +2,7 @@ import { SafePromise } from '../browser/SafePromise.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { toMessage } from '../browser/toMessage.ts';
 import type { Config } from '../config.ts';
+import { createExplain } from './createExplain.ts';
 import { toErrorText } from './toErrorText.ts';
 import { toHeaders } from './toHeaders.ts';
 
@@ -24,11 +25,13 @@ const TIMEOUT_MS = 20_000;
 
 /** Calls the API with this customer's headers. Never rejects and never hangs. */
 export function createRequest(config: Config): Request {
+  const explain = createExplain(config);
   return (path, init) =>
     new SafePromise((resolve) => {
       const abort = new AbortController();
       const done = (_status: number, _error: string, _body?: unknown, _headers?: Headers): void => {
         stop();
+        explain(_status, _error, _body);
         resolve({ _status, _error, _body, _headers });
       };
       const stop = startTimer(() => {

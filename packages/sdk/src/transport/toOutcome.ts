@@ -47,7 +47,11 @@ export function toOutcome(reply: Reply, events: TrackedEvent[]): Outcome {
     if (body.error_code && next === 'single') next = 'smaller';
     if (!isBatch && (next === 'smaller' || next === 'single')) {
       next = undefined;
-      answers = [toFailure(events[0] as TrackedEvent, _error, { dropped: status === 413 ? 'too_large' : 'rejected' })];
+      answers = [
+        toFailure(events[0] as TrackedEvent, body.message || _error, {
+          dropped: status === 413 ? 'too_large' : 'rejected',
+        }),
+      ];
     }
   }
 
@@ -78,8 +82,8 @@ function toAnswer(body: BatchReply, event: TrackedEvent, index: number): TrackRe
     timestamp,
     processing,
     processing_status: stopped?.status || (processing === 'automatic' ? 'complete' : 'pending'),
-    duplicate: duplicates?.includes(event_id) || undefined,
-    set_aside: stopped?.status === 'set_aside' || undefined,
-    reason: stopped?.reason,
+    ...(duplicates?.includes(event_id) && { duplicate: true }),
+    ...(stopped?.status === 'set_aside' && { set_aside: true }),
+    ...(stopped?.reason && { reason: stopped.reason }),
   } as TrackReply;
 }

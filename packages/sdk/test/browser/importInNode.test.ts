@@ -1,5 +1,5 @@
 /** On a server there is no page: importing the SDK there does nothing. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
@@ -20,4 +20,33 @@ test.each(['onevault', 'core', 'features'])('importing %s in Node does nothing a
     const args = extension === 'js' ? ['--input-type=module', '-e', code] : ['-e', `(async () => {${code}})()`];
     expect(() => execFileSync(process.execPath, args, { timeout: 20_000, stdio: 'pipe' })).not.toThrow();
   }
+});
+
+/** What a process says that makes two trackers, and tracks with both unless it only renders a page. */
+function runOnServer(name: string, tracks: boolean, env: Record<string, string> = {}): string[] {
+  const file = fileURLToPath(new URL(`../../dist/${name}.js`, import.meta.url));
+  const code = `const { OneVaultTracker } = await import(${JSON.stringify(file)});
+    for (const customerId of ['a', 'b']) {
+      const tracker = new OneVaultTracker({ customerId, apiToken: 'b', apiBaseUrl: 'http://127.0.0.1:1' });
+      if (${tracks}) await tracker.trackEvent('x');
+      tracker.shutdown();
+    }
+    console.log(OneVaultTracker.name);`;
+  const { NODE_ENV, NODE_TEST_CONTEXT, VITEST, ...rest } = process.env;
+  const args = ['--input-type=module', '-e', code];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { env: { ...rest, ...env }, timeout: 20_000 });
+  expect([status, String(stdout)]).toEqual([0, 'OneVaultTracker\n']);
+  return String(stderr).split('\n').filter(Boolean);
+}
+
+test.each(['onevault', 'core'])('tracking with %s on a server is told once, with the way to do it', (name) => {
+  expect(runOnServer(name, true)).toEqual([expect.stringMatching(/^\[OneVault\].*visitor.*\/api\/v1\/track/)]);
+});
+
+test.each([
+  ['rendering a page', false, {}],
+  ['a test of Vitest or Jest', true, { NODE_ENV: 'test' }],
+  ['a test of node:test', true, { NODE_TEST_CONTEXT: 'child-v8' }],
+])('%s is not', (_, tracks, env) => {
+  expect(runOnServer('onevault', tracks, env)).toEqual([]);
 });

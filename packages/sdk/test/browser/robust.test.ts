@@ -36,7 +36,7 @@ beforeAll(async () => {
       case '/two':
         return html(
           '<button id="b">b</button>',
-          `${SCRIPT}<script>const First = OneVaultTracker; window.other = new First({ ...OPTIONS }); other.setGlobalProperties({ who: 'other' });</script>
+          `${SCRIPT}<script>const First = OneVaultTracker; window.other = new First({ ...OPTIONS, apiBaseUrl: (OPTIONS).apiBaseUrl.replace('127.0.0.1', 'localhost') }); other.setGlobalProperties({ who: 'other' });</script>
            <script src="/onevault.full.min.js"></script><script>window.isOther = OneVaultTracker !== First; other.enableAutoTracking(); ${START}</script>`,
         );
       case '/worker':
@@ -127,7 +127,7 @@ test('an extension tracks from its own world, on a page that allows nothing, and
   await visit.close();
 });
 
-test('two trackers, of two builds, each track everything once and leave the page as it was', async () => {
+test('two trackers for two servers, of two builds, each track everything once and leave the page as it was', async () => {
   const visit = await study.visit('/two');
   const { page } = visit;
   await page.click('#b');

@@ -37,6 +37,7 @@ test('a clock set back, by an hour or by forty days, delays nothing', async () =
     expect(tracker.getDeliveryStats()).toMatchObject({ delivered: 2, queued: 0 });
     // One request for the retry and one for the collected events, and no timer that spins.
     expect(delivery.receiver.requests.length - before).toBeLessThanOrEqual(2);
+    tracker.shutdown();
   }
 });
 
@@ -69,9 +70,11 @@ test('a clock that was years behind and is corrected expires nothing', async () 
 test('a clock that was ahead does not make the SDK avoid batches for ever', async () => {
   delivery.receiver.onRequest = ({ body }) => (Array.isArray(body) ? { status: 422, body: {} } : undefined);
   vi.setSystemTime(Date.now() + 400 * 86_400_000);
-  trackMany(delivery.createTracker(), 2);
+  const first = delivery.createTracker();
+  trackMany(first, 2);
   await settle();
   expect(delivery.batchSizes()).toEqual([2, 1, 1]);
+  first.shutdown();
   vi.setSystemTime(Date.now() - 400 * 86_400_000);
   delivery.receiver.onRequest = undefined;
   trackMany(delivery.createTracker(), 2);

@@ -140,6 +140,7 @@ describe('sessions', () => {
     const plain = createTracker();
     const id = await visit(plain);
     expect(await visit(plain, '?utm_source=a')).toBe(id);
+    plain.shutdown();
     const tracker = createTracker({ newSessionOnCampaign: true });
     const first = await visit(tracker, '?utm_source=a');
     expect(first).not.toBe(id);

@@ -75,11 +75,43 @@ function neverRunWithoutPlan(tracker: OneVaultTracker): void {
   tracker.trackEvent(5);
 }
 
+interface Signup {
+  plan: string;
+  seats?: number;
+}
+
+/** An interface has no index signature: its values are properties all the same. */
+function neverRunWithInterfaces(tracker: OneVaultTracker, planned: OneVaultTracker<{ signup: Signup }>): void {
+  const signup: Signup = { plan: 'pro' };
+  tracker.trackEvent('signup', signup);
+  tracker.trackEvent({ event_type: 'signup', event_data: signup });
+  tracker.trackCustomEvent('signup', signup);
+  tracker.trackPageView(signup);
+  tracker.trackInteraction('button', 'buy', 'click', signup);
+  tracker.trackFormSubmission('signup', signup);
+  tracker.trackTransactionStep('payment', 'complete', signup);
+  tracker.identify('user-7', signup);
+  tracker.group('acme', signup);
+  tracker.setGlobalProperties(signup);
+  planned.trackEvent('signup', signup);
+  planned.trackEvent({ event_type: 'signup', event_data: signup });
+  // @ts-expect-error: a text is no properties
+  tracker.trackEvent('signup', 'pro');
+  // @ts-expect-error: a number is none either
+  tracker.trackPageView(5);
+  // @ts-expect-error: another interface than the plan's
+  planned.trackEvent('signup', { seats: 5 } as Omit<Signup, 'plan'>);
+}
+
 describe('a tracking plan', () => {
   test('is only types: a tracker with a plan works like any other', () => {
     const tracker = new OneVaultTracker<Plan>(options);
     expect(tracker).toBeInstanceOf(OneVaultTracker);
-    expect([neverRun, neverRunWithSchema, neverRunWithoutPlan].every((one) => typeof one === 'function')).toBe(true);
+    expect(
+      [neverRun, neverRunWithSchema, neverRunWithoutPlan, neverRunWithInterfaces].every(
+        (one) => typeof one === 'function',
+      ),
+    ).toBe(true);
     tracker.shutdown();
   });
 });

@@ -125,6 +125,7 @@ describe('consent', () => {
     const tracker = createTracker({ consent: 'granted' });
     expect(await tracker.trackEvent('x')).toMatchObject({ dropped: 'consent' });
     expect(tracker.privacyReport()).toMatchObject({ consent: 'denied', signal: true, event: 'Consent denied' });
+    tracker.shutdown();
     createTracker({ respectSignals: false }).trackEvent('y');
     await settle();
     expect(types()).toEqual(['y']);
@@ -154,6 +155,7 @@ describe('consent', () => {
     tracker.trackEvent('x');
     await settle();
     const { visitor_id } = tracker.getIdentity() ?? {};
+    tracker.shutdown();
     const next = createTracker({ consent: 'denied' });
     next.trackEvent('y');
     await settle();
@@ -242,13 +244,17 @@ describe('addresses', () => {
   });
 
   test('pass sanitizeUrl last; if it fails, the event is dropped', async () => {
-    createTracker({ sanitizeUrl: (url) => url.replace(/\?.*/, '') }).trackEvent({ page_url: 'https://a.test/?b=1' });
+    const short = createTracker({ sanitizeUrl: (url) => url.replace(/\?.*/, '') });
+    short.trackEvent({ page_url: 'https://a.test/?b=1' });
     await settle();
+    short.shutdown();
     expect(receiver.events()[0]?.page_url).toBe('https://a.test/');
     const fail = (): never => {
       throw new Error('mine');
     };
-    const answer = await createTracker({ sanitizeUrl: fail }).trackEvent({ page_url: 'https://a.test/' });
+    const failing = createTracker({ sanitizeUrl: fail });
+    const answer = await failing.trackEvent({ page_url: 'https://a.test/' });
+    failing.shutdown();
     expect(answer).toMatchObject({ success: false, dropped: 'unserializable', error: 'mine' });
     const forget = (() => {}) as unknown as (url: string) => string;
     createTracker({ sanitizeUrl: forget }).trackEvent('forgot', { page: 'https://a.test/' });

@@ -86,14 +86,17 @@ test('continues at once when the network is back', async () => {
   expect(delivery.receiver.stored.size).toBe(1);
 });
 
-test.each([401, 403])('%i stops sending, is logged once, and keeps the events for a valid key', async (status) => {
+test.each([401, 403])('%i stops sending, is told once, and keeps the events for a valid key', async (status) => {
   delivery.receiver.onRequest = () => ({ status });
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   const tracker = delivery.createTracker();
   await tracker.trackEvent('x');
   await tracker.trackEvent('y');
   await vi.advanceTimersByTimeAsync(600_000);
   expect(delivery.receiver.requests).toHaveLength(1);
-  expect(console.log).toHaveBeenCalledTimes(1);
+  expect(warn).toHaveBeenCalledTimes(1);
+  expect(warn.mock.calls[0]?.[0]).toContain(`HTTP ${status}`);
+  expect(console.log).not.toHaveBeenCalled();
   expect(tracker.getDeliveryStats()).toMatchObject({ queued: 2, dropped: 0 });
   delivery.receiver.onRequest = undefined;
   tracker.resume();
