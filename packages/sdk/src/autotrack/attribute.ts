@@ -1,4 +1,6 @@
+import { ownElement } from './ownElement.ts';
+
 /** An attribute's text, also of a form whose field is called `getAttribute`. */
 export function attribute(element: Element, name: string): string {
-  return Element.prototype.getAttribute.call(element, name) || '';
+  return ownElement.getAttribute.call(element, name) || '';
 }

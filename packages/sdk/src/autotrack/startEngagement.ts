@@ -1,6 +1,8 @@
 import { listen } from '../browser/listen.ts';
+import { readText } from '../browser/readText.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { stopAll } from '../browser/stopAll.ts';
+import { ticksMs } from '../browser/ticksMs.ts';
 import type { EventData } from '../events.ts';
 import type { AutoTracker, AutoTrackingOptions } from './feature.ts';
 
@@ -33,10 +35,10 @@ export function startEngagement(tracker: AutoTracker, options: AutoTrackingOptio
     tracker.trackEvent({ event_type: type, page_url: url, event_data: { scroll_depth: depth || undefined, ...data } });
   };
   const read = (): void => {
-    const nowMs = performance.now();
+    const nowMs = ticksMs();
     if (isActive) activeMs += Math.min(nowMs - sinceMs, TICK_MS * 2);
     sinceMs = nowMs;
-    isActive = document.visibilityState !== 'hidden' && document.hasFocus();
+    isActive = readText(document, 'visibilityState') !== 'hidden' && document.hasFocus();
   };
   const tell = (): void => {
     read();
@@ -62,7 +64,7 @@ export function startEngagement(tracker: AutoTracker, options: AutoTrackingOptio
   const stops = [
     listen(window, 'focus blur visibilitychange pagehide', ({ type }) => {
       read();
-      if (type === 'pagehide' || document.visibilityState === 'hidden') tell();
+      if (type === 'pagehide' || readText(document, 'visibilityState') === 'hidden') tell();
     }),
     listen(document, 'scroll', ({ target }) => {
       stopRest();

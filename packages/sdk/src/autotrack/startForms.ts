@@ -1,8 +1,10 @@
+import { createTable } from '../browser/createTable.ts';
 import { listen } from '../browser/listen.ts';
 import { stopAll } from '../browser/stopAll.ts';
 import type { EventData } from '../events.ts';
 import { attribute } from './attribute.ts';
 import type { AutoTracker, AutoTrackingOptions } from './feature.ts';
+import { ownElement } from './ownElement.ts';
 import { toProps } from './toProps.ts';
 
 /**
@@ -11,22 +13,26 @@ import { toProps } from './toProps.ts';
  */
 export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): () => void {
   const { formFields = [] } = options;
-  const begun = new Map<Element, number>();
-  const stops = new Map<Node, () => void>();
+  const begun = createTable<Element, number>();
+  const stops = createTable<Node, () => void>();
 
   const interact = (form: Element, action: string): void => {
     tracker.trackEvent('user_interaction', { element_type: 'form', element_id: toId(form), action, ...toTime(form) });
   };
   const toTime = (form: Element): EventData => {
-    const startMs = begun.get(form);
+    const startMs = begun._get(form);
     return { time_to_fill: startMs && Math.round((Date.now() - startMs) / 100) / 10 };
   };
   const abandon = (): void => {
-    for (const form of begun.keys()) interact(form, 'abandon');
-    begun.clear();
+    for (const [form] of begun._rows()) {
+      interact(form, 'abandon');
+      begun._delete(form);
+    }
     // Forms that the page has removed are not kept.
-    for (const [root, stop] of stops) {
-      if (!root.isConnected && stops.delete(root)) stop();
+    for (const [root, stop] of stops._rows()) {
+      if (root.isConnected) continue;
+      stops._delete(root);
+      stop();
     }
   };
 
@@ -53,19 +59,19 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
       ...toTime(form),
       ...toProps(form),
     });
-    begun.delete(form);
+    begun._delete(form);
   };
   const watch = (root: Node): void => {
-    if (!stops.has(root)) stops.set(root, listen(root, 'submit', submit));
+    if (!stops._get(root)) stops._set(root, listen(root, 'submit', submit));
   };
   const touch = (event: Event): void => {
     const field = event.composedPath()[0] as HTMLInputElement;
     // Submits do not leave a shadow root: listen to it once the visitor is in it.
     watch(field.getRootNode());
     const { form } = field;
-    if (event.type !== 'input' || !form || begun.has(form) || isIgnored(form)) return;
+    if (event.type !== 'input' || !form || begun._get(form) || isIgnored(form)) return;
     interact(form, 'start');
-    begun.set(form, Date.now());
+    begun._set(form, Date.now());
   };
   if (options.forms === false) return () => {};
   watch(document);
@@ -74,7 +80,7 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
     listen(window, 'pagehide', abandon),
     tracker._onPageBegin(abandon),
   ];
-  return () => stopAll([...stops.values(), ...others])();
+  return () => stopAll([...stops._rows().map(([, stop]) => stop), ...others])();
 }
 
 function toId(form: Element): string {
@@ -83,8 +89,8 @@ function toId(form: Element): string {
 
 function isIgnored(element: Element | undefined): boolean {
   // The prototype's method, since a field named `closest` hides the form's.
-  for (let node = element; node; node = (Node.prototype.getRootNode.call(node) as ShadowRoot).host) {
-    if (Element.prototype.closest.call(node, '[data-ov-ignore]')) return true;
+  for (let node = element; node; node = (ownElement.getRootNode.call(node) as ShadowRoot).host) {
+    if (ownElement.closest.call(node, '[data-ov-ignore]')) return true;
   }
   return false;
 }

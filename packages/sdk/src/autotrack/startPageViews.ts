@@ -1,8 +1,11 @@
+import { attempt } from '../browser/attempt.ts';
 import { listen } from '../browser/listen.ts';
 import { now } from '../browser/now.ts';
+import { readText } from '../browser/readText.ts';
 import { startRoutes } from '../browser/startRoutes.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { stopAll } from '../browser/stopAll.ts';
+import { toUrl } from '../browser/toUrl.ts';
 import type { AutoTracker, AutoTrackingOptions } from './feature.ts';
 
 /** How long a new route may take to set its title: a router needs a few frames, data a request. */
@@ -21,7 +24,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
 
   const view = (loadType: string | null): void => {
     const last = url;
-    const next = new URL(location.href);
+    const next = toUrl(location.href);
     const isLoad = !last || loadType === 'bfcache';
     const nextKey = toKey(next);
     url = next;
@@ -30,36 +33,44 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     key = nextKey;
     // Later events belong to the new page.
     if (last) tracker._beginPage(next.href);
-    const { title, referrer } = document;
+    const title = readText(document, 'title');
     const event_data = {
       timestamp: now(),
-      referrer: isLoad ? `${referrer}` : last.href,
+      referrer: isLoad ? attempt(() => readText(document, 'referrer')) : last.href,
       load_type: loadType,
       previous_path: isLoad ? undefined : last.pathname,
     };
     // Next.js removes the old title before it sets the new one.
-    const titles = new MutationObserver(() => document.title && document.title !== title && tell());
+    const titles = attempt(
+      () =>
+        new globalThis.MutationObserver(() => {
+          const set = readText(document, 'title');
+          if (set && set !== title) tell();
+        }),
+    );
     const stopTimer = startTimer(() => tell(), TITLE_AFTER_MS);
     tell = () => {
       tell = () => {};
-      titles.disconnect();
+      titles?.disconnect();
       stopTimer();
       tracker.trackEvent({
         event_type: 'page_view',
         page_url: next.href,
-        // A text even if an image named `title` hides the property.
-        event_data: { title: `${document.title}`, ...event_data },
+        event_data: { title: readText(document, 'title'), ...event_data },
       });
     };
     if (isLoad) tell();
-    else titles.observe(document.head, { childList: true, subtree: true, characterData: true });
+    else titles?.observe(document.head, { childList: true, subtree: true, characterData: true });
   };
   const load = (): void => {
     tell();
     // A prerendered page is hidden until it is activated, a background tab until it is shown.
-    if (url || document.readyState === 'loading' || document.visibilityState === 'hidden') return;
-    const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-    view(entry?.type || 'navigate');
+    if (url || readText(document, 'readyState') === 'loading' || readText(document, 'visibilityState') === 'hidden')
+      return;
+    const type = attempt(
+      () => (globalThis.performance.getEntriesByType('navigation') as PerformanceNavigationTiming[])[0]?.type,
+    );
+    view(type || 'navigate');
   };
   const stops = [
     listen(document, 'DOMContentLoaded visibilitychange prerenderingchange', load),

@@ -1,13 +1,14 @@
+import { attempt } from '../browser/attempt.ts';
 import type { Store } from '../browser/createStore.ts';
 import { createUuid } from '../browser/createUuid.ts';
 import { guard } from '../browser/guard.ts';
 import { now } from '../browser/now.ts';
 import { readJson } from '../browser/readJson.ts';
 import { serialize } from '../browser/serialize.ts';
-import type { Config } from '../config.ts';
+import type { BeforeSend, Config } from '../config.ts';
 import type { Draft, DropReason, EventData, Identity, TrackedEvent, WireEvent } from '../events.ts';
 import { createScrubber } from '../privacy/createScrubber.ts';
-import { createCampaign, readCampaign } from './createCampaign.ts';
+import { createCampaign, toCampaignName } from './createCampaign.ts';
 import { createPage } from './createPage.ts';
 import { createSession } from './createSession.ts';
 import { createVisitor } from './createVisitor.ts';
@@ -37,7 +38,7 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
   const [visitorKey, sessionKey, whoKey, campaignKey] = ['visitor', 'session', 'who', 'campaign'].map(
     (key) => keyPrefix + key,
   ) as [string, string, string, string];
-  const tabId = `tab_${createUuid()}`;
+  let tabId = '';
   const visitor = createVisitor(store, visitorKey);
   const session = createSession(
     store,
@@ -46,24 +47,25 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
   );
   const campaign = createCampaign(store, campaignKey);
   const page = createPage();
-  const changes = [beforeSend].flat();
+  const changes = ([] as BeforeSend[]).concat(beforeSend);
   const scrub = createScrubber(config);
-  const automated = globalThis.navigator?.webdriver || undefined;
+  const automated = attempt(() => globalThis.navigator.webdriver) || undefined;
   let globals: EventData = {};
   let seq = 0;
 
   return {
     _enrich(draft, isPreview) {
       const { _type, _url, _data } = draft;
+      tabId ||= `tab_${createUuid()}`;
       const id = draft._id || `evt_${createUuid()}`;
       const visitor_id = visitor();
       // The end of a UUID is random, and gives the same result each time.
       if (Number(`0x${visitor_id.slice(-8)}`) / 2 ** 32 >= sampleRate) return 'sampled';
       const isView = _type === 'page_view';
       const data: EventData = {
-        ...(isView && { ...describeDevice(), ...campaign(_url) }),
+        ...(isView && { ...describeDevice(), ...attempt(() => campaign(_url)) }),
         visitor_id,
-        session_id: session(Date.now(), newSessionOnCampaign ? `${new URLSearchParams(readCampaign(_url))}` : ''),
+        session_id: session(Date.now(), newSessionOnCampaign ? toCampaignName(_url) : ''),
         page_view_id: page._id(isPreview ? '' : _type),
         timestamp: now(),
         ...readJson(store, whoKey),

@@ -1,3 +1,4 @@
+import { decode } from '../browser/decode.ts';
 import { isCampaignName } from './isCampaignName.ts';
 
 const MASK = '[masked]';
@@ -43,14 +44,6 @@ export function scrubUrl(url: string, maxDepth = MAX_DEPTH): string {
           : `${separator}${name}=${MASK}`;
       })
   );
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function isSecret(text: string): boolean {

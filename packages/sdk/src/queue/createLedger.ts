@@ -1,3 +1,4 @@
+import { createTable } from '../browser/createTable.ts';
 import { guard } from '../browser/guard.ts';
 import type { Debug } from '../debug.ts';
 import { type Draft, type DropReason, type TrackFailure, toFailure } from '../events.ts';
@@ -47,7 +48,7 @@ export interface Ledger {
 
 /** Counts the results of all events, and calls the page's listeners. */
 export function createLedger(debug: Debug): Ledger {
-  const listeners = new Set<(name: DeliveryEventName, event: DeliveryEvent) => unknown>();
+  const listeners = createTable<(name: DeliveryEventName, event: DeliveryEvent) => unknown, true>();
   const counts: Ledger['_counts'] = {
     tracked: 0,
     delivered: 0,
@@ -58,7 +59,7 @@ export function createLedger(debug: Debug): Ledger {
   };
   const emit: Ledger['_emit'] = (name, event_id, error, reason) => {
     debug(name, event_id, error);
-    for (const listener of listeners) listener(name, { event_id, error, reason });
+    for (const [listener] of listeners._rows()) listener(name, { event_id, error, reason });
   };
   const drop: Ledger['_drop'] = (id, reason, error) => {
     counts.dropped++;
@@ -83,8 +84,8 @@ export function createLedger(debug: Debug): Ledger {
     _on(name, listener) {
       // A listener's error must not affect the queue.
       const tell = guard((emitted: DeliveryEventName, event: DeliveryEvent) => emitted === name && listener(event));
-      listeners.add(tell);
-      return () => listeners.delete(tell);
+      listeners._set(tell, true);
+      return () => listeners._delete(tell);
     },
   };
 }

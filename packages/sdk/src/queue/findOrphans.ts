@@ -21,11 +21,11 @@ export async function findOrphans(
   owner: string,
 ): Promise<Orphans> {
   // A page that opens after the query of the locks would look dead, so only records written before it count.
-  let writers = new Set<string>();
+  let writers: string[] = [];
   await write((records) => {
     const request = records.getAll();
     request.onsuccess = () => {
-      writers = new Set((request.result as SavedRecord[]).map(([, , writer]) => writer));
+      writers = (request.result as SavedRecord[]).map(([, , writer]) => writer);
     };
   });
   const alive = (await queryLocks())?.held;
@@ -33,14 +33,14 @@ export async function findOrphans(
     other !== owner &&
     (alive ? !alive.some(({ name }) => name === lockPrefix + other) : Math.abs(Date.now() - atMs) > ORPHAN_AFTER_MS);
 
-  const orphans = new Map<string, Keepable>();
+  const orphans: Record<string, Keepable> = Object.create(null);
   const spillKeys: string[] = [];
   for (const key of store._keys()) {
     if (!key.startsWith(spillPrefix)) continue;
     const records = JSON.parse(store._get(key) || '[]') as SpilledRecord[];
     if (!isOrphan(key.slice(spillPrefix.length), records[0]?.[2])) continue;
     spillKeys.push(key);
-    for (const [id, json, atMs] of records) orphans.set(id, { _id: id, _json: json, _atMs: atMs });
+    for (const [id, json, atMs] of records) orphans[id] = { _id: id, _json: json, _atMs: atMs };
   }
   // Second, because an event in both is taken from IndexedDB.
   await write((records) => {
@@ -49,13 +49,13 @@ export async function findOrphans(
       const cursor = request.result;
       if (!cursor) return;
       const [json, atMs, other] = cursor.value as SavedRecord;
-      if (writers.has(other) && isOrphan(other, atMs)) {
+      if (writers.includes(other) && isOrphan(other, atMs)) {
         const id = cursor.key as string;
         cursor.update([json, atMs, owner] satisfies SavedRecord);
-        orphans.set(id, { _id: id, _json: json, _atMs: atMs, _isWritten: true, _isConfirmed: true });
+        orphans[id] = { _id: id, _json: json, _atMs: atMs, _isWritten: true, _isConfirmed: true };
       }
       cursor.continue();
     };
   });
-  return [orphans.values(), spillKeys];
+  return [Object.values(orphans), spillKeys];
 }
