@@ -6,6 +6,8 @@ import { type Study, type StudyVisit, startStudy } from './startStudy.ts';
 export interface FieldPage {
   /** HTML in the head, before the script tag: what the page has done to the browser before we come. */
   before?: string;
+  /** HTML between the script tag and the script that makes the tracker. */
+  after?: string;
   tag?: 'onevault.min.js' | 'onevault.full.min.js';
   options?: Partial<TrackerOptions>;
   /** Runs behind the script tag. `OPTIONS` stands for the tracker's options. */
@@ -54,6 +56,7 @@ export function useFieldPages(): FieldPages {
     },
     async open({
       before = '',
+      after = '',
       tag = 'onevault.min.js',
       options,
       start = 'tracker.enableAutoTracking();',
@@ -63,7 +66,7 @@ export function useFieldPages(): FieldPages {
       context,
     } = {}) {
       const make = `window.tracker = new OneVaultTracker({ ...OPTIONS, ...${JSON.stringify(options ?? {})} });`;
-      html = `${doctype}<html lang="en"><head><meta charset="utf-8"><title>Page</title>${before}<script src="/${tag}"></script><script>${make}${start}</script></head><body>${body}</body></html>`;
+      html = `${doctype}<html lang="en"><head><meta charset="utf-8"><title>Page</title>${before}<script src="/${tag}"></script>${after}<script>${make}${start}</script></head><body>${body}</body></html>`;
       const visit = await study.visit(path, context);
       visits.push(visit);
       return visit;
