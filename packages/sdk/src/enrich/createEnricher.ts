@@ -61,6 +61,9 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
       const visitor_id = visitor();
       // The end of a UUID is random, and gives the same result each time.
       if (Number(`0x${visitor_id.slice(-8)}`) / 2 ** 32 >= sampleRate) return 'sampled';
+      // The caller's fields win, except over these: the server finds gaps and clock skew with them. `sent_at` is set when sent.
+      // And a `toJSON` of the data is ignored.
+      const own = { tab_id: tabId, seq, sent_at: undefined, toJSON: undefined };
       const isView = _type === 'page_view';
       const data: EventData = {
         ...(isView && { ...describeDevice(), ...attempt(() => campaign(_url)) }),
@@ -72,13 +75,9 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
         // Marked and not dropped, so that tests get the same events as visitors.
         automated,
         ...globals,
-        // The caller's fields win …
         ..._data,
+        ...own,
       };
-      // … except these: the server finds gaps and clock skew with them. `sent_at` is set when sent.
-      // And a `toJSON` of the data is ignored.
-      const own = { tab_id: tabId, seq, sent_at: undefined, toJSON: undefined };
-      Object.assign(data, own);
       let type = _type;
       // All events are written here, so all are scrubbed.
       let json = serialize(
