@@ -1,13 +1,14 @@
 import { guard } from './guard.ts';
 
+/** Where zone.js leaves the browser's own function. A text: names that begin with _ are changed by the build. */
+const UNPATCHED = '__zone_symbol__setTimeout';
+
 /**
- * Calls `run` after `delayMs` unless stopped before. In Node (server-side rendering) it does not keep the process alive,
- * and in Angular not the page unstable: zone.js leaves the browser's own function under this name.
+ * Calls `run` after `delayMs` unless stopped before. In Node (server-side rendering) it does not keep the process alive;
+ * in Angular it is outside of the page's zone, which would wait for it to become stable.
  */
 export function startTimer(run: () => void, delayMs: number): () => void {
-  const { __zone_symbol__setTimeout: later = setTimeout } = globalThis as {
-    __zone_symbol__setTimeout?: typeof setTimeout;
-  };
+  const { [UNPATCHED]: later = setTimeout } = globalThis as { [UNPATCHED]?: typeof setTimeout };
   const timer = later(guard(run), delayMs);
   (timer as unknown as { unref?: () => void }).unref?.();
   return () => clearTimeout(timer);
