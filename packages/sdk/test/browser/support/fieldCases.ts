@@ -29,7 +29,7 @@ export async function visitAll({ run, click }: Pick<DrivenTab, 'run' | 'click'>)
   await click('#s');
   await run(() => {
     window.tracker.trackEvent('own');
-    history.pushState({}, '', '/two');
+    window.history.pushState({}, '', '/two');
   });
 }
 
