@@ -35,7 +35,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     if (last) tracker._beginPage(next.href);
     const title = readText(document, 'title');
     const event_data = {
-      timestamp: now(),
+      timestamp: attempt(now),
       referrer: isLoad ? attempt(() => readText(document, 'referrer')) : last.href,
       load_type: loadType,
       previous_path: isLoad ? undefined : last.pathname,

@@ -1,3 +1,4 @@
+import { attempt } from './attempt.ts';
 import { guard } from './guard.ts';
 
 /** Where zone.js leaves the browser's own function. A text: names that begin with _ are changed by the build. */
@@ -9,7 +10,8 @@ const UNPATCHED = '__zone_symbol__setTimeout';
  */
 export function startTimer(run: () => void, delayMs: number): () => void {
   const { [UNPATCHED]: later = setTimeout } = globalThis as { [UNPATCHED]?: typeof setTimeout };
-  const timer = later(guard(run), delayMs);
-  (timer as unknown as { unref?: () => void }).unref?.();
+  // Where the page has taken the name, what has no timer still runs without.
+  const timer = attempt(() => later(guard(run), delayMs));
+  (timer as { unref?: () => void } | undefined)?.unref?.();
   return () => clearTimeout(timer);
 }

@@ -26,7 +26,7 @@ export function createAdoption(
    * Ids that need not be claimed. A closing page writes an event to IndexedDB and to localStorage, and one copy may be
    * found before the other: because it arrived late, or because without locks each is taken by its age.
    */
-  let known: Record<string, true> = Object.create(null);
+  let known: Record<string, true> = {};
   let lastMs = 0;
 
   // Another script may have changed stored data: a text that is not JSON is left alone.
@@ -57,7 +57,7 @@ export function createAdoption(
       if (ticksMs() - lastMs > EVERY_MS) adopt();
     },
     _forget() {
-      known = Object.create(null);
+      known = {};
     },
   };
 }

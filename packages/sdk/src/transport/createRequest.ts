@@ -46,13 +46,14 @@ export function createRequest(config: Config): Request {
           });
           // A page's own `fetch` may answer anything, also the parsed body.
           const status = +response.status || 0;
+          const headers = (response.headers as Partial<Headers> | undefined)?.get && response.headers;
           let body: unknown;
           try {
             body = response.json ? await response.json() : response;
           } catch {
             // A body that is cut off, or from another program, confirms nothing: the events stay.
           }
-          done(status, status < 300 && status ? '' : toErrorText(status), body, response.headers);
+          done(status, status < 300 && status ? '' : toErrorText(status), body, headers);
         } catch (error) {
           done(0, toMessage(error));
         }

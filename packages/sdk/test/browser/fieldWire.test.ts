@@ -12,6 +12,8 @@ test.each(WIRE_CASES)('$name', (one) => runFieldCase(pages, one));
 /** What the page makes of `fetch`. `real` is the browser's. */
 const refusals = {
   'the parsed body': '(...a) => real(...a).then((answer) => answer.json())',
+  'a copy of the answer':
+    '(...a) => real(...a).then((answer) => ({ status: answer.status, headers: {}, json: () => answer.json() }))',
   'something empty': 'async () => ({ ok: true, json: async () => ({}) })',
   nothing: 'async () => undefined',
   'a text': 'async () => "ok"',
