@@ -31,7 +31,9 @@ export default defineConfig({
           // A page of its own for each test file, but happy-dom is loaded once: loading it takes longer than most files.
           pool: 'vmThreads',
           include: ['packages/sdk/src/**/*.test.ts', 'packages/sdk/test/unit/**/*.test.ts'],
-          setupFiles: ['packages/sdk/test/support/addCompression.mjs', 'packages/sdk/test/support/seedRandom.ts'],
+          setupFiles: ['addCompression.mjs', 'seedRandom.ts', 'followClock.ts'].map(
+            (name) => `packages/sdk/test/support/${name}`,
+          ),
         },
       },
       {

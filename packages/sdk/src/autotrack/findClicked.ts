@@ -34,12 +34,12 @@ export function findClicked(path: Control[]): Clicked | undefined {
   const [inner] = path as [Control];
   // The path can be long, so it is read once.
   const marked = path.filter((node) => isMatch(node, MARKS));
-  const find = (selector: string): Control | undefined => marked.find((node) => isMatch(node, selector));
+  const find = (selector: string): Control | undefined => marked.filter((node) => isMatch(node, selector))[0];
   const declared = find(DECLARED);
   const item = find('[data-item]');
   let control = find(CONTROLS);
-  // Of a closed shadow root only the host is visible.
-  if (!control && customElements.get(inner.localName)) control = inner;
+  // Content scripts have no `customElements`. Of a closed shadow root only the host is visible.
+  if (!control && globalThis.customElements?.get(inner.localName)) control = inner;
   const target = declared || item || control;
   if (!target || find('[data-ov-ignore]')) return undefined;
   return { _find: find, _declared: declared, _item: item, _target: target, _element: control || target };

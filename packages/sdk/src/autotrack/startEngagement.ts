@@ -1,6 +1,8 @@
 import { listen } from '../browser/listen.ts';
+import { readText } from '../browser/readText.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { stopAll } from '../browser/stopAll.ts';
+import { ticksMs } from '../browser/ticksMs.ts';
 import type { EventData } from '../events.ts';
 import type { AutoTracker, AutoTrackingOptions } from './feature.ts';
 
@@ -33,10 +35,10 @@ export function startEngagement(tracker: AutoTracker, options: AutoTrackingOptio
     tracker.trackEvent({ event_type: type, page_url: url, event_data: { scroll_depth: depth || undefined, ...data } });
   };
   const read = (): void => {
-    const nowMs = performance.now();
+    const nowMs = ticksMs();
     if (isActive) activeMs += Math.min(nowMs - sinceMs, TICK_MS * 2);
     sinceMs = nowMs;
-    isActive = document.visibilityState !== 'hidden' && document.hasFocus();
+    isActive = readText(document, 'visibilityState') !== 'hidden' && document.hasFocus();
   };
   const tell = (): void => {
     read();
@@ -63,7 +65,7 @@ export function startEngagement(tracker: AutoTracker, options: AutoTrackingOptio
   const stops = [
     listen(window, 'focus blur visibilitychange pagehide', ({ type }) => {
       read();
-      if (type === 'pagehide' || document.visibilityState === 'hidden') tell();
+      if (type === 'pagehide' || readText(document, 'visibilityState') === 'hidden') tell();
     }),
     listen(document, 'scroll', ({ target }) => {
       stopRest();
@@ -100,5 +102,7 @@ function findScroller(): Element {
   // Margins alone are nothing to scroll.
   const isScroller = (element: Element): boolean =>
     isLarge(element) && element.scrollHeight > element.clientHeight * 1.1;
-  return (!isScroller(page) && document.elementsFromPoint?.(innerWidth / 2, innerHeight / 2).find(isScroller)) || page;
+  return (
+    (!isScroller(page) && document.elementsFromPoint?.(innerWidth / 2, innerHeight / 2).filter(isScroller)[0]) || page
+  );
 }

@@ -1,3 +1,4 @@
+import { createTable } from '../browser/createTable.ts';
 import { listen } from '../browser/listen.ts';
 import { stopAll } from '../browser/stopAll.ts';
 import { watchMember } from '../browser/watchMember.ts';
@@ -6,6 +7,7 @@ import { attribute } from './attribute.ts';
 import type { AutoTracker, AutoTrackingOptions } from './feature.ts';
 import { type Control, findClicked, isOwnEvent, toForm } from './findClicked.ts';
 import { isMatch } from './isMatch.ts';
+import { ownElement } from './ownElement.ts';
 import { toProps } from './toProps.ts';
 
 /**
@@ -14,8 +16,8 @@ import { toProps } from './toProps.ts';
  */
 export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): () => void {
   const formFields = [options.formFields || []].flat();
-  const begun = new Map<Element, number>();
-  const stops = new Map<Node, () => void>();
+  const begun = createTable<Element, number>();
+  const stops = createTable<Node, () => void>();
   /**
    * The form whose submission is tracked: another one that a script causes, such as with a token that it has waited for,
    * is the same. Also a form whose button declares the event.
@@ -26,18 +28,20 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
     tracker.trackEvent('user_interaction', { element_type: 'form', element_id: toId(form), action, ...toTime(form) });
   };
   const toTime = (form: Element): EventData => {
-    const startMs = begun.get(form);
+    const startMs = begun._get(form);
     return { time_to_fill: startMs && Math.round((Date.now() - startMs) / 100) / 10 };
   };
   /** Forms are abandoned when the page is left, or when the page has removed them: they are not kept. */
   const abandon = (isLeft: boolean): void => {
-    for (const form of begun.keys()) {
+    for (const [form] of begun._rows()) {
       if (form.isConnected && !isLeft) continue;
       interact(form, 'abandon');
-      begun.delete(form);
+      begun._delete(form);
     }
-    for (const [root, stop] of stops) {
-      if (!root.isConnected && stops.delete(root)) stop();
+    for (const [root, stop] of stops._rows()) {
+      if (root.isConnected) continue;
+      stops._delete(root);
+      stop();
     }
   };
 
@@ -45,7 +49,7 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
     if (isIgnored(form)) return;
     if (told !== form) track(form, submitter);
     told = form;
-    begun.delete(form);
+    begun._delete(form);
   };
   const track = (form: HTMLFormElement, submitter?: Element | null): void => {
     const fields: EventData = {};
@@ -73,9 +77,9 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
     });
   };
   const watch = (root: Node): void => {
-    if (stops.has(root)) return;
+    if (stops._get(root)) return;
     abandon(false);
-    stops.set(
+    stops._set(
       root,
       listen<SubmitEvent>(root, 'submit', ({ target, submitter }) => submit(target as HTMLFormElement, submitter)),
     );
@@ -93,10 +97,10 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
     const submitted = clicked && toForm(clicked);
     if (submitted && isOwnEvent(clicked, submitted)) told = submitted;
     const { form } = field as HTMLInputElement;
-    if (type !== 'input' || !form || begun.has(form) || isIgnored(form)) return;
+    if (type !== 'input' || !form || begun._get(form) || isIgnored(form)) return;
     abandon(false);
     interact(form, 'start');
-    begun.set(form, Date.now());
+    begun._set(form, Date.now());
   };
   if (options.forms === false) return () => {};
   watch(document);
@@ -111,7 +115,7 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
       (form) => form.isConnected && submit(form),
     ),
   ];
-  return () => stopAll([...stops.values(), ...others])();
+  return () => stopAll([...stops._rows().map(([, stop]) => stop), ...others])();
 }
 
 function toId(form: Element): string {
@@ -120,8 +124,8 @@ function toId(form: Element): string {
 
 function isIgnored(element: Element | undefined): boolean {
   // The prototype's method, since a field named `closest` hides the form's.
-  for (let node = element; node; node = (Node.prototype.getRootNode.call(node) as ShadowRoot).host) {
-    if (Element.prototype.closest.call(node, '[data-ov-ignore]')) return true;
+  for (let node = element; node; node = (ownElement.getRootNode.call(node) as ShadowRoot).host) {
+    if (ownElement.closest.call(node, '[data-ov-ignore]')) return true;
   }
   return false;
 }

@@ -77,7 +77,7 @@ describe('a load', () => {
 });
 
 describe.each(['history', 'navigation'])('a route, by %s', (api) => {
-  const navigation = new EventTarget();
+  const navigation = Object.assign(new EventTarget(), { oncurrententrychange: null });
   const change = (type: 'push' | 'replace' | 'traverse', path: string): void => {
     if (type === 'push') history.pushState(null, '', path);
     else history.replaceState(null, '', path);

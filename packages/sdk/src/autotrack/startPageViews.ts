@@ -1,9 +1,12 @@
+import { attempt } from '../browser/attempt.ts';
 import { cut } from '../browser/cut.ts';
 import { listen } from '../browser/listen.ts';
 import { now } from '../browser/now.ts';
+import { readText } from '../browser/readText.ts';
 import { startRoutes } from '../browser/startRoutes.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { stopAll } from '../browser/stopAll.ts';
+import { toUrl } from '../browser/toUrl.ts';
 import type { AutoTracker, AutoTrackingOptions, Viewed } from './feature.ts';
 
 /** How long a new route may take to set its title: a router needs a few frames, data a request. */
@@ -23,7 +26,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
   let tell = (): void => {};
 
   const view = (changeType: string | null): void => {
-    const url = new URL(location.href);
+    const url = toUrl(location.href);
     const key = toKey(url);
     let from = tracker._viewed;
     let loadType = changeType;
@@ -41,10 +44,10 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     // Later events belong to the new page.
     if (from) tracker._beginPage(url.href);
     if (!isLoad && from?._key === key) return;
-    const { title, referrer } = document;
+    const title = readText(document, 'title');
     const event_data = {
-      timestamp: now(),
-      referrer: isLoad ? `${referrer}` : from?._url.href,
+      timestamp: attempt(now),
+      referrer: isLoad ? attempt(() => readText(document, 'referrer')) : from?._url.href,
       load_type: loadType,
       previous_path: isLoad ? undefined : from?._url.pathname,
     };
@@ -52,12 +55,18 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
       fresh = undefined;
     }, 0);
     // Next.js removes the old title before it sets the new one.
-    const titles = new MutationObserver(() => document.title && document.title !== title && tell());
+    const titles = attempt(
+      () =>
+        new globalThis.MutationObserver(() => {
+          const set = readText(document, 'title');
+          if (set && set !== title) tell();
+        }),
+    );
     const stopTimer = startTimer(() => tell(), TITLE_AFTER_MS);
     cancel = () => {
       cancel = tell = () => {};
       fresh = undefined;
-      titles.disconnect();
+      titles?.disconnect();
       stopFresh();
       stopTimer();
     };
@@ -66,24 +75,30 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
       tracker.trackEvent({
         event_type: 'page_view',
         page_url: url.href,
-        // A text even if an image named `title` hides the property.
-        event_data: { title: cut(`${document.title}`), ...event_data },
+        event_data: { title: cut(readText(document, 'title')), ...event_data },
       });
     };
     if (isLoad || !from) tell();
     else {
       fresh = { _from: from, _type: loadType };
-      titles.observe(document.head, { childList: true, subtree: true, characterData: true });
+      titles?.observe(document.head, { childList: true, subtree: true, characterData: true });
     }
   };
   const load = (): void => {
     tell();
     // A prerendered page is hidden until it is activated, a background tab until it is shown.
-    if (isStarted || document.readyState === 'loading' || document.visibilityState === 'hidden') return;
+    if (
+      isStarted ||
+      readText(document, 'readyState') === 'loading' ||
+      readText(document, 'visibilityState') === 'hidden'
+    )
+      return;
     isStarted = true;
-    const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+    const type = attempt(
+      () => (globalThis.performance.getEntriesByType('navigation') as PerformanceNavigationTiming[])[0]?.type,
+    );
     // A page that was viewed before auto-tracking was switched off and on is not loaded anew.
-    view(tracker._viewed ? 'push' : entry?.type || 'navigate');
+    view(tracker._viewed ? 'push' : type || 'navigate');
   };
   const stops = [
     listen(document, 'DOMContentLoaded visibilitychange prerenderingchange', load),

@@ -1,5 +1,6 @@
 import type { EventData } from '../events.ts';
 import { attribute } from './attribute.ts';
+import { ownElement } from './ownElement.ts';
 
 const PREFIX = 'data-ov-prop-';
 
@@ -7,7 +8,7 @@ const PREFIX = 'data-ov-prop-';
 export function toProps(element: Element): EventData {
   const props: EventData = {};
   // Not `attributes`, which a form's field can hide.
-  for (const name of Element.prototype.getAttributeNames.call(element)) {
+  for (const name of ownElement.getAttributeNames.call(element)) {
     if (name.startsWith(PREFIX)) props[name.slice(PREFIX.length).replace(/-/g, '_')] = attribute(element, name);
   }
   return props;

@@ -10,9 +10,9 @@ export function toSelector(path: Element[]): string {
   for (const element of path) {
     if (parts.length >= MAX_PARTS || !element.localName) break;
     const id = attribute(element, 'id');
-    const name = attribute(element, 'class')
+    const [name] = attribute(element, 'class')
       .split(/\s+/)
-      .find((one) => STABLE.test(one));
+      .filter((one) => STABLE.test(one));
     const isStable = STABLE.test(id);
     parts.unshift(element.localName + (isStable ? `#${id}` : name ? `.${name}` : ''));
     if (isStable) break;

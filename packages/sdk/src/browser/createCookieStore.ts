@@ -14,7 +14,7 @@ const MAX_AGE_S = 400 * 86_400;
 export function createCookieStore(domain: string | undefined, fallback: Store): Store {
   const scope = domain?.replace(/^\./, '');
   /** Keys whose only cookie is in the scope. */
-  const moved = new Set<string>();
+  const moved: Record<string, boolean> = Object.create(null);
 
   /** Names and values; none where the access is forbidden, as in sandboxed frames. */
   const all = (): [name: string, value: string][] => {
@@ -27,7 +27,7 @@ export function createCookieStore(domain: string | undefined, fallback: Store): 
       return [];
     }
   };
-  const read = (key: string): string | undefined => all().find(([name]) => name === key)?.[1];
+  const read = (key: string): string | undefined => all().filter(([name]) => name === key)[0]?.[1];
 
   const write = (key: string, value: string, to?: string): void => {
     try {
@@ -40,14 +40,14 @@ export function createCookieStore(domain: string | undefined, fallback: Store): 
     }
   };
   const clearOthers = (key: string): void => {
-    moved.add(key);
+    moved[key] = true;
     if (scope) write(key, '');
     for (let host = location.hostname; host; host = host.replace(/^[^.]*\.?/, '')) {
       if (host !== scope) write(key, '', host);
     }
   };
   const set = (key: string, value = ''): boolean => {
-    if (!value || !moved.has(key)) clearOthers(key);
+    if (!value || !moved[key]) clearOthers(key);
     write(key, value, scope);
     const isKept = (read(key) || '') === value;
     return fallback._set(key, isKept ? '' : value);
@@ -61,7 +61,7 @@ export function createCookieStore(domain: string | undefined, fallback: Store): 
     ],
     _get(key, isPeek) {
       const value = read(key) ?? fallback._get(key);
-      if (isPeek || !value || moved.has(key)) return value;
+      if (isPeek || !value || moved[key]) return value;
       clearOthers(key);
       // Of two cookies the one in the scope remains.
       const left = read(key);

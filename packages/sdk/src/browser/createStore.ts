@@ -19,11 +19,11 @@ const AREAS = ['localStorage', 'sessionStorage'] as const;
  * its own try.
  */
 export function createStore(isMemory?: boolean): Store {
-  const memory = new Map<string, string | undefined>();
+  const memory: Record<string, string | undefined> = {};
   const areas = isMemory ? [] : AREAS;
   return {
     _get(key) {
-      let value: string | null | undefined = memory.get(key);
+      let value: string | null | undefined = memory[key];
       for (const area of areas) {
         try {
           value ??= globalThis[area].getItem(key);
@@ -47,7 +47,7 @@ export function createStore(isMemory?: boolean): Store {
           // Then to the next store.
         }
       }
-      memory.set(key, rest || undefined);
+      memory[key] = rest || undefined;
       return !rest;
     },
     _keys: () => areas.flatMap((area) => Object.keys(globalThis[area])),

@@ -3,7 +3,7 @@ const COUNTS = 0x1000;
 /** Random numbers are drawn for this many ids at once: one draw costs as much as the rest of an event. */
 const POOLED = 64;
 
-const pool = new Uint32Array(2 * POOLED);
+let pool: Uint32Array;
 let lastMs = 0;
 let count = 0;
 
@@ -13,8 +13,7 @@ let count = 0;
  */
 export function createUuid(): string {
   const at = count % POOLED;
-  // Unlike randomUUID this also exists on plain http pages.
-  if (!at) crypto.getRandomValues(pool);
+  if (!at) pool = drawRandom(2 * POOLED);
   // When the counter restarts, the time must advance.
   lastMs = Math.max(count ? lastMs : lastMs + 1, Date.now());
   // Time, version 7 and the counter, then random bits behind the variant's 10.
@@ -25,6 +24,17 @@ export function createUuid(): string {
     toHex(pool[at + POOLED] as number, 32);
   count = (count + 1) % COUNTS;
   return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+function drawRandom(length: number): Uint32Array {
+  const numbers = new Uint32Array(length);
+  try {
+    // Unlike randomUUID this also exists on plain http pages.
+    return globalThis.crypto.getRandomValues(numbers);
+  } catch {
+    // Missing, or broken by the page: an id that could be guessed is better than no event.
+    return numbers.map(() => Math.random() * 2 ** 32);
+  }
 }
 
 /** Keeps leading zeros. */

@@ -1,8 +1,6 @@
+import { attempt } from './attempt.ts';
+
 /** `decodeURIComponent` that leaves a text as it is if it cannot be decoded. */
 export function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return attempt(() => decodeURIComponent(text)) ?? text;
 }

@@ -13,7 +13,7 @@ export function holdLock(name: string): () => void {
   const hold = async (): Promise<void> => {
     try {
       // Awaited, because the page may have broken `then` and `catch`.
-      await navigator.locks.request(name, () => released);
+      await globalThis.navigator.locks.request(name, () => released);
     } catch {
       // Without locks no tab queries them either.
     }
@@ -23,4 +23,4 @@ export function holdLock(name: string): () => void {
 }
 
 /** All locks that tabs of this origin hold; undefined where the browser has no locks. */
-export const queryLocks = (): Promise<LockManagerSnapshot> | undefined => navigator.locks?.query();
+export const queryLocks = (): Promise<LockManagerSnapshot> | undefined => globalThis.navigator?.locks?.query();

@@ -10,7 +10,7 @@ const STORE = 'events';
 /** Opens the database; rejects where storage is missing or forbidden (private mode, sandboxed frame, file://). */
 export function openDatabase(name: string): Promise<Transact> {
   return new SafePromise((resolve, reject) => {
-    const request = indexedDB.open(name);
+    const request = globalThis.indexedDB.open(name);
     request.onupgradeneeded = () => request.result.createObjectStore(STORE);
     request.onerror = reject;
     request.onsuccess = () => {
@@ -23,7 +23,7 @@ export function openDatabase(name: string): Promise<Transact> {
             const transaction = database.transaction(STORE, 'readwrite');
             transaction.oncomplete = done;
             transaction.onabort = fail;
-            if (navigator.vendor?.[0] === 'A') endWithPage(transaction);
+            if (globalThis.navigator?.vendor?.[0] === 'A') endWithPage(transaction);
             work(transaction.objectStore(STORE));
             // Does not wait for the requests' answers: a closing page is gone before they come.
             if (mayCommit) transaction.commit?.();

@@ -1,3 +1,4 @@
+import { attempt } from './attempt.ts';
 import { guard } from './guard.ts';
 import { listen } from './listen.ts';
 import { stopAll } from './stopAll.ts';
@@ -11,23 +12,31 @@ type Patch = PushState & { ovInner?: PushState };
  * Navigation API (Chromium 102, Safari 26.2, Firefox 147); elsewhere patches `history`.
  */
 export function startRoutes(onChange: (type: string | null) => unknown): () => void {
-  const { navigation } = window as unknown as { navigation?: EventTarget };
+  // Pages have a variable of this name, some of them an element.
+  const navigation = attempt(() => {
+    const { navigation: found } = globalThis as unknown as { navigation: EventTarget };
+    return 'oncurrententrychange' in found && found;
+  });
   if (navigation) {
     return listen<Event & { navigationType: string | null }>(navigation, 'currententrychange', ({ navigationType }) =>
       onChange(navigationType),
     );
   }
+  const { history } = globalThis;
   const stops = ['push', 'replace'].map((type) => {
     const name = `${type}State` as 'pushState';
     // A framework that patched the instance never uses the prototype again.
-    const owner = Object.keys(history).includes(name) ? history : History.prototype;
+    const owner: History = Object.keys(history).includes(name) ? history : Object.getPrototypeOf(history);
     const inner: Patch = owner[name];
     let tell = guard(onChange);
     const patch: Patch = function (this: History, ...args) {
       inner.apply(this, args);
       tell(type);
     };
-    owner[name] = patch;
+    // A frozen prototype: then on the instance.
+    if (!Reflect.set(owner, name, patch)) {
+      Reflect.defineProperty(history, name, { value: patch, writable: true, enumerable: true, configurable: true });
+    }
     return () => {
       tell = () => {};
       patch.ovInner = inner;

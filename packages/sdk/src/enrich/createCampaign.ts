@@ -1,6 +1,7 @@
 import type { Store } from '../browser/createStore.ts';
 import { cut } from '../browser/cut.ts';
 import { readJson } from '../browser/readJson.ts';
+import { readQuery } from '../browser/readQuery.ts';
 import { serialize } from '../browser/serialize.ts';
 import type { EventData } from '../events.ts';
 import { isCampaignName } from '../privacy/isCampaignName.ts';
@@ -12,9 +13,14 @@ const MAX_VALUE_LENGTH = 256;
 const MAX_URL_LENGTH = 8_192;
 
 /** Campaign parameters of an address. */
-export function readCampaign(url: string): Touch | undefined {
-  const [, query] = /\?([^#]*)/.exec(cut(url, MAX_URL_LENGTH)) || [];
-  return toTouch(new URLSearchParams(query));
+function readCampaign(url: string): Touch | undefined {
+  return toTouch(readQuery(cut(url, MAX_URL_LENGTH)));
+}
+
+/** The campaign of an address as one word; empty without one. */
+export function toCampaignName(url: string): string {
+  const pairs = Object.entries(readCampaign(url) || {});
+  return pairs.map((pair) => pair.map(encodeURIComponent).join('=')).join('&');
 }
 
 /** The first and the last campaign of this visitor, for its page views. */

@@ -1,12 +1,13 @@
+import { attempt } from '../browser/attempt.ts';
 import type { Store } from '../browser/createStore.ts';
 import { createUuid } from '../browser/createUuid.ts';
 import { guard } from '../browser/guard.ts';
 import { now } from '../browser/now.ts';
 import { serialize } from '../browser/serialize.ts';
-import type { Config } from '../config.ts';
+import type { BeforeSend, Config } from '../config.ts';
 import type { Draft, DropReason, EventData, Identity, TrackedEvent, WireEvent } from '../events.ts';
 import { createScrubber } from '../privacy/createScrubber.ts';
-import { createCampaign, readCampaign } from './createCampaign.ts';
+import { createCampaign, toCampaignName } from './createCampaign.ts';
 import { createPage } from './createPage.ts';
 import { createSession } from './createSession.ts';
 import { createVisitor } from './createVisitor.ts';
@@ -41,7 +42,7 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
   const [visitorKey, sessionKey, whoKey, campaignKey, linkKey] = ['visitor', 'session', 'who', 'campaign', 'link'].map(
     (key) => keyPrefix + key,
   ) as [string, string, string, string, string];
-  const tabId = `tab_${createUuid()}`;
+  let tabId = '';
   const visitor = createVisitor(store, visitorKey);
   const session = createSession(
     store,
@@ -50,37 +51,37 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
   );
   const campaign = createCampaign(store, campaignKey);
   const page = createPage();
-  const changes = [beforeSend].flat();
+  const changes = ([] as BeforeSend[]).concat(beforeSend);
   const scrub = createScrubber(config);
-  const automated = globalThis.navigator?.webdriver || undefined;
+  const automated = attempt(() => globalThis.navigator.webdriver) || undefined;
   let globals: EventData = {};
   let seq = 0;
 
   return {
     _enrich(draft, isPreview) {
       const { _type, _url, _data } = draft;
+      tabId ||= `tab_${createUuid()}`;
       const id = draft._id || `evt_${createUuid()}`;
       const visitor_id = visitor();
       // The end of a UUID is random, and gives the same result each time.
       if (Number(`0x${visitor_id.slice(-8)}`) / 2 ** 32 >= sampleRate) return 'sampled';
+      // The caller's fields win, except over these: the server finds gaps and clock skew with them. `sent_at` is set when sent.
+      // And a `toJSON` of the data is ignored.
+      const own = { tab_id: tabId, seq, sent_at: undefined, toJSON: undefined };
       const isView = _type === 'page_view';
       const data: EventData = {
-        ...(isView && { ...describeDevice(), ...campaign(_url) }),
+        ...(isView && { ...describeDevice(), ...attempt(() => campaign(_url)) }),
         visitor_id,
-        session_id: session(Date.now(), newSessionOnCampaign ? `${new URLSearchParams(readCampaign(_url))}` : ''),
+        session_id: session(Date.now(), newSessionOnCampaign ? toCampaignName(_url) : ''),
         page_view_id: page._id(isPreview ? '' : _type),
         timestamp: now(),
         ...readWho(store, whoKey),
         // Marked and not dropped, so that tests get the same events as visitors.
         automated,
         ...globals,
-        // The caller's fields win …
         ..._data,
+        ...own,
       };
-      // … except these: the server finds gaps and clock skew with them. `sent_at` is set when sent.
-      // And a `toJSON` of the data is ignored.
-      const own = { tab_id: tabId, seq, sent_at: undefined, toJSON: undefined };
-      Object.assign(data, own);
       let type = _type;
       // All events are written here, so all are scrubbed.
       let json = serialize(

@@ -9,13 +9,12 @@ export interface Page {
 
 /** The id that joins all events of one page view. Events before the first `page_view` belong to it. */
 export function createPage(): Page {
-  let id: string;
-  let isNew: boolean;
+  let id = '';
+  let isNew = true;
   const begin = (): void => {
-    id = `pv_${createUuid()}`;
+    id = '';
     isNew = true;
   };
-  begin();
   return {
     _begin: begin,
     _id(eventType) {
@@ -23,6 +22,8 @@ export function createPage(): Page {
         if (!isNew) begin();
         isNew = false;
       }
+      // Only now: some places where a tracker is made, such as the global scope of a worker, give no random numbers.
+      id ||= `pv_${createUuid()}`;
       return id;
     },
   };

@@ -1,3 +1,4 @@
+import { createTable } from '../browser/createTable.ts';
 import { guard } from '../browser/guard.ts';
 import type { Draft } from '../events.ts';
 
@@ -14,16 +15,16 @@ export interface PageHooks {
 
 /** Calls the hooks of auto-tracking when another page begins. */
 export function createPageHooks(): PageHooks {
-  const hooks = new Set<PageHook>();
+  const hooks = createTable<PageHook, true>();
   let isBegun = false;
   const call: PageHook = (pageUrl) => {
-    for (const hook of hooks) hook(pageUrl);
+    for (const [hook] of hooks._rows()) hook(pageUrl);
   };
   return {
     _add(hook) {
       const guarded = guard(hook);
-      hooks.add(guarded);
-      return () => hooks.delete(guarded);
+      hooks._set(guarded, true);
+      return () => hooks._delete(guarded);
     },
     _begin(pageUrl) {
       call(pageUrl);

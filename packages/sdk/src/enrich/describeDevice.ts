@@ -1,29 +1,41 @@
+import { attempt } from '../browser/attempt.ts';
 import type { EventData } from '../events.ts';
 
 type Hints = Navigator & {
-  connection?: { effectiveType?: string };
-  userAgentData?: { platform?: string; mobile?: boolean };
+  connection: { effectiveType: string };
+  userAgentData: { platform: string; mobile: boolean };
 };
-type WithTemporal = typeof globalThis & { Temporal?: { Now: { timeZoneId(): string } } };
+type WithTemporal = typeof globalThis & { Temporal: { Now: { timeZoneId(): string } } };
 
 /** Wider or higher than any screen, in CSS pixels. */
 const MAX_PX = 16_384;
 
+const hints = (): Hints => globalThis.navigator as Hints;
+
+/** Each by itself: one that this browser lacks, or that the page has replaced, is left out alone. */
+const PROPERTIES: Record<string, () => unknown> = {
+  screen_resolution: () => toSize(globalThis.screen.width, globalThis.screen.height),
+  viewport_size: () => toSize(toViewport('width'), toViewport('height')),
+  language: () => hints().language,
+  // The first use of Intl costs 11 ms on a fast machine, Temporal (Chromium 144, Firefox 139) a fifth of one.
+  timezone: () =>
+    attempt(() => (globalThis as WithTemporal).Temporal.Now.timeZoneId()) ||
+    Intl.DateTimeFormat().resolvedOptions().timeZone,
+  connection: () => hints().connection.effectiveType,
+  platform: () => hints().userAgentData.platform,
+  is_mobile: () => hints().userAgentData.mobile,
+};
+
 /** Device properties that need no prompt, no request and no layout. */
 export function describeDevice(): EventData {
-  const { screen, Temporal } = globalThis as WithTemporal;
-  if (!screen) return {};
-  const { language, connection, userAgentData } = navigator as Hints;
-  return {
-    screen_resolution: `${screen.width}x${screen.height}`,
-    viewport_size: `${toViewport('width')}x${toViewport('height')}`,
-    language,
-    // The first use of Intl costs 11 ms on a fast machine, Temporal (Chromium 144, Firefox 139) a fifth of one.
-    timezone: Temporal ? Temporal.Now.timeZoneId() : Intl.DateTimeFormat().resolvedOptions().timeZone,
-    connection: connection?.effectiveType,
-    platform: userAgentData?.platform,
-    is_mobile: userAgentData?.mobile,
-  };
+  const device: EventData = {};
+  if (globalThis.document)
+    for (const name of Object.keys(PROPERTIES)) device[name] = attempt(PROPERTIES[name] as () => unknown);
+  return device;
+}
+
+function toSize(width: number, height: number): string | undefined {
+  return width > 0 && height > 0 ? `${width}x${height}` : undefined;
 }
 
 /**
@@ -32,6 +44,7 @@ export function describeDevice(): EventData {
  */
 function toViewport(side: string): number {
   let px = 0;
-  for (let step = MAX_PX / 2; step >= 1; step /= 2) if (matchMedia(`(min-${side}:${px + step}px)`).matches) px += step;
+  for (let step = MAX_PX / 2; step >= 1; step /= 2)
+    if (globalThis.matchMedia(`(min-${side}:${px + step}px)`).matches) px += step;
   return px;
 }

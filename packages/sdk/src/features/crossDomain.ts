@@ -1,7 +1,9 @@
 import type { AutoTracker, Feature } from '../autotrack/feature.ts';
 import { guard } from '../browser/guard.ts';
 import { listen } from '../browser/listen.ts';
+import { readQuery } from '../browser/readQuery.ts';
 import { startTimer } from '../browser/startTimer.ts';
+import { toUrl } from '../browser/toUrl.ts';
 
 /** Options of `crossDomain`. */
 export interface CrossDomainOptions {
@@ -36,7 +38,7 @@ export function crossDomain({ domains, maxAgeMs = MAX_AGE_MS }: CrossDomainOptio
     // A browser may refuse to change the address.
     guard(() => adopt(tracker, mayLink, maxAgeMs))();
     return listen<MouseEvent>(document, 'click auxclick', (event) => {
-      const link = event.composedPath().find((node) => (node as Element).localName === 'a') as HTMLAnchorElement;
+      const link = event.composedPath().filter((node) => (node as Element).localName === 'a')[0] as HTMLAnchorElement;
       if (!link || event.button > 1 || !isOurs(link.hostname) || link.hostname === location.hostname) return;
       const identity = tracker.getIdentity?.();
       if (!identity) return;
@@ -65,12 +67,12 @@ function isIn(host: string, domain: string): boolean {
 }
 
 function adopt(tracker: AutoTracker, mayLink: (host: string) => boolean, maxAgeMs: number): void {
-  const value = new URL(location.href).searchParams.get(PARAMETER);
+  const [value] = readQuery(location.href).flatMap(([name, text]) => (name === PARAMETER ? text : []));
   if (!value) return;
   history.replaceState(history.state, '', without(location.href));
   const [, parts, visitor_id, session_id, time, checksum] = FORM.exec(value) || [];
   if (!parts || !visitor_id || !session_id) return;
-  const from = new URL(document.referrer).hostname;
+  const from = toUrl(document.referrer).hostname;
   if (from === location.hostname || !mayLink(from)) return;
   const linked_at = Number.parseInt(time as string, 36);
   const ageMs = Date.now() - linked_at;

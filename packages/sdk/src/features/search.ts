@@ -1,5 +1,6 @@
 import type { Feature } from '../autotrack/feature.ts';
 import { cut } from '../browser/cut.ts';
+import { readQuery } from '../browser/readQuery.ts';
 import { startRoutes } from '../browser/startRoutes.ts';
 import { scrubUrl } from '../privacy/scrubUrl.ts';
 
@@ -22,9 +23,9 @@ export function search(options: SearchOptions = {}): Feature {
   return (tracker) => {
     let last = '';
     const look = (): void => {
-      const query = new URLSearchParams(location.search);
-      const name = parameters.find((one) => query.get(one)?.trim());
-      const term = name ? cut((query.get(name) || '').trim(), MAX_TERM_LENGTH) : '';
+      const query = Object.fromEntries(readQuery(location.search).reverse());
+      const [name = ''] = parameters.filter((one) => query[one]?.trim());
+      const term = cut((query[name] || '').trim(), MAX_TERM_LENGTH);
       if (term && term !== last) {
         const isFine = scrubUrl(`?q=${encodeURIComponent(term)}`).endsWith(encodeURIComponent(term));
         tracker.trackEvent('search', { search_term: isFine ? term : '[masked]', parameter: name });

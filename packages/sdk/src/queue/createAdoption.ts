@@ -28,7 +28,7 @@ export function createAdoption(
    * Ids that need not be claimed. A closing page writes an event to IndexedDB and to localStorage, and one copy may be
    * found before the other: because it arrived late, or because without locks each is taken by its age.
    */
-  const known = new Set<string>();
+  let known: Record<string, true> = {};
   let lastMs = 0;
 
   /** Another script may have changed stored data: one record must not keep the others here. */
@@ -51,11 +51,11 @@ export function createAdoption(
     lastMs = ticksMs();
     try {
       const orphans = await outbox._claim();
-      for (const { _id } of queued) known.add(_id);
+      for (const { _id } of queued) known[_id] = true;
       for (const orphan of orphans) {
         // Shut down meanwhile: take nothing, so that the next page finds it.
-        if (isStopped() || known.has(orphan._id)) continue;
-        known.add(orphan._id);
+        if (isStopped() || known[orphan._id]) continue;
+        known[orphan._id] = true;
         takeOrphan(orphan);
       }
     } catch {
@@ -69,7 +69,7 @@ export function createAdoption(
       if (ticksMs() - lastMs > EVERY_MS) adopt();
     },
     _forget() {
-      known.clear();
+      known = {};
     },
   };
 }

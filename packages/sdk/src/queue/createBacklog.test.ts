@@ -17,7 +17,7 @@ test('a removed entry is neither removed again nor moved', () => {
   expect(backlog._remove(entry)).toBe(true);
   expect(backlog._remove(entry)).toBe(false);
   backlog._moveToEnd(entry);
-  expect(backlog._entries.size).toBe(0);
+  expect(backlog._entries).toEqual([]);
 });
 
 test.each([

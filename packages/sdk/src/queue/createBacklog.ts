@@ -2,7 +2,7 @@ import type { Entry } from './createEntry.ts';
 
 /** The entries without a final answer, in sending order. */
 export interface Backlog {
-  _entries: ReadonlySet<Entry>;
+  _entries: readonly Entry[];
   _add(entry: Entry): void;
   /** False if the entry is gone already. */
   _remove(entry: Entry): boolean;
@@ -18,24 +18,30 @@ const MAX_BYTES = 5_000_000;
 const HIGH_VOLUME = ['user_interaction', 'scroll_depth', 'web_vital'];
 
 export function createBacklog(): Backlog {
-  const entries = new Set<Entry>();
+  // Not a set, whose name a page may have taken for its own. An entry to remove is nearly always one of the first.
+  const entries: Entry[] = [];
   let bytes = 0;
+  const add: Backlog['_add'] = (entry) => {
+    // Pages have broken `push`.
+    entries[entries.length] = entry;
+    bytes += entry._bytes;
+  };
+  const remove: Backlog['_remove'] = (entry) => {
+    const at = entries.indexOf(entry);
+    if (at < 0) return false;
+    entries.splice(at, 1);
+    bytes -= entry._bytes;
+    return true;
+  };
   return {
     _entries: entries,
-    _add(entry) {
-      entries.add(entry);
-      bytes += entry._bytes;
-    },
-    _remove(entry) {
-      const isKnown = entries.delete(entry);
-      if (isKnown) bytes -= entry._bytes;
-      return isKnown;
-    },
+    _add: add,
+    _remove: remove,
     _moveToEnd(entry) {
-      if (entries.delete(entry)) entries.add(entry);
+      if (remove(entry)) add(entry);
     },
     _findSurplus() {
-      if (entries.size <= MAX_EVENTS && bytes <= MAX_BYTES) return undefined;
+      if (entries.length <= MAX_EVENTS && bytes <= MAX_BYTES) return undefined;
       let oldest: Entry | undefined;
       for (const entry of entries) {
         if (entry._isInFlight) continue;

@@ -25,8 +25,10 @@ export function createDelivery(
     if (waits) backoff._fail(_error, _retryAfterMs);
     if (isSuspect || _next === 'smaller') batcher._shrink(batch.length);
     if (_next === 'single') batcher._sendSingly();
-    for (const [index, entry] of batch.entries()) {
-      const answer = _answers?.[index];
+    let index = 0;
+    for (const entry of batch) {
+      // Not by `entries()`, which Prototype.js has made something else.
+      const answer = _answers?.[index++];
       if (answer) settler._finish(entry, answer);
       else if (settler._retry(entry, _error)) {
         if (isSuspect) backlog._moveToEnd(entry);

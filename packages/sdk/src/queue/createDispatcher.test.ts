@@ -7,10 +7,10 @@ import { createFlushPolicy } from './createFlushPolicy.ts';
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
 function create(isPatient = false) {
-  const entries = new Set<Entry>();
+  const entries: Entry[] = [];
   const backoff = createBackoff();
   const policy = createFlushPolicy(isPatient);
-  const sendNext = vi.fn(async () => entries.clear());
+  const sendNext = vi.fn(async () => void entries.splice(0));
   const dispatcher = createDispatcher(entries, policy, backoff, sendNext);
   return { entries, backoff, policy, sendNext, dispatcher };
 }
@@ -25,7 +25,7 @@ afterEach(() => {
 test('sends once for all events of one task', async () => {
   const { entries, dispatcher, sendNext } = create();
   for (const id of ['a', 'b']) {
-    entries.add(createTestEntry(id));
+    entries.push(createTestEntry(id));
     dispatcher._schedule();
   }
   expect(sendNext).not.toHaveBeenCalled();
@@ -37,15 +37,15 @@ test('sends one request at a time; later events follow it', async () => {
   const { entries, dispatcher, sendNext } = create();
   let answer = (): void => {};
   sendNext.mockImplementationOnce(async () => {
-    entries.clear();
+    entries.splice(0);
     await new Promise<void>((resolve) => {
       answer = resolve;
     });
   });
-  entries.add(createTestEntry('a'));
+  entries.push(createTestEntry('a'));
   dispatcher._schedule();
   await settle();
-  entries.add(createTestEntry('b'));
+  entries.push(createTestEntry('b'));
   dispatcher._schedule();
   await settle();
   expect(sendNext).toHaveBeenCalledTimes(1);
@@ -58,7 +58,7 @@ test('waits as long as the policy and the backoff say, with one timer', async ()
   const { entries, dispatcher, sendNext, policy, backoff } = create(true);
   policy._rest();
   backoff._fail('x', 5_000);
-  entries.add(createTestEntry('a'));
+  entries.push(createTestEntry('a'));
   for (let n = 0; n < 3; n++) dispatcher._schedule();
   expect(vi.getTimerCount()).toBe(1);
   await vi.advanceTimersByTimeAsync(4_999);
@@ -70,7 +70,7 @@ test('waits as long as the policy and the backoff say, with one timer', async ()
 test('halted, it sends nothing and has no timer', async () => {
   const { entries, dispatcher, sendNext, backoff } = create();
   backoff._halt('Paused');
-  entries.add(createTestEntry('a'));
+  entries.push(createTestEntry('a'));
   dispatcher._schedule();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(sendNext).not.toHaveBeenCalled();
@@ -80,7 +80,7 @@ test('halted, it sends nothing and has no timer', async () => {
 test('reports once that nothing is left', async () => {
   const { entries, dispatcher } = create();
   const listener = vi.fn();
-  entries.add(createTestEntry('a'));
+  entries.push(createTestEntry('a'));
   dispatcher._onceIdle(listener);
   dispatcher._schedule();
   expect(listener).not.toHaveBeenCalled();
@@ -92,7 +92,7 @@ test('reports once that nothing is left', async () => {
 test('an error while a batch is made causes a wait', async () => {
   const { entries, dispatcher, sendNext, backoff } = create();
   sendNext.mockRejectedValueOnce(new Error('broken by the page'));
-  entries.add(createTestEntry('a'));
+  entries.push(createTestEntry('a'));
   dispatcher._schedule();
   await settle();
   expect(backoff._reason()).toBe('broken by the page');

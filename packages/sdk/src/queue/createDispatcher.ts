@@ -14,7 +14,7 @@ export interface Dispatcher {
 
 /** Decides when the next request goes, one at a time. No other code does. */
 export function createDispatcher(
-  entries: ReadonlySet<Entry>,
+  entries: readonly Entry[],
   policy: FlushPolicy,
   backoff: Backoff,
   sendNext: () => Promise<void>,
@@ -27,7 +27,7 @@ export function createDispatcher(
     if (isSending) return;
     stopTimer?.();
     const flushMs = policy._delayMs(entries);
-    if (backoff._isWaiting() || !entries.size) {
+    if (backoff._isWaiting() || !entries.length) {
       policy._rest();
       for (const listener of idle) listener();
       idle = [];

@@ -1,3 +1,4 @@
+import { createTable } from '../browser/createTable.ts';
 import { guard } from '../browser/guard.ts';
 import { toByteLength } from '../browser/toByteLength.ts';
 import type { Debug } from '../debug.ts';
@@ -51,7 +52,7 @@ export interface Ledger {
 
 /** Counts the results of all events, and calls the page's listeners. */
 export function createLedger(debug: Debug | undefined): Ledger {
-  const listeners = new Set<(name: DeliveryEventName, event: DeliveryEvent) => unknown>();
+  const listeners = createTable<(name: DeliveryEventName, event: DeliveryEvent) => unknown, true>();
   const counts: Ledger['_counts'] = {
     tracked: 0,
     delivered: 0,
@@ -62,7 +63,7 @@ export function createLedger(debug: Debug | undefined): Ledger {
   };
   const emit: Ledger['_emit'] = (name, about, error, reason) => {
     debug?.(name, describe(about), error || '');
-    for (const listener of listeners) listener(name, { event_id: about._id || '', error, reason });
+    for (const [listener] of listeners._rows()) listener(name, { event_id: about._id || '', error, reason });
   };
   const drop: Ledger['_drop'] = (about, reason, error) => {
     counts.dropped++;
@@ -87,8 +88,8 @@ export function createLedger(debug: Debug | undefined): Ledger {
     _on(name, listener) {
       // A listener's error must not affect the queue.
       const tell = guard((emitted: DeliveryEventName, event: DeliveryEvent) => emitted === name && listener(event));
-      listeners.add(tell);
-      return () => listeners.delete(tell);
+      listeners._set(tell, true);
+      return () => listeners._delete(tell);
     },
   };
 }

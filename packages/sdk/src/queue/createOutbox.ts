@@ -90,7 +90,7 @@ export function createOutbox(
     _spill: spill._write,
     _erase: guard(() => {
       transact = undefined;
-      indexedDB.deleteDatabase(name);
+      globalThis.indexedDB.deleteDatabase(name);
     }),
 
     async _save() {

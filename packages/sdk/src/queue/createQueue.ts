@@ -116,7 +116,7 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
   /** The next batch; none while waiting. With `maxBytes` only events that fit. */
   function take(maxBytes?: number): Entry[] {
     if (backoff._isWaiting()) return [];
-    for (const entry of entries) {
+    for (const entry of [...entries]) {
       if (!entry._isInFlight && ticksMs() - entry._bornMs > MAX_AGE_MS) settler._drop(entry, 'expired');
     }
     return batcher._take(entries, maxBytes);
@@ -175,7 +175,7 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
   function comeBack(): void {
     isLeft = false;
     adoption._forget();
-    for (const entry of entries) {
+    for (const entry of [...entries]) {
       if (!entry._isConfirmed && !entry._isSpilled) continue;
       backlog._remove(entry);
       _ledger._counts.tracked--;
@@ -194,7 +194,7 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
 
   return {
     _add: add,
-    _size: () => entries.size,
+    _size: () => entries.length,
     _flush(timeoutMs) {
       start();
       backoff._endOwnWait();
@@ -221,7 +221,7 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
     },
     _erase() {
       backup._revoke();
-      for (const entry of entries) settler._drop(entry, 'consent');
+      for (const entry of [...entries]) settler._drop(entry, 'consent');
       outbox._erase();
     },
     _stop() {

@@ -31,7 +31,7 @@ export function createSettler(backlog: Backlog, outbox: Pick<Outbox, '_remove'>,
     _drop: (entry, dropped) => finish(entry, toFailure(entry, dropped, { dropped })),
     _postpone: (entry, why) => entry._answer(toFailure(entry, why, { queued: true })),
     _retry(entry, error) {
-      const isThere = backlog._entries.has(entry);
+      const isThere = backlog._entries.includes(entry);
       if (isThere) {
         counts.retried++;
         ledger._emit('retry', entry, error);

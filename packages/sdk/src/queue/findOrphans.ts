@@ -10,6 +10,9 @@ export type Orphans = [events: Iterable<Keepable>, spillKeys: string[]];
 /** Another script may have changed what is stored: a part of it that is no record has no fields. */
 const toFields = (record: unknown): unknown[] => (Array.isArray(record) ? record : []);
 
+/** Not a `Map`, whose name a page may have taken. */
+const createRecord = <T>(): Record<string, T> => Object.create(null);
+
 /** Without locks no tab knows which others are alive: events this old are taken over; at worst they are sent twice. */
 const ORPHAN_AFTER_MS = 5_000;
 /** A database that hangs must not keep back what is in localStorage. */
@@ -28,11 +31,12 @@ export async function findOrphans(
   owner: string,
 ): Promise<Orphans> {
   // A page that opens after the query of the locks would look dead, so only records written before it count.
-  let writers = new Set<unknown>();
+  let writers = createRecord<boolean>();
   const read = write((records) => {
     const request = records.getAll();
     request.onsuccess = () => {
-      writers = new Set(request.result.map((record: unknown) => toFields(record)[2]));
+      writers = createRecord();
+      for (const record of request.result) writers[`${toFields(record)[2]}`] = true;
     };
   });
   const isAnswered = await within(read, ANSWER_WITHIN_MS);
@@ -43,15 +47,15 @@ export async function findOrphans(
       ? !alive.some(({ name }) => name === lockPrefix + other)
       : !(Math.abs(Date.now() - (atMs as number)) <= ORPHAN_AFTER_MS));
 
-  const orphans = new Map<unknown, Keepable>();
+  const orphans = createRecord<Keepable>();
   const add = (key: unknown, id: unknown, json: unknown, atMs: unknown, more?: Partial<Keepable>): void => {
     const isFine = typeof id === 'string' && typeof json === 'string';
-    orphans.set(isFine ? id : key, {
+    orphans[isFine ? id : `${key}`] = {
       _id: (isFine ? id : key) as string,
       _json: isFine ? json : '',
       _atMs: Number(atMs) || Date.now(),
       ...more,
-    });
+    };
   };
   const spillKeys: string[] = [];
   for (const key of store._keys()) {
@@ -73,14 +77,14 @@ export async function findOrphans(
         if (!cursor) return;
         const { key, value } = cursor;
         const [json, atMs, other] = toFields(value);
-        if (writers.has(other) && isOrphan(other, atMs)) {
+        if (writers[`${other}`] && isOrphan(other, atMs)) {
           cursor.update([json, atMs, owner]);
           add(key, key, json, atMs, { _isWritten: true, _isConfirmed: true });
         }
         cursor.continue();
       };
     });
-  return [orphans.values(), spillKeys];
+  return [Object.values(orphans), spillKeys];
 }
 
 /** The records under a key of localStorage; a text that is no list of them is one spoilt record. */

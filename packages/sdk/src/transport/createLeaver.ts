@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import type { TrackedEvent } from '../events.ts';
+import { createAbort } from './createAbort.ts';
 import { toBody } from './toBody.ts';
 import { toHeaders } from './toHeaders.ts';
 
@@ -16,7 +17,9 @@ export function createLeaver(config: Config, path: string): Leave | undefined {
   const { fetchLater } = globalThis as { fetchLater?: FetchLater };
   if (!fetchLater) return undefined;
   return (events) => {
-    const abort = new AbortController();
+    const abort = createAbort();
+    // What cannot be taken back would be sent twice.
+    if (!abort) return () => {};
     try {
       // Without `sent_at`: the sending time is unknown, and the server would take the difference for a wrong clock.
       const body = toBody(events);

@@ -2,6 +2,7 @@ import { SafePromise } from '../browser/SafePromise.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { toMessage } from '../browser/toMessage.ts';
 import type { Config } from '../config.ts';
+import { createAbort } from './createAbort.ts';
 import { createExplain } from './createExplain.ts';
 import { toErrorText } from './toErrorText.ts';
 import { toHeaders } from './toHeaders.ts';
@@ -28,7 +29,7 @@ export function createRequest(config: Config): Request {
   const explain = createExplain(config);
   return (path, init) =>
     new SafePromise((resolve) => {
-      const abort = new AbortController();
+      const abort = createAbort();
       const done = (_status: number, _error: string, _body?: unknown, _headers?: Headers): void => {
         stop();
         explain(_status, _error, _body);
@@ -36,24 +37,26 @@ export function createRequest(config: Config): Request {
       };
       const stop = startTimer(() => {
         done(0, 'Timeout');
-        abort.abort();
+        abort?.abort();
       }, TIMEOUT_MS);
       // Awaited, because the page may have broken `then` and `catch`.
       const send = async (): Promise<void> => {
         try {
-          const response = await fetch(config.apiBaseUrl + path, {
+          const response = await globalThis.fetch(config.apiBaseUrl + path, {
             ...init,
             headers: { ...toHeaders(config), ...init.headers },
-            signal: abort.signal,
+            ...(abort && { signal: abort.signal }),
           });
-          const { status } = response;
+          // A page's own `fetch` may answer anything, also the parsed body.
+          const status = +response.status || 0;
+          const headers = (response.headers as Partial<Headers> | undefined)?.get && response.headers;
           let body: unknown;
           try {
-            body = await response.json();
+            body = response.json ? await response.json() : response;
           } catch {
             // A body that is cut off, or from another program, confirms nothing: the events stay.
           }
-          done(status, status < 300 ? '' : toErrorText(status), body, response.headers);
+          done(status, status < 300 && status ? '' : toErrorText(status), body, headers);
         } catch (error) {
           done(0, toMessage(error));
         }

@@ -14,6 +14,9 @@ function answer(status: number, body?: unknown, headers: Record<string, string> 
   };
 }
 
+/** Any error of the API has it; of an inherited server only this. */
+const refusal = { detail: 'no' };
+
 describe('the table of the README', () => {
   test.each([
     [0, 'wait', 'wait'],
@@ -37,18 +40,68 @@ describe('the table of the README', () => {
     [422, undefined, 'single'],
     [200, 'suspect', 'suspect'],
   ])('%i', (status, forOne, forBatch) => {
-    expect(toOutcome(answer(status), one)._next).toEqual(forOne);
-    expect(toOutcome(answer(status), events)._next).toEqual(forBatch);
+    expect(toOutcome(answer(status, refusal), one)._next).toEqual(forOne);
+    expect(toOutcome(answer(status, refusal), events)._next).toEqual(forBatch);
   });
 
   test.each([400, 409, 418, 422])('%i drops one event as rejected', (status) => {
-    expect(toOutcome(answer(status), one)._answers).toEqual([
+    expect(toOutcome(answer(status, refusal), one)._answers).toEqual([
       { success: false, dropped: 'rejected', error: 'failed', event_id: 'evt_a', event_data: { of: 'evt_a' } },
     ]);
   });
 
   test('413 drops one event as too large', () => {
-    expect(toOutcome(answer(413), one)._answers).toMatchObject([{ dropped: 'too_large' }]);
+    expect(toOutcome(answer(413, refusal), one)._answers).toMatchObject([{ dropped: 'too_large' }]);
+  });
+});
+
+describe('an answer that is not the API’s drops and halts nothing', () => {
+  const bodies = [undefined, null, 'Forbidden', [], {}, { message: 'Forbidden' }, { success: 'no' }, { ok: false }];
+  describe.each([0, 200, 400, 401, 402, 403, 404, 405, 406, 409, 410, 413, 418, 422, 431, 451])('%i', (status) => {
+    test.each(bodies)('with %j', (body) => {
+      for (const [batch, tooLarge] of [
+        [one, 'suspect'],
+        [events, 'smaller'],
+      ] as const) {
+        const { _next, _answers } = toOutcome(answer(status, body), batch);
+        const waits = [0, 404].includes(status) ? 'wait' : status === 413 ? tooLarge : 'suspect';
+        expect([_next, _answers?.some(Boolean) ?? false]).toEqual([waits, false]);
+      }
+    });
+  });
+});
+
+test.each([
+  { error_code: 'INVALID_EVENT' },
+  { detail: [{ loc: ['body'], msg: 'no', type: 'x' }] },
+  { success: false, error_code: 'INVALID_EVENT', message: 'no', detail: 'no' },
+])('the API’s own %j drops the event', (body) => {
+  expect(toOutcome(answer(422, body), one)._answers).toMatchObject([{ dropped: 'rejected' }]);
+});
+
+describe('in a batch’s answer a list that is missing is empty', () => {
+  test.each([{}, { rejected: null, duplicates: null }, { rejected: [] }, { duplicates: [] }])('%j', (lists) => {
+    const body = {
+      success: true,
+      message: 'stored',
+      event_ids: ['evt_a', 'evt_b'],
+      processing: 'background',
+      ...lists,
+    };
+    expect(toOutcome(answer(200, body), events)).toMatchObject({
+      _next: undefined,
+      _answers: [
+        { success: true, event_id: 'evt_a', processing_status: 'pending' },
+        { success: true, event_id: 'evt_b' },
+      ],
+    });
+  });
+
+  test('also that of the stored events, so none is', () => {
+    expect(toOutcome(answer(200, { success: true }), events)).toMatchObject({
+      _next: 'suspect',
+      _answers: [undefined, undefined],
+    });
   });
 });
 

@@ -4,7 +4,7 @@ import type { Reply } from './createRequest.ts';
 
 type Body = Partial<Omit<BatchReply, 'success'> & Omit<ErrorReply, 'success'>> & { success?: boolean };
 
-/** Statuses that are not in this table follow the last row of the table below. */
+/** For answers of the API; statuses that are not in this table follow the last row of the table below. */
 const NEXT: Record<number, Next> = {
   401: 'halt',
   403: 'halt',
@@ -18,15 +18,17 @@ const NEXT: Record<number, Next> = {
 };
 
 /**
- * Turns an answer into an outcome. An event counts as delivered only if the server confirms it.
+ * Turns an answer into an outcome. An event counts as delivered only if the server confirms it, and is dropped only if
+ * the API says so, in its own JSON: a firewall, a proxy or a login page also answers, and its answer is about itself.
  *
  * | status | one event | a batch |
  * |---|---|---|
  * | 2xx, `success: true` | delivered | each event as `event_ids` and `rejected` say |
  * | 2xx without that, 500 | wait, others first | wait, others first, smaller batches |
  * | no answer, 404, 408, 415, 425, 429, other 5xx | wait | wait |
- * | 401, 403 | halt | halt |
  * | 413 | drop `too_large` | smaller batches at once |
+ * | any other 4xx without the API's JSON, also 413 for one event | wait, others first | wait, others first, smaller batches |
+ * | 401, 403 | halt | halt |
  * | 422 | drop `rejected` | with `rejected` as it says, else single posts |
  * | any other | drop `rejected` | smaller batches at once |
  */
@@ -36,13 +38,17 @@ export function toOutcome(reply: Reply, events: TrackedEvent[]): Outcome {
   const isBatch = events.length > 1;
   let answers: (TrackResult | undefined)[] | undefined;
   let next: Next | undefined;
-  if (isBatch && body.rejected) {
+  // Of a page's own `fetch` only the body may be left.
+  const isStored = status < 300 && body.success === true;
+  if (isBatch && (isStored || body.rejected)) {
     answers = events.map((event, index) => toAnswer(body as BatchReply, event, index));
     // The answer does not mention some events.
     if (answers.includes(undefined)) next = 'suspect';
-  } else if (!_error && !isBatch && body.success) answers = [_body as TrackReply];
+  } else if (isStored) answers = [_body as TrackReply];
   else {
     next = NEXT[status] || (!_error ? 'suspect' : status < 400 || status > 500 ? 'wait' : 'smaller');
+    const isOurs = body.detail || body.error_code;
+    if (!isOurs && next !== 'wait' && !(isBatch && status === 413)) next = 'suspect';
     // A server with batches has error codes: then one of the events is at fault.
     if (body.error_code && next === 'single') next = 'smaller';
     if (!isBatch && (next === 'smaller' || next === 'single')) {
@@ -70,11 +76,11 @@ function toAnswer(body: BatchReply, event: TrackedEvent, index: number): TrackRe
   const { message, timestamp, processing, rejected, event_ids, duplicates, set_aside } = body;
   const event_id = event._id;
   // By index: an invalid id is not repeated in the answer.
-  const rejection = rejected.find((one) => one.index === index);
+  const [rejection] = toList(rejected).filter((one) => one.index === index);
   if (rejection) return toFailure(event, rejection.message, { dropped: 'rejected' });
-  if (!event_ids?.includes(event_id)) return undefined;
+  if (!toList(event_ids).includes(event_id)) return undefined;
   // Stored but not loaded: set aside, or invalid.
-  const stopped = set_aside?.find((one) => one.event_id === event_id);
+  const [stopped] = toList(set_aside).filter((one) => one.event_id === event_id);
   return {
     success: true,
     message,
@@ -82,8 +88,13 @@ function toAnswer(body: BatchReply, event: TrackedEvent, index: number): TrackRe
     timestamp,
     processing,
     processing_status: stopped?.status || (processing === 'automatic' ? 'complete' : 'pending'),
-    ...(duplicates?.includes(event_id) && { duplicate: true }),
+    ...(toList(duplicates).includes(event_id) && { duplicate: true }),
     ...(stopped?.status === 'set_aside' && { set_aside: true }),
     ...(stopped?.reason && { reason: stopped.reason }),
   } as TrackReply;
+}
+
+/** A list that is missing in the answer is an empty one. */
+function toList<T>(value: T[] | undefined): T[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -50,3 +50,31 @@ test.each([
 ])('%s is not', (_, tracks, env) => {
   expect(runOnServer('onevault', tracks, env)).toEqual([]);
 });
+
+test('a tracker can be made where a worker gives no random numbers yet: in its global scope', () => {
+  const file = fileURLToPath(new URL('../../dist/onevault.js', import.meta.url));
+  const code = `
+    const draw = crypto.getRandomValues.bind(crypto);
+    let isAllowed = false;
+    crypto.getRandomValues = (numbers) => {
+      if (!isAllowed) throw new Error('Disallowed operation called within global scope.');
+      return draw(numbers);
+    };
+    Math.random = () => { throw new Error('Disallowed operation called within global scope.'); };
+    const sent = [];
+    globalThis.fetch = async (url, { body }) => {
+      sent.push(JSON.parse(body).event_type);
+      return Response.json({ success: true });
+    };
+    const { OneVaultTracker } = await import(${JSON.stringify(file)});
+    const tracker = new OneVaultTracker({ customerId: 'a', apiToken: 'b', apiBaseUrl: 'https://api.test' });
+    isAllowed = true;
+    const { success } = await tracker.trackEvent('x');
+    console.log(JSON.stringify([success, sent]));
+    tracker.shutdown();`;
+  const out = execFileSync(process.execPath, ['--input-type=module', '-e', code], {
+    timeout: 20_000,
+    encoding: 'utf8',
+  });
+  expect(JSON.parse(out)).toEqual([true, ['x']]);
+});

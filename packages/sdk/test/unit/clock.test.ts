@@ -68,7 +68,8 @@ test('a clock that was years behind and is corrected expires nothing', async () 
 });
 
 test('a clock that was ahead does not make the SDK avoid batches for ever', async () => {
-  delivery.receiver.onRequest = ({ body }) => (Array.isArray(body) ? { status: 422, body: {} } : undefined);
+  delivery.receiver.onRequest = ({ body }) =>
+    Array.isArray(body) ? { status: 422, body: { detail: 'not an object' } } : undefined;
   vi.setSystemTime(Date.now() + 400 * 86_400_000);
   const first = delivery.createTracker();
   trackMany(first, 2);

@@ -14,6 +14,32 @@ test('a storage that throws only costs durability', async () => {
   expect(delivery.receiver.stored.size).toBe(1);
 });
 
+test('a browser that lacks what jsdom lacks costs no event', async () => {
+  document.body.innerHTML = '<button id="b">b</button>';
+  for (const name of ['matchMedia', 'TextEncoder', 'indexedDB', 'AbortController', 'Request', 'MutationObserver'])
+    vi.stubGlobal(name, undefined);
+  vi.stubGlobal('customElements', null);
+  const tracker = delivery.createTracker();
+  tracker.enableAutoTracking();
+  document.querySelector('button')?.click();
+  tracker.trackPageView();
+  await settle();
+  const types = delivery.receiver.events().map(({ event_type }) => event_type);
+  expect(types).toEqual(['page_view', 'user_interaction', 'page_view']);
+  expect(tracker.getDeliveryStats()).toMatchObject({ delivered: 3, queued: 0, dropped: 0 });
+});
+
+test('without random numbers of the browser ids are made of others', async () => {
+  vi.spyOn(crypto, 'getRandomValues').mockImplementation(() => {
+    throw new Error('none');
+  });
+  const tracker = delivery.createTracker();
+  // More than are drawn at once.
+  await Promise.all([...trackMany(tracker, 80), settle()]);
+  expect(delivery.receiver.stored.size).toBe(80);
+  for (const id of delivery.receiver.stored.keys()) expect(id).toMatch(/^evt_[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+});
+
 test('a full storage keeps the events that fit', async () => {
   delivery.receiver.onRequest = () => ({ status: 503 });
   const original = Storage.prototype.setItem;

@@ -9,6 +9,7 @@ const FILES: Record<string, URL | string> = {
   '/onevault.full.min.js': new URL('../../../dist/onevault.full.min.js', import.meta.url),
   '/vue.js': import.meta.resolve('vue/dist/vue.global.prod.js'),
   '/vue-router.js': import.meta.resolve('vue-router/dist/vue-router.global.prod.js'),
+  '/zone.js': import.meta.resolve('zone.js/package.json').replace('package.json', 'bundles/zone.umd.js'),
   '/turbo.js': import.meta.resolve('@hotwired/turbo').replace(/[^/]+$/, 'turbo.es2017-umd.js'),
 };
 

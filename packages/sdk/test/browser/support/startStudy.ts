@@ -1,14 +1,8 @@
 import { createMockServer, type MockServer } from '@onevault/mock-server/testing';
 import { expect } from 'vitest';
 import { type Browser, type BrowserContext, connectBrowser, type Page } from '../../../../../scripts/connectBrowser.ts';
+import { readStored, type Stored, toStory } from './readStored.ts';
 import { type Answer, startPages } from './startPages.ts';
-
-/** One event as it is stored. */
-export interface Stored {
-  event_type: string;
-  page_url: string;
-  event_data: Record<string, unknown>;
-}
 
 export interface Study {
   server: MockServer;
@@ -24,6 +18,8 @@ export interface StudyVisit {
   page: Page;
   /** What the tracker was made with. */
   options: string;
+  /** Evaluates in the page without any of its built-ins, which the page may have replaced. */
+  run(expression: string): Promise<unknown>;
   /** What the page reported as an error. */
   errors: string[];
   /** What was stored, in order, once there are `count` or more; without what depends on how fast a robot reads. */
@@ -34,8 +30,6 @@ export interface StudyVisit {
   everything(): Promise<string>;
   close(): Promise<void>;
 }
-
-const TIMED = /^(content_engagement|scroll_depth)$/;
 
 /**
  * Pages of a test's own, tracked by the script tag, with the server in the test's process. In a page, `OPTIONS` stands
@@ -72,41 +66,34 @@ export async function startStudy(answer: (path: string) => Answer | undefined): 
         if (request.url().startsWith(server.url)) sent.push(request.url(), request.postData() ?? '');
       });
       await page.goto(pages.url + path);
-      const read = async (): Promise<Stored[]> => {
-        const events = (await server.engine.stagedEvents(customerId, { limit: 1_000 })) as unknown as Stored[];
-        return events
-          .filter(({ event_type }) => !TIMED.test(event_type))
-          .sort(
-            (a, b) =>
-              String(a.event_data.timestamp).localeCompare(String(b.event_data.timestamp)) ||
-              Number(a.event_data.seq) - Number(b.event_data.seq),
-          );
+      const devTools = await context.newCDPSession(page);
+      const run: StudyVisit['run'] = async (expression) => {
+        const { result, exceptionDetails } = await devTools.send('Runtime.evaluate', {
+          expression,
+          awaitPromise: true,
+          returnByValue: true,
+        });
+        if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+        return result.value;
       };
+      const read = () => readStored(server, customerId);
       const events: StudyVisit['events'] = async (count) => {
         await expect
           .poll(async () => (await read()).length, { timeout: 20_000, interval: 50 })
           .toBeGreaterThanOrEqual(count);
         // What is too much should be seen too.
-        await page.evaluate(() => window.tracker?.flush());
+        await run('window.tracker?.flush()');
         return read();
       };
       return {
         context,
         page,
+        run,
         options,
         errors,
         events,
         async story(count) {
-          return (await events(count)).map(({ event_type, page_url, event_data: data }) =>
-            [
-              event_type,
-              event_type === 'page_view' ? `${data.title} ${new URL(page_url).pathname}` : '',
-              data.element_id ?? data.form_id ?? data.item_id,
-              data.action === 'click' ? '' : data.action,
-            ]
-              .filter(Boolean)
-              .join(' '),
-          );
+          return toStory(await events(count));
         },
         async everything() {
           return JSON.stringify([sent, await server.engine.stagedEvents(customerId, { limit: 1_000 })]);

@@ -2,10 +2,13 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { BrowserContext } from '../../../../../scripts/connectBrowser.ts';
 import type { TrackerOptions } from '../../../src/entries/npm.ts';
 import { type Study, type StudyVisit, startStudy } from './startStudy.ts';
+import { toFieldPage } from './toFieldPage.ts';
 
 export interface FieldPage {
   /** HTML in the head, before the script tag: what the page has done to the browser before we come. */
   before?: string;
+  /** HTML between the script tag and the script that makes the tracker. */
+  after?: string;
   tag?: 'onevault.min.js' | 'onevault.full.min.js';
   options?: Partial<TrackerOptions>;
   /** Runs behind the script tag. `OPTIONS` stands for the tracker's options. */
@@ -52,18 +55,8 @@ export function useFieldPages(): FieldPages {
     get study() {
       return study;
     },
-    async open({
-      before = '',
-      tag = 'onevault.min.js',
-      options,
-      start = 'tracker.enableAutoTracking();',
-      body = '',
-      doctype = '<!doctype html>',
-      path = '/',
-      context,
-    } = {}) {
-      const make = `window.tracker = new OneVaultTracker({ ...OPTIONS, ...${JSON.stringify(options ?? {})} });`;
-      html = `${doctype}<html lang="en"><head><meta charset="utf-8"><title>Page</title>${before}<script src="/${tag}"></script><script>${make}${start}</script></head><body>${body}</body></html>`;
+    async open({ path = '/', context, ...page } = {}) {
+      html = toFieldPage(page);
       const visit = await study.visit(path, context);
       visits.push(visit);
       return visit;
