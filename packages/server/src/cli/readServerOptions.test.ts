@@ -21,6 +21,7 @@ test('the defaults', () => {
     metrics: { port: null, token: null },
     trustProxy: null,
     files: {},
+    unserved: [],
     allowOrigins: null,
   });
 });

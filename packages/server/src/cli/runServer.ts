@@ -34,7 +34,7 @@ export async function runServer(program: ServedProgram, options: ServerOptions, 
 }
 
 async function open(program: ServedProgram, options: ServerOptions): Promise<RunningServer> {
-  const { port, host, keys, rateLimit, files, allowOrigins, worker, trustProxy } = options;
+  const { port, host, keys, rateLimit, files, unserved, allowOrigins, worker, trustProxy } = options;
   const log = createLog({ format: options.logFormat, quiet: options.quiet });
   const { engine, hooks, intercept, allowHosts } = await program.open();
   warnRowSecurityOff(engine, log);
@@ -47,6 +47,7 @@ async function open(program: ServedProgram, options: ServerOptions): Promise<Run
       keys,
       rateLimit,
       files,
+      unserved,
       worker,
       log,
       ...(allowOrigins && { allowOrigins }),
