@@ -4,7 +4,7 @@
 create or replace function staging.check_rules()
 returns table (place integer, rule text, pointer text, message text, weight numeric, status text)
 language sql immutable parallel safe
-as $$
+begin atomic
   values
     (1, 'event_type_blank', '/event_type', 'event_type is blank', 0, 'INVALID'),
     (2, 'event_type_too_long', '/event_type', 'event_type is longer than 200 characters', 0, 'INVALID'),
@@ -22,4 +22,4 @@ as $$
     (14, 'time_on_page_range', '/event_data/time_on_page', 'time_on_page is not a number from 0 to 604800', 0.05, 'SUSPICIOUS'),
     (15, 'agent_missing', '', 'no user agent', 0.05, 'VALID'),
     (16, 'bot', '', 'the user agent is a known bot', 0.3, 'SUSPICIOUS');
-$$;
+end;

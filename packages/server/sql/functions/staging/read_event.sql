@@ -17,7 +17,7 @@ create or replace function staging.read_event(
   validation_status text, quality_score numeric, validation_errors jsonb
 )
 language sql stable parallel safe
-as $$
+begin atomic
   select
     given.event_type, derived.category[1], derived.category[2], clock.event_timestamp,
     context.session_id, context.visitor_id, util.text_of(d -> 'user_id', 256),
@@ -108,4 +108,4 @@ as $$
     select case when failed <> '{}' then staging.failed_checks(failed) end as outcome
     offset 0
   ) as checks;
-$$;
+end;
