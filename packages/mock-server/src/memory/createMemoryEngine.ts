@@ -141,7 +141,7 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
 
     async eventHours(customerId, { from, to, eventType }) {
       const state = customers.get(customerId);
-      return state === undefined ? [] : listHours(state.totals, from, to, eventType);
+      return state === undefined ? [] : listHours(state.totals, { from, to, eventType, nowMs: clock.readMs() });
     },
 
     async stagedEvents(customerId, filter = {}) {

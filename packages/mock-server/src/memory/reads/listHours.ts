@@ -1,8 +1,21 @@
 /** Loaded events hour by hour. */
 import type { EventCount } from '@onevault/server/internal/engine/port';
+import { toIso } from '../createClock.ts';
 import type { RunningTotals } from './runningTotals.ts';
 
-export function listHours({ hours }: RunningTotals, from: string, to: string, eventType?: string): EventCount[] {
+export interface HoursRange {
+  from?: string | undefined;
+  to?: string | undefined;
+  eventType?: string | undefined;
+  nowMs: number;
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+export function listHours({ hours }: RunningTotals, { eventType, nowMs, ...range }: HoursRange): EventCount[] {
+  const to = range.to ?? toIso((nowMs + MINUTE_MS) * 1_000);
+  const from = range.from ?? toIso((Date.parse(to) - DAY_MS) * 1_000);
   const inMicros = (hour: string) => `${hour.slice(0, -1)}000Z`;
   return [...hours]
     .map(([hour, types]) => ({
