@@ -41,6 +41,7 @@ export const TrackReplySchema = Type.Object({
   duplicate: Type.Optional(Type.Literal(true)),
   set_aside: Type.Optional(Type.Literal(true)),
   reason: Type.Optional(ReasonSchema),
+  warnings: Type.Optional(Type.Array(ReasonSchema)),
 });
 
 export const BatchReplySchema = Type.Object({
@@ -60,6 +61,9 @@ export const BatchReplySchema = Type.Object({
   processing,
   set_aside: Type.Optional(
     Type.Array(Type.Object({ event_id: Type.String(), status: oneOf('set_aside', 'rejected'), reason: ReasonSchema })),
+  ),
+  warnings: Type.Optional(
+    Type.Array(Type.Object({ index: count, event_id: Type.String(), ...ReasonSchema.properties })),
   ),
 });
 
@@ -151,6 +155,7 @@ export const EventReplySchema = Type.Object({
           at: timestamp,
           validation_status: oneOf('VALID', 'SUSPICIOUS', 'INVALID'),
           quality_score: Type.Number({ minimum: 0, maximum: 1 }),
+          validation_errors: Type.Array(ReasonSchema),
         }),
       ),
       business: nullable(Type.Object({ at: timestamp })),

@@ -108,7 +108,14 @@ export function describeReads(getEngine: () => Engine, createCustomer: () => Pro
         stage: 'business',
         layers: {
           raw: { at: stored?.receivedAt },
-          staging: { at: expect.stringMatching(TIMESTAMP), validation_status: 'VALID', quality_score: 0.95 },
+          staging: {
+            at: expect.stringMatching(TIMESTAMP),
+            validation_status: 'VALID',
+            quality_score: 0.95,
+            validation_errors: [
+              { rule: 'timestamp_missing', pointer: '/event_data/timestamp', message: 'no timestamp' },
+            ],
+          },
           business: { at: expect.stringMatching(TIMESTAMP) },
         },
         reason: null,

@@ -132,8 +132,7 @@ export const EVENT_QUERY_DOC: NonNullable<EndpointDoc['query']> = [
   { name: 'visitor', description: 'Only events of this visitor', schema: text('visitor') },
   {
     name: 'series',
-    description:
-      '`hour`: adds how many events happened in each hour from `from` to `to`, by default the last day until now',
+    description: '`hour`: adds how many events happened in each hour from `from` to `to`, by default the last day',
     schema: { type: 'string', enum: ['hour'] },
   },
   { name: 'cursor', description: '`next_cursor` of the previous page', schema: { type: 'string' } },

@@ -22,7 +22,12 @@ export function toEventReply({
       staging:
         staged === null || stagedAt === null
           ? null
-          : { at: stagedAt, validation_status: staged.validation_status, quality_score: staged.quality_score },
+          : {
+              at: stagedAt,
+              validation_status: staged.validation_status,
+              quality_score: staged.quality_score,
+              validation_errors: staged.validation_errors,
+            },
       business: loadedAt === null ? null : { at: loadedAt },
     },
     reason,

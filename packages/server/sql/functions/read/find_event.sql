@@ -17,7 +17,8 @@ begin
       'layers', jsonb_build_object(
         'raw', jsonb_build_object('at', util.iso(r.received_timestamp)),
         'staging', case when s.event_id is not null then jsonb_build_object(
-          'at', util.iso(s.processed_timestamp), 'validation_status', s.validation_status, 'quality_score', s.quality_score) end,
+          'at', util.iso(s.processed_timestamp), 'validation_status', s.validation_status, 'quality_score', s.quality_score,
+          'validation_errors', s.validation_errors) end,
         'business', case when s.loaded_timestamp is not null then jsonb_build_object('at', util.iso(s.loaded_timestamp)) end),
       'reason', state.reason)
     from raw.event_ids as known

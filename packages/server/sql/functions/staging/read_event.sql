@@ -98,6 +98,8 @@ begin atomic
       case when implausible then 'clock_implausible' end,
       case when scroll_given is not null and context.scroll_depth is null then 'scroll_depth_range' end,
       case when time_given is not null and context.time_on_page is null then 'time_on_page_range' end,
+      case when jsonb_typeof(d -> 'items') = 'array' then
+        case when jsonb_array_length(d -> 'items') > 100 then 'items_over_limit' end end,
       case when coalesce(p_user_agent, '') = '' then 'agent_missing' end,
       case when context.is_bot then 'bot' end
     ], null) as failed
