@@ -47,6 +47,18 @@ describe.each(SQL_KINDS)('names in our SQL (%s)', (kind) => {
     ).toEqual([]);
   });
 
+  test('do not cost the inlining of a pure SQL function: each has a body, not a text', async () => {
+    expect(
+      await sql.query(
+        `select p.oid::regprocedure::text as signature
+         from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace join pg_language as l on l.oid = p.prolang
+         where n.nspname = any ($1) and l.lanname = 'sql' and p.provolatile <> 'v' and not p.prosecdef
+           and (p.prosqlbody is null or p.proconfig::text like '%search_path=%')`,
+        [SCHEMAS],
+      ),
+    ).toEqual([]);
+  });
+
   test('mean pg_catalog and our schemas: functions, views, defaults, checks and indexes depend on nothing else', async () => {
     // PostgreSQL records no dependency on what pg_catalog itself has.
     const dependencies = await sql.query(
