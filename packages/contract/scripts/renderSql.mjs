@@ -13,10 +13,10 @@ export function renderSql({ checks, categories, referrers, parameters }) {
       statement: `create or replace function staging.check_rules()
 returns table (place integer, rule text, pointer text, message text, weight numeric, status text)
 language sql immutable parallel safe
-as $$
+begin atomic
   values
 ${Object.entries(checks).map(toCheckRow).join(',\n')};
-$$;`,
+end;`,
     }),
     toFile('categories', 'staging/category_rule', {
       about: `Returns the rule of an event type, or null for other types: {category, action, key of event_data whose text

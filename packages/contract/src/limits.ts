@@ -6,6 +6,8 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 export const MAX_BATCH_EVENTS = 500;
 /** Maximum characters of an `event_type`. */
 export const MAX_EVENT_TYPE_LENGTH = 200;
+/** Maximum elements of `event_data.items` that the pipeline reads: more than any basket has. */
+export const MAX_ITEMS = 100;
 /** Maximum characters of a `page_url`. */
 export const MAX_PAGE_URL_LENGTH = 100_000;
 /** Maximum nesting of `event_data` (itself is level 1): deeper than real events, far below the limits of databases. */

@@ -41,6 +41,7 @@ export const TrackReplySchema = Type.Object({
   duplicate: Type.Optional(Type.Literal(true)),
   set_aside: Type.Optional(Type.Literal(true)),
   reason: Type.Optional(ReasonSchema),
+  warnings: Type.Optional(Type.Array(ReasonSchema)),
 });
 
 export const BatchReplySchema = Type.Object({
@@ -60,6 +61,9 @@ export const BatchReplySchema = Type.Object({
   processing,
   set_aside: Type.Optional(
     Type.Array(Type.Object({ event_id: Type.String(), status: oneOf('set_aside', 'rejected'), reason: ReasonSchema })),
+  ),
+  warnings: Type.Optional(
+    Type.Array(Type.Object({ index: count, event_id: Type.String(), ...ReasonSchema.properties })),
   ),
 });
 

@@ -68,6 +68,15 @@ export interface TrackReply {
   set_aside?: true;
   /** Present with `processing_status` `set_aside` and `rejected`. */
   reason?: Reason;
+  /** What the pipeline leaves out of a stored event, such as items over the limit. Present if there is any. */
+  warnings?: Reason[];
+}
+
+/** What the pipeline leaves out of a stored event of a batch. */
+export interface BatchWarning extends Reason {
+  /** The event's index in the sent array, from 0. */
+  index: number;
+  event_id: string;
 }
 
 /** A refused event of a batch. It would be refused again. */
@@ -95,6 +104,8 @@ export interface BatchReply {
    * `rejected` if the event is invalid. Present if there are any.
    */
   set_aside?: { event_id: string; status: 'set_aside' | 'rejected'; reason: Reason }[];
+  /** Present if there are any. */
+  warnings?: BatchWarning[];
 }
 
 /** One problem in a body or query, in FastAPI's form. */

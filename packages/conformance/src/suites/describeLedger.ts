@@ -127,5 +127,22 @@ export function describeLedger(getEngine: () => Engine, createCustomer: () => Pr
       expect(await hours(0, 4 * HOUR_MS, 'nothing')).toEqual([]);
       expect(await hours(4 * HOUR_MS, 0)).toEqual([]);
     });
+
+    test('counts the hours of the last day if nothing else is asked for', async () => {
+      const [engine, customerId] = [getEngine(), await createCustomer()];
+      const hourMs = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
+      const at = (ms: number) => `${new Date(ms).toISOString().slice(0, -1)}000Z`;
+      const daysAgo = [2, 1, 0].map((days) => of({ timestamp: at(hourMs - days * 24 * HOUR_MS - HOUR_MS) }));
+      await store(customerId, daysAgo);
+      const hours = async (range: { from?: string; to?: string }) =>
+        (await engine.eventHours(customerId, range)).map(({ hour }) => hour);
+      expect(await hours({})).toEqual([at(hourMs - HOUR_MS)]);
+      expect(await hours({ from: at(hourMs - 26 * HOUR_MS) })).toEqual([
+        at(hourMs - 25 * HOUR_MS),
+        at(hourMs - HOUR_MS),
+      ]);
+      // A day before `to`, which is included.
+      expect(await hours({ to: at(hourMs - HOUR_MS) })).toEqual([at(hourMs - 25 * HOUR_MS)]);
+    });
   });
 }

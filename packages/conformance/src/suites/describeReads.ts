@@ -134,7 +134,9 @@ export function describeReads(getEngine: () => Engine, createCustomer: () => Pro
             at: expect.stringMatching(TIMESTAMP),
             validation_status: 'VALID',
             quality_score: 0.95,
-            validation_errors: [expect.objectContaining({ rule: 'timestamp_missing' })],
+            validation_errors: [
+              { rule: 'timestamp_missing', pointer: '/event_data/timestamp', message: 'no timestamp' },
+            ],
           },
           business: { at: expect.stringMatching(TIMESTAMP) },
         },

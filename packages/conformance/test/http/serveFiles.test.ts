@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { endAllCli, runMockServer, runServer } from './runCli.ts';
 
 const said: string[] = [];
 const log = { info() {}, warn: (line: string) => said.push(line), error: (line: string) => said.push(line) };
@@ -105,4 +106,64 @@ test.each([
 
 test('a link that stays in the folder is followed', async () => {
   expect(await ask('/shop/inside.js')).toMatchObject({ status: 200, text: 'const elsewhere = 1;' });
+});
+
+test('an index that is a link out of the folder is not served', async () => {
+  mkdirSync(join(folder, 'sub'));
+  symlinkSync(join(outside, 'secret.txt'), join(folder, 'sub', 'index.html'));
+  expect((await ask('/shop/sub/')).status).toBe(404);
+});
+
+describe.each([
+  ['onevault-server', runServer],
+  ['onevault-mock-server', runMockServer],
+] as const)('%s: a folder that holds the database and the secrets of the server itself', (_name, run) => {
+  let site: string;
+  let url: string;
+  beforeAll(async () => {
+    site = mkdtempSync(join(tmpdir(), 'onevault-site-'));
+    mkdirSync(join(site, 'data'));
+    writeFileSync(join(site, 'index.html'), '<title>Home</title>');
+    writeFileSync(join(site, 'database.html'), '<title>Not the database</title>');
+    writeFileSync(join(site, 'keys.txt'), 'shop:a-secret');
+    writeFileSync(join(site, 'metrics.txt'), 'a-secret');
+    symlinkSync(join(site, 'data'), join(site, 'alias'));
+    linkSync(join(site, 'keys.txt'), join(site, 'twin.txt'));
+    mkdirSync(join(site, 'shown'));
+    symlinkSync(join(site, 'keys.txt'), join(site, 'shown', 'index.html'));
+    const server = run([
+      ...['--port', '0', '--quiet', '--database', join(site, 'data')],
+      ...['--key-file', join(site, 'keys.txt'), '--metrics-token-file', join(site, 'metrics.txt')],
+      ...['--serve', `/shop=${site}`, '--serve', `/db=${join(site, 'data')}`],
+      ...['--serve', `/keys=${join(site, 'keys.txt')}`],
+    ]);
+    url = await server.url;
+  });
+  afterAll(() => {
+    endAllCli();
+    rmSync(site, { recursive: true, force: true });
+  });
+
+  test.each([
+    '/shop/data/lock',
+    '/shop/data/',
+    '/shop/data/pgdata/PG_VERSION',
+    '/shop/%64ata/pgdata/PG_VERSION',
+    '/shop/alias/pgdata/PG_VERSION',
+    '/shop/keys.txt',
+    '/shop/twin.txt',
+    '/shop/shown/',
+    '/shop/metrics.txt',
+    '/db/pgdata/PG_VERSION',
+    '/db/lock',
+    '/keys',
+  ])('%s is answered as one that is not there', async (path) => {
+    const response = await fetch(url + path);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ success: false });
+  });
+
+  test.each(['/shop/', '/shop/database.html'])('%s is served', async (path) => {
+    expect((await fetch(url + path)).status).toBe(200);
+  });
 });

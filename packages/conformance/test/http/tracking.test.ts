@@ -195,3 +195,48 @@ describe('a batch', () => {
     expect(await customers.engine.counts('demo')).toMatchObject({ total: 0 });
   });
 });
+
+describe('what the pipeline leaves out of an event', () => {
+  const items = (count: number) => Array.from({ length: count }, (_, n) => ({ item_id: `item_${n}` }));
+  const large = (event_id: string, count: number) => ({ event_id, event_data: { items: items(count) } });
+  const warning = {
+    rule: 'items_over_limit',
+    pointer: '/event_data/items',
+    message: 'only the first 100 items are read',
+  };
+
+  test.each([ROUTES.track, ROUTES.trackAsync])('%s tells it in the answer to one event', async (path) => {
+    const { status, body } = await ask(on(path), { body: large('evt_101', 101) });
+    expect(status).toBe(200);
+    expectSchema(schemas.TrackReplySchema, body);
+    expect(body).toMatchObject({ success: true, warnings: [warning] });
+    // A repeat changes nothing, so nothing is left out of it.
+    expect((await ask(on(path), { body: large('evt_101', 101) })).body).not.toHaveProperty('warnings');
+    expect((await ask(on(path), { body: large('evt_100', 100) })).body).not.toHaveProperty('warnings');
+    expect((await ask(on(path), { body: { event_data: { items: 'many' } } })).body).not.toHaveProperty('warnings');
+    await ask(on(ROUTES.settled));
+    const { body: why } = await ask(on('/api/v1/track/events/evt_101'));
+    expectSchema(schemas.EventReplySchema, why);
+    expect(why).toMatchObject({
+      event: {
+        stage: 'business',
+        reason: null,
+        layers: { staging: { validation_errors: expect.arrayContaining([warning]) } },
+      },
+    });
+    const staged = await customers.engine.stagedEvents('demo');
+    expect(staged.find(({ event_id }) => event_id === 'evt_101')?.item_ids).toHaveLength(100);
+  });
+
+  test.each([ROUTES.track, ROUTES.trackAsync])('%s tells it for each event of a batch', async (path) => {
+    const { body } = await ask(on(path), {
+      body: [large('evt_a', 1), { event_type: 5 }, large('evt_b', 102), large('evt_b', 103), large('evt_c', 101)],
+    });
+    expectSchema(schemas.BatchReplySchema, body);
+    expect(body.warnings).toEqual([
+      { index: 2, event_id: 'evt_b', ...warning },
+      { index: 4, event_id: 'evt_c', ...warning },
+    ]);
+    expect((await ask(on(path), { body: [large('evt_d', 2)] })).body).not.toHaveProperty('warnings');
+  });
+});

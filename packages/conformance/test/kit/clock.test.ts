@@ -1,7 +1,9 @@
+import { ROUTES } from '@onevault/contract';
 import { createMockServer } from '@onevault/mock-server/internal/testing';
 import { expect, test, vi } from 'vitest';
 import { track } from '../../../mock-server/test/track.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
+import { ask } from '../http/ask.ts';
 
 test('the clock closes sessions and deletes events past their retention', async () => {
   const clocked = await createMockServer({ engine: 'pglite', port: false });
@@ -23,5 +25,14 @@ test('the clock closes sessions and deletes events past their retention', async 
   expect(await clocked.events()).toHaveLength(1);
   await clocked.clock.advance('2 days');
   expect(await clocked.events()).toEqual([]);
+  await clocked.close();
+});
+
+test('a series by the hour ends at the time of the clock', async () => {
+  const clocked = await createMockServer({ engine: 'memory' });
+  await clocked.clock.advance('40 days');
+  await track(clocked, { event_id: 'evt_1' });
+  const { body } = await ask(`${clocked.url}${ROUTES.dashboard}?series=hour`);
+  expect((body.series as { events: number }[]).map(({ events }) => events)).toEqual([1]);
   await clocked.close();
 });

@@ -1,5 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ROUTES } from '@onevault/contract';
+import { createMockServer } from '@onevault/mock-server/internal/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { ask } from '../http/ask.ts';
+
+const DAY_MS = 86_400_000;
 
 describe.each(SQL_KINDS)('a clock that jumped ahead and is right again (%s)', (kind) => {
   let sql: OpenSql;
@@ -27,6 +32,44 @@ describe.each(SQL_KINDS)('a clock that jumped ahead and is right again (%s)', (k
 
   test('keeps the order of arrivals if it was set back by seconds', async () => {
     expect(await arrivalAfter('20 seconds')).toEqual({ is_now: true, is_later: true });
+  });
+
+  test('hours ahead are not in a series without `to`, and are found by their time', async () => {
+    await sql.engine.upsertCustomer('hours');
+    const event = (eventId: string, event_data = {}) => ({
+      eventId,
+      payload: { event_type: 'page_view', page_url: '/', event_data },
+      clientIpHash: null,
+      userAgent: 'test',
+      enrichment: null,
+    });
+    await sql.engine.store('hours', [event('evt_ahead_1'), event('evt_ahead_2')], { process: true });
+    await sql.query(
+      `update totals.event_hours set hour_at = hour_at + interval '40 days' where tenant_hk = auth.tenant_hk('hours')`,
+    );
+    await sql.engine.store('hours', [event('evt_now')], { process: true });
+    const countOf = async (range: { from?: string; to?: string }) =>
+      (await sql.engine.eventHours('hours', range)).map(({ events }) => events);
+    const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
+    expect(await countOf({})).toEqual([1]);
+    expect(await countOf({ from: inDays(-1) })).toEqual([1]);
+    expect(await countOf({ from: inDays(39) })).toEqual([]);
+    expect(await countOf({ from: inDays(39), to: inDays(41) })).toEqual([2]);
+    expect(await countOf({ to: inDays(40.5) })).toEqual([2]);
+  });
+
+  afterEach(() => vi.useRealTimers());
+  test.each([-40, 40])('a series ends at the time of the database, also if the server is %i days off', async (days) => {
+    const server = await createMockServer({
+      engine: sql.engine,
+      keys: [{ customerId: 'off', token: 't', scope: 'full' }],
+    });
+    await ask(server.url + ROUTES.track, { key: 'off:t', body: {} });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + days * DAY_MS });
+    const { body } = await ask(`${server.url}${ROUTES.dashboard}?series=hour`, { key: 'off:t' });
+    const hours = body.series as { hour: string; events: number }[];
+    expect(hours.reduce((sum, { events }) => sum + events, 0)).toBeGreaterThan(0);
+    await server.close();
   });
 
   test('events dated ahead do not come first, and are found by their time', async () => {

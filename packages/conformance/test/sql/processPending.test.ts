@@ -1,6 +1,7 @@
 import type { RawEvent } from '@onevault/server/internal/engine/port';
 import { TooMuchAtOnce } from '@onevault/server/internal/engine/port';
 import { processBatch } from '@onevault/server/internal/engine/sql/processBatch';
+import { retrySetAside } from '@onevault/server/internal/engine/sql/retrySetAside';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createSeededRandom } from '../../../../scripts/createSeededRandom.ts';
 import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
@@ -110,4 +111,26 @@ test('an event that times out alone waits for the next attempt and is not set as
   );
   await expect(work).rejects.toThrow('statement timeout');
   expect(asked).toEqual([500, 125, 32, 8, 2, 1].map((limit) => [true, limit]));
+});
+
+test('set-aside events that time out together are retried in smaller portions', async () => {
+  const asked: unknown[] = [];
+  let due = 6;
+  await retrySetAside(
+    {
+      async one(_text, [, limit] = []) {
+        asked.push(limit);
+        if (due > 0 && Number(limit) > 2) {
+          throw new TooMuchAtOnce('canceling statement due to statement timeout', { cause: { code: '57014' } });
+        }
+        const failed = Math.min(due, Number(limit));
+        due -= failed;
+        return { loaded: 0, failed };
+      },
+    },
+    'shop',
+    20,
+    () => {},
+  );
+  expect(asked).toEqual([20, 5, 2, 2, 2, 2]);
 });

@@ -154,6 +154,86 @@ describe.each(SQL_KINDS)('an event that fails (%s)', (kind) => {
     expect(await sql.engine.pendingBefore(customer, await sql.engine.mark(customer))).toBe(0);
   });
 
+  test.each(['fails_in_business', 'fails_in_staging'])('of many that %s, all are loaded by one run', async (type) => {
+    await sql.engine.store(customer, events(...Array.from({ length: 45 }, () => type)), { process: true });
+    expect(await sql.engine.counts(customer)).toMatchObject({ loaded: 0, rejected: 45 });
+    await sql.connection.script(`alter table business.site_event_nl disable trigger poison;
+      alter table staging.site_tracking_events_s disable trigger poison;`);
+    try {
+      await makeDue();
+      expect(await sql.engine.process(customer)).toMatchObject({ total_success_count: 45, total_error_count: 0 });
+    } finally {
+      await sql.connection.script(`alter table business.site_event_nl enable trigger poison;
+        alter table staging.site_tracking_events_s enable trigger poison;`);
+    }
+    expect(await sql.engine.counts(customer)).toMatchObject({ loaded: 45, rejected: 0 });
+  });
+
+  /** Makes the retries of an event type fail with another error than the one that set it aside. */
+  const failWith = (table: string, code: string) =>
+    sql.connection.script(`drop trigger poison on ${table};
+      create trigger poison before insert on ${table}
+        for each row execute function public.refuse_poison('fails_in_${table.split('.')[0]}', '${code}');`);
+
+  describe.each([
+    ['business', 'business.site_event_nl'],
+    ['staging', 'staging.site_tracking_events_s'],
+  ])('whose retry fails in %s', (layer, table) => {
+    afterEach(() => failWith(table, '23514'));
+    const stageOf = async (eventId: string) => (await sql.engine.findEvent(customer, eventId))?.stage;
+
+    test('because memory ran out is set aside again alone, and the others are loaded', async () => {
+      await sql.engine.store(customer, events(`fails_in_${layer}`, `fails_in_${layer}`, `fails_in_${layer}`), {
+        process: true,
+      });
+      await failWith(table, '53200');
+      // The others are no longer poison: only the event in the middle runs out of memory.
+      await sql.connection.script(`
+        update raw.site_tracking_events_r set raw_payload = raw_payload || '{"event_type": "a"}'
+          where tenant_hk = auth.tenant_hk('${customer}') and event_id <> 'evt_1';
+        update staging.site_tracking_events_s set event_type = 'a'
+          where tenant_hk = auth.tenant_hk('${customer}') and event_id <> 'evt_1';`);
+      await makeDue();
+      expect(await sql.engine.process(customer)).toMatchObject({ total_success_count: 2, total_error_count: 1 });
+      expect(await stageOf('evt_0')).toBe('business');
+      expect(await stageOf('evt_2')).toBe('business');
+      expect(await sql.engine.findEvent(customer, 'evt_1')).toMatchObject({
+        stage: 'set_aside',
+        reason: { rule: 'processing_failed', message: 'processing failed (53200)' },
+      });
+      // It waits for its next retry: one attempt is used up, and no more is due now.
+      expect(await sql.engine.process(customer)).toMatchObject({ total_processed: 0 });
+      expect(
+        await sql.query(
+          `select retry_count, next_attempt_at > now() as waits from ${layer === 'business' ? 'staging.site_tracking_events_s' : 'raw.site_tracking_events_r'}
+           where tenant_hk = auth.tenant_hk($1) and event_id = 'evt_1'`,
+          [customer],
+        ),
+      ).toEqual([{ retry_count: 1, waits: true }]);
+    });
+
+    test.each([
+      ['the disk is full', '53100'],
+      ['it has too many connections', '53300'],
+      ['it shuts down', '57P01'],
+    ])('because the database is not available (%s) uses no attempt up', async (_why, code) => {
+      await sql.engine.store(customer, events(`fails_in_${layer}`), { process: true });
+      await failWith(table, code);
+      await makeDue();
+      await expect(sql.engine.process(customer)).rejects.toThrow('poison');
+      expect(await sql.engine.customersWithWork()).toContain(customer);
+      await failWith(table, '23514');
+      expect(await sql.engine.process(customer)).toMatchObject({ total_error_count: 1 });
+      expect(
+        await sql.query(
+          `select retry_count from ${layer === 'business' ? 'staging.site_tracking_events_s' : 'raw.site_tracking_events_r'}
+           where tenant_hk = auth.tenant_hk($1)`,
+          [customer],
+        ),
+      ).toEqual([{ retry_count: 1 }]);
+    });
+  });
+
   test('by a deadlock is not set aside: nothing is stored, and the caller gets an error', async () => {
     await expect(sql.engine.store(customer, events('a', 'deadlocks'), { process: true })).rejects.toThrow('poison');
     expect(await sql.engine.counts(customer)).toMatchObject({ total: 0 });

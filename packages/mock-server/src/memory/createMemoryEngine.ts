@@ -139,9 +139,9 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
       return [...(customers.get(customerId)?.totals ?? createRunningTotals()).lateness];
     },
 
-    async eventHours(customerId, { from, to, eventType }) {
+    async eventHours(customerId, range) {
       const state = customers.get(customerId);
-      return state === undefined ? [] : listHours(state.totals, from, to, eventType);
+      return state === undefined ? [] : listHours(state.totals, clock.readMs(), range);
     },
 
     async stagedEvents(customerId, filter = {}) {

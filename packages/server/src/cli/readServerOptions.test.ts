@@ -22,6 +22,7 @@ test('the defaults', () => {
     metrics: { port: null, token: null },
     trustProxy: null,
     files: {},
+    unserved: [],
     allowOrigins: null,
   });
 });

@@ -21,6 +21,8 @@ export interface ServerOptions {
   metrics: MetricsOptions | null;
   trustProxy: string[] | number | null;
   files: Record<string, string>;
+  /** Files with secrets. */
+  unserved: string[];
   allowOrigins: string[] | null;
 }
 
@@ -85,6 +87,7 @@ export function readServerOptions(
     metrics: readMetrics(flags, env, { isWithoutFlags: env.NODE_ENV !== 'production' }),
     trustProxy: readProxies(flags['trust-proxy']),
     files: Object.fromEntries((flags.serve ?? []).map(readServe)),
+    unserved: [flags['key-file'], flags['metrics-token-file']].filter((path) => path !== undefined),
     allowOrigins: flags['allow-origin']?.map(readOrigin) ?? null,
   };
 }

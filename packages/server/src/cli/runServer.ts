@@ -32,7 +32,7 @@ export async function runServer(program: ServedProgram, options: ServerOptions, 
 }
 
 async function open(program: ServedProgram, options: ServerOptions, log: Log): Promise<RunningServer> {
-  const { port, host, keys, rateLimit, files, allowOrigins, worker, trustProxy } = options;
+  const { port, host, keys, rateLimit, files, unserved, allowOrigins, worker, trustProxy } = options;
   const { engine, hooks, intercept, allowHosts } = await program.open();
   warnRowSecurityOff(engine, log);
   if (keys.length === 0) await warnNoKey(engine, log);
@@ -45,6 +45,7 @@ async function open(program: ServedProgram, options: ServerOptions, log: Log): P
       keys,
       rateLimit,
       files,
+      unserved,
       worker,
       log,
       ...(allowOrigins && { allowOrigins }),

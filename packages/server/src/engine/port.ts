@@ -15,6 +15,8 @@ export interface Engine extends EventStore, Reads {
   readonly kind: 'memory' | 'pglite' | 'postgres';
   /** One sentence for operators: what an answered event survives. Shown in `/health/detailed`. */
   readonly durability: string;
+  /** The folder with the files of an embedded database. */
+  readonly folder?: string;
   /** Null for an engine without an operator's work. */
   readonly operations: Operations | null;
   /** Whether row-level security is on; undefined for an engine without a database. */

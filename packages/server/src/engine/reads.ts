@@ -14,8 +14,12 @@ export interface Reads {
   ledger(customerId: string, of: { sessionId: string } | { tabId: string }): Promise<LedgerTab[]>;
   /** A histogram of lateness: one count for each bound of `LATENESS_UP_TO_S`, and one for later events. */
   lateness(customerId: string): Promise<number[]>;
-  /** Loaded events by the hour in which they happened, from `from` up to but not including `to`; omits empty hours. */
-  eventHours(customerId: string, range: { from: string; to: string; eventType?: string }): Promise<EventCount[]>;
+  /**
+   * Loaded events by the hour in which they happened, from `from` (default: the last day) up to but not including `to`
+   * (default: a minute after the engine's time, so that events that a wrong clock dated ahead are not found); omits
+   * empty hours.
+   */
+  eventHours(customerId: string, range: { from?: string; to?: string; eventType?: string }): Promise<EventCount[]>;
   /** Full rows for tests and debugging, newest last. */
   stagedEvents(customerId: string, filter?: StagedFilter): Promise<StagedEvent[]>;
   /** Numbers over all customers for `/health/detailed`. */

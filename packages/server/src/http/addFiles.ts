@@ -1,12 +1,18 @@
-import { realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { createServable, isUnserved } from './createServable.ts';
 
 /**
- * Serves a folder, or a single file, below a prefix. Hidden files (`.env`, `.git`, `.onevault`), paths that climb out
- * and links that lead out of the folder are answered like files that are not there.
+ * Serves a folder, or a single file, below a prefix. Hidden files (`.env`, `.git`, `.onevault`), paths that climb out,
+ * links that lead out of the folder, and what is `unserved` are answered like files that are not there.
  */
-export async function addFiles(server: FastifyInstance, prefix: string, path: string): Promise<void> {
+export async function addFiles(
+  server: FastifyInstance,
+  prefix: string,
+  path: string,
+  unserved: readonly string[],
+): Promise<void> {
   // Loaded only here: most servers serve no files, and this module is a third of the start's loading.
   const { default: serveStatic } = await import('@fastify/static');
   const isFile = statSync(path).isFile();
@@ -15,11 +21,10 @@ export async function addFiles(server: FastifyInstance, prefix: string, path: st
   const index = isFile ? basename(path) : 'index.html';
 
   await server.register(async (scope) => {
-    if (!isFile) {
-      scope.addHook('onRequest', async (request, reply) => {
-        if (!isServable(root, request.url.split('?', 1)[0]?.slice(place.length) ?? '')) return reply.callNotFound();
-      });
-    }
+    const isServable = isFile ? () => !isUnserved(path, unserved) : createServable({ root, index, unserved });
+    scope.addHook('onRequest', async (request, reply) => {
+      if (!isServable(request.url.split('?', 1)[0]?.slice(place.length) ?? '')) return reply.callNotFound();
+    });
     // A single file is served even if it is hidden: the operator named it.
     const dotfiles = isFile ? 'allow' : 'ignore';
     await scope.register(serveStatic, { root, prefix: `${place}/`, serve: !isFile, cacheControl: false, dotfiles });
@@ -30,27 +35,4 @@ export async function addFiles(server: FastifyInstance, prefix: string, path: st
       return reply.sendFile(index, root);
     });
   });
-}
-
-/** Whether the path of a request, below the folder, names a file in it that may be served. */
-function isServable(root: string, path: string): boolean {
-  const decoded = decode(path);
-  if (decoded === undefined || decoded.includes('\0')) return false;
-  if (decoded.split(/[/\\]/).some((segment) => segment.startsWith('.'))) return false;
-  try {
-    const real = realpathSync(join(root, decoded));
-    const realRoot = realpathSync(root);
-    return real === realRoot || real.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep);
-  } catch {
-    // A missing file: the file server answers 404.
-    return true;
-  }
-}
-
-function decode(path: string): string | undefined {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return undefined;
-  }
 }

@@ -67,7 +67,16 @@ const TRACK_PATHS: readonly string[] = [ROUTES.track, ROUTES.trackAsync];
 
 /** The Fastify adapter: serves the service's endpoints over HTTP. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { service, allowOrigins, files = {}, intercept, trustProxy, log = silentLog, onAnswer } = options;
+  const {
+    service,
+    allowOrigins,
+    files = {},
+    unserved = [],
+    intercept,
+    trustProxy,
+    log = silentLog,
+    onAnswer,
+  } = options;
   const closing = new AbortController();
   const refusals = createRefusalLog(log);
   const server = Fastify({
@@ -162,7 +171,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   cutUnreadAnswers(server);
 
   for (const endpoint of service.endpoints) addRoute(server, service, endpoint, closing.signal);
-  for (const [prefix, path] of Object.entries(files)) await addFiles(server, prefix, path);
+  for (const [prefix, path] of Object.entries(files)) await addFiles(server, prefix, path, unserved);
 
   return {
     async listen({ port, host }) {

@@ -51,6 +51,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     allowOrigins,
     allowHosts,
     files,
+    unserved = [],
     intercept,
     trustProxy,
   } = options;
@@ -89,6 +90,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       service,
       ...(allowOrigins && { allowOrigins }),
       ...(files && { files }),
+      unserved: engine.folder === undefined ? unserved : [...unserved, engine.folder],
       ...(intercept && { intercept }),
       ...(trustProxy !== undefined && { trustProxy }),
       ...(metrics && { onAnswer: metrics.onAnswer }),

@@ -10,6 +10,11 @@ export interface HttpSettings {
   allowHosts?: string[];
   /** Folders or single files to serve beside the API: url prefix to path. */
   files?: Record<string, string>;
+  /**
+   * Folders and files that are never served, such as one with keys, even if they lie in a folder of `files`. The folder
+   * of an embedded database is never served anyway.
+   */
+  unserved?: string[];
   /** Proxies whose `X-Forwarded-*` headers are trusted: their addresses (CIDR), or their number. Default: none. */
   trustProxy?: string[] | number;
   log?: Log;

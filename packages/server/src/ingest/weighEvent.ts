@@ -1,7 +1,5 @@
+import { MAX_ITEMS } from '@onevault/contract';
 import type { RawEvent } from '../engine/port.ts';
-
-/** The maximum of an event's items that reach the business layer (docs/pipeline.md, "Items"). */
-const MAX_ITEMS = 100;
 
 /** The cost of an event in database rows: one for the event, and one for each item. */
 export function weighEvent({ payload }: RawEvent): number {

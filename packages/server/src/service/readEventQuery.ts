@@ -57,17 +57,17 @@ export function toEngineTime(text: string): string | null {
   return `${new Date(ms).toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length)}.${decimals.slice(0, 6).padEnd(6, '0')}Z`;
 }
 
-/** The range of `series=hour`: `from` and `to`, by default the last day. Null without `series`. */
-export function readSeries(query: URLSearchParams, nowMs: number): { from: string; to: string } | null {
+/** The range of `series=hour`; the engine knows the defaults. Null without `series`. */
+export function readSeries(query: URLSearchParams, nowMs: number): { from?: string; to?: string } | null {
   const kind = query.get('series');
   if (kind === null) return null;
   if (kind !== 'hour') throw refuseQuery('series', 'Input should be hour', 'enum');
-  const to = readTime(query, 'to') ?? toEngineTime(new Date(nowMs).toISOString()) ?? '';
-  const from = readTime(query, 'from') ?? toEngineTime(new Date(Date.parse(to) - DAY_MS).toISOString()) ?? '';
-  if (Date.parse(to) - Date.parse(from) > MAX_SERIES_DAYS * DAY_MS) {
+  const range = { ...named('from', readTime(query, 'from')), ...named('to', readTime(query, 'to')) };
+  const endMs = range.to === undefined ? nowMs : Date.parse(range.to);
+  if (range.from !== undefined && endMs - Date.parse(range.from) > MAX_SERIES_DAYS * DAY_MS) {
     throw refuseQuery('from', `A series may have at most ${MAX_SERIES_DAYS} days`, 'value_error');
   }
-  return { from, to };
+  return range;
 }
 
 function readStatus(query: URLSearchParams): ProcessingStatus | undefined {

@@ -26,7 +26,7 @@ export function toEventReply({
               at: stagedAt,
               validation_status: staged.validation_status,
               quality_score: staged.quality_score,
-              validation_errors: structuredClone(staged.validation_errors),
+              validation_errors: staged.validation_errors,
             },
       business: loadedAt === null ? null : { at: loadedAt },
     },

@@ -1,7 +1,9 @@
 /** The checks of an event, and their result: docs/pipeline.md, Checks. */
+
 import { type JsonObject, MAX_EVENT_TYPE_LENGTH, MAX_PAGE_URL_LENGTH, type Reason } from '@onevault/contract';
 import { CHECKS, type CheckName } from '@onevault/contract/pipeline';
 import type { StagedEvent } from '@onevault/server/internal/engine/port';
+import { hasItemsOverLimit, toReason } from '@onevault/server/internal/ingest/listWarnings';
 import type { ClockReading } from './clocks.ts';
 import { isAbsent, isLongerThan } from './readValue.ts';
 
@@ -41,6 +43,7 @@ const FAILS: Readonly<Record<CheckName, (facts: CheckInput) => boolean>> = {
   clock_implausible: ({ clock }) => clock === 'implausible',
   scroll_depth_range: ({ data }) => isOutside(data.scroll_depth, 100),
   time_on_page_range: ({ data }) => isOutside(data.time_on_page, 604_800),
+  items_over_limit: ({ data }) => hasItemsOverLimit(data),
   agent_missing: ({ hasAgent }) => !hasAgent,
   bot: ({ isBot }) => isBot,
 };
@@ -50,7 +53,7 @@ const CHECK_NAMES = Object.keys(CHECKS) as CheckName[];
 
 export function checkEvent(facts: CheckInput): CheckResult {
   const failed = CHECK_NAMES.filter((rule) => FAILS[rule](facts));
-  const errors = failed.map((rule) => ({ rule, pointer: CHECKS[rule].pointer, message: CHECKS[rule].message }));
+  const errors = failed.map(toReason);
   if (failed.some((rule) => CHECKS[rule].status === 'INVALID')) {
     return { validation_status: 'INVALID', quality_score: 0, validation_errors: errors };
   }

@@ -1,12 +1,10 @@
 /** The items of an event: docs/pipeline.md, Items. */
-import type { JsonObject } from '@onevault/contract';
+import { type JsonObject, MAX_ITEMS } from '@onevault/contract';
 import { isJsonObject, readFirstText } from './readValue.ts';
 
 const ID_KEYS = ['item_id', 'product_id', 'sku'] as const;
 const LISTED_ID_KEYS = [...ID_KEYS, 'id'] as const;
 const MAX_ID_LENGTH = 200;
-/** More items than any basket has. */
-const MAX_ITEMS = 100;
 
 /** Distinct ids, in order of appearance. */
 export function readItemIds(data: JsonObject): string[] {

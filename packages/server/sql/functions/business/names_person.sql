@@ -4,9 +4,9 @@
 -- Reads nothing, writes nothing.
 create or replace function business.names_person(p_payload jsonb, p_ids text[], p_visitor_bks text[]) returns boolean
 language sql immutable parallel safe
-as $$
+begin atomic
   select coalesce(business.visitor_key(util.id_of(p_payload -> 'event_data' -> 'visitor_id')) = any (p_visitor_bks), false)
     or coalesce(util.id_of(p_payload -> 'event_data' -> 'user_id') = any (p_ids), false)
     or coalesce(p_payload ->> 'event_type' = 'alias'
-      and business.visitor_key(util.id_of(p_payload -> 'event_data' -> 'previous_id')) = any (p_visitor_bks), false)
-$$;
+      and business.visitor_key(util.id_of(p_payload -> 'event_data' -> 'previous_id')) = any (p_visitor_bks), false);
+end;

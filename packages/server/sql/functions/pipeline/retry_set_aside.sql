@@ -1,5 +1,6 @@
 -- Retries set-aside events of one tenant that are due, at most p_limit from staging and p_limit from raw. Retries
--- each event alone, because a batch with a failing event would only be halved again.
+-- each event alone, because a batch with a failing event would only be halved again. An event that runs out of memory
+-- is retried once more as the first of a call: only then was it certainly alone in memory, and is set aside again.
 -- Reads and writes raw and staging, writes business and totals. Safe to repeat.
 create or replace function pipeline.retry_set_aside(
   p_tenant_hk bytea, p_limit integer default 20,
@@ -11,6 +12,8 @@ as $$
 declare
   v_now timestamptz := clock_timestamp();
   v_due record;
+  v_tried integer := 0;
+  v_error text;
 begin
   staged := 0; loaded := 0; failed := 0;
   perform raw.share_tenant(p_tenant_hk);
@@ -24,6 +27,7 @@ begin
     limit p_limit
     for update skip locked
   loop
+    v_error := null;
     begin
       update staging.site_tracking_events_s
         set business_status = 'LOADED', loaded_timestamp = v_now, next_attempt_at = null, error_message = null,
@@ -34,15 +38,24 @@ begin
       perform totals.count(p_tenant_hk, v_now, p_loaded => 1, p_loading_failed => -1);
       loaded := loaded + 1;
     exception
+      when out_of_memory then
+        if v_tried > 0 then
+          return;
+        end if;
+        v_error := sqlstate || ': ' || sqlerrm;
       when transaction_rollback or insufficient_resources or operator_intervention or system_error or lock_not_available then
         raise;
       when others then
-        update staging.site_tracking_events_s
-          set retry_count = retry_count + 1, error_message = sqlstate || ': ' || sqlerrm,
-            next_attempt_at = v_now + pipeline.retry_delay(v_due.retry_count + 1)
-          where tenant_hk = p_tenant_hk and received_timestamp = v_due.received_timestamp and event_id = v_due.event_id;
-        failed := failed + 1;
+        v_error := sqlstate || ': ' || sqlerrm;
     end;
+    if v_error is not null then
+      update staging.site_tracking_events_s
+        set retry_count = retry_count + 1, error_message = v_error,
+          next_attempt_at = v_now + pipeline.retry_delay(v_due.retry_count + 1)
+        where tenant_hk = p_tenant_hk and received_timestamp = v_due.received_timestamp and event_id = v_due.event_id;
+      failed := failed + 1;
+    end if;
+    v_tried := v_tried + 1;
   end loop;
 
   -- Set aside before staging: the event has only a raw row.
@@ -54,6 +67,7 @@ begin
     limit p_limit
     for update skip locked
   loop
+    v_error := null;
     begin
       update raw.site_tracking_events_r
         set processing_status = 'PROCESSED', next_attempt_at = null, error_message = null, retry_count = retry_count + 1
@@ -74,15 +88,24 @@ begin
         loaded := loaded + v_staged;
       end;
     exception
+      when out_of_memory then
+        if v_tried > 0 then
+          return;
+        end if;
+        v_error := sqlstate || ': ' || sqlerrm;
       when transaction_rollback or insufficient_resources or operator_intervention or system_error or lock_not_available then
         raise;
       when others then
-        update raw.site_tracking_events_r
-          set retry_count = retry_count + 1, error_message = sqlstate || ': ' || sqlerrm,
-            next_attempt_at = v_now + pipeline.retry_delay(v_due.retry_count + 1)
-          where tenant_hk = p_tenant_hk and received_timestamp = v_due.received_timestamp and event_id = v_due.event_id;
-        failed := failed + 1;
+        v_error := sqlstate || ': ' || sqlerrm;
     end;
+    if v_error is not null then
+      update raw.site_tracking_events_r
+        set retry_count = retry_count + 1, error_message = v_error,
+          next_attempt_at = v_now + pipeline.retry_delay(v_due.retry_count + 1)
+        where tenant_hk = p_tenant_hk and received_timestamp = v_due.received_timestamp and event_id = v_due.event_id;
+      failed := failed + 1;
+    end if;
+    v_tried := v_tried + 1;
   end loop;
 end;
 $$;

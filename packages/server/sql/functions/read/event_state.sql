@@ -7,7 +7,7 @@ create or replace function read.event_state(
   p_raw_status text, p_raw_error text, p_business_status text, p_business_error text, p_validation_errors jsonb
 ) returns table (status text, reason jsonb)
 language sql stable
-as $$
+begin atomic
   select
     case
       when p_business_status = 'LOADED' or p_raw_status is null then 'complete'
@@ -20,4 +20,4 @@ as $$
       when p_business_status = 'ERROR' or p_raw_status = 'ERROR' then jsonb_build_object(
         'rule', 'processing_failed', 'pointer', '', 'message', format('processing failed (%s)', left(coalesce(p_business_error, p_raw_error), 5)))
     end;
-$$;
+end;

@@ -2,12 +2,12 @@
 -- Reads totals.pipeline_counters, writes nothing.
 create or replace function read.pipeline_status(p_tenant_hk bytea) returns jsonb
 language sql stable
-as $$
+begin atomic
   select jsonb_build_object(
     'raw_pending', raw_pending, 'staging_pending', staging_pending, 'business_pending', raw_pending + staging_pending,
     'rejected', rejected, 'last_processed', util.iso(last_processed_at))
   from read.pipeline_counts(p_tenant_hk);
-$$;
+end;
 
 -- Returns the same, summed over all tenants. Also reads auth.tenants.
 create or replace function read.pipeline_status() returns jsonb

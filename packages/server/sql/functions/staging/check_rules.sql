@@ -4,7 +4,7 @@
 create or replace function staging.check_rules()
 returns table (place integer, rule text, pointer text, message text, weight numeric, status text)
 language sql immutable parallel safe
-as $$
+begin atomic
   values
     (1, 'event_type_blank', '/event_type', 'event_type is blank', 0, 'INVALID'),
     (2, 'event_type_too_long', '/event_type', 'event_type is longer than 200 characters', 0, 'INVALID'),
@@ -20,6 +20,7 @@ as $$
     (12, 'clock_implausible', '/event_data/timestamp', 'timestamp is not within 30 days before and 5 minutes after arrival', 0.1, 'SUSPICIOUS'),
     (13, 'scroll_depth_range', '/event_data/scroll_depth', 'scroll_depth is not a number from 0 to 100', 0.05, 'SUSPICIOUS'),
     (14, 'time_on_page_range', '/event_data/time_on_page', 'time_on_page is not a number from 0 to 604800', 0.05, 'SUSPICIOUS'),
-    (15, 'agent_missing', '', 'no user agent', 0.05, 'VALID'),
-    (16, 'bot', '', 'the user agent is a known bot', 0.3, 'SUSPICIOUS');
-$$;
+    (15, 'items_over_limit', '/event_data/items', 'only the first 100 items are read', 0, 'VALID'),
+    (16, 'agent_missing', '', 'no user agent', 0.05, 'VALID'),
+    (17, 'bot', '', 'the user agent is a known bot', 0.3, 'SUSPICIOUS');
+end;

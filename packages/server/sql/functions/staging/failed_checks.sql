@@ -3,7 +3,7 @@
 -- Reads nothing, writes nothing.
 create or replace function staging.failed_checks(p_failed text[]) returns jsonb
 language sql immutable parallel safe
-as $$
+begin atomic
   select jsonb_build_object(
     'status', case when bool_or(status = 'INVALID') then 'INVALID' when bool_or(status = 'SUSPICIOUS') then 'SUSPICIOUS'
       else 'VALID' end,
@@ -11,4 +11,4 @@ as $$
     'errors', jsonb_agg(jsonb_build_object('rule', rule, 'pointer', pointer, 'message', message) order by place))
   from staging.check_rules()
   where rule = any (p_failed);
-$$;
+end;

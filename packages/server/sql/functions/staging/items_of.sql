@@ -3,6 +3,6 @@
 -- Reads nothing, writes nothing.
 create or replace function staging.items_of(p_data jsonb) returns jsonb
 language sql immutable parallel safe
-as $$
+begin atomic
   select case when p_data ?| array['item_id', 'product_id', 'sku', 'items'] then staging.list_items(p_data) end;
-$$;
+end;

@@ -3,7 +3,7 @@
 -- Reads nothing, writes nothing.
 create or replace function staging.list_items(p_data jsonb) returns jsonb
 language sql immutable parallel safe
-as $$
+begin atomic
   select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
       'item_id', item_id,
       'item_type', coalesce(util.text_of(item -> 'item_type', 64), 'item'),
@@ -36,4 +36,4 @@ as $$
     where item_id is not null
     order by item_id, n
   ) as items;
-$$;
+end;

@@ -4,7 +4,7 @@
 -- Reads nothing, writes nothing.
 create or replace function staging.query_parameters(p_url text) returns jsonb
 language sql immutable parallel safe
-as $$
+begin atomic
   select case when strpos(p_url, '?') > 0 and p_url ~ staging.query_pattern()
   then staging.list_query_parameters(p_url) end;
-$$;
+end;

@@ -17,7 +17,7 @@ create or replace function staging.read_event(
   validation_status text, quality_score numeric, validation_errors jsonb
 )
 language sql stable parallel safe
-as $$
+begin atomic
   select
     given.event_type, derived.category[1], derived.category[2], clock.event_timestamp,
     context.session_id, context.visitor_id, util.text_of(d -> 'user_id', 256),
@@ -98,6 +98,8 @@ as $$
       case when implausible then 'clock_implausible' end,
       case when scroll_given is not null and context.scroll_depth is null then 'scroll_depth_range' end,
       case when time_given is not null and context.time_on_page is null then 'time_on_page_range' end,
+      case when jsonb_typeof(d -> 'items') = 'array' then
+        case when jsonb_array_length(d -> 'items') > 100 then 'items_over_limit' end end,
       case when coalesce(p_user_agent, '') = '' then 'agent_missing' end,
       case when context.is_bot then 'bot' end
     ], null) as failed
@@ -108,4 +110,4 @@ as $$
     select case when failed <> '{}' then staging.failed_checks(failed) end as outcome
     offset 0
   ) as checks;
-$$;
+end;

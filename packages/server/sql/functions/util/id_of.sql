@@ -3,6 +3,6 @@
 -- Reads nothing, writes nothing.
 create or replace function util.id_of(p_value jsonb) returns text
 language sql immutable parallel safe
-as $$
-  select nullif(coalesce(util.text_of(p_value, 2147483647), p_value #>> '{}'), '')
-$$;
+begin atomic
+  select nullif(coalesce(util.text_of(p_value, 2147483647), p_value #>> '{}'), '');
+end;

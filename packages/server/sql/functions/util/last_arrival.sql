@@ -2,4 +2,6 @@
 -- Reads the session's setting onevault.last_arrival, writes nothing.
 create or replace function util.last_arrival() returns timestamptz
 language sql stable
-as $$ select nullif(current_setting('onevault.last_arrival', true), '')::timestamptz $$;
+begin atomic
+  select nullif(current_setting('onevault.last_arrival', true), '')::timestamptz;
+end;

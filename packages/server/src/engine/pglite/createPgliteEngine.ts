@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { DatabaseEngine } from '../port.ts';
 import { createSqlEngine } from '../sql/createSqlEngine.ts';
 import type { DatabaseUse } from '../sql/productionMark.ts';
@@ -33,6 +34,7 @@ export async function createPgliteEngine({ folder, use }: PgliteOptions = {}): P
       },
       {
         kind: 'pglite',
+        ...(folder !== undefined && { folder: resolve(folder) }),
         durability:
           folder === undefined
             ? 'Events are kept in memory and are gone when the server stops.'

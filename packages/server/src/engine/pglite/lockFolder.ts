@@ -1,8 +1,7 @@
-/// <reference path="./fsNativeExtensions.d.ts" />
 import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import { tryLock } from 'fs-native-extensions';
+import { loadFileLock } from './loadFileLock.ts';
 
 export interface FolderLock {
   /** Where the database is. */
@@ -29,12 +28,13 @@ const CHECK_MS = 2_000;
  * @throws Error if another server uses the folder; the message names it.
  */
 export function lockFolder(folder: string, { onLost }: LockOptions = {}): FolderLock {
+  const { tryLock } = loadFileLock(folder);
   const path = resolve(folder);
   const file = join(path, 'lock');
   mkdirSync(path, { recursive: true });
   const handle = openSync(file, 'a+');
   try {
-    if (!isGranted(handle, folder)) throw takenBy(readOwner(file), folder);
+    if (!isGranted(() => tryLock(handle, LOCK_OFFSET, LOCK_LENGTH), folder)) throw takenBy(readOwner(file), folder);
     // The file may have been replaced between opening and locking: then the lock is on the wrong file.
     if (!isSameFile(handle, file)) throw takenBy('a server that starts at this moment', folder);
     ftruncateSync(handle);
@@ -65,9 +65,9 @@ export function lockFolder(folder: string, { onLost }: LockOptions = {}): Folder
   };
 }
 
-function isGranted(handle: number, folder: string): boolean {
+function isGranted(lock: () => boolean, folder: string): boolean {
   try {
-    return tryLock(handle, LOCK_OFFSET, LOCK_LENGTH);
+    return lock();
   } catch (error) {
     const reason = (error as Error).message;
     throw new Error(

@@ -4,10 +4,9 @@ import type { Row } from './connection.ts';
 import { LONG, type Statements } from './createStatements.ts';
 import { toCustomer, toStoredEvent } from './portRows.ts';
 import { processBatch } from './processBatch.ts';
+import { retrySetAside } from './retrySetAside.ts';
 import { toSqlEvents } from './toSqlEvents.ts';
 
-/** How many set-aside events one transaction retries: about 50 ms of work. */
-const RETRIED_A_PORTION = 20;
 const RETRIED_PORTIONS_A_BATCH = 5;
 /** The limit for one call, so that other customers get their turn soon. */
 const MAX_RETRIED_PORTIONS = 20;
@@ -45,20 +44,8 @@ export function createEventStore({ rows, one }: Statements): EventStore {
         // Events that arrive after the last batch wake the worker again.
         if (!(await processBatch({ one }, customerId, add))) break;
       }
-      // In portions: after a replay many events are due. Each is tried once, so the loop ends.
-      for (
-        let portion = 0;
-        portion < Math.min(maxBatches * RETRIED_PORTIONS_A_BATCH, MAX_RETRIED_PORTIONS);
-        portion += 1
-      ) {
-        const tried = add(
-          await one('select * from pipeline.retry_set_aside(auth.enter_customer($1), $2)', [
-            customerId,
-            RETRIED_A_PORTION,
-          ]),
-        );
-        if (tried === 0) break;
-      }
+      const maxPortions = Math.min(maxBatches * RETRIED_PORTIONS_A_BATCH, MAX_RETRIED_PORTIONS);
+      await retrySetAside({ one }, customerId, maxPortions, add);
       const { result } = await one('select pipeline.processing_result($1, $2, $3) as result', [
         total.staged + total.invalid,
         total.loaded,

@@ -66,7 +66,7 @@ export function createReads({ one }: Statements): Reads {
     async eventHours(customerId, { from, to, eventType }) {
       const { hours } = await one(
         'select read.hours(auth.enter_customer($1), $2::timestamptz, $3::timestamptz, $4) as hours',
-        [customerId, from, to, eventType ?? null],
+        [customerId, from ?? null, to ?? null, eventType ?? null],
       );
       return hours as EventCount[];
     },

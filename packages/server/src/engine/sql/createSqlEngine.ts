@@ -14,7 +14,7 @@ import type { DatabaseUse } from './productionMark.ts';
  */
 export async function createSqlEngine(
   connection: SqlConnection,
-  about: Pick<DatabaseEngine, 'kind' | 'durability'>,
+  about: Pick<DatabaseEngine, 'kind' | 'durability' | 'folder'>,
   { role = DEFAULT_ROLE, use }: { role?: string; use?: DatabaseUse | undefined } = {},
 ): Promise<DatabaseEngine> {
   const rowSecurity = await installSchema(connection, role, use);

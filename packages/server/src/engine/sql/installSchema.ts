@@ -66,7 +66,7 @@ async function replaceFunctions(session: SqlSession, files: SqlFile[]): Promise<
   const checksum = checksumOf(...files.flatMap(({ name, text }) => [name, text]));
   const installed = await session.query('select from audit.functions where checksum = $1', [checksum]);
   if (installed.length > 0) return false;
-  // Functions call one another; without the check of bodies the order of the files does not matter.
+  // PL/pgSQL functions call one another; without the check of bodies their order does not matter.
   await session.script('set local check_function_bodies = off');
   for (const { text } of files) await session.script(text);
   // A function that this transaction did not write belongs to an older version and has no file any more.
@@ -77,7 +77,8 @@ async function replaceFunctions(session: SqlSession, files: SqlFile[]): Promise<
        and p.xmin::text <> (pg_current_xact_id()::text::numeric % 4294967296)::text`,
     [SCHEMAS],
   );
-  for (const { signature } of stale) await session.script(`drop function ${signature}`);
+  // All at once: one may depend on another.
+  if (stale.length > 0) await session.script(`drop function ${stale.map(({ signature }) => signature).join(', ')}`);
   await fixSearchPaths(session);
   await session.script('delete from audit.functions');
   await session.query('insert into audit.functions (checksum) values ($1)', [checksum]);
@@ -86,15 +87,16 @@ async function replaceFunctions(session: SqlSession, files: SqlFile[]): Promise<
 
 /**
  * Fixes the `search_path` of our functions. Otherwise a role that may create in `public` could make the owner run its
- * function of the same name with better matching arguments (CVE-2018-1058). Skips functions that PostgreSQL can inline:
- * a fixed path would prevent that, and inside another function of ours they use its path.
+ * function or operator of the same name with better matching arguments (CVE-2018-1058). Skips SQL functions that
+ * PostgreSQL can inline, which a fixed path would prevent: their bodies (`return`, `begin atomic`) keep no names, since
+ * PostgreSQL looked these up when it created the function.
  */
 async function fixSearchPaths(session: SqlSession): Promise<void> {
   const open = await session.query(
     `select p.oid::regprocedure::text as signature
-     from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace join pg_language as l on l.oid = p.prolang
+     from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
      where n.nspname = any ($1) and coalesce(p.proconfig::text, '') not like '%search_path=%'
-       and (l.lanname = 'plpgsql' or p.provolatile = 'v')`,
+       and (p.prosqlbody is null or p.provolatile = 'v' or p.prosecdef)`,
     [SCHEMAS],
   );
   const alter = open.map(({ signature }) => `alter function ${signature} set search_path = pg_catalog, pg_temp`);

@@ -9,6 +9,7 @@ import {
   type TrackReply,
 } from '@onevault/contract';
 import type { Customer, RawEvent, StoredEvent } from '../../engine/port.ts';
+import { listWarnings } from '../../ingest/listWarnings.ts';
 import { Refusal } from '../../ingest/refusal.ts';
 import { type Origin, toOrigin, toRawEvent } from '../../ingest/toRawEvent.ts';
 import type { Validation } from '../../ingest/validateEvent.ts';
@@ -57,7 +58,8 @@ type Check = (event: unknown, loc: ErrorDetail['loc']) => Validation;
 async function trackOne(body: unknown, origin: Origin, processing: Processing, accept: Accept, check: Check) {
   const validation = check(body, ['body']);
   if ('problems' in validation) throw refuse(validation.problems);
-  const [stored] = await accept([toRawEvent(validation.event, origin)], false);
+  const event = toRawEvent(validation.event, origin);
+  const [stored] = await accept([event], false);
   if (!stored) throw new Error('The engine answered for no event');
 
   const reply: TrackReply = {
@@ -71,6 +73,8 @@ async function trackOne(body: unknown, origin: Origin, processing: Processing, a
   if (stored.duplicate) reply.duplicate = true;
   if (stored.status === 'set_aside') reply.set_aside = true;
   if (stored.reason) reply.reason = stored.reason;
+  const warnings = listWarnings(event, stored, {});
+  if (warnings.length > 0) reply.warnings = warnings;
   return ok(reply);
 }
 
@@ -80,10 +84,12 @@ async function trackBatch(body: unknown[], origin: Origin, processing: Processin
   let hasIds = true;
   const rejected: RejectedEvent[] = [];
   const details: ErrorDetail[] = [];
+  const indexes: number[] = [];
   body.forEach((element, index) => {
     const validation = check(element, ['body', index]);
     if ('event' in validation) {
       good.push(toRawEvent(validation.event, origin));
+      indexes.push(index);
       hasIds &&= validation.event.eventId !== null;
     } else {
       rejected.push({
@@ -108,7 +114,12 @@ async function trackBatch(body: unknown[], origin: Origin, processing: Processin
   // Without ids from the client, a stored part would be stored again with the next attempt.
   const stored = await accept(good, hasIds);
   const message = `${stored.length} of ${body.length} events ${processing === 'automatic' ? 'tracked' : 'accepted'}`;
-  return ok(batchReply(stored, rejected, processing, message));
+  const reply = batchReply(stored, rejected, processing, message);
+  const warnings = stored.flatMap((one, place) =>
+    listWarnings(good[place] as RawEvent, one, { index: indexes[place] as number, event_id: one.eventId }),
+  );
+  if (warnings.length > 0) reply.warnings = warnings;
+  return ok(reply);
 }
 
 /** Stores the events, and processes them or wakes the worker. A repeated id within one batch is a duplicate. */
