@@ -57,6 +57,7 @@ const OPTIONS: Record<keyof MockServerOptions, true> = {
   allowOrigins: true,
   allowHosts: true,
   files: true,
+  unserved: true,
   trustProxy: true,
   log: true,
 };
