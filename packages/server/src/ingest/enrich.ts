@@ -1,6 +1,6 @@
 import bowser from 'bowser';
 import { isbot } from 'isbot';
-import { lru } from 'tiny-lru';
+import QuickLRU from 'quick-lru';
 import type { Enrichment } from '../engine/port.ts';
 
 // Visitors share few user agents, and parsing one costs more than the rest of the ingest.
@@ -8,7 +8,7 @@ const MAX_REMEMBERED = 1_000;
 const MAX_LENGTH = 64;
 const DEVICE_TYPES = ['desktop', 'mobile', 'tablet', 'tv'] as const;
 
-const remembered = lru<Enrichment>(MAX_REMEMBERED);
+const remembered = new QuickLRU<string, Enrichment>({ maxSize: MAX_REMEMBERED });
 
 /** What the user agent says about the device, and whether it is a known bot. Null without one. */
 export function enrich(userAgent: string | null): Enrichment | null {

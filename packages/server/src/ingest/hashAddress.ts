@@ -1,4 +1,4 @@
-import { lru } from 'tiny-lru';
+import QuickLRU from 'quick-lru';
 import { sha256Hex } from '../engine/sha256Hex.ts';
 
 // Enough for the visitors of a busy minute.
@@ -12,7 +12,7 @@ export type AddressHasher = (ipSalt: string, address: string | null) => Promise<
  * one address.
  */
 export function createAddressHasher(): AddressHasher {
-  const remembered = lru<Promise<string>>(MAX_REMEMBERED);
+  const remembered = new QuickLRU<string, Promise<string>>({ maxSize: MAX_REMEMBERED });
 
   return async (ipSalt, address) => {
     if (!address) return null;

@@ -1,4 +1,4 @@
-import { lru } from 'tiny-lru';
+import QuickLRU from 'quick-lru';
 
 export interface LookupOptions {
   maxAgeMs: number;
@@ -18,7 +18,7 @@ export function createLookup<T>(
   { maxAgeMs, maxEntries, nowMs = () => performance.now() }: LookupOptions,
 ): Lookup<T> {
   // Ages are measured here, by a monotonic clock: the cache would use the wall clock, which can be set back.
-  const entries = lru<{ value: Promise<T>; untilMs: number }>(maxEntries);
+  const entries = new QuickLRU<string, { value: Promise<T>; untilMs: number }>({ maxSize: maxEntries });
 
   return {
     get(key) {

@@ -1,4 +1,4 @@
-import { lru } from 'tiny-lru';
+import QuickLRU from 'quick-lru';
 
 export interface RateLimiterOptions {
   /** Requests a minute; 0 means no limit. */
@@ -26,7 +26,7 @@ const MAX_BUCKETS = 20_000;
 export function createRateLimiter({ perMinute, nowMs = () => performance.now() }: RateLimiterOptions): RateLimiter {
   if (perMinute === 0) return () => ({ isAllowed: true, headers: {} });
   const msPerToken = 60_000 / perMinute;
-  const buckets = lru<{ tokens: number; atMs: number }>(MAX_BUCKETS);
+  const buckets = new QuickLRU<string, { tokens: number; atMs: number }>({ maxSize: MAX_BUCKETS });
 
   return (key) => {
     const now = nowMs();

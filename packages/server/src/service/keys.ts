@@ -1,4 +1,4 @@
-import { lru } from 'tiny-lru';
+import QuickLRU from 'quick-lru';
 import { type Customer, type Engine, idOfKey, type KeyScope, type NewKey } from '../engine/port.ts';
 import { sha256Hex } from '../engine/sha256Hex.ts';
 import { createLookup } from './createLookup.ts';
@@ -75,7 +75,7 @@ export async function createKeyRing(
   // Caches hashes of accepted tokens: WebCrypto hashes on a thread, about 40 µs a request under load. Only accepted
   // tokens are cached, so that guesses cannot fill the cache; and a cached hash is still compared with the keys each
   // time. The tokens stay in this process's memory, which every request brings them to anyway.
-  const knownHashes = lru<string>(MAX_KNOWN_TOKENS);
+  const knownHashes = new QuickLRU<string, string>({ maxSize: MAX_KNOWN_TOKENS });
   const used = new Map<string, Set<string>>();
 
   const ring: KeyRing = {
