@@ -22,7 +22,7 @@ export function checkOptions<Options extends object>(optionKinds: OptionKinds, o
     const kind = kinds[name];
     if (!kind) {
       warn(`Unknown option ${name}.${findNearest(name, kinds)}`);
-    } else if (value !== undefined && ![value].flat().every((one) => isOfKind(one, kind))) {
+    } else if (value !== undefined && !(Array.isArray(value) ? value : [value]).every((one) => isOfKind(one, kind))) {
       const words = toWords(kind);
       if (words[1]) checked[name] = words.pop();
       warn(`Option ${name}: expected ${+kind ? `0 to ${kind}` : kind}, got ${value}.`);

@@ -52,12 +52,12 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
     this._pipeline = createPipeline(config);
     // Every method works without its object, as in `const { trackEvent } = tracker`, and throws nothing into the page.
     const own = this as unknown as Record<string, (...args: unknown[]) => unknown>;
-    for (const name of Object.getOwnPropertyNames(OneVaultTracker.prototype)) {
+    for (const name of Reflect.ownKeys(OneVaultTracker.prototype) as string[]) {
       if (name === 'constructor') continue;
       own[name] = (...args) => {
         try {
           // Looked up at each call: a subclass has its own, and a spy may have replaced it.
-          return Object.getPrototypeOf(this)[name].apply(this, args);
+          return (Reflect.getPrototypeOf(this) as typeof own)[name]?.apply(this, args);
         } catch {
           // An argument whose getters throw.
           return undefined;

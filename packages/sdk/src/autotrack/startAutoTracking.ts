@@ -1,4 +1,5 @@
 import { stopAll } from '../browser/stopAll.ts';
+import { toList } from '../browser/toList.ts';
 import { checkOptions, type OptionKinds } from '../checkOptions.ts';
 import type { AutoTracker, AutoTrackingOptions, Feature } from './feature.ts';
 import { startClicks } from './startClicks.ts';
@@ -26,13 +27,7 @@ export function startAutoTracking(
   const stops: (() => void)[] = [];
   if (globalThis.document) {
     // Extras first: they may change the identity. Page views last: the other features must see the first one.
-    const features: Feature[] = [
-      options.features || [],
-      startForms,
-      startClicks,
-      startEngagement,
-      startPageViews,
-    ].flat();
+    const features: Feature[] = [...toList(options.features), startForms, startClicks, startEngagement, startPageViews];
     for (const start of features) {
       try {
         stops.push(start(tracker, options));

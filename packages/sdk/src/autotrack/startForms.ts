@@ -1,6 +1,7 @@
 import { createTable } from '../browser/createTable.ts';
 import { listen } from '../browser/listen.ts';
 import { stopAll } from '../browser/stopAll.ts';
+import { toList } from '../browser/toList.ts';
 import { watchMember } from '../browser/watchMember.ts';
 import type { EventData } from '../events.ts';
 import { attribute } from './attribute.ts';
@@ -15,7 +16,7 @@ import { toProps } from './toProps.ts';
  * names or values of its fields, except of fields that are allowed by name.
  */
 export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): () => void {
-  const formFields = [options.formFields || []].flat();
+  const formFields = toList(options.formFields);
   const begun = createTable<Element, number>();
   const stops = createTable<Node, () => void>();
   /**
@@ -110,7 +111,7 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
     tracker._onPageBegin(() => abandon(true)),
     // A script's `submit()` has no event. Nothing is sent by a form that is not in the page.
     watchMember<HTMLFormElement>(
-      Object.getPrototypeOf(document.createElement('form')),
+      Reflect.getPrototypeOf(document.createElement('form')) as object,
       'submit',
       (form) => form.isConnected && submit(form),
     ),

@@ -14,7 +14,7 @@ const MAX_AGE_S = 400 * 86_400;
 export function createCookieStore(domain: string | undefined, fallback: Store): Store {
   const scope = domain?.replace(/^\./, '');
   /** Keys whose only cookie is in the scope. */
-  const moved: Record<string, boolean> = Object.create(null);
+  const moved: Record<string, boolean> = {};
 
   /** Names and values; none where the access is forbidden, as in sandboxed frames. */
   const all = (): [name: string, value: string][] => {

@@ -9,7 +9,7 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
  * @example watchMember(Element.prototype, 'animate', (element) => …)
  */
 export function watchMember<T>(owner: object, name: string, onCall: (self: T, args: unknown[]) => unknown): () => void {
-  const original = Object.getOwnPropertyDescriptor(owner, name) || {};
+  const original = Reflect.getOwnPropertyDescriptor(owner, name) || {};
   const kind = original.set ? 'set' : 'value';
   const inner: Method | undefined = original[kind];
   let tell = guard(onCall);
@@ -19,7 +19,7 @@ export function watchMember<T>(owner: object, name: string, onCall: (self: T, ar
   };
   // Throws on an object that the page has frozen.
   const put = guard((is: unknown, now: PropertyDescriptor) => {
-    if (inner && Object.getOwnPropertyDescriptor(owner, name)?.[kind] === is) Object.defineProperty(owner, name, now);
+    if (inner && Reflect.getOwnPropertyDescriptor(owner, name)?.[kind] === is) Reflect.defineProperty(owner, name, now);
   });
   put(inner, { ...original, [kind]: patch });
   return () => {

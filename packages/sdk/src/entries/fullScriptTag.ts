@@ -1,6 +1,7 @@
 /** The script tag with all features by name: `enableAutoTracking({ errors: true, search: { parameters: ['term'] } })`. */
 import type { AutoTracker, AutoTrackingOptions, Feature } from '../autotrack/feature.ts';
 import { startAutoTracking } from '../autotrack/startAutoTracking.ts';
+import { toList } from '../browser/toList.ts';
 import type { TrackerOptions } from '../config.ts';
 import { OneVaultTracker as Tracker } from '../tracker.ts';
 import * as features from './features.ts';
@@ -26,7 +27,7 @@ function startNamed(tracker: AutoTracker, given?: AutoTrackingOptions & Named): 
   }
   return startAutoTracking(
     tracker,
-    { ...options, features: [named, options.features || []].flat() },
+    { ...options, features: [...named, ...toList(options.features)] },
     { 'boolean object': Object.keys(features).join(' ') },
   );
 }
