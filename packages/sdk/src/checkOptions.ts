@@ -1,4 +1,5 @@
 import { guard } from './browser/guard.ts';
+import { isList } from './browser/isList.ts';
 import { warn } from './warn.ts';
 
 /**
@@ -22,7 +23,7 @@ export function checkOptions<Options extends object>(optionKinds: OptionKinds, o
     const kind = kinds[name];
     if (!kind) {
       warn(`Unknown option ${name}.${findNearest(name, kinds)}`);
-    } else if (value !== undefined && !(Array.isArray(value) ? value : [value]).every((one) => isOfKind(one, kind))) {
+    } else if (value !== undefined && !(isList(value) ? value : [value]).every((one) => isOfKind(one, kind))) {
       const words = toWords(kind);
       if (words[1]) checked[name] = words.pop();
       warn(`Option ${name}: expected ${+kind ? `0 to ${kind}` : kind}, got ${value}.`);

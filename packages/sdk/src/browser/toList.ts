@@ -1,5 +1,7 @@
-/** One or several values as a list. Not by `flat` or `Array.isArray`: some pages have replaced them. */
+import { isList } from './isList.ts';
+
+/** One or several values as a list. Not by `flat`: some pages have replaced it. */
 export function toList<T>(value: T | T[] | undefined): T[] {
   if (!value) return [];
-  return typeof value === 'object' && 'length' in value ? value : [value as T];
+  return isList(value) ? value : [value];
 }

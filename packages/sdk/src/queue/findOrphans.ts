@@ -1,5 +1,6 @@
 import type { Store } from '../browser/createStore.ts';
 import { queryLocks } from '../browser/holdLock.ts';
+import { isList } from '../browser/isList.ts';
 import type { Transact } from '../browser/openDatabase.ts';
 import { within } from '../browser/within.ts';
 import type { Keepable } from './Keepable.ts';
@@ -8,7 +9,7 @@ import type { Keepable } from './Keepable.ts';
 export type Orphans = [events: Iterable<Keepable>, spillKeys: string[]];
 
 /** Another script may have changed what is stored: a part of it that is no record has no fields. */
-const toFields = (record: unknown): unknown[] => (Array.isArray(record) ? record : []);
+const toFields = (record: unknown): unknown[] => (isList(record) ? record : []);
 
 /** Not a `Map`, whose name a page may have taken. */
 const createRecord = <T>(): Record<string, T> => Object.create(null);
@@ -91,7 +92,7 @@ export async function findOrphans(
 function readRecords(store: Store, key: string): unknown[] {
   try {
     const records = JSON.parse(store._get(key) || '[]');
-    return Array.isArray(records) ? records : [records];
+    return isList(records) ? records : [records];
   } catch {
     return [''];
   }

@@ -1,4 +1,5 @@
 import type { BatchReply, ErrorReply, TrackReply } from '@onevault/contract';
+import { isList } from '../browser/isList.ts';
 import { type Next, type Outcome, type TrackedEvent, type TrackResult, toFailure } from '../events.ts';
 import type { Reply } from './createRequest.ts';
 
@@ -96,5 +97,5 @@ function toAnswer(body: BatchReply, event: TrackedEvent, index: number): TrackRe
 
 /** A list that is missing in the answer is an empty one. */
 function toList<T>(value: T[] | undefined): T[] {
-  return Array.isArray(value) ? value : [];
+  return isList(value) ? value : [];
 }
