@@ -57,7 +57,8 @@ export function createRefusalLog(log: Log): RefusalLog {
 
   return {
     note({ status, errorCode, customerId, origin, route }) {
-      if (REPORTED_ELSEWHERE.has(errorCode)) return;
+      // A page or a scanner looks for a file that is not there: no tracker does.
+      if (REPORTED_ELSEWHERE.has(errorCode) || (errorCode === 'NOT_FOUND' && !customerId)) return;
       const customer = customerId === undefined ? null : toCustomer(customerId);
       const page = origin === undefined ? null : toOrigin(origin);
       const name = JSON.stringify([errorCode, customer, page]);
