@@ -120,7 +120,7 @@ async function inspectMigrations(session: Pick<SqlSession, 'query'>): Promise<Fi
   const waiting = migrations.length - applied.length;
   if (waiting > 0) return fine('schema', `${waiting} of ${migrations.length} migrations wait for the next start`);
   const checksum = checksumOf(...[...functions, ...views].flatMap(({ name, text }) => [name, text]));
-  const isCurrent = (await session.query('select from audit.functions where checksum = $1', [checksum])).length > 0;
+  const isCurrent = (await session.query('select 1 from audit.functions where checksum = $1', [checksum])).length > 0;
   return fine(
     'schema',
     `all ${migrations.length} migrations are applied${isCurrent ? '' : '; the next start replaces the functions'}`,
