@@ -1,4 +1,5 @@
 import { distribute } from '@onevault/server/internal/cli/commands/distribute';
+import { inspectSql } from '@onevault/server/internal/cli/doctor/inspectSql';
 import { openEngine } from '@onevault/server/internal/cli/openEngine';
 import { warnRowSecurityOff } from '@onevault/server/internal/cli/warnRowSecurityOff';
 import { connectPostgres } from '@onevault/server/internal/engine/postgres/connectPostgres';
@@ -104,6 +105,14 @@ describe('distribute', () => {
     await expect(openEngine({ kind: 'postgres', url, role: 'shop_app' })).rejects.toThrow(
       /Failed to work as the role shop_app: the tables are distributed\. Try without --database-role and ONEVAULT_DATABASE_ROLE: docs\/scale-out\.md/,
     );
+    const connection = connectPostgres(url, 1);
+    const inspectRole = async (role?: string) => {
+      const about = { place: '', name: '', hasGivenKeys: true, isEmbedded: false, ...(role !== undefined && { role }) };
+      return (await inspectSql(connection, about)).find(({ check }) => check === 'role');
+    };
+    expect(await inspectRole('shop_app')).toMatchObject({ isOk: false, instead: expect.stringContaining('without') });
+    expect(await inspectRole()).toMatchObject({ isOk: true });
+    await connection.close();
     const engine = await openEngine({ kind: 'postgres', url });
     const warnings: string[] = [];
     warnRowSecurityOff(engine, { warn: (text: string) => warnings.push(text) } as unknown as Log);

@@ -22,7 +22,7 @@ const REFERENCE = 'auth.tenants';
 const DELEGATED_SCHEMAS = ['raw', 'staging', 'business', 'totals', 'pipeline', 'upkeep', 'read', 'api'];
 
 /** Whether this database's tables are distributed with Citus. */
-export async function isDistributed(session: SqlSession): Promise<boolean> {
+export async function isDistributed(session: Pick<SqlSession, 'query'>): Promise<boolean> {
   const [catalogue] = await session.query(`select to_regclass('pg_catalog.pg_dist_partition') is not null as found`);
   if (catalogue?.found !== true) return false;
   const [anchor] = await session.query(
