@@ -53,11 +53,14 @@ end;`,
       statement: toConstant('staging.campaign_names', 'text[]', toArray(parameters.campaign)),
     }),
     toFile('parameters', 'staging/click_ids', {
-      about: 'Returns the click ids of a staged event as one object: {"gclid": "…"}.',
-      statement: `create or replace function staging.click_ids(p_event staging.site_tracking_events_s) returns jsonb
+      about: `Returns the click ids of a staged event as one object: {"gclid": "…"}. Takes columns and not the row:
+-- docs/scale-out.md, "Rules for the SQL".`,
+      statement: `create or replace function staging.click_ids(
+${wrap(parameters.clickIds.map((name) => `p_${name} text`))}
+) returns jsonb
 language sql immutable parallel safe
 return jsonb_strip_nulls(jsonb_build_object(
-${wrap(parameters.clickIds.map((name) => `${quote(name)}, (p_event).${name}`))}));`,
+${wrap(parameters.clickIds.map((name) => `${quote(name)}, p_${name}`))}));`,
     }),
   ];
 }

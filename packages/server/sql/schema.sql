@@ -309,7 +309,7 @@ grant select on staging.pipeline_dashboard to onevault_app;
 -- function staging.category_rule(text) returns text[], sql, immutable
 -- function staging.check_rules() returns TABLE(place integer, rule text, pointer text, message text, weight numeric, status text), sql, immutable
 -- function staging.click_id_names() returns text[], sql, immutable
--- function staging.click_ids(staging.site_tracking_events_s) returns jsonb, sql, immutable
+-- function staging.click_ids(text,text,text,text,text,text,text,text,text) returns jsonb, sql, immutable
 -- function staging.failed_checks(text[]) returns jsonb, sql, immutable
 -- function staging.fetch_events(bytea,timestamp with time zone[],text[]) returns staging.staged_event[], plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function staging.get_pipeline_status() returns jsonb, sql, set search_path=pg_catalog, pg_temp
@@ -950,7 +950,7 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 
 -- function read.arrival_window(bytea,text,text,text,timestamp with time zone,timestamp with time zone) returns record, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.audit_entries(bytea,integer,timestamp with time zone,uuid,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
--- function read.event_matches(staging.site_tracking_events_s,text,text,text,text,text) returns boolean, sql, immutable
+-- function read.event_matches(text,text,text,text,text,text,text,text,text,text,text,text) returns boolean, sql, immutable
 -- function read.event_rows(bytea,timestamp with time zone[],text[]) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.event_state(text,text,text,text,jsonb) returns TABLE(status text, reason jsonb), sql, stable
 -- function read.find_event(bytea,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp

@@ -1,6 +1,7 @@
 /** SQL engines in which some events fail, for `describeFaults`. */
 
 import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
+import type { Row } from '@onevault/server/internal/engine/sql/connection';
 import { createSqlEngine } from '@onevault/server/internal/engine/sql/createSqlEngine';
 import pg from 'pg';
 import { asOwner } from '../databases/asOwner.ts';
@@ -10,7 +11,7 @@ import type { FaultyEngine } from './faultyEngine.ts';
 export async function createFaultyPgliteEngine(): Promise<FaultyEngine> {
   const connection = await openPglite();
   const engine = await createSqlEngine(connection, { kind: 'pglite', durability: 'None: for a test.' });
-  return addSqlFault(engine, (text) => asOwner(connection).script(text));
+  return addSqlFault(engine, (text) => asOwner(connection).query(text));
 }
 
 export async function createFaultyPostgresEngine(url: string): Promise<FaultyEngine> {
@@ -25,25 +26,36 @@ export async function createFaultyPostgresEngine(url: string): Promise<FaultyEng
         await engine.close();
       },
     },
-    async (text) => {
-      await client.query(text);
-    },
+    async (text) => (await client.query(text)).rows,
   );
 }
 
 /** Adds a constraint that refuses some events. Time advances by moving their due times. */
 async function addSqlFault(
   engine: FaultyEngine['engine'],
-  run: (text: string) => Promise<void>,
+  run: (text: string) => Promise<Row[]>,
 ): Promise<FaultyEngine> {
   await run(`alter table business.site_event_nl add constraint no_faults check (site_event_bk not like 'evt_fault%')`);
   return {
     engine,
-    heal: () => run('alter table business.site_event_nl drop constraint no_faults'),
+    async heal() {
+      await run('alter table business.site_event_nl drop constraint no_faults');
+    },
     async advance(ms) {
-      const by = `next_attempt_at = next_attempt_at - ${ms} * interval '1 ms'`;
-      await run(`update raw.site_tracking_events_r set ${by}`);
-      await run(`update staging.site_tracking_events_s set ${by}`);
+      // Citus updates by a constant only: `timestamptz - interval` depends on the time zone, and is stable.
+      for (const table of ['raw.site_tracking_events_r', 'staging.site_tracking_events_s']) {
+        const due = await run(
+          `select tenant_hk::text as tenant_hk, next_attempt_at::text as at,
+             (next_attempt_at - ${ms} * interval '1 ms')::text as earlier
+           from ${table} where next_attempt_at is not null
+           group by tenant_hk, next_attempt_at order by next_attempt_at`,
+        );
+        for (const { tenant_hk, at, earlier } of due) {
+          await run(
+            `update ${table} set next_attempt_at = '${earlier}' where tenant_hk = '${tenant_hk}' and next_attempt_at = '${at}'`,
+          );
+        }
+      }
     },
   };
 }

@@ -1,9 +1,13 @@
 import { distribute } from '@onevault/server/internal/cli/commands/distribute';
+import { inspectSql } from '@onevault/server/internal/cli/doctor/inspectSql';
+import { openEngine } from '@onevault/server/internal/cli/openEngine';
+import { warnRowSecurityOff } from '@onevault/server/internal/cli/warnRowSecurityOff';
 import { connectPostgres } from '@onevault/server/internal/engine/postgres/connectPostgres';
 import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
 import type { SqlConnection } from '@onevault/server/internal/engine/sql/connection';
 import { createSqlEngine } from '@onevault/server/internal/engine/sql/createSqlEngine';
 import { SCHEMAS } from '@onevault/server/internal/engine/sql/schemas';
+import type { Log } from '@onevault/server/internal/log';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { createDatabase } from '../../src/databases/createDatabase.ts';
@@ -36,7 +40,9 @@ async function createCitus(): Promise<string> {
 async function run(url: string, ...flags: string[]) {
   const { terminal, printed, said } = createTestTerminal();
   await distribute(['--database', url, ...flags], {}, terminal);
-  return { printed, said };
+  const [database, ...others] = said;
+  expect(database).toMatch(/^Database: postgres, /);
+  return { printed, said: others };
 }
 
 describe('distribute', () => {
@@ -53,6 +59,65 @@ describe('distribute', () => {
     const { pathname } = new URL(old);
     await query(old, `alter database ${pathname.slice(1)} set stand_in.version = 'Citus 10.2.9 on x86_64'`);
     await expect(run(old)).rejects.toThrow('Citus 10.2.9 is too old. Try 11 or newer.');
+  });
+
+  test('refuses a cluster that is not ready, with all that is missing, and changes nothing', async () => {
+    const url = await createCitus();
+    const { pathname } = new URL(url);
+    await query(
+      url,
+      `alter database ${pathname.slice(1)} set stand_in.wal_level = 'replica'; update pg_dist_node set isactive = false where nodeid = 3`,
+    );
+    await expect(run(url)).rejects.toThrow(
+      /the cluster is not ready, and nothing was changed\.\n- two:5432 is switched off.*\n- one:5432: wal_level is replica.*\n- two:5432: wal_level is replica/,
+    );
+    expect(await query(url, `select nspname from pg_namespace where nspname in (${OURS})`)).toEqual([]);
+  });
+
+  test('probes each machine and leaves nothing behind, also of a probe that was interrupted', async () => {
+    const url = await createCitus();
+    await (await createPostgresEngine({ url })).upsertCustomer('onevault-distribute-probe-old');
+    const { printed } = await run(url);
+    expect(printed.slice(-2)).toEqual(['one:5432 processes events', 'two:5432 processes events']);
+    const tables = await query<{ name: string; is_partition: boolean }>(url, TABLES);
+    for (const { name, is_partition } of tables) {
+      if (!is_partition) expect(await query(url, `select tenant_hk from ${name}`), name).toEqual([]);
+    }
+  });
+
+  test('fails loudly if a machine does not process an event, and a later run succeeds', async () => {
+    const url = await createCitus();
+    await run(url);
+    await query(url, 'alter table business.site_event_nl add constraint no_events check (site_event_bk is null)');
+    await expect(run(url)).rejects.toThrow(
+      /Failed to probe the cluster: one:5432 does not process events: the event is set_aside, 23514: .*Everything is distributed; try to mend this/,
+    );
+    expect(await query(url, 'select customer_id from auth.tenants')).toEqual([]);
+    await query(url, 'alter table business.site_event_nl drop constraint no_events');
+    expect((await run(url)).said).toEqual(['Everything is distributed.', 'Done. Start the servers and workers.']);
+  });
+
+  test('says that servers cannot work as another role, and so does their start', async () => {
+    const url = await createCitus();
+    const { terminal, said } = createTestTerminal();
+    await distribute(['--database', url], { ONEVAULT_DATABASE_ROLE: 'shop_app' }, terminal);
+    expect(said.join('\n')).toContain('start them without --database-role and ONEVAULT_DATABASE_ROLE');
+    await expect(openEngine({ kind: 'postgres', url, role: 'shop_app' })).rejects.toThrow(
+      /Failed to work as the role shop_app: the tables are distributed\. Try without --database-role and ONEVAULT_DATABASE_ROLE: docs\/scale-out\.md/,
+    );
+    const connection = connectPostgres(url, 1);
+    const inspectRole = async (role?: string) => {
+      const about = { place: '', name: '', hasGivenKeys: true, isEmbedded: false, ...(role !== undefined && { role }) };
+      return (await inspectSql(connection, about)).find(({ check }) => check === 'role');
+    };
+    expect(await inspectRole('shop_app')).toMatchObject({ isOk: false, instead: expect.stringContaining('without') });
+    expect(await inspectRole()).toMatchObject({ isOk: true });
+    await connection.close();
+    const engine = await openEngine({ kind: 'postgres', url });
+    const warnings: string[] = [];
+    warnRowSecurityOff(engine, { warn: (text: string) => warnings.push(text) } as unknown as Log);
+    await engine.close();
+    expect(warnings).toEqual([expect.not.stringContaining('--database-role')]);
   });
 
   test('--dry-run prints the SQL and does not run it', async () => {
@@ -80,7 +145,7 @@ describe('distribute', () => {
     const { printed, said } = await run(url);
     expect(said).toEqual(['Done. Start the servers and workers.']);
     expect(printed[0]).toMatch(/^1\/\d+ table auth\.tenants \(\d+\.\d MiB\)$/);
-    expect(printed.at(-1)).toMatch(/^(\d+)\/\1 function /);
+    expect(printed.at(-3)).toMatch(/^(\d+)\/\1 function /);
 
     const known = await query<{ name: string; partmethod: string; colocationid: number }>(
       url,
@@ -133,7 +198,7 @@ describe('distribute', () => {
     await (await createPostgresEngine({ url })).close();
     await query(url, `select create_distributed_table('raw.event_ids', 'tenant_hk', colocate_with := 'none')`);
     await run(url);
-    expect((await run(url)).said).toEqual(['Everything is distributed.']);
+    expect((await run(url)).said).toEqual(['Everything is distributed.', 'Done. Start the servers and workers.']);
   });
 
   test('a newer version distributes its new tables and functions at start', async () => {

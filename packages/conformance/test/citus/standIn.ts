@@ -1,7 +1,7 @@
 /**
- * The functions and catalogue of Citus 12 that `distribute` uses, for a plain PostgreSQL: they move nothing, but refuse
- * what Citus refuses, and record their calls. Only a test with CITUS_URL shows that Citus accepts the calls
- * (docs/scale-out.md).
+ * The functions and catalogue of Citus that `distribute` uses, for a plain PostgreSQL: they move nothing and record
+ * their calls. They let the command run in tests, with its order, its output and its resumption, and say nothing about
+ * Citus: only `npm run test:citus` does (docs/scale-out.md).
  */
 export const CITUS_STAND_IN = `
 set allow_system_table_mods = on;
@@ -12,6 +12,38 @@ create table pg_catalog.pg_dist_object (
   classid oid not null, objid oid not null, objsubid integer not null default 0,
   distribution_argument_index integer, colocationid integer, primary key (classid, objid, objsubid));
 create table pg_catalog.citus_stand_in_truncated (leaf regclass primary key);
+create table pg_catalog.pg_dist_node (
+  nodeid integer primary key, groupid integer not null, nodename text not null, nodeport integer not null,
+  noderole text not null default 'primary', isactive boolean not null default true,
+  hasmetadata boolean not null default true, metadatasynced boolean not null default true,
+  shouldhaveshards boolean not null);
+insert into pg_catalog.pg_dist_node (nodeid, groupid, nodename, nodeport, shouldhaveshards)
+  values (1, 0, 'coordinator', 5432, false), (2, 1, 'one', 5432, true), (3, 2, 'two', 5432, true);
+create table pg_catalog.pg_dist_shard (logicalrelid regclass not null, shardid bigint not null);
+create table pg_catalog.pg_dist_placement (shardid bigint not null, groupid integer not null);
+insert into pg_catalog.pg_dist_placement values (1, 1), (2, 2);
+
+create function pg_catalog.citus_local_disk_space_stats(out available_disk_size bigint, out total_disk_size bigint)
+language sql as $$ select coalesce(nullif(current_setting('stand_in.free', true), '')::bigint, 1000000000000), 2000000000000 $$;
+
+insert into pg_catalog.pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)
+  values (90001, 'citus', 10, 11, false, '12.1-1');
+
+-- Both machines are this one, with the settings that a worker needs.
+create function pg_catalog.run_command_on_workers(command text)
+returns table (nodename text, nodeport integer, success boolean, result text) language plpgsql as $$
+begin
+  for nodename, nodeport in select n.nodename, n.nodeport from pg_dist_node as n where n.groupid <> 0 order by 1 loop
+    execute replace(replace(command, 'current_setting(''max_prepared_transactions'')', '''200'''),
+      'current_setting(''wal_level'')',
+      quote_literal(coalesce(nullif(current_setting('stand_in.wal_level', true), ''), 'logical'))) into result;
+    success := true;
+    return next;
+  end loop;
+end $$;
+
+create function pg_catalog.get_shard_id_for_distribution_column(table_name regclass, distribution_value bytea)
+returns bigint language sql as $$ select 1 + get_byte(distribution_value, 0) % 2 $$;
 
 create function pg_catalog.citus_version() returns text language sql
 as $$ select coalesce(nullif(current_setting('stand_in.version', true), ''), 'Citus 12.1.6 on x86_64-pc-linux-gnu') $$;
@@ -81,6 +113,7 @@ begin
     end if;
     v_group := (select colocationid from pg_dist_partition where logicalrelid = colocate_with::regclass);
   end if;
+  insert into pg_dist_shard values (table_name, 1), (table_name, 2);
   insert into pg_dist_partition select relid, 'h', distribution_column, v_group from pg_partition_tree(table_name)
     union select table_name, 'h', distribution_column, v_group;
 end $$;

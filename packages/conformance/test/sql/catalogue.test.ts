@@ -29,7 +29,7 @@ describe('every statement in the catalogue names one tenant', () => {
     const without = await sql.query(
       `select n.nspname || '.' || c.relname as name from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
        where c.relkind in ('r', 'p') and (n.nspname || '.' || c.relname) = any ($1)
-         and not exists (select from pg_attribute as a
+         and not exists (select 1 from pg_attribute as a
            where a.attrelid = c.oid and a.attname = 'tenant_hk' and a.attnotnull)`,
       [[...tenantTables]],
     );
@@ -162,7 +162,7 @@ describe('the rules of scale-out', () => {
       check('for v_tenant in select t.tenant_hk from auth.tenants as t loop perform read.look(v); end loop'),
     ).toEqual([]);
     expect(
-      check('insert into raw.event_ids (at) values (clock_timestamp()) on conflict do update set at = now()'),
+      check('insert into raw.event_ids (at) values (clock_timestamp()) on conflict do update set at = excluded.at'),
     ).toEqual([]);
   });
 

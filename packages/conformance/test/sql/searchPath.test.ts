@@ -20,7 +20,9 @@ const CALLS = [
   `(select to_jsonb(s) from read.event_state('ERROR', '23514: x', null, null, null) as s)`,
   `read.pipeline_status(auth.tenant_hk('misled')) - 'last_processed'`,
   `to_jsonb(coalesce(util.last_arrival() < 'infinity', true))`,
-  `(select jsonb_agg(read.event_matches(s, 'purchase', 'LOADED', 'session_7', 'visitor_v', 'shop.example/tea'))
+  `(select jsonb_agg(read.event_matches(
+      s.event_type, s.business_status, s.session_id, s.visitor_id, s.page_host, s.page_path, s.page_url,
+      'purchase', 'LOADED', 'session_7', 'visitor_v', 'shop.example/tea'))
     from staging.site_tracking_events_s as s where tenant_hk = auth.tenant_hk('misled'))`,
   `staging.get_pipeline_status(auth.tenant_hk('misled')) - 'last_processed'`,
   `(select jsonb_agg(d.staging_status) from staging.pipeline_dashboard as d where tenant_hk = auth.tenant_hk('misled'))`,
@@ -79,7 +81,9 @@ describe.each(SQL_KINDS)('names in our SQL (%s)', (kind) => {
 
   test('do not keep PostgreSQL from inlining the functions that run for each event', async () => {
     const plan = await sql.query(`explain (verbose, costs off)
-      select e.*, staging.items_of(e.data) as listed, read.event_matches(s, 'a', null, 'b', null, null) as matches
+      select e.*, staging.items_of(e.data) as listed, read.event_matches(
+        s.event_type, s.business_status, s.session_id, s.visitor_id, s.page_host, s.page_path, s.page_url,
+        'a', null, 'b', null, null) as matches
       from staging.site_tracking_events_s as s
       join raw.site_tracking_events_r as r on r.event_id = s.event_id
       cross join lateral staging.read_event(r.raw_payload, r.user_agent, r.enrichment, r.received_timestamp) as e`);

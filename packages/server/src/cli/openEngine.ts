@@ -1,5 +1,6 @@
 import { type DatabaseEngine, EngineUnavailable } from '../engine/port.ts';
 import type { DatabaseUse } from '../engine/sql/productionMark.ts';
+import { adviseRole } from './adviseRole.ts';
 import type { Database } from './readDatabase.ts';
 import { StartError } from './startError.ts';
 import { toDatabaseFailure } from './toDatabaseFailure.ts';
@@ -21,7 +22,7 @@ export async function openEngine(database: Database, use?: DatabaseUse): Promise
     if (role === undefined || engine.rowSecurity?.isOn !== false) return engine;
     await engine.close();
     throw new StartError(
-      `[OneVault] Failed to work as the role ${role}: ${engine.rowSecurity.reason}. Try a role that owns nothing and that the connecting role may set: docs/operations.md, "Roles".`,
+      `[OneVault] Failed to work as the role ${role}: ${engine.rowSecurity.reason}.${adviseRole(engine.rowSecurity.reason, true)}`,
     );
   } catch (error) {
     throw toDatabaseFailure(error, database);

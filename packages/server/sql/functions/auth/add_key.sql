@@ -8,7 +8,7 @@ create or replace function auth.add_key(
 language plpgsql
 as $$
 declare
-  v_is_known constant boolean := exists (select from auth.keys as k where k.tenant_hk = p_tenant_hk and k.key_hash = p_key_hash);
+  v_is_known constant boolean := exists (select 1 from auth.keys as k where k.tenant_hk = p_tenant_hk and k.key_hash = p_key_hash);
 begin
   perform auth.require_tenant(p_tenant_hk);
   insert into auth.keys as k (tenant_hk, key_hash, scope, label, expires_at, allowed_origins)

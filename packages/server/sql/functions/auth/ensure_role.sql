@@ -11,12 +11,12 @@ declare
 begin
   -- Citus does not pass a setting made by a function to its workers: under row-level security they would see no rows.
   if to_regclass('pg_catalog.pg_dist_partition') is not null then
-    execute 'select exists (select from pg_catalog.pg_dist_partition)' into v_is_distributed;
+    execute 'select exists (select 1 from pg_catalog.pg_dist_partition)' into v_is_distributed;
   end if;
   if v_is_distributed then
     return 'the tables are distributed';
   end if;
-  if not exists (select from pg_roles as r where r.rolname = p_role) then
+  if not exists (select 1 from pg_roles as r where r.rolname = p_role) then
     begin
       execute format('create role %I nologin noinherit', p_role);
       -- The creator of a role may grant it to itself. From PostgreSQL 16 on this grant is required.
@@ -38,7 +38,7 @@ begin
     when v_role.rolbypassrls then format('the role %s has BYPASSRLS', p_role)
     when pg_has_role(v_role.oid, current_user, 'MEMBER')
       then format('the role %s has the rights of %s', p_role, current_user)
-    when exists (select from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
+    when exists (select 1 from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
         where c.relowner = v_role.oid and n.nspname = any (auth.schemas()))
       then format('the role %s owns tables of the schema', p_role)
   end;

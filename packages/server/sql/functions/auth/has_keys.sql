@@ -10,7 +10,7 @@ begin
   for v_tenant in select t.tenant_hk from auth.all_tenants() as t loop
     perform auth.enter_tenant(v_tenant.tenant_hk);
     if exists (
-      select from auth.keys as k
+      select 1 from auth.keys as k
       where k.tenant_hk = v_tenant.tenant_hk and k.revoked_at is null and (k.expires_at is null or k.expires_at > v_now)
     ) then
       return true;

@@ -6,11 +6,13 @@ create or replace function auth.revoke_key(p_tenant_hk bytea, p_key_hash bytea) 
 language plpgsql
 as $$
 declare
+  -- Before the update, which may not call it in coalesce: docs/scale-out.md, "Rules for the SQL".
+  v_now constant timestamptz := now();
   v_found boolean;
-  v_was_revoked constant boolean := exists (select from auth.keys as k
+  v_was_revoked constant boolean := exists (select 1 from auth.keys as k
     where k.tenant_hk = p_tenant_hk and k.key_hash = p_key_hash and k.revoked_at is not null);
 begin
-  update auth.keys as k set revoked_at = coalesce(k.revoked_at, now())
+  update auth.keys as k set revoked_at = coalesce(k.revoked_at, v_now)
     where k.tenant_hk = p_tenant_hk and k.key_hash = p_key_hash;
   v_found := found;
   if v_found and not v_was_revoked then

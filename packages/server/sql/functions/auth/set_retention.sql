@@ -7,8 +7,8 @@ as $$
 declare
   v_before constant integer := (select t.data_retention_days from auth.tenants as t where t.tenant_hk = p_tenant_hk);
 begin
-  update auth.tenants as t set data_retention_days = p_days where t.tenant_hk = p_tenant_hk;
   if v_before <> p_days then
+    update auth.tenants as t set data_retention_days = p_days where t.tenant_hk = p_tenant_hk;
     perform audit.record(p_tenant_hk, 'retention_changed', jsonb_build_object('from_days', v_before, 'to_days', p_days));
   end if;
   return v_before is not null;

@@ -60,7 +60,7 @@ begin
   if v_changed is null then
     return;
   end if;
-  perform from business.business_item_h as h
+  perform 1 from business.business_item_h as h
     where h.tenant_hk = p_tenant_hk and h.business_item_hk = any (v_changed)
     order by h.business_item_hk
     for no key update;

@@ -19,7 +19,7 @@ begin
           or e.event_type = 'alias'
             and business.visitor_key(util.id_of(e.event_properties -> 'previous_id')) = any (p_visitor_bks))
         and not exists (
-          select from raw.event_ids as i
+          select 1 from raw.event_ids as i
           join raw.site_tracking_events_r as r
             on r.tenant_hk = p_tenant_hk and r.received_timestamp = i.received_timestamp and r.event_id = i.event_id
           where i.tenant_hk = p_tenant_hk and i.event_id = e.site_event_bk)

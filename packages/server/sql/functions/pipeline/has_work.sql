@@ -4,11 +4,11 @@ create or replace function pipeline.has_work(p_tenant_hk bytea) returns boolean
 language plpgsql stable
 as $$
 begin
-  return exists (select from raw.site_tracking_events_r as r
+  return exists (select 1 from raw.site_tracking_events_r as r
       where r.tenant_hk = p_tenant_hk and r.processing_status = 'PENDING')
-    or exists (select from raw.site_tracking_events_r as r
+    or exists (select 1 from raw.site_tracking_events_r as r
       where r.tenant_hk = p_tenant_hk and r.next_attempt_at <= clock_timestamp())
-    or exists (select from staging.site_tracking_events_s as s
+    or exists (select 1 from staging.site_tracking_events_s as s
       where s.tenant_hk = p_tenant_hk and s.next_attempt_at <= clock_timestamp());
 end;
 $$;

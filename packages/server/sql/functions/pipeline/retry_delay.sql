@@ -3,4 +3,8 @@
 -- Reads nothing, writes nothing.
 create or replace function pipeline.retry_delay(p_attempts integer) returns interval
 language sql immutable parallel safe
-return case p_attempts when 0 then interval '10 seconds' when 1 then interval '1 minute' when 2 then interval '10 minutes' end;
+return case
+  when p_attempts = 0 then interval '10 seconds'
+  when p_attempts = 1 then interval '1 minute'
+  when p_attempts = 2 then interval '10 minutes'
+end;

@@ -10,9 +10,9 @@ begin
       'event_id', r.event_id,
       'event_type', coalesce(r.raw_payload ->> 'event_type', 'page_view'),
       'page_url', coalesce(r.raw_payload ->> 'page_url', ''),
-      'stage', case state.status
-        when 'complete' then 'business'
-        when 'pending' then case when s.event_id is null then 'raw' else 'staging' end
+      'stage', case
+        when state.status = 'complete' then 'business'
+        when state.status = 'pending' then case when s.event_id is null then 'raw' else 'staging' end
         else state.status end,
       'layers', jsonb_build_object(
         'raw', jsonb_build_object('at', util.iso(r.received_timestamp)),

@@ -29,8 +29,9 @@ declare
   v_session_bk constant text := business.session_key(p_session_id);
   v_visitor_bk constant text := business.visitor_key(p_visitor_id);
   v_narrowed constant boolean := num_nonnulls(p_page, p_session_id, p_visitor_id) > 0;
-  v_status constant text := case p_status
-    when 'complete' then 'LOADED' when 'rejected' then 'REJECTED' when 'set_aside' then 'ERROR' when 'pending' then 'PENDING' end;
+  v_status constant text := case
+    when p_status = 'complete' then 'LOADED' when p_status = 'rejected' then 'REJECTED'
+    when p_status = 'set_aside' then 'ERROR' when p_status = 'pending' then 'PENDING' end;
   v_at timestamptz := coalesce(p_before, 'infinity');
   v_id text := coalesce(p_before_id, '');
   v_portion integer := least(p_budget, greatest(200, 2 * p_limit));
@@ -54,7 +55,9 @@ begin
         -- Staged, within the time range of the totals.
         (
           select s.received_timestamp, s.event_id,
-            read.event_matches(s, p_event_type, v_status, v_session_bk, v_visitor_bk, p_page) as matches
+            read.event_matches(
+              s.event_type, s.business_status, s.session_id, s.visitor_id, s.page_host, s.page_path, s.page_url,
+              p_event_type, v_status, v_session_bk, v_visitor_bk, p_page) as matches
           from staging.site_tracking_events_s as s
           where coalesce(p_status, 'complete') = 'complete'
             and s.tenant_hk = p_tenant_hk
@@ -67,7 +70,9 @@ begin
         -- Staged and not loaded: all of them if the caller asks only for these, else those outside the time range.
         (
           select s.received_timestamp, s.event_id,
-            read.event_matches(s, p_event_type, v_status, v_session_bk, v_visitor_bk, p_page)
+            read.event_matches(
+              s.event_type, s.business_status, s.session_id, s.visitor_id, s.page_host, s.page_path, s.page_url,
+              p_event_type, v_status, v_session_bk, v_visitor_bk, p_page)
           from staging.site_tracking_events_s as s
           where (p_status in ('set_aside', 'rejected') or (p_status is null and v_narrowed))
             and s.tenant_hk = p_tenant_hk
@@ -81,7 +86,9 @@ begin
         union all
         (
           select s.received_timestamp, s.event_id,
-            read.event_matches(s, p_event_type, v_status, v_session_bk, v_visitor_bk, p_page)
+            read.event_matches(
+              s.event_type, s.business_status, s.session_id, s.visitor_id, s.page_host, s.page_path, s.page_url,
+              p_event_type, v_status, v_session_bk, v_visitor_bk, p_page)
           from staging.site_tracking_events_s as s
           where (p_status = 'pending' or (p_status is null and v_narrowed))
             and s.tenant_hk = p_tenant_hk
@@ -134,7 +141,7 @@ begin
       (select array_agg(found.event_id order by found.received_timestamp desc, found.event_id desc) from found),
       (select count(*) from looked), last.received_timestamp, last.event_id
       into v_portion_at, v_portion_ids, v_looked, v_at, v_id
-      from (select) as nothing
+      from (select 1) as nothing
       left join lateral (
         select looked.received_timestamp, looked.event_id from looked
         order by looked.received_timestamp, looked.event_id

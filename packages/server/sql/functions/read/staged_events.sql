@@ -9,18 +9,20 @@ as $$
 begin
   return (
     select coalesce(jsonb_agg(
-        (to_jsonb(s)
+        (to_jsonb(newest)
           - array['tenant_hk', 'received_timestamp', 'processed_timestamp', 'loaded_timestamp', 'items', 'business_status',
             'error_message', 'retry_count', 'next_attempt_at']
           - staging.click_id_names())
         || jsonb_build_object(
-          'stage', case s.business_status when 'LOADED' then 'business' when 'ERROR' then 'set_aside'
-            when 'REJECTED' then 'rejected' else 'staging' end,
-          'event_timestamp', util.iso(s.event_timestamp),
-          'click_ids', staging.click_ids(s),
-          'item_ids', coalesce((select jsonb_agg(item -> 'item_id') from jsonb_array_elements(s.items) as item), '[]'),
+          'stage', case when newest.business_status = 'LOADED' then 'business'
+            when newest.business_status = 'ERROR' then 'set_aside' when newest.business_status = 'REJECTED' then 'rejected' else 'staging' end,
+          'event_timestamp', util.iso(newest.event_timestamp),
+          'click_ids', staging.click_ids(
+            newest.gclid, newest.gbraid, newest.wbraid, newest.dclid, newest.fbclid, newest.msclkid, newest.ttclid,
+            newest.twclid, newest.li_fat_id),
+          'item_ids', coalesce((select jsonb_agg(item -> 'item_id') from jsonb_array_elements(newest.items) as item), '[]'),
           'event_data', coalesce(r.raw_payload -> 'event_data', '{}'))
-        order by s.received_timestamp), '[]')
+        order by newest.received_timestamp), '[]')
     from (
       select staged.*
       from staging.site_tracking_events_s as staged
@@ -30,8 +32,6 @@ begin
       order by staged.received_timestamp desc
       limit p_limit
     ) as newest
-    join staging.site_tracking_events_s as s
-      on s.tenant_hk = p_tenant_hk and s.received_timestamp = newest.received_timestamp and s.event_id = newest.event_id
     join raw.site_tracking_events_r as r
       on r.tenant_hk = p_tenant_hk and r.received_timestamp = newest.received_timestamp and r.event_id = newest.event_id
   );

@@ -26,14 +26,14 @@ begin
       from raw.site_tracking_events_r as r
       where r.tenant_hk = p_tenant_hk
         and (business.names_person(r.raw_payload, v_ids, v_bks)
-          or exists (select from unnest(v_quoted) as quoted where strpos(r.error_message, quoted) > 0))
+          or exists (select 1 from unnest(v_quoted) as quoted where strpos(r.error_message, quoted) > 0))
       union all
       select 'staging.site_tracking_events_s', count(*)
       from staging.site_tracking_events_s as s
       where s.tenant_hk = p_tenant_hk
         and (business.visitor_key(s.visitor_id) = any (v_bks)
           or s.user_id = any (v_users)
-          or exists (select from unnest(v_quoted) as quoted where strpos(s.error_message, quoted) > 0))
+          or exists (select 1 from unnest(v_quoted) as quoted where strpos(s.error_message, quoted) > 0))
       union all
       select 'business.site_visitor_h', count(*) from business.site_visitor_h as h
       where h.tenant_hk = p_tenant_hk and h.site_visitor_hk = any (v_hks)
@@ -66,7 +66,7 @@ begin
       select 'audit.trail', count(*) from audit.trail as t
       where t.tenant_hk = p_tenant_hk
         and t.action = 'visitor_erased'
-        and exists (select from jsonb_each(t.details) as detail
+        and exists (select 1 from jsonb_each(t.details) as detail
           where jsonb_typeof(detail.value) = 'string' and detail.value #>> '{}' = any (v_ids))
     ) as counted
     where counted.found > 0;

@@ -13,7 +13,8 @@ begin
         s.referrer_url, s.referrer_kind, s.element_id, s.element_class, s.element_text, s.scroll_depth, s.time_on_page,
         s.device_type, s.browser_name, s.browser_version, s.operating_system, s.is_bot,
         s.screen_resolution, s.timezone, s.language,
-        s.utm_source, s.utm_medium, s.utm_campaign, s.utm_term, s.utm_content, staging.click_ids(s),
+        s.utm_source, s.utm_medium, s.utm_campaign, s.utm_term, s.utm_content, staging.click_ids(
+          s.gclid, s.gbraid, s.wbraid, s.dclid, s.fbclid, s.msclkid, s.ttclid, s.twclid, s.li_fat_id),
         s.items, s.validation_status, s.quality_score, r.raw_payload -> 'event_data'
       )::staging.staged_event)
     from unnest(p_received, p_event_ids) as named(received_timestamp, event_id)

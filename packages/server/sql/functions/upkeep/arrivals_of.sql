@@ -12,7 +12,7 @@ as $$
 declare
   -- The column has the first 256 characters of a user id, so 256 characters may be another, longer id.
   v_users constant text[] := array(select id from unnest(p_ids) as id where char_length(id) < 256);
-  v_hidden constant boolean := exists (select from unnest(p_ids) as id where util.hides_in_payload(id));
+  v_hidden constant boolean := exists (select 1 from unnest(p_ids) as id where util.hides_in_payload(id));
   v_tabs constant boolean := p_tabs <> '{}';
 begin
   return query

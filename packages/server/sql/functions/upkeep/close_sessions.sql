@@ -13,7 +13,7 @@ as $$
 declare
   v_now constant timestamptz := coalesce(p_now, clock_timestamp());
   v_source constant text := 'site_tracking';
-  v_closed totals.session_totals[];
+  v_closed bytea[];
 begin
   with claimed as (
     select t.site_session_hk
@@ -27,9 +27,9 @@ begin
     set close_after = null
     from claimed
     where t.tenant_hk = p_tenant_hk and t.site_session_hk = claimed.site_session_hk
-    returning t
+    returning t.site_session_hk
   )
-  select array_agg(marked.t) into v_closed from marked;
+  select array_agg(marked.site_session_hk) into v_closed from marked;
   if v_closed is null then
     return 0;
   end if;
@@ -47,13 +47,20 @@ begin
     began.device_type, began.browser_name, began.browser_version, began.operating_system, began.is_bot,
     closed.ended_at, extract(epoch from closed.ended_at - closed.started_at), closed.events, closed.page_views,
     closed.exit_page_url, closed.page_views = 1 and closed.interactions = 0
-  from unnest(v_closed) as closed
+  from unnest(v_closed) as mine(site_session_hk)
+  cross join lateral (
+    select t.* from totals.session_totals as t
+    where t.tenant_hk = p_tenant_hk and t.site_session_hk = mine.site_session_hk
+    offset 0
+  ) as closed
   cross join lateral (
     -- The start comes from the earliest event, or from the previous row if retention has deleted that event.
     (
       select 1 as n, stored.page_url, stored.referrer_url, stored.referrer_kind,
         stored.utm_source, stored.utm_medium, stored.utm_campaign, stored.utm_term, stored.utm_content,
-        staging.click_ids(stored) as click_ids, stored.device_type, stored.browser_name, stored.browser_version,
+        staging.click_ids(
+          stored.gclid, stored.gbraid, stored.wbraid, stored.dclid, stored.fbclid, stored.msclkid, stored.ttclid,
+          stored.twclid, stored.li_fat_id) as click_ids, stored.device_type, stored.browser_name, stored.browser_version,
         stored.operating_system, stored.is_bot
       from staging.site_tracking_events_s as stored
       where stored.tenant_hk = p_tenant_hk

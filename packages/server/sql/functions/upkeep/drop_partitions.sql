@@ -27,8 +27,8 @@ begin
   loop
     begin
       execute format('lock table raw.site_tracking_events_r_%1$s, staging.site_tracking_events_s_%1$s in share row exclusive mode', v_month);
-      execute format($f$select exists (select from raw.site_tracking_events_r_%1$s where processing_status = 'PENDING')
-        or exists (select from staging.site_tracking_events_s_%1$s where business_status = 'PENDING')$f$, v_month) into v_waits;
+      execute format($f$select exists (select 1 from raw.site_tracking_events_r_%1$s where processing_status = 'PENDING')
+        or exists (select 1 from staging.site_tracking_events_s_%1$s where business_status = 'PENDING')$f$, v_month) into v_waits;
       continue when v_waits;
       for v_tenant_hk in select t.tenant_hk from auth.tenants as t loop
         execute format($f$select array[count(*), count(*) filter (where processing_status = 'ERROR')]

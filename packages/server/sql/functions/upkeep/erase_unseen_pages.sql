@@ -8,7 +8,7 @@ declare
   v_unseen bytea[] := array(
     select distinct k.page_hk from unnest(p_events) as k
     where k.page_hk is not null
-      and not exists (select from totals.page_totals as t where t.tenant_hk = p_tenant_hk and t.site_page_hk = k.page_hk));
+      and not exists (select 1 from totals.page_totals as t where t.tenant_hk = p_tenant_hk and t.site_page_hk = k.page_hk));
   v_details integer;
   v_hubs integer;
 begin

@@ -68,7 +68,7 @@ begin
   perform auth.require_tenant(p_tenant_hk);
   perform auth.act_as(p_actor);
   perform upkeep.hold_retention(p_tenant_hk);
-  v_forgets := exists (select from totals.forgotten as f where f.tenant_hk = p_tenant_hk and f.events > 0);
+  v_forgets := exists (select 1 from totals.forgotten as f where f.tenant_hk = p_tenant_hk and f.events > 0);
 
   -- Read twice: without a lock, then under the lock what arrived meanwhile. If that leads to an id, a session or a
   -- visitor that the first reading did not know, the second starts from the beginning too.
@@ -165,7 +165,7 @@ begin
         v_rest || array_agg(k) filter (where not k.session_hk in (select unnest(v_alone)))
       into v_events, v_rest
       from unnest(v_forgotten) as k
-      where not exists (select from unnest(v_events || v_rest) as known where known.event_hk = k.event_hk);
+      where not exists (select 1 from unnest(v_events || v_rest) as known where known.event_hk = k.event_hk);
   end if;
   -- A shared session without remaining events is erased too.
   v_kept := array(

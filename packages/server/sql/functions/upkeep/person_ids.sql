@@ -11,11 +11,11 @@ as $$
 declare
   v_limit constant integer := 1000;
   v_loaded constant boolean := exists (
-    select from totals.event_hours as h
+    select 1 from totals.event_hours as h
     where h.tenant_hk = p_tenant_hk and h.event_type_hk = sha256(convert_to('alias', 'UTF8')));
   -- Retention deletes only old rows, so the vault is needed only for a complete search.
   v_forgotten constant boolean := v_loaded and p_since = '-infinity'
-    and exists (select from totals.forgotten as f where f.tenant_hk = p_tenant_hk and f.events > 0);
+    and exists (select 1 from totals.forgotten as f where f.tenant_hk = p_tenant_hk and f.events > 0);
   v_ids text[];
 begin
   with recursive staged as (

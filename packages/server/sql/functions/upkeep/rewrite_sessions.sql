@@ -32,7 +32,7 @@ begin
   from totals.session_totals as t
   where t.tenant_hk = p_tenant_hk
     and t.site_session_hk = any (p_sessions)
-    and not exists (select from business.site_session_details_s as d
+    and not exists (select 1 from business.site_session_details_s as d
       where d.tenant_hk = p_tenant_hk and d.site_session_hk = t.site_session_hk);
 end;
 $$;

@@ -69,7 +69,7 @@ begin
   from totals.visitor_totals as t
   where t.tenant_hk = p_tenant_hk
     and t.site_visitor_hk = any (v_new)
-    and not exists (select from business.site_visitor_details_s as d
+    and not exists (select 1 from business.site_visitor_details_s as d
       where d.tenant_hk = p_tenant_hk and d.site_visitor_hk = t.site_visitor_hk);
 
   -- After retention nobody knows whether the visitor saw the page at another time too, so the page keeps the visitor.

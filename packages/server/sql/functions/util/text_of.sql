@@ -4,7 +4,7 @@
 create or replace function util.text_of(p_value jsonb, p_max integer) returns text
 language sql immutable parallel safe
 return nullif(left(
-  case jsonb_typeof(p_value)
-    when 'string' then p_value #>> '{}'
-    when 'number' then substring(p_value #>> '{}' from '^(-?[0-9]{1,15})(?:\.0*)?$')
+  case
+    when jsonb_typeof(p_value) = 'string' then p_value #>> '{}'
+    when jsonb_typeof(p_value) = 'number' then substring(p_value #>> '{}' from '^(-?[0-9]{1,15})(?:\.0*)?$')
   end, p_max), '');

@@ -1,5 +1,6 @@
 import type { Row, SqlSession } from '../../engine/sql/connection.ts';
 import { DEFAULT_ROLE } from '../../engine/sql/installSchema.ts';
+import { isDistributed } from '../../engine/sql/planDistribution.ts';
 import { checksumOf, readSqlFiles } from '../../engine/sql/readSqlFiles.ts';
 import { type Finding, fine, problem } from './finding.ts';
 
@@ -50,6 +51,7 @@ function inspectServer({ version, major, encoding, is_read_only }: Row, { place,
 
 async function inspectRights(session: Pick<SqlSession, 'query'>, about: Inspected): Promise<Finding[]> {
   const { role = DEFAULT_ROLE, name } = about;
+  const isOnCluster = await isDistributed(session);
   const [row = {}] = await session.query(
     `select current_user as user_name, has_database_privilege(current_database(), 'create') as may_create,
        (select pg_has_role(n.nspowner, 'usage') from pg_namespace as n where n.nspname = 'audit') as owns_schema,
@@ -59,7 +61,7 @@ async function inspectRights(session: Pick<SqlSession, 'query'>, about: Inspecte
        (select r.rolsuper or r.rolbypassrls from pg_roles as r where r.rolname = $1) as role_sees_all`,
     [role],
   );
-  return [inspectInstaller(row, name), inspectRole(row, role)];
+  return [inspectInstaller(row, name), isOnCluster ? inspectClusterRole(about.role) : inspectRole(row, role)];
 }
 
 function inspectInstaller({ user_name, may_create, owns_schema, owner }: Row, name: string): Finding {
@@ -87,6 +89,17 @@ function inspectRole({ user_name, may_create_role, may_take_role, role_sees_all 
   return may_create_role === true
     ? fine('role', `there is no role ${role} yet, the first start makes it`)
     : problem('role', `there is no role ${role}, and ${user_name} may not make one`, `create role ${role}: ${help}`);
+}
+
+/** No role works where the tables are distributed. */
+function inspectClusterRole(named: string | undefined): Finding {
+  return named === undefined
+    ? fine('role', 'the tables are distributed: only the filters of the statements keep customers apart')
+    : problem(
+        'role',
+        `the server cannot work as ${named}: the tables are distributed`,
+        'without --database-role and ONEVAULT_DATABASE_ROLE: docs/scale-out.md, "Row-level security"',
+      );
 }
 
 function inspectClock(databaseMs: number, startMs: number, endMs: number): Finding {
@@ -120,7 +133,7 @@ async function inspectMigrations(session: Pick<SqlSession, 'query'>): Promise<Fi
   const waiting = migrations.length - applied.length;
   if (waiting > 0) return fine('schema', `${waiting} of ${migrations.length} migrations wait for the next start`);
   const checksum = checksumOf(...[...functions, ...views].flatMap(({ name, text }) => [name, text]));
-  const isCurrent = (await session.query('select from audit.functions where checksum = $1', [checksum])).length > 0;
+  const isCurrent = (await session.query('select 1 from audit.functions where checksum = $1', [checksum])).length > 0;
   return fine(
     'schema',
     `all ${migrations.length} migrations are applied${isCurrent ? '' : '; the next start replaces the functions'}`,

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { RowSecurity } from '../port.ts';
 import { type QueryOptions, type Row, type SqlConnection, sqlStateOf } from './connection.ts';
+import { toTenantHk } from './toTenantHk.ts';
 
 /** Runs the statements of one engine; each enters its tenant with `auth.enter_customer($1)`. */
 export interface Statements {
@@ -30,10 +30,12 @@ export function createStatements(connection: SqlConnection, rowSecurity: RowSecu
   };
   const rows: Statements['rows'] = async (text, params = [], options = {}) => {
     if (rowSecurity.isOn || !text.includes(ENTER)) return query(text, params, options);
+    // Without row-level security no tenant has to be entered, and Citus delegates a call to the tenant's machine only if
+    // the argument is a plain parameter (docs/scale-out.md).
     const [customerId, ...others] = params;
     return query(
       text.replace(ENTER, () => '$1'),
-      [toTenantHk(customerId), ...others],
+      [toTenantHk(String(customerId)), ...others],
       options,
     );
   };
@@ -45,13 +47,4 @@ export function createStatements(connection: SqlConnection, rowSecurity: RowSecu
       return row;
     },
   };
-}
-
-/**
- * A tenant's hash key, computed as in `auth.tenant_hk`. Without row-level security no tenant has to be entered, and
- * distributed PostgreSQL delegates a call to the tenant's machine only if the argument is a plain parameter
- * (docs/scale-out.md).
- */
-function toTenantHk(customerId: unknown): Uint8Array {
-  return createHash('sha256').update(String(customerId), 'utf8').digest();
 }

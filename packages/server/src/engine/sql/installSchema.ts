@@ -22,12 +22,7 @@ export async function installSchema(
   return connection.transaction(async (session) => {
     await session.query(`select pg_advisory_xact_lock(hashtext('onevault.install'))`);
     if (use === 'test') await refuseProduction(session);
-    await session.script(`
-      create schema if not exists audit;
-      create table if not exists audit.migrations (
-        name text primary key, checksum text not null, applied_at timestamptz not null default now());
-      create table if not exists audit.functions (
-        checksum text primary key, installed_at timestamptz not null default now());`);
+    await createRecords(session);
     await applyMigrations(session, migrations);
     if (use === 'production') await markProduction(session);
     const isNew = await replaceFunctions(session, [...functions, ...views]);
@@ -35,6 +30,32 @@ export async function installSchema(
     if (isNew && (await isDistributed(session))) await distributeNew(session);
     return enableRowSecurity(session, role);
   });
+}
+
+/** What an installation consists of, and in which order it is made. */
+const RECORDS = [
+  ['audit', 'create schema audit'],
+  [
+    'audit.migrations',
+    `create table audit.migrations (
+       name text primary key, checksum text not null, applied_at timestamptz not null default now())`,
+  ],
+  [
+    'audit.functions',
+    `create table audit.functions (checksum text primary key, installed_at timestamptz not null default now())`,
+  ],
+] as const;
+
+/**
+ * Creates only what is missing: Citus sends every definition to all machines, also one that would change nothing, and
+ * while one of them is away no server could start.
+ */
+async function createRecords(session: SqlSession): Promise<void> {
+  const [found] = await session.query(
+    `select to_regnamespace('audit')::text as audit, to_regclass('audit.migrations')::text as "audit.migrations",
+       to_regclass('audit.functions')::text as "audit.functions"`,
+  );
+  for (const [name, definition] of RECORDS) if (found?.[name] == null) await session.script(definition);
 }
 
 async function applyMigrations(session: SqlSession, migrations: SqlFile[]): Promise<void> {
@@ -64,7 +85,7 @@ async function applyMigrations(session: SqlSession, migrations: SqlFile[]): Prom
 
 async function replaceFunctions(session: SqlSession, files: SqlFile[]): Promise<boolean> {
   const checksum = checksumOf(...files.flatMap(({ name, text }) => [name, text]));
-  const installed = await session.query('select from audit.functions where checksum = $1', [checksum]);
+  const installed = await session.query('select 1 from audit.functions where checksum = $1', [checksum]);
   if (installed.length > 0) return false;
   // PL/pgSQL functions call one another; without the check of bodies their order does not matter.
   await session.script('set local check_function_bodies = off');

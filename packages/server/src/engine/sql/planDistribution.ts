@@ -22,11 +22,11 @@ const REFERENCE = 'auth.tenants';
 const DELEGATED_SCHEMAS = ['raw', 'staging', 'business', 'totals', 'pipeline', 'upkeep', 'read', 'api'];
 
 /** Whether this database's tables are distributed with Citus. */
-export async function isDistributed(session: SqlSession): Promise<boolean> {
+export async function isDistributed(session: Pick<SqlSession, 'query'>): Promise<boolean> {
   const [catalogue] = await session.query(`select to_regclass('pg_catalog.pg_dist_partition') is not null as found`);
   if (catalogue?.found !== true) return false;
   const [anchor] = await session.query(
-    `select exists (select from pg_dist_partition where logicalrelid = to_regclass($1)) as found`,
+    `select exists (select 1 from pg_dist_partition where logicalrelid = to_regclass($1)) as found`,
     [ANCHOR],
   );
   return anchor?.found === true;
@@ -57,8 +57,8 @@ async function planTables(session: SqlSession): Promise<DistributionStep[]> {
        ) as held
        join pg_namespace as n on n.oid = c.relnamespace
        where n.nspname = any ($1) and c.relkind in ('r', 'p') and not c.relispartition
-         and exists (select from pg_attribute as a where a.attrelid = c.oid and a.attname = 'tenant_hk' and not a.attisdropped)
-         and not exists (select from pg_dist_partition as known where known.logicalrelid = c.oid)
+         and exists (select 1 from pg_attribute as a where a.attrelid = c.oid and a.attname = 'tenant_hk' and not a.attisdropped)
+         and not exists (select 1 from pg_dist_partition as known where known.logicalrelid = c.oid)
      ) as t
      order by t.name <> $2, t.name <> $3, t.name`,
     [SCHEMAS, REFERENCE, ANCHOR],
@@ -81,11 +81,11 @@ async function planFunctions(session: SqlSession): Promise<DistributionStep[]> {
      from (
        select p.oid::regprocedure::text as signature,
          n.nspname = any ($2) and l.lanname = 'plpgsql' and 'p_tenant_hk' = any (p.proargnames) as is_delegated,
-         exists (select from pg_dist_object as known
+         exists (select 1 from pg_dist_object as known
            where known.classid = 'pg_proc'::regclass and known.objid = p.oid
              and (known.distribution_argument_index is not null)
                = (n.nspname = any ($2) and l.lanname = 'plpgsql' and 'p_tenant_hk' = any (coalesce(p.proargnames, '{}')))) as is_known,
-         exists (select from unnest(p.proconfig) as setting where setting like 'plan_cache_mode=%') as forces_plan
+         exists (select 1 from unnest(p.proconfig) as setting where setting like 'plan_cache_mode=%') as forces_plan
        from pg_proc as p
        join pg_namespace as n on n.oid = p.pronamespace
        join pg_language as l on l.oid = p.prolang

@@ -5,7 +5,7 @@ export type DatabaseUse = 'production' | 'test';
 
 /** Marks a database as one that has served production. */
 export async function markProduction(session: SqlSession): Promise<void> {
-  const marks = await session.query('select from audit.production');
+  const marks = await session.query('select 1 from audit.production');
   if (marks.length === 0) await session.script('insert into audit.production default values on conflict do nothing');
 }
 
