@@ -168,6 +168,8 @@ export const EventReplySchema = Type.Object({
 export const SettledReplySchema = Type.Object({
   settled: Type.Boolean(),
   pending: count,
+  set_aside: count,
+  rejected: count,
   waited_ms: count,
 });
 
@@ -265,6 +267,18 @@ export const HealthReplySchema = Type.Object(health);
 
 export const HealthDetailedReplySchema = Type.Object({
   ...health,
+  status: oneOf('healthy', 'degraded'),
+  /** Empty when healthy. */
+  problems: Type.Array(
+    Type.Object({
+      rule: oneOf('set_aside', 'events_wait', 'customers_away'),
+      /** Events, or customers. */
+      count,
+      message: Type.String(),
+      /** Of `set_aside`: the most frequent reasons, at most 5. */
+      reasons: Type.Optional(Type.Array(Type.Object({ rule: Type.String(), message: Type.String(), count }))),
+    }),
+  ),
   database: Type.Literal('connected'),
   engine: oneOf('memory', 'pglite', 'postgres'),
   durability: Type.String(),
@@ -277,6 +291,7 @@ export const HealthDetailedReplySchema = Type.Object({
   pipeline: Type.Object({
     raw_pending: count,
     staging_pending: count,
+    set_aside: count,
     last_event_at: nullable(timestamp),
     last_processed_at: nullable(timestamp),
   }),

@@ -262,6 +262,10 @@ export interface SettledReply {
   settled: boolean;
   /** Events accepted before the call that are still pending. */
   pending: number;
+  /** Events of the customer that are set aside: their processing failed, and they are not in the business layer. */
+  set_aside: number;
+  /** Events of the customer that were stored and found invalid: they will never be in the business layer. */
+  rejected: number;
   waited_ms: number;
 }
 

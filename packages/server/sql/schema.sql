@@ -92,6 +92,7 @@ grant insert, select, update on auth.tenants to onevault_app;
 -- function auth.add_key(bytea,bytea,text,text,timestamp with time zone,text[]) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.all_tenants() returns TABLE(tenant_hk bytea, customer_id text), plpgsql, stable, security definer, set search_path=pg_catalog, pg_temp
 -- function auth.announce_keys(bytea) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function auth.ask_each(text,numeric) returns TABLE(tenant_hk bytea, customer_id text), plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.enable_row_security(text) returns void, plpgsql, set search_path=pg_catalog, pg_temp, for the owner only
 -- function auth.ensure_role(text) returns text, plpgsql, set search_path=pg_catalog, pg_temp, for the owner only
 -- function auth.ensure_tenant(text,text) returns SETOF auth.tenants, plpgsql, set search_path=pg_catalog, pg_temp
@@ -101,7 +102,7 @@ grant insert, select, update on auth.tenants to onevault_app;
 -- function auth.expire_key(bytea,bytea,timestamp with time zone) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.find_keys(bytea) returns SETOF auth.keys, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function auth.find_tenant(bytea) returns SETOF auth.tenants, plpgsql, stable, set search_path=pg_catalog, pg_temp
--- function auth.has_keys() returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
+-- function auth.has_keys() returns boolean, plpgsql, security definer, set search_path=pg_catalog, pg_temp
 -- function auth.key_id(bytea) returns text, sql, immutable
 -- function auth.owner_functions() returns text[], sql, immutable
 -- function auth.require_tenant(bytea) returns void, plpgsql, stable, set search_path=pg_catalog, pg_temp
@@ -159,8 +160,10 @@ grant delete, insert, select, update on raw.site_tracking_events_r to onevault_a
 
 create table raw.site_tracking_events_r_default partition of raw.site_tracking_events_r DEFAULT;
 
+-- function raw.due_tenants() returns TABLE(tenant_hk bytea, due_at timestamp with time zone), plpgsql, set enable_seqscan=off, search_path=pg_catalog, pg_temp
 -- function raw.own_tenant(bytea) returns void, sql, set search_path=pg_catalog, pg_temp
 -- function raw.share_tenant(bytea) returns void, sql, set search_path=pg_catalog, pg_temp
+-- function raw.waiting_tenants() returns TABLE(tenant_hk bytea, waits_since timestamp with time zone), plpgsql, set enable_seqscan=off, search_path=pg_catalog, pg_temp
 
 -- staging ---------------------------------------------------------------------------------------------
 
@@ -310,6 +313,7 @@ grant select on staging.pipeline_dashboard to onevault_app;
 -- function staging.check_rules() returns TABLE(place integer, rule text, pointer text, message text, weight numeric, status text), sql, immutable
 -- function staging.click_id_names() returns text[], sql, immutable
 -- function staging.click_ids(text,text,text,text,text,text,text,text,text) returns jsonb, sql, immutable
+-- function staging.due_tenants() returns TABLE(tenant_hk bytea, due_at timestamp with time zone), plpgsql, set enable_seqscan=off, search_path=pg_catalog, pg_temp
 -- function staging.failed_checks(text[]) returns jsonb, sql, immutable
 -- function staging.fetch_events(bytea,timestamp with time zone[],text[]) returns staging.staged_event[], plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function staging.get_pipeline_status() returns jsonb, sql, set search_path=pg_catalog, pg_temp
@@ -331,6 +335,7 @@ grant select on staging.pipeline_dashboard to onevault_app;
 -- function staging.stage_events(bytea,raw.arrival[],text,timestamp with time zone) returns record, plpgsql, set search_path=pg_catalog, pg_temp
 -- function staging.trigger_pipeline_now() returns jsonb, sql, set search_path=pg_catalog, pg_temp
 -- function staging.trigger_pipeline_now(bytea) returns jsonb, sql, set search_path=pg_catalog, pg_temp
+-- function staging.waiting_tenants() returns TABLE(tenant_hk bytea, waits_since timestamp with time zone), plpgsql, set enable_seqscan=off, search_path=pg_catalog, pg_temp
 
 -- business --------------------------------------------------------------------------------------------
 
@@ -912,6 +917,7 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 -- function pipeline.set_aside(bytea,raw.arrival,text) returns integer, plpgsql, set search_path=pg_catalog, pg_temp
 -- function pipeline.set_aside_next(bytea,text) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
 -- function pipeline.tenants_with_work() returns SETOF text, plpgsql, set search_path=pg_catalog, pg_temp
+-- function pipeline.working_tenants() returns TABLE(tenant_hk bytea, customer_id text), plpgsql, security definer, set search_path=pg_catalog, pg_temp
 
 -- upkeep ----------------------------------------------------------------------------------------------
 
@@ -944,10 +950,11 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 -- function upkeep.retention_start(bytea,timestamp with time zone) returns timestamp with time zone, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function upkeep.rewrite_sessions(bytea,bytea[],business.keyed_event[],timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.rewrite_visitors(bytea,bytea[],business.keyed_event[],business.keyed_event[],boolean,timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
--- function upkeep.tenants_to_maintain() returns SETOF text, plpgsql, set search_path=pg_catalog, pg_temp
+-- function upkeep.tenants_to_maintain() returns SETOF text, plpgsql, security definer, set search_path=pg_catalog, pg_temp
 
 -- read ------------------------------------------------------------------------------------------------
 
+-- function read.all_counts() returns TABLE(raw_pending bigint, staging_pending bigint, invalid bigint, set_aside bigint, latest_event_at timestamp with time zone, last_processed_at timestamp with time zone), plpgsql, stable, security definer, set search_path=pg_catalog, pg_temp
 -- function read.arrival_window(bytea,text,text,text,timestamp with time zone,timestamp with time zone) returns record, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.audit_entries(bytea,integer,timestamp with time zone,uuid,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.event_matches(text,text,text,text,text,text,text,text,text,text,text,text) returns boolean, sql, immutable
@@ -959,13 +966,17 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 -- function read.lateness_counts(bytea) returns bigint[], plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.ledger(bytea,text,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.mark(bytea) returns timestamp with time zone, plpgsql, set search_path=pg_catalog, pg_temp
+-- function read.outcome_counts(bytea) returns TABLE(set_aside bigint, rejected bigint), plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.pending_before(bytea,timestamp with time zone) returns integer, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.pipeline_counts(bytea) returns TABLE(total bigint, raw_pending bigint, staging_pending bigint, staged bigint, loaded bigint, rejected bigint, latest_event_at timestamp with time zone, last_processed_at timestamp with time zone), plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.pipeline_status() returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function read.pipeline_status(bytea) returns jsonb, sql, stable
 -- function read.recent_events(bytea,integer) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function read.set_aside_lately() returns jsonb, plpgsql, security definer, set search_path=pg_catalog, pg_temp
 -- function read.staged_events(bytea,text,text,integer) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.totals() returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function read.totals_at_once() returns jsonb, plpgsql, security definer, set search_path=pg_catalog, pg_temp
+-- function read.totals_of_each() returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function read.visitor_traces(bytea,text,text[]) returns TABLE(table_name text, found bigint), plpgsql, stable, set search_path=pg_catalog, pg_temp
 
 -- api -------------------------------------------------------------------------------------------------

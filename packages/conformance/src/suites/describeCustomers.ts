@@ -58,6 +58,7 @@ export function describeCustomers(getEngine: () => Engine, createCustomer: (labe
       expect(await engine.stagedEvents(unknown)).toEqual([]);
       expect(await engine.pendingBefore(unknown, await engine.mark(unknown))).toBe(0);
       expect(await engine.customersWithWork()).not.toContain(unknown);
+      expect(await engine.outcomes(unknown)).toEqual({ setAside: 0, rejected: 0 });
       await engine.reset(unknown);
       expect(await engine.findCustomer(unknown)).toBeNull();
     });

@@ -63,6 +63,7 @@ export function describeFaults(
           loaded: 4,
           rejected: 3,
         });
+        expect(await engine.outcomes(customerId)).toEqual({ setAside: 2, rejected: 1 });
         await expectSetAside(engine, customerId, events[2]?.eventId ?? '');
         await expectSetAside(engine, customerId, events[4]?.eventId ?? '');
         const rows = await engine.recentEvents(customerId, 7);
@@ -107,6 +108,24 @@ export function describeFaults(
       expect(await engine.customersWithWork()).not.toContain(customerId);
       expect((await engine.process(customerId)).total_processed).toBe(0);
       await expectSetAside(engine, customerId, failing.eventId);
+    });
+
+    test('totals say how many events of the last minutes are set aside, of how many, and why', async () => {
+      const [a, b] = [await createCustomer(), await createCustomer()];
+      const before = await engine.totals();
+      const failing = [faultyEvent(), faultyEvent(), faultyEvent()];
+      await engine.store(a, [event(), ...failing, event({ event_type: '' })], { process: true });
+      await engine.store(b, [event(), event()], { process: false });
+      const { setAside, lately, customersAway } = await engine.totals();
+      expect(setAside).toBe(before.setAside + 3);
+      expect(lately.setAside).toBe(before.lately.setAside + 3);
+      expect(lately.accepted).toBeGreaterThanOrEqual(before.lately.accepted + 7);
+      const { message } = (await engine.findEvent(a, failing[0]?.eventId ?? ''))?.reason ?? {};
+      const countOf = ({ lately: { reasons } }: typeof before) =>
+        reasons.find((reason) => reason.rule === 'processing_failed' && reason.message === message)?.count ?? 0;
+      expect(countOf(await engine.totals())).toBe(countOf(before) + 3);
+      expect(customersAway).toBe(0);
+      await engine.process(b);
     });
 
     test('set-aside events do not delay later events', async () => {

@@ -158,7 +158,14 @@ describe('metrics', () => {
 
   test('show how long the oldest event waits, and that the database is unavailable', async () => {
     const minuteAgo = new Date(Date.now() - 60_000).toISOString();
-    const totals = { rawPending: 7, stagingPending: 2, lastEventAt: minuteAgo, lastProcessedAt: null };
+    const totals = {
+      ...(await createMemoryEngine().totals()),
+      rawPending: 7,
+      stagingPending: 2,
+      setAside: 3,
+      customersAway: 4,
+      waitedMs: 60_000,
+    };
     const waiting = createMetrics({
       ...createMemoryEngine(),
       totals: async () => ({ ...totals, oldestRawAt: minuteAgo, oldestStagingAt: null }),
@@ -168,6 +175,11 @@ describe('metrics', () => {
     expect(Number(/^onevault_pipeline_lag_seconds\{layer="raw"\} (\S+)$/m.exec(text)?.[1])).toBeGreaterThanOrEqual(60);
     expect(text).toMatch(/^onevault_pipeline_lag_seconds\{layer="staging"\} 0$/m);
     expect(text).toMatch(/^onevault_pipeline_pending_events\{layer="raw"\} 7$/m);
+    expect(text).toMatch(/^onevault_pipeline_set_aside_events 3$/m);
+    expect(text).toMatch(/^onevault_customers_away 4$/m);
+    expect(text).toMatch(/^onevault_health_degraded\{rule="set_aside"\} 0$/m);
+    expect(text).toMatch(/^onevault_health_degraded\{rule="events_wait"\} 1$/m);
+    expect(text).toMatch(/^onevault_health_degraded\{rule="customers_away"\} 1$/m);
     const away = createMetrics({
       ...createMemoryEngine(),
       totals: async () => {

@@ -84,6 +84,27 @@ test('runs a few customers in parallel, the others in turn', async () => {
   await worker.stop();
 });
 
+test('customers whose last run failed leave room for others', async () => {
+  const { engine, runs, started } = createHeldEngine();
+  const worker = startWorker({ engine });
+  const away = ['w', 'x', 'y', 'z'];
+  for (const customerId of away) worker.wake(customerId);
+  for (const run of runs) run.fail(new Error('away'));
+  await vi.advanceTimersByTimeAsync(100);
+  expect(started()).toEqual([...away, 'w', 'x']);
+  for (const customerId of ['a', 'b', 'c']) worker.wake(customerId);
+  expect(started().slice(4)).toEqual(['w', 'x', 'a', 'b']);
+  runs[4]?.fail(new Error('away'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(started().slice(8)).toEqual(['y']);
+  for (let n = 5; n < runs.length; n += 1) {
+    runs[n]?.finish();
+    await vi.advanceTimersByTimeAsync(200);
+  }
+  expect(started().slice(9).sort()).toEqual(['c', 'w', 'z']);
+  await worker.stop();
+});
+
 test('a customer with more than a batch goes to the end of the queue', async () => {
   const { engine, runs, started } = createHeldEngine();
   const worker = startWorker({ engine });

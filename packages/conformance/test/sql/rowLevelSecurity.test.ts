@@ -242,7 +242,17 @@ describe.each(SQL_KINDS)('row-level security (%s)', (kind) => {
          where n.nspname in (${OURS}) and p.prosecdef order by 1`,
       ),
     ).toEqual(
-      ['auth.all_tenants()', 'upkeep.drop_months()', 'upkeep.open_months()'].map((signature) => ({
+      [
+        'auth.all_tenants()',
+        'auth.has_keys()',
+        'pipeline.working_tenants()',
+        'read.all_counts()',
+        'read.set_aside_lately()',
+        'read.totals_at_once()',
+        'upkeep.drop_months()',
+        'upkeep.open_months()',
+        'upkeep.tenants_to_maintain()',
+      ].map((signature) => ({
         signature,
         settings: 'search_path=pg_catalog, pg_temp',
       })),

@@ -2,7 +2,7 @@
  * The whole pipeline in plain objects: raw → staging → business → reads. For unit tests and for a mock in a browser: it
  * starts at once, needs nothing, and loses all events when the process ends. It has no `Operations`.
  *
- * Every call works without awaiting anything, so calls never interleave and need no locks.
+ * Every call reads and writes its customers without awaiting anything, so calls never interleave and need no locks.
  */
 import {
   type Engine,
@@ -14,7 +14,6 @@ import { createClock, toIso } from './createClock.ts';
 import { type CustomerState, createCustomerState, type Hubs } from './createCustomerState.ts';
 import { type EventRecord, STATUS_OF_STAGE } from './eventRecord.ts';
 import { storeRawEvent } from './raw/storeRawEvent.ts';
-import { countTotals } from './reads/countTotals.ts';
 import { findEvents } from './reads/findEvents.ts';
 import { listHours } from './reads/listHours.ts';
 import { listStagedEvents } from './reads/listStagedEvents.ts';
@@ -120,6 +119,11 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
       return state === undefined ? emptyCounts() : toPipelineCounts(state);
     },
 
+    async outcomes(customerId) {
+      const { set_aside: setAside, rejected } = customers.get(customerId)?.counts ?? { set_aside: 0, rejected: 0 };
+      return { setAside, rejected };
+    },
+
     async recentEvents(customerId, limit) {
       const newest = limit > 0 ? (customers.get(customerId)?.order.slice(-limit) ?? []) : [];
       return newest.reverse().map(toEventRow);
@@ -150,7 +154,9 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
     },
 
     async totals() {
-      return countTotals(customers.values());
+      // Only health and metrics ask for it, which a mock in a browser does not have.
+      const { countTotals } = await import('./reads/countTotals.ts');
+      return countTotals(customers.values(), clock.readMs());
     },
 
     nextRetryMs() {

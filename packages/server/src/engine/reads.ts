@@ -3,6 +3,8 @@ import type { EventReply, EventRow, JsonObject, LedgerTab, ProcessingStatus, Rea
 /** Reads stored events. Every call except `totals` is for one customer. */
 export interface Reads {
   counts(customerId: string): Promise<PipelineCounts>;
+  /** How many events are set aside now, and how many were rejected: the two parts of `rejected` of `counts`. */
+  outcomes(customerId: string): Promise<{ setAside: number; rejected: number }>;
   /** Newest first. */
   recentEvents(customerId: string, limit: number): Promise<EventRow[]>;
   /**
@@ -22,7 +24,7 @@ export interface Reads {
   eventHours(customerId: string, range: { from?: string; to?: string; eventType?: string }): Promise<EventCount[]>;
   /** Full rows for tests and debugging, newest last. */
   stagedEvents(customerId: string, filter?: StagedFilter): Promise<StagedEvent[]>;
-  /** Numbers over all customers for `/health/detailed`. */
+  /** Numbers over all customers for `/health/detailed`; its cost does not grow with customers that have no work. */
   totals(): Promise<PipelineTotals>;
 }
 
@@ -50,13 +52,33 @@ export interface PipelineCounts {
 export interface PipelineTotals {
   rawPending: number;
   stagingPending: number;
+  /** Events that are set aside now, whenever they arrived. */
+  setAside: number;
+  lately: SetAsideLately;
+  /** Customers that could not be counted because a machine of a cluster is away; the other numbers are without them. */
+  customersAway: number;
   lastEventAt: string | null;
   /** Arrival of the event that has waited longest to be staged; null when none waits. */
   oldestRawAt: string | null;
   /** Arrival of the staged event that has waited longest for the business layer; null when none waits. */
   oldestStagingAt: string | null;
+  /** How long the older of the two has waited, by the engine's clock; null when none waits. */
+  waitedMs: number | null;
   lastProcessedAt: string | null;
 }
+
+/** The events that arrived in the last `LATELY_MS` and are set aside now. */
+export interface SetAsideLately {
+  /** Counted up to a bound. */
+  setAside: number;
+  /** Of so many; counted only if some are set aside, up to 100 times as many. */
+  accepted: number;
+  /** The most frequent ones, at most 5, without text of a database driver. */
+  reasons: { rule: string; message: string; count: number }[];
+}
+
+/** `read.set_aside_lately` has the same. */
+export const LATELY_MS = 300_000;
 
 /** An event must match every field given; `docs/reading.md` explains each. */
 export interface EventQuery {

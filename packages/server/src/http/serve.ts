@@ -1,6 +1,7 @@
 // Node's own timers: those of jsdom, in which the test kit may run, are numbers without `unref`.
 import { clearInterval, setInterval, setTimeout } from 'node:timers';
 import type { Engine } from '../engine/port.ts';
+import { startHealthWatch } from '../health/startHealthWatch.ts';
 import { enrich } from '../ingest/enrich.ts';
 import { createGroupCommit } from '../ingest/groupCommit.ts';
 import { createAddressHasher } from '../ingest/hashAddress.ts';
@@ -99,6 +100,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     const url = await http.listen({ port, host });
     const { keys: ring } = service;
     const stopListening = await engine.listen?.({ onKeys: ring.forget, onGap: () => ring.forget() });
+    const watch = startHealthWatch({ engine, log });
     const noteUses = () =>
       ring.noteUses().catch((error) => log.warn(`[OneVault] Failed to note the use of keys: ${String(error)}.`));
     const noting = setInterval(noteUses, NOTE_USES_MS);
@@ -114,7 +116,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
         await Promise.race([service.commit.drain().then(worker.settle), delay(SETTLE_MS)]);
         await worker.stop();
         clearInterval(noting);
-        await Promise.all([noteUses(), stopListening?.()]);
+        await Promise.all([noteUses(), stopListening?.(), watch.stop()]);
       },
     };
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Engine, RawEvent, StoredEvent } from '../engine/port.ts';
 import { EngineUnavailable, TooMuchAtOnce } from '../engine/port.ts';
 import { createPace, type Pace } from './createPace.ts';
+import { createPlaces } from './createPlaces.ts';
 import { Refusal } from './refusal.ts';
 import { weighEvent } from './weighEvent.ts';
 
@@ -11,6 +12,13 @@ export interface GroupCommitOptions {
    * store in flight never takes the last place, so that locked rows of one customer block no other.
    */
   maxInFlight?: number;
+  /**
+   * After this time a store gives its place to another customer: the database may wait for a lock, or for a machine of a
+   * cluster that does not answer. Default 1,000.
+   */
+  overdueMs?: number;
+  /** Maximum number of overdue stores beside `maxInFlight`. Default 3: six of the ten connections, at most. */
+  maxOverdue?: number;
   /**
    * How many events of a customer must wait before a second store for it begins. Default 100: below that one larger
    * commit costs less than two (16 clients with single events on two cores: 1,450 a second with one at a time, 1,070
@@ -105,49 +113,56 @@ const MAX_HALVINGS = 9;
  * grow under load, and a single request does not wait: there is no timer.
  *
  * A group is limited by its cost for the database: a larger request is stored in several groups, one after the other.
- * Customers take turns, one group a turn, and a large group has no second of the same customer beside it. The queue is
- * bounded, and a customer may fill at most as much as stays free (dynamic thresholds, Choudhury and Hahne 1998): a
+ * Customers take turns, one group a turn, and a large group has no second of the same customer beside it. A store that
+ * does not answer gives its place to others (createPlaces). The queue is bounded, and a customer may fill at most as much as stays free (dynamic thresholds, Choudhury and Hahne 1998): a
  * customer that floods the queue is refused, others are still served.
  */
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   const { store, onGroup, maxInFlight = 3, maxGroupEvents = 500, maxGroupBytes = 8 * MIB } = options;
   const { pace = createPace() } = options;
-  const { minParallelEvents = 100, maxQueuedEvents = 20_000, maxQueuedBytes = 64 * MIB } = options;
+  const {
+    overdueMs = 1_000,
+    maxOverdue = 3,
+    minParallelEvents = 100,
+    maxQueuedEvents = 20_000,
+    maxQueuedBytes = 64 * MIB,
+  } = options;
   // In the order of turns; only customers with waiting requests.
   const lines = new Map<string, Line>();
   const storing = new Map<string, { groups: number; weight: number }>();
   const idle: (() => void)[] = [];
   const queued = { events: 0, bytes: 0 };
-  let inFlight = 0;
+  const places = createPlaces({ maxInFlight, maxOverdue, overdueMs, onFree: pump });
   let arrived = 0;
 
   function pump(): void {
     for (const [customerId, line] of lines) {
-      if (inFlight >= maxInFlight) return;
+      if (places.areTaken()) return;
+      if (!places.isFor(customerId)) continue;
       const mine = storing.get(customerId);
-      if (mine && !maySecond(line, mine.weight)) continue;
+      if (mine && !(places.areSpare(customerId) && maySecond(line, mine.weight))) continue;
       const process = isSyncNext(line);
       const { group, weight } = takeGroup(line, process ? line.sync : line.async);
       // Moves the customer to the end of the turns, or removes it.
       lines.delete(customerId);
       if (line.sync.length + line.async.length > 0) lines.set(customerId, line);
-      inFlight += 1;
+      const leave = places.take(customerId);
       const now = { groups: (mine?.groups ?? 0) + 1, weight: (mine?.weight ?? 0) + weight };
       storing.set(customerId, now);
-      void commit(customerId, group, process).then(() => {
-        inFlight -= 1;
+      void commit(customerId, group, process).then((hasStored) => {
+        leave(hasStored);
         const left = storing.get(customerId);
         if (left && left.groups > 1) storing.set(customerId, { groups: left.groups - 1, weight: left.weight - weight });
         else storing.delete(customerId);
         pump();
-        if (inFlight === 0) for (const resolve of idle.splice(0)) resolve();
+        if (storing.size === 0) for (const resolve of idle.splice(0)) resolve();
       });
     }
   }
 
   /** Whether a customer that has a group in flight may have another beside it. */
   function maySecond(line: Line, weight: number): boolean {
-    return inFlight < maxInFlight - 1 && line.events >= minParallelEvents && weight * 2 <= pace.limit();
+    return line.events >= minParallelEvents && weight * 2 <= pace.limit();
   }
 
   /** Takes the next requests that fit into one group, or the part of a large request that fits. */
@@ -185,14 +200,16 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     queued.bytes += bytes;
   }
 
-  /** Never rejects: each request of the group is settled separately. */
-  async function commit(customerId: string, group: Portion[], process: boolean): Promise<void> {
+  /** Never rejects: each request of the group is settled separately. Resolves with whether anything was stored. */
+  async function commit(customerId: string, group: Portion[], process: boolean): Promise<boolean> {
+    let hasStored = false;
     const waiting = [group];
     for (let failures = 0; waiting.length > 0; ) {
       const portions = (waiting.shift() as Portion[]).filter(({ request }) => !request.hasFailed);
       if (portions.length === 0) continue;
       try {
         await storeTogether(customerId, portions, process);
+        hasStored = true;
       } catch (error) {
         failures += 1;
         const smaller = divide(portions, error, failures);
@@ -205,6 +222,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
         for (const { request } of lost) fail(customerId, request, error);
       }
     }
+    return hasStored;
   }
 
   async function storeTogether(customerId: string, portions: Portion[], process: boolean): Promise<void> {
@@ -252,7 +270,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     store(customerId, events, { process, bytes = 0, isDivisible = true }) {
       const line = lines.get(customerId) ?? { sync: [], async: [], events: 0, bytes: 0 };
       // A request that is stored at once does not fill the queue.
-      const mustWait = inFlight >= maxInFlight || storing.has(customerId);
+      const mustWait = !places.isFor(customerId) || storing.has(customerId);
       const isTooMuch =
         line.events + events.length > maxQueuedEvents - queued.events ||
         line.bytes + bytes > maxQueuedBytes - queued.bytes;
@@ -281,7 +299,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
 
     drain: () =>
       new Promise((resolve) => {
-        if (inFlight === 0) resolve();
+        if (storing.size === 0) resolve();
         else idle.push(resolve);
       }),
   };

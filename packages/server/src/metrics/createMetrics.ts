@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Engine } from '../engine/port.ts';
+import { HEALTH_RULES, judgeHealth } from '../health/judgeHealth.ts';
 import type { GroupCommit } from '../ingest/groupCommit.ts';
 import type { ServiceObserver } from '../service/observer.ts';
 
@@ -170,9 +171,24 @@ function addDatabaseGauges(registry: Registry, engine: Engine): void {
     'layer',
   ]);
 
+  const setAside = gauge('onevault_pipeline_set_aside_events', 'Events that are set aside now');
+  const customersAway = gauge(
+    'onevault_customers_away',
+    'Customers that could not be counted because a machine of the database is away',
+  );
+  const degraded = gauge('onevault_health_degraded', '1 if a rule of /health/detailed says degraded, by rule', [
+    'rule',
+  ]);
+
   async function ask(): Promise<void> {
     try {
-      const { rawPending, stagingPending, oldestRawAt, oldestStagingAt } = await engine.totals();
+      const totals = await engine.totals();
+      const { rawPending, stagingPending, oldestRawAt, oldestStagingAt } = totals;
+      setAside.set(totals.setAside);
+      customersAway.set(totals.customersAway);
+      const problems = judgeHealth(totals);
+      for (const rule of HEALTH_RULES)
+        degraded.set({ rule }, problems.some((problem) => problem.rule === rule) ? 1 : 0);
       pending.set({ layer: 'raw' }, rawPending);
       pending.set({ layer: 'staging' }, stagingPending);
       lag.set({ layer: 'raw' }, secondsSince(oldestRawAt));

@@ -23,6 +23,9 @@ export interface Worker {
 const POLL_MS = 500;
 // How many customers are processed in parallel. The database reaches its limit well before; the others queue.
 const MAX_ACTIVE = 4;
+// How many of these may be customers whose last run failed: the runs of many customers whose rows are locked, or whose
+// machine of a cluster does not answer, may all hang, and the others still get their turn.
+const MAX_ACTIVE_FAILING = 2;
 const FIRST_BACKOFF_MS = 100;
 // Short enough to process waiting events within seconds after an outage.
 const LONGEST_BACKOFF_MS = 2_000;
@@ -51,7 +54,7 @@ export function startWorker({ engine, log = silentLog, pollMs = POLL_MS, onRun }
   function pump(): void {
     for (const customerId of waiting) {
       if (isStopped || active.size >= MAX_ACTIVE) return;
-      if (active.has(customerId)) continue;
+      if (active.has(customerId) || (failing.has(customerId) && isEnoughFailing())) continue;
       waiting.delete(customerId);
       const run = process(customerId).finally(() => {
         active.delete(customerId);
@@ -59,6 +62,12 @@ export function startWorker({ engine, log = silentLog, pollMs = POLL_MS, onRun }
       });
       active.set(customerId, run);
     }
+  }
+
+  function isEnoughFailing(): boolean {
+    let count = 0;
+    for (const customerId of active.keys()) if (failing.has(customerId)) count += 1;
+    return count >= MAX_ACTIVE_FAILING;
   }
 
   async function process(customerId: string): Promise<void> {

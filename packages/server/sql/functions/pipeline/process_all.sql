@@ -35,11 +35,9 @@ declare
   v_tenant_hk bytea;
   v_total jsonb := pipeline.processing_result(0, 0, 0);
 begin
-  for v_tenant_hk in select t.tenant_hk from auth.all_tenants() as t loop
+  for v_tenant_hk in select t.tenant_hk from pipeline.working_tenants() as t loop
     perform auth.enter_tenant(v_tenant_hk);
-    if pipeline.has_work(v_tenant_hk) then
-      v_total := pipeline.add_results(v_total, pipeline.process_all(v_tenant_hk));
-    end if;
+    v_total := pipeline.add_results(v_total, pipeline.process_all(v_tenant_hk));
   end loop;
   return v_total;
 end;

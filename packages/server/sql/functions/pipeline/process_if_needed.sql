@@ -23,12 +23,10 @@ declare
   v_total jsonb := pipeline.processing_result(0, 0, 0);
   v_worked boolean := false;
 begin
-  for v_tenant_hk in select t.tenant_hk from auth.all_tenants() as t loop
+  for v_tenant_hk in select t.tenant_hk from pipeline.working_tenants() as t loop
     perform auth.enter_tenant(v_tenant_hk);
-    if pipeline.has_work(v_tenant_hk) then
-      v_total := pipeline.add_results(v_total, pipeline.process_all(v_tenant_hk));
-      v_worked := true;
-    end if;
+    v_total := pipeline.add_results(v_total, pipeline.process_all(v_tenant_hk));
+    v_worked := true;
   end loop;
   return jsonb_build_object(
     'processed', v_worked,

@@ -1,4 +1,5 @@
 import { EngineUnavailable } from '../../engine/port.ts';
+import { startHealthWatch } from '../../health/startHealthWatch.ts';
 import { startBackground } from '../../worker/startBackground.ts';
 import type { Command } from '../command.ts';
 import { createLog } from '../createLog.ts';
@@ -63,6 +64,7 @@ export const runWorker: Command = async (args, env, terminal) => {
     warnRowSecurityOff(engine, log);
     const metered = await startMetrics(engine, { metrics, host: flags.host ?? '127.0.0.1' });
     const worker = startBackground({ engine, log, ...(metered && { onRun: metered.metrics.onRun }) });
+    const watch = startHealthWatch({ engine, log });
     const wakeAll = () =>
       engine.customersWithWork().then(
         (customers) => customers.forEach(worker.wake),
@@ -78,7 +80,7 @@ export const runWorker: Command = async (args, env, terminal) => {
       async close() {
         clearInterval(staysAlive);
         await stopListening?.();
-        await worker.stop();
+        await Promise.all([worker.stop(), watch.stop()]);
         await metered?.close();
         await engine.close();
       },

@@ -17,6 +17,13 @@ export function createReads({ one }: Statements): Reads {
       );
     },
 
+    async outcomes(customerId) {
+      const row = await one('select set_aside, rejected from read.outcome_counts(auth.enter_customer($1))', [
+        customerId,
+      ]);
+      return { setAside: Number(row.set_aside), rejected: Number(row.rejected) };
+    },
+
     async recentEvents(customerId, limit) {
       const { events } = await one('select read.recent_events(auth.enter_customer($1), $2) as events', [
         customerId,

@@ -1,5 +1,6 @@
 import { ROUTES } from '@onevault/contract';
 import { type Engine, EngineUnavailable } from '../../engine/port.ts';
+import { judgeHealth } from '../../health/judgeHealth.ts';
 import { Refusal } from '../../ingest/refusal.ts';
 import { VERSION } from '../../version.ts';
 import type { ServiceContext } from '../context.ts';
@@ -42,6 +43,8 @@ export function healthEndpoints(context: ServiceContext): Endpoint[] {
       access: 'public',
       doc: {
         summary: 'The server, its database and what waits in the pipeline',
+        description:
+          'Degraded, with 200, if many events of the last minutes were set aside, if events wait too long, or if customers could not be counted: `problems` says which.',
         reply: ['HealthDetailedReplySchema'],
         errors: [503],
       },
@@ -53,8 +56,11 @@ export function healthEndpoints(context: ServiceContext): Endpoint[] {
           return null;
         });
         if (waiting === null) throw databaseDown();
+        const problems = judgeHealth(waiting);
         return ok({
           ...healthy(),
+          status: problems.length === 0 ? 'healthy' : 'degraded',
+          problems,
           database: 'connected',
           engine: engine.kind,
           durability: engine.durability,
@@ -65,6 +71,7 @@ export function healthEndpoints(context: ServiceContext): Endpoint[] {
           pipeline: {
             raw_pending: waiting.rawPending,
             staging_pending: waiting.stagingPending,
+            set_aside: waiting.setAside,
             last_event_at: waiting.lastEventAt,
             last_processed_at: waiting.lastProcessedAt,
           },

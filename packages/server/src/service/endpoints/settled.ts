@@ -14,7 +14,8 @@ export function settledEndpoint(context: ServiceContext): Endpoint {
     access: 'secret',
     doc: {
       summary: 'Waits until every event accepted before the call has reached a final state',
-      description: 'Answers once each such event is in the business layer, set aside or rejected, or the time is over.',
+      description:
+        'Answers once each such event is in the business layer, set aside or rejected, or the time is over. `set_aside` and `rejected` count all of the customer’s.',
       query: [
         {
           name: 'timeout_ms',
@@ -27,7 +28,9 @@ export function settledEndpoint(context: ServiceContext): Endpoint {
     async handle({ query, signal }, { customerId }) {
       const timeoutMs = readInteger(query, 'timeout_ms', TIMEOUT_MS);
       const { pending, waitedMs } = await settle(context, customerId, { timeoutMs, signal });
-      return ok({ settled: pending === 0, pending, waited_ms: waitedMs } satisfies SettledReply);
+      const { setAside, rejected } = await context.engine.outcomes(customerId);
+      const reply = { settled: pending === 0, pending, set_aside: setAside, rejected, waited_ms: waitedMs };
+      return ok(reply satisfies SettledReply);
     },
   };
 }
