@@ -4,7 +4,7 @@ import { scrubUrl } from './scrubUrl.ts';
 /** What browsers, and people, overlook before an address. */
 const BLANK = /^[\s\p{C}]+/u;
 /** A text that is an address: with a scheme, or beginning like a part of `location`. */
-const ADDRESS = /^(?:[a-z][\w.+-]*:\/\/|(?:mailto|tel|sms|smsto|data|javascript|blob|view-source):|[/?#])/i;
+const ADDRESS = /^([a-z][\w.+-]*:\/\/|(data|javascript|mailto|tel|sms(to)?|blob|view-source):|[/?#])/i;
 
 /**
  * Scrubs every address in an event while `JSON.stringify` writes it: a replacer sees each value as it will be written,
