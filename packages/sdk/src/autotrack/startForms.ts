@@ -115,7 +115,12 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
       (form) => form.isConnected && submit(form),
     ),
   ];
-  return () => stopAll([...stops._rows().map(([, stop]) => stop), ...others])();
+  return stopAll([
+    () => {
+      for (const [, stop] of stops._rows()) stop();
+    },
+    ...others,
+  ]);
 }
 
 function toId(form: Element): string {
