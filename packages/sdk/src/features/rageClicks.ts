@@ -1,5 +1,4 @@
 import type { Feature } from '../autotrack/feature.ts';
-import { CONTROLS } from '../autotrack/findClicked.ts';
 import { isMatch } from '../autotrack/isMatch.ts';
 import { listen } from '../browser/listen.ts';
 import { describeElement } from './describeElement.ts';
@@ -11,6 +10,8 @@ const WITHIN_PX = 30;
 /** Elements that are clicked fast to use them: fields, their labels, players and games. */
 const BUSY =
   'input:not([type=button]):not([type=submit]):not([type=reset]):not([type=image]),select,textarea,label,canvas,video,audio,[contenteditable]';
+/** Elements on which nobody wants to select text. */
+const CONTROLS = 'a,area,button,summary,input,[role=button],[role=link],[role=tab],[role^=menuitem],[role=switch]';
 
 /**
  * Tracks a `rage_click` with the element when one spot is clicked three times within a second, once per burst. Not the
@@ -34,7 +35,7 @@ export function rageClicks(): Feature {
       burst.push({ x, y, atMs });
       const start = burst.at(-CLICKS);
       if (burst.length !== CLICKS || !start || atMs - start.atMs > WITHIN_MS) return;
-      // Three clicks select a paragraph, but on a control nobody wants that.
+      // Three clicks select a paragraph, but on something that can be clicked nobody wants that.
       if (detail >= CLICKS && isSelected(path[0] as Element) && !isIn(CONTROLS)) return;
       const element = describeElement(path);
       if (element) tracker.trackEvent('rage_click', { ...element, clicks: CLICKS, x: event.pageX, y: event.pageY });
