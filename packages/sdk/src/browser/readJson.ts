@@ -6,5 +6,5 @@ const MAX_LENGTH = 50_000;
 
 /** Reads an object from a store; an empty one if it is missing or was changed to something else. */
 export function readJson(store: Store, key: string): Record<string, unknown> {
-  return Object(attempt(() => JSON.parse((store._get(key) as string).slice(0, MAX_LENGTH))));
+  return Object(attempt(() => JSON.parse((store._get(key) || '{}').slice(0, MAX_LENGTH))));
 }
