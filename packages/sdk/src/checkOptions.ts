@@ -26,11 +26,15 @@ export function checkOptions<Options extends object>(optionKinds: OptionKinds, o
     } else if (value !== undefined && !(isList(value) ? value : [value]).every((one) => isOfKind(one, kind))) {
       const words = toWords(kind);
       if (words[1]) checked[name] = words.pop();
-      warn(`Option ${name}: expected ${+kind ? `0 to ${kind}` : kind}, got ${value}.`);
+      warnOfOption(name, +kind ? `0 to ${kind}` : kind, value);
     }
   });
   for (const name in checked) check(name, checked[name]);
   return checked as Options;
+}
+
+export function warnOfOption(name: string, expected: string, value: unknown): void {
+  warn(`Option ${name}: expected ${expected}, got ${value}.`);
 }
 
 const toWords = (text: string | undefined): string[] => `${text}`.split(' ');

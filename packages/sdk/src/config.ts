@@ -1,4 +1,4 @@
-import { checkOptions, type OptionKinds } from './checkOptions.ts';
+import { checkOptions, type OptionKinds, warnOfOption } from './checkOptions.ts';
 import type { EventInput } from './events.ts';
 import { warn } from './warn.ts';
 
@@ -86,8 +86,6 @@ export function toConfig(options: TrackerOptions): Config {
   const checked = checkTrackerOptions(options);
   // `location` is missing on servers.
   const apiBaseUrl = `${options.apiBaseUrl || globalThis.location?.origin || ''}`;
-  if (!BASE_URL.test(apiBaseUrl)) {
-    warn(`Option apiBaseUrl: expected an address such as https://track.example, without /api/v1, got ${apiBaseUrl}.`);
-  }
+  if (!BASE_URL.test(apiBaseUrl)) warnOfOption('apiBaseUrl', 'https://track.example, no /api/v1', apiBaseUrl);
   return { ...checked, apiBaseUrl: apiBaseUrl.replace(/\/+$/, '') };
 }

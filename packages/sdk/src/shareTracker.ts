@@ -53,7 +53,7 @@ function tellTwice(first: Config, second: Config): void {
   const names = (Object.keys({ ...first, ...second }) as (keyof Config)[]).filter(
     (name) => `${first[name]}` !== `${second[name]}`,
   );
-  if (names[0]) warn(`This tracker exists. Until its shutdown() other options are ignored: ${names}.`);
-  else if (second.enableDebug || /^(localhost|127\.|\[::1)/.test(location.hostname))
-    warn('This tracker exists: made twice?');
+  const ignored = names[0] ? `, ignored until its shutdown(): ${names}` : '';
+  if (ignored || second.enableDebug || /^(localhost|127\.|\[::1)/.test(location.hostname))
+    warn(`This tracker is made twice${ignored}.`);
 }

@@ -19,6 +19,6 @@ const tell = guard(() => {
   if (isTold || isTest) return;
   isTold = true;
   warn(
-    'This is no browser: all events of this process are those of one visitor. To track from a server, post them to /api/v1/track with the visitor_id and session_id of each visitor: see the README, "On a server".',
+    'This is no browser: all events of this process are those of one visitor. Post them to /api/v1/track with the visitor_id and session_id of each: see the README, "On a server".',
   );
 });

@@ -1,5 +1,6 @@
 import type { DashboardReply, ProcessReply, StatusReply } from '@onevault/contract';
 import type { AutoTrackingOptions, StartAutoTracking, Viewed } from './autotrack/feature.ts';
+import { attempt } from './browser/attempt.ts';
 import { formSubmission } from './capture/formSubmission.ts';
 import { interaction } from './capture/interaction.ts';
 import { pageView } from './capture/pageView.ts';
@@ -54,15 +55,8 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
     const own = this as unknown as Record<string, (...args: unknown[]) => unknown>;
     for (const name of Reflect.ownKeys(OneVaultTracker.prototype) as string[]) {
       if (name === 'constructor') continue;
-      own[name] = (...args) => {
-        try {
-          // Looked up at each call: a subclass has its own, and a spy may have replaced it.
-          return (Reflect.getPrototypeOf(this) as typeof own)[name]?.apply(this, args);
-        } catch {
-          // An argument whose getters throw.
-          return undefined;
-        }
-      };
+      // Looked up at each call: a subclass has its own, and a spy may have replaced it. Getters of an argument may throw.
+      own[name] = (...args) => attempt(() => (Reflect.getPrototypeOf(this) as typeof own)[name]?.apply(this, args));
     }
   }
 

@@ -1,5 +1,5 @@
+import { isHidden } from '../browser/isHidden.ts';
 import { listen } from '../browser/listen.ts';
-import { readText } from '../browser/readText.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { stopAll } from '../browser/stopAll.ts';
 import { ticksMs } from '../browser/ticksMs.ts';
@@ -38,7 +38,7 @@ export function startEngagement(tracker: AutoTracker, options: AutoTrackingOptio
     const nowMs = ticksMs();
     if (isActive) activeMs += Math.min(nowMs - sinceMs, TICK_MS * 2);
     sinceMs = nowMs;
-    isActive = readText(document, 'visibilityState') !== 'hidden' && document.hasFocus();
+    isActive = !isHidden() && document.hasFocus();
   };
   const tell = (): void => {
     read();
@@ -64,8 +64,8 @@ export function startEngagement(tracker: AutoTracker, options: AutoTrackingOptio
   };
   const stops = [
     listen(window, 'focus blur visibilitychange pagehide', ({ type }) => {
-      read();
-      if (type === 'pagehide' || readText(document, 'visibilityState') === 'hidden') tell();
+      if (type === 'pagehide' || isHidden()) tell();
+      else read();
     }),
     listen(document, 'scroll', ({ target }) => {
       stopRest();

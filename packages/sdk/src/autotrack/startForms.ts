@@ -1,8 +1,9 @@
 import { createTable } from '../browser/createTable.ts';
 import { listen } from '../browser/listen.ts';
+import { patchMethod } from '../browser/patchMethod.ts';
 import { stopAll } from '../browser/stopAll.ts';
 import { toList } from '../browser/toList.ts';
-import { watchMember } from '../browser/watchMember.ts';
+import { toUrl } from '../browser/toUrl.ts';
 import type { EventData } from '../events.ts';
 import { attribute } from './attribute.ts';
 import type { AutoTracker, AutoTrackingOptions } from './feature.ts';
@@ -57,10 +58,8 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
     // Attributes, since a field named `id`, `action` or `method` hides the form's property.
     const toSent = (name: string): string =>
       submitter && isMatch(submitter, `[form${name}]`) ? attribute(submitter, `form${name}`) : attribute(form, name);
-    // Like `URL`, but accepts any text.
-    const link = document.createElement('a');
     // Without an action a form is sent to the document's address, not to that of `<base>`.
-    link.href = toSent('action') || location.href.replace(/#.*/, '');
+    const { href } = toUrl(toSent('action') || location.href.replace(/#.*/, ''));
     // FormData reads fields of any name, and only submitted ones, so no disabled ones.
     if (formFields[0])
       new FormData(form).forEach((value, name) => {
@@ -69,7 +68,7 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
     tracker.trackEvent(attribute(form, 'data-ov-event') || 'form_submission', {
       form_id: toId(form),
       form_data: {
-        action: link.href,
+        action: href,
         method: /^(post|dialog)$/.exec(toSent('method').toLowerCase())?.[0] || 'get',
         ...fields,
       },
@@ -110,13 +109,18 @@ export function startForms(tracker: AutoTracker, options: AutoTrackingOptions): 
     listen(window, 'pagehide', () => abandon(true)),
     tracker._onPageBegin(() => abandon(true)),
     // A script's `submit()` has no event. Nothing is sent by a form that is not in the page.
-    watchMember<HTMLFormElement>(
+    patchMethod<HTMLFormElement>(
       Reflect.getPrototypeOf(document.createElement('form')) as object,
       'submit',
       (form) => form.isConnected && submit(form),
     ),
   ];
-  return () => stopAll([...stops._rows().map(([, stop]) => stop), ...others])();
+  return stopAll([
+    () => {
+      for (const [, stop] of stops._rows()) stop();
+    },
+    ...others,
+  ]);
 }
 
 function toId(form: Element): string {

@@ -1,5 +1,6 @@
 import { attempt } from '../browser/attempt.ts';
 import { cut } from '../browser/cut.ts';
+import { isHidden } from '../browser/isHidden.ts';
 import { listen } from '../browser/listen.ts';
 import { now } from '../browser/now.ts';
 import { readText } from '../browser/readText.ts';
@@ -40,16 +41,16 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
       cancel();
     } else tell();
     tracker._viewed = { _key: key, _url: url };
-    const isLoad = !from || loadType === 'bfcache';
     // Later events belong to the new page.
     if (from) tracker._beginPage(url.href);
-    if (!isLoad && from?._key === key) return;
+    const previous = loadType === 'bfcache' ? undefined : from;
+    if (previous?._key === key) return;
     const title = readText(document, 'title');
     const event_data = {
       timestamp: attempt(now),
-      referrer: isLoad ? attempt(() => readText(document, 'referrer')) : from?._url.href,
+      referrer: previous ? previous._url.href : attempt(() => readText(document, 'referrer')),
       load_type: loadType,
-      previous_path: isLoad ? undefined : from?._url.pathname,
+      previous_path: previous?._url.pathname,
     };
     const stopFresh = startTimer(() => {
       fresh = undefined;
@@ -78,21 +79,16 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
         event_data: { title: cut(readText(document, 'title')), ...event_data },
       });
     };
-    if (isLoad || !from) tell();
+    if (!previous) tell();
     else {
-      fresh = { _from: from, _type: loadType };
+      fresh = { _from: previous, _type: loadType };
       titles?.observe(document.head, { childList: true, subtree: true, characterData: true });
     }
   };
   const load = (): void => {
     tell();
     // A prerendered page is hidden until it is activated, a background tab until it is shown.
-    if (
-      isStarted ||
-      readText(document, 'readyState') === 'loading' ||
-      readText(document, 'visibilityState') === 'hidden'
-    )
-      return;
+    if (isStarted || readText(document, 'readyState') === 'loading' || isHidden()) return;
     isStarted = true;
     const type = attempt(
       () => (globalThis.performance.getEntriesByType('navigation') as PerformanceNavigationTiming[])[0]?.type,

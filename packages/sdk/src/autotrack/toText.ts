@@ -5,8 +5,6 @@ import { isMatch } from './isMatch.ts';
 const ELEMENTS_AND_TEXT = 5;
 /** Elements whose text is typed by the visitor (`:read-write` is all of a document in `designMode`), or masked. */
 export const PRIVATE = 'input,textarea,select,[contenteditable],:read-write,[data-ov-mask]';
-/** And elements without readable text. */
-const UNREAD = `${PRIVATE},[data-ov-ignore],script,style`;
 const MAX_TEXT_LENGTH = 100;
 /** A button may contain a megabyte of text: reading stops here. */
 const MAX_NODES = 200;
@@ -17,12 +15,14 @@ const MAX_NODE_LENGTH = 999;
  * without the layout that `innerText` causes and without typed or masked text.
  */
 export function toText(element: Element): string {
+  // Not a constant of the module: bundlers would keep it for each extra.
+  const unread = `${PRIVATE},[data-ov-ignore],script,style`;
   let text = '';
   let left = MAX_NODES;
   const isEnough = (): boolean => left < 0 || text.length > MAX_TEXT_LENGTH * 2;
   const read = (node: Node): void => {
     left--;
-    if (isEnough() || isMatch(node, UNREAD)) return;
+    if (isEnough() || isMatch(node, unread)) return;
     const part = node.nodeValue?.slice(0, MAX_NODE_LENGTH).trim();
     if (part) text += `${part} `;
     const slotted = isMatch(node, 'slot') ? (node as HTMLSlotElement).assignedNodes() : [];

@@ -1,5 +1,7 @@
+import { attempt } from './attempt.ts';
 import type { Store } from './createStore.ts';
-import { decode } from './decode.ts';
+import { guard } from './guard.ts';
+import { readPairs } from './readPairs.ts';
 
 /** The longest time that browsers keep a cookie. */
 const MAX_AGE_S = 400 * 86_400;
@@ -17,28 +19,16 @@ export function createCookieStore(domain: string | undefined, fallback: Store): 
   const moved: Record<string, boolean> = {};
 
   /** Names and values; none where the access is forbidden, as in sandboxed frames. */
-  const all = (): [name: string, value: string][] => {
-    try {
-      return document.cookie.split('; ').map((cookie) => {
-        const [name, ...value] = cookie.split('=');
-        return [decode(name as string), decode(value.join('='))];
-      });
-    } catch {
-      return [];
-    }
-  };
+  const all = () => attempt(() => readPairs(document.cookie, '; ')) || [];
   const read = (key: string): string | undefined => all().filter(([name]) => name === key)[0]?.[1];
 
-  const write = (key: string, value: string, to?: string): void => {
-    try {
-      const attributes = `path=/;samesite=lax;max-age=${value ? MAX_AGE_S : -1}`;
-      const end = (to ? `;domain=${to}` : '') + (location.protocol === 'https:' ? ';secure' : '');
-      // biome-ignore lint/suspicious/noDocumentCookie: the other way is asynchronous, and an event is not.
-      document.cookie = `${encodeURIComponent(key)}=${encodeURIComponent(value)};${attributes}${end}`;
-    } catch {
-      // Then the fallback.
-    }
-  };
+  // Where it throws, the fallback has the value.
+  const write = guard((key: string, value: string, to?: string) => {
+    const attributes = `path=/;samesite=lax;max-age=${value ? MAX_AGE_S : -1}`;
+    const end = (to ? `;domain=${to}` : '') + (location.protocol === 'https:' ? ';secure' : '');
+    // biome-ignore lint/suspicious/noDocumentCookie: the other way is asynchronous, and an event is not.
+    document.cookie = `${encodeURIComponent(key)}=${encodeURIComponent(value)};${attributes}${end}`;
+  });
   const clearOthers = (key: string): void => {
     moved[key] = true;
     if (scope) write(key, '');
@@ -53,12 +43,7 @@ export function createCookieStore(domain: string | undefined, fallback: Store): 
     return fallback._set(key, isKept ? '' : value);
   };
   return {
-    _keys: () => [
-      ...fallback._keys(),
-      ...all()
-        .map(([name]) => name)
-        .filter((name) => name.startsWith('onevault')),
-    ],
+    _keys: () => [...fallback._keys(), ...all().map(([name]) => name)],
     _get(key, isPeek) {
       const value = read(key) ?? fallback._get(key);
       if (isPeek || !value || moved[key]) return value;

@@ -1,3 +1,4 @@
+import { attempt } from './attempt.ts';
 import { createCookieStore } from './createCookieStore.ts';
 import { createStore, type Store } from './createStore.ts';
 
@@ -22,23 +23,15 @@ export function createDeviceStorage(
 ): DeviceStorage {
   const events = createStore(kind === 'memory');
   const identities = kind === 'cookie' ? createCookieStore(cookieDomain, events) : events;
-  const keys = (): string[] => {
-    try {
-      return identities._keys().filter((key) => key.startsWith(prefix));
-    } catch {
-      // The browser forbids access, so nothing is stored.
-      return [];
-    }
-  };
+  // Where the browser forbids access nothing is stored.
+  const keys = () => attempt(() => identities._keys().filter((key) => key.startsWith(prefix))) || [];
   return {
     _events: events,
     _identities: identities,
     _list: () => Object.fromEntries(keys().map((key) => [key, identities._get(key, true) || ''])),
     _erase() {
-      for (const key of keys()) {
-        identities._set(key);
-        events._set(key);
-      }
+      // Of cookies also their fallback.
+      for (const key of keys()) identities._set(key);
     },
   };
 }

@@ -1,3 +1,5 @@
+import { attempt } from './attempt.ts';
+
 /** Small strings that outlive the page where the browser allows it. */
 export interface Store {
   /** `isPeek`: changes nothing on the device. */
@@ -15,8 +17,8 @@ const AREAS = ['localStorage', 'sessionStorage'] as const;
 
 /**
  * localStorage; if it is full sessionStorage, which the next page of the same tab can read; memory if both are missing,
- * full, forbidden or not wanted. The mere access throws in sandboxed frames and with cookies blocked, so every call has
- * its own try.
+ * full, forbidden or not wanted. The mere access throws in sandboxed frames and with cookies blocked, so every call is
+ * an attempt.
  */
 export function createStore(isMemory?: boolean): Store {
   const memory: Record<string, string | undefined> = {};
@@ -24,28 +26,19 @@ export function createStore(isMemory?: boolean): Store {
   return {
     _get(key) {
       let value: string | null | undefined = memory[key];
-      for (const area of areas) {
-        try {
-          value ??= globalThis[area].getItem(key);
-        } catch {
-          // Then from the next store.
-        }
-      }
+      for (const area of areas) value ??= attempt(() => globalThis[area].getItem(key));
       return value;
     },
     _set(key, value) {
       let rest = value;
       for (const area of areas) {
-        try {
+        attempt(() => {
           // Always: a value in the first store would hide the one in the second.
           globalThis[area].removeItem(key);
-          if (rest && rest.length <= MAX_CHARS) {
-            globalThis[area].setItem(key, rest);
-            rest = '';
-          }
-        } catch {
-          // Then to the next store.
-        }
+          if (!rest || rest.length > MAX_CHARS) return;
+          globalThis[area].setItem(key, rest);
+          rest = '';
+        });
       }
       memory[key] = rest || undefined;
       return !rest;

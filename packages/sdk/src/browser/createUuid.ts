@@ -1,3 +1,5 @@
+import { attempt } from './attempt.ts';
+
 /** Values of the 12-bit counter. */
 const COUNTS = 0x1000;
 /** Random numbers are drawn for this many ids at once: one draw costs as much as the rest of an event. */
@@ -28,13 +30,12 @@ export function createUuid(): string {
 
 function drawRandom(length: number): Uint32Array {
   const numbers = new Uint32Array(length);
-  try {
+  return (
     // Unlike randomUUID this also exists on plain http pages.
-    return globalThis.crypto.getRandomValues(numbers);
-  } catch {
+    attempt(() => globalThis.crypto.getRandomValues(numbers)) ||
     // Missing, or broken by the page: an id that could be guessed is better than no event.
-    return numbers.map(() => Math.random() * 2 ** 32);
-  }
+    numbers.map(() => Math.random() * 2 ** 32)
+  );
 }
 
 /** Keeps leading zeros. */

@@ -1,10 +1,7 @@
-import { decode } from './decode.ts';
+import { readPairs } from './readPairs.ts';
 
 /** The parameters of an address. Not by `URLSearchParams`, whose name a page may have taken for its own. */
 export function readQuery(url: string): [name: string, value: string][] {
   const [, query = ''] = /\?([^#]*)/.exec(url) || [];
-  return query.split('&').map((pair) => {
-    const [name = '', ...value] = pair.replace(/\+/g, ' ').split('=');
-    return [decode(name), decode(value.join('='))];
-  });
+  return readPairs(query.replace(/\+/g, ' '), '&');
 }

@@ -13,7 +13,7 @@ export function serialize(value: unknown, replace: Replace = (_key, one) => one)
 /** The value to write: `written` is what `toJSON` made of it, if it has one. */
 function toPlain(value: unknown, written: unknown): unknown {
   // Objects and functions have it; most values are neither.
-  if (Object(value) !== value) return written;
+  if (!value || (typeof value !== 'object' && typeof value !== 'function')) return written;
   if (Object.prototype.toString.call(value) === '[object Date]') {
     const date = value as Date;
     return Number.isNaN(+date) ? null : date.toISOString();

@@ -1,5 +1,5 @@
+import { isHidden } from './isHidden.ts';
 import { listen } from './listen.ts';
-import { readText } from './readText.ts';
 
 /**
  * Reports when the page is left (`isLeft`; it may return from the back/forward cache) or hidden, and when it is visible
@@ -11,7 +11,7 @@ export function startPageLifecycle(onHide: (isLeft: boolean) => void, onShow: (i
     const isLeft = type === 'pagehide';
     const isOnline = type === 'online';
     // Safari before 14.1 leaves a page without hiding it.
-    if (isLeft || (!isOnline && readText(document, 'visibilityState') === 'hidden')) onHide(isLeft);
+    if (isLeft || (!isOnline && isHidden())) onHide(isLeft);
     else onShow(isOnline);
   });
 }

@@ -36,10 +36,7 @@ export function createIntake({ _see, _isOverLimit, _gate, _pass, _refuse }: Inta
       settle(() => {
         const captured = capture(...args);
         draft = captured;
-        if (!captured._type) {
-          answer(_refuse(captured, 'invalid', 'Failed to track: the event type is missing'));
-          return undefined;
-        }
+        if (!captured._type) return 'invalid';
         _see(captured);
         const consent = _gate._ask();
         if (consent === 'denied') return 'consent';

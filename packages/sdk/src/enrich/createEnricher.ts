@@ -56,6 +56,11 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
   const automated = attempt(() => globalThis.navigator.webdriver) || undefined;
   let globals: EventData = {};
   let seq = 0;
+  const identify = (visitor_id = visitor(), campaignName = ''): Identity => ({
+    visitor_id,
+    session_id: session(Date.now(), campaignName),
+    ...readWho(store, whoKey),
+  });
 
   return {
     _enrich(draft, isPreview) {
@@ -71,11 +76,9 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
       const isView = _type === 'page_view';
       const data: EventData = {
         ...(isView && { ...describeDevice(), ...attempt(() => campaign(_url)) }),
-        visitor_id,
-        session_id: session(Date.now(), newSessionOnCampaign ? toCampaignName(_url) : ''),
+        ...identify(visitor_id, newSessionOnCampaign ? toCampaignName(_url) : ''),
         page_view_id: page._id(isPreview ? '' : _type),
         timestamp: now(),
-        ...readWho(store, whoKey),
         // Marked and not dropped, so that tests get the same events as visitors.
         automated,
         ...globals,
@@ -103,7 +106,7 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
     _setGlobals(data) {
       globals = { ...globals, ...data };
     },
-    _identity: () => ({ visitor_id: visitor(), session_id: session(Date.now()), ...readWho(store, whoKey) }),
+    _identity: () => identify(),
     _setIdentity(visitorId, sessionId, linkedAtMs) {
       if (!isId(visitorId, 'visitor') || !isId(sessionId, 'sess')) return;
       const nowMs = Date.now();

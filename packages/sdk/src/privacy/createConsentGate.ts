@@ -59,7 +59,7 @@ export function createConsentGate(
       const consent = state();
       if (consent !== 'granted')
         debug?.(
-          `Nothing is sent: ${signal() || `consent ${consent}`}. ${signal() ? 'See respectSignals' : 'See setConsent'}.`,
+          `Nothing is sent: ${signal() ? `${signal()}, see respectSignals` : `consent ${consent}, see setConsent`}.`,
         );
       return consent;
     },

@@ -12,10 +12,10 @@ const MAX_DEPTH = 3;
 const PARTS = /([?&#;]|^)([^=/?&#;]+)=([^&#;]*)|[^/?&#;=]+/g;
 /** Whole names; words between others, such as `openid.sig`; and parts of words. */
 const SECRET_NAME =
-  /^(code|sid|pw|pass|tel|mobile|mail|ticket|access|login|join|grant|proof|policy|key-pair-id|body|subject|b?cc)$|(^|[^a-z])(sig|sign|signed|pin|tan|mac|hmac|digest|dob|oob|puk|[2m]fa|cv[cv])($|[^a-z])|(user|device|oob|join|login|security|backup|gift)[_-]?code|((first|last|sur|full|user)[_-]?name|(^|[_-]|access)key)$|api.?key|token|secret|pass[ckpw]|pwd|auth|jwt|otp|sess|signature|e-?mail|phone|ssn|iban|card|[cx]srf|saml|credential|nonce|bearer|one.?time|hash(?!tag)|captcha|challenge|assertion|uidb|login.?hint|birth|shar(e|ing)|magic|invit|(^|[^p])reset|verif|confirm|activat|recover|unsub/i;
+  /^(code|sid|pw|pass|tel|mobile|mail|ticket|access|login|join|grant|proof|policy|key-pair-id|body|subject|b?cc)$|(^|[^a-z])(sig|sign|signed|pin|tan|h?mac|digest|dob|oob|puk|[2m]fa|cv[cv])($|[^a-z])|(user|device|oob|join|login|security|backup|gift)[_-]?code|((first|last|sur|full|user)[_-]?name|(^|[_-]|access)key)$|api.?key|token|secret|pass[ckpw]|pwd|auth|jwt|otp|sess|signature|e-?mail|phone|ssn|iban|card|[cx]srf|saml|credential|nonce|bearer|one.?time|hash(?!tag)|captcha|challenge|assertion|uidb|login.?hint|birth|(^|[^p])reset|shar(e|ing)|magic|invit|verif|confirm|activat|recover|unsub/i;
 /** A short code in a path, behind a part that tells what it is for: `/invite/k3y9zz`. */
 const CODE =
-  /((?:shar(?:e|ing)|magic|invit|reset|verif|confirm|activat|recover|unsub|join)[\w-]{0,12}\/)(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{6,}(?=[/?&#;]|$)/gi;
+  /((join|reset|shar(e|ing)|magic|invit|verif|confirm|activat|recover|unsub)[\w-]{0,12}\/)(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{6,}(?=[/?&#;]|$)/gi;
 /**
  * An e-mail address; 20 letters and digits in a row, or 32 of base64's alphabet (no word is like that, and a slug has no
  * capitals); a UUID. The lookaheads are bounded, so that a long address does not take long.
@@ -46,7 +46,7 @@ export function scrubUrl(given: string, maxDepth = MAX_DEPTH): string {
     url
       .slice(origin.length)
       // These contain a document, a program or a letter instead of an address; and these a message behind a number.
-      .replace(/^((?:data|javascript|mailto):|smst?o?:[^?&;]*(?=[?&;])).*/is, `$1${MASK}`)
+      .replace(/^((?:data|javascript|mailto):|sms(to)?:[^?&;]*(?=[?&;])).*/is, `$1${MASK}`)
       .replace(CODE, `$1${MASK}`)
       .replace(PARTS, (part: string, separator: string, name: string, value: string) => {
         if (!name) return isFine(part) ? part : part.replace(/^(\w+:)?.*/s, `$1${MASK}`);

@@ -1,3 +1,4 @@
+import { attempt } from '../browser/attempt.ts';
 import { guard } from '../browser/guard.ts';
 import { ticksMs } from '../browser/ticksMs.ts';
 import type { TrackedEvent, WireEvent } from '../events.ts';
@@ -32,18 +33,10 @@ export function createAdoption(
   let lastMs = 0;
 
   /** Another script may have changed stored data: one record must not keep the others here. */
-  const readType = ({ _id, _json }: Keepable): string | undefined => {
-    try {
-      const { event_id, event_type }: Partial<WireEvent> = JSON.parse(_json);
-      // The answer of the server names the event's own id.
-      return event_id === _id ? event_type : undefined;
-    } catch {
-      return undefined;
-    }
-  };
   const takeOrphan = guard((orphan: Keepable) => {
-    const type = readType(orphan);
-    if (typeof type === 'string') take({ ...orphan, _type: type, _data: {} });
+    const { event_id, event_type }: Partial<WireEvent> = attempt(() => JSON.parse(orphan._json)) || {};
+    // The answer of the server names the event's own id.
+    if (event_id === orphan._id && typeof event_type === 'string') take({ ...orphan, _type: event_type, _data: {} });
     else drop(orphan);
   });
 

@@ -80,7 +80,7 @@ export function createLedger(debug: Debug | undefined): Ledger {
     }),
     _emit: emit,
     _drop: drop,
-    _refuse(draft, reason, error = reason) {
+    _refuse(draft, reason, error = reason === 'invalid' ? 'The event type is missing' : reason) {
       counts.tracked++;
       drop(draft || {}, reason, error);
       return toFailure({ _id: '', _data: draft?._data || {} }, error, { dropped: reason });

@@ -1,3 +1,4 @@
+import { attempt } from '../browser/attempt.ts';
 import type { Store } from '../browser/createStore.ts';
 import { queryLocks } from '../browser/holdLock.ts';
 import { isList } from '../browser/isList.ts';
@@ -90,10 +91,6 @@ export async function findOrphans(
 
 /** The records under a key of localStorage; a text that is no list of them is one spoilt record. */
 function readRecords(store: Store, key: string): unknown[] {
-  try {
-    const records = JSON.parse(store._get(key) || '[]');
-    return isList(records) ? records : [records];
-  } catch {
-    return [''];
-  }
+  const records = attempt(() => JSON.parse(store._get(key) || '[]'));
+  return isList(records) ? records : [records];
 }

@@ -1,3 +1,4 @@
+import { attempt } from '../browser/attempt.ts';
 import type { Config } from '../config.ts';
 import type { TrackedEvent } from '../events.ts';
 import { createAbort } from './createAbort.ts';
@@ -18,15 +19,14 @@ export function createLeaver(config: Config, path: string): Leave | undefined {
   if (!fetchLater) return undefined;
   return (events) => {
     const abort = createAbort();
-    // What cannot be taken back would be sent twice.
-    if (!abort) return () => {};
-    try {
+    // Too large for the browser, or plain http: then the next page sends them.
+    attempt(() => {
+      // What cannot be taken back would be sent twice.
+      if (!abort) return;
       // Without `sent_at`: the sending time is unknown, and the server would take the difference for a wrong clock.
       const body = toBody(events);
       fetchLater(config.apiBaseUrl + path, { method: 'POST', headers: toHeaders(config), body, signal: abort.signal });
-    } catch {
-      // Too large for the browser, or plain http: then the next page sends them.
-    }
-    return () => abort.abort();
+    });
+    return () => abort?.abort();
   };
 }

@@ -1,0 +1,4 @@
+import { readText } from './readText.ts';
+
+/** The visitor does not see the page. */
+export const isHidden = (): boolean => readText(document, 'visibilityState') === 'hidden';
