@@ -85,7 +85,7 @@ export default defineConfig({
             'packages/sdk/test/browser/**/*.test.ts',
             'scripts/*.journey.test.ts',
           ],
-          globalSetup: 'scripts/shareBrowser.ts',
+          globalSetup: ['scripts/shareBrowser.ts', 'scripts/shareFolder.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
