@@ -8,7 +8,8 @@ export interface ToolResult {
 }
 
 /** Of this test run: a runner inside a runner must not take itself for a worker of the outer one. */
-const NOT_INHERITED = /^(VITEST|JEST|NODE_ENV|DATABASE_URL|ONEVAULT_(?!CHROMIUM)|TEST|npm_|PNPM_)/i;
+const NOT_INHERITED =
+  /^(VITEST|JEST|NODE_ENV|DATABASE_URL|ONEVAULT_(?!CHROMIUM)|TEST|npm_(?!config_(cache|registry)))/i;
 
 /** The environment of a person who follows a document. */
 export function toolEnvironment(more: Record<string, string> = {}): Record<string, string> {
@@ -51,9 +52,7 @@ export interface RunningTool {
   stop(): Promise<void>;
 }
 
-/**
- * Starts a server and resolves once it listens: it says so itself, or `isReady` does.
- */
+/** Starts a server and resolves once it listens: it says so itself, or `isReady` does. */
 export async function startTool(
   command: string,
   args: string[],
@@ -61,7 +60,7 @@ export async function startTool(
   env = toolEnvironment(),
   isReady?: () => Promise<boolean>,
 ): Promise<RunningTool> {
-  const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
@@ -87,7 +86,7 @@ export async function startTool(
   return {
     url: findUrl() ?? '',
     async stop() {
-      if (!hasEnded) killGroup(child.pid, 'SIGTERM');
+      if (!hasEnded) child.kill('SIGTERM');
       await ended;
     },
   };

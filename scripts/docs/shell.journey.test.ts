@@ -83,6 +83,8 @@ async function environment(name: string, database: ShellBlock['database']): Prom
   return toolEnvironment({
     PATH: [bin, process.env.PATH].join(delimiter),
     HOME: join(folder, 'home'),
+    // Of the real home: settings of the registry, and what was fetched before.
+    npm_config_userconfig: process.env.npm_config_userconfig ?? join(homedir(), '.npmrc'),
     npm_config_cache: process.env.npm_config_cache ?? join(homedir(), '.npm'),
     npm_config_prefer_offline: 'true',
     npm_config_update_notifier: 'false',

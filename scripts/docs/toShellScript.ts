@@ -10,9 +10,11 @@ import { PLACEHOLDERS, type ShellBlock } from './shellBlocks.ts';
 const PRELUDE = `set -eu
 curl() { command curl --silent --show-error --fail-with-body --max-time 30 "$@"; }
 servers=
+count=0
 trap 'for server in $servers; do kill $server; done; wait' EXIT
 serve() {
-  log=$WORK/server-$$-$(echo $servers | wc -w).log
+  count=$((count + 1))
+  log=$WORK/server$count.log
   "$@" >$log 2>&1 &
   servers="$servers $!"
   until grep -q 'listening on' $log; do
