@@ -83,9 +83,9 @@ export default defineConfig({
           include: [
             'examples/*/test/**/*.journey.test.ts',
             'packages/sdk/test/browser/**/*.test.ts',
-            'scripts/*.journey.test.ts',
+            'scripts/**/*.journey.test.ts',
           ],
-          globalSetup: 'scripts/shareBrowser.ts',
+          globalSetup: ['scripts/shareBrowser.ts', 'scripts/shareFolder.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

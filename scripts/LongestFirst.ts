@@ -3,7 +3,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Test files that take half a minute or more, the longest first. */
 const LONGEST = [
   'browser/webKit',
-  'scripts/packed.journey',
+  'docs/shell.journey',
+  'docs/code.journey',
   'browser/chaosWire',
   'browser/chaosFaults',
   'nextjs/test/nextjs.journey',

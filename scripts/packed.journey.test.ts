@@ -1,33 +1,21 @@
 /** The published packages work in an empty project outside this repository. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { installPacked } from './installPacked.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const PACKAGES = ['sdk', 'server', 'mock-server'];
 const INSTALL_MS = 180_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'onevault-packed-'));
-const project = join(folder, 'project');
+let project: string;
 const bin = (name: string) => join(project, 'node_modules', '.bin', name);
 const running = new Set<ChildProcess>();
 
 beforeAll(async () => {
-  const pack = ['--yes', 'pnpm@12.21.0', 'pack', '--pack-destination', folder];
-  await Promise.all(PACKAGES.map((name) => run('npx', pack, join(ROOT, 'packages', name))));
-  mkdirSync(project);
-  writeFileSync(join(project, 'package.json'), '{ "name": "empty", "private": true, "type": "module" }');
-  const tarballs = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
-  expect(tarballs).toHaveLength(PACKAGES.length);
-  await run(
-    'npm',
-    ['install', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs.map((name) => join(folder, name))],
-    project,
-  );
+  project = await installPacked();
 }, INSTALL_MS);
 afterAll(() => {
   for (const child of running) child.kill('SIGKILL');
@@ -43,7 +31,14 @@ test('the tracker can be imported and required, without a browser', async () => 
 });
 
 test('the server starts on a folder, and passes its own seven checks', async () => {
-  const url = await start('onevault-server', ['--key', 'demo:ovt_demo', '--port', '0']);
+  const url = await start('onevault-server', [
+    '--key',
+    'demo:ovt_demo',
+    '--port',
+    '0',
+    '--database',
+    join(folder, 'events'),
+  ]);
   expect(await run(bin('onevault-server'), ['check', '--url', url], project)).toContain('7/7');
 });
 

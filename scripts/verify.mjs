@@ -95,13 +95,13 @@ async function runTests({ run }, name, projects, more) {
 }
 
 /**
- * Installs what is missing: a Chromium, and in CI the other browsers too. That one cannot be had is no failure here: the
+ * Installs what is missing: a Chromium, and in CI the other browsers and the proxies of the documents too. That one cannot be had is no failure here: the
  * journeys say what they did without.
  *
  * @param {StepTools} tools
  */
 async function installBrowsers({ run, say }) {
-  for (const script of ['findChromium', ...(isCi ? ['findOtherBrowsers'] : [])]) {
+  for (const script of ['findChromium', ...(isCi ? ['findOtherBrowsers', 'findProxies'] : [])]) {
     await run('node', [`scripts/${script}.mjs`]).catch((error) => say(error.message));
   }
 }

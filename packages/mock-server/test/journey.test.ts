@@ -16,6 +16,9 @@ afterEach(() => server?.close());
 interface Handled {
   continued: { url: string; headers: Record<string, string> }[];
   fulfilled: number[];
+  aborted: number;
+  /** As Playwright has it once the page or the context is closed. */
+  isClosed: boolean;
   send(url: string, body?: Buffer, headers?: Record<string, string>): Promise<void>;
 }
 
@@ -34,6 +37,8 @@ async function follow() {
   const browser: Handled = {
     continued: [],
     fulfilled: [],
+    aborted: 0,
+    isClosed: false,
     async send(url, body, headers = {}) {
       if (!isTracking(new URL(url))) return;
       const request = {
@@ -54,7 +59,14 @@ async function follow() {
         },
         fetch: (to: Handled['continued'][number]) =>
           fetch(to.url, { method: request.method(), headers: to.headers, ...(body && { body: new Uint8Array(body) }) }),
-        fulfill: async ({ response }: { response: Response }) => void browser.fulfilled.push(response.status),
+        async fulfill({ response }: { response: Response }) {
+          if (browser.isClosed) throw new Error('route.fulfill: Fetch response has been disposed');
+          browser.fulfilled.push(response.status);
+        },
+        async abort() {
+          if (browser.isClosed) throw new Error('route.abort: Target page, context or browser has been closed');
+          browser.aborted += 1;
+        },
       } as unknown as Route);
     },
   };
@@ -89,6 +101,22 @@ test('answers a request of another protocol itself, since a browser does not all
   const { tracking, browser } = await follow();
   await browser.send('https://shop.example/api/v1/track', json({ event_id: 'evt_1' }));
   expect([browser.fulfilled, browser.continued]).toEqual([[200], []]);
+  await tracking.expectTracked('page_view');
+});
+
+test('a connection that a fault cuts is cut for the page, and does not fail the test', async () => {
+  const { tracking, browser } = await follow();
+  tracking.faults.add({ fault: 'drop_after', first: 1 });
+  await browser.send('https://shop.example/api/v1/track', json({ event_id: 'evt_1' }));
+  expect([browser.fulfilled, browser.aborted]).toEqual([[], 1]);
+  await tracking.expectTracked('page_view');
+});
+
+test('a test may end while a page still waits for an answer', async () => {
+  const { tracking, browser } = await follow();
+  browser.isClosed = true;
+  await browser.send('https://shop.example/api/v1/track', json({ event_id: 'evt_1' }));
+  expect([browser.fulfilled, browser.aborted]).toEqual([[], 0]);
   await tracking.expectTracked('page_view');
 });
 

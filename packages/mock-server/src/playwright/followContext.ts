@@ -46,7 +46,12 @@ export async function followContext(
     };
     // A request can be redirected only within its protocol; the redirected request survives its page.
     if (protocol === new URL(server.url).protocol) return route.continue({ url, headers });
-    await route.fulfill({ response: await route.fetch({ url, headers }) });
+    try {
+      await route.fulfill({ response: await route.fetch({ url, headers }) });
+    } catch {
+      // The server cut the connection, as a fault does, or the page is gone. An error here would fail the test.
+      await route.abort('connectionfailed').catch(() => {});
+    }
   };
   const isTracking = (url: URL) => TRACK_PATH.test(url.pathname);
   await context.route(isTracking, redirect);

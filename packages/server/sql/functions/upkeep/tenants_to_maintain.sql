@@ -53,6 +53,6 @@ begin
     from auth.tenants as t
     where t.tenant_hk = any (v_sessions) or t.tenant_hk = any (v_old)
       or (t.created_at < v_now - make_interval(days => t.data_retention_days + 60)
-        and not exists (select from unnest(v_walked) as w where w = t.tenant_hk));
+        and not exists (select 1 from unnest(v_walked) as w where w = t.tenant_hk));
 end;
 $$;

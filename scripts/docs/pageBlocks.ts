@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '../connectBrowser.ts';
+import { findBlock } from './findBlock.ts';
+import { DOCUMENTED_URL } from './specBlocks.ts';
+
+/** A block that a page runs in a real browser. */
+export interface PageBlock {
+  /** Code of the browser is bundled as an app's code is; `before` and `append` stand around it in its module. */
+  kind: 'html' | 'module';
+  before?: string;
+  append?: string;
+  /** Other files of the site. */
+  files?: Record<string, () => string>;
+  /** What a visitor does. Default: clicks the button. */
+  act?: (page: Page) => Promise<void>;
+  /** Events that must be stored then, each with what its `event_data` must have. */
+  stored: Record<string, object>;
+  /** Types that must not be. */
+  missing?: string[];
+}
+
+/** Below every block: something to click, and a form. */
+export const BODY = `
+<button type="button" id="buy">Buy</button>
+<form id="join" action="#"><input name="plan" value="pro"><input name="email" value="ann@mail.example"><button id="send">Join</button></form>`;
+
+const VIEW_AND_CLICK = { page_view: {}, user_interaction: { element_id: 'buy' } };
+const IMPORT = "import { OneVaultTracker } from '@onevault/tracker';";
+const TRACKER = `const tracker = new OneVaultTracker({ apiBaseUrl: '${DOCUMENTED_URL}', customerId: 'demo', apiToken: 'ovt_demo' });`;
+const SNIPPET = 'packages/sdk/README.md#onevaulttracker/1';
+
+export const PAGE_BLOCKS: Record<string, PageBlock> = {
+  'README.md#a-script-tag/1': { kind: 'html', stored: VIEW_AND_CLICK },
+  'README.md#a-single-page-app/1': { kind: 'module', stored: { ...VIEW_AND_CLICK, signup: { plan: 'pro' } } },
+  'packages/sdk/README.md#onevaulttracker/1': {
+    kind: 'html',
+    stored: { ...VIEW_AND_CLICK, signup: { plan: 'pro' } },
+  },
+  'packages/sdk/README.md#onevaulttracker/2': {
+    kind: 'html',
+    // The inline code of the block before it, as the text says.
+    files: { 'tracking.js': () => /<script>\n([\s\S]*?)<\/script>/.exec(findBlock(SNIPPET).code)?.[1] ?? '' },
+    stored: { ...VIEW_AND_CLICK, signup: { plan: 'pro' } },
+  },
+  'packages/sdk/README.md#onevaulttracker/3': { kind: 'html', stored: VIEW_AND_CLICK },
+  'packages/sdk/README.md#onevaulttracker/4': { kind: 'html', stored: VIEW_AND_CLICK },
+  'packages/sdk/README.md#onevaulttracker/5': {
+    kind: 'module',
+    append: `${TRACKER} tracker.trackEvent('imported');`,
+    stored: { imported: {} },
+  },
+  'packages/sdk/README.md#auto-tracking/1': {
+    kind: 'module',
+    before: `${IMPORT} ${TRACKER}`,
+    async act(page) {
+      await page.evaluate(() => {
+        document.body.style.height = '9000px';
+        window.scrollTo(0, 9000);
+      });
+      await page.locator('#send').click();
+    },
+    stored: { page_view: {}, form_submission: { form_id: 'join', form_data: { plan: 'pro' } } },
+    missing: ['scroll_depth'],
+  },
+  'packages/sdk/README.md#extras/1': {
+    kind: 'module',
+    before: `${IMPORT} ${TRACKER}`,
+    append: "setTimeout(() => { throw new Error('This page fails.'); });",
+    stored: { ...VIEW_AND_CLICK, js_error: { message: 'This page fails.' }, web_vital: {} },
+  },
+  'examples/script-tag/README.md#a-shop-with-a-script-tag/1': {
+    kind: 'html',
+    files: {
+      'config.js': () => readFileSync(new URL('../../examples/script-tag/public/config.js', import.meta.url), 'utf8'),
+    },
+    stored: VIEW_AND_CLICK,
+  },
+};

@@ -1,0 +1,188 @@
+/** What stands around a block of TypeScript or JavaScript that a test runner runs. */
+export interface SpecBlock {
+  runner: 'vitest' | 'playwright';
+  /** Of the file that it becomes. Default: `.test.ts`; Playwright: `.spec.ts`. */
+  extension?: string;
+  /** The block is part of a test: what it needs comes before, and what must hold then comes after. */
+  before?: string;
+  after?: string;
+  /** The block is a module: these come before and behind it. */
+  prepend?: string;
+  append?: string;
+  /** Texts of the block that stand for something of the reader's. */
+  replace?: Record<string, string>;
+}
+
+const TRACKER = "import { OneVaultTracker } from '@onevault/tracker';";
+const KIT = "import { createMockServer } from '@onevault/mock-server/testing';";
+const VITEST = "import { expect, test } from 'vitest';";
+/** The address in the documents; `code.journey.test.ts` puts that of a running server in its place. */
+export const DOCUMENTED_URL = 'http://localhost:8000';
+
+const BOOKED = `
+  ${KIT}
+  import '@onevault/mock-server/vitest';
+  const server = await createMockServer();
+  const send = (session_id: string, event_type: string, event_data = {}) => server.fetch('/api/v1/track', {
+    method: 'POST',
+    headers: { 'X-Customer-ID': 'demo', Authorization: 'Bearer ovt_demo', 'Content-Type': 'application/json' },
+    body: JSON.stringify({ event_type, page_url: 'https://clinic.example/', event_data: { session_id, ...event_data } }),
+  });
+  for (const session of ['sess_1', 'sess_2', 'sess_3']) await send(session, 'page_view');
+  await send('sess_1', 'appointment_booked', { value: 120 });`;
+
+const CLINIC = `
+  import { fileURLToPath } from 'node:url';
+  const script = fileURLToPath(import.meta.resolve('@onevault/tracker/onevault.min.js'));
+  test.beforeEach(async ({ context }) => {
+    await context.route('https://clinic.example/onevault.min.js', (route) => route.fulfill({ path: script }));
+    await context.route('https://clinic.example/', (route) => route.fulfill({
+      contentType: 'text/html',
+      body: '<script src="/onevault.min.js"></script><script>tracker = new OneVaultTracker({ apiBaseUrl: "https://track.example", customerId: "c", apiToken: "t" })</script>' +
+        '<button onclick="tracker.trackEvent(\\'appointment_booked\\', { value: 120 })">Book</button>',
+    }));
+  });`;
+
+/** Cypress itself is no dependency: a stand-in for the few of its methods that the block uses, and a real server. */
+const CYPRESS = `
+  ${KIT}
+  import { afterAll, beforeEach, expect, test } from 'vitest';
+  const server = await createMockServer();
+  afterAll(() => server.close());
+  const added: Record<string, (...args: unknown[]) => Promise<unknown>> = {};
+  let redirect = (_: unknown) => {};
+  let chain: Promise<unknown> = Promise.resolve();
+  const next = (work: () => unknown) => (chain = chain.then(work));
+  const Cypress = {
+    Commands: { add: (name: string, command: never) => void (added[name] = command) },
+    env: (name: string) => (name === 'onevaultUrl' ? server.url : undefined),
+  };
+  const visit = async (type: string, data = {}) => {
+    const request = { url: 'https://track.example/api/v1/track', method: 'POST', headers: {} as Record<string, string> };
+    redirect(request);
+    const body = JSON.stringify({ event_type: type, event_data: data });
+    const headers = { ...request.headers, 'content-type': 'application/json' };
+    expect((await fetch(request.url, { method: 'POST', headers, body })).status).toBe(200);
+  };
+  const cy: any = {
+    wrap: (value: unknown) => Promise.resolve(value),
+    intercept: async ({ url }: { url: RegExp }, handle: typeof redirect) => {
+      expect('https://track.example/api/v1/track').toMatch(url);
+      redirect = handle;
+    },
+    request: async ({ method, url, body }: { method: string; url: string; body?: object }) => {
+      const headers = { 'Content-Type': 'application/json' };
+      return { body: await (await fetch(url, { method, ...(body && { headers, body: JSON.stringify(body) }) })).json() };
+    },
+    visit: () => next(() => visit('page_view')),
+    contains: () => ({ click: () => next(() => visit('appointment_booked', { value: 120 })) }),
+    followTracking: () => next(() => added.followTracking?.()),
+    expectTracked: (...args: unknown[]) => next(() => added.expectTracked?.(...args)),
+  };
+  const it = (title: string, run: () => void) => test(title, async () => {
+    run();
+    await chain;
+    await expect(added.expectTracked?.('never_sent', {}, { timeoutMs: 100 })).rejects.toThrow('never_sent');
+    expect(await added.trackedEvents?.()).toHaveLength(2);
+  });`;
+
+const WHOLE: SpecBlock = { runner: 'vitest' };
+
+export const SPEC_BLOCKS: Record<string, SpecBlock> = {
+  'README.md#a-test/1': WHOLE,
+  'packages/mock-server/README.md#onevaultmock-server/2': WHOLE,
+  'docs/testing.md#a-server-in-the-test/1': {
+    runner: 'vitest',
+    before: VITEST,
+    after: `
+      await tracker.trackEvent('signup');
+      expect(await clinic.waitFor({ event_type: 'signup' })).toBeTruthy();
+      await server.close();`,
+  },
+  'docs/testing.md#matchers/1': {
+    runner: 'vitest',
+    before: `${BOOKED} import { test } from 'vitest';`,
+    after: 'await server.close();',
+  },
+  'docs/testing.md#matchers/2': {
+    runner: 'vitest',
+    before: `${VITEST} ${BOOKED}`,
+    after: "await send('sess_1', 'appointment_cancelled'); await server.close();",
+  },
+  'docs/testing.md#matchers/4': WHOLE,
+  'docs/testing.md#snapshots/1': {
+    runner: 'vitest',
+    before: `import { test } from 'vitest'; ${BOOKED} const tracking = server;`,
+    after: `
+      expect(JSON.stringify(toSnapshot(await tracking.events()))).toContain('<session 1>');
+      await server.close();`,
+  },
+  'docs/testing.md#msw/1': { runner: 'vitest', before: "import { test } from 'vitest';", after: 'msw.close();' },
+  'docs/testing.md#faults/1': {
+    runner: 'vitest',
+    before: `${VITEST} ${BOOKED}`,
+    after: `
+      const answers = [];
+      for (let count = 0; count < 4; count += 1) answers.push(await send('sess_1', 'page_view'));
+      expect(answers.map(({ status }) => status)).toEqual([503, 503, 503, 200]);
+      expect(answers[0]?.headers.get('retry-after')).toBe('1');
+      await server.close();`,
+  },
+  'docs/testing.md#a-tracking-plan/1': {
+    runner: 'vitest',
+    append: `
+      import { createMockServer } from '@onevault/mock-server/testing';
+      ${TRACKER} ${VITEST}
+      test('the plan types the tracker, and the server refuses what breaks it', async () => {
+        const server = await createMockServer({ plan });
+        const tracker = new OneVaultTracker<Plan>(server.trackerOptions);
+        expect(await tracker.trackEvent('appointment_booked', { service: 'teeth', value: 120 })).toMatchObject({ success: true });
+        expect(await tracker.trackEvent('newsletter_joined', { topic: 'teeth' })).toMatchObject({ success: true });
+        // @ts-expect-error: no number
+        const refused = await tracker.trackEvent('appointment_booked', { service: 'teeth', value: '120' });
+        expect(refused).toMatchObject({ dropped: 'rejected' });
+        expect(await server.rejected()).toHaveLength(1);
+        await server.close();
+      });`,
+  },
+  'docs/testing.md#playwright/1': { runner: 'playwright', append: CLINIC },
+  'docs/testing.md#cypress/1': { runner: 'vitest', prepend: CYPRESS },
+  'docs/testing.md#whole-tests-to-copy/1': { runner: 'vitest', extension: '.test.tsx' },
+  'docs/testing.md#whole-tests-to-copy/2': { runner: 'playwright' },
+  'docs/reading.md#pages/1': {
+    runner: 'vitest',
+    extension: '.test.js',
+    append: `
+      ${VITEST}
+      test('a search finds every event once and ends, with filters and without', async () => {
+        const post = (/** @type {object[]} */ events) => fetch(server + '/api/v1/track', {
+          method: 'POST',
+          headers: { ...headers, 'Content-Type': 'application/json' },
+          body: JSON.stringify(events),
+        });
+        const batch = (/** @type {string} */ type) => Array.from({ length: 400 }, () => ({ event_type: type }));
+        for (const type of ['seen', 'other', 'seen']) expect((await post(batch(type))).status).toBe(200);
+        const count = async (/** @type {Record<string, string> | undefined} */ filters = undefined) => {
+          const ids = new Set();
+          for await (const event of search(filters)) ids.add(event.event_id);
+          return ids.size;
+        };
+        expect(await count()).toBe(1200);
+        expect(await count({ event_type: 'seen' })).toBe(800);
+        expect(await count({ event_type: 'none' })).toBe(0);
+        await expect(count({ from: 'yesterday' })).rejects.toThrow('HTTP 422');
+      });`,
+  },
+  'packages/sdk/README.md#on-a-server/1': {
+    runner: 'vitest',
+    extension: '.test.js',
+    replace: { 'https://track.example': DOCUMENTED_URL },
+    append: `
+      ${VITEST}
+      test('a payment belongs to the visitor', async () => {
+        await trackPayment({ visitor_id: 'visitor_7', session_id: 'sess_7' });
+        const answer = await fetch('${DOCUMENTED_URL}/mock/events?customer_id=demo&event_type=order_paid');
+        expect((await answer.json()).events).toMatchObject([{ visitor_id: 'visitor_7', event_data: { total: 9.8 } }]);
+      });`,
+  },
+};
