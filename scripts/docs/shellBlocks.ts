@@ -161,6 +161,15 @@ onevault-server keys create --customer late >token.txt`,
   'docs/reading.md#retention/1': { prints: [/90 days/] },
   'docs/reading.md#erasing-a-person/1': { before: PERSON, prints: [/Nothing is left/] },
   'docs/scale-out.md#set-it-up/1': { database: 'citus', prints: [/create_distributed_table/, /raw\.event_ids/] },
+  // Drops the schemas of a cluster's database.
+  'docs/scale-out.md#test-a-cluster/1': {
+    cwd: 'repository',
+    replace: [[/^CITUS_URL=\S+ npm run (\S+)$/gm, `${SCRIPT_EXISTS} $1 && node --check scripts/testCitus.mjs`]],
+  },
+  'docs/scale-out.md#test-a-cluster/2': {
+    after: 'echo "$CITUS_NODE $CITUS_NODE_STOP"',
+    prints: [/^worker-1:5432 docker kill/m],
+  },
   'docs/testing.md#a-tracking-plan/2': {
     before: `echo '{"signup":{"type":"object","properties":{"plan":{"type":"string"}}}}' > plan.json
 serve onevault-mock-server --port $PORT --database memory --plan plan.json
