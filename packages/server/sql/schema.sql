@@ -162,7 +162,7 @@ create table raw.site_tracking_events_r_default partition of raw.site_tracking_e
 
 -- function raw.due_tenants() returns TABLE(tenant_hk bytea, due_at timestamp with time zone), plpgsql, set enable_seqscan=off, search_path=pg_catalog, pg_temp
 -- function raw.own_tenant(bytea) returns void, sql, set search_path=pg_catalog, pg_temp
--- function raw.share_tenant(bytea) returns void, sql, set search_path=pg_catalog, pg_temp
+-- function raw.share_tenant(bytea) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function raw.waiting_tenants() returns TABLE(tenant_hk bytea, waits_since timestamp with time zone), plpgsql, set enable_seqscan=off, search_path=pg_catalog, pg_temp
 
 -- staging ---------------------------------------------------------------------------------------------
@@ -722,10 +722,10 @@ create view business.site_visitor_details_s_v with (security_invoker=true) as
    FROM business.site_visitor_details_s d;
 grant select on business.site_visitor_details_s_v to onevault_app;
 
--- function business.describe_events(bytea,business.keyed_event[],timestamp with time zone,text) returns business.keyed_event[], plpgsql, set search_path=pg_catalog, pg_temp
+-- function business.add_events(bytea,business.keyed_event[],timestamp with time zone,text) returns record, plpgsql, set search_path=pg_catalog, pg_temp
 -- function business.describe_pages(bytea,business.keyed_event[],timestamp with time zone,text) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function business.describe_sessions(bytea,bytea[],business.keyed_event[],timestamp with time zone,text) returns void, plpgsql, set search_path=pg_catalog, pg_temp
--- function business.describe_visitors(bytea,business.keyed_event[],timestamp with time zone,text) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function business.describe_visitors(bytea,business.keyed_event[],bytea[],timestamp with time zone,text) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function business.event_properties(jsonb) returns jsonb, sql, immutable
 -- function business.key_events(bytea,staging.staged_event[]) returns business.keyed_event[], plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function business.load_events(bytea,staging.staged_event[],timestamp with time zone,text) returns record, plpgsql, set search_path=pg_catalog, pg_temp
@@ -887,11 +887,8 @@ alter table totals.visitor_totals enable row level security;
 create policy one_tenant on totals.visitor_totals using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
 grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 
--- function totals.add_arrivals(bytea,business.keyed_event[],smallint) returns void, plpgsql, set search_path=pg_catalog, pg_temp
--- function totals.add_events(bytea,business.keyed_event[],bytea[],timestamp with time zone) returns business.keyed_event[], plpgsql, set search_path=pg_catalog, pg_temp
--- function totals.add_sessions(bytea,business.keyed_event[],timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
--- function totals.add_tabs(bytea,business.keyed_event[]) returns void, plpgsql, set search_path=pg_catalog, pg_temp
--- function totals.count(bytea,timestamp with time zone,integer,integer,integer,integer,integer,integer) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function totals.add_events(bytea,business.keyed_event[],bytea[],timestamp with time zone,boolean) returns bytea[], plpgsql, set search_path=pg_catalog, pg_temp
+-- function totals.count(bytea,timestamp with time zone,integer,integer,integer,integer,integer,integer,timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function totals.count_forgotten(bytea,timestamp with time zone,bigint,bigint,bigint,bigint) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function totals.lateness_bucket(timestamp with time zone,timestamp with time zone) returns smallint, sql, immutable
 -- function totals.remove_events(bytea,business.keyed_event[]) returns void, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
@@ -904,7 +901,7 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 -- function pipeline.load_events(bytea,staging.staged_event[],timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function pipeline.process_all() returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function pipeline.process_all(bytea) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
--- function pipeline.process_events(bytea,raw.arrival[]) returns record, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC, search_path=pg_catalog, pg_temp
+-- function pipeline.process_events(bytea,raw.arrival[],boolean) returns record, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function pipeline.process_if_needed() returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function pipeline.process_if_needed(bytea) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function pipeline.process_now() returns jsonb, sql, set search_path=pg_catalog, pg_temp
@@ -914,7 +911,7 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 -- function pipeline.replay(bytea,text[],text,timestamp with time zone,timestamp with time zone,text) returns integer, plpgsql, set search_path=pg_catalog, pg_temp
 -- function pipeline.retry_delay(integer) returns interval, sql, immutable
 -- function pipeline.retry_set_aside(bytea,integer) returns record, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
--- function pipeline.set_aside(bytea,raw.arrival,text) returns integer, plpgsql, set search_path=pg_catalog, pg_temp
+-- function pipeline.set_aside(bytea,raw.arrival,text,boolean) returns integer, plpgsql, set search_path=pg_catalog, pg_temp
 -- function pipeline.set_aside_next(bytea,text) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
 -- function pipeline.tenants_with_work() returns SETOF text, plpgsql, set search_path=pg_catalog, pg_temp
 -- function pipeline.working_tenants() returns TABLE(tenant_hk bytea, customer_id text), plpgsql, security definer, set search_path=pg_catalog, pg_temp

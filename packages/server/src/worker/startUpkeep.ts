@@ -13,7 +13,7 @@ export interface Upkeep {
   stop(): Promise<void>;
 }
 
-// Sessions become due in steps of 10 minutes (totals.add_sessions), so a minute is soon enough.
+// Sessions become due in steps of 10 minutes (totals.add_events), so a minute is soon enough.
 const EVERY_MS = 60_000;
 // There are always partitions for two months ahead.
 const STORAGE_EVERY_MS = 86_400_000;

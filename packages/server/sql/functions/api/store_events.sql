@@ -18,6 +18,7 @@ declare
   v_received timestamptz[];
   v_event_ids text[];
   v_arrivals raw.arrival[];
+  v_processed record;
   v_not_loaded integer := 0;
 begin
   perform auth.require_tenant(p_tenant_hk);
@@ -25,49 +26,55 @@ begin
   v_now := util.arrival_time(jsonb_array_length(p_events));
 
   -- Sorted by id, so two batches that share ids wait for each other at most once and cannot deadlock.
-  with fresh as (
+  with listed as materialized (
+    -- If an id appears twice in this batch, the first is the event.
+    select given.event ->> 'event_id' as event_id, min(given.n)::integer - 1 as n
+    from jsonb_array_elements(p_events) with ordinality as given(event, n)
+    group by given.event ->> 'event_id'
+  ), fresh as (
     insert into raw.event_ids as i (tenant_hk, event_id, received_timestamp)
-    select p_tenant_hk, listed.event ->> 'event_id', v_now + (min(listed.n) - 1) * interval '1 microsecond'
-    from jsonb_array_elements(p_events) with ordinality as listed(event, n)
-    group by listed.event ->> 'event_id'
-    order by listed.event ->> 'event_id'
+    select p_tenant_hk, listed.event_id, v_now + listed.n * interval '1 microsecond'
+    from listed
+    order by listed.event_id
     on conflict do nothing
     returning i.received_timestamp, i.event_id
+  ), stored as (
+    insert into raw.site_tracking_events_r as r (
+      tenant_hk, event_id, received_timestamp, client_ip_hash, user_agent, raw_payload, enrichment,
+      processing_status, record_source)
+    select
+      p_tenant_hk, arrived.event_id, arrived.received_timestamp,
+      decode(known.origin ->> 'client_ip_hash', 'hex'), known.origin ->> 'user_agent', given.event -> 'payload',
+      nullif(known.origin -> 'enrichment', 'null'),
+      -- This transaction also processes the event or sets it aside, so no other transaction sees the intermediate
+      -- status.
+      case when p_process then 'PROCESSED' else 'PENDING' end,
+      p_record_source
+    from (
+      -- Sorted before the events are looked up: they are large.
+      select fresh.event_id, fresh.received_timestamp, listed.n
+      from fresh
+      join listed on listed.event_id = fresh.event_id
+      order by fresh.received_timestamp
+      offset 0
+    ) as arrived
+    cross join lateral (select p_events -> arrived.n as event offset 0) as given
+    cross join lateral (select p_origins -> (given.event ->> 'origin')::integer as origin offset 0) as known
+    returning r.received_timestamp, r.event_id, r.user_agent, r.raw_payload, r.enrichment
   )
-  select array_agg(fresh.received_timestamp order by fresh.received_timestamp),
-      array_agg(fresh.event_id order by fresh.received_timestamp)
-    into v_received, v_event_ids
-    from fresh;
-
-  if v_event_ids is not null then
-    with stored as (
-      insert into raw.site_tracking_events_r as r (
-        tenant_hk, event_id, received_timestamp, client_ip_hash, user_agent, raw_payload, enrichment,
-        processing_status, record_source)
-      select distinct on (fresh.received_timestamp)
-        p_tenant_hk, fresh.event_id, fresh.received_timestamp,
-        decode(origin ->> 'client_ip_hash', 'hex'), origin ->> 'user_agent', listed.event -> 'payload',
-        nullif(origin -> 'enrichment', 'null'),
-        -- This transaction also processes the event or sets it aside, so no other transaction sees the intermediate
-        -- status.
-        case when p_process then 'PROCESSED' else 'PENDING' end,
-        p_record_source
-      from jsonb_array_elements(p_events) with ordinality as listed(event, n)
-      join unnest(v_received, v_event_ids) as fresh(received_timestamp, event_id)
-        on fresh.event_id = listed.event ->> 'event_id'
-      cross join lateral (select p_origins -> (listed.event ->> 'origin')::integer as origin offset 0) as known
-      order by fresh.received_timestamp, listed.n
-      returning r.received_timestamp, r.event_id, r.user_agent, r.raw_payload, r.enrichment
-    )
-    select array_agg(row(s.received_timestamp, s.event_id, s.user_agent, s.raw_payload, s.enrichment)::raw.arrival
+  select array_agg(s.received_timestamp order by s.received_timestamp),
+      array_agg(s.event_id order by s.received_timestamp),
+      array_agg(row(s.received_timestamp, s.event_id, s.user_agent, s.raw_payload, s.enrichment)::raw.arrival
         order by s.received_timestamp) filter (where p_process)
-      into v_arrivals
-      from stored as s;
+    into v_received, v_event_ids, v_arrivals
+    from stored as s;
 
-    if p_process then
-      select p.invalid + p.failed into v_not_loaded from pipeline.process_events(p_tenant_hk, v_arrivals) as p;
-    end if;
-    perform totals.count(p_tenant_hk, v_received[cardinality(v_received)], p_accepted => cardinality(v_event_ids));
+  if p_process then
+    v_processed := pipeline.process_events(p_tenant_hk, v_arrivals, p_are_new => true);
+    v_not_loaded := v_processed.invalid + v_processed.failed;
+  elsif v_event_ids is not null then
+    perform totals.count(p_tenant_hk, v_now,
+      p_accepted => cardinality(v_event_ids), p_arrived_at => v_received[cardinality(v_received)]);
   end if;
 
   if cardinality(v_event_ids) = jsonb_array_length(p_events) and v_not_loaded = 0 then

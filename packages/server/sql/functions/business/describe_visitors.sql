@@ -1,10 +1,11 @@
 -- Inserts the details of visitors if they have changed: for new visitors, and when a late event is earlier than the
--- known first event. p_began holds the earliest event of each visitor.
+-- known first event. p_began holds the hash key of the earliest event of each visitor; p_events holds these events and
+-- may hold others.
 -- Reads and writes business.site_visitor_details_s. Safe to repeat. The caller has just updated the visitors' totals
 -- and holds their row locks, so no other transaction writes these rows. It may have waited for a lock, so p_now may
 -- be earlier than the other transaction's row: load_date is the time of writing.
 create or replace function business.describe_visitors(
-  p_tenant_hk bytea, p_began business.keyed_event[], p_now timestamptz, p_source text
+  p_tenant_hk bytea, p_events business.keyed_event[], p_began bytea[], p_now timestamptz, p_source text
 ) returns void
 language plpgsql
 as $$
@@ -16,7 +17,9 @@ begin
     p_tenant_hk, began.visitor_hk, greatest(p_now, clock_timestamp()), diff.hash_diff, p_source,
     s.event_timestamp, s.page_url, s.referrer_kind, s.device_type, s.operating_system,
     s.language, s.timezone, s.screen_resolution
-  from unnest(p_began) as began
+  from (
+    select k.visitor_hk, k.staged from unnest(p_events) as k where k.event_hk = any (p_began) offset 0
+  ) as began
   cross join lateral (select (began.staged).* offset 0) as s
   cross join lateral (
     select util.hash_diff(jsonb_build_array(

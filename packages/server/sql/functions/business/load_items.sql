@@ -6,60 +6,61 @@ create or replace function business.load_items(
 language plpgsql
 as $$
 declare
-  -- [{event_hk, received, item}]: computed once, because three tables need the same rows.
-  v_items jsonb;
   v_changed bytea[];
   v_details jsonb;
 begin
-  select jsonb_agg(jsonb_build_object(
-      'event_hk', encode(k.event_hk, 'hex'), 'received', k.received_timestamp, 'item', item))
-    into v_items
-    from unnest(p_events) as k
-    cross join lateral jsonb_array_elements((k.staged).items) as item;
-  if v_items is null then
+  -- Without items, the usual case, there is nothing to insert. `exists` ends at the first item.
+  if not exists (select 1 from unnest(p_events) as k where (k.staged).items is not null) then
     return;
   end if;
 
-  insert into business.business_item_h (tenant_hk, business_item_hk, business_item_bk, load_date, record_source)
-  select distinct on (item_hk) p_tenant_hk, item_hk, listed -> 'item' ->> 'item_id', p_now, p_source
-  from jsonb_array_elements(v_items) as listed
-  cross join lateral (select util.hash_key(listed -> 'item' ->> 'item_id', p_tenant_hk) as item_hk) as key
-  order by item_hk
-  on conflict do nothing;
-
-  insert into business.event_business_item_l (
-    tenant_hk, link_event_business_item_hk, site_event_hk, business_item_hk, load_date, record_source)
-  select distinct on (link_hk) p_tenant_hk, link_hk, event_hk, item_hk, p_now, p_source
-  from jsonb_array_elements(v_items) as listed
-  cross join lateral (
-    select decode(listed ->> 'event_hk', 'hex') as event_hk,
-      util.hash_key(listed -> 'item' ->> 'item_id', p_tenant_hk) as item_hk
-  ) as key
-  cross join lateral (select util.link_key(event_hk, item_hk) as link_hk) as link
-  order by link_hk
-  on conflict do nothing;
+  -- Links wait until the hubs are done, so that the order of locks is always the same.
+  with listed as materialized (
+    select k.event_hk, k.received_timestamp, given.item, util.hash_key(given.item ->> 'item_id', p_tenant_hk) as item_hk
+    from unnest(p_events) as k
+    cross join lateral jsonb_array_elements((k.staged).items) as given(item)
+  ), hubs as (
+    insert into business.business_item_h as h (tenant_hk, business_item_hk, business_item_bk, load_date, record_source)
+    select distinct on (listed.item_hk) p_tenant_hk, listed.item_hk, listed.item ->> 'item_id', p_now, p_source
+    from listed
+    order by listed.item_hk
+    on conflict do nothing
+    returning h.business_item_hk
+  ), links as (
+    insert into business.event_business_item_l as l (
+      tenant_hk, link_event_business_item_hk, site_event_hk, business_item_hk, load_date, record_source)
+    select distinct on (pair.link_hk) p_tenant_hk, pair.link_hk, pair.event_hk, pair.item_hk, p_now, p_source
+    from (
+      select util.link_key(listed.event_hk, listed.item_hk) as link_hk, listed.event_hk, listed.item_hk
+      from listed
+    ) as pair
+    where array(select hubs.business_item_hk from hubs) is not null
+    order by pair.link_hk
+    on conflict do nothing
+    returning l.business_item_hk
+  ), newest as (
+    select distinct on (listed.item_hk) listed.item_hk, listed.item
+    from listed
+    order by listed.item_hk, listed.received_timestamp desc
+  )
+  select array_agg(newest.item_hk order by newest.item_hk), jsonb_agg(newest.item order by newest.item_hk)
+    into v_changed, v_details
+    from newest
+    where array(select links.business_item_hk from links) is not null
+      and util.hash_diff(newest.item) is distinct from (
+        select known.hash_diff
+        from business.business_item_details_s as known
+        where known.tenant_hk = p_tenant_hk and known.business_item_hk = newest.item_hk
+        order by known.load_date desc
+        limit 1);
+  if v_changed is null then
+    return;
+  end if;
 
   -- Changed details. The hubs are locked before the second comparison: if two transactions have the same change, the
   -- second waits and then sees the row of the first. One statement could not do this, because a statement does not
   -- see rows that were committed after it began. The transaction may have waited, so load_date is the time of
   -- writing.
-  select array_agg(newest.item_hk order by newest.item_hk), jsonb_agg(newest.item order by newest.item_hk)
-    into v_changed, v_details
-    from (
-      select distinct on (item_hk) item_hk, listed -> 'item' as item
-      from jsonb_array_elements(v_items) as listed
-      cross join lateral (select util.hash_key(listed -> 'item' ->> 'item_id', p_tenant_hk) as item_hk) as key
-      order by item_hk, (listed ->> 'received')::timestamptz desc
-    ) as newest
-    where util.hash_diff(newest.item) is distinct from (
-      select known.hash_diff
-      from business.business_item_details_s as known
-      where known.tenant_hk = p_tenant_hk and known.business_item_hk = newest.item_hk
-      order by known.load_date desc
-      limit 1);
-  if v_changed is null then
-    return;
-  end if;
   perform 1 from business.business_item_h as h
     where h.tenant_hk = p_tenant_hk and h.business_item_hk = any (v_changed)
     order by h.business_item_hk

@@ -8,16 +8,15 @@ as $$
 declare
   v_source constant text := 'site_tracking';
   v_loaded record;
-  v_began business.keyed_event[];
+  v_began bytea[];
 begin
-  select l.events, l.new_session_visitors into v_loaded
-    from business.load_events(p_tenant_hk, p_events, p_now, v_source) as l;
+  v_loaded := business.load_events(p_tenant_hk, p_events, p_now, v_source);
   if v_loaded.events is null then
     return;
   end if;
   v_began := totals.add_events(p_tenant_hk, v_loaded.events, v_loaded.new_session_visitors, p_now);
   if v_began is not null then
-    perform business.describe_visitors(p_tenant_hk, v_began, p_now, v_source);
+    perform business.describe_visitors(p_tenant_hk, v_loaded.events, v_began, p_now, v_source);
   end if;
 end;
 $$;

@@ -1,14 +1,14 @@
 -- Takes raw events through staging and business. If a batch fails, the function halves it until the failing event is
 -- alone, and sets that event aside; it loads the others. The caller must own the events: it has just inserted or
--- claimed them, with processing_status PROCESSED.
+-- claimed them, with processing_status PROCESSED. p_are_new: it has just inserted them, so they count as accepted.
 -- Writes staging, business and totals; for events that it sets aside also raw. Safe to repeat, except for events that
 -- it sets aside: it counts them again.
 create or replace function pipeline.process_events(
-  p_tenant_hk bytea, p_arrivals raw.arrival[],
+  p_tenant_hk bytea, p_arrivals raw.arrival[], p_are_new boolean default false,
   out staged integer, out invalid integer, out loaded integer, out failed integer
 )
 language plpgsql
--- About thirty statements run for each batch, and all of them read by key. With custom plans PostgreSQL planned them
+-- About ten statements run for each batch, and all of them read by key. With custom plans PostgreSQL planned them
 -- again for every batch, which took twice as long as running them.
 set plan_cache_mode = force_generic_plan
 -- With UTC a day always has 24 hours, and the hash of a time does not depend on the session's time zone.
@@ -20,7 +20,7 @@ declare
   v_half integer := v_size / 2;
   v_first record;
   v_second record;
-  v_staged staging.staged_event[];
+  v_staged record;
   v_error text;
 begin
   staged := 0; invalid := 0; loaded := 0; failed := 0;
@@ -29,11 +29,15 @@ begin
   end if;
 
   begin
-    select s.staged, s.invalid, s.events into staged, invalid, v_staged
-      from staging.stage_events(p_tenant_hk, p_arrivals, 'LOADED', v_now) as s;
-    perform pipeline.load_events(p_tenant_hk, v_staged, v_now);
-    perform totals.count(p_tenant_hk, v_now, p_staged => staged, p_invalid => invalid, p_loaded => staged);
+    v_staged := staging.stage_events(p_tenant_hk, p_arrivals, 'LOADED', v_now);
+    staged := v_staged.staged;
+    invalid := v_staged.invalid;
     loaded := staged;
+    perform pipeline.load_events(p_tenant_hk, v_staged.events, v_now);
+    perform totals.count(p_tenant_hk, v_now,
+      p_accepted => case when p_are_new then v_size else 0 end,
+      p_staged => staged, p_invalid => invalid, p_loaded => loaded,
+      p_arrived_at => case when p_are_new then p_arrivals[v_size].received_timestamp end);
     return;
   exception
     -- No event causes a deadlock, a full disk or a shutdown: the whole transaction fails, and the caller tries again.
@@ -45,12 +49,12 @@ begin
 
   staged := 0; invalid := 0; loaded := 0;
   if v_size = 1 then
-    staged := pipeline.set_aside(p_tenant_hk, p_arrivals[1], v_error);
+    staged := pipeline.set_aside(p_tenant_hk, p_arrivals[1], v_error, p_are_new);
     failed := 1;
     return;
   end if;
-  select * into v_first from pipeline.process_events(p_tenant_hk, p_arrivals[:v_half]);
-  select * into v_second from pipeline.process_events(p_tenant_hk, p_arrivals[v_half + 1:]);
+  v_first := pipeline.process_events(p_tenant_hk, p_arrivals[:v_half], p_are_new);
+  v_second := pipeline.process_events(p_tenant_hk, p_arrivals[v_half + 1:], p_are_new);
   staged := v_first.staged + v_second.staged;
   invalid := v_first.invalid + v_second.invalid;
   loaded := v_first.loaded + v_second.loaded;

@@ -14,6 +14,7 @@ language plpgsql
 as $$
 declare
   v_arrivals raw.arrival[];
+  v_processed record;
 begin
   perform raw.share_tenant(p_tenant_hk);
   with locked as (
@@ -45,7 +46,10 @@ begin
     into v_arrivals, is_more
     from marked as m;
 
-  select p.staged, p.invalid, p.loaded, p.failed into staged, invalid, loaded, failed
-    from pipeline.process_events(p_tenant_hk, v_arrivals) as p;
+  v_processed := pipeline.process_events(p_tenant_hk, v_arrivals);
+  staged := v_processed.staged;
+  invalid := v_processed.invalid;
+  loaded := v_processed.loaded;
+  failed := v_processed.failed;
 end;
 $$;

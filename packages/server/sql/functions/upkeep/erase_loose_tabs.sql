@@ -19,7 +19,7 @@ begin
   select array_agg(k) into v_rest
     from unnest(p_rest) as k
     where k.session_hk is null and k.tab_id = any (p_tabs) and k.seq is not null;
-  perform totals.add_tabs(p_tenant_hk, v_rest);
+  perform totals.add_events(p_tenant_hk, v_rest, null, clock_timestamp(), p_only_sessions => true);
   return jsonb_build_object('totals.tab_ledger',
     v_tabs - (select count(distinct k.tab_id) from unnest(v_rest) as k));
 end;

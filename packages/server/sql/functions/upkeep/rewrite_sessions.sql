@@ -19,8 +19,7 @@ begin
   delete from totals.tab_ledger as t where t.tenant_hk = p_tenant_hk and t.site_session_hk = any (p_sessions);
   delete from business.site_session_details_s as d
     where d.tenant_hk = p_tenant_hk and d.site_session_hk = any (p_sessions);
-  perform totals.add_sessions(p_tenant_hk, v_rest, p_now);
-  perform totals.add_tabs(p_tenant_hk, v_rest);
+  perform totals.add_events(p_tenant_hk, v_rest, null, p_now, p_only_sessions => true);
   perform business.describe_sessions(p_tenant_hk, p_sessions, v_rest, p_now, v_source);
 
   -- If retention has deleted the first event of a session, only these columns are known.

@@ -14,7 +14,7 @@ declare
   v_pages bytea[];
   v_page_visitors bytea[];
   v_new bytea[];                        -- visitors whose first event is another one now
-  v_began business.keyed_event[];
+  v_began bytea[];
 begin
   if p_visitors = '{}' then
     return;
@@ -53,14 +53,14 @@ begin
   -- All descriptions go: an earlier one may be of an erased event too.
   delete from business.site_visitor_details_s as d
     where d.tenant_hk = p_tenant_hk and d.site_visitor_hk = any (v_new);
-  select array_agg(began.k) into v_began
+  select array_agg(began.event_hk) into v_began
     from (
-      select distinct on (k.visitor_hk) k
+      select distinct on (k.visitor_hk) k.event_hk
       from unnest(p_rest) as k
       where k.visitor_hk = any (v_new)
       order by k.visitor_hk, k.event_timestamp, k.event_id collate "C"
     ) as began;
-  perform business.describe_visitors(p_tenant_hk, v_began, p_now, v_source);
+  perform business.describe_visitors(p_tenant_hk, p_rest, v_began, p_now, v_source);
   -- If retention has deleted all events that stay, only the time is known.
   insert into business.site_visitor_details_s (
     tenant_hk, site_visitor_hk, load_date, hash_diff, record_source, first_seen_at, first_page_url, referrer_kind)
