@@ -31,6 +31,9 @@ export interface StudyVisit {
   close(): Promise<void>;
 }
 
+/** More than the 20 s after which the SDK gives up a request that hangs, and sends it again. */
+const ARRIVAL_TIMEOUT_MS = 45_000;
+
 /**
  * Pages of a test's own, tracked by the script tag, with the server in the test's process. In a page, `OPTIONS` stands
  * for the tracker's options.
@@ -79,7 +82,7 @@ export async function startStudy(answer: (path: string) => Answer | undefined): 
       const read = () => readStored(server, customerId);
       const events: StudyVisit['events'] = async (count) => {
         await expect
-          .poll(async () => (await read()).length, { timeout: 20_000, interval: 50 })
+          .poll(async () => (await read()).length, { timeout: ARRIVAL_TIMEOUT_MS, interval: 50 })
           .toBeGreaterThanOrEqual(count);
         // What is too much should be seen too.
         await run('window.tracker?.flush()');
