@@ -2,19 +2,16 @@ import type { RawEvent } from '@onevault/server/internal/engine/port';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { skipUnless } from '../../../../scripts/skipUnless.ts';
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { type OpenSql, SQL_KINDS } from '../../src/databases/openSql.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
-import { closeSessions, readEverything, readLeft, toEvents } from './eraseKit.ts';
+import { closeSessions, openWithFaults, readEverything, readLeft, toEvents } from './eraseKit.ts';
 import { expectInvariants } from './invariants.ts';
 
 describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
   let sql: OpenSql;
   let tenants = 0;
   beforeAll(async () => {
-    sql = await openSql(kind);
-    await sql.connection.script(
-      `alter table business.site_event_nl add constraint no_faults check (site_event_bk not like 'evt_fault%')`,
-    );
+    sql = await openWithFaults(kind);
   });
   afterAll(() => sql?.close());
 

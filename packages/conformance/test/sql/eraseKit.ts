@@ -1,6 +1,6 @@
 import type { JsonObject } from '@onevault/contract';
 import type { RawEvent } from '@onevault/server/internal/engine/port';
-import type { OpenSql } from '../../src/databases/openSql.ts';
+import { type OpenSql, openSql, type SqlKind } from '../../src/databases/openSql.ts';
 import { readRows } from './readRows.ts';
 
 const MINUTE_MS = 60_000;
@@ -12,6 +12,15 @@ export interface Visit {
   page?: string;
   at?: number;
   data?: JsonObject;
+}
+
+/** A database in which an event whose id begins with `evt_fault` is set aside. */
+export async function openWithFaults(kind: SqlKind): Promise<OpenSql> {
+  const sql = await openSql(kind);
+  await sql.connection.script(
+    `alter table business.site_event_nl add constraint no_faults check (site_event_bk not like 'evt_fault%')`,
+  );
+  return sql;
 }
 
 /** Events `<prefix>0`, `<prefix>1`, …, `at` minutes after the start. */
