@@ -20,7 +20,7 @@ test('is the clock that the browser had at load, whatever the page makes of the 
 });
 
 test.each([{ score: 10 }, { now: () => 'noon' }, 'page', undefined])(
-  'is the wall clock if `performance` is %j at load',
+  'is the time of `Date` if `performance` is %j at load',
   async (is) => {
     vi.stubGlobal('performance', is);
     const { ticksMs } = await load();

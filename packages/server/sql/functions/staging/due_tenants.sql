@@ -1,5 +1,6 @@
--- Returns the tenants with set-aside staged events that will be retried, and when the first of each is due. One statement for all tenants, unless one has thousands of such rows: the next
--- statement continues after the last tenant found, so that a large backlog is not read to its end.
+-- Returns the tenants with set-aside staged events that will be retried, and when the first of each is due.
+-- One statement for all tenants, unless one has thousands of such rows: the next statement continues after the last
+-- tenant found, so that a large backlog is not read to its end.
 -- Runs with the caller's rights: the owner sees all tenants, the server's role only the one that it entered.
 -- Reads the partial index of retries; writes nothing.
 create or replace function staging.due_tenants() returns table (tenant_hk bytea, due_at timestamptz)

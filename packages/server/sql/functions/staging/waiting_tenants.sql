@@ -1,5 +1,6 @@
--- Returns the tenants with staged events that wait for business, and when the oldest of each arrived. One statement for all tenants, unless one has thousands of such rows: the next
--- statement continues after the last tenant found, so that a large backlog is not read to its end.
+-- Returns the tenants with staged events that wait for business, and when the oldest of each arrived.
+-- One statement for all tenants, unless one has thousands of such rows: the next statement continues after the last
+-- tenant found, so that a large backlog is not read to its end.
 -- Runs with the caller's rights: the owner sees all tenants, the server's role only the one that it entered.
 -- Reads the partial index of pending events; writes nothing.
 create or replace function staging.waiting_tenants() returns table (tenant_hk bytea, waits_since timestamptz)
