@@ -79,6 +79,8 @@ export function testLibrary(folder: string): void {
       const titled = (title: string) => page.waitForFunction((start) => document.title.startsWith(start), title);
 
       await page.goto(app.url);
+      // The server's HTML comes without handlers; a framework that takes an element over leaves its own keys on it.
+      await page.waitForFunction(() => Reflect.ownKeys(document.querySelector('#sort') ?? {}).length > 0);
       await page.locator('#sort').click();
       await page.waitForURL('**/?sort=year');
       await page.locator('#tides').click();
