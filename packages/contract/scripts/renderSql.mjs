@@ -40,9 +40,13 @@ end;`,
       about: 'Lists the query parameters that staging keeps: campaign parameters and click ids.',
       statement: toConstant('staging.query_names', 'text[]', toArray(names)),
     }),
-    toFile('parameters', 'staging/query_pattern', {
-      about: 'Returns a pattern that matches every url with one of staging.query_names().',
-      statement: toConstant('staging.query_pattern', 'text', quote(`[?&](${names.join('|')})=`)),
+    toFile('parameters', 'staging/may_have_parameters', {
+      about: `Returns whether a url may have one of staging.query_names(): true for each that has one, and for few others.
+-- It looks for what several names have in common; a pattern with all names takes three times as long.`,
+      statement: `create or replace function staging.may_have_parameters(p_url text) returns boolean
+language sql immutable parallel safe
+return strpos(p_url, '?') > 0 and (
+${toFragments(parameters).map((fragment) => `  strpos(p_url, ${quote(fragment)}) > 0`).join(' or\n')});`,
     }),
     toFile('parameters', 'staging/click_id_names', {
       about: 'Lists the click ids. Each is a column of staging.site_tracking_events_s.',
@@ -63,6 +67,19 @@ return jsonb_strip_nulls(jsonb_build_object(
 ${wrap(parameters.clickIds.map((name) => `${quote(name)}, p_${name}`))}));`,
     }),
   ];
+}
+
+/**
+ * The shortest texts of which each name holds one: the beginning that all campaign parameters share, and the endings of
+ * the click ids.
+ *
+ * @param {import('./renderPipeline.mjs').Rules['parameters']} parameters
+ */
+function toFragments({ campaign, clickIds }) {
+  const [first = ''] = campaign;
+  let shared = first.length;
+  while (!campaign.every((name) => name.startsWith(first.slice(0, shared)))) shared -= 1;
+  return [first.slice(0, shared), ...new Set(clickIds.map((name) => `${name.slice(-4)}=`))];
 }
 
 /**

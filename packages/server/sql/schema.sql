@@ -13,8 +13,9 @@
 -- function util.last_arrival() returns timestamp with time zone, sql, stable
 -- function util.link_key(bytea,bytea) returns bytea, sql, immutable
 -- function util.number_of(jsonb,numeric,numeric) returns numeric, sql, immutable
+-- function util.parse_time(jsonb) returns timestamp with time zone, plpgsql, immutable, set search_path=pg_catalog, pg_temp
 -- function util.text_of(jsonb,integer) returns text, sql, immutable
--- function util.time_of(jsonb) returns timestamp with time zone, plpgsql, immutable, set search_path=pg_catalog, pg_temp
+-- function util.time_of(jsonb) returns timestamp with time zone, sql, stable
 -- function util.url_decode(text) returns text, plpgsql, immutable, set search_path=pg_catalog, pg_temp
 
 -- audit -----------------------------------------------------------------------------------------------
@@ -308,7 +309,7 @@ grant select on staging.pipeline_dashboard to onevault_app;
 -- function staging.auto_process_if_needed() returns jsonb, sql, set search_path=pg_catalog, pg_temp
 -- function staging.auto_process_if_needed(bytea) returns jsonb, sql, set search_path=pg_catalog, pg_temp
 -- function staging.campaign_names() returns text[], sql, immutable
--- function staging.categorize(text,jsonb) returns text[], plpgsql, immutable, set search_path=pg_catalog, pg_temp
+-- function staging.categorize(text,jsonb) returns TABLE(category text, action text), sql, immutable
 -- function staging.category_rule(text) returns text[], sql, immutable
 -- function staging.check_rules() returns TABLE(place integer, rule text, pointer text, message text, weight numeric, status text), sql, immutable
 -- function staging.click_id_names() returns text[], sql, immutable
@@ -321,17 +322,16 @@ grant select on staging.pipeline_dashboard to onevault_app;
 -- function staging.host_name(text) returns text, sql, immutable
 -- function staging.items_of(jsonb) returns jsonb, sql, immutable
 -- function staging.list_items(jsonb) returns jsonb, sql, immutable
--- function staging.list_query_parameters(text) returns jsonb, plpgsql, immutable, set search_path=pg_catalog, pg_temp
 -- function staging.listed_referrer(text,text,text) returns text, sql, immutable
+-- function staging.may_have_parameters(text) returns boolean, sql, immutable
 -- function staging.process_complete_pipeline() returns jsonb, sql, set search_path=pg_catalog, pg_temp
 -- function staging.process_complete_pipeline(bytea) returns jsonb, sql, set search_path=pg_catalog, pg_temp
 -- function staging.query_names() returns text[], sql, immutable
--- function staging.query_parameters(text) returns jsonb, sql, immutable
--- function staging.query_pattern() returns text, sql, immutable
+-- function staging.query_parameters(text) returns TABLE(parameters jsonb), sql, immutable
 -- function staging.read_event(jsonb,text,jsonb,timestamp with time zone) returns TABLE(event_type text, event_category text, event_action text, event_timestamp timestamp with time zone, session_id text, visitor_id text, user_id text, page_url text, page_host text, page_path text, page_title text, referrer_url text, referrer_kind text, element_id text, element_class text, element_text text, scroll_depth numeric, time_on_page numeric, device_type text, browser_name text, browser_version text, operating_system text, is_bot boolean, screen_resolution text, viewport_size text, timezone text, language text, data jsonb, query jsonb, items jsonb, validation_status text, quality_score numeric, validation_errors jsonb), sql, stable
--- function staging.referrer_kind(text,text) returns text, plpgsql, immutable, set search_path=pg_catalog, pg_temp
+-- function staging.referrer_kind(text,text) returns TABLE(kind text), sql, immutable
 -- function staging.size_of(jsonb) returns text, sql, immutable
--- function staging.split_url(text) returns text[], plpgsql, immutable, set search_path=pg_catalog, pg_temp
+-- function staging.split_url(text) returns TABLE(authority text, path text), sql, immutable
 -- function staging.stage_events(bytea,raw.arrival[],text,timestamp with time zone) returns record, plpgsql, set search_path=pg_catalog, pg_temp
 -- function staging.trigger_pipeline_now() returns jsonb, sql, set search_path=pg_catalog, pg_temp
 -- function staging.trigger_pipeline_now(bytea) returns jsonb, sql, set search_path=pg_catalog, pg_temp

@@ -19,11 +19,11 @@ create or replace function staging.read_event(
 language sql stable parallel safe
 begin atomic
   select
-    given.event_type, derived.category[1], derived.category[2], clock.event_timestamp,
+    given.event_type, derived.category, derived.action, clock.event_timestamp,
     context.session_id, context.visitor_id, util.text_of(d -> 'user_id', 256),
     given.page_url, url.host, url.path,
     coalesce(util.text_of(d -> 'title', 500), util.text_of(d -> 'page_title', 500)),
-    context.referrer, staging.referrer_kind(context.referrer, url.host),
+    context.referrer, origin.kind,
     util.text_of(d -> 'element_id', 200), util.text_of(d -> 'element_class', 200),
     coalesce(util.text_of(d -> 'element_text', 100), util.text_of(d -> 'text', 100)),
     context.scroll_depth, context.time_on_page,
@@ -42,11 +42,13 @@ begin atomic
   ) as given
   cross join lateral (
     select
-      nullif(case when strpos(absolute[1], '@') = 0 then absolute[1] else regexp_replace(absolute[1], '^.*@', '') end, '') as host,
-      case when absolute is not null then coalesce(nullif(absolute[2], ''), '/')
+      nullif(case when strpos(absolute.authority, '@') = 0 then absolute.authority
+        else regexp_replace(absolute.authority, '^.*@', '') end, '') as host,
+      case when absolute.authority is not null then coalesce(nullif(absolute.path, ''), '/')
         when page_url like '/%' then substring(page_url from '^[^?#]*') end as path,
-      staging.query_parameters(page_url) as query
-    from (select staging.split_url(page_url) as absolute offset 0) as split
+      found.parameters as query
+    from staging.split_url(page_url) as absolute
+    cross join lateral staging.query_parameters(page_url) as found
     offset 0
   ) as url
   cross join lateral (
@@ -78,9 +80,13 @@ begin atomic
     offset 0
   ) as clock
   cross join lateral (
-    select staging.categorize(given.event_type, d) as category, staging.items_of(d) as items
+    select kinds.category, kinds.action, staging.items_of(d) as items
+    from staging.categorize(given.event_type, d) as kinds
     offset 0
   ) as derived
+  cross join lateral (
+    select known.kind from staging.referrer_kind(context.referrer, url.host) as known offset 0
+  ) as origin
   cross join lateral (
     select array_remove(array[
       case when btrim(given.event_type, E' \t\n\r\x0b\f') = '' then 'event_type_blank' end,

@@ -2,7 +2,4 @@
 -- Reads nothing, writes nothing.
 create or replace function staging.size_of(p_value jsonb) returns text
 language sql immutable parallel safe
-return case when jsonb_typeof(p_value) = 'string' and char_length(p_value #>> '{}') <= 11
-  and btrim(p_value #>> '{}', '0123456789') = 'x'
-  and char_length(split_part(p_value #>> '{}', 'x', 1)) between 1 and 5
-  and char_length(split_part(p_value #>> '{}', 'x', 2)) between 1 and 5 then p_value #>> '{}' end;
+return case when jsonb_typeof(p_value) = 'string' and p_value #>> '{}' ~ '^[0-9]{1,5}x[0-9]{1,5}$' then p_value #>> '{}' end;

@@ -1,41 +1,24 @@
 -- Parses a client's timestamp; returns null if it is not readable. Never raises. docs/pipeline.md, "Clocks".
 -- Reads nothing, writes nothing.
 --
--- The pattern only tests, and substr() cuts the parts: extracting them by a pattern takes ten times as long (28
--- instead of 3 microseconds), and every event has two or three timestamps. make_date gets day 1 and the days are
--- added to it, because it raises for a day such as 31 June.
+-- PostgreSQL inlines it, and every event has two timestamps. The format of JavaScript, with a day that its month has in
+-- every year, is cast at once: 3 microseconds; util.parse_time takes 14. Stable like the cast, or it would not be
+-- inlined.
 create or replace function util.time_of(p_value jsonb) returns timestamptz
-language plpgsql immutable parallel safe
-as $$
-declare
-  t text collate "C" := left(p_value #>> '{}', 64);
-  v_zone text;
-begin
-  -- The usual case: the format of JavaScript, with a day that every month has. No pattern here, because PostgreSQL
-  -- would compile it in each call.
-  if translate(t, '123456789', '000000000') = '0000-00-00T00:00:00.000Z' and jsonb_typeof(p_value) = 'string'
-    and substr(t, 1, 4) > '0000' and substr(t, 6, 2) between '01' and '12' and substr(t, 9, 2) between '01' and '28'
-    and substr(t, 12, 2) <= '23' and substr(t, 15, 2) <= '59' and substr(t, 18, 2) <= '59'
-  then
-    return t::timestamptz;
-  end if;
-  if jsonb_typeof(p_value) is distinct from 'string'
-    or t !~ '^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$'
-  then
-    return null;
-  end if;
-  v_zone := case when right(t, 1) = 'Z' then 'Z' else right(t, 6) end;
-  return (
-      (make_date(substr(t, 1, 4)::integer, substr(t, 6, 2)::integer, 1) + (substr(t, 9, 2)::integer - 1))::timestamp
-      + make_interval(
-        hours => substr(t, 12, 2)::integer,
-        mins => substr(t, 15, 2)::integer,
-        secs => substr(t, 18, 2)::integer)
-      -- The decimals are between place 20, a dot, and the zone.
-      + rpad(left(substr(t, 21, greatest(0, length(t) - length(v_zone) - 20)), 6), 6, '0')::integer * interval '1 microsecond'
-      - case when v_zone = 'Z' then interval '0'
-          else (left(v_zone, 1) || '1')::integer
-            * make_interval(hours => substr(v_zone, 2, 2)::integer, mins => substr(v_zone, 5, 2)::integer) end
-    ) at time zone 'UTC';
+language sql stable parallel safe
+return case
+  when p_value is null then null
+  when translate(p_value #>> '{}', '123456789', '000000000') = '0000-00-00T00:00:00.000Z'
+    and jsonb_typeof(p_value) = 'string'
+    and substr(p_value #>> '{}', 1, 4) <> '0000'
+    and substr(p_value #>> '{}', 6, 2) collate "C" between '01' and '12'
+    and (
+      substr(p_value #>> '{}', 9, 2) collate "C" between '01' and '28'
+      or substr(p_value #>> '{}', 9, 2) in ('29', '30') and substr(p_value #>> '{}', 6, 2) <> '02'
+    )
+    and substr(p_value #>> '{}', 12, 2) collate "C" <= '23'
+    and substr(p_value #>> '{}', 15, 1) collate "C" <= '5'
+    and substr(p_value #>> '{}', 18, 1) collate "C" <= '5'
+  then (p_value #>> '{}')::timestamptz
+  else util.parse_time(p_value)
 end;
-$$;
