@@ -31,9 +31,8 @@ await database.query(
   [SLOTS],
 );
 await database.query(
-  `insert into raw.site_tracking_events_r
-     (tenant_hk, event_id, received_timestamp, raw_payload, processing_status, record_source)
-   select t.tenant_hk, 'evt_1', now() - interval '1 hour', '{}', 'PROCESSED', 'bench' from auth.tenants as t`,
+  `insert into raw.events (tenant_hk, event_id, received_timestamp, raw_payload, record_source)
+   select t.tenant_hk, 'evt_1', now() - interval '1 hour', '{}', 'bench' from auth.tenants as t`,
 );
 await database.query(
   `insert into totals.session_totals
@@ -68,8 +67,7 @@ await database.query(
        perform auth.enter_tenant(v_tenant_hk);
        select * into v_counts from read.pipeline_counts(v_tenant_hk);
        v_raw := v_raw + v_counts.raw_pending;
-       v_at := least(v_at, (select min(r.received_timestamp) from raw.site_tracking_events_r as r
-         where r.tenant_hk = v_tenant_hk and r.processing_status = 'PENDING'));
+       v_at := least(v_at, (select min(q.received_timestamp) from raw.queue as q where q.tenant_hk = v_tenant_hk));
        v_at := least(v_at, (select min(s.received_timestamp) from staging.site_tracking_events_s as s
          where s.tenant_hk = v_tenant_hk and s.business_status = 'PENDING'));
      end loop;

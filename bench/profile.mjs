@@ -1,7 +1,8 @@
 /** Where the processor time of an event goes, through all layers: the server by file, the database by function. */
+
+import { cpuOf, parentOf } from './shared/cpuOf.mjs';
 import { createClient } from './shared/createClient.mjs';
 import { createEvent } from './shared/createEvent.mjs';
-import { cpuOf, parentOf } from './shared/cpuOf.mjs';
 import { openDatabase } from './shared/openDatabase.mjs';
 import { readOption } from './shared/readOption.mjs';
 import { report } from './shared/report.mjs';
@@ -23,9 +24,17 @@ const server = await startServer(postgres.url);
 const client = createClient(server.url);
 
 async function load(count) {
-  const bodies = Array.from({ length: count / BATCH }, () => `[${Array.from({ length: BATCH }, () => JSON.stringify(createEvent())).join(',')}]`);
+  const bodies = Array.from(
+    { length: count / BATCH },
+    () => `[${Array.from({ length: BATCH }, () => JSON.stringify(createEvent())).join(',')}]`,
+  );
   let at = 0;
-  const done = await runLoad({ url: server.url, path: PATH, connections: CONNECTIONS, next: () => bodies[at++] ?? null });
+  const done = await runLoad({
+    url: server.url,
+    path: PATH,
+    connections: CONNECTIONS,
+    next: () => bodies[at++] ?? null,
+  });
   await client.settle();
   return done;
 }
@@ -38,13 +47,19 @@ const cpu = { database: us(cpuOf(postmaster) - before.database), server: us(cpuO
 const own = process.cpuUsage(before.client);
 await new Promise((r) => setTimeout(r, 1500));
 await server.stop();
-const functions = await database.query(`select schemaname || '.' || funcname as name, calls::float8, self_time::float8 as self, total_time::float8 as total from pg_stat_user_functions order by self_time desc limit 22`);
+const functions = await database.query(
+  `select schemaname || '.' || funcname as name, calls::float8, self_time::float8 as self, total_time::float8 as total from pg_stat_user_functions order by self_time desc limit 22`,
+);
 const rows = [
   { what: 'events a second', value: EVENTS / seconds, unit: '/s' },
   { what: 'database, CPU', value: cpu.database, unit: 'µs/event' },
   { what: 'server, CPU', value: cpu.server, unit: 'µs/event' },
   { what: 'load generator, CPU', value: (own.user + own.system) / EVENTS, unit: 'µs/event' },
-  ...functions.map(({ name, calls, self, total }) => ({ what: `  ${name} (${(calls / EVENTS).toFixed(3)} calls, total ${((total * 1e3) / EVENTS).toFixed(1)})`, value: (self * 1e3) / EVENTS, unit: 'µs/event' })),
+  ...functions.map(({ name, calls, self, total }) => ({
+    what: `  ${name} (${(calls / EVENTS).toFixed(3)} calls, total ${((total * 1e3) / EVENTS).toFixed(1)})`,
+    value: (self * 1e3) / EVENTS,
+    unit: 'µs/event',
+  })),
 ];
 client.close();
 await database.close();

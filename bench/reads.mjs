@@ -60,11 +60,7 @@ async function copyEvents(copies) {
   /** @type {[string, Record<string, string>, string][]} */
   const tables = [
     ['raw.event_ids', { event_id: id('event_id'), received_timestamp: at('received_timestamp') }, 'event_id'],
-    [
-      'raw.site_tracking_events_r',
-      { event_id: id('event_id'), received_timestamp: at('received_timestamp') },
-      'event_id',
-    ],
+    ['raw.events', { event_id: id('event_id'), received_timestamp: at('received_timestamp') }, 'event_id'],
     [
       'staging.site_tracking_events_s',
       { event_id: id('event_id'), received_timestamp: at('received_timestamp') },

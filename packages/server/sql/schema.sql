@@ -125,6 +125,18 @@ create type raw.arrival as (
   enrichment jsonb
 );
 
+create table raw.agents (
+  tenant_hk bytea not null,
+  agent_hk bytea not null,
+  month date not null,
+  user_agent text,
+  enrichment jsonb
+);
+alter table raw.agents add constraint agents_pkey PRIMARY KEY (tenant_hk, agent_hk);
+alter table raw.agents enable row level security;
+create policy one_tenant on raw.agents using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on raw.agents to onevault_app;
+
 create table raw.event_ids (
   tenant_hk bytea not null,
   event_id text not null,
@@ -136,31 +148,87 @@ alter table raw.event_ids enable row level security;
 create policy one_tenant on raw.event_ids using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
 grant delete, insert, select, update on raw.event_ids to onevault_app;
 
-create table raw.site_tracking_events_r (
+create table raw.events (
+  received_timestamp timestamp with time zone not null,
   tenant_hk bytea not null,
   event_id text not null,
-  received_timestamp timestamp with time zone not null,
+  agent_hk bytea,
   client_ip_hash bytea,
-  user_agent text,
-  raw_payload jsonb not null,
-  enrichment jsonb,
-  processing_status text default 'PENDING'::text not null,
-  error_message text,
-  retry_count smallint default 0 not null,
-  next_attempt_at timestamp with time zone,
-  record_source text not null
+  record_source text not null,
+  raw_payload jsonb not null
 ) partition by RANGE (received_timestamp);
-alter table raw.site_tracking_events_r add constraint site_tracking_events_r_pkey PRIMARY KEY (tenant_hk, received_timestamp, event_id);
-alter table raw.site_tracking_events_r add constraint site_tracking_events_r_processing_status_check CHECK ((processing_status = ANY (ARRAY['PENDING'::text, 'PROCESSED'::text, 'ERROR'::text])));
-CREATE INDEX site_tracking_events_r_due ON ONLY raw.site_tracking_events_r USING btree (tenant_hk, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
-CREATE INDEX site_tracking_events_r_failed ON ONLY raw.site_tracking_events_r USING btree (tenant_hk, received_timestamp, event_id) WHERE (processing_status = 'ERROR'::text);
-CREATE INDEX site_tracking_events_r_pending ON ONLY raw.site_tracking_events_r USING btree (tenant_hk, received_timestamp) WHERE (processing_status = 'PENDING'::text);
-alter table raw.site_tracking_events_r enable row level security;
-create policy one_tenant on raw.site_tracking_events_r using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
-grant delete, insert, select, update on raw.site_tracking_events_r to onevault_app;
+alter table raw.events add constraint events_pkey PRIMARY KEY (tenant_hk, received_timestamp, event_id);
+alter table raw.events enable row level security;
+create policy one_tenant on raw.events using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on raw.events to onevault_app;
 
-create table raw.site_tracking_events_r_default partition of raw.site_tracking_events_r DEFAULT;
+create table raw.events_default partition of raw.events DEFAULT;
 
+create table raw.queue (
+  received_timestamp timestamp with time zone not null,
+  tenant_hk bytea not null,
+  event_id text not null
+);
+alter table raw.queue add constraint queue_pkey PRIMARY KEY (tenant_hk, received_timestamp, event_id);
+alter table raw.queue enable row level security;
+create policy one_tenant on raw.queue using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on raw.queue to onevault_app;
+
+create table raw.set_aside (
+  received_timestamp timestamp with time zone not null,
+  next_attempt_at timestamp with time zone,
+  tenant_hk bytea not null,
+  event_id text not null,
+  error_message text not null,
+  retry_count smallint default 0 not null
+);
+alter table raw.set_aside add constraint set_aside_pkey PRIMARY KEY (tenant_hk, received_timestamp, event_id);
+CREATE INDEX set_aside_due ON raw.set_aside USING btree (tenant_hk, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+alter table raw.set_aside enable row level security;
+create policy one_tenant on raw.set_aside using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on raw.set_aside to onevault_app;
+
+create view raw.site_tracking_events_r with (security_invoker=true) as
+ SELECT e.tenant_hk,
+    e.event_id,
+    e.received_timestamp,
+    e.client_ip_hash,
+    a.user_agent,
+    e.raw_payload,
+    a.enrichment,
+        CASE
+            WHEN (q.event_id IS NOT NULL) THEN 'PENDING'::text
+            WHEN (f.event_id IS NOT NULL) THEN 'ERROR'::text
+            ELSE 'PROCESSED'::text
+        END AS processing_status,
+    f.error_message,
+    COALESCE(f.retry_count, (0)::smallint) AS retry_count,
+    f.next_attempt_at,
+    e.record_source
+   FROM (((raw.events e
+     LEFT JOIN raw.agents a ON (((a.tenant_hk = e.tenant_hk) AND (a.agent_hk = e.agent_hk))))
+     LEFT JOIN raw.queue q ON (((q.tenant_hk = e.tenant_hk) AND (q.received_timestamp = e.received_timestamp) AND (q.event_id = e.event_id))))
+     LEFT JOIN raw.set_aside f ON (((f.tenant_hk = e.tenant_hk) AND (f.received_timestamp = e.received_timestamp) AND (f.event_id = e.event_id))));
+grant select on raw.site_tracking_events_r to onevault_app;
+
+create view raw.unstaged_events with (security_invoker=true) as
+ SELECT e.tenant_hk,
+    e.received_timestamp,
+    e.event_id,
+    e.raw_payload
+   FROM (( SELECT q.tenant_hk,
+            q.received_timestamp,
+            q.event_id
+           FROM raw.queue q
+        UNION ALL
+         SELECT f.tenant_hk,
+            f.received_timestamp,
+            f.event_id
+           FROM raw.set_aside f) named
+     JOIN raw.events e ON (((e.tenant_hk = named.tenant_hk) AND (e.received_timestamp = named.received_timestamp) AND (e.event_id = named.event_id))));
+grant select on raw.unstaged_events to onevault_app;
+
+-- function raw.agent_hk(date,text,jsonb) returns bytea, sql, stable
 -- function raw.due_tenants() returns TABLE(tenant_hk bytea, due_at timestamp with time zone), plpgsql, set enable_seqscan=off, search_path=pg_catalog, pg_temp
 -- function raw.own_tenant(bytea) returns void, sql, set search_path=pg_catalog, pg_temp
 -- function raw.share_tenant(bytea) returns void, plpgsql, set search_path=pg_catalog, pg_temp

@@ -43,7 +43,7 @@ async function addSqlFault(
     },
     async advance(ms) {
       // Citus updates by a constant only: `timestamptz - interval` depends on the time zone, and is stable.
-      for (const table of ['raw.site_tracking_events_r', 'staging.site_tracking_events_s']) {
+      for (const table of ['raw.set_aside', 'staging.site_tracking_events_s']) {
         const due = await run(
           `select tenant_hk::text as tenant_hk, next_attempt_at::text as at,
              (next_attempt_at - ${ms} * interval '1 ms')::text as earlier

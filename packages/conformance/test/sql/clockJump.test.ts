@@ -82,7 +82,7 @@ describe.each(SQL_KINDS)('a clock that jumped ahead and is right again (%s)', (k
       enrichment: null,
     });
     await sql.engine.store('ahead', [event('evt_ahead')], { process: true });
-    for (const table of ['raw.site_tracking_events_r', 'staging.site_tracking_events_s', 'raw.event_ids']) {
+    for (const table of ['raw.events', 'staging.site_tracking_events_s', 'raw.event_ids']) {
       await sql.query(
         `update ${table} set received_timestamp = received_timestamp + interval '40 days'
          where tenant_hk = auth.tenant_hk('ahead')`,

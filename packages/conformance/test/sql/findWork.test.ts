@@ -55,8 +55,13 @@ describe.each(['pglite', 'postgres 15'] as const)('finding work among many custo
     const [big = '', small = ''] = first.map(({ customer_id }) => customer_id);
     const [oldest] = await sql.engine.store(big, [event()], { process: false });
     await sql.query(
-      `insert into raw.site_tracking_events_r (tenant_hk, event_id, received_timestamp, raw_payload, record_source)
-       select auth.tenant_hk($1), 'evt_big' || n, clock_timestamp(), '{}', 'test' from generate_series(1, 10050) as n`,
+      `with stored as (
+         insert into raw.events (tenant_hk, event_id, received_timestamp, raw_payload, record_source)
+         select auth.tenant_hk($1), 'evt_big' || n, clock_timestamp(), '{}', 'test' from generate_series(1, 10050) as n
+         returning tenant_hk, event_id, received_timestamp
+       )
+       insert into raw.queue (tenant_hk, event_id, received_timestamp)
+       select s.tenant_hk, s.event_id, s.received_timestamp from stored as s`,
       [big],
     );
     await sql.engine.store(small, [event()], { process: false });
@@ -94,7 +99,7 @@ describe.each(['pglite', 'postgres 15'] as const)('finding work among many custo
     );
     expect(await operations.customersToMaintain()).toEqual(['busy']);
     await sql.query(
-      `update raw.site_tracking_events_r set received_timestamp = received_timestamp - interval '366 days'
+      `update raw.events set received_timestamp = received_timestamp - interval '366 days'
        where tenant_hk = auth.tenant_hk('last')`,
     );
     expect((await operations.customersToMaintain()).sort()).toEqual(['busy', 'last']);
@@ -125,8 +130,7 @@ test('customers whose machine is away are left out and counted, and the others a
     `create or replace function pipeline.has_work(p_tenant_hk bytea) returns boolean language plpgsql as $$
      begin
        if p_tenant_hk = auth.tenant_hk('away') then ${fail}; end if;
-       return exists (select from raw.site_tracking_events_r as r
-         where r.tenant_hk = p_tenant_hk and r.processing_status = 'PENDING');
+       return exists (select 1 from raw.queue as q where q.tenant_hk = p_tenant_hk);
      end $$;
      create or replace function read.outcome_counts(p_tenant_hk bytea) returns table (set_aside bigint, rejected bigint)
      language plpgsql as $$

@@ -26,7 +26,7 @@ describe('the schema installs itself', () => {
   test('with partitions for this month and the next two, so that the default one stays empty', async () => {
     const partitions = await connection.query(
       `select count(*)::int as n from pg_inherits where inhparent in
-         ('raw.site_tracking_events_r'::regclass, 'staging.site_tracking_events_s'::regclass)`,
+         ('raw.events'::regclass, 'staging.site_tracking_events_s'::regclass)`,
     );
     expect(partitions).toEqual([{ n: 8 }]);
   });

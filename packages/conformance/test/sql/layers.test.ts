@@ -44,7 +44,7 @@ describe('the catalogue keeps to its layers', () => {
   test('rows that were just stored are passed on, not read again by key', () => {
     const onTheWay =
       /^(pipeline\.(process_events|load_events)|staging\.(stage|read)_events?|business\.((load|key|add)_events|describe_\w+))$/;
-    const tables = ['raw.site_tracking_events_r', 'staging.site_tracking_events_s'];
+    const tables = ['raw.events', 'staging.site_tracking_events_s'];
     const lookups = definitions
       .filter(({ name }) => onTheWay.test(name))
       .map(({ name, source }) => [name, findNames(source).filter((used) => tables.includes(used))]);

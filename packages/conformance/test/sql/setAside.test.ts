@@ -43,9 +43,7 @@ describe.each(SQL_KINDS)('an event that fails (%s)', (kind) => {
   afterEach(() => expectInvariants(sql, customer));
   const makeDue = async () => {
     const due = `set next_attempt_at = now() where tenant_hk = auth.tenant_hk('${customer}') and next_attempt_at is not null`;
-    await sql.connection.script(
-      `update raw.site_tracking_events_r ${due}; update staging.site_tracking_events_s ${due};`,
-    );
+    await sql.connection.script(`update raw.set_aside ${due}; update staging.site_tracking_events_s ${due};`);
   };
 
   test('is set aside with its reason, and the others of its batch are loaded', async () => {
@@ -189,7 +187,7 @@ describe.each(SQL_KINDS)('an event that fails (%s)', (kind) => {
       await failWith(table, '53200');
       // The others are no longer poison: only the event in the middle runs out of memory.
       await sql.connection.script(`
-        update raw.site_tracking_events_r set raw_payload = raw_payload || '{"event_type": "a"}'
+        update raw.events set raw_payload = raw_payload || '{"event_type": "a"}'
           where tenant_hk = auth.tenant_hk('${customer}') and event_id <> 'evt_1';
         update staging.site_tracking_events_s set event_type = 'a'
           where tenant_hk = auth.tenant_hk('${customer}') and event_id <> 'evt_1';`);

@@ -15,6 +15,7 @@ as $$
 #variable_conflict use_column
 declare
   v_now timestamptz;
+  v_month date;
   v_received timestamptz[];
   v_event_ids text[];
   v_arrivals raw.arrival[];
@@ -24,8 +25,10 @@ begin
   perform auth.require_tenant(p_tenant_hk);
   perform raw.share_tenant(p_tenant_hk);
   v_now := util.arrival_time(jsonb_array_length(p_events));
+  v_month := date_trunc('month', v_now at time zone 'UTC');
 
-  -- Sorted by id, so two batches that share ids wait for each other at most once and cannot deadlock.
+  -- Sorted by id, so two batches that share ids wait for each other at most once and cannot deadlock; for the same reason
+  -- the agents wait until the ids are done (`array(…) is not null`).
   with listed as materialized (
     -- If an id appears twice in this batch, the first is the event.
     select given.event ->> 'event_id' as event_id, min(given.n)::integer - 1 as n
@@ -38,36 +41,55 @@ begin
     order by listed.event_id
     on conflict do nothing
     returning i.received_timestamp, i.event_id
-  ), stored as (
-    insert into raw.site_tracking_events_r as r (
-      tenant_hk, event_id, received_timestamp, client_ip_hash, user_agent, raw_payload, enrichment,
-      processing_status, record_source)
-    select
-      p_tenant_hk, arrived.event_id, arrived.received_timestamp,
-      decode(known.origin ->> 'client_ip_hash', 'hex'), known.origin ->> 'user_agent', given.event -> 'payload',
-      nullif(known.origin -> 'enrichment', 'null'),
-      -- This transaction also processes the event or sets it aside, so no other transaction sees the intermediate
-      -- status.
-      case when p_process then 'PROCESSED' else 'PENDING' end,
-      p_record_source
-    from (
-      -- Sorted before the events are looked up: they are large.
-      select fresh.event_id, fresh.received_timestamp, listed.n
-      from fresh
-      join listed on listed.event_id = fresh.event_id
-      order by fresh.received_timestamp
+  ), origins as materialized (
+    select known.n, decode(known.origin ->> 'client_ip_hash', 'hex') as client_ip_hash,
+      agent.user_agent, agent.enrichment, raw.agent_hk(v_month, agent.user_agent, agent.enrichment) as agent_hk
+    from jsonb_array_elements(p_origins) with ordinality as known(origin, n)
+    cross join lateral (
+      select known.origin ->> 'user_agent' as user_agent, nullif(known.origin -> 'enrichment', 'null') as enrichment
       offset 0
-    ) as arrived
+    ) as agent
+  ), arrived as materialized (
+    select fresh.event_id, fresh.received_timestamp, listed.n
+    from fresh
+    join listed on listed.event_id = fresh.event_id
+  ), agents as (
+    insert into raw.agents as a (tenant_hk, agent_hk, month, user_agent, enrichment)
+    select distinct on (o.agent_hk) p_tenant_hk, o.agent_hk, v_month, o.user_agent, o.enrichment
+    from origins as o
+    where o.agent_hk is not null and array(select arrived.event_id from arrived) <> '{}'
+    order by o.agent_hk
+    on conflict do nothing
+    returning a.agent_hk
+  ), stored as (
+    insert into raw.events as e (
+      tenant_hk, received_timestamp, event_id, agent_hk, client_ip_hash, record_source, raw_payload)
+    select p_tenant_hk, arrived.received_timestamp, arrived.event_id, o.agent_hk, o.client_ip_hash, p_record_source,
+      given.event -> 'payload'
+    from (select a.* from arrived as a order by a.received_timestamp offset 0) as arrived
     cross join lateral (select p_events -> arrived.n as event offset 0) as given
-    cross join lateral (select p_origins -> (given.event ->> 'origin')::integer as origin offset 0) as known
-    returning r.received_timestamp, r.event_id, r.user_agent, r.raw_payload, r.enrichment
+    left join origins as o on o.n = (given.event ->> 'origin')::integer + 1
+    where array(select agents.agent_hk from agents) is not null
+    returning e.received_timestamp, e.event_id, e.agent_hk, e.raw_payload
+  ), queued as (
+    insert into raw.queue as q (tenant_hk, received_timestamp, event_id)
+    select p_tenant_hk, a.received_timestamp, a.event_id
+    from arrived as a
+    where not p_process
+    order by a.received_timestamp
+    returning q.event_id
   )
   select array_agg(s.received_timestamp order by s.received_timestamp),
       array_agg(s.event_id order by s.received_timestamp),
-      array_agg(row(s.received_timestamp, s.event_id, s.user_agent, s.raw_payload, s.enrichment)::raw.arrival
+      array_agg(row(s.received_timestamp, s.event_id, o.user_agent, s.raw_payload, o.enrichment)::raw.arrival
         order by s.received_timestamp) filter (where p_process)
     into v_received, v_event_ids, v_arrivals
-    from stored as s;
+    from stored as s
+    -- The same agent may come from several addresses.
+    left join (
+      select distinct on (a.agent_hk) a.agent_hk, a.user_agent, a.enrichment from origins as a order by a.agent_hk
+    ) as o on o.agent_hk = s.agent_hk
+    where array(select queued.event_id from queued) is not null;
 
   if p_process then
     v_processed := pipeline.process_events(p_tenant_hk, v_arrivals, p_are_new => true);

@@ -20,7 +20,7 @@ begin
             and business.visitor_key(util.id_of(e.event_properties -> 'previous_id')) = any (p_visitor_bks))
         and not exists (
           select 1 from raw.event_ids as i
-          join raw.site_tracking_events_r as r
+          join raw.events as r
             on r.tenant_hk = p_tenant_hk and r.received_timestamp = i.received_timestamp and r.event_id = i.event_id
           where i.tenant_hk = p_tenant_hk and i.event_id = e.site_event_bk)
     ), visited as (

@@ -1,6 +1,6 @@
 -- Takes raw events through staging and business. If a batch fails, the function halves it until the failing event is
 -- alone, and sets that event aside; it loads the others. The caller must own the events: it has just inserted or
--- claimed them, with processing_status PROCESSED. p_are_new: it has just inserted them, so they count as accepted.
+-- claimed them, so that none is in raw.queue. p_are_new: it has just inserted them, so they count as accepted.
 -- Writes staging, business and totals; for events that it sets aside also raw. Safe to repeat, except for events that
 -- it sets aside: it counts them again.
 create or replace function pipeline.process_events(

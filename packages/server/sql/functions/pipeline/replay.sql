@@ -27,13 +27,12 @@ begin
       and s.received_timestamp < coalesce(p_to, 'infinity')
       and (p_event_ids is null or s.event_id = any (p_event_ids));
   get diagnostics v_staging = row_count;
-  update raw.site_tracking_events_r as r
+  update raw.set_aside as f
     set next_attempt_at = v_now, retry_count = 0
-    where r.tenant_hk = p_tenant_hk
-      and r.processing_status = 'ERROR'
-      and r.received_timestamp >= coalesce(p_from, '-infinity')
-      and r.received_timestamp < coalesce(p_to, 'infinity')
-      and (p_event_ids is null or r.event_id = any (p_event_ids));
+    where f.tenant_hk = p_tenant_hk
+      and f.received_timestamp >= coalesce(p_from, '-infinity')
+      and f.received_timestamp < coalesce(p_to, 'infinity')
+      and (p_event_ids is null or f.event_id = any (p_event_ids));
   get diagnostics v_raw = row_count;
   if v_staging + v_raw > 0 then
     perform audit.record(p_tenant_hk, 'events_replayed', jsonb_build_object(

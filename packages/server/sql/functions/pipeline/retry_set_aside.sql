@@ -60,32 +60,30 @@ begin
 
   -- Set aside before staging: the event has only a raw row.
   for v_due in
-    select r.received_timestamp, r.event_id, r.user_agent, r.raw_payload, r.enrichment, r.retry_count
-    from raw.site_tracking_events_r as r
-    where r.tenant_hk = p_tenant_hk and r.next_attempt_at <= v_now
-    order by r.next_attempt_at
+    select f.received_timestamp, f.event_id, f.retry_count
+    from raw.set_aside as f
+    where f.tenant_hk = p_tenant_hk and f.next_attempt_at <= v_now
+    order by f.next_attempt_at
     limit p_limit
     for update skip locked
   loop
     v_error := null;
     begin
-      update raw.site_tracking_events_r
-        set processing_status = 'PROCESSED', next_attempt_at = null, error_message = null, retry_count = retry_count + 1
-        where tenant_hk = p_tenant_hk and received_timestamp = v_due.received_timestamp and event_id = v_due.event_id;
+      delete from raw.set_aside as f
+        where f.tenant_hk = p_tenant_hk and f.received_timestamp = v_due.received_timestamp and f.event_id = v_due.event_id;
       declare
-        v_staged integer;
-        v_invalid integer;
-        v_events staging.staged_event[];
+        v_arrival raw.arrival;
+        v_staged record;
       begin
-        select s.staged, s.invalid, s.events into v_staged, v_invalid, v_events
-          from staging.stage_events(p_tenant_hk, array[row(
-              v_due.received_timestamp, v_due.event_id, v_due.user_agent, v_due.raw_payload, v_due.enrichment
-            )::raw.arrival], 'LOADED', v_now) as s;
-        perform pipeline.load_events(p_tenant_hk, v_events, v_now);
+        select r.received_timestamp, r.event_id, r.user_agent, r.raw_payload, r.enrichment into v_arrival
+          from raw.site_tracking_events_r as r
+          where r.tenant_hk = p_tenant_hk and r.received_timestamp = v_due.received_timestamp and r.event_id = v_due.event_id;
+        v_staged := staging.stage_events(p_tenant_hk, array[v_arrival], 'LOADED', v_now);
+        perform pipeline.load_events(p_tenant_hk, v_staged.events, v_now);
         perform totals.count(p_tenant_hk, v_now,
-          p_staged => v_staged, p_invalid => v_invalid, p_loaded => v_staged, p_staging_failed => -1);
-        staged := staged + v_staged;
-        loaded := loaded + v_staged;
+          p_staged => v_staged.staged, p_invalid => v_staged.invalid, p_loaded => v_staged.staged, p_staging_failed => -1);
+        staged := staged + v_staged.staged;
+        loaded := loaded + v_staged.staged;
       end;
     exception
       when out_of_memory then
@@ -99,7 +97,7 @@ begin
         v_error := sqlstate || ': ' || sqlerrm;
     end;
     if v_error is not null then
-      update raw.site_tracking_events_r
+      update raw.set_aside
         set retry_count = retry_count + 1, error_message = v_error,
           next_attempt_at = v_now + pipeline.retry_delay(v_due.retry_count + 1)
         where tenant_hk = p_tenant_hk and received_timestamp = v_due.received_timestamp and event_id = v_due.event_id;

@@ -23,9 +23,8 @@ begin
     when transaction_rollback or insufficient_resources or operator_intervention or system_error or lock_not_available then
       raise;
     when others then
-      update raw.site_tracking_events_r
-        set processing_status = 'ERROR', error_message = p_error, next_attempt_at = v_now + pipeline.retry_delay(0)
-        where tenant_hk = p_tenant_hk and received_timestamp = p_arrival.received_timestamp and event_id = p_arrival.event_id;
+      insert into raw.set_aside (tenant_hk, received_timestamp, event_id, error_message, next_attempt_at)
+        values (p_tenant_hk, p_arrival.received_timestamp, p_arrival.event_id, p_error, v_now + pipeline.retry_delay(0));
       perform totals.count(p_tenant_hk, v_now,
         p_accepted => v_accepted, p_staging_failed => 1, p_arrived_at => v_arrived_at);
       return 0;

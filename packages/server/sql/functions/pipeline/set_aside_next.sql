@@ -9,18 +9,19 @@ declare
   v_now timestamptz := clock_timestamp();
 begin
   perform raw.share_tenant(p_tenant_hk);
-  select r.received_timestamp, r.event_id into v_next
-    from raw.site_tracking_events_r as r
-    where r.tenant_hk = p_tenant_hk and r.processing_status = 'PENDING'
-    order by r.received_timestamp
+  select q.received_timestamp, q.event_id into v_next
+    from raw.queue as q
+    where q.tenant_hk = p_tenant_hk
+    order by q.received_timestamp
     limit 1
     for update skip locked;
   if not found then
     return false;
   end if;
-  update raw.site_tracking_events_r
-    set processing_status = 'ERROR', error_message = p_error, next_attempt_at = v_now + pipeline.retry_delay(0)
-    where tenant_hk = p_tenant_hk and received_timestamp = v_next.received_timestamp and event_id = v_next.event_id;
+  delete from raw.queue as q
+    where q.tenant_hk = p_tenant_hk and q.received_timestamp = v_next.received_timestamp and q.event_id = v_next.event_id;
+  insert into raw.set_aside (tenant_hk, received_timestamp, event_id, error_message, next_attempt_at)
+    values (p_tenant_hk, v_next.received_timestamp, v_next.event_id, p_error, v_now + pipeline.retry_delay(0));
   perform totals.count(p_tenant_hk, v_now, p_staging_failed => 1);
   return true;
 end;

@@ -1,8 +1,8 @@
--- Returns the tenants that have pending events, or set-aside events that are due for a retry. Finds them in the partial
--- indexes of such events, whose size does not depend on the number of tenants. If that fails, because a machine of a
+-- Returns the tenants that have pending events, or set-aside events that are due for a retry. Finds them in the
+-- queue and in partial indexes of such events, whose size does not depend on the number of tenants. If that fails, because a machine of a
 -- cluster is away, it asks each tenant, and leaves out those that do not answer: read.totals counts them. Runs with the
 -- rights of the schema's owner, because row-level security shows other roles only one tenant.
--- Reads auth.tenants and the partial indexes of pending events and retries, writes nothing.
+-- Reads auth.tenants, the queue and the partial indexes of staged pending events and of retries, writes nothing.
 create or replace function pipeline.working_tenants() returns table (tenant_hk bytea, customer_id text)
 language plpgsql
 security definer

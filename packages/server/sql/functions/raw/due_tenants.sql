@@ -5,7 +5,7 @@
 -- Reads the partial index of retries; writes nothing.
 create or replace function raw.due_tenants() returns table (tenant_hk bytea, due_at timestamptz)
 language plpgsql
-set enable_seqscan = off -- a plan made for a nearly empty table would read whole partitions until the next analyze
+set enable_seqscan = off -- a plan made for a nearly empty table would read and sort all of it until the next analyze
 as $$
 declare
   v_portion constant integer := 10000;
@@ -18,10 +18,10 @@ begin
     for v_found in
       select w.tenant_hk, min(w.next_attempt_at) as first_at, sum(count(*)) over () as rows_read
       from (
-        select r.tenant_hk, r.next_attempt_at
-        from raw.site_tracking_events_r as r
-        where r.next_attempt_at is not null and r.tenant_hk > v_after
-        order by r.tenant_hk, r.next_attempt_at
+        select f.tenant_hk, f.next_attempt_at
+        from raw.set_aside as f
+        where f.next_attempt_at is not null and f.tenant_hk > v_after
+        order by f.tenant_hk, f.next_attempt_at
         limit v_portion
       ) as w
       group by w.tenant_hk

@@ -2,10 +2,10 @@
 -- One statement for all tenants, unless one has thousands of such rows: the next statement continues after the last
 -- tenant found, so that a large backlog is not read to its end.
 -- Runs with the caller's rights: the owner sees all tenants, the server's role only the one that it entered.
--- Reads the partial index of pending events; writes nothing.
+-- Reads the primary key of raw.queue; writes nothing.
 create or replace function raw.waiting_tenants() returns table (tenant_hk bytea, waits_since timestamptz)
 language plpgsql
-set enable_seqscan = off -- a plan made for a nearly empty table would read whole partitions until the next analyze
+set enable_seqscan = off -- a plan made for a nearly empty table would read and sort all of it until the next analyze
 as $$
 declare
   v_portion constant integer := 10000;
@@ -18,10 +18,10 @@ begin
     for v_found in
       select w.tenant_hk, min(w.received_timestamp) as first_at, sum(count(*)) over () as rows_read
       from (
-        select r.tenant_hk, r.received_timestamp
-        from raw.site_tracking_events_r as r
-        where r.processing_status = 'PENDING' and r.tenant_hk > v_after
-        order by r.tenant_hk, r.received_timestamp
+        select q.tenant_hk, q.received_timestamp
+        from raw.queue as q
+        where q.tenant_hk > v_after
+        order by q.tenant_hk, q.received_timestamp
         limit v_portion
       ) as w
       group by w.tenant_hk

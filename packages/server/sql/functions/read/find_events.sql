@@ -104,26 +104,34 @@ begin
         (
           select r.received_timestamp, r.event_id,
             p_event_type is null or coalesce(r.raw_payload ->> 'event_type', 'page_view') = p_event_type
-          from raw.site_tracking_events_r as r
+          from raw.queue as q
+          cross join lateral (
+            select e.* from raw.events as e
+            where e.tenant_hk = p_tenant_hk and e.received_timestamp = q.received_timestamp and e.event_id = q.event_id
+            offset 0
+          ) as r
           where coalesce(p_status, 'pending') = 'pending' and not v_narrowed
-            and r.tenant_hk = p_tenant_hk
-            and r.processing_status = 'PENDING'
-            and r.received_timestamp between v_from and least(v_to, v_at)
-            and (r.received_timestamp < v_at or r.event_id < v_id)
-          order by r.received_timestamp desc, r.event_id desc
+            and q.tenant_hk = p_tenant_hk
+            and q.received_timestamp between v_from and least(v_to, v_at)
+            and (q.received_timestamp < v_at or q.event_id < v_id)
+          order by q.received_timestamp desc, q.event_id desc
           limit v_portion
         )
         union all
         (
           select r.received_timestamp, r.event_id,
             p_event_type is null or coalesce(r.raw_payload ->> 'event_type', 'page_view') = p_event_type
-          from raw.site_tracking_events_r as r
+          from raw.set_aside as f
+          cross join lateral (
+            select e.* from raw.events as e
+            where e.tenant_hk = p_tenant_hk and e.received_timestamp = f.received_timestamp and e.event_id = f.event_id
+            offset 0
+          ) as r
           where coalesce(p_status, 'set_aside') = 'set_aside' and not v_narrowed
-            and r.tenant_hk = p_tenant_hk
-            and r.processing_status = 'ERROR'
-            and r.received_timestamp between v_from and least(v_to, v_at)
-            and (r.received_timestamp < v_at or r.event_id < v_id)
-          order by r.received_timestamp desc, r.event_id desc
+            and f.tenant_hk = p_tenant_hk
+            and f.received_timestamp between v_from and least(v_to, v_at)
+            and (f.received_timestamp < v_at or f.event_id < v_id)
+          order by f.received_timestamp desc, f.event_id desc
           limit v_portion
         )
       ) as candidate

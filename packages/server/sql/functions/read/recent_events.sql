@@ -14,7 +14,7 @@ begin
     into v_received, v_event_ids
     from (
       select r.received_timestamp, r.event_id
-      from raw.site_tracking_events_r as r
+      from raw.events as r
       where r.tenant_hk = p_tenant_hk and r.received_timestamp < v_latest
       order by r.received_timestamp desc, r.event_id desc
       limit p_limit

@@ -20,8 +20,8 @@ declare
 begin
   select array_agg(f.code) into v_raw
   from (
-    select left(r.error_message, 5) as code from raw.site_tracking_events_r as r
-    where r.next_attempt_at is not null and r.processing_status = 'ERROR' and r.received_timestamp > v_since
+    select left(r.error_message, 5) as code from raw.set_aside as r
+    where r.next_attempt_at is not null and r.received_timestamp > v_since
     limit v_most
   ) as f;
   select array_agg(f.code) into v_staging
@@ -39,7 +39,7 @@ begin
       select 1
       from (select distinct c.tenant_hk from totals.pipeline_counters as c where c.latest_event_at > v_since) as k
       cross join lateral (
-        select r.received_timestamp from raw.site_tracking_events_r as r
+        select r.received_timestamp from raw.events as r
         where r.tenant_hk = k.tenant_hk and r.received_timestamp > v_since
         order by r.received_timestamp desc
         limit v_enough

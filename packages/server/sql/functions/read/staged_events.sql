@@ -32,7 +32,7 @@ begin
       order by staged.received_timestamp desc
       limit p_limit
     ) as newest
-    join raw.site_tracking_events_r as r
+    join raw.events as r
       on r.tenant_hk = p_tenant_hk and r.received_timestamp = newest.received_timestamp and r.event_id = newest.event_id
   );
 end;

@@ -27,8 +27,7 @@ begin
       perform auth.enter_tenant(v_tenant_hk);
       select * into v_counts from read.pipeline_counts(v_tenant_hk);
       select * into v_outcomes from read.outcome_counts(v_tenant_hk);
-      v_raw_at := (select min(r.received_timestamp) from raw.site_tracking_events_r as r
-        where r.tenant_hk = v_tenant_hk and r.processing_status = 'PENDING');
+      v_raw_at := (select min(q.received_timestamp) from raw.queue as q where q.tenant_hk = v_tenant_hk);
       v_staging_at := (select min(s.received_timestamp) from staging.site_tracking_events_s as s
         where s.tenant_hk = v_tenant_hk and s.business_status = 'PENDING');
       v_raw := v_raw + v_counts.raw_pending;

@@ -26,7 +26,7 @@ begin
       offset 0
     ) as s
     cross join lateral (
-      select * from raw.site_tracking_events_r as stored
+      select * from raw.events as stored
       where stored.tenant_hk = p_tenant_hk
         and stored.received_timestamp = named.received_timestamp
         and stored.event_id = named.event_id

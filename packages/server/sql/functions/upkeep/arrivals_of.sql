@@ -32,21 +32,15 @@ begin
           and (
             select business.names_person(r.raw_payload, p_ids, p_visitor_bks)
               or s.session_id is null and util.text_of(r.raw_payload -> 'event_data' -> 'tab_id', 128) = any (p_tabs)
-            from raw.site_tracking_events_r as r
+            from raw.events as r
             where r.tenant_hk = p_tenant_hk and r.received_timestamp = s.received_timestamp and r.event_id = s.event_id
           )))
     union
     select waits.received_timestamp, waits.event_id
-    from (
-      -- One branch per status, so that each uses the small partial index of its status.
-      select r.received_timestamp, r.event_id, r.raw_payload from raw.site_tracking_events_r as r
-      where r.tenant_hk = p_tenant_hk and r.processing_status = 'PENDING'
-      union all
-      select r.received_timestamp, r.event_id, r.raw_payload from raw.site_tracking_events_r as r
-      where r.tenant_hk = p_tenant_hk and r.processing_status = 'ERROR'
-    ) as waits
-    where business.names_person(waits.raw_payload, p_ids, p_visitor_bks)
-      or business.session_key(util.text_of(waits.raw_payload -> 'event_data' -> 'session_id', 2147483647)) in (select unnest(p_session_bks))
-      or util.text_of(waits.raw_payload -> 'event_data' -> 'tab_id', 128) = any (p_tabs);
+    from raw.unstaged_events as waits
+    where waits.tenant_hk = p_tenant_hk
+      and (business.names_person(waits.raw_payload, p_ids, p_visitor_bks)
+        or business.session_key(util.text_of(waits.raw_payload -> 'event_data' -> 'session_id', 2147483647)) in (select unnest(p_session_bks))
+        or util.text_of(waits.raw_payload -> 'event_data' -> 'tab_id', 128) = any (p_tabs));
 end;
 $$;

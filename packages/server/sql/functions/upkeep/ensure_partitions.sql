@@ -11,7 +11,7 @@ declare
   v_made integer := 0;
 begin
   perform pg_advisory_xact_lock(hashtext('onevault.ensure_partitions'));
-  foreach v_parent in array array['raw.site_tracking_events_r', 'staging.site_tracking_events_s'] loop
+  foreach v_parent in array array['raw.events', 'staging.site_tracking_events_s'] loop
     for i in 0..2 loop
       v_month := (date_trunc('month', p_from at time zone 'UTC') + make_interval(months => i))::date;
       v_name := v_parent || '_' || to_char(v_month, 'YYYY_MM');

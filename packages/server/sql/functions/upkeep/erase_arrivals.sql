@@ -8,7 +8,9 @@ create or replace function upkeep.erase_arrivals(
 language plpgsql
 as $$
 declare
-  v_raw record;
+  v_raw integer;
+  v_raw_failed integer;
+  v_agents bytea[];
   v_staging record;
   v_ids integer;
   v_forgotten integer;
@@ -25,15 +27,25 @@ begin
       (count(*) filter (where gone.business_status = 'ERROR'))::integer as failed
     into v_staging
     from gone;
+  delete from raw.queue as q
+    using unnest(p_received, p_event_ids) as named(received_timestamp, event_id)
+    where q.tenant_hk = p_tenant_hk and q.received_timestamp = named.received_timestamp and q.event_id = named.event_id;
+  delete from raw.set_aside as f
+    using unnest(p_received, p_event_ids) as named(received_timestamp, event_id)
+    where f.tenant_hk = p_tenant_hk and f.received_timestamp = named.received_timestamp and f.event_id = named.event_id;
+  get diagnostics v_raw_failed = row_count;
   with gone as (
-    delete from raw.site_tracking_events_r as r
+    delete from raw.events as r
     using unnest(p_received, p_event_ids) as named(received_timestamp, event_id)
     where r.tenant_hk = p_tenant_hk and r.received_timestamp = named.received_timestamp and r.event_id = named.event_id
-    returning r.processing_status
+    returning r.agent_hk
   )
-  select count(*)::integer as total, (count(*) filter (where gone.processing_status = 'ERROR'))::integer as failed
-    into v_raw
-    from gone;
+  select count(*)::integer, array_agg(distinct gone.agent_hk) into v_raw, v_agents from gone;
+  -- An agent that no other event has may name the person. No index has the agents, so an agent that others have ends
+  -- this search early, and one that nobody else has reads all events of the tenant.
+  delete from raw.agents as a
+    where a.tenant_hk = p_tenant_hk and a.agent_hk = any (v_agents)
+      and not exists (select 1 from raw.events as r where r.tenant_hk = p_tenant_hk and r.agent_hk = a.agent_hk);
   update raw.event_ids as i
     set erased_at = now()
     where i.tenant_hk = p_tenant_hk
@@ -43,17 +55,17 @@ begin
   -- The running totals and totals.forgotten count events that retention deleted. Subtract them from both.
   v_forgotten := coalesce(cardinality(p_events), 0) - v_staging.loaded;
   perform totals.count(p_tenant_hk, clock_timestamp(),
-    p_accepted => -v_raw.total - v_forgotten,
+    p_accepted => -v_raw - v_forgotten,
     p_staged => v_staging.invalid - v_staging.total - v_forgotten,
     p_invalid => -v_staging.invalid,
     p_loaded => -v_staging.loaded - v_forgotten,
-    p_staging_failed => -v_raw.failed,
+    p_staging_failed => -v_raw_failed,
     p_loading_failed => -v_staging.failed);
   update totals.forgotten as f
     set events = f.events - v_forgotten, staged = f.staged - v_forgotten, loaded = f.loaded - v_forgotten
     where f.tenant_hk = p_tenant_hk;
   return jsonb_build_object(
-    'raw.site_tracking_events_r', v_raw.total, 'staging.site_tracking_events_s', v_staging.total,
+    'raw.site_tracking_events_r', v_raw, 'staging.site_tracking_events_s', v_staging.total,
     'raw.event_ids (marked)', v_ids);
 end;
 $$;

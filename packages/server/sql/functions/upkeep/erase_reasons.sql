@@ -11,9 +11,9 @@ declare
   v_staging integer := 0;
 begin
   foreach v_id in array p_ids loop
-    update raw.site_tracking_events_r as r
-      set error_message = replace(r.error_message, '"' || v_id || '"', '"…"')
-      where r.tenant_hk = p_tenant_hk and r.processing_status = 'ERROR' and strpos(r.error_message, '"' || v_id || '"') > 0;
+    update raw.set_aside as f
+      set error_message = replace(f.error_message, '"' || v_id || '"', '"…"')
+      where f.tenant_hk = p_tenant_hk and strpos(f.error_message, '"' || v_id || '"') > 0;
     get diagnostics v_rows = row_count;
     v_raw := v_raw + v_rows;
     update staging.site_tracking_events_s as s

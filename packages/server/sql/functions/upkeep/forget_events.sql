@@ -10,7 +10,8 @@ set timezone = 'UTC'
 as $$
 declare
   v_now constant timestamptz := coalesce(p_now, clock_timestamp());
-  v_before timestamptz := upkeep.retention_start(p_tenant_hk, v_now);
+  v_before constant timestamptz := upkeep.retention_start(p_tenant_hk, v_now);
+  v_month constant date := date_trunc('month', v_before at time zone 'UTC');
   v_last timestamptz;
   v_events integer;
   v_raw_failed integer;
@@ -23,8 +24,10 @@ begin
   select max(oldest.received_timestamp) into v_last
     from (
       select r.received_timestamp
-      from raw.site_tracking_events_r as r
-      where r.tenant_hk = p_tenant_hk and r.received_timestamp < v_before and r.processing_status <> 'PENDING'
+      from raw.events as r
+      where r.tenant_hk = p_tenant_hk and r.received_timestamp < v_before
+        and not exists (select 1 from raw.queue as q
+          where q.tenant_hk = p_tenant_hk and q.received_timestamp = r.received_timestamp and q.event_id = r.event_id)
       order by r.received_timestamp
       limit p_limit
     ) as oldest;
@@ -32,12 +35,19 @@ begin
     return 0;
   end if;
 
-  with gone as (
-    delete from raw.site_tracking_events_r as r
-    where r.tenant_hk = p_tenant_hk and r.received_timestamp <= v_last and r.processing_status <> 'PENDING'
-    returning r.processing_status
-  )
-  select count(*), count(*) filter (where gone.processing_status = 'ERROR') into v_events, v_raw_failed from gone;
+  delete from raw.events as r
+    where r.tenant_hk = p_tenant_hk and r.received_timestamp <= v_last
+      and not exists (select 1 from raw.queue as q
+        where q.tenant_hk = p_tenant_hk and q.received_timestamp = r.received_timestamp and q.event_id = r.event_id);
+  get diagnostics v_events = row_count;
+  delete from raw.set_aside as f where f.tenant_hk = p_tenant_hk and f.received_timestamp <= v_last;
+  get diagnostics v_raw_failed = row_count;
+  -- With the last events of a month go its agents.
+  if not exists (select 1 from raw.events as r
+    where r.tenant_hk = p_tenant_hk and r.received_timestamp < v_month::timestamp at time zone 'UTC')
+  then
+    delete from raw.agents as a where a.tenant_hk = p_tenant_hk and a.month < v_month;
+  end if;
 
   with gone as (
     delete from staging.site_tracking_events_s as s

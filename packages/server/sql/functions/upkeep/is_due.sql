@@ -17,8 +17,8 @@ begin
         order by t.close_after
         limit 1) <= p_now, false)
     or coalesce(
-      (select r.received_timestamp from raw.site_tracking_events_r as r
-        where r.tenant_hk = p_tenant_hk and r.processing_status <> 'PENDING'
+      (select r.received_timestamp from raw.events as r
+        where r.tenant_hk = p_tenant_hk
         order by r.received_timestamp
         limit 1) < v_start, false);
 end;

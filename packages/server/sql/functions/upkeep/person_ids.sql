@@ -35,16 +35,13 @@ begin
     select arrived.raw_payload -> 'event_data' as data
     from staged
     cross join lateral (
-      select r.raw_payload from raw.site_tracking_events_r as r
+      select r.raw_payload from raw.events as r
       where r.tenant_hk = p_tenant_hk and r.received_timestamp = staged.received_timestamp and r.event_id = staged.event_id
       offset 0
     ) as arrived
     union all
-    select r.raw_payload -> 'event_data' from raw.site_tracking_events_r as r
-    where r.tenant_hk = p_tenant_hk and r.processing_status = 'PENDING' and r.raw_payload ->> 'event_type' = 'alias'
-    union all
-    select r.raw_payload -> 'event_data' from raw.site_tracking_events_r as r
-    where r.tenant_hk = p_tenant_hk and r.processing_status = 'ERROR' and r.raw_payload ->> 'event_type' = 'alias'
+    select r.raw_payload -> 'event_data' from raw.unstaged_events as r
+    where r.tenant_hk = p_tenant_hk and r.raw_payload ->> 'event_type' = 'alias'
   ), pair as (
     select util.id_of(payload.data -> 'user_id') as user_id, util.id_of(payload.data -> 'previous_id') as previous_id
     from payload

@@ -18,7 +18,10 @@ begin
   delete from business.site_session_h as x where x.tenant_hk = p_tenant_hk;
   delete from business.site_event_nl as x where x.tenant_hk = p_tenant_hk;
   delete from staging.site_tracking_events_s as x where x.tenant_hk = p_tenant_hk;
-  delete from raw.site_tracking_events_r as x where x.tenant_hk = p_tenant_hk;
+  delete from raw.queue as x where x.tenant_hk = p_tenant_hk;
+  delete from raw.set_aside as x where x.tenant_hk = p_tenant_hk;
+  delete from raw.events as x where x.tenant_hk = p_tenant_hk;
+  delete from raw.agents as x where x.tenant_hk = p_tenant_hk;
   delete from raw.event_ids as x where x.tenant_hk = p_tenant_hk;
   delete from totals.pipeline_counters as x where x.tenant_hk = p_tenant_hk;
   delete from totals.forgotten as x where x.tenant_hk = p_tenant_hk;

@@ -33,8 +33,8 @@ begin
     select array_agg(t.tenant_hk) into v_old
     from (select distinct c.tenant_hk from totals.pipeline_counters as c) as k
     cross join lateral (
-      select r.received_timestamp from raw.site_tracking_events_r as r
-      where r.tenant_hk = k.tenant_hk and r.processing_status <> 'PENDING' and r.received_timestamp < v_latest_start
+      select r.received_timestamp from raw.events as r
+      where r.tenant_hk = k.tenant_hk and r.received_timestamp < v_latest_start
       order by r.received_timestamp
       limit 1
     ) as oldest
