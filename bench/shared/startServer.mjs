@@ -52,12 +52,12 @@ export async function startProgram(command, args, { ready = /listening on (http:
  *
  * @param {string} database
  * @param {string[]} [flags]
- * @param {{ isSilent?: boolean }} [options]
+ * @param {{ isSilent?: boolean, nodeFlags?: string[] }} [options]
  */
-export function startServer(database, flags = [], options = {}) {
+export function startServer(database, flags = [], { nodeFlags = [], ...options } = {}) {
   const port = flags.includes('--port') ? [] : ['--port', '0'];
   const args = ['--database', database, '--rate-limit', '0', '--key', 'demo:ovt_demo', '--quiet', ...port, ...flags];
-  return startProgram(process.execPath, [database === 'memory' ? MOCK_SERVER : SERVER, ...args], options);
+  return startProgram(process.execPath, [...nodeFlags, database === 'memory' ? MOCK_SERVER : SERVER, ...args], options);
 }
 
 /**

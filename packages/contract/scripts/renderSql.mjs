@@ -46,7 +46,9 @@ end;`,
       statement: `create or replace function staging.may_have_parameters(p_url text) returns boolean
 language sql immutable parallel safe
 return strpos(p_url, '?') > 0 and (
-${toFragments(parameters).map((fragment) => `  strpos(p_url, ${quote(fragment)}) > 0`).join(' or\n')});`,
+${toFragments(parameters)
+  .map((fragment) => `  strpos(p_url, ${quote(fragment)}) > 0`)
+  .join(' or\n')});`,
     }),
     toFile('parameters', 'staging/click_id_names', {
       about: 'Lists the click ids. Each is a column of staging.site_tracking_events_s.',

@@ -15,6 +15,7 @@ import { describeEngine } from '../../src/suites/describeEngine.ts';
 import { createTestTerminal } from '../cli/createTestTerminal.ts';
 import { CITUS_STAND_IN } from './standIn.ts';
 
+const silent = { error: () => {} };
 const OURS = SCHEMAS.map((schema) => `'${schema}'`).join(', ');
 const TABLES = `select format('%I.%I', n.nspname, c.relname) as name, c.relispartition as is_partition
   from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
@@ -102,7 +103,7 @@ describe('distribute', () => {
     const { terminal, said } = createTestTerminal();
     await distribute(['--database', url], { ONEVAULT_DATABASE_ROLE: 'shop_app' }, terminal);
     expect(said.join('\n')).toContain('start them without --database-role and ONEVAULT_DATABASE_ROLE');
-    await expect(openEngine({ kind: 'postgres', url, role: 'shop_app' })).rejects.toThrow(
+    await expect(openEngine({ kind: 'postgres', url, role: 'shop_app' }, silent)).rejects.toThrow(
       /Failed to work as the role shop_app: the tables are distributed\. Try without --database-role and ONEVAULT_DATABASE_ROLE: docs\/scale-out\.md/,
     );
     const connection = connectPostgres(url, 1);
@@ -113,7 +114,7 @@ describe('distribute', () => {
     expect(await inspectRole('shop_app')).toMatchObject({ isOk: false, instead: expect.stringContaining('without') });
     expect(await inspectRole()).toMatchObject({ isOk: true });
     await connection.close();
-    const engine = await openEngine({ kind: 'postgres', url });
+    const engine = await openEngine({ kind: 'postgres', url }, silent);
     const warnings: string[] = [];
     warnRowSecurityOff(engine, { warn: (text: string) => warnings.push(text) } as unknown as Log);
     await engine.close();

@@ -1,5 +1,6 @@
 import { openEngine } from '@onevault/server/internal/cli/openEngine';
 import { type Database, describeDatabase, readDatabase } from '@onevault/server/internal/cli/readDatabase';
+import type { Terminal } from '@onevault/server/internal/cli/terminal';
 import type { Engine } from '@onevault/server/internal/engine/port';
 
 /** A server's database, or memory. */
@@ -21,6 +22,9 @@ export function describeMockDatabase(database: MockDatabase): string {
 }
 
 /** Undefined for memory: the kit makes that engine itself, with its own clock. */
-export async function openMockDatabase(database: MockDatabase): Promise<Engine | undefined> {
-  return database.kind === 'memory' ? undefined : openEngine(database, 'test');
+export async function openMockDatabase(
+  database: MockDatabase,
+  terminal: Pick<Terminal, 'error'>,
+): Promise<Engine | undefined> {
+  return database.kind === 'memory' ? undefined : openEngine(database, terminal, 'test');
 }

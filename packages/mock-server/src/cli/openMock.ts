@@ -1,5 +1,6 @@
 import type { ServerOptions } from '@onevault/server/internal/cli/readServerOptions';
 import { StartError } from '@onevault/server/internal/cli/startError';
+import type { Terminal } from '@onevault/server/internal/cli/terminal';
 import type { RunningServer } from '@onevault/server/internal/http/serve';
 import { crashTransactions, UNAVAILABLE_IN_SQL } from '../faults/crashTransactions.ts';
 import type { Fault } from '../faults/fault.ts';
@@ -18,13 +19,14 @@ export interface MockOptions {
   /** Names besides the loopback's under which the controls may be asked. */
   allowHosts: string[];
   options: Pick<ServerOptions, 'keys'>;
+  terminal: Pick<Terminal, 'error'>;
 }
 
 /** Opens the database and adds the mock controls, for `runServer`. */
-export async function openMock({ database, faults, plan, allowHosts, options }: MockOptions) {
+export async function openMock({ database, faults, plan, allowHosts, options, terminal }: MockOptions) {
   const { keys } = options;
   const loaded = plan === null ? undefined : await loadPlan(plan);
-  const opened = await openMockDatabase(database);
+  const opened = await openMockDatabase(database, terminal);
   try {
     const kit = createMockKit({
       engine: opened,

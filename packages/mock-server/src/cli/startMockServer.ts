@@ -58,7 +58,7 @@ export const startMockServer: Command = async (args, env, terminal) => {
       name: 'OneVault mock server',
       database: describeMockDatabase(database),
       async open() {
-        const mock = await openMock({ database, faults, plan: flags.plan ?? null, allowHosts, options });
+        const mock = await openMock({ database, faults, plan: flags.plan ?? null, allowHosts, options, terminal });
         onListening = mock.onListening;
         return mock;
       },

@@ -40,7 +40,7 @@ export const startServer: Command = async (args, env, terminal) => {
       name: 'OneVault server',
       database: describeDatabase(database),
       open: async () => ({
-        engine: await openEngine(database, env.NODE_ENV === 'production' ? 'production' : undefined),
+        engine: await openEngine(database, terminal, env.NODE_ENV === 'production' ? 'production' : undefined),
       }),
     },
     options,

@@ -11,7 +11,7 @@ export async function withEngine<T>(
   work: (engine: DatabaseEngine) => Promise<T>,
 ): Promise<T> {
   nameDatabase(database, terminal);
-  const engine = await openEngine(database);
+  const engine = await openEngine(database, terminal);
   try {
     return await work(engine);
   } catch (error) {

@@ -60,7 +60,7 @@ export const runWorker: Command = async (args, env, terminal) => {
   log.ready(`OneVault worker processing (${describeDatabase(database)})`);
 
   async function start() {
-    const engine = await openEngine(database);
+    const engine = await openEngine(database, terminal);
     warnRowSecurityOff(engine, log);
     const metered = await startMetrics(engine, { metrics, host: flags.host ?? '127.0.0.1' });
     const worker = startBackground({ engine, log, ...(metered && { onRun: metered.metrics.onRun }) });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { DatabaseEngine } from '../port.ts';
 import { createSqlEngine } from '../sql/createSqlEngine.ts';
+import type { OnMigration } from '../sql/installSchema.ts';
 import type { DatabaseUse } from '../sql/productionMark.ts';
 import { connectPglite, type PgliteConnection } from './connectPglite.ts';
 import { lockFolder } from './lockFolder.ts';
@@ -9,6 +10,7 @@ export interface PgliteOptions {
   /** The folder of the database; created if missing. Default: in memory, gone when closed. */
   folder?: string;
   use?: DatabaseUse | undefined;
+  onMigration?: OnMigration | undefined;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface PgliteOptions {
  *
  * @throws Error when another server has the folder, or its files are damaged: says which.
  */
-export async function createPgliteEngine({ folder, use }: PgliteOptions = {}): Promise<DatabaseEngine> {
+export async function createPgliteEngine({ folder, use, onMigration }: PgliteOptions = {}): Promise<DatabaseEngine> {
   let connection: PgliteConnection | undefined;
   const lock =
     folder === undefined ? undefined : lockFolder(folder, { onLost: (reason) => void connection?.abandon(reason) });
@@ -40,7 +42,7 @@ export async function createPgliteEngine({ folder, use }: PgliteOptions = {}): P
             ? 'Events are kept in memory and are gone when the server stops.'
             : 'An answered event is written to files and survives a stop and a crash of the server; it may not survive a crash of the machine, for which there is PostgreSQL.',
       },
-      { use },
+      { use, onMigration },
     );
   } catch (error) {
     lock?.release();

@@ -1,6 +1,6 @@
 import type { DatabaseEngine } from '../port.ts';
 import { createSqlEngine } from '../sql/createSqlEngine.ts';
-import { DEFAULT_ROLE } from '../sql/installSchema.ts';
+import { DEFAULT_ROLE, type OnMigration } from '../sql/installSchema.ts';
 import type { DatabaseUse } from '../sql/productionMark.ts';
 import { checkEncoding } from './checkEncoding.ts';
 import { connectPostgres } from './connectPostgres.ts';
@@ -14,6 +14,7 @@ export interface PostgresOptions {
   /** The role to work as; created if missing and permitted. Default `onevault_app`. */
   role?: string;
   use?: DatabaseUse | undefined;
+  onMigration?: OnMigration | undefined;
 }
 
 /**
@@ -26,6 +27,7 @@ export async function createPostgresEngine({
   maxConnections = 10,
   role = DEFAULT_ROLE,
   use,
+  onMigration,
 }: PostgresOptions): Promise<DatabaseEngine> {
   const connection = connectPostgres(url, maxConnections);
   try {
@@ -36,7 +38,7 @@ export async function createPostgresEngine({
         kind: 'postgres',
         durability: 'An answered event is committed to PostgreSQL and survives a crash of server and database.',
       },
-      { role, use },
+      { role, use, onMigration },
     );
     return {
       ...engine,

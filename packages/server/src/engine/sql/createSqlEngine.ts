@@ -4,7 +4,7 @@ import { createEventStore } from './createEventStore.ts';
 import { createOperations } from './createOperations.ts';
 import { createReads } from './createReads.ts';
 import { createStatements } from './createStatements.ts';
-import { DEFAULT_ROLE, installSchema } from './installSchema.ts';
+import { DEFAULT_ROLE, installSchema, type OnMigration } from './installSchema.ts';
 import type { DatabaseUse } from './productionMark.ts';
 
 /**
@@ -15,9 +15,13 @@ import type { DatabaseUse } from './productionMark.ts';
 export async function createSqlEngine(
   connection: SqlConnection,
   about: Pick<DatabaseEngine, 'kind' | 'durability' | 'folder'>,
-  { role = DEFAULT_ROLE, use }: { role?: string; use?: DatabaseUse | undefined } = {},
+  {
+    role = DEFAULT_ROLE,
+    use,
+    onMigration,
+  }: { role?: string; use?: DatabaseUse | undefined; onMigration?: OnMigration | undefined } = {},
 ): Promise<DatabaseEngine> {
-  const rowSecurity = await installSchema(connection, role, use);
+  const rowSecurity = await installSchema(connection, role, use, onMigration);
   if (rowSecurity.isOn) await connection.assumeRole(role);
   const statements = createStatements(connection, rowSecurity);
   return {

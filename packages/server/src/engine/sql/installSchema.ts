@@ -17,13 +17,14 @@ export async function installSchema(
   connection: Pick<SqlConnection, 'transaction'>,
   role = DEFAULT_ROLE,
   use?: DatabaseUse,
+  onMigration?: OnMigration,
 ): Promise<RowSecurity> {
   const { migrations, functions, views } = readSqlFiles();
   return connection.transaction(async (session) => {
     await session.query(`select pg_advisory_xact_lock(hashtext('onevault.install'))`);
     if (use === 'test') await refuseProduction(session);
     await createRecords(session);
-    await applyMigrations(session, migrations);
+    await applyMigrations(session, migrations, onMigration);
     if (use === 'production') await markProduction(session);
     const isNew = await replaceFunctions(session, [...functions, ...views]);
     await session.query('select upkeep.ensure_partitions()');
@@ -31,6 +32,9 @@ export async function installSchema(
     return enableRowSecurity(session, role);
   });
 }
+
+/** Called before a migration of a database that may have events: it may take minutes. */
+export type OnMigration = (name: string) => void;
 
 /** What an installation consists of, and in which order it is made. */
 const RECORDS = [
@@ -58,7 +62,7 @@ async function createRecords(session: SqlSession): Promise<void> {
   for (const [name, definition] of RECORDS) if (found?.[name] == null) await session.script(definition);
 }
 
-async function applyMigrations(session: SqlSession, migrations: SqlFile[]): Promise<void> {
+async function applyMigrations(session: SqlSession, migrations: SqlFile[], onMigration?: OnMigration): Promise<void> {
   const applied = new Map<string, string>();
   for (const row of await session.query('select name, checksum from audit.migrations')) {
     applied.set(String(row.name), String(row.checksum));
@@ -78,6 +82,7 @@ async function applyMigrations(session: SqlSession, migrations: SqlFile[]): Prom
         `[OneVault] Failed to start: ${name} differs from the version that migrated the database. Try the released version (changes belong in a new migration) or, if you do not need its events, delete the folder or database.`,
       );
     }
+    if (applied.size > 0) onMigration?.(name);
     await session.script(text);
     await session.query('insert into audit.migrations (name, checksum) values ($1, $2)', [name, checksum]);
   }
