@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './scripts/LongestFirst.ts';
@@ -12,6 +13,9 @@ const sources = {
     { find: /^@onevault\/server$/, replacement: `${packages}/server/src/index.ts` },
   ],
 };
+
+/** With backslashes and spaces as `NODE_OPTIONS` wants them. */
+const liftoffOnly = `--require ${JSON.stringify(fileURLToPath(new URL('scripts/liftoffOnly.cjs', import.meta.url)))}`;
 
 /** A machine that is busy otherwise is slow, and no reason to fail: Vitest itself would wait a second. */
 const patient = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 20_000 } } };
@@ -86,6 +90,7 @@ export default defineConfig({
             'scripts/**/*.journey.test.ts',
           ],
           globalSetup: ['scripts/shareBrowser.ts', 'scripts/shareFolder.ts'],
+          env: { NODE_OPTIONS: [env.NODE_OPTIONS, liftoffOnly].filter(Boolean).join(' ') },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -7,6 +7,8 @@ const LONGEST = [
   'docs/code.journey',
   'browser/chaosWire',
   'browser/chaosFaults',
+  'browser/fieldContext',
+  'browser/fieldAnnoyed',
   'nextjs/test/nextjs.journey',
   'sveltekit/test/sveltekit.journey',
   'browser/firefox',

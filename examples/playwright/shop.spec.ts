@@ -8,9 +8,12 @@ test.use({ trackingOptions: { files: { '/shop': shop, '/shop/onevault.min.js': s
 test('ordering a tea is tracked, step by step', async ({ page, trackingServer, tracking }) => {
   await page.goto(`${trackingServer.url}/shop/`);
   await page.getByRole('link', { name: 'Assam' }).click();
+  // A button is there before the deferred script that handles its click.
+  await page.waitForURL('**/assam.html');
   await page.locator('#add-to-cart').click();
   await expect(tracking).toHaveTracked('add_to_cart', { item_id: 'tea-assam' });
   await page.getByRole('link', { name: 'your cart' }).click();
+  await page.waitForURL('**/cart.html');
   await page.getByRole('button', { name: 'Place the order' }).click();
   await expect(tracking).toHaveTracked('transaction_step', { action: 'complete' });
   expect(await tracking.ledger()).toMatchObject({ lost: 0, rejected: 0 });

@@ -65,6 +65,8 @@ test('a visit to the app reaches the business layer event by event, one page vie
   await page.getByText('Save this walk').click();
   await page.getByText('It is on your list.').waitFor();
   await page.goBack();
+  // The link is on every page: not before this one is the list of walks.
+  await page.waitForFunction(() => document.title.startsWith('Walks'));
   await page.getByRole('link', { name: 'Join' }).click();
   await page.getByLabel('Your name').fill(TYPED.name);
   await page.getByLabel('Your e-mail address').fill(TYPED.email);

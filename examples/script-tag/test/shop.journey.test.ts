@@ -31,12 +31,16 @@ const summarizeEvents = ({ event_type, page_path, element_id, item_ids, event_da
 async function walkThroughTheShop(page: Page): Promise<void> {
   await page.goto(`${server.url}/shop/`);
   await page.getByRole('link', { name: 'Assam' }).click();
+  // Until the page is loaded: the shop's own script is deferred, and a button is there before its handler is.
+  await page.waitForURL('**/assam.html');
   // The icon inside the button: a click on a child is a click on the button.
   await page.locator('#add-to-cart svg').click();
   await page.getByRole('link', { name: 'your cart' }).click();
+  await page.waitForURL('**/cart.html');
   await page.getByRole('button', { name: 'Place the order' }).click();
   await page.waitForURL('**/thank-you.html');
   await page.getByRole('link', { name: 'Contact' }).click();
+  await page.waitForURL('**/contact.html');
   await page.getByLabel('Your name').fill(TYPED.name);
   await page.getByLabel('Your e-mail address').fill(TYPED.email);
   await page.getByLabel('Your message').fill(TYPED.message);

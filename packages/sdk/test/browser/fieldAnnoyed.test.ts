@@ -1,6 +1,7 @@
 /** Rage and dead clicks: only where somebody was annoyed. From what the server stored. */
 import { expect, test } from 'vitest';
 import type { Page } from '../../../../scripts/connectBrowser.ts';
+import type { StudyVisit } from './support/startStudy.ts';
 import { useFieldPages } from './support/useFieldPages.ts';
 
 const pages = useFieldPages();
@@ -116,28 +117,29 @@ const DEAD: Record<string, string> = {
   'a canvas nobody draws on': button('', '<canvas id="c"></canvas><p id="m" popover>m</p>'),
 };
 
+/** Longer than a click waits for an answer. */
+const UNANSWERED_MS = 2_300;
+
 test('dead clicks are those without any answer', async () => {
-  const all = { ...ANSWERED, ...DEAD };
   const start = 'tracker.enableAutoTracking({ deadClicks: true });';
-  const visits = [];
-  // One after another, and then waited for together.
-  for (const body of Object.values(all)) {
+  const clicked: { name: string; visit: StudyVisit; atMs: number }[] = [];
+  // One after another; their clicks wait for an answer at the same time.
+  for (const [name, body] of Object.entries({ ...ANSWERED, ...DEAD })) {
     const visit = await pages.open({ tag, start, body });
     await visit.page.evaluate(() => document.fonts.ready);
     await visit.page.click('#b');
-    visits.push(visit);
+    clicked.push({ name, visit, atMs: await visit.page.evaluate(() => performance.now()) });
   }
-  const found: Record<string, unknown[]> = {};
-  for (const [at, name] of Object.keys(all).entries()) {
-    const visit = visits[at];
-    const at0 = Number(await visit?.page.evaluate(() => performance.now()));
-    await visit?.page.waitForFunction((sinceMs) => performance.now() > sinceMs + 2_300, at0);
-    const events = (await visit?.events(2)) ?? [];
-    found[name] = events
-      .filter(({ event_type }) => event_type === 'dead_click')
-      .map(({ event_data }) => event_data.element_id);
-  }
-  expect(found).toEqual({
+  const found = await Promise.all(
+    clicked.map(async ({ name, visit, atMs }) => {
+      await visit.page.waitForFunction((untilMs) => performance.now() > untilMs, atMs + UNANSWERED_MS);
+      // A page view, the click, and what is dead.
+      const events = await visit.events(name in DEAD ? 3 : 2);
+      const dead = events.filter(({ event_type }) => event_type === 'dead_click');
+      return [name, dead.map(({ event_data }) => event_data.element_id)];
+    }),
+  );
+  expect(Object.fromEntries(found)).toEqual({
     ...Object.fromEntries(Object.keys(ANSWERED).map((name) => [name, []])),
     ...Object.fromEntries(Object.keys(DEAD).map((name) => [name, ['b']])),
   });

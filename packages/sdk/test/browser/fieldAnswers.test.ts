@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { DeliveryStats } from '../../src/entries/npm.ts';
 import { useFieldPages } from './support/useFieldPages.ts';
 
-const pages = useFieldPages();
+const pages = useFieldPages({ needsNewContext: true });
 const HTML = '<html><head><title>Forbidden</title></head><body>Request blocked.</body></html>';
 const JSON_OF_OTHERS = JSON.stringify({ message: 'Forbidden' });
 const OURS = JSON.stringify({ success: false, detail: 'no', error_code: 'INVALID_EVENT', message: 'no' });

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { useFieldPages } from './support/useFieldPages.ts';
 
-const pages = useFieldPages();
+const pages = useFieldPages({ needsNewContext: true });
 
 const SPOILT: [name: string, value: unknown][] = [
   ['null', null],

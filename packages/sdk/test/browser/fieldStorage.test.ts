@@ -4,7 +4,7 @@ import type { TrackerOptions } from '../../src/entries/npm.ts';
 import type { StudyVisit } from './support/startStudy.ts';
 import { useFieldPages } from './support/useFieldPages.ts';
 
-const pages = useFieldPages();
+const pages = useFieldPages({ needsNewContext: true });
 const HOUR_MS = 3_600_000;
 
 /** Names below `localhost` lead to this machine. */

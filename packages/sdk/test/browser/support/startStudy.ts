@@ -1,6 +1,7 @@
 import { createMockServer, type MockServer } from '@onevault/mock-server/testing';
 import { expect } from 'vitest';
 import { type Browser, type BrowserContext, connectBrowser, type Page } from '../../../../../scripts/connectBrowser.ts';
+import { createNewTabs, createTabsOf, type Tabs } from './createTabs.ts';
 import { readStored, type Stored, toStory } from './readStored.ts';
 import { type Answer, startPages } from './startPages.ts';
 
@@ -8,8 +9,8 @@ export interface Study {
   server: MockServer;
   browser: Browser;
   url: string;
-  /** A new customer and visitor, and a page that is open at `path`; in a browser of the test's own if one is given. */
-  visit(path: string, context?: BrowserContext): Promise<StudyVisit>;
+  /** A new customer and visitor, and a page that is open at `path`; in a context or tab of the test's own if given. */
+  visit(path: string, given?: BrowserContext | Tabs): Promise<StudyVisit>;
   close(): Promise<void>;
 }
 
@@ -59,8 +60,10 @@ export async function startStudy(answer: (path: string) => Answer | undefined): 
       const { customer_id, write_token } = (await response.json()) as Record<string, string>;
       const customerId = String(customer_id);
       options = JSON.stringify({ apiBaseUrl: server.url, customerId, apiToken: write_token });
-      const context = given ?? (await browser.newContext());
-      const page = await context.newPage();
+      const tabs = !given ? createNewTabs(browser) : 'take' in given ? given : createTabsOf(given);
+      const page = await tabs.take();
+      const context = page.context();
+      let closed: Promise<void> | undefined;
       const errors: string[] = [];
       const sent: string[] = [];
       page.on('pageerror', (error) => errors.push(error.message));
@@ -101,7 +104,10 @@ export async function startStudy(answer: (path: string) => Answer | undefined): 
         async everything() {
           return JSON.stringify([sent, await server.engine.stagedEvents(customerId, { limit: 1_000 })]);
         },
-        close: () => (given ? page.close() : context.close()),
+        close: () => {
+          closed ??= tabs.giveBack(page);
+          return closed;
+        },
       };
     },
     async close() {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { BrowserContext } from '../../../../../scripts/connectBrowser.ts';
 import type { TrackerOptions } from '../../../src/entries/npm.ts';
+import { createUsedTabs, type Tabs } from './createTabs.ts';
 import { type Study, type StudyVisit, startStudy } from './startStudy.ts';
 import { toFieldPage } from './toFieldPage.ts';
 
@@ -21,6 +22,11 @@ export interface FieldPage {
   context?: BrowserContext;
 }
 
+export interface FieldOptions {
+  /** Each page in a browser context of its own, for tests of what a browser keeps. Default: tabs are used again. */
+  needsNewContext?: boolean;
+}
+
 export interface FieldPages {
   readonly study: Study;
   /** A new customer and visitor on a page that is open. It is closed after the test. */
@@ -38,12 +44,14 @@ export interface FieldPages {
  *   expect(await visit.story(1)).toEqual(['page_view Page /']);
  * });
  */
-export function useFieldPages(): FieldPages {
+export function useFieldPages({ needsNewContext = false }: FieldOptions = {}): FieldPages {
   let study: Study;
+  let tabs: Tabs | undefined;
   let html = '';
   const visits: StudyVisit[] = [];
   beforeAll(async () => {
     study = await startStudy(() => html);
+    if (!needsNewContext) tabs = createUsedTabs(study.browser, `${study.url}/favicon.ico`);
   });
   afterEach(async () => {
     study.server.faults.remove();
@@ -57,7 +65,7 @@ export function useFieldPages(): FieldPages {
     },
     async open({ path = '/', context, ...page } = {}) {
       html = toFieldPage(page);
-      const visit = await study.visit(path, context);
+      const visit = await study.visit(path, context ?? tabs);
       visits.push(visit);
       return visit;
     },

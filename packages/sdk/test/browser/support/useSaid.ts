@@ -26,7 +26,7 @@ export interface SaidPages {
  * });
  */
 export function useSaid(): SaidPages {
-  const pages = useFieldPages();
+  const pages = useFieldPages({ needsNewContext: true });
   return {
     get url() {
       return pages.study.url;
