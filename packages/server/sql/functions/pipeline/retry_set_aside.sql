@@ -82,6 +82,11 @@ begin
               v_due.received_timestamp, v_due.event_id, v_due.user_agent, v_due.raw_payload, v_due.enrichment
             )::raw.arrival], 'LOADED', v_now) as s;
         perform pipeline.load_events(p_tenant_hk, v_events, v_now);
+        if v_invalid > 0 then
+          perform facts.add_invalid(p_tenant_hk, array[row(
+              v_due.received_timestamp, v_due.event_id, v_due.user_agent, v_due.raw_payload, v_due.enrichment
+            )::raw.arrival], v_now);
+        end if;
         perform totals.count(p_tenant_hk, v_now,
           p_staged => v_staged, p_invalid => v_invalid, p_loaded => v_staged, p_staging_failed => -1);
         staged := staged + v_staged;

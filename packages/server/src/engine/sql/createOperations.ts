@@ -91,6 +91,7 @@ export function createOperations({ rows, one }: Statements): Operations {
         }
         return total;
       };
+      await inPortions('select upkeep.forget_facts(auth.enter_customer($1), $2, $3) as done', FORGOTTEN_A_PORTION);
       return {
         sessionsClosed: await inPortions(
           'select upkeep.close_sessions(auth.enter_customer($1), $2, $3) as done',
