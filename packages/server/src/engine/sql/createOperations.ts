@@ -11,8 +11,10 @@ const IDS_A_CALL = 20_000;
 const MAX_PORTIONS = 20;
 
 /** Implements `Operations` with SQL: each call is one statement, maintenance a few short ones. */
-export function createOperations({ rows, one }: Statements): Operations {
+export function createOperations({ rows, one }: Statements, analytics: Operations['analytics']): Operations {
   return {
+    analytics,
+
     async addKey(customerId, { hash, scope, label, expiresAt, allowedOrigins }, by = DEFAULT_ACTOR) {
       await rows(`select auth.add_key(auth.enter_as($1, $2), decode($3, 'hex'), $4, $5, $6::timestamptz, $7::text[])`, [
         customerId,
