@@ -19,7 +19,7 @@ const SIZES = `
   join pg_namespace as n on n.oid = c.relnamespace
   left join pg_inherits as i on i.inhrelid = c.oid
   left join pg_class as parent on parent.oid = i.inhparent
-  where c.relkind = 'r' and n.nspname in ('auth', 'audit', 'raw', 'staging', 'business', 'totals')
+  where c.relkind = 'r' and n.nspname in ('auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts')
   group by 1`;
 
 const postgres = await startPostgres();

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { findMistakes } from './findMistakes.mjs';
+import { findZones } from './findZones.mjs';
+import { renderFactsSql } from './renderFactsSql.mjs';
 import { renderSql } from './renderSql.mjs';
 import { renderTables } from './renderTables.mjs';
 
@@ -10,11 +12,14 @@ const DOCS = 'docs/pipeline.md';
 /**
  * @typedef {import('../src/pipeline.ts').CheckRule} CheckRule
  * @typedef {import('../src/pipeline.ts').CategoryRule} CategoryRule
+ * @typedef {import('../src/pipeline.ts').ChannelRule} ChannelRule
  * @typedef {object} Rules
  * @property {Record<string, CheckRule>} checks
  * @property {Record<string, CategoryRule>} categories
  * @property {Record<string, string[]>} referrers
  * @property {{ campaign: string[], clickIds: string[] }} parameters
+ * @property {Record<string, string[]>} sources
+ * @property {ChannelRule[]} channels
  */
 
 /**
@@ -29,7 +34,11 @@ export function renderPipeline() {
   if (mistakes.length > 0) {
     throw new Error(`[OneVault] Failed to generate the pipeline's rules: ${mistakes.join('; ')}.`);
   }
-  return new Map([...renderSql(rules), [DOCS, fillMarkers(readText(DOCS), renderTables(rules))]]);
+  return new Map([
+    ...renderSql(rules),
+    ...renderFactsSql(rules, findZones()),
+    [DOCS, fillMarkers(readText(DOCS), renderTables(rules))],
+  ]);
 }
 
 /** @returns {Rules} */
@@ -41,6 +50,8 @@ function readRules() {
     categories: read('categories'),
     referrers: read('referrers'),
     parameters: read('parameters'),
+    sources: read('sources'),
+    channels: read('channels'),
   };
 }
 

@@ -4,7 +4,8 @@ import { findMistakes } from './findMistakes.mjs';
 import { ROOT, renderPipeline } from './renderPipeline.mjs';
 
 const rendered = renderPipeline();
-const GENERATED = /^-- Generated from packages\/contract\/pipeline\/\w+\.json\. Do not edit: /;
+const GENERATED =
+  /^-- Generated from (?:packages\/contract\/pipeline\/\w+\.json|countries-and-timezones)\. Do not edit: /;
 
 test.each([...rendered])('%s is current: npx pnpm@12.21.0 run generate', (path, text) => {
   expect(readFileSync(new URL(path, ROOT), 'utf8').replaceAll('\r\n', '\n')).toBe(text);
@@ -26,6 +27,8 @@ test('names the mistakes in the rules', () => {
       categories: { page_view: { category: 'page', action: 'view' } },
       referrers: { search: ['google.*', 'example.com', 'Example.com', 'localhost', 'a.b.c.d', 'example.com'] },
       parameters: { campaign: ['utm_source'], clickIds: ['click-id'] },
+      sources: { google: ['google.*', 'other.com', 'example.com'] },
+      channels: [{ channel: 'paid', kind: ['odd'], clickId: ['xclid'] }],
     }),
   ).toEqual([
     '"Off" is not made of a-z, 0-9 and _',
@@ -34,6 +37,13 @@ test('names the mistakes in the rules', () => {
     '"localhost" is not two or three labels in lower case, or a name and .*',
     '"a.b.c.d" is not two or three labels in lower case, or a name and .*',
     '"example.com" is listed twice',
+    '"Example.com" has no source',
+    '"localhost" has no source',
+    '"a.b.c.d" has no source',
+    '"other.com" of google is no referrer',
+    'paid has the unknown kind odd',
+    'paid has the unknown click id xclid',
+    'the last channel must fit every visit',
     'the status of Off is none of VALID, SUSPICIOUS, INVALID',
     'the weight of Off has over two decimals',
   ]);

@@ -90,7 +90,7 @@ function toFragments({ campaign, clickIds }) {
  * @param {{ about: string, statement: string }} text
  * @returns {[path: string, text: string]}
  */
-function toFile(source, name, { about, statement }) {
+export function toFile(source, name, { about, statement }) {
   return [
     `packages/server/sql/functions/${name}.sql`,
     `-- Generated from packages/contract/pipeline/${source}.json. Do not edit: npx pnpm@12.21.0 run generate
@@ -129,7 +129,7 @@ function toCategoryCase([event, { category, action, actionFrom, ifOutbound }]) {
 }
 
 /** @param {[string, string[]]} entry */
-function toReferrerCase([kind, hosts]) {
+export function toReferrerCase([kind, hosts]) {
   const names = hosts.filter((host) => host.endsWith('.*')).map((host) => host.slice(0, -2));
   // A wildcard nearly always matches .com: listed as a host, it needs no pattern.
   const exact = [...names.map((name) => `${name}.com`), ...hosts.filter((host) => !host.endsWith('.*'))];
@@ -147,7 +147,7 @@ function toReferrerCase([kind, hosts]) {
  * @param {string} column
  * @param {string[]} values
  */
-function toMembership(column, values) {
+export function toMembership(column, values) {
   return values.length === 0 ? [] : [`${column} in (\n${wrap(values, '      ')})`];
 }
 
@@ -156,20 +156,20 @@ function toMembership(column, values) {
  *
  * @param {string} name
  */
-function toWildcard(name) {
+export function toWildcard(name) {
   const prefix = quote(`${name}.`);
   return `(starts_with(p_two, ${prefix}) or starts_with(p_three, ${prefix}))
       and p_host ~ ${quote(`(^|\\.)${name}(\\.[a-z]{1,3}){1,2}$`)}`;
 }
 
 /** @param {(string | undefined)[]} values */
-function toArray(values) {
+export function toArray(values) {
   const inline = `array[${values.map(quote).join(', ')}]`;
   return inline.length <= 100 ? inline : `array[\n${wrap(values.map(quote))}]`;
 }
 
 /** @param {string | undefined} value */
-function quote(value) {
+export function quote(value) {
   return value === undefined ? 'null' : `'${value.replaceAll("'", "''")}'`;
 }
 
@@ -178,7 +178,7 @@ function quote(value) {
  *
  * @param {string[]} items
  */
-function wrap(items, indent = '  ') {
+export function wrap(items, indent = '  ') {
   /** @type {string[]} */
   const lines = [];
   for (const item of items) {

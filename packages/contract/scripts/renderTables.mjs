@@ -6,13 +6,22 @@ const MARKS = { VALID: '', SUSPICIOUS: '?', INVALID: '✗' };
  * @param {import('./renderPipeline.mjs').Rules} rules
  * @returns {Map<string, string>}
  */
-export function renderTables({ checks, categories, referrers, parameters }) {
+export function renderTables({ checks, categories, referrers, parameters, sources, channels }) {
   return new Map([
     [
       'parameters',
       [`- campaign: ${codes(parameters.campaign)}`, `- click ids: ${codes(parameters.clickIds)}`].join('\n'),
     ],
     ['referrers', Object.entries(referrers).map(renderReferrers).join('\n')],
+    ['sources', Object.entries(sources).map(renderReferrers).join('\n')],
+    [
+      'channels',
+      [
+        '| channel | utm_medium | kind of source | click id |',
+        '| --- | --- | --- | --- |',
+        ...channels.map(renderChannel),
+      ].join('\n'),
+    ],
     [
       'categories',
       [
@@ -50,6 +59,12 @@ function renderCategory([event, { category, action, actionFrom, ifOutbound }]) {
 /** @param {[string, string[]]} entry */
 function renderReferrers([kind, hosts]) {
   return `- \`${kind}\`: ${hosts.join(', ').replaceAll('*', '\\*')}`;
+}
+
+/** @param {import('./renderPipeline.mjs').ChannelRule} rule */
+function renderChannel({ channel, medium, kind, clickId }) {
+  const cells = [medium, kind, clickId].map((names) => (names === undefined ? 'any' : codes([...names])));
+  return `| \`${channel}\` | ${cells.join(' | ')} |`;
 }
 
 /** @param {string[]} names */

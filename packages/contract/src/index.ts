@@ -1,3 +1,4 @@
+export * from './analytics.ts';
 export * from './limits.ts';
 export * from './routes.ts';
 export type * from './wire.ts';

@@ -3,6 +3,7 @@
  * of docs/pipeline.md from the same files. In each file the order of the entries matters.
  */
 import categories from '../pipeline/categories.json' with { type: 'json' };
+import channels from '../pipeline/channels.json' with { type: 'json' };
 import checks from '../pipeline/checks.json' with { type: 'json' };
 import parameters from '../pipeline/parameters.json' with { type: 'json' };
 import referrers from '../pipeline/referrers.json' with { type: 'json' };
@@ -49,3 +50,16 @@ export const CAMPAIGN_PARAMETERS: readonly string[] = parameters.campaign;
 
 /** Query parameters with the click id of an advertiser. */
 export const CLICK_IDS: readonly string[] = parameters.clickIds;
+
+export interface ChannelRule {
+  channel: string;
+  /** Holds if `utm_medium`, in lower case, is one of these. */
+  medium?: readonly string[];
+  /** Holds if the source is of one of these kinds: a list of referrers, `direct`, `internal` or `referral`. */
+  kind?: readonly string[];
+  /** Holds if the first url has one of these click ids. */
+  clickId?: readonly string[];
+}
+
+/** The first rule whose conditions all hold gives the channel of a session. */
+export const CHANNELS: readonly ChannelRule[] = channels;

@@ -352,3 +352,5 @@ export const NotFoundReplySchema = Type.Object({
   detail: Type.String(),
   error_code: Type.Literal('NOT_FOUND'),
 });
+
+export * from './analyticsSchemas.ts';

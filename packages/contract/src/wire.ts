@@ -146,6 +146,8 @@ export type ErrorCode =
   | 'BAD_REQUEST'
   | 'DATABASE_UNAVAILABLE'
   | 'DATABASE_READ_ONLY'
+  /** A query of analytics took too long: a shorter range or fewer filters may succeed. */
+  | 'QUERY_TIMED_OUT'
   | 'OVERLOADED'
   | 'SHUTTING_DOWN'
   | 'INTERNAL_ERROR'

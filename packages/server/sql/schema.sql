@@ -833,7 +833,8 @@ create table totals.forgotten (
   loaded bigint default 0 not null,
   rejected bigint default 0 not null,
   ids_after text,
-  ids_walked_at timestamp with time zone
+  ids_walked_at timestamp with time zone,
+  facts_before_at timestamp with time zone
 );
 alter table totals.forgotten add constraint forgotten_pkey PRIMARY KEY (tenant_hk);
 alter table totals.forgotten enable row level security;
@@ -962,6 +963,100 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 -- function totals.remove_events(bytea,business.keyed_event[]) returns void, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function totals.slot() returns smallint, sql, stable
 
+-- facts -----------------------------------------------------------------------------------------------
+
+create table facts.events (
+  event_at timestamp with time zone not null,
+  event_key bigint not null,
+  session_key bigint not null,
+  visitor_key bigint not null,
+  type_key bigint not null,
+  page_key bigint not null,
+  host_key bigint not null,
+  order_key bigint,
+  flags smallint not null,
+  tenant_hk bytea not null,
+  amount numeric(15,3),
+  currency text,
+  item_keys bigint[],
+  properties jsonb
+);
+alter table facts.events add constraint events_pkey PRIMARY KEY (tenant_hk, event_at, event_key);
+CREATE INDEX events_invalid ON facts.events USING btree (tenant_hk, event_key) WHERE (((flags)::integer & 32) <> 0);
+alter table facts.events enable row level security;
+create policy one_tenant on facts.events using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on facts.events to onevault_app;
+
+create table facts.sessions (
+  session_key bigint not null,
+  visitor_key bigint not null,
+  last_visitor_key bigint not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null,
+  began_key bigint not null,
+  entry_at timestamp with time zone,
+  exit_at timestamp with time zone,
+  entry_key bigint not null,
+  exit_key bigint not null,
+  source_key bigint not null,
+  channel_key bigint not null,
+  referrer_key bigint not null,
+  utm_source_key bigint not null,
+  utm_medium_key bigint not null,
+  utm_campaign_key bigint not null,
+  utm_term_key bigint not null,
+  utm_content_key bigint not null,
+  device_key bigint not null,
+  browser_key bigint not null,
+  os_key bigint not null,
+  language_key bigint not null,
+  country_key bigint not null,
+  screen_key bigint not null,
+  events integer not null,
+  page_views integer not null,
+  interactions integer not null,
+  any_flags smallint not null,
+  all_flags smallint not null,
+  tenant_hk bytea not null
+) with (fillfactor=80);
+alter table facts.sessions add constraint sessions_pkey PRIMARY KEY (tenant_hk, session_key);
+CREATE INDEX sessions_started ON facts.sessions USING btree (tenant_hk, started_at);
+alter table facts.sessions enable row level security;
+create policy one_tenant on facts.sessions using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on facts.sessions to onevault_app;
+
+create table facts.texts (
+  tenant_hk bytea not null,
+  kind smallint not null,
+  text_key bigint not null,
+  month_at date not null,
+  value text not null
+);
+alter table facts.texts add constraint texts_pkey PRIMARY KEY (tenant_hk, kind, text_key, month_at);
+CREATE INDEX texts_month ON facts.texts USING btree (tenant_hk, month_at);
+alter table facts.texts enable row level security;
+create policy one_tenant on facts.texts using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on facts.texts to onevault_app;
+
+-- function facts.add_events(bytea,business.keyed_event[],timestamp with time zone,boolean,boolean) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function facts.add_invalid(bytea,raw.arrival[],timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function facts.channel(text,text,jsonb) returns text, sql, immutable
+-- function facts.country(text) returns text, sql, immutable
+-- function facts.erase_events(bytea,business.keyed_event[],text[],bytea[],bytea[],business.keyed_event[],timestamp with time zone) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function facts.flags(text,boolean,jsonb,boolean) returns smallint, sql, immutable
+-- function facts.host_source(text) returns text, plpgsql, immutable, set search_path=pg_catalog, pg_temp
+-- function facts.kept_texts(bytea,bigint[]) returns bigint[], plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function facts.kinds() returns text[], sql, immutable
+-- function facts.listed_source(text,text,text) returns text, sql, immutable
+-- function facts.page_path(text,text) returns text, sql, immutable
+-- function facts.properties(jsonb) returns jsonb, sql, immutable
+-- function facts.screen(text) returns text, sql, immutable
+-- function facts.session_texts(staging.staged_event) returns text[], plpgsql, immutable, set search_path=pg_catalog, pg_temp
+-- function facts.short_key(bytea) returns bigint, sql, immutable
+-- function facts.source_kind(text) returns text, sql, immutable
+-- function facts.text_key(integer,text) returns bigint, sql, immutable
+-- function facts.visit(text,text,jsonb,text,text) returns text[], plpgsql, immutable, set search_path=pg_catalog, pg_temp
+
 -- pipeline --------------------------------------------------------------------------------------------
 
 -- function pipeline.add_results(jsonb,jsonb) returns jsonb, sql, immutable
@@ -1004,6 +1099,7 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 -- function upkeep.erase_visitor(bytea,text,text,boolean) returns jsonb, plpgsql, set plan_cache_mode=force_generic_plan, jit=off, TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function upkeep.erase_visitor_rows(bytea,bytea[],bytea[],bytea[],business.keyed_event[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.forget_events(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
+-- function upkeep.forget_facts(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function upkeep.forget_ids(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function upkeep.hold_retention(bytea) returns void, sql, set search_path=pg_catalog, pg_temp
 -- function upkeep.ids_are_due(bytea,timestamp with time zone) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp

@@ -73,6 +73,9 @@ describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
         'totals.visitor_totals': 1,
         'totals.page_visitors': 3,
         'totals.tab_ledger': 2,
+        'facts.events': 5,
+        'facts.sessions': 1,
+        'facts.texts': 2,
       },
     });
     expect(await operationsOf(sql.engine).visitorTraces(customer, 'me')).toEqual({});

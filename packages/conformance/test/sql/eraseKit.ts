@@ -40,7 +40,7 @@ export const closeSessions = (sql: OpenSql, customer: string) =>
 export async function readEverything(sql: OpenSql, customer: string): Promise<string> {
   const tables = await sql.query(
     `select schemaname || '.' || tablename as name from pg_tables
-     where schemaname in ('raw', 'staging', 'business', 'totals') and tablename !~ '_(default|[0-9]+)$'
+     where schemaname in ('raw', 'staging', 'business', 'totals', 'facts') and tablename !~ '_(default|[0-9]+)$'
        or schemaname || '.' || tablename = 'audit.trail'`,
   );
   const rows: string[] = [];

@@ -9,10 +9,11 @@ export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   staging: ['util', 'auth', 'raw'],
   business: ['util', 'auth', 'raw', 'staging'],
   totals: ['util', 'auth', 'raw', 'staging', 'business'],
-  pipeline: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals'],
-  upkeep: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals'],
-  read: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals'],
-  api: ['util', 'auth', 'raw', 'staging', 'business', 'totals', 'pipeline', 'read'],
+  facts: ['util', 'auth', 'raw', 'staging', 'business', 'totals'],
+  pipeline: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts'],
+  upkeep: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts'],
+  read: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts'],
+  api: ['util', 'auth', 'raw', 'staging', 'business', 'totals', 'facts', 'pipeline', 'read'],
 };
 
 /** The allowed exceptions, each with its reason. */

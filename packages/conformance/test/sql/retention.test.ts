@@ -39,6 +39,13 @@ describe.each(SQL_KINDS)('retention (%s)', (kind) => {
       (await sql.query(`select count(*) as n from ${table} as t where t.tenant_hk = auth.tenant_hk($1)`, [customer]))[0]
         ?.n,
     );
+  const forgetFacts = async (days: number) => {
+    const [row] = await sql.query(
+      `select upkeep.forget_facts(auth.tenant_hk($1), 8, now() + make_interval(days => $2)) as n`,
+      [customer, days],
+    );
+    return Number(row?.n);
+  };
   const forget = async (limit: number, days = 31) =>
     Number(
       (
@@ -114,7 +121,12 @@ describe.each(SQL_KINDS)('retention (%s)', (kind) => {
     await sql.query(`select upkeep.close_sessions(auth.tenant_hk($1), 10, now() + interval '1 day')`, [customer]);
     expect([await needs(1), await needs(29), await needs(31)]).toEqual([false, false, true]);
     await forget(10);
-    expect([await needs(31), await needs(89), await needs(91)]).toEqual([false, false, true]);
+    expect(await needs(31)).toBe(true);
+    expect([await forgetFacts(31), await forgetFacts(31)]).toEqual([1, 0]);
+    // The texts of a month go when all facts of the month are gone.
+    expect([await needs(31), await needs(62)]).toEqual([false, true]);
+    await forgetFacts(62);
+    expect([await needs(62), await needs(89), await needs(91)]).toEqual([false, false, true]);
   });
 
   test('several concurrent workers delete each event once', async () => {

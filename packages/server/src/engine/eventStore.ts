@@ -102,6 +102,11 @@ export class TooMuchAtOnce extends EngineUnavailable {
   override name = 'TooMuchAtOnce';
 }
 
+/** A question of analytics took longer than its limit. */
+export class QueryTimedOut extends Error {
+  override name = 'QueryTimedOut';
+}
+
 /** The database only reads: a primary that became a standby, or one that is set to read-only. */
 export class DatabaseReadOnly extends EngineUnavailable {
   override name = 'DatabaseReadOnly';

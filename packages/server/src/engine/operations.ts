@@ -1,4 +1,5 @@
 import type { AuditEntry } from '@onevault/contract';
+import type { AnalyticsAnswer, AnalyticsRequest } from './analytics.ts';
 
 /**
  * An operator's work: keys, retention, erasure, replay and the audit trail. Every call except `hasKeys`,
@@ -53,6 +54,12 @@ export interface Operations {
    * never change. A call that changed nothing leaves no entry, except an erasure.
    */
   auditTrail(customerId: string, query: AuditQuery): Promise<AuditEntry[]>;
+
+  /**
+   * Answers a question about the events of a customer. Rejects with `QueryTimedOut` if it takes too long, and with
+   * `UnknownTimeZone`.
+   */
+  analytics(customerId: string, request: AnalyticsRequest): Promise<AnalyticsAnswer>;
 }
 
 export type KeyScope = 'full' | 'write';

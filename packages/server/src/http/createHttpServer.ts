@@ -215,6 +215,7 @@ function addRoute(server: FastifyInstance, service: Service, endpoint: Endpoint,
         ...(await readBody(request, endpoint)),
         requestId: request.id,
         authorization: request.headers.authorization,
+        accept: request.headers.accept,
         client: { address: request.ip, userAgent: request.headers['user-agent'] ?? null },
         get signal() {
           return goneSignal(reply.raw, closing);

@@ -1,10 +1,16 @@
 import { apiEndpoints } from './apiEndpoints.ts';
 import type { ServiceContext } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
+import { analyticsEndpoints } from './endpoints/analytics.ts';
 import { docsEndpoints } from './endpoints/docs.ts';
 import { healthEndpoints } from './endpoints/health.ts';
 
 /** All endpoints of a server. `everything` returns what the documentation describes: these and a host's endpoints. */
 export function allEndpoints(context: ServiceContext, everything: () => readonly Endpoint[]): Endpoint[] {
-  return [...healthEndpoints(context), ...apiEndpoints(context), ...docsEndpoints(everything)];
+  return [
+    ...healthEndpoints(context),
+    ...apiEndpoints(context),
+    ...analyticsEndpoints(context),
+    ...docsEndpoints(everything),
+  ];
 }

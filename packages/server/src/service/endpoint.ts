@@ -90,6 +90,9 @@ export type SchemaName =
   | 'HealthReadyReplySchema'
   | 'HealthDependenciesReplySchema'
   | 'HealthCustomerReplySchema'
+  | 'SummaryReplySchema'
+  | 'TimeseriesReplySchema'
+  | 'BreakdownReplySchema'
   | 'PlatformInfoReplySchema'
   | 'NotFoundReplySchema';
 
@@ -104,6 +107,8 @@ export interface Call {
   client: Client;
   /** Aborted when the client is gone or the server closes. */
   readonly signal: AbortSignal;
+  /** The `Accept` header. */
+  accept?: string | undefined;
   /** For the log. */
   requestId?: string;
   /** For a public endpoint with its own token. */

@@ -1,8 +1,8 @@
 -- Takes raw events through staging and business. If a batch fails, the function halves it until the failing event is
 -- alone, and sets that event aside; it loads the others. The caller must own the events: it has just inserted or
 -- claimed them, so that none is in raw.queue. p_are_new: it has just inserted them, so they count as accepted.
--- Writes staging, business and totals; for events that it sets aside also raw. Safe to repeat, except for events that
--- it sets aside: it counts them again.
+-- Writes staging, business, totals and facts; for events that it sets aside also raw. Safe to repeat, except for events
+-- that it sets aside: it counts them again.
 create or replace function pipeline.process_events(
   p_tenant_hk bytea, p_arrivals raw.arrival[], p_are_new boolean default false,
   out staged integer, out invalid integer, out loaded integer, out failed integer
@@ -34,6 +34,9 @@ begin
     invalid := v_staged.invalid;
     loaded := staged;
     perform pipeline.load_events(p_tenant_hk, v_staged.events, v_now);
+    if invalid > 0 then
+      perform facts.add_invalid(p_tenant_hk, p_arrivals, v_now);
+    end if;
     perform totals.count(p_tenant_hk, v_now,
       p_accepted => case when p_are_new then v_size else 0 end,
       p_staged => staged, p_invalid => invalid, p_loaded => loaded,

@@ -80,6 +80,9 @@ begin
           where r.tenant_hk = p_tenant_hk and r.received_timestamp = v_due.received_timestamp and r.event_id = v_due.event_id;
         v_staged := staging.stage_events(p_tenant_hk, array[v_arrival], 'LOADED', v_now);
         perform pipeline.load_events(p_tenant_hk, v_staged.events, v_now);
+        if v_staged.invalid > 0 then
+          perform facts.add_invalid(p_tenant_hk, array[v_arrival], v_now);
+        end if;
         perform totals.count(p_tenant_hk, v_now,
           p_staged => v_staged.staged, p_invalid => v_staged.invalid, p_loaded => v_staged.staged, p_staging_failed => -1);
         staged := staged + v_staged.staged;

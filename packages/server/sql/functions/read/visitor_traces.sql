@@ -1,7 +1,7 @@
 -- Counts the rows about one person in every table that can name one: by keys and columns, in the payloads as they
 -- arrived, in the reasons of set-aside events and in the audit trail. p_connected are further ids of the same person
 -- (upkeep.erase_visitor returns them). After an erasure it returns no rows. Scans all rows of the tenant.
--- Reads raw, staging, business, totals and audit, writes nothing.
+-- Reads raw, staging, business, totals, facts and audit, writes nothing.
 create or replace function read.visitor_traces(p_tenant_hk bytea, p_visitor_id text, p_connected text[] default '{}')
 returns table (table_name text, found bigint)
 language plpgsql stable
@@ -9,6 +9,7 @@ as $$
 declare
   v_ids constant text[] := p_connected || p_visitor_id;
   v_bks constant text[] := array(select distinct business.visitor_key(id) from unnest(v_ids) as id);
+  v_keys constant bigint[] := array(select facts.short_key(util.hash_key(bk, p_tenant_hk)) from unnest(v_bks) as bk);
   v_hks constant bytea[] := array(select util.hash_key(bk, p_tenant_hk) from unnest(v_bks) as bk);
   -- A column has the first 256 characters of a user id, so 256 characters may be another, longer id. Its payload tells.
   v_users constant text[] := array(select id from unnest(v_ids) as id where char_length(id) < 256);
@@ -62,6 +63,12 @@ begin
       union all
       select 'totals.page_visitors', count(*) from totals.page_visitors as v
       where v.tenant_hk = p_tenant_hk and v.site_visitor_hk = any (v_hks)
+      union all
+      select 'facts.events', count(*) from facts.events as f
+      where f.tenant_hk = p_tenant_hk and f.visitor_key = any (v_keys)
+      union all
+      select 'facts.sessions', count(*) from facts.sessions as f
+      where f.tenant_hk = p_tenant_hk and (f.visitor_key = any (v_keys) or f.last_visitor_key = any (v_keys))
       union all
       select 'audit.trail', count(*) from audit.trail as t
       where t.tenant_hk = p_tenant_hk

@@ -195,7 +195,7 @@ begin
       or l.visitor_hk = any (v_visitors)
       or l.visitor_hk = any (v_others) and stays.session_hk is null and unsure.session_hk is null;
 
-  -- Erase: vault, totals, then staging and raw
+  -- Erase: vault, totals, facts, then staging and raw
 
   v_now := clock_timestamp();
   v_rows := upkeep.erase_events(p_tenant_hk, v_events, v_item_links);
@@ -209,6 +209,8 @@ begin
   perform upkeep.rewrite_visitors(p_tenant_hk, array(select v from unnest(v_others) as v where v <> all (v_emptied)),
     v_events, v_rest, v_forgets, v_now);
   perform totals.remove_events(p_tenant_hk, v_events);
+  v_rows := upkeep.add_counts(v_rows, facts.erase_events(
+    p_tenant_hk, v_events, v_event_ids, v_sessions, v_kept, v_rest, v_now));
   v_rows := upkeep.add_counts(v_rows, upkeep.erase_unseen_pages(p_tenant_hk, v_events));
   v_rows := upkeep.add_counts(v_rows, upkeep.erase_arrivals(p_tenant_hk, v_received, v_event_ids, v_events));
   v_rows := upkeep.add_counts(v_rows, upkeep.erase_reasons(p_tenant_hk, v_ids));

@@ -1,5 +1,5 @@
--- Returns whether one tenant has sessions to close, events past its retention, or ids to check.
--- Reads auth.tenants, totals.forgotten, the first entry of the index of open sessions and the oldest raw row; writes
+-- Returns whether one tenant has sessions to close, events or facts past its retention, or ids to check.
+-- Reads auth.tenants, totals.forgotten, the first entry of the index of open sessions, the oldest facts and raw row; writes
 -- nothing. Takes the first entry with `limit 1` instead of `exists (… <= p_now)`, for which the planner reads whole
 -- tables.
 create or replace function upkeep.is_due(p_tenant_hk bytea, p_now timestamptz default clock_timestamp()) returns boolean
@@ -16,6 +16,11 @@ begin
         where t.tenant_hk = p_tenant_hk and t.close_after is not null
         order by t.close_after
         limit 1) <= p_now, false)
+    or coalesce(
+      (select e.event_at from facts.events as e where e.tenant_hk = p_tenant_hk order by e.event_at limit 1) < v_start, false)
+    or coalesce(
+      (select t.month_at from facts.texts as t where t.tenant_hk = p_tenant_hk order by t.month_at limit 1)
+        <= v_start - interval '1 month 1 day', false)
     or coalesce(
       (select r.received_timestamp from raw.events as r
         where r.tenant_hk = p_tenant_hk

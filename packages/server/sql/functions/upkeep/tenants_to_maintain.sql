@@ -3,7 +3,7 @@
 -- fails, because a machine of a cluster is away, it asks each tenant and leaves out those that do not answer. Runs with
 -- the rights of the schema's owner, because row-level security shows other roles only one tenant.
 -- Reads auth.tenants, totals.forgotten, totals.pipeline_counters (a tenant without a row there has no events), the
--- index of open sessions and the oldest raw rows; writes nothing.
+-- index of open sessions, the oldest facts and raw rows; writes nothing.
 create or replace function upkeep.tenants_to_maintain() returns setof text
 language plpgsql
 security definer
@@ -15,6 +15,8 @@ declare
   v_latest_start timestamptz;
   v_sessions bytea[];
   v_old bytea[];
+  v_facts bytea[];
+  v_texts bytea[];
   v_walked bytea[];
 begin
   begin
@@ -41,6 +43,28 @@ begin
     join auth.tenants as t on t.tenant_hk = k.tenant_hk
     where oldest.received_timestamp < v_now - make_interval(days => t.data_retention_days);
 
+    select array_agg(t.tenant_hk) into v_facts
+    from (select distinct c.tenant_hk from totals.pipeline_counters as c) as k
+    cross join lateral (
+      select e.event_at from facts.events as e
+      where e.tenant_hk = k.tenant_hk
+      order by e.event_at
+      limit 1
+    ) as oldest
+    join auth.tenants as t on t.tenant_hk = k.tenant_hk
+    where oldest.event_at < v_now - make_interval(days => t.data_retention_days);
+
+    select array_agg(t.tenant_hk) into v_texts
+    from (select distinct c.tenant_hk from totals.pipeline_counters as c) as k
+    cross join lateral (
+      select x.month_at from facts.texts as x
+      where x.tenant_hk = k.tenant_hk
+      order by x.month_at
+      limit 1
+    ) as oldest
+    join auth.tenants as t on t.tenant_hk = k.tenant_hk
+    where oldest.month_at <= v_now - make_interval(days => t.data_retention_days) - interval '1 month 1 day';
+
     select array_agg(f.tenant_hk) into v_walked
     from totals.forgotten as f
     where f.ids_after is null and f.ids_walked_at > v_day_ago;
@@ -52,6 +76,7 @@ begin
     select t.customer_id
     from auth.tenants as t
     where t.tenant_hk = any (v_sessions) or t.tenant_hk = any (v_old)
+      or t.tenant_hk = any (v_facts) or t.tenant_hk = any (v_texts)
       or (t.created_at < v_now - make_interval(days => t.data_retention_days + 60)
         and not exists (select 1 from unnest(v_walked) as w where w = t.tenant_hk));
 end;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { EventStore, Operations, RawEvent } from '../../engine/port.ts';
+import { createAnalytics } from '../../engine/sql/analytics/createAnalytics.ts';
 import type { SqlConnection, SqlSession } from '../../engine/sql/connection.ts';
 import { createEventStore } from '../../engine/sql/createEventStore.ts';
 import { createOperations } from '../../engine/sql/createOperations.ts';
@@ -29,7 +30,7 @@ export async function probeNodes(connection: SqlConnection, onNode: (name: strin
   }
   const statements = createStatements(connection, { isOn: false, reason: 'the tables are distributed' });
   const store = createEventStore(statements);
-  const operations = createOperations(statements);
+  const operations = createOperations(statements, createAnalytics(connection.readOnce));
   for (const { name, customerId } of await chooseCustomers(connection)) {
     let failure: unknown;
     try {

@@ -112,6 +112,17 @@ export async function connectPglite(
           throw error;
         }
       }),
+    // There is no time limit: the one session that there is cannot be interrupted.
+    readOnce: (work) =>
+      inLine(async () => {
+        const patient = sessionOf(LONG_TIMEOUT_MS);
+        await patient.script('begin isolation level repeatable read read only');
+        try {
+          return await work(patient);
+        } finally {
+          if (!thread.hasEnded) await patient.script('rollback');
+        }
+      }),
     assumeRole: (name) =>
       inLine(async () => {
         await session.script(setRole(name));

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { EngineUnavailable } from '../port.ts';
+import { EngineUnavailable, QueryTimedOut, TooMuchAtOnce } from '../port.ts';
 import { FIXED_PATH, quoteName, type SqlConnection, type SqlSession, sqlStateOf } from '../sql/connection.ts';
 import { toUnavailable } from '../sql/toUnavailable.ts';
 
@@ -15,6 +15,18 @@ const LOCK_TIMEOUT_MS = 3_000;
 /** How much later the pool closes the connection if PostgreSQL does not end the statement itself. */
 const ANSWER_MS = 2_000;
 
+/** A heavy question of one customer must not keep the others waiting, let alone the events. */
+const MAX_READERS = 2;
+const READ_TIMEOUT_MS = 10_000;
+const BEGIN_READ = [
+  'begin isolation level repeatable read read only',
+  `set local statement_timeout = ${READ_TIMEOUT_MS}`,
+  // Compiling takes longer than the work it saves.
+  'set local jit = off',
+  // Sets of visitors and sessions stay in memory.
+  `set local work_mem = '64MB'`,
+].join('; ');
+
 export interface Limits {
   /** Default 10 s. */
   statementTimeoutMs?: number;
@@ -29,10 +41,10 @@ export function connectPostgres(
   { statementTimeoutMs = STATEMENT_TIMEOUT_MS, lockTimeoutMs = LOCK_TIMEOUT_MS }: Limits = {},
 ): SqlConnection {
   const limit = `${FIXED_PATH}; set statement_timeout = ${statementTimeoutMs}; set lock_timeout = ${lockTimeoutMs}`;
-  const openPool = (role?: string): pg.Pool => {
+  const openPool = (role?: string, max = maxConnections): pg.Pool => {
     const opened = new pg.Pool({
       connectionString: url,
-      max: maxConnections,
+      max,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       // Detects a peer that vanished silently, also for statements without a time limit.
       keepAlive: true,
@@ -50,6 +62,7 @@ export function connectPostgres(
     return opened;
   };
   let pool = openPool();
+  let readers = openPool(undefined, MAX_READERS);
 
   return {
     query: (text, params, { isLong = false } = {}) =>
@@ -64,10 +77,12 @@ export function connectPostgres(
     script: (text) => sessionOf(pool).script(text),
     // A new pool, so that no connection has ever had another role.
     async assumeRole(role) {
-      const old = pool;
+      const old = [pool, readers];
       pool = openPool(role);
-      await old.end();
+      readers = openPool(role, MAX_READERS);
+      await Promise.all(old.map((one) => one.end()));
     },
+    readOnce: (work) => readWithin(readers, work),
     // Without a time limit: it installs the schema, and waits for other servers that do the same.
     transaction: (work) =>
       withClient(pool, async (session) => {
@@ -76,7 +91,9 @@ export function connectPostgres(
         await session.script('commit');
         return result;
       }),
-    close: () => pool.end(),
+    async close() {
+      await Promise.all([pool.end(), readers.end()]);
+    },
   };
 }
 
@@ -105,6 +122,31 @@ async function withClient<T>(pool: pg.Pool, work: (session: SqlSession) => Promi
     throw error;
   } finally {
     // Closes the connection if anything failed on it, which rolls back in any state.
+    client.release(broken);
+  }
+}
+
+async function readWithin<T>(readers: pg.Pool, work: (session: SqlSession) => Promise<T>): Promise<T> {
+  const client = await guarded(() => readers.connect());
+  let broken: Error | undefined;
+  try {
+    await guarded(() => client.query(BEGIN_READ));
+    const result = await work({
+      // Without a name: the texts differ, and PostgreSQL would keep each of them.
+      async query(text, params = []) {
+        const statement = { text, values: [...params], query_timeout: READ_TIMEOUT_MS + ANSWER_MS };
+        return (await guarded(() => client.query(statement))).rows;
+      },
+      async script(text) {
+        await guarded(() => client.query(text));
+      },
+    });
+    await guarded(() => client.query('commit'));
+    return result;
+  } catch (error) {
+    broken = error as Error;
+    throw error instanceof TooMuchAtOnce ? new QueryTimedOut(error.message, { cause: error }) : error;
+  } finally {
     client.release(broken);
   }
 }

@@ -17,6 +17,11 @@ export interface SqlSession {
 export interface SqlConnection extends SqlSession {
   /** Runs `work` between BEGIN and COMMIT on one session; rolls back when it throws. */
   transaction<T>(work: (session: SqlSession) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` in a transaction that reads one state of the database, with a time limit for each statement, on a
+   * connection of its own pool if there are several. Throws `QueryTimedOut`.
+   */
+  readOnce<T>(work: (session: SqlSession) => Promise<T>): Promise<T>;
   /** From now on every statement runs as this role, or fails. */
   assumeRole(role: string): Promise<void>;
   close(): Promise<void>;

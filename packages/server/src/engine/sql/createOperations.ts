@@ -11,8 +11,10 @@ const IDS_A_CALL = 20_000;
 const MAX_PORTIONS = 20;
 
 /** Implements `Operations` with SQL: each call is one statement, maintenance a few short ones. */
-export function createOperations({ rows, one }: Statements): Operations {
+export function createOperations({ rows, one }: Statements, analytics: Operations['analytics']): Operations {
   return {
+    analytics,
+
     async addKey(customerId, { hash, scope, label, expiresAt, allowedOrigins }, by = DEFAULT_ACTOR) {
       await rows(`select auth.add_key(auth.enter_as($1, $2), decode($3, 'hex'), $4, $5, $6::timestamptz, $7::text[])`, [
         customerId,
@@ -91,6 +93,7 @@ export function createOperations({ rows, one }: Statements): Operations {
         }
         return total;
       };
+      await inPortions('select upkeep.forget_facts(auth.enter_customer($1), $2, $3) as done', FORGOTTEN_A_PORTION);
       return {
         sessionsClosed: await inPortions(
           'select upkeep.close_sessions(auth.enter_customer($1), $2, $3) as done',

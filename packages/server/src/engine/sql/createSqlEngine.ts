@@ -1,4 +1,5 @@
 import { type DatabaseEngine, DatabaseReadOnly } from '../port.ts';
+import { createAnalytics } from './analytics/createAnalytics.ts';
 import type { SqlConnection } from './connection.ts';
 import { createEventStore } from './createEventStore.ts';
 import { createOperations } from './createOperations.ts';
@@ -29,7 +30,7 @@ export async function createSqlEngine(
     rowSecurity,
     ...createEventStore(statements),
     ...createReads(statements),
-    operations: createOperations(statements),
+    operations: createOperations(statements, createAnalytics(connection.readOnce)),
     // One that only reads cannot do what a server is for.
     async ping() {
       const { is_read_only } = await statements.one(

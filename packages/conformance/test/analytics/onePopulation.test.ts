@@ -1,0 +1,100 @@
+import { BREAKDOWN_SORTS, type BreakdownData, METRICS } from '@onevault/contract';
+import type { AnalyticsQuestion, PopulationQuery, RangeAnswer } from '@onevault/server/internal/engine/port';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSeededRandom, type SeededRandom } from '../../../../scripts/createSeededRandom.ts';
+import { type OpenSql, openSql, SQL_KINDS, type SqlKind } from '../../src/databases/openSql.ts';
+import { operationsOf } from '../../src/suites/operationsOf.ts';
+import { createPopulation, createTraffic, pickDimension } from './arbitraryTraffic.ts';
+import { askOracle, type Oracle } from './oracle.ts';
+
+/** Each population is asked of every endpoint. ONEVAULT_ORACLE_RUNS multiplies them. */
+const POPULATIONS: Record<SqlKind, number> = { pglite: 12, 'postgres 15': 6, 'postgres 18': 12 };
+const TIMES = Number(process.env.ONEVAULT_ORACLE_RUNS ?? 1);
+const EVENTS = 90;
+
+describe.each(SQL_KINDS)('every answer is about one population (%s)', (kind) => {
+  let sql: OpenSql;
+  beforeAll(async () => {
+    sql = await openSql(kind);
+  });
+  afterAll(() => sql?.close());
+
+  test.each([1, 2, 3])('with random traffic %i', async (seed) => {
+    const random = createSeededRandom(seed);
+    const customer = `oracle-${seed}`;
+    await sql.engine.upsertCustomer(customer);
+    // Another customer with other events, that no answer may count.
+    await sql.engine.upsertCustomer(`other-${seed}`);
+    await sql.engine.store(`other-${seed}`, createTraffic(random, 20), { process: true });
+    const events = createTraffic(random, EVENTS);
+    const shuffled = events.map((event) => ({ event, at: random.next() })).sort((a, b) => a.at - b.at);
+    for (let n = 0; n < EVENTS; n += 30) {
+      await sql.engine.store(
+        customer,
+        shuffled.slice(n, n + 30).map(({ event }) => event),
+        { process: true },
+      );
+    }
+    for (let n = 0; n < POPULATIONS[kind] * TIMES; n += 1) {
+      const population = createPopulation(random);
+      await compareAll(customer, population, random);
+    }
+  });
+
+  async function compareAll(customer: string, population: PopulationQuery, random: SeededRandom): Promise<void> {
+    const oracle = askOracle(sql, customer, population);
+    const ask = async (question: AnalyticsQuestion): Promise<RangeAnswer> =>
+      operationsOf(sql.engine).analytics(customer, { population, question });
+    const about = JSON.stringify(population);
+    const wanted = await oracle.summary();
+
+    const summary = await ask({ kind: 'summary' });
+    expect(summary.data, about).toEqual(wanted.summary);
+    const by = pickDimension(random);
+    const breakdown = await ask({ kind: 'breakdown', by, sort: 'visitors', limit: 1000 });
+    await compareBreakdown(oracle, by, breakdown.data as BreakdownData, about);
+    const metric = METRICS[random.integer(0, METRICS.length - 1)] as (typeof METRICS)[number];
+    const interval = (['hour', 'day', 'week', 'month'] as const)[random.integer(0, 3)] as 'hour';
+    const series = await ask({ kind: 'timeseries', metric, interval });
+    const values = (points: unknown) => (points as { at: string; value: number }[]).filter(({ value }) => value !== 0);
+    expect(values(series.data), `${metric} ${interval} ${about}`).toEqual(
+      values(await oracle.timeseries(metric, interval)),
+    );
+
+    for (const answer of [summary, breakdown, series]) {
+      const { counted, excluded } = answer.population;
+      expect(counted, about).toEqual(wanted.population.counted);
+      const found = excluded.filter(({ events }) => events > 0).map(({ rule, ...counts }) => [rule, counts]);
+      expect(Object.fromEntries(found), about).toEqual(wanted.population.excluded);
+    }
+    await comparePages(ask, by, random);
+  }
+
+  async function compareBreakdown(oracle: Oracle, by: string, rows: BreakdownData, about: string): Promise<void> {
+    const key = ({ value }: Record<string, unknown>) => String(value);
+    const sorted = (list: readonly Record<string, unknown>[]) => [...list].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+    expect(sorted(rows), `${by} ${about}`).toEqual(sorted(await oracle.breakdown(by)));
+  }
+
+  /** Pages of two rows are the whole, in order. */
+  async function comparePages(
+    ask: (question: AnalyticsQuestion) => Promise<RangeAnswer>,
+    by: ReturnType<typeof pickDimension>,
+    random: SeededRandom,
+  ): Promise<void> {
+    const sort = BREAKDOWN_SORTS[random.integer(0, BREAKDOWN_SORTS.length - 1)] as (typeof BREAKDOWN_SORTS)[number];
+    const whole = (await ask({ kind: 'breakdown', by, sort, limit: 1000 })).data as BreakdownData;
+    const pages: BreakdownData = [];
+    for (;;) {
+      const last = pages.at(-1);
+      const after = last && { metric: sort === 'value' ? null : last[sort], value: last.value };
+      const found = (await ask({ kind: 'breakdown', by, sort, limit: 2, ...(after && { after }) }))
+        .data as BreakdownData;
+      pages.push(...found.slice(0, 2));
+      if (found.length <= 2) break;
+    }
+    expect(pages).toEqual(whole);
+    const measures = whole.map((row) => (sort === 'value' ? 0 : (row[sort] ?? -1)));
+    expect(measures).toEqual([...measures].sort((a, b) => b - a));
+  }
+});

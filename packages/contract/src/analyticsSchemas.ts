@@ -1,0 +1,62 @@
+/** JSON Schemas of the answers of analytics. */
+import Type from 'typebox';
+import { EXCLUSIONS } from './analytics.ts';
+
+const timestamp = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$' });
+const count = Type.Integer({ minimum: 0 });
+const amount = Type.Number();
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const exclusion = Type.Unsafe<(typeof EXCLUSIONS)[number]>({ type: 'string', enum: [...EXCLUSIONS] });
+const range = { from: timestamp, to: timestamp };
+
+const population = Type.Object({
+  counted: Type.Object({ events: count, sessions: count, visitors: count }),
+  excluded: Type.Array(
+    Type.Object({
+      rule: Type.Unsafe<(typeof EXCLUSIONS)[number] | 'set_aside'>({
+        type: 'string',
+        enum: [...EXCLUSIONS, 'set_aside'],
+      }),
+      events: count,
+      sessions: count,
+    }),
+  ),
+});
+
+/** The answer with this `data`. */
+function toReply<T extends Type.TSchema>(data: T) {
+  return Type.Object({
+    status: Type.Literal('success'),
+    query: Type.Object(
+      { ...range, timezone: Type.String(), filter: Type.Array(Type.String()), include: Type.Array(exclusion) },
+      { additionalProperties: true },
+    ),
+    population,
+    data,
+    comparison: Type.Optional(Type.Object({ query: Type.Object(range), population, data })),
+    next_cursor: Type.Optional(nullable(Type.String())),
+    timestamp,
+  });
+}
+
+const shared = {
+  visitors: count,
+  sessions: count,
+  page_views: count,
+  events: count,
+  bounce_rate: nullable(amount),
+  duration_mean_s: nullable(amount),
+};
+
+export const SummaryReplySchema = toReply(
+  Type.Object({
+    ...shared,
+    views_per_session: nullable(amount),
+    duration_median_s: nullable(amount),
+    revenue: Type.Array(Type.Object({ currency: nullable(Type.String()), amount, orders: count })),
+  }),
+);
+
+export const TimeseriesReplySchema = toReply(Type.Array(Type.Object({ at: timestamp, value: amount })));
+
+export const BreakdownReplySchema = toReply(Type.Array(Type.Object({ value: nullable(Type.String()), ...shared })));

@@ -1,0 +1,69 @@
+import type {
+  AnsweredRange,
+  BreakdownSort,
+  Dimension,
+  Exclusion,
+  FilterOperator,
+  Interval,
+  Metric,
+  Population,
+} from '@onevault/contract';
+
+/** One end of a range: a day in the time zone of the question, or an exact time (ISO 8601 UTC). */
+export type Bound = { day: string } | { at: string };
+
+/** From the start of `from` to the end of the day `to`, or to before the time `to`. */
+export interface BoundRange {
+  from: Bound;
+  to: Bound;
+}
+
+export interface AnalyticsFilter {
+  dimension: Dimension;
+  operator: FilterOperator;
+  /** Any of them; '' stands for a missing value. */
+  values: readonly string[];
+}
+
+/** What an answer is about: events in the range that pass every filter. */
+export interface PopulationQuery {
+  range: BoundRange;
+  /** IANA. */
+  timezone: string;
+  filters: readonly AnalyticsFilter[];
+  include: readonly Exclusion[];
+}
+
+export type AnalyticsQuestion =
+  | { kind: 'summary' }
+  | { kind: 'timeseries'; metric: Metric; interval: Interval }
+  | { kind: 'breakdown'; by: Dimension; sort: BreakdownSort; limit: number; after?: BreakdownPlace };
+
+/** The row after which a page of a breakdown begins. */
+export interface BreakdownPlace {
+  /** Its value of the metric by which the rows are sorted; null for rows sorted by value. */
+  metric: number | null;
+  value: string | null;
+}
+
+export interface AnalyticsRequest {
+  population: PopulationQuery;
+  question: AnalyticsQuestion;
+  /** Asks the same of a second range. */
+  compare?: 'previous' | 'year' | BoundRange;
+}
+
+export interface RangeAnswer {
+  range: AnsweredRange;
+  population: Population;
+  data: unknown;
+}
+
+export interface AnalyticsAnswer extends RangeAnswer {
+  comparison?: RangeAnswer;
+}
+
+/** The time zone is unknown to the database. */
+export class UnknownTimeZone extends Error {
+  override name = 'UnknownTimeZone';
+}

@@ -1,0 +1,57 @@
+import type { BreakdownSort, Dimension } from '@onevault/contract';
+import type { BreakdownPlace } from '../../analytics.ts';
+import { placeOf } from './dimensions.ts';
+import { toGroupedSql } from './groupedSql.ts';
+import type { Parameters } from './parameters.ts';
+import { type PopulationParts, toPopulationSql, toValueSql } from './populationSql.ts';
+
+export interface BreakdownParts {
+  by: Dimension;
+  sort: BreakdownSort;
+  limit: number;
+  after?: BreakdownPlace;
+}
+
+/** The statement of a breakdown: one row `{population, data}`. `data` has one row more than the limit if there are more. */
+export function toBreakdownSql(
+  parameters: Parameters,
+  parts: PopulationParts,
+  { by, sort, limit, after }: BreakdownParts,
+): string {
+  const place = placeOf(by);
+  const isOfItems = place.of === 'items';
+  const population = toPopulationSql(parameters, {
+    ...parts,
+    needsSession: place.of === 'session',
+    ...(isOfItems && {
+      join: `cross join lateral (select distinct i.key from unnest(coalesce(e.item_keys, '{0}')) as i(key)) as item`,
+    }),
+  });
+  const key = isOfItems ? 'item.key' : toValueSql(parameters, place);
+  const grouped = toGroupedSql(key, population, isOfItems ? toPopulationSql(parameters, parts) : undefined);
+  const value =
+    place.of === 'property'
+      ? `nullif(r.key, '')`
+      : `(select t.value from facts.texts as t where t.tenant_hk = $1 and t.kind = ${place.kind} and t.text_key = r.key limit 1)`;
+  const metric = sort === 'value' ? '0' : `coalesce(n.${sort}, -1)`;
+  const page =
+    after === undefined
+      ? ''
+      : `where (${metric} < ${parameters.bind(after.metric ?? (sort === 'value' ? 0 : -1), 'numeric')}
+           or ${metric} = ${parameters.bind(after.metric ?? (sort === 'value' ? 0 : -1), 'numeric')}
+             and coalesce(n.value, '') collate "C" > ${parameters.bind(after.value ?? '', 'text')})`;
+  return `${grouped}, named as (
+      select ${value} as value, r.* from rows as r
+    ), page as (
+      select n.*, ${metric} as metric from named as n
+      ${page}
+      order by metric desc, coalesce(n.value, '') collate "C"
+      limit ${parameters.bind(limit + 1, 'integer')}
+    )
+    select (select p.population from population as p) as population, (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'value', x.value, 'visitors', x.visitors, 'sessions', x.sessions, 'page_views', x.page_views, 'events', x.events,
+        'bounce_rate', x.bounce_rate, 'duration_mean_s', x.duration_mean_s)
+        order by x.metric desc, coalesce(x.value, '') collate "C"), '[]')
+      from page as x) as data`;
+}

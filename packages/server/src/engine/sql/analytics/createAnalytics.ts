@@ -1,0 +1,115 @@
+import { EXCLUSIONS, type Exclusion, type Population } from '@onevault/contract';
+import {
+  type AnalyticsAnswer,
+  type AnalyticsQuestion,
+  type AnalyticsRequest,
+  type RangeAnswer,
+  UnknownTimeZone,
+} from '../../analytics.ts';
+import { type Row, type SqlSession, sqlStateOf } from '../connection.ts';
+import { toTenantHk } from '../toTenantHk.ts';
+import { toBreakdownSql } from './breakdownSql.ts';
+import { createParameters, type Parameters } from './parameters.ts';
+import type { PopulationParts } from './populationSql.ts';
+import { type RangeSql, toComparedSql, toRangeSql } from './rangeSql.ts';
+import { toSummarySql } from './summarySql.ts';
+import { toTimeseriesSql } from './timeseriesSql.ts';
+
+/** A transaction that reads one state of the database. */
+export type ReadOnce = <T>(work: (session: SqlSession) => Promise<T>) => Promise<T>;
+
+const ENTER = 'select auth.enter_customer($1)';
+const SET_ASIDE = 'select found.events, found.sessions from read.set_aside_between($1, $2, $3) as found';
+const INVALID_PARAMETER = '22023';
+
+/**
+ * Answers questions of analytics. All statements of an answer are in one transaction that sees one state of the
+ * database, so its parts cannot disagree. They are built from fixed fragments, unlike the other statements of the
+ * engine: a filter that is not there costs nothing, and the planner knows those that are (docs/decisions/0042).
+ */
+export function createAnalytics(
+  readOnce: ReadOnce,
+): (customerId: string, request: AnalyticsRequest) => Promise<AnalyticsAnswer> {
+  return (customerId, { population, question, compare }) =>
+    readOnce(async (session) => {
+      await session.query(ENTER, [customerId]);
+      const tenantHk = toTenantHk(customerId);
+      const ask = (toRange: (parameters: Parameters) => RangeSql) =>
+        answerRange(session, tenantHk, { population, question }, toRange);
+      const current = await ask((parameters) => toRangeSql(parameters, population.range, population.timezone));
+      if (compare === undefined) return current;
+      const comparison = await ask((parameters) =>
+        toComparedSql(parameters, population.range, population.timezone, compare),
+      );
+      return { ...current, comparison };
+    });
+}
+
+async function answerRange(
+  session: SqlSession,
+  tenantHk: unknown,
+  { population: { filters, include, timezone }, question }: Pick<AnalyticsRequest, 'population' | 'question'>,
+  toRange: (parameters: Parameters) => RangeSql,
+): Promise<RangeAnswer> {
+  const range = await readRange(session, tenantHk, toRange);
+  const parameters = createParameters(tenantHk);
+  const text = toQuestionSql(parameters, { ...range, filters, include }, question, timezone);
+  const [row] = await session.query(text, parameters.values);
+  const [setAside] = await session.query(SET_ASIDE, [tenantHk, range.from, range.to]);
+  return { range, population: toPopulation(row?.population, include, setAside), data: row?.data };
+}
+
+async function readRange(
+  session: SqlSession,
+  tenantHk: unknown,
+  toRange: (parameters: Parameters) => RangeSql,
+): Promise<{ from: string; to: string }> {
+  const parameters = createParameters(tenantHk);
+  const { from, to } = toRange(parameters);
+  try {
+    const [row] = await session.query(
+      `select util.iso(${from}) as "from", util.iso(${to}) as "to" where $1::bytea is not null`,
+      parameters.values,
+    );
+    return { from: String(row?.from), to: String(row?.to) };
+  } catch (error) {
+    if (sqlStateOf(error) === INVALID_PARAMETER) throw new UnknownTimeZone('The database does not know the time zone');
+    throw error;
+  }
+}
+
+function toQuestionSql(
+  parameters: Parameters,
+  parts: PopulationParts,
+  question: AnalyticsQuestion,
+  timezone: string,
+): string {
+  switch (question.kind) {
+    case 'summary':
+      return toSummarySql(parameters, parts);
+    case 'timeseries':
+      return toTimeseriesSql(parameters, parts, { ...question, timezone });
+    case 'breakdown':
+      return toBreakdownSql(parameters, parts, question);
+  }
+}
+
+/** Excluded events by the number of their rule in EXCLUSIONS, from 1: `{"2": [events, sessions]}`. */
+interface CountedSql {
+  counted: Population['counted'];
+  excluded: Record<string, [events: number, sessions: number]>;
+}
+
+function toPopulation(found: unknown, include: readonly Exclusion[], setAside: Row | undefined): Population {
+  const { counted, excluded } = found as CountedSql;
+  return {
+    counted,
+    excluded: [
+      ...EXCLUSIONS.flatMap((rule, n) => {
+        const [events = 0, sessions = 0] = excluded[n + 1] ?? [];
+        return include.includes(rule) ? [] : [{ rule, events, sessions }];
+      }),
+      { rule: 'set_aside', events: Number(setAside?.events ?? 0), sessions: Number(setAside?.sessions ?? 0) },
+    ],
+  };
+}

@@ -1,0 +1,121 @@
+import { EXCLUSIONS, type Exclusion } from '@onevault/contract';
+import type { AnalyticsFilter } from '../../analytics.ts';
+import { type DimensionPlace, placeOf } from './dimensions.ts';
+import type { Parameters } from './parameters.ts';
+
+/** Bits of `facts.flags`. */
+const FLAGS: Record<Exclusion, number> = { invalid: 32, bots: 4, automated: 8, internal: 16 };
+
+/** What a statement asks of: events `e` in a range that pass the filters, with their sessions `s` where needed. */
+export interface PopulationSql {
+  /** `from … where …` */
+  from: string;
+  /** The number of the rule in EXCLUSIONS that leaves the event out, from 1; null for an event that counts. */
+  rule: string;
+  /** Holds for events that count. */
+  counts: string;
+  /** Rules that are not included. */
+  excluded: readonly Exclusion[];
+}
+
+export interface PopulationParts {
+  from: string;
+  to: string;
+  filters: readonly AnalyticsFilter[];
+  include: readonly Exclusion[];
+  /** Whether the statement needs `s` anyway. */
+  needsSession?: boolean;
+  /** More of a `from`, behind the events. */
+  join?: string;
+}
+
+/** Builds the `from` and `where` of a population. The filters of the request become parameters and fixed fragments. */
+export function toPopulationSql(parameters: Parameters, parts: PopulationParts): PopulationSql {
+  const { from, to, filters, include, needsSession = false, join = '' } = parts;
+  const excluded = EXCLUSIONS.filter((rule) => !include.includes(rule));
+  const mask = excluded.reduce((sum, rule) => sum + FLAGS[rule], 0);
+  const places = filters.map(({ dimension }) => placeOf(dimension));
+  const joinsSession = needsSession || places.some((place) => place.of === 'session');
+  const conditions = filters.map((filter, n) => toCondition(parameters, filter, places[n] as DimensionPlace));
+  return {
+    from: [
+      'from facts.events as e',
+      ...(joinsSession ? ['left join facts.sessions as s on s.tenant_hk = $1 and s.session_key = e.session_key'] : []),
+      ...(join === '' ? [] : [join]),
+      'where e.tenant_hk = $1',
+      `and e.event_at >= ${parameters.bind(from, 'timestamptz')}`,
+      `and e.event_at < ${parameters.bind(to, 'timestamptz')}`,
+      ...conditions.map((condition) => `and (${condition})`),
+    ].join('\n'),
+    rule:
+      mask === 0
+        ? 'null::integer'
+        : `case when e.flags & ${mask} = 0 then null ${excluded
+            .map((rule) => `when e.flags & ${FLAGS[rule]} <> 0 then ${EXCLUSIONS.indexOf(rule) + 1}`)
+            .join(' ')} end`,
+    counts: `e.flags & ${mask} = 0`,
+    excluded,
+  };
+}
+
+/** The value of a dimension: a key, or the text of a property. */
+export function toValueSql(parameters: Parameters, place: DimensionPlace): string {
+  switch (place.of) {
+    case 'event':
+      return `e.${place.column}`;
+    case 'session':
+      return `coalesce(s.${place.column}, 0)`;
+    case 'items':
+      return `e.${place.column}`;
+    case 'property':
+      return toPropertySql(parameters, place.name);
+  }
+}
+
+/** A text, number or boolean, as text; '' for other values and for none. */
+function toPropertySql(parameters: Parameters, name: string): string {
+  const key = parameters.bind(name, 'text');
+  return `case when jsonb_typeof(e.properties -> ${key}) in ('string', 'number', 'boolean') then e.properties ->> ${key} else '' end`;
+}
+
+function toCondition(parameters: Parameters, { operator, values }: AnalyticsFilter, place: DimensionPlace): string {
+  const value = toValueSql(parameters, place);
+  const isNegative = operator === 'is_not' || operator === 'not_contains';
+  const condition =
+    operator === 'is' || operator === 'is_not'
+      ? toEquality(parameters, place, value, values)
+      : toLikeness(parameters, place, value, values.map(operator === 'matches' ? toMatchPattern : toPartPattern));
+  return isNegative ? `not (${condition})` : condition;
+}
+
+function toEquality(parameters: Parameters, place: DimensionPlace, value: string, wanted: readonly string[]): string {
+  const texts = parameters.bind(wanted, 'text[]');
+  if (place.of === 'property') return `${value} = any (${texts})`;
+  const keys = `array(select facts.text_key(${place.kind}, w) from unnest(${texts}) as w)`;
+  return place.of === 'items' ? `coalesce(${value}, '{0}') && ${keys}` : `${value} = any (${keys})`;
+}
+
+function toLikeness(parameters: Parameters, place: DimensionPlace, value: string, patterns: readonly string[]): string {
+  const wanted = parameters.bind(patterns, 'text[]');
+  if (place.of === 'property') return `${value} like any (${wanted})`;
+  const keys = `select t.text_key from facts.texts as t where t.tenant_hk = $1 and t.kind = ${place.kind} and t.value like any (${wanted})`;
+  // A pattern of stars alone fits a missing value, which has no text.
+  const fitsNothing = patterns.some((pattern) => /^%+$/.test(pattern));
+  if (place.of === 'items') {
+    return `coalesce(${value}, '{0}') && array(${keys}${fitsNothing ? ' union all select 0' : ''})`;
+  }
+  return `${value} in (${keys})${fitsNothing ? ` or ${value} = 0` : ''}`;
+}
+
+/** `*` stands for any text. */
+function toMatchPattern(text: string): string {
+  return escapePattern(text).replaceAll('*', '%');
+}
+
+function toPartPattern(text: string): string {
+  return `%${escapePattern(text)}%`;
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[\\%_]/g, (character) => `\\${character}`);
+}
