@@ -10,6 +10,7 @@ import type { Reads } from './reads.ts';
 export * from './eventStore.ts';
 export * from './operations.ts';
 export * from './reads.ts';
+export type * from './stageChanges.ts';
 
 export interface Engine extends EventStore, Reads {
   readonly kind: 'memory' | 'pglite' | 'postgres';
