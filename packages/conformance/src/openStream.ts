@@ -12,7 +12,7 @@ export interface OpenStream {
   next(): Promise<StreamMessage | undefined>;
   /** The next `count` messages. */
   take(count: number): Promise<StreamMessage[]>;
-  /** The last id of a message or a comment. */
+  /** The last id of a message that was taken, or of a comment after it. */
   lastId(): string | undefined;
   comments: string[];
   /** Cuts the connection. */
@@ -47,6 +47,7 @@ export async function openStream(
   const waiting: StreamMessage[] = [];
   let text = '';
   let lastId: string | undefined;
+  let takenId: string | undefined;
 
   function takeBlock(block: string): void {
     const fields = new Map<string, string>();
@@ -70,7 +71,9 @@ export async function openStream(
       text = blocks.pop() ?? '';
       for (const block of blocks) takeBlock(block);
     }
-    return waiting.shift();
+    const message = waiting.shift();
+    takenId = message?.id;
+    return message;
   }
 
   return {
@@ -85,7 +88,7 @@ export async function openStream(
       }
       return taken;
     },
-    lastId: () => lastId,
+    lastId: () => (waiting.length === 0 ? lastId : (takenId ?? lastEventId)),
     comments,
     cut: () => gone.abort(),
   };
