@@ -73,14 +73,27 @@ async function end(client: pg.Client, how: 'commit' | 'rollback'): Promise<void>
   await client.end();
 }
 
+test('a place after the present time, from before the clock was set back, goes on from the present', async () => {
+  const engine = engines[0] as Engine;
+  const after = `${new Date(Date.now() + 3_600_000).toISOString().replace('Z', '000Z')} evt_1`;
+  expect(engine.checkPlace(after)).toBe('valid');
+  const page = await engine.stageChanges('demo', { after, marks: [{ at: after.slice(0, 27), open: [] }], limit: 10 });
+  expect(page).toMatchObject({ isSetBack: true, changes: [] });
+  expect(page.next && page.next < page.mark.at).toBe(true);
+  expect(engine.checkPlace('2020-01-01T00:00:00.000000Z evt_1')).toBe('expired');
+});
+
 test.each(['commit', 'rollback'] as const)(
   'what is committed late is neither left out nor out of order: %s',
   async (how) => {
     const streams = await Promise.all([0, 1].map((n) => openStream(on(n))));
     const late = await storeLate('evt_late', true);
-    await track(0, { event_id: 'evt_after' });
-    await track(1, { event_id: 'evt_later' });
+    const after = track(0, { event_id: 'evt_after' });
+    await answeredOrBlocked([after]);
+    const later = track(1, { event_id: 'evt_later' });
+    await answeredOrBlocked([after, later]);
     await end(late, how);
+    expect((await Promise.all([after, later])).map(({ status }) => status)).toEqual([200, 200]);
     await track(1, { event_id: END });
     const wanted = [...(how === 'commit' ? ['evt_late'] : []), 'evt_after', 'evt_later', END];
     for (const stream of streams) {
@@ -155,7 +168,9 @@ test('a backlog that is processed after a while comes without a gap', async () =
   await busy.query(`select 1 from raw.site_tracking_events_r where tenant_hk = auth.tenant_hk('demo') for update`);
   const raw = await stream.take(30);
   expect(new Set(raw.map(({ data }) => data.stage))).toEqual(new Set(['raw']));
-  await busy.query(`select pg_sleep(0.6)`);
+  const isLate = `select min(received_timestamp) < clock_timestamp() - 2 * util.late_after() as is_late
+     from raw.site_tracking_events_r where tenant_hk = auth.tenant_hk('demo')`;
+  while (!(await owner.query(isLate)).rows[0].is_late);
   await end(busy, 'rollback');
   const loaded = await stream.take(30);
   expect(loaded.map(({ data }) => [data.event_id, data.stage]).sort()).toEqual(
@@ -210,14 +225,14 @@ test.each([1, 2, 3])(
         const eventId = `evt_late_${round}`;
         const late = await storeLate(eventId, pick(2) === 0);
         // Others commit meanwhile.
-        for (let others = 1 + pick(3); others > 0; others -= 1) {
-          const id = `evt_meanwhile_${round}_${others}`;
-          expected.push(id);
-          await track(pick(2), { event_id: id });
-        }
+        const others = Array.from({ length: 1 + pick(3) }, (_, n) => `evt_meanwhile_${round}_${n}`);
+        expected.push(...others);
+        const answers = others.map((event_id) => track(pick(2), { event_id }));
+        await answeredOrBlocked(answers);
         const isKept = pick(4) > 0;
         if (isKept) expected.push(eventId);
         await end(late, isKept ? 'commit' : 'rollback');
+        for (const { status } of await Promise.all(answers)) expect(status).toBe(200);
       }
     };
     await Promise.all([write(0), write(1), write(2), writeLate()]);
