@@ -339,11 +339,13 @@ function event(n: number): RawEvent {
 }
 
 /** Rows in every table: old events for retention, their ended sessions, and new events. */
-async function fill({ engine }: OpenSql, customer: string): Promise<void> {
+async function fill({ engine, query }: OpenSql, customer: string): Promise<void> {
   const days = 86_400_000;
   await engine.upsertCustomer(customer);
   await operationsOf(engine).addKey(customer, { hash: 'ab'.repeat(32), scope: 'write' });
   await engine.store(customer, [event(1), event(2)], { process: true });
   await operationsOf(engine).maintain(customer, { now: new Date(Date.now() + 400 * days).toISOString() });
   await engine.store(customer, [event(3), event(4), event(5)], { process: true });
+  // Only events that waited for longer than a test should take have such a row.
+  await query('select totals.note_late(auth.tenant_hk($1), now(), now(), now())', [customer]);
 }
