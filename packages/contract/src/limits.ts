@@ -23,4 +23,13 @@ export const RECENT_EVENTS = 10;
 export const DEFAULT_SETTLED_TIMEOUT_MS = 5_000;
 export const MAX_SETTLED_TIMEOUT_MS = 30_000;
 
+/** A comment keeps a silent stream open this often. */
+export const STREAM_COMMENT_MS = 15_000;
+/** Maximum open streams of one customer on one server. */
+export const MAX_CUSTOMER_STREAMS = 50;
+/** Maximum open streams on one server. */
+export const MAX_STREAMS = 200;
+/** A stream resumes after a message that is at most this old. */
+export const MAX_RESUME_AGE_MS = 86_400_000;
+
 export const EVENT_ID_PATTERN = /^evt_[A-Za-z0-9_-]{1,64}$/;

@@ -17,6 +17,7 @@ export const ROUTES = {
   process: '/api/v1/track/process',
   event: '/api/v1/track/events/:event_id',
   settled: '/api/v1/track/settled',
+  stream: '/api/v1/track/stream',
   replay: '/api/v1/track/replay',
   ledger: '/api/v1/track/ledger',
   audit: '/api/v1/track/audit',
@@ -30,3 +31,5 @@ export const ROUTES = {
 } as const;
 
 export const HEADER_CUSTOMER_ID = 'X-Customer-ID';
+/** Where a client of the stream continues: the `id` of the last message that it got. */
+export const HEADER_LAST_EVENT_ID = 'Last-Event-ID';

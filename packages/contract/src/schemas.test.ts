@@ -15,6 +15,8 @@ const fits: [
   Fits<Static<typeof schemas.StatusReplySchema>, wire.StatusReply>,
   Fits<Static<typeof schemas.DashboardReplySchema>, wire.DashboardReply>,
   Fits<Static<typeof schemas.EventReplySchema>, wire.EventReply>,
+  Fits<Static<typeof schemas.StreamEventSchema>, wire.StreamEvent>,
+  Fits<wire.StreamEvent, Static<typeof schemas.StreamEventSchema>>,
   Fits<Static<typeof schemas.TrackReplySchema>, wire.TrackReply>,
   Fits<Static<typeof schemas.LedgerReplySchema>, wire.LedgerReply>,
   Fits<wire.LedgerReply, Static<typeof schemas.LedgerReplySchema>>,
@@ -34,6 +36,8 @@ const fits: [
   Fits<wire.BatchReply, Static<typeof schemas.BatchReplySchema>>,
   Fits<wire.ErrorReply, Static<typeof schemas.ErrorReplySchema>>,
 ] = [
+  true,
+  true,
   true,
   true,
   true,

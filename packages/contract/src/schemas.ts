@@ -142,13 +142,26 @@ export const ProcessReplySchema = Type.Object({
   timestamp,
 });
 
+const stage = oneOf('raw', 'staging', 'business', 'set_aside', 'rejected');
+
+export const StreamEventSchema = Type.Object({
+  ...eventRow.properties,
+  stage,
+  reason: nullable(ReasonSchema),
+  layers: Type.Object({
+    raw: Type.Object({ at: timestamp }),
+    staging: nullable(Type.Object({ at: timestamp })),
+    business: nullable(Type.Object({ at: timestamp })),
+  }),
+});
+
 export const EventReplySchema = Type.Object({
   status: Type.Literal('success'),
   event: Type.Object({
     event_id: Type.String(),
     event_type: Type.String(),
     page_url: Type.String(),
-    stage: oneOf('raw', 'staging', 'business', 'set_aside', 'rejected'),
+    stage,
     layers: Type.Object({
       raw: Type.Object({ at: timestamp }),
       staging: nullable(

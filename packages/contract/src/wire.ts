@@ -139,6 +139,8 @@ export type ErrorCode =
   | 'INVALID_EVENT'
   | 'INVALID_BATCH_SIZE'
   | 'INVALID_QUERY'
+  | 'INVALID_LAST_EVENT_ID'
+  | 'TOO_MANY_STREAMS'
   | 'UNKNOWN_CUSTOMER'
   | 'UNKNOWN_EVENT'
   | 'NOT_FOUND'
@@ -257,6 +259,17 @@ export interface EventReply {
     };
     reason: Reason | null;
   };
+}
+
+/**
+ * The `data` of one message of GET `/api/v1/track/stream`: an event whose stage has changed, as the dashboard lists it. An
+ * event that passes several stages at once is one message, with the last stage and the times of all.
+ */
+export interface StreamEvent extends EventRow {
+  stage: Stage;
+  reason: Reason | null;
+  /** When it reached each layer; null: not yet. */
+  layers: { raw: { at: string }; staging: { at: string } | null; business: { at: string } | null };
 }
 
 /** GET `/api/v1/track/settled`: the barrier. */

@@ -11,6 +11,7 @@
 -- function util.is_placeholder(text) returns boolean, sql, immutable
 -- function util.iso(timestamp with time zone) returns text, sql, stable
 -- function util.last_arrival() returns timestamp with time zone, sql, stable
+-- function util.late_after() returns interval, sql, immutable
 -- function util.link_key(bytea,bytea) returns bytea, sql, immutable
 -- function util.number_of(jsonb,numeric,numeric) returns numeric, sql, immutable
 -- function util.parse_time(jsonb) returns timestamp with time zone, plpgsql, immutable, set search_path=pg_catalog, pg_temp
@@ -230,6 +231,7 @@ grant select on raw.unstaged_events to onevault_app;
 
 -- function raw.agent_hk(date,text,jsonb) returns bytea, sql, stable
 -- function raw.due_tenants() returns TABLE(tenant_hk bytea, due_at timestamp with time zone), plpgsql, set enable_seqscan=off, search_path=pg_catalog, pg_temp
+-- function raw.open_transactions(bytea) returns text[], plpgsql, set search_path=pg_catalog, pg_temp
 -- function raw.own_tenant(bytea) returns void, sql, set search_path=pg_catalog, pg_temp
 -- function raw.share_tenant(bytea) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function raw.waiting_tenants() returns TABLE(tenant_hk bytea, waits_since timestamp with time zone), plpgsql, set enable_seqscan=off, search_path=pg_catalog, pg_temp
@@ -841,6 +843,18 @@ alter table totals.forgotten enable row level security;
 create policy one_tenant on totals.forgotten using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
 grant delete, insert, select, update on totals.forgotten to onevault_app;
 
+create table totals.late_changes (
+  tenant_hk bytea not null,
+  changed_at timestamp with time zone not null,
+  first_arrival_at timestamp with time zone not null,
+  last_arrival_at timestamp with time zone not null,
+  event_id text not null
+);
+alter table totals.late_changes add constraint late_changes_pkey PRIMARY KEY (tenant_hk, changed_at, first_arrival_at, event_id);
+alter table totals.late_changes enable row level security;
+create policy one_tenant on totals.late_changes using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on totals.late_changes to onevault_app;
+
 create table totals.lateness (
   tenant_hk bytea not null,
   bucket smallint not null,
@@ -960,6 +974,7 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 -- function totals.count(bytea,timestamp with time zone,integer,integer,integer,integer,integer,integer,timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function totals.count_forgotten(bytea,timestamp with time zone,bigint,bigint,bigint,bigint) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function totals.lateness_bucket(timestamp with time zone,timestamp with time zone) returns smallint, sql, immutable
+-- function totals.note_late(bytea,timestamp with time zone,timestamp with time zone,timestamp with time zone,text) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function totals.remove_events(bytea,business.keyed_event[]) returns void, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function totals.slot() returns smallint, sql, stable
 
@@ -1134,6 +1149,7 @@ grant delete, insert, select, update on facts.texts to onevault_app;
 -- function read.pipeline_status(bytea) returns jsonb, sql, stable
 -- function read.recent_events(bytea,integer) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.set_aside_lately() returns jsonb, plpgsql, security definer, set search_path=pg_catalog, pg_temp
+-- function read.stage_changes(bytea,timestamp with time zone,text,jsonb,integer,integer) returns jsonb, plpgsql, set plan_cache_mode=force_generic_plan, search_path=pg_catalog, pg_temp
 -- function read.staged_events(bytea,text,text,integer) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.totals() returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function read.totals_at_once() returns jsonb, plpgsql, security definer, set search_path=pg_catalog, pg_temp

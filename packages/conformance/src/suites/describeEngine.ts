@@ -15,6 +15,7 @@ import { describeKeys } from './describeKeys.ts';
 import { describeLedger } from './describeLedger.ts';
 import { describeOddInput } from './describeOddInput.ts';
 import { describeReads } from './describeReads.ts';
+import { describeStageChanges } from './describeStageChanges.ts';
 import { describeUpkeep } from './describeUpkeep.ts';
 import { event, nextNumber, TIMESTAMP } from './event.ts';
 import type { FaultyEngine } from './faultyEngine.ts';
@@ -305,6 +306,7 @@ export function describeEngine(
 
     describeEventQueries(() => engine, createCustomer);
     describeLedger(() => engine, createCustomer);
+    describeStageChanges(() => engine, createCustomer);
 
     describeOddInput(() => engine, createCustomer);
 

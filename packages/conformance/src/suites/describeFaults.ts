@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeReplay } from './describeReplay.ts';
 import { event, nextNumber, TIMESTAMP } from './event.ts';
 import { expectSetAside, type FaultyEngine, faultyEvent } from './faultyEngine.ts';
+import { readChanges, readPlace, told } from './readChanges.ts';
 
 export function describeFaults(
   name: string,
@@ -108,6 +109,43 @@ export function describeFaults(
       expect(await engine.customersWithWork()).not.toContain(customerId);
       expect((await engine.process(customerId)).total_processed).toBe(0);
       await expectSetAside(engine, customerId, failing.eventId);
+    });
+
+    test('tells once that an event is set aside, and once that a retry has loaded it', async () => {
+      // It heals, and the other tests' must not.
+      const own = await createFaultyEngine();
+      const { engine } = own;
+      const customerId = 'shop';
+      await engine.upsertCustomer(customerId);
+      const after = await readPlace(engine, customerId);
+      const [failing, waiting] = [faultyEvent(), faultyEvent()];
+      await engine.store(customerId, [failing], { process: true });
+      await engine.store(customerId, [waiting], { process: false });
+      await engine.process(customerId);
+      const first = await readChanges(engine, customerId, after);
+      const last = first.changes.filter(({ event }) => event.stage !== 'raw');
+      expect(told(last)).toEqual([`${failing.eventId} set_aside`, `${waiting.eventId} set_aside`]);
+      expect(last[0]?.event).toMatchObject({
+        staging_status: 'PROCESSED',
+        business_status: '❌ Set aside',
+        reason: { rule: 'processing_failed' },
+        layers: { business: null },
+      });
+      // A retry that fails changes nothing.
+      await own.advance(10_001);
+      expect(await engine.process(customerId)).toMatchObject({ total_error_count: 2 });
+      const failed = await readChanges(engine, customerId, first.place);
+      expect(failed.changes).toEqual([]);
+      await own.heal();
+      await own.advance(60_001);
+      expect(await engine.process(customerId)).toMatchObject({ total_success_count: 2 });
+      const healed = await readChanges(engine, customerId, failed.place);
+      const loaded = [`${failing.eventId} business`, `${waiting.eventId} business`];
+      expect(told(healed.changes).sort()).toEqual([...loaded].sort());
+      // Who has seen nothing yet needs only the end.
+      const all = await readChanges(engine, customerId, after);
+      expect(told(all.changes.filter(({ event }) => event.stage !== 'raw')).sort()).toEqual([...loaded].sort());
+      await engine.close();
     });
 
     test('totals say how many events of the last minutes are set aside, of how many, and why', async () => {

@@ -12,6 +12,8 @@ export interface CustomerState {
   readonly order: EventRecord[];
   /** Events in stage raw or staging, in order of arrival. */
   readonly pending: Set<EventRecord>;
+  /** Changes of stage in order, for the stream. */
+  readonly changes: { number: number; record: EventRecord }[];
   readonly retries: RetryQueue;
   readonly hubs: Hubs;
   readonly totals: RunningTotals;
@@ -42,6 +44,7 @@ export function createCustomerState(customerId: string): CustomerState {
     events: new Map(),
     order: [],
     pending: new Set(),
+    changes: [],
     retries: createRetryQueue(),
     hubs: { event: new Map(), session: new Map(), visitor: new Map(), page: new Map(), item: new Map() },
     totals: createRunningTotals(),

@@ -19,6 +19,7 @@ import { listHours } from './reads/listHours.ts';
 import { listStagedEvents } from './reads/listStagedEvents.ts';
 import { listTabs } from './reads/listTabs.ts';
 import { createRunningTotals } from './reads/runningTotals.ts';
+import { isPlace, listStageChanges, noteChange } from './reads/stageChanges.ts';
 import { toEventReply } from './reads/toEventReply.ts';
 import { toEventRow } from './reads/toEventRow.ts';
 import { emptyCounts, toPipelineCounts } from './reads/toPipelineCounts.ts';
@@ -46,9 +47,14 @@ export interface MemoryEngine extends Engine {
 export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEngine {
   const clock = createClock(options.now ?? Date.now);
   const customers = new Map<string, CustomerState>();
+  let changeNumber = 0;
+  const nextChangeNumber = () => {
+    changeNumber += 1;
+    return changeNumber;
+  };
 
   const run = (state: CustomerState, records: Iterable<EventRecord>) =>
-    runPipeline(state, records, { clock, onLoad: options.onLoad });
+    runPipeline(state, records, { clock, nextChangeNumber, onLoad: options.onLoad });
 
   return {
     kind: 'memory',
@@ -73,6 +79,7 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
       const kept = events.map((event) => storeRawEvent(state, event, clock));
       // A repeated event changes nothing, even if the first one still waits.
       const fresh = kept.flatMap(({ record, duplicate }) => (duplicate ? [] : [record]));
+      for (const record of fresh) noteChange(state, record, nextChangeNumber);
       if (process) run(state, fresh);
       return kept.map(({ record, duplicate }) => toStoredEvent(record, duplicate));
     },
@@ -152,6 +159,12 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
       const state = customers.get(customerId);
       return state === undefined ? [] : listStagedEvents(state, filter);
     },
+
+    async stageChanges(customerId, { after, limit }) {
+      return listStageChanges(customers.get(customerId) ?? createCustomerState(''), after, limit);
+    },
+
+    checkPlace: (place) => (isPlace(place) ? 'valid' : 'malformed'),
 
     async totals() {
       // Only health and metrics ask for it, which a mock in a browser does not have.

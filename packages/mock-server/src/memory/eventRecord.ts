@@ -13,6 +13,8 @@ export interface EventRecord {
   /** Why the event is rejected or set aside. */
   reason: Reason | null;
   failures: number;
+  /** Of its latest change of stage, among all changes of the engine. */
+  changeNumber: number;
 }
 
 /** The staged fields of an event; its stage is kept in `EventRecord`. */

@@ -10,11 +10,13 @@ import { type CustomerState, moveToStage } from './createCustomerState.ts';
 import type { EventRecord } from './eventRecord.ts';
 import { toStagedEvent } from './reads/listStagedEvents.ts';
 import { countLoaded } from './reads/runningTotals.ts';
+import { noteChange } from './reads/stageChanges.ts';
 import { cutText } from './staging/readValue.ts';
 import { stageEvent } from './staging/stageEvent.ts';
 
 export interface PipelineContext {
   clock: Clock;
+  nextChangeNumber: () => number;
   onLoad: ((event: StagedEvent, customerId: string) => void) | undefined;
 }
 
@@ -29,6 +31,7 @@ export function runPipeline(
   const done = { staged: 0, loaded: 0, rejected: 0, setAside: 0 };
 
   for (const record of records) {
+    const before = record.stage;
     try {
       if (record.staged === null) {
         stage(state, record, context);
@@ -46,6 +49,9 @@ export function runPipeline(
       if (error instanceof EngineUnavailable) throw error;
       setAside(state, record, error, context);
       done.setAside += 1;
+    } finally {
+      // An event whose retry fails stays where it was.
+      if (record.stage !== before) noteChange(state, record, context.nextChangeNumber);
     }
   }
 

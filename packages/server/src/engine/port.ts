@@ -11,6 +11,7 @@ export * from './analytics.ts';
 export * from './eventStore.ts';
 export * from './operations.ts';
 export * from './reads.ts';
+export type * from './stageChanges.ts';
 
 export interface Engine extends EventStore, Reads {
   readonly kind: 'memory' | 'pglite' | 'postgres';

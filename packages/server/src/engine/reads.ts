@@ -1,7 +1,8 @@
 import type { EventReply, EventRow, JsonObject, LedgerTab, ProcessingStatus, Reason } from '@onevault/contract';
+import type { StageChanges } from './stageChanges.ts';
 
 /** Reads stored events. Every call except `totals` is for one customer. */
-export interface Reads {
+export interface Reads extends StageChanges {
   counts(customerId: string): Promise<PipelineCounts>;
   /** How many events are set aside now, and how many were rejected: the two parts of `rejected` of `counts`. */
   outcomes(customerId: string): Promise<{ setAside: number; rejected: number }>;

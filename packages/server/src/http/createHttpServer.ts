@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import cors from '@fastify/cors';
-import { type BatchReply, type ErrorReply, HEADER_CUSTOMER_ID, MAX_BODY_BYTES, ROUTES } from '@onevault/contract';
+import {
+  type BatchReply,
+  type ErrorReply,
+  HEADER_CUSTOMER_ID,
+  HEADER_LAST_EVENT_ID,
+  MAX_BODY_BYTES,
+  ROUTES,
+} from '@onevault/contract';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { parseBody } from '../ingest/parseBody.ts';
 import { Refusal } from '../ingest/refusal.ts';
@@ -14,6 +23,7 @@ import type { Call, Endpoint, Reply } from '../service/endpoint.ts';
 import { addFiles } from './addFiles.ts';
 import { createBodyBudget } from './createBodyBudget.ts';
 import { createRefusalLog } from './createRefusalLog.ts';
+import { cutStalledStream } from './cutStalledStream.ts';
 import { cutUnreadAnswers } from './cutUnreadAnswers.ts';
 import { decodeBody, type ReceivedBytes, receiveBytes, tooLarge } from './readBody.ts';
 import type { HttpSettings } from './serverSettings.ts';
@@ -43,7 +53,7 @@ declare module 'fastify' {
 }
 
 const PREFLIGHT_MAX_AGE_S = 86_400;
-const REQUEST_HEADERS = [HEADER_CUSTOMER_ID, 'Authorization', 'Content-Type', 'Content-Encoding'];
+const REQUEST_HEADERS = [HEADER_CUSTOMER_ID, 'Authorization', 'Content-Type', 'Content-Encoding', HEADER_LAST_EVENT_ID];
 const EXPOSED_HEADERS = [
   'Retry-After',
   'RateLimit-Limit',
@@ -62,6 +72,8 @@ const HEADERS_TIMEOUT_MS = 15_000;
 const SLOW_CHECK_MS = 5_000;
 // Longer than the 60 s of common load balancers: a server that closes first races with their next request.
 const KEEP_ALIVE_MS = 65_000;
+// About what a client gets at once; the rest is not made before it has read this.
+const STREAM_BUFFER_BYTES = 65_536;
 const HSTS = 'max-age=31536000; includeSubDomains';
 const TRACK_PATHS: readonly string[] = [ROUTES.track, ROUTES.trackAsync];
 
@@ -78,6 +90,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     onAnswer,
   } = options;
   const closing = new AbortController();
+  // Each request that waits listens to it, and each open stream.
+  setMaxListeners(0, closing.signal);
   const refusals = createRefusalLog(log);
   const server = Fastify({
     bodyLimit: MAX_BODY_BYTES,
@@ -216,12 +230,14 @@ function addRoute(server: FastifyInstance, service: Service, endpoint: Endpoint,
         requestId: request.id,
         authorization: request.headers.authorization,
         accept: request.headers.accept,
+        lastEventId: header(request, HEADER_LAST_EVENT_ID),
         client: { address: request.ip, userAgent: request.headers['user-agent'] ?? null },
         get signal() {
           return goneSignal(reply.raw, closing);
         },
       };
-      return send(reply, await service.answer(endpoint, call, request.admission));
+      const answer = await service.answer(endpoint, call, request.admission);
+      return answer.stream === undefined ? send(reply, answer) : sendStream(reply, answer, answer.stream);
     },
   });
 }
@@ -239,6 +255,15 @@ function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyRep
     .code(status)
     .headers(headers ?? {})
     .send(body);
+}
+
+/** Sends text as it comes, and no faster than the client reads it. */
+function sendStream(reply: FastifyReply, { status, headers }: Reply, text: AsyncGenerator<string>): FastifyReply {
+  // Nothing more comes on a connection whose stream has ended: the client is gone, or the server closes.
+  reply.code(status).headers({ ...headers, Connection: 'close' });
+  if (reply.request.method === 'HEAD') return reply.send('');
+  cutStalledStream(reply.raw);
+  return reply.send(Readable.from(text, { objectMode: false, highWaterMark: STREAM_BUFFER_BYTES }));
 }
 
 /** The error code of an answer, or of the first refused event of a batch. */

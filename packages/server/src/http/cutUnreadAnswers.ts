@@ -9,7 +9,9 @@ const SMALL_BYTES = 16_384;
 export function cutUnreadAnswers(server: FastifyInstance, unreadMs: number = UNREAD_MS): void {
   server.addHook('onSend', async (request, reply, payload) => {
     const isSmall = payload === null || (typeof payload === 'string' && payload.length < SMALL_BYTES);
-    if (isSmall) return payload;
+    // A stream has no end to wait for: cutStalledStream.
+    const isStream = String(reply.getHeader('Content-Type')).startsWith('text/event-stream');
+    if (isSmall || isStream) return payload;
     const timer = setTimeout(() => request.raw.socket.destroy(), unreadMs);
     reply.raw.once('close', () => clearTimeout(timer));
     return payload;

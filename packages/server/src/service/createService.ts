@@ -17,6 +17,7 @@ import type { Call, Endpoint, Reply } from './endpoint.ts';
 import { createKeyRing, type GivenKey, type KeyRing } from './keys.ts';
 import type { ServiceObserver } from './observer.ts';
 import { isOriginAllowed } from './originRule.ts';
+import { readToken } from './readToken.ts';
 import type { ServiceHooks } from './serviceHooks.ts';
 
 export interface ServiceOptions extends OriginReaders {
@@ -128,7 +129,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       }
       if (!customerId?.trim()) throw missingCustomerId();
       const named = customerId.trim();
-      const token = /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+      const token = readToken(authorization);
       // Wrong tokens are not rate limited: they are too random to guess, and with a limit by address one broken page
       // would lock out its whole office.
       const admitted = token === undefined ? null : await keys.authenticate(named, token);

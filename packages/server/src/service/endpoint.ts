@@ -40,11 +40,13 @@ export interface EndpointDoc {
   tag?: TagDoc;
   description?: string;
   query?: QueryDoc[];
+  /** Request headers that only this endpoint reads. */
+  headers?: QueryDoc[];
   /** Schemas of the body. */
   request?: SchemaName[];
   /** Schemas of a 200. Without one: any JSON object, or the `contentType`. */
   reply?: SchemaName[];
-  /** The content type of a 200 that is not JSON. */
+  /** The content type of a 200 that is not JSON; `reply` is then the JSON inside, if there is any. */
   contentType?: string;
   /** Error statuses besides those that follow from `access` and `body`. */
   errors?: number[];
@@ -77,6 +79,7 @@ export type SchemaName =
   | 'ProcessReplySchema'
   | 'EventReplySchema'
   | 'SettledReplySchema'
+  | 'StreamEventSchema'
   | 'ReplayBodySchema'
   | 'ReplayReplySchema'
   | 'LedgerReplySchema'
@@ -111,8 +114,10 @@ export interface Call {
   accept?: string | undefined;
   /** For the log. */
   requestId?: string;
-  /** For a public endpoint with its own token. */
+  /** For a public endpoint with its own token, and for one that outlives its key. */
   authorization?: string | undefined;
+  /** The `Last-Event-ID` header. */
+  lastEventId?: string | undefined;
 }
 
 export interface Reply {
@@ -120,6 +125,8 @@ export interface Reply {
   /** JSON, or a text with its content type in the headers. */
   body: object | string;
   headers?: Record<string, string>;
+  /** In place of the body: text that is sent as it comes. Made only as fast as the client takes it. */
+  stream?: AsyncGenerator<string, void>;
 }
 
 export function ok(body: object): Reply {

@@ -16,7 +16,13 @@ const PLACE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z) (evt_[A-Za-z0-9_-]{1,64
 
 /** Reads the filters and the cursor of a query; null if it has none. Throws a `Refusal` (422) for an invalid one. */
 export function readEventQuery(query: URLSearchParams): Omit<EventQuery, 'limit'> | null {
-  const found: Omit<EventQuery, 'limit'> = {
+  const found: Omit<EventQuery, 'limit'> = { ...readEventFilters(query), ...named('before', readCursor(query)) };
+  return Object.keys(found).length === 0 ? null : found;
+}
+
+/** Reads the filters of a query. Throws a `Refusal` (422) for an invalid one. */
+export function readEventFilters(query: URLSearchParams): Omit<EventQuery, 'limit' | 'before'> {
+  return {
     ...named('eventType', readText(query, 'event_type')),
     ...named('status', readStatus(query)),
     ...named('from', readTime(query, 'from')),
@@ -24,9 +30,7 @@ export function readEventQuery(query: URLSearchParams): Omit<EventQuery, 'limit'
     ...named('page', readText(query, 'page')),
     ...named('sessionId', readText(query, 'session')),
     ...named('visitorId', readText(query, 'visitor')),
-    ...named('before', readCursor(query)),
   };
-  return Object.keys(found).length === 0 ? null : found;
 }
 
 /** The cursor with which a client continues from a place. */

@@ -10,6 +10,7 @@ import { processingEndpoint } from './endpoints/processing.ts';
 import { replayEndpoint } from './endpoints/replay.ts';
 import { settledEndpoint } from './endpoints/settled.ts';
 import { statusEndpoint } from './endpoints/status.ts';
+import { streamEndpoint } from './endpoints/stream.ts';
 
 /** Everything under `/api/v1` besides tracking itself. */
 export function readingEndpoints(context: ServiceContext): Endpoint[] {
@@ -21,6 +22,7 @@ export function readingEndpoints(context: ServiceContext): Endpoint[] {
     processingEndpoint(context),
     eventDetailEndpoint(context),
     settledEndpoint(context),
+    streamEndpoint(context),
     replayEndpoint(context),
     auditEndpoint(context),
     ...ledgerEndpoints(context),

@@ -2,13 +2,7 @@
 import type { StagedRow } from '../eventRecord.ts';
 import { beforeQuery } from '../staging/readUrl.ts';
 
-export function toSessionKey(sessionId: string): string {
-  return sessionId.startsWith('sess_') || sessionId.startsWith('session_') ? sessionId : `session_${sessionId}`;
-}
-
-export function toVisitorKey(visitorId: string): string {
-  return visitorId.startsWith('visitor_') ? visitorId : `visitor_${visitorId}`;
-}
+export { toSessionKey, toVisitorKey } from '@onevault/server/internal/service/stream/businessKeys';
 
 export function toPageKey({ page_url, page_host, page_path }: StagedRow): string | null {
   const place =

@@ -33,6 +33,7 @@ function toRecord(raw: RawEvent, receivedMicros: number, receivedAt: string): Ev
     loadedAt: null,
     reason: null,
     failures: 0,
+    changeNumber: 0,
   };
 }
 

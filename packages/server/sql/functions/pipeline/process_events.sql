@@ -41,6 +41,9 @@ begin
       p_accepted => case when p_are_new then v_size else 0 end,
       p_staged => staged, p_invalid => invalid, p_loaded => loaded,
       p_arrived_at => case when p_are_new then p_arrivals[v_size].received_timestamp end);
+    if v_now - p_arrivals[1].received_timestamp > util.late_after() then
+      perform totals.note_late(p_tenant_hk, v_now, p_arrivals[1].received_timestamp, p_arrivals[v_size].received_timestamp);
+    end if;
     return;
   exception
     -- No event causes a deadlock, a full disk or a shutdown: the whole transaction fails, and the caller tries again.

@@ -10,13 +10,14 @@ language plpgsql
 set timezone = 'UTC' -- see pipeline.process_events
 as $$
 declare
-  v_now timestamptz := clock_timestamp();
+  v_now timestamptz;
   v_due record;
   v_tried integer := 0;
   v_error text;
 begin
   staged := 0; loaded := 0; failed := 0;
   perform raw.share_tenant(p_tenant_hk);
+  v_now := clock_timestamp(); -- after the lock: read.stage_changes
 
   -- Set aside before business: the event has a staged row.
   for v_due in
@@ -36,6 +37,7 @@ begin
       perform pipeline.load_events(p_tenant_hk,
         staging.fetch_events(p_tenant_hk, array[v_due.received_timestamp], array[v_due.event_id]), v_now);
       perform totals.count(p_tenant_hk, v_now, p_loaded => 1, p_loading_failed => -1);
+      perform totals.note_late(p_tenant_hk, v_now, v_due.received_timestamp, v_due.received_timestamp, v_due.event_id);
       loaded := loaded + 1;
     exception
       when out_of_memory then
@@ -85,6 +87,7 @@ begin
         end if;
         perform totals.count(p_tenant_hk, v_now,
           p_staged => v_staged.staged, p_invalid => v_staged.invalid, p_loaded => v_staged.staged, p_staging_failed => -1);
+        perform totals.note_late(p_tenant_hk, v_now, v_due.received_timestamp, v_due.received_timestamp, v_due.event_id);
         staged := staged + v_staged.staged;
         loaded := loaded + v_staged.staged;
       end;

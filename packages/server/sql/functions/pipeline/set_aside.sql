@@ -18,6 +18,10 @@ begin
       where tenant_hk = p_tenant_hk and received_timestamp = p_arrival.received_timestamp and event_id = p_arrival.event_id;
     perform totals.count(p_tenant_hk, v_now,
       p_accepted => v_accepted, p_staged => 1, p_loading_failed => 1, p_arrived_at => v_arrived_at);
+    if v_now - p_arrival.received_timestamp > util.late_after() then
+      perform totals.note_late(
+        p_tenant_hk, v_now, p_arrival.received_timestamp, p_arrival.received_timestamp, p_arrival.event_id);
+    end if;
     return 1;
   exception
     when transaction_rollback or insufficient_resources or operator_intervention or system_error or lock_not_available then
@@ -27,6 +31,9 @@ begin
         values (p_tenant_hk, p_arrival.received_timestamp, p_arrival.event_id, p_error, v_now + pipeline.retry_delay(0));
       perform totals.count(p_tenant_hk, v_now,
         p_accepted => v_accepted, p_staging_failed => 1, p_arrived_at => v_arrived_at);
+      -- Always: a raw row has no time of its own for this.
+      perform totals.note_late(
+        p_tenant_hk, v_now, p_arrival.received_timestamp, p_arrival.received_timestamp, p_arrival.event_id);
       return 0;
   end;
 end;

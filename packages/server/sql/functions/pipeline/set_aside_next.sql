@@ -6,9 +6,10 @@ language plpgsql
 as $$
 declare
   v_next record;
-  v_now timestamptz := clock_timestamp();
+  v_now timestamptz;
 begin
   perform raw.share_tenant(p_tenant_hk);
+  v_now := clock_timestamp(); -- after the lock: read.stage_changes
   select q.received_timestamp, q.event_id into v_next
     from raw.queue as q
     where q.tenant_hk = p_tenant_hk
@@ -23,6 +24,7 @@ begin
   insert into raw.set_aside (tenant_hk, received_timestamp, event_id, error_message, next_attempt_at)
     values (p_tenant_hk, v_next.received_timestamp, v_next.event_id, p_error, v_now + pipeline.retry_delay(0));
   perform totals.count(p_tenant_hk, v_now, p_staging_failed => 1);
+  perform totals.note_late(p_tenant_hk, v_now, v_next.received_timestamp, v_next.received_timestamp, v_next.event_id);
   return true;
 end;
 $$;

@@ -1,10 +1,10 @@
 import type { EventRow, LedgerTab } from '@onevault/contract';
-import type { EventCount, EventPage, PipelineTotals, Reads, StagedEvent } from '../port.ts';
+import type { EventCount, EventPage, PipelineTotals, Reads, StageChanges, StagedEvent } from '../port.ts';
 import type { Statements } from './createStatements.ts';
 import { toPipelineCounts } from './portRows.ts';
 
 /** Implements `Reads` with SQL: each call is one statement. */
-export function createReads({ one }: Statements): Reads {
+export function createReads({ one }: Statements): Omit<Reads, keyof StageChanges> {
   return {
     async counts(customerId) {
       return toPipelineCounts(

@@ -4,6 +4,7 @@ import type { SqlConnection } from './connection.ts';
 import { createEventStore } from './createEventStore.ts';
 import { createOperations } from './createOperations.ts';
 import { createReads } from './createReads.ts';
+import { createStageChanges } from './createStageChanges.ts';
 import { createStatements } from './createStatements.ts';
 import { DEFAULT_ROLE, installSchema, type OnMigration } from './installSchema.ts';
 import type { DatabaseUse } from './productionMark.ts';
@@ -30,6 +31,7 @@ export async function createSqlEngine(
     rowSecurity,
     ...createEventStore(statements),
     ...createReads(statements),
+    ...createStageChanges(statements),
     operations: createOperations(statements, createAnalytics(connection.readOnce)),
     // One that only reads cannot do what a server is for.
     async ping() {

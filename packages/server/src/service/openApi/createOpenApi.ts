@@ -17,7 +17,13 @@ export interface Operation {
   summary: string;
   description?: string;
   security: Record<string, never[]>[];
-  parameters: { name: string; in: 'path' | 'query'; required: boolean; description: string; schema: object }[];
+  parameters: {
+    name: string;
+    in: 'path' | 'query' | 'header';
+    required: boolean;
+    description: string;
+    schema: object;
+  }[];
   requestBody?: { required: boolean; content: Content };
   responses: Record<string, { description: string; content?: Content; headers?: Record<string, object> }>;
 }
@@ -102,13 +108,14 @@ function toOperation(endpoint: Endpoint, used: Set<SchemaName>): Operation {
         description: PATH_PARAMETERS[name] ?? name,
         schema: { type: 'string' },
       })),
+      ...(doc.headers ?? []).map((parameter) => ({ ...parameter, in: 'header' as const, required: false })),
       ...(doc.query ?? []).map((parameter) => ({ ...parameter, in: 'query' as const, required: false })),
     ],
     responses: {
       200: {
         description: 'Done',
         content: doc.contentType
-          ? { [doc.contentType]: { schema: { type: 'string' } } }
+          ? { [doc.contentType]: { schema: doc.reply ? refer(doc.reply) : { type: 'string' } } }
           : json(doc.reply ? refer(doc.reply) : { type: 'object' }),
       },
     },
