@@ -1070,6 +1070,7 @@ grant delete, insert, select, update on facts.texts to onevault_app;
 -- function facts.short_key(bytea) returns bigint, sql, immutable
 -- function facts.source_kind(text) returns text, sql, immutable
 -- function facts.text_key(integer,text) returns bigint, sql, immutable
+-- function facts.url_path(text) returns text, plpgsql, immutable, set search_path=pg_catalog, pg_temp
 -- function facts.visit(text,text,jsonb,text,text) returns text[], plpgsql, immutable, set search_path=pg_catalog, pg_temp
 
 -- pipeline --------------------------------------------------------------------------------------------
@@ -1148,6 +1149,7 @@ grant delete, insert, select, update on facts.texts to onevault_app;
 -- function read.pipeline_status() returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function read.pipeline_status(bytea) returns jsonb, sql, stable
 -- function read.recent_events(bytea,integer) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function read.set_aside_between(bytea,timestamp with time zone,timestamp with time zone) returns record, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.set_aside_lately() returns jsonb, plpgsql, security definer, set search_path=pg_catalog, pg_temp
 -- function read.stage_changes(bytea,timestamp with time zone,text,jsonb,integer,integer) returns jsonb, plpgsql, set plan_cache_mode=force_generic_plan, search_path=pg_catalog, pg_temp
 -- function read.staged_events(bytea,text,text,integer) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp

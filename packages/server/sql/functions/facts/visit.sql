@@ -7,16 +7,16 @@ create or replace function facts.visit(
 language plpgsql immutable parallel safe
 as $$
 declare
-  v_url text[];
+  v_url record;
   v_host text;
   v_name text;
   v_referrer text;
   v_kind text := p_referrer_kind;
 begin
   if p_referrer_kind not in ('direct', 'internal') then
-    v_url := staging.split_url(p_referrer);
-    v_host := regexp_replace(lower(staging.host_name(v_url[1]) collate "C"), '^www\.', '');
-    v_referrer := v_host || coalesce(nullif(v_url[2], '/'), '');
+    select u.authority, u.path into v_url from staging.split_url(p_referrer) as u;
+    v_host := regexp_replace(lower(staging.host_name(v_url.authority) collate "C"), '^www\.', '');
+    v_referrer := v_host || coalesce(nullif(v_url.path, '/'), '');
   end if;
   if p_utm_source is not null then
     v_host := lower(p_utm_source collate "C");
