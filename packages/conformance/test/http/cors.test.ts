@@ -29,7 +29,7 @@ test('a preflight allows the three headers and Content-Encoding for a day', asyn
   expect(headers.get('access-control-allow-methods')).toContain('POST');
   const allowed = headers.get('access-control-allow-headers')?.toLowerCase().split(', ');
   expect(allowed).toEqual(
-    expect.arrayContaining(['x-customer-id', 'authorization', 'content-type', 'content-encoding']),
+    expect.arrayContaining(['x-customer-id', 'authorization', 'content-type', 'content-encoding', 'last-event-id']),
   );
 });
 

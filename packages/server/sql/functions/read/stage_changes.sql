@@ -7,12 +7,12 @@
 -- that the caller got from earlier calls (p_marks) the latest such one is the border: later changes are not returned yet.
 --
 -- Returns {mark, changes, next, is_set_back}: next is the place after the changes, null if there is no border after
--- p_after. A call reads about p_limit arrivals, and returns at most p_max_bytes of urls and one event more.
+-- p_after. A call reads about p_limit arrivals, and returns at most about p_max_bytes, and one event more.
 -- Reads raw, staging, totals.late_changes and the locks of the tenant, writes nothing. Each statement sees what was
 -- committed before it, and that is needed: not for use in a transaction with one snapshot.
 create or replace function read.stage_changes(
   p_tenant_hk bytea, p_after timestamptz, p_after_id text, p_marks jsonb,
-  p_limit integer default 200, p_max_bytes integer default 262144
+  p_limit integer default 200, p_max_bytes integer default 524288
 ) returns jsonb
 language plpgsql
 set plan_cache_mode = force_generic_plan -- see pipeline.process_events
@@ -135,7 +135,7 @@ begin
         when placed.is_staged then 'staging'
         else 'raw'
       end as stage,
-      sum(coalesce(octet_length(placed.raw_payload ->> 'page_url'), 0)) over (order by placed.at, placed.event_id collate "C") as bytes
+      sum(1000 + coalesce(octet_length(placed.raw_payload ->> 'page_url'), 0)) over (order by placed.at, placed.event_id collate "C") as bytes
     from placed
     cross join lateral read.event_state(
       placed.processing_status, placed.raw_error, placed.business_status, placed.error_message, placed.validation_errors) as state

@@ -3,7 +3,7 @@ import type { ServiceContext } from '../context.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { EVENT_QUERY_DOC, readEventFilters } from '../readEventQuery.ts';
 import { readToken } from '../readToken.ts';
-import { createStreams } from '../stream/createStreams.ts';
+import type { Streams } from '../stream/createStreams.ts';
 
 const HEADERS = {
   'Content-Type': 'text/event-stream; charset=utf-8',
@@ -15,7 +15,12 @@ const FILTERS = EVENT_QUERY_DOC.filter(({ name }) => name !== 'series' && name !
 
 /** The live view: what happens to each event, as it happens. */
 export function streamEndpoint(context: ServiceContext): Endpoint {
-  const streams = createStreams(context);
+  let loaded: Promise<Streams> | undefined;
+  // With the first stream: a page with MSW's handlers seldom opens one, and loads every byte of theirs.
+  const load = () => {
+    loaded ??= import('../stream/createStreams.ts').then(({ createStreams }) => createStreams(context));
+    return loaded;
+  };
   return {
     method: 'GET',
     path: ROUTES.stream,
@@ -35,10 +40,12 @@ export function streamEndpoint(context: ServiceContext): Endpoint {
       contentType: 'text/event-stream',
     },
     async handle({ query, signal, lastEventId, authorization }, { customerId }) {
+      const filters = readEventFilters(query);
+      const streams = await load();
       const stream = await streams.open({
         customerId,
         lastEventId,
-        query: readEventFilters(query),
+        query: filters,
         isAllowed: async () => isFullKey(context, customerId, authorization),
         signal,
       });
