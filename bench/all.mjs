@@ -18,6 +18,7 @@ const ALL = [
   'batches',
   'halfLoad',
   'reads',
+  'analytics',
   'poll',
   'setAside',
   'scaleOut',
