@@ -19,6 +19,7 @@ const ALL = [
   'halfLoad',
   'reads',
   'stream',
+  'analytics',
   'poll',
   'setAside',
   'scaleOut',

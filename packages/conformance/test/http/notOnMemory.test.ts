@@ -14,6 +14,9 @@ afterAll(() => server?.close());
 test.each([
   ['GET', ROUTES.audit, 'The audit trail'],
   ['POST', ROUTES.replay, 'Replaying events'],
+  ['GET', ROUTES.analyticsSummary, 'Analytics'],
+  ['GET', ROUTES.analyticsTimeseries, 'Analytics'],
+  ['GET', `${ROUTES.analyticsBreakdown}?by=page`, 'Analytics'],
 ])('%s %s is 501 on the memory engine, and names the engines that support it', async (method, path, what) => {
   const { status, body } = await ask(server.url + path, { method });
   expect(status).toBe(501);

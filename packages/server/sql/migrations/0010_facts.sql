@@ -33,7 +33,9 @@ create table facts.events (
   properties jsonb,                        -- facts.properties; null for none
   primary key (tenant_hk, event_at, event_key)
 );
-create index events_invalid on facts.events (tenant_hk, event_key) where flags & 32 <> 0;
+-- What facts.sessions does not count: analytics reads it besides.
+create index events_loose on facts.events (tenant_hk, event_at) where session_key = 0 or flags & 32 <> 0;
+create index events_orders on facts.events (tenant_hk, event_at) where order_key is not null;
 
 -- Sessions of the vault. Each value is a sum, a minimum or a maximum, or comes from the earliest event.
 create table facts.sessions (
@@ -66,10 +68,12 @@ create table facts.sessions (
   interactions integer not null,
   any_flags smallint not null,             -- the flags of any of its events, and of all
   all_flags smallint not null,
+  is_long boolean not null,                -- from the first to the last event takes more than a day
   tenant_hk bytea not null,
   primary key (tenant_hk, session_key)
 ) with (fillfactor = 80);
 create index sessions_started on facts.sessions (tenant_hk, started_at);
+create index sessions_long on facts.sessions (tenant_hk, started_at) where is_long;
 
 -- Events that happened before have no facts any more.
 alter table totals.forgotten add column facts_before_at timestamptz;

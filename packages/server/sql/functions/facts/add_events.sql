@@ -60,12 +60,12 @@ begin
   ), sessions as (
     insert into facts.sessions as t (
       tenant_hk, session_key, visitor_key, last_visitor_key, started_at, ended_at, began_key,
-      entry_at, exit_at, entry_key, exit_key, events, page_views, interactions, any_flags, all_flags,
+      entry_at, exit_at, entry_key, exit_key, events, page_views, interactions, any_flags, all_flags, is_long,
       source_key, channel_key, referrer_key, utm_source_key, utm_medium_key, utm_campaign_key, utm_term_key,
       utm_content_key, device_key, browser_key, os_key, language_key, country_key, screen_key)
     select p_tenant_hk, k.session_key, k.visitor_key, k.last_visitor_key, k.started_at, k.ended_at, b.began_key,
       k.entry_at, k.exit_at, coalesce(k.entry_key, 0), coalesce(k.exit_key, 0), k.events, k.page_views, k.interactions,
-      k.any_flags, k.all_flags,
+      k.any_flags, k.all_flags, k.ended_at - k.started_at > interval '1 day',
       b.source_key, b.channel_key, b.referrer_key, b.utm_source_key, b.utm_medium_key, b.utm_campaign_key,
       b.utm_term_key, b.utm_content_key, b.device_key, b.browser_key, b.os_key, b.language_key, b.country_key,
       b.screen_key
@@ -129,7 +129,8 @@ begin
       page_views = t.page_views + excluded.page_views,
       interactions = t.interactions + excluded.interactions,
       any_flags = t.any_flags | excluded.any_flags,
-      all_flags = t.all_flags & excluded.all_flags
+      all_flags = t.all_flags & excluded.all_flags,
+      is_long = greatest(t.ended_at, excluded.ended_at) - least(t.started_at, excluded.started_at) > interval '1 day'
     returning t.session_key, t.began_key
   ), texts as (
     insert into facts.texts as t (tenant_hk, kind, text_key, month_at, value)

@@ -35,7 +35,8 @@ begin
 
   with gone as (
     delete from facts.events as e
-    where e.tenant_hk = p_tenant_hk and e.flags & 32 <> 0 and e.event_key = any (v_arrived)
+    where e.tenant_hk = p_tenant_hk and (e.session_key = 0 or e.flags & 32 <> 0) and e.flags & 32 <> 0
+      and e.event_key = any (v_arrived)
     returning e.event_key, e.type_key, e.page_key, e.host_key, e.item_keys
   )
   select count(distinct gone.event_key), array_agg(distinct used.text_key) into v_invalid, v_more

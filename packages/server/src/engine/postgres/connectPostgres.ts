@@ -20,7 +20,6 @@ const MAX_READERS = 2;
 const READ_TIMEOUT_MS = 10_000;
 const BEGIN_READ = [
   'begin isolation level repeatable read read only',
-  `set local statement_timeout = ${READ_TIMEOUT_MS}`,
   // Compiling takes longer than the work it saves.
   'set local jit = off',
   // Sets of visitors and sessions stay in memory.
@@ -32,13 +31,19 @@ export interface Limits {
   statementTimeoutMs?: number;
   /** Default 3 s. */
   lockTimeoutMs?: number;
+  /** Of a statement of `readOnce`. Default 10 s. */
+  readTimeoutMs?: number;
 }
 
 /** A pool of connections to PostgreSQL. Nothing is connected until the first statement. */
 export function connectPostgres(
   url: string,
   maxConnections: number,
-  { statementTimeoutMs = STATEMENT_TIMEOUT_MS, lockTimeoutMs = LOCK_TIMEOUT_MS }: Limits = {},
+  {
+    statementTimeoutMs = STATEMENT_TIMEOUT_MS,
+    lockTimeoutMs = LOCK_TIMEOUT_MS,
+    readTimeoutMs = READ_TIMEOUT_MS,
+  }: Limits = {},
 ): SqlConnection {
   const limit = `${FIXED_PATH}; set statement_timeout = ${statementTimeoutMs}; set lock_timeout = ${lockTimeoutMs}`;
   const openPool = (role?: string, max = maxConnections): pg.Pool => {
@@ -82,7 +87,7 @@ export function connectPostgres(
       readers = openPool(role, MAX_READERS);
       await Promise.all(old.map((one) => one.end()));
     },
-    readOnce: (work) => readWithin(readers, work),
+    readOnce: (work) => readWithin(readers, readTimeoutMs, work),
     // Without a time limit: it installs the schema, and waits for other servers that do the same.
     transaction: (work) =>
       withClient(pool, async (session) => {
@@ -126,15 +131,30 @@ async function withClient<T>(pool: pg.Pool, work: (session: SqlSession) => Promi
   }
 }
 
-async function readWithin<T>(readers: pg.Pool, work: (session: SqlSession) => Promise<T>): Promise<T> {
-  const client = await guarded(() => readers.connect());
+/** Waits for one of the few readers. */
+async function connectReader(readers: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await guarded(() => readers.connect());
+  } catch (error) {
+    // All are busy: the database is there.
+    if (readers.totalCount < MAX_READERS || readers.idleCount > 0) throw error;
+    throw new QueryTimedOut('Other questions took too long', { cause: error });
+  }
+}
+
+async function readWithin<T>(
+  readers: pg.Pool,
+  timeoutMs: number,
+  work: (session: SqlSession) => Promise<T>,
+): Promise<T> {
+  const client = await connectReader(readers);
   let broken: Error | undefined;
   try {
-    await guarded(() => client.query(BEGIN_READ));
+    await guarded(() => client.query(`${BEGIN_READ}; set local statement_timeout = ${timeoutMs}`));
     const result = await work({
       // Without a name: the texts differ, and PostgreSQL would keep each of them.
       async query(text, params = []) {
-        const statement = { text, values: [...params], query_timeout: READ_TIMEOUT_MS + ANSWER_MS };
+        const statement = { text, values: [...params], query_timeout: timeoutMs + ANSWER_MS };
         return (await guarded(() => client.query(statement))).rows;
       },
       async script(text) {

@@ -19,16 +19,15 @@ export function toBreakdownSql(
   { by, sort, limit, after }: BreakdownParts,
 ): string {
   const place = placeOf(by);
-  const isOfItems = place.of === 'items';
-  const population = toPopulationSql(parameters, {
-    ...parts,
-    needsSession: place.of === 'session',
-    ...(isOfItems && {
+  const population = toPopulationSql(parameters, parts);
+  const key = place.of === 'items' ? 'item.key' : toValueSql(parameters, place);
+  const grouped = toGroupedSql(population, {
+    key,
+    ...(place.of === 'session' && { needsSession: true, ofSession: { key } }),
+    ...(place.of === 'items' && {
       join: `cross join lateral (select distinct i.key from unnest(coalesce(e.item_keys, '{0}')) as i(key)) as item`,
     }),
   });
-  const key = isOfItems ? 'item.key' : toValueSql(parameters, place);
-  const grouped = toGroupedSql(key, population, isOfItems ? toPopulationSql(parameters, parts) : undefined);
   const value =
     place.of === 'property'
       ? `nullif(r.key, '')`

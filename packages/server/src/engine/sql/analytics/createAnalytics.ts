@@ -1,4 +1,4 @@
-import { EXCLUSIONS, type Exclusion, type Population } from '@onevault/contract';
+import { type AnsweredRange, EXCLUSIONS, type Exclusion, type Interval, type Population } from '@onevault/contract';
 import {
   type AnalyticsAnswer,
   type AnalyticsQuestion,
@@ -13,7 +13,7 @@ import { createParameters, type Parameters } from './parameters.ts';
 import type { PopulationParts } from './populationSql.ts';
 import { type RangeSql, toComparedSql, toRangeSql } from './rangeSql.ts';
 import { toSummarySql } from './summarySql.ts';
-import { toTimeseriesSql } from './timeseriesSql.ts';
+import { toStartsSql, toTimeseriesSql } from './timeseriesSql.ts';
 
 /** A transaction that reads one state of the database. */
 export type ReadOnce = <T>(work: (session: SqlSession) => Promise<T>) => Promise<T>;
@@ -53,7 +53,9 @@ async function answerRange(
 ): Promise<RangeAnswer> {
   const range = await readRange(session, tenantHk, toRange);
   const parameters = createParameters(tenantHk);
-  const text = toQuestionSql(parameters, { ...range, filters, include }, question, timezone);
+  const starts =
+    question.kind === 'timeseries' ? await readStarts(session, tenantHk, range, question.interval, timezone) : [];
+  const text = toQuestionSql(parameters, { ...range, filters, include }, question, starts);
   const [row] = await session.query(text, parameters.values);
   const [setAside] = await session.query(SET_ASIDE, [tenantHk, range.from, range.to]);
   return { range, population: toPopulation(row?.population, include, setAside), data: row?.data };
@@ -78,17 +80,29 @@ async function readRange(
   }
 }
 
+async function readStarts(
+  session: SqlSession,
+  tenantHk: unknown,
+  range: AnsweredRange,
+  interval: Interval,
+  timezone: string,
+): Promise<string[]> {
+  const parameters = createParameters(tenantHk);
+  const [row] = await session.query(toStartsSql(parameters, range, { interval, timezone }), parameters.values);
+  return row?.starts as string[];
+}
+
 function toQuestionSql(
   parameters: Parameters,
   parts: PopulationParts,
   question: AnalyticsQuestion,
-  timezone: string,
+  starts: readonly string[],
 ): string {
   switch (question.kind) {
     case 'summary':
       return toSummarySql(parameters, parts);
     case 'timeseries':
-      return toTimeseriesSql(parameters, parts, { ...question, timezone });
+      return toTimeseriesSql(parameters, parts, { ...question, starts });
     case 'breakdown':
       return toBreakdownSql(parameters, parts, question);
   }

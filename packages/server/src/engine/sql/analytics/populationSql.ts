@@ -6,56 +6,63 @@ import type { Parameters } from './parameters.ts';
 /** Bits of `facts.flags`. */
 const FLAGS: Record<Exclusion, number> = { invalid: 32, bots: 4, automated: 8, internal: 16 };
 
-/** What a statement asks of: events `e` in a range that pass the filters, with their sessions `s` where needed. */
-export interface PopulationSql {
-  /** `from … where …` */
-  from: string;
-  /** The number of the rule in EXCLUSIONS that leaves the event out, from 1; null for an event that counts. */
-  rule: string;
-  /** Holds for events that count. */
-  counts: string;
-  /** Rules that are not included. */
-  excluded: readonly Exclusion[];
-}
-
 export interface PopulationParts {
   from: string;
   to: string;
   filters: readonly AnalyticsFilter[];
   include: readonly Exclusion[];
-  /** Whether the statement needs `s` anyway. */
-  needsSession?: boolean;
-  /** More of a `from`, behind the events. */
-  join?: string;
 }
 
-/** Builds the `from` and `where` of a population. The filters of the request become parameters and fixed fragments. */
-export function toPopulationSql(parameters: Parameters, parts: PopulationParts): PopulationSql {
-  const { from, to, filters, include, needsSession = false, join = '' } = parts;
+/** The range and the filters as conditions, for events `e` with their sessions `s`. */
+export interface PopulationSql {
+  /** The ends of the range. */
+  from: string;
+  to: string;
+  /** `and (…) and (…)` */
+  filters: string;
+  /** Whether the filters are about sessions alone: then not every event has to be read. */
+  isOfSessions: boolean;
+  /** Whether INVALID events count: they may belong to a session without other events in the range. */
+  hasInvalid: boolean;
+  /** Whether a filter needs `s`. */
+  needsSession: boolean;
+  /** Holds for flags of an event that counts. */
+  counts(flags: string): string;
+  /** The number of the rule in EXCLUSIONS that leaves an event out, from 1; null for one that counts. */
+  rule(flags: string): string;
+}
+
+/** The filters of a request become parameters and fixed fragments. */
+export function toPopulationSql(
+  parameters: Parameters,
+  { from, to, filters, include }: PopulationParts,
+): PopulationSql {
   const excluded = EXCLUSIONS.filter((rule) => !include.includes(rule));
   const mask = excluded.reduce((sum, rule) => sum + FLAGS[rule], 0);
   const places = filters.map(({ dimension }) => placeOf(dimension));
-  const joinsSession = needsSession || places.some((place) => place.of === 'session');
   const conditions = filters.map((filter, n) => toCondition(parameters, filter, places[n] as DimensionPlace));
   return {
-    from: [
-      'from facts.events as e',
-      ...(joinsSession ? ['left join facts.sessions as s on s.tenant_hk = $1 and s.session_key = e.session_key'] : []),
-      ...(join === '' ? [] : [join]),
-      'where e.tenant_hk = $1',
-      `and e.event_at >= ${parameters.bind(from, 'timestamptz')}`,
-      `and e.event_at < ${parameters.bind(to, 'timestamptz')}`,
-      ...conditions.map((condition) => `and (${condition})`),
-    ].join('\n'),
-    rule:
+    from: parameters.bind(from, 'timestamptz'),
+    to: parameters.bind(to, 'timestamptz'),
+    filters: conditions.map((condition) => `and (${condition})`).join(' '),
+    isOfSessions: places.every((place) => place.of === 'session'),
+    hasInvalid: include.includes('invalid'),
+    needsSession: places.some((place) => place.of === 'session'),
+    counts: (flags) => `${flags} & ${mask} = 0`,
+    rule: (flags) =>
       mask === 0
         ? 'null::integer'
-        : `case when e.flags & ${mask} = 0 then null ${excluded
-            .map((rule) => `when e.flags & ${FLAGS[rule]} <> 0 then ${EXCLUSIONS.indexOf(rule) + 1}`)
+        : `case when ${flags} & ${mask} = 0 then null ${excluded
+            .map((rule) => `when ${flags} & ${FLAGS[rule]} <> 0 then ${EXCLUSIONS.indexOf(rule) + 1}`)
             .join(' ')} end`,
-    counts: `e.flags & ${mask} = 0`,
-    excluded,
   };
+}
+
+/** `from … where …` of all events of a population, as `e`, with `s` if something needs it. */
+export function toEventsSql(population: PopulationSql, { needsSession = false, join = '' } = {}): string {
+  const session = 'left join facts.sessions as s on s.tenant_hk = $1 and s.session_key = e.session_key';
+  return `from facts.events as e ${needsSession || population.needsSession ? session : ''} ${join}
+      where e.tenant_hk = $1 and e.event_at >= ${population.from} and e.event_at < ${population.to} ${population.filters}`;
 }
 
 /** The value of a dimension: a key, or the text of a property. */

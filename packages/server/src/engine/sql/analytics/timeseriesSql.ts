@@ -3,25 +3,54 @@ import { toGroupedSql } from './groupedSql.ts';
 import type { Parameters } from './parameters.ts';
 import { type PopulationParts, toPopulationSql } from './populationSql.ts';
 
-/** The statement of a time series: one row `{population, data}`, with a point for each interval of the range. */
+/**
+ * The statement that lists the starts of all intervals of a range. Days and longer begin at the local midnight. A zone may
+ * move its clock by half an hour, so the starts of hours are looked for every half hour.
+ */
+export function toStartsSql(
+  parameters: Parameters,
+  { from, to }: Pick<PopulationParts, 'from' | 'to'>,
+  { interval, timezone }: { interval: Interval; timezone: string },
+): string {
+  const zone = parameters.bind(timezone, 'text');
+  const [first, end] = [parameters.bind(from, 'timestamptz'), parameters.bind(to, 'timestamptz')];
+  const start = `date_trunc('${interval}', ${first}, ${zone})`;
+  const last = `${end} - interval '1 microsecond'`;
+  const step = interval === 'hour' ? '30 minutes' : `1 ${interval}`;
+  const times =
+    interval === 'minute' || interval === 'hour'
+      ? `select p.at from generate_series(${start}, ${last}, interval '${step}') as p(at)`
+      : `select p.at at time zone ${zone} from generate_series(
+           ${start} at time zone ${zone}, (${last}) at time zone ${zone}, interval '${step}') as p(at)`;
+  return `select to_jsonb(array(
+      select distinct date_trunc('${interval}', t.at, ${zone}) from (${times}) as t(at) order by 1)) as starts
+    where $1::bytea is not null`;
+}
+
+/** The statement of a time series: one row `{population, data}`, with a point for each of `starts`. */
 export function toTimeseriesSql(
   parameters: Parameters,
   parts: PopulationParts,
-  { metric, interval, timezone }: { metric: Metric; interval: Interval; timezone: string },
+  { metric, interval, starts }: { metric: Metric; interval: Interval; starts: readonly string[] },
 ): string {
-  const zone = parameters.bind(timezone, 'text');
-  const [from, to] = [parameters.bind(parts.from, 'timestamptz'), parameters.bind(parts.to, 'timestamptz')];
   const population = toPopulationSql(parameters, parts);
-  const start = `date_trunc('${interval}', ${from}, ${zone})`;
-  // Days and longer have the local midnight; hours and minutes follow each other in absolute time.
-  const points = ['minute', 'hour'].includes(interval)
-    ? `select p.at from generate_series(${start}, ${to} - interval '1 microsecond', interval '1 ${interval}') as p(at)`
-    : `select p.at at time zone ${zone} from generate_series(
-         ${start} at time zone ${zone}, (${to} - interval '1 microsecond') at time zone ${zone}, interval '1 ${interval}') as p(at)`;
-  return `${toGroupedSql(`date_trunc('${interval}', e.event_at, ${zone})`, population)}
+  const all = parameters.bind(starts, 'timestamptz[]');
+  // A fifth of the time that date_trunc takes with a time zone.
+  const numberOf = (time: string) => `width_bucket(${time}, ${all})`;
+  const isShort = interval === 'minute' || interval === 'hour';
+  const grouped = toGroupedSql(population, {
+    key: numberOf('e.event_at'),
+    // Of an hour too many sessions go on in the next.
+    ...(!isShort && {
+      ofSession: {
+        key: numberOf('s.started_at'),
+        condition: `${numberOf('s.started_at')} = ${numberOf('s.ended_at')}`,
+      },
+    }),
+  });
+  return `${grouped}
     select (select p.population from population as p) as population, (
-      select coalesce(jsonb_agg(jsonb_build_object('at', util.iso(at.at), 'value', coalesce(r.${metric}, 0)) order by at.at), '[]')
-      -- A zone that moves its clock by half an hour has intervals between two of these.
-      from (${points} union select rows.key from rows) as at(at)
-      left join rows as r on r.key = at.at) as data`;
+      select coalesce(jsonb_agg(jsonb_build_object('at', util.iso(s.at), 'value', coalesce(r.${metric}, 0)) order by s.at), '[]')
+      from unnest(${all}) with ordinality as s(at, n)
+      left join rows as r on r.key = s.n) as data`;
 }

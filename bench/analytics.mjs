@@ -1,0 +1,90 @@
+/**
+ * Questions of analytics to one customer with 5,000,000 events in 400,000 sessions over 90 days (`--events`), over HTTP:
+ * the first screen of a dashboard, alone and with filters. The facts are written straight into their tables
+ * (shared/loadFacts.mjs).
+ */
+import { createClient } from './shared/createClient.mjs';
+import { loadFacts } from './shared/loadFacts.mjs';
+import { openDatabase } from './shared/openDatabase.mjs';
+import { readOption } from './shared/readOption.mjs';
+import { percentile, report } from './shared/report.mjs';
+import { startPostgres } from './shared/startPostgres.mjs';
+import { startServer } from './shared/startServer.mjs';
+
+const EVENTS = readOption('events', 5_000_000);
+const ROUNDS = 5;
+const DAY_MS = 86_400_000;
+const day = (/** @type {number} */ ago) => new Date(Date.now() - ago * DAY_MS).toISOString().slice(0, 10);
+const RANGE = `from=${day(29)}&to=${day(0)}&timezone=Europe/Berlin`;
+const BREAKDOWNS = ['page', 'source', 'channel', 'country', 'device', 'browser'];
+const SCREEN = [
+  `summary?${RANGE}&compare=previous`,
+  `timeseries?${RANGE}&metric=visitors&interval=day`,
+  ...BREAKDOWNS.map((by) => `breakdown?${RANGE}&by=${by}&limit=10`),
+];
+const FILTERS = [
+  'page:is:/page/3',
+  'source:is_not:google',
+  'event:is:signup',
+  'country:is:DE|FR',
+  'page:matches:/page/1*',
+  'device:is:mobile',
+];
+
+const postgres = await startPostgres();
+const server = await startServer(postgres.url);
+const database = await openDatabase(postgres.url);
+const startedAt = performance.now();
+await loadFacts(database, 'demo', EVENTS);
+const loadedS = (performance.now() - startedAt) / 1000;
+// A browser has several connections.
+const clients = Array.from({ length: 4 }, () => createClient(server.url));
+
+/** @param {string} path */
+async function timed(path, client = clients[0]) {
+  const begun = performance.now();
+  await client?.get(`/api/v1/analytics/${path}`);
+  return performance.now() - begun;
+}
+
+/** All questions of the screen at once, as a page asks them. */
+async function loadScreen() {
+  const begun = performance.now();
+  await Promise.all(SCREEN.map((path, n) => timed(path, clients[n % clients.length])));
+  return performance.now() - begun;
+}
+
+const cold = await loadScreen();
+const warm = [];
+for (let n = 0; n < ROUNDS; n++) warm.push(await loadScreen());
+/** @type {Record<string, number[]>} */
+const alone = {};
+for (const path of SCREEN) {
+  const name = path.replace(/\?.*?(by=\w+)?(&.*)?$/, ' $1').trim();
+  const [kind = '', by = ''] = [path.split('?')[0], /by=\w+/.exec(path)?.[0]];
+  alone[`${kind} ${by}`.trim() || name] = [];
+  for (let n = 0; n < ROUNDS; n++) alone[`${kind} ${by}`.trim()]?.push(await timed(path));
+}
+const filtered = [];
+for (const path of SCREEN) {
+  for (const [n, one] of FILTERS.entries()) {
+    for (const other of FILTERS.slice(n + 1)) {
+      filtered.push(await timed(`${path}&filter=${encodeURIComponent(one)}&filter=${encodeURIComponent(other)}`));
+    }
+  }
+}
+const { population } = await createClient(server.url).get(`/api/v1/analytics/summary?${RANGE}`);
+for (const client of clients) client.close();
+await database.close();
+await server.stop();
+await postgres.stop();
+
+report(`Analytics, ${EVENTS.toLocaleString('en')} events, 30 of 90 days`, [
+  { what: 'events written', value: EVENTS / loadedS, unit: 'events/s' },
+  { what: 'events in the range', value: population.counted.events, unit: '' },
+  { what: 'first screen, cold', value: cold, unit: 'ms', wanted: '≤ 1000' },
+  { what: 'first screen, warm', value: percentile(warm, 0.5), unit: 'ms', wanted: '≤ 300' },
+  ...Object.entries(alone).map(([name, times]) => ({ what: `  ${name}`, value: percentile(times, 0.5), unit: 'ms' })),
+  { what: 'a question with two filters, p50', value: percentile(filtered, 0.5), unit: 'ms' },
+  { what: 'a question with two filters, p95', value: percentile(filtered, 0.95), unit: 'ms', wanted: '≤ 500' },
+]);

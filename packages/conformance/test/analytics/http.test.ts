@@ -1,0 +1,260 @@
+import type { JsonObject } from '@onevault/contract';
+import { ROUTES } from '@onevault/contract';
+import * as schemas from '@onevault/contract/schemas';
+import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
+import type { Engine } from '@onevault/server/internal/engine/port';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openEngine } from '../../src/databases/openEngine.ts';
+import { ask } from '../http/ask.ts';
+import { expectSchema } from '../http/expectSchema.ts';
+import { STORY, storyAt, storyDay } from './story.ts';
+
+const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
+const DAYS = `from=${storyDay()}&to=${storyDay(1)}`;
+
+describe.each(['pglite', 'postgres'] as const)('analytics over HTTP (%s)', (kind) => {
+  let engine: Engine;
+  let server: MockServer;
+  beforeAll(async () => {
+    engine = await openEngine(kind);
+    server = await createMockServer({
+      engine,
+      keys: [
+        { customerId: 'demo', token: 'ovt_demo', scope: 'full' },
+        { customerId: 'acme', token: 'ovt_acme', scope: 'full' },
+        { customerId: 'demo', token: 'ovt_write', scope: 'write' },
+      ],
+    });
+    const headers = { 'User-Agent': AGENT };
+    await ask(server.url + ROUTES.track, { body: STORY, headers });
+    await ask(server.url + ROUTES.track, { body: STORY.slice(5, 6), key: 'acme:ovt_acme', headers });
+  });
+  afterAll(async () => {
+    await server?.close();
+    await engine?.close();
+  });
+
+  const get = async (path: string, key?: string): Promise<JsonObject> => {
+    const { status, body } = await ask(server.url + path, key === undefined ? {} : { key });
+    expect(status, JSON.stringify(body)).toBe(200);
+    return body;
+  };
+  const getText = async (path: string) => {
+    const response = await fetch(server.url + path, {
+      headers: { 'X-Customer-ID': 'demo', Authorization: 'Bearer ovt_demo', Accept: 'text/csv' },
+    });
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    return response.text();
+  };
+
+  test('summary', async () => {
+    const body = await get(`${ROUTES.analyticsSummary}?${DAYS}`);
+    expectSchema(schemas.SummaryReplySchema, body);
+    expect(body.query).toEqual({
+      from: `${storyDay()}T00:00:00.000000Z`,
+      to: `${storyDay(2)}T00:00:00.000000Z`,
+      timezone: 'UTC',
+      filter: [],
+      include: [],
+    });
+    expect(body.population).toEqual({
+      counted: { events: 8, sessions: 3, visitors: 2 },
+      excluded: [
+        { rule: 'invalid', events: 1, sessions: 1 },
+        { rule: 'bots', events: 0, sessions: 0 },
+        { rule: 'automated', events: 0, sessions: 0 },
+        { rule: 'internal', events: 1, sessions: 1 },
+        { rule: 'set_aside', events: 0, sessions: 0 },
+      ],
+    });
+    expect(body.data).toEqual({
+      visitors: 2,
+      sessions: 3,
+      page_views: 5,
+      events: 8,
+      views_per_session: 1.6667,
+      bounce_rate: 0.3333,
+      duration_mean_s: 300,
+      duration_median_s: 300,
+      revenue: [{ currency: 'EUR', amount: 12.5, orders: 1 }],
+    });
+  });
+
+  test('what is left out can be included, and filters hold together', async () => {
+    const included = await get(`${ROUTES.analyticsSummary}?${DAYS}&include=internal&include=invalid`);
+    expect(included.population).toMatchObject({ counted: { events: 10, sessions: 4, visitors: 3 } });
+    const filtered = await get(
+      `${ROUTES.analyticsSummary}?${DAYS}&filter=page:is:/tea&filter=source:is_not:chatgpt&filter=prop.plan:is:pro`,
+    );
+    expect(filtered.data).toMatchObject({ visitors: 1, sessions: 1, page_views: 1, events: 2, revenue: [] });
+  });
+
+  test('timeseries, with empty intervals and days of a time zone', async () => {
+    const body = await get(`${ROUTES.analyticsTimeseries}?from=${storyDay(-1)}&to=${storyDay(1)}&metric=sessions`);
+    expectSchema(schemas.TimeseriesReplySchema, body);
+    expect(body.data).toEqual([
+      { at: `${storyDay(-1)}T00:00:00.000000Z`, value: 0 },
+      { at: `${storyDay()}T00:00:00.000000Z`, value: 2 },
+      { at: `${storyDay(1)}T00:00:00.000000Z`, value: 1 },
+    ]);
+    const inLagos = await get(`${ROUTES.analyticsTimeseries}?${DAYS}&timezone=Africa/Lagos&interval=day`);
+    expect((inLagos.data as JsonObject[]).map(({ at }) => at)).toEqual([
+      `${storyDay(-1)}T23:00:00.000000Z`,
+      `${storyDay()}T23:00:00.000000Z`,
+    ]);
+    const hours = await get(
+      `${ROUTES.analyticsTimeseries}?from=${storyAt(600)}&to=${storyAt(720)}&interval=hour&metric=events`,
+    );
+    expect(hours.data).toEqual([
+      { at: storyAt(600).replace('.000Z', '.000000Z'), value: 5 },
+      { at: storyAt(660).replace('.000Z', '.000000Z'), value: 1 },
+    ]);
+  });
+
+  test('breakdown', async () => {
+    const body = await get(`${ROUTES.analyticsBreakdown}?${DAYS}&by=page&limit=2`);
+    expectSchema(schemas.BreakdownReplySchema, body);
+    expect(body.data).toEqual([
+      { value: '/tea', visitors: 2, sessions: 2, page_views: 2, events: 3, bounce_rate: 0.5, duration_mean_s: 150 },
+      { value: '/', visitors: 1, sessions: 2, page_views: 2, events: 2, bounce_rate: 0, duration_mean_s: 450 },
+    ]);
+    const rest = await get(`${ROUTES.analyticsBreakdown}?${DAYS}&by=page&limit=2&cursor=${String(body.next_cursor)}`);
+    expect((rest.data as JsonObject[]).map(({ value }) => value)).toEqual(['/=1+1', '/cart']);
+    expect(rest.next_cursor).toBeNull();
+    const valuesBy = async (by: string) =>
+      ((await get(`${ROUTES.analyticsBreakdown}?${DAYS}&by=${by}&sort=value`)).data as JsonObject[]).map(
+        ({ value, sessions }) => [value, sessions],
+      );
+    expect(await valuesBy('channel')).toEqual([
+      ['ai_assistant', 1],
+      ['direct', 1],
+      ['organic_search', 1],
+    ]);
+    expect(await valuesBy('source')).toEqual([
+      [null, 1],
+      ['chatgpt', 1],
+      ['google', 1],
+    ]);
+    expect(await valuesBy('country')).toEqual([
+      [null, 1],
+      ['DE', 1],
+      ['US', 1],
+    ]);
+    expect(await valuesBy('browser')).toEqual([['Firefox', 3]]);
+    expect(await valuesBy('prop.plan')).toEqual([
+      [null, 3],
+      ['pro', 1],
+    ]);
+  });
+
+  test('a comparison has its own population', async () => {
+    const day = `from=${storyDay(1)}&to=${storyDay(1)}`;
+    const body = await get(`${ROUTES.analyticsSummary}?${day}&compare=previous`);
+    expect(body.comparison).toMatchObject({
+      query: { from: `${storyDay()}T00:00:00.000000Z`, to: `${storyDay(1)}T00:00:00.000000Z` },
+      population: { counted: { events: 6, sessions: 2 } },
+      data: { visitors: 2, bounce_rate: 0.5 },
+    });
+    const explicit = await get(`${ROUTES.analyticsSummary}?${day}&compare=${storyDay()}..${storyAt(601)}`);
+    expect(explicit.comparison).toMatchObject({ data: { events: 1 } });
+    const lastYear = await get(`${ROUTES.analyticsSummary}?${day}&compare=year`);
+    expect(lastYear.comparison).toMatchObject({ data: { events: 0, bounce_rate: null } });
+  });
+
+  test('as CSV, in which no cell is a formula', async () => {
+    expect(await getText(`${ROUTES.analyticsBreakdown}?${DAYS}&by=exit_page&sort=value`)).toBe(
+      'value,visitors,sessions,page_views,events,bounce_rate,duration_mean_s\r\n' +
+        '/=1+1,1,1,2,2,0,600\r\n/tea,2,2,3,6,0.5,150\r\n',
+    );
+    await ask(server.url + ROUTES.track, {
+      headers: { 'User-Agent': AGENT },
+      body: [
+        {
+          event_type: '=HYPERLINK("x"),y',
+          page_url: 'https://shop.example/',
+          event_data: { timestamp: storyAt(3000) },
+        },
+      ],
+    });
+    expect(await getText(`${ROUTES.analyticsBreakdown}?from=${storyAt(3000)}&to=${storyAt(3001)}&by=event`)).toContain(
+      `"'=HYPERLINK(""x""),y",0,0,0,1,,\r\n`,
+    );
+    expect(await getText(`${ROUTES.analyticsSummary}?${DAYS}&compare=previous`)).toContain(
+      'current,revenue,EUR,12.5\r\n',
+    );
+  });
+
+  test('two customers never meet, and a write key reads nothing', async () => {
+    const body = await get(`${ROUTES.analyticsSummary}?${DAYS}`, 'acme:ovt_acme');
+    expect(body.population).toMatchObject({ counted: { events: 1, sessions: 1, visitors: 1 } });
+    const events = await get(`${ROUTES.analyticsBreakdown}?${DAYS}&by=page`, 'acme:ovt_acme');
+    expect((events.data as JsonObject[]).map(({ value }) => value)).toEqual(['/tea']);
+    const { status, body: refused } = await ask(server.url + ROUTES.analyticsSummary, { key: 'demo:ovt_write' });
+    expect([status, refused.error_code]).toEqual([403, 'SECRET_KEY_REQUIRED']);
+  });
+
+  test.each([
+    ['summary?filter=colour:is:red', 'filter', 'Unknown dimension "colour" in "colour:is:red"'],
+    ['summary?filter=page:like:x', 'filter', 'Unknown operator "like"'],
+    ['summary?filter=page', 'filter', 'There is no <dimension>:<operator>:<value>'],
+    ['summary?filter=prop.:is:x', 'filter', 'Unknown dimension "prop."'],
+    ['summary?filter=page:contains:', 'filter', 'A value is empty'],
+    [`summary?filter=page:is:${'x'.repeat(1001)}`, 'filter', 'at most 1000 characters'],
+    [`summary?filter=page:is:${'x|'.repeat(100)}`, 'filter', 'at most 100 values'],
+    [`summary?${'filter=page:is:x&'.repeat(500)}`, 'filter', 'at most 20'],
+    ['summary?timezone=Mars/Base', 'timezone', 'IANA'],
+    ['summary?timezone=%2B02:00', 'timezone', 'IANA'],
+    [`summary?timezone=${encodeURIComponent("UTC'; drop table facts.events --")}`, 'timezone', 'IANA'],
+    ['summary?from=2026-02-30', 'from', 'ISO 8601'],
+    ['summary?from=2026-03-02&to=2026-03-01', 'to', 'ends before it begins'],
+    ['summary?from=0001-01-01&to=2026-03-01', 'to', 'at most 3660 days'],
+    ['summary?compare=later', 'compare', 'previous, year or'],
+    ['summary?compare=2026-03-02..2026-03-01', 'compare', 'ends before it begins'],
+    ['summary?include=everything', 'include', 'invalid, bots, automated, internal'],
+    ['summary?segment=mine', 'segment', 'no segment'],
+    ['summary?filters=page:is:/', 'filters', 'Unknown parameter'],
+    ['summary?from=2026-03-01&from=2026-03-02', 'from', 'given once'],
+    ['timeseries?metric=revenue', 'metric', 'visitors, sessions'],
+    ['timeseries?interval=second', 'interval', 'minute, hour'],
+    ['timeseries?from=2026-01-01&to=2026-02-01&interval=minute', 'interval', 'more than 10080 intervals'],
+    ['breakdown', 'by', 'Field required'],
+    ['breakdown?by=colour', 'by', 'Unknown dimension "colour"'],
+    [`breakdown?by=${encodeURIComponent('page; select 1')}`, 'by', 'Unknown dimension'],
+    ['breakdown?by=page&sort=size', 'sort', 'visitors, sessions'],
+    ['breakdown?by=page&limit=0', 'limit', 'greater than or equal to 1'],
+    ['breakdown?by=page&cursor=x', 'cursor', 'next_cursor'],
+    ['breakdown?by=page&cursor=WzEsMiwzXQ', 'cursor', 'next_cursor'],
+  ])('%s is refused', async (path, name, message) => {
+    const { status, body } = await ask(`${server.url}/api/v1/analytics/${path}`);
+    expect(status).toBe(422);
+    expectSchema(schemas.ErrorReplySchema, body);
+    expect(body.detail).toEqual([
+      { loc: ['query', name], msg: expect.stringContaining(message), type: expect.any(String) },
+    ]);
+  });
+
+  test('nothing of a filter is run as SQL', async () => {
+    const attacks = [
+      "' or 1=1 --",
+      "'); drop table facts.events; --",
+      '$1',
+      '%',
+      '_',
+      '\\',
+      "\\' or true --",
+      '{"a"}',
+      '\u0000x',
+      '{NULL}',
+    ];
+    for (const attack of attacks) {
+      for (const dimension of ['page', 'source', 'item', 'prop.plan', `prop.${attack}`]) {
+        for (const operator of ['is', 'contains', 'matches']) {
+          const filter = encodeURIComponent(`${dimension}:${operator}:${attack}`);
+          const body = await get(`${ROUTES.analyticsSummary}?${DAYS}&filter=${filter}`);
+          expect(body.population, filter).toMatchObject({ counted: { events: 0 } });
+        }
+      }
+    }
+    expect((await get(`${ROUTES.analyticsSummary}?${DAYS}`)).data).toMatchObject({ events: 8 });
+  });
+});
