@@ -68,7 +68,7 @@ report(`Disk, ${EVENTS.toLocaleString('en')} events in batches of ${BATCH}, ${Ma
     { what: `${name}`, value: heap, unit: 'B/event' },
     { what: '  its indexes', value: indexes, unit: 'B/event' },
   ]),
-  { what: 'all layers', value: total, unit: 'B/event' },
+  { what: 'all layers', value: total, unit: 'B/event', wanted: '≤ 2,600' },
   { what: 'the event as it is sent', value: payload, unit: 'B' },
   { what: 'disk to payload', value: total / payload, unit: 'times', wanted: '≤ 5' },
   { what: 'write-ahead log to payload', value: wal / EVENTS / payload, unit: 'times' },
