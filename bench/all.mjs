@@ -16,6 +16,7 @@ const ALL = [
   'asyncTrack',
   'singles',
   'batches',
+  'profile',
   'halfLoad',
   'reads',
   'stream',

@@ -997,10 +997,22 @@ create table facts.events (
   properties jsonb
 );
 alter table facts.events add constraint events_pkey PRIMARY KEY (tenant_hk, event_at, event_key);
-CREATE INDEX events_invalid ON facts.events USING btree (tenant_hk, event_key) WHERE (((flags)::integer & 32) <> 0);
+CREATE INDEX events_loose ON facts.events USING btree (tenant_hk, event_at) WHERE ((session_key = 0) OR (((flags)::integer & 32) <> 0));
+CREATE INDEX events_orders ON facts.events USING btree (tenant_hk, event_at) WHERE (order_key IS NOT NULL);
 alter table facts.events enable row level security;
 create policy one_tenant on facts.events using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
 grant delete, insert, select, update on facts.events to onevault_app;
+
+create table facts.fills (
+  tenant_hk bytea not null,
+  until_at timestamp with time zone not null,
+  after_at timestamp with time zone not null,
+  after_id text not null
+);
+alter table facts.fills add constraint fills_pkey PRIMARY KEY (tenant_hk);
+alter table facts.fills enable row level security;
+create policy one_tenant on facts.fills using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on facts.fills to onevault_app;
 
 create table facts.sessions (
   session_key bigint not null,
@@ -1032,9 +1044,11 @@ create table facts.sessions (
   interactions integer not null,
   any_flags smallint not null,
   all_flags smallint not null,
+  is_long boolean not null,
   tenant_hk bytea not null
 ) with (fillfactor=80);
 alter table facts.sessions add constraint sessions_pkey PRIMARY KEY (tenant_hk, session_key);
+CREATE INDEX sessions_long ON facts.sessions USING btree (tenant_hk, started_at) WHERE is_long;
 CREATE INDEX sessions_started ON facts.sessions USING btree (tenant_hk, started_at);
 alter table facts.sessions enable row level security;
 create policy one_tenant on facts.sessions using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
@@ -1114,6 +1128,7 @@ grant delete, insert, select, update on facts.texts to onevault_app;
 -- function upkeep.erase_unseen_pages(bytea,business.keyed_event[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.erase_visitor(bytea,text,text,boolean) returns jsonb, plpgsql, set plan_cache_mode=force_generic_plan, jit=off, TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function upkeep.erase_visitor_rows(bytea,bytea[],bytea[],bytea[],business.keyed_event[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function upkeep.fill_facts(bytea,integer) returns integer, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function upkeep.forget_events(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function upkeep.forget_facts(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function upkeep.forget_ids(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp

@@ -70,6 +70,11 @@ begin
   perform upkeep.hold_retention(p_tenant_hk);
   v_forgets := exists (select 1 from totals.forgotten as f where f.tenant_hk = p_tenant_hk and f.events > 0);
 
+  -- All facts that the person's sessions lose or keep must be there.
+  loop
+    exit when upkeep.fill_facts(p_tenant_hk, 5000) = 0;
+  end loop;
+
   -- Read twice: without a lock, then under the lock what arrived meanwhile. If that leads to an id, a session or a
   -- visitor that the first reading did not know, the second starts from the beginning too.
 

@@ -1,4 +1,5 @@
--- Returns whether one tenant has sessions to close, events or facts past its retention, or ids to check.
+-- Returns whether one tenant has sessions to close, events or facts past its retention, earlier facts to write, or ids
+-- to check.
 -- Reads auth.tenants, totals.forgotten, the first entry of the index of open sessions, the oldest facts and raw row; writes
 -- nothing. Takes the first entry with `limit 1` instead of `exists (… <= p_now)`, for which the planner reads whole
 -- tables.
@@ -16,6 +17,7 @@ begin
         where t.tenant_hk = p_tenant_hk and t.close_after is not null
         order by t.close_after
         limit 1) <= p_now, false)
+    or exists (select 1 from facts.fills as f where f.tenant_hk = p_tenant_hk)
     or coalesce(
       (select e.event_at from facts.events as e where e.tenant_hk = p_tenant_hk order by e.event_at limit 1) < v_start, false)
     or coalesce(

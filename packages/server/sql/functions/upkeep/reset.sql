@@ -36,5 +36,6 @@ begin
   delete from facts.events as x where x.tenant_hk = p_tenant_hk;
   delete from facts.sessions as x where x.tenant_hk = p_tenant_hk;
   delete from facts.texts as x where x.tenant_hk = p_tenant_hk;
+  delete from facts.fills as x where x.tenant_hk = p_tenant_hk;
 end;
 $$;

@@ -17,6 +17,7 @@ declare
   v_old bytea[];
   v_facts bytea[];
   v_texts bytea[];
+  v_filling bytea[];
   v_walked bytea[];
 begin
   begin
@@ -65,6 +66,8 @@ begin
     join auth.tenants as t on t.tenant_hk = k.tenant_hk
     where oldest.month_at <= v_now - make_interval(days => t.data_retention_days) - interval '1 month 1 day';
 
+    select array_agg(f.tenant_hk) into v_filling from facts.fills as f;
+
     select array_agg(f.tenant_hk) into v_walked
     from totals.forgotten as f
     where f.ids_after is null and f.ids_walked_at > v_day_ago;
@@ -76,7 +79,7 @@ begin
     select t.customer_id
     from auth.tenants as t
     where t.tenant_hk = any (v_sessions) or t.tenant_hk = any (v_old)
-      or t.tenant_hk = any (v_facts) or t.tenant_hk = any (v_texts)
+      or t.tenant_hk = any (v_facts) or t.tenant_hk = any (v_texts) or t.tenant_hk = any (v_filling)
       or (t.created_at < v_now - make_interval(days => t.data_retention_days + 60)
         and not exists (select 1 from unnest(v_walked) as w where w = t.tenant_hk));
 end;
