@@ -1,7 +1,10 @@
 import { connect } from 'node:net';
 import { ROUTES } from '@onevault/contract';
 import { createMockServer } from '@onevault/mock-server/internal/testing';
+import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
 import { expect, test } from 'vitest';
+import { createDatabase } from '../../src/databases/createDatabase.ts';
+import { startDatabaseProxy } from '../../src/databases/databaseProxy.ts';
 import { openEngine } from '../../src/databases/openEngine.ts';
 import { openStream } from '../../src/openStream.ts';
 import { ask } from './ask.ts';
@@ -31,6 +34,23 @@ test.each(['memory', 'memory, without a port', 'postgres'] as const)(
   },
 );
 
+test('a database that goes away and comes back leaves no gap, and no stream ends', async () => {
+  const proxy = await startDatabaseProxy(await createDatabase());
+  const engine = await createPostgresEngine({ url: proxy.url });
+  const server = await createMockServer({ engine });
+  const stream = await openStream(server.url);
+  const track = (event_id: string) => ask(server.url + ROUTES.track, { body: { event_id } });
+  expect((await track('evt_before')).status).toBe(200);
+  await proxy.goAway();
+  expect((await track('evt_lost')).status).toBe(503);
+  await proxy.comeBack();
+  while ((await track('evt_after')).status !== 200);
+  expect((await stream.take(2)).map(({ data }) => data.event_id)).toEqual(['evt_before', 'evt_after']);
+  await server.close();
+  await engine.close();
+  await proxy.close();
+});
+
 test('a client that stops reading for a while gets the rest later, in order', async () => {
   const server = await createMockServer({ rateLimit: 0 });
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
@@ -47,8 +67,8 @@ test('a client that stops reading for a while gets the rest later, in order', as
   });
   socket.pause();
   const ids: string[] = [];
-  // 24 MB: more than the buffers of the system and what a hub keeps.
-  for (let batch = 0; batch < 48; batch += 1) {
+  // 12 MB: more than the buffers of the system and what a hub keeps.
+  for (let batch = 0; batch < 24; batch += 1) {
     const events = Array.from({ length: 10 }, (_, n) => ({
       event_id: `evt_${batch}_${n}`,
       page_url: `https://shop.example/${'x'.repeat(50_000)}`,

@@ -1,15 +1,16 @@
-import { createServer, type Server } from 'node:http';
+import { EventEmitter } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { cutStalledStream } from './cutStalledStream.ts';
 
 const CHUNK = 'x'.repeat(65_536);
-let server: Server;
-let socket: Socket;
+let server: Server | undefined;
+let socket: Socket | undefined;
 afterEach(() => {
-  socket.destroy();
-  server.close();
+  socket?.destroy();
+  server?.close();
 });
 
 /** Serves a stream without an end; says how much was made, and when the connection is closed. */
@@ -30,31 +31,59 @@ async function serveEndless(stalledMs: number) {
     response.once('close', isClosed);
     Readable.from(generate(), { objectMode: false, highWaterMark: 65_536 }).pipe(response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  const listening = server;
+  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
+  socket = connect((listening.address() as AddressInfo).port, '127.0.0.1');
   socket.on('error', () => {});
   socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
-  return { made: () => made, closed };
+  return { made: () => made, closed, socket };
 }
 
 test('a client that does not read is cut, and no more was made than fits into the buffers', async () => {
-  const { made, closed } = await serveEndless(40);
+  const { made, closed, socket } = await serveEndless(40);
   socket.pause();
   await closed;
   // The operating system takes a few megabytes for itself.
   expect(made() * CHUNK.length).toBeLessThan(64 * 1_048_576);
 });
 
-test('a client that reads slowly is not cut', async () => {
-  const { made, closed } = await serveEndless(40);
-  let isCut = false;
-  closed.then(() => {
-    isCut = true;
+describe('the time of a stall', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
   });
-  let read = 0;
-  socket.on('data', (chunk) => {
-    read += chunk.length;
+  afterEach(() => {
+    vi.useRealTimers();
   });
-  while (read < 64 * 1_048_576) await new Promise((resolve) => socket.once('data', resolve));
-  expect([isCut, made() > 900]).toEqual([false, true]);
+
+  function createResponse() {
+    const response = Object.assign(new EventEmitter(), { writableNeedDrain: false, destroy: vi.fn() });
+    cutStalledStream(response as unknown as ServerResponse, 60_000);
+    return response;
+  }
+
+  test('begins anew with everything that the client reads', () => {
+    const response = createResponse();
+    for (let read = 0; read < 10; read += 1) {
+      response.writableNeedDrain = true;
+      vi.advanceTimersByTime(59_000);
+      expect(response.destroy).not.toHaveBeenCalled();
+      response.emit('drain');
+    }
+    vi.advanceTimersByTime(75_000);
+    expect(response.destroy).toHaveBeenCalledOnce();
+  });
+
+  test('does not begin while the client has read all', () => {
+    const response = createResponse();
+    vi.advanceTimersByTime(3_600_000);
+    expect(response.destroy).not.toHaveBeenCalled();
+  });
+
+  test('ends with the connection', () => {
+    const response = createResponse();
+    response.writableNeedDrain = true;
+    vi.advanceTimersByTime(30_000);
+    response.emit('close');
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });
