@@ -93,6 +93,10 @@ export type SchemaName =
   | 'SummaryReplySchema'
   | 'TimeseriesReplySchema'
   | 'BreakdownReplySchema'
+  | 'FunnelReplySchema'
+  | 'RetentionReplySchema'
+  | 'LiveReplySchema'
+  | 'SessionsReplySchema'
   | 'PlatformInfoReplySchema'
   | 'NotFoundReplySchema';
 

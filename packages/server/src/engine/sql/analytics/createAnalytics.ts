@@ -9,9 +9,13 @@ import {
 import { type Row, type SqlSession, sqlStateOf } from '../connection.ts';
 import { toTenantHk } from '../toTenantHk.ts';
 import { toBreakdownSql } from './breakdownSql.ts';
+import { toFunnelSql } from './funnelSql.ts';
+import { toLiveSql } from './liveSql.ts';
 import { createParameters, type Parameters } from './parameters.ts';
 import type { PopulationParts } from './populationSql.ts';
 import { type RangeSql, toComparedSql, toRangeSql } from './rangeSql.ts';
+import { toRetentionSql } from './retentionSql.ts';
+import { toSessionsSql } from './sessionsSql.ts';
 import { toSummarySql } from './summarySql.ts';
 import { toStartsSql, toTimeseriesSql } from './timeseriesSql.ts';
 
@@ -53,8 +57,9 @@ async function answerRange(
 ): Promise<RangeAnswer> {
   const range = await readRange(session, tenantHk, toRange);
   const parameters = createParameters(tenantHk);
-  const starts =
-    question.kind === 'timeseries' ? await readStarts(session, tenantHk, range, question.interval, timezone) : [];
+  const interval =
+    question.kind === 'timeseries' ? question.interval : question.kind === 'retention' ? question.period : undefined;
+  const starts = interval === undefined ? [] : await readStarts(session, tenantHk, range, interval, timezone);
   const text = toQuestionSql(parameters, { ...range, filters, include }, question, starts);
   const [row] = await session.query(text, parameters.values);
   const [setAside] = await session.query(SET_ASIDE, [tenantHk, range.from, range.to]);
@@ -105,6 +110,14 @@ function toQuestionSql(
       return toTimeseriesSql(parameters, parts, { ...question, starts });
     case 'breakdown':
       return toBreakdownSql(parameters, parts, question);
+    case 'funnel':
+      return toFunnelSql(parameters, parts, question);
+    case 'retention':
+      return toRetentionSql(parameters, parts, starts);
+    case 'live':
+      return toLiveSql(parameters, parts);
+    case 'sessions':
+      return toSessionsSql(parameters, parts, question);
   }
 }
 

@@ -85,7 +85,12 @@ function toPropertySql(parameters: Parameters, name: string): string {
   return `case when jsonb_typeof(e.properties -> ${key}) in ('string', 'number', 'boolean') then e.properties ->> ${key} else '' end`;
 }
 
-function toCondition(parameters: Parameters, { operator, values }: AnalyticsFilter, place: DimensionPlace): string {
+/** One filter, for events `e` with their sessions `s`. */
+export function toCondition(
+  parameters: Parameters,
+  { operator, values }: AnalyticsFilter,
+  place: DimensionPlace,
+): string {
   const value = toValueSql(parameters, place);
   const isNegative = operator === 'is_not' || operator === 'not_contains';
   const condition =
