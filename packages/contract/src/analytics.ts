@@ -153,3 +153,30 @@ export interface SessionRow {
 
 /** Newest first. */
 export type SessionsData = SessionRow[];
+
+/** One event of a timeline. `excluded`: the rule that leaves it out of other answers. */
+export interface TimelineEvent {
+  at: string;
+  event: string | null;
+  page: string | null;
+  hostname: string | null;
+  items: string[];
+  properties: Record<string, unknown>;
+  excluded: Exclusion | null;
+}
+
+export interface SessionTimelineData {
+  session: SessionRow;
+  /** The first 1,000, oldest first. */
+  events: TimelineEvent[];
+}
+
+export interface VisitorTimelineData {
+  visitor_id: string;
+  first_seen_at: string;
+  last_seen_at: string;
+  /** The latest 100, newest first. */
+  sessions: SessionRow[];
+  /** The latest 1,000, newest first. */
+  events: TimelineEvent[];
+}

@@ -28,6 +28,8 @@ export const ROUTES = {
   analyticsRetention: '/api/v1/analytics/retention',
   analyticsLive: '/api/v1/analytics/live',
   analyticsSessions: '/api/v1/analytics/sessions',
+  analyticsSession: '/api/v1/analytics/sessions/:session_id',
+  analyticsVisitor: '/api/v1/analytics/visitors/:visitor_id',
   openApi: '/openapi.json',
   docs: '/docs',
   metrics: '/metrics',

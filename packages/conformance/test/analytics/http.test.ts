@@ -207,6 +207,43 @@ describe.each(['pglite', 'postgres'] as const)('analytics over HTTP (%s)', (kind
     expect(rest.next_cursor).toBeNull();
   });
 
+  test('one session and one visitor, event by event', async () => {
+    const session = await get(`/api/v1/analytics/sessions/a1?filter=event:is:page_view`);
+    expectSchema(schemas.SessionTimelineReplySchema, session);
+    expect(session.population).toMatchObject({ counted: { events: 2, sessions: 1, visitors: 1 } });
+    expect(session.data).toMatchObject({
+      session: { session_id: 'session_a1', events: 5 },
+      events: [
+        {
+          at: `${storyDay()}T10:00:00.000000Z`,
+          event: 'page_view',
+          page: '/',
+          hostname: 'shop.example',
+          properties: {},
+        },
+        { at: `${storyDay()}T10:01:00.000000Z`, page: '/tea', properties: { plan: 'pro' }, excluded: null },
+      ],
+    });
+    const visitor = await get('/api/v1/analytics/visitors/visitor_ann');
+    expectSchema(schemas.VisitorTimelineReplySchema, visitor);
+    expect(visitor.population).toMatchObject({ counted: { events: 7, sessions: 2, visitors: 1 } });
+    expect(visitor.data).toMatchObject({
+      visitor_id: 'visitor_ann',
+      first_seen_at: `${storyDay()}T10:00:00.000000Z`,
+      last_seen_at: `${storyDay(1)}T00:40:00.000000Z`,
+      sessions: [{ session_id: 'session_a2' }, { session_id: 'session_a1' }],
+    });
+    const eve = await get('/api/v1/analytics/sessions/e1');
+    expect(eve.population).toMatchObject({ counted: { events: 0 } });
+    expect(eve.data).toMatchObject({ events: [{ excluded: 'internal' }] });
+    for (const path of ['sessions/nobody', 'visitors/nobody', "visitors/' or true --"]) {
+      const { status, body } = await ask(`${server.url}/api/v1/analytics/${path}`);
+      expect([status, body.error_code]).toEqual([404, 'NOT_FOUND']);
+    }
+    const other = await ask(`${server.url}/api/v1/analytics/visitors/ann`, { key: 'acme:ovt_acme' });
+    expect(other.status).toBe(404);
+  });
+
   test('live: each visitor is on the page of the latest event', async () => {
     const now = (page: string, visitor: string, agoMs: number) => ({
       page_url: `https://shop.example${page}`,

@@ -43,6 +43,8 @@ export type AnalyticsQuestion =
   | { kind: 'funnel'; steps: readonly AnalyticsFilter[]; order: FunnelOrder; within: FunnelWithin }
   | { kind: 'retention'; period: RetentionPeriod }
   | { kind: 'live' }
+  /** Everything of one session or visitor; the range is its own. */
+  | { kind: 'session' | 'visitor'; id: string }
   | { kind: 'sessions'; limit: number; after?: SessionPlace };
 
 /** Whose steps make a funnel: those of a session, of a visitor, or of a visitor within a time from the first step. */
@@ -77,6 +79,11 @@ export interface RangeAnswer {
 
 export interface AnalyticsAnswer extends RangeAnswer {
   comparison?: RangeAnswer;
+}
+
+/** There are no facts of a session or visitor. */
+export class UnknownSubject extends Error {
+  override name = 'UnknownSubject';
 }
 
 /** The time zone is unknown to the database. */

@@ -97,6 +97,8 @@ export type SchemaName =
   | 'RetentionReplySchema'
   | 'LiveReplySchema'
   | 'SessionsReplySchema'
+  | 'SessionTimelineReplySchema'
+  | 'VisitorTimelineReplySchema'
   | 'PlatformInfoReplySchema'
   | 'NotFoundReplySchema';
 

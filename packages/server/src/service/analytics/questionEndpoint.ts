@@ -1,5 +1,6 @@
 import type { AnalyticsReply } from '@onevault/contract';
-import { type AnalyticsQuestion, type AnalyticsRequest, UnknownTimeZone } from '../../engine/port.ts';
+import { type AnalyticsQuestion, type AnalyticsRequest, UnknownSubject, UnknownTimeZone } from '../../engine/port.ts';
+import { Refusal } from '../../ingest/refusal.ts';
 import type { ServiceContext } from '../context.ts';
 import { type Endpoint, type EndpointDoc, ok, type SchemaName, timestamp } from '../endpoint.ts';
 import { requireOperations } from '../requireOperations.ts';
@@ -21,9 +22,13 @@ export interface QuestionEndpoint {
   reply: SchemaName;
   /** Parameters of its own. */
   query: NonNullable<EndpointDoc['query']>;
-  read(query: URLSearchParams, request: Omit<AnalyticsRequest, 'question'>): AnalyticsQuestion;
-  /** Asks of a range up to now, which is no parameter. */
-  isNow?: boolean;
+  read(
+    query: URLSearchParams,
+    request: Omit<AnalyticsRequest, 'question'>,
+    params: Record<string, string>,
+  ): AnalyticsQuestion;
+  /** Its range is no parameter: the last minutes, or that of its subject. */
+  hasOwnRange?: boolean;
   /** Turns the engine's answer into `data`, with the cursor of a list. Default: as it is. */
   toPage?(data: unknown, question: AnalyticsQuestion, query: URLSearchParams): Page;
   /** The columns of a row as CSV. */
@@ -46,21 +51,22 @@ export function toEndpoint({ engine }: ServiceContext, one: QuestionEndpoint): E
       summary: one.summary,
       tag: TAG,
       description: [one.description, 'With `Accept: text/csv` the rows of `data` as CSV.'].filter(Boolean).join(' '),
-      query: [...SHARED_DOC.filter(({ name }) => !(one.isNow && OF_RANGES.includes(name))), ...one.query],
+      query: [...SHARED_DOC.filter(({ name }) => !(one.hasOwnRange && OF_RANGES.includes(name))), ...one.query],
       reply: [one.reply],
-      errors: [501],
+      errors: [...(one.path.includes(':') ? [404] : []), 501],
     },
-    async handle({ query, accept }, { customerId }) {
+    async handle({ params, query, accept }, { customerId }) {
       const shared = readRequest(
         query,
-        { names: one.query.map(({ name }) => name), isNow: one.isNow ?? false },
+        { names: one.query.map(({ name }) => name), hasOwnRange: one.hasOwnRange ?? false },
         Date.now(),
       );
-      const question = one.read(query, shared);
+      const question = one.read(query, shared, params);
       const answer = await requireOperations(engine, 'Analytics')
         .analytics(customerId, { ...shared, question })
         .catch((error: unknown) => {
-          throw error instanceof UnknownTimeZone ? unknownTimeZone() : error;
+          if (error instanceof UnknownTimeZone) throw unknownTimeZone();
+          throw error instanceof UnknownSubject ? notFound() : error;
         });
       const toPage = (found: unknown): Page => one.toPage?.(found, question, query) ?? { data: found };
       const { data, next } = toPage(answer.data);
@@ -92,4 +98,9 @@ export function toEndpoint({ engine }: ServiceContext, one: QuestionEndpoint): E
       } satisfies AnalyticsReply);
     },
   };
+}
+
+function notFound(): Refusal {
+  const message = 'There is nothing of this id, or not any more';
+  return new Refusal({ status: 404, code: 'NOT_FOUND', message });
 }

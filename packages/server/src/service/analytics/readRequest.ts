@@ -14,12 +14,12 @@ export const REPEATABLE: readonly string[] = ['filter', 'include', 'step'];
 /** The parts of a request that every question has. Throws a `Refusal` (422) that names the wrong parameter. */
 export function readRequest(
   query: URLSearchParams,
-  { names, isNow }: { names: readonly string[]; isNow: boolean },
+  { names, hasOwnRange }: { names: readonly string[]; hasOwnRange: boolean },
   nowMs: number,
 ): Omit<AnalyticsRequest, 'question'> {
-  checkNames(query, [...SHARED.filter((name) => !(isNow && OF_RANGES.includes(name))), ...names]);
+  checkNames(query, [...SHARED.filter((name) => !(hasOwnRange && OF_RANGES.includes(name))), ...names]);
   const timezone = readTimeZone(query);
-  const range = isNow ? toLastMinutes(nowMs) : readRange(query, timezone, nowMs);
+  const range = hasOwnRange ? toLastMinutes(nowMs) : readRange(query, timezone, nowMs);
   const compare = readCompare(query);
   return {
     population: { range, timezone, filters: readFilters(query.getAll('filter')), include: readInclude(query) },

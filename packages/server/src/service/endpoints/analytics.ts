@@ -5,6 +5,7 @@ import { liveQuestion } from '../analytics/questions/liveQuestion.ts';
 import { retentionQuestion } from '../analytics/questions/retentionQuestion.ts';
 import { sessionsQuestion } from '../analytics/questions/sessionsQuestion.ts';
 import { summaryQuestion } from '../analytics/questions/summaryQuestion.ts';
+import { sessionQuestion, visitorQuestion } from '../analytics/questions/timelineQuestions.ts';
 import { timeseriesQuestion } from '../analytics/questions/timeseriesQuestion.ts';
 import type { ServiceContext } from '../context.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -17,6 +18,8 @@ const QUESTIONS = [
   retentionQuestion,
   liveQuestion,
   sessionsQuestion,
+  sessionQuestion,
+  visitorQuestion,
 ];
 
 /** Counts visitors, sessions and events: one endpoint a question. */

@@ -13,6 +13,21 @@ const TEXTS: readonly [name: string, column: string, kind: string][] = [
   ),
 ];
 
+/** A row of a session `s` of facts, with its business key, as jsonb. */
+export const SESSION_ROW = `jsonb_build_object(
+        'session_id', s.site_session_bk,
+        'visitor_id', (
+          select n.site_visitor_bk from totals.session_totals as t
+          join business.site_visitor_h as n on n.tenant_hk = $1 and n.site_visitor_hk = t.site_visitor_hk
+          where t.tenant_hk = $1 and t.site_session_hk = s.site_session_hk),
+        'started_at', util.iso(s.started_at), 'ended_at', util.iso(s.ended_at),
+        'duration_s', round(extract(epoch from s.ended_at - s.started_at), 3),
+        'events', s.events, 'page_views', s.page_views, 'is_bounce', s.page_views = 1 and s.interactions = 0,
+        ${TEXTS.map(
+          ([name, column, kind]) =>
+            `'${name}', (select t.value from facts.texts as t where t.tenant_hk = $1 and t.kind = ${kindOf(kind)} and t.text_key = s.${column}_key limit 1)`,
+        ).join(', ')})`;
+
 export interface SessionsParts {
   limit: number;
   after?: SessionPlace;
@@ -28,10 +43,6 @@ export function toSessionsSql(parameters: Parameters, parts: PopulationParts, { 
     after === undefined
       ? ''
       : `and (s.started_at, h.site_session_bk collate "C") < (${parameters.bind(after.startedAt, 'timestamptz')}, ${parameters.bind(after.sessionId, 'text')})`;
-  const texts = TEXTS.map(
-    ([name, column, kind]) =>
-      `'${name}', (select t.value from facts.texts as t where t.tenant_hk = $1 and t.kind = ${kindOf(kind)} and t.text_key = s.${column}_key limit 1)`,
-  );
   return `${toGroupedSql(population, { key: '1', ofSession: { key: '1' } })}, page as (
       select s.*, h.site_session_bk
       from visited as v
@@ -42,16 +53,7 @@ export function toSessionsSql(parameters: Parameters, parts: PopulationParts, { 
       limit ${parameters.bind(limit + 1, 'integer')}
     )
     select (select p.population from population as p) as population, (
-      select coalesce(jsonb_agg(jsonb_build_object(
-        'session_id', s.site_session_bk,
-        'visitor_id', (
-          select n.site_visitor_bk from totals.session_totals as t
-          join business.site_visitor_h as n on n.tenant_hk = $1 and n.site_visitor_hk = t.site_visitor_hk
-          where t.tenant_hk = $1 and t.site_session_hk = s.site_session_hk),
-        'started_at', util.iso(s.started_at), 'ended_at', util.iso(s.ended_at),
-        'duration_s', round(extract(epoch from s.ended_at - s.started_at), 3),
-        'events', s.events, 'page_views', s.page_views, 'is_bounce', s.page_views = 1 and s.interactions = 0,
-        ${texts.join(', ')})
+      select coalesce(jsonb_agg(${SESSION_ROW}
         order by s.started_at desc, s.site_session_bk collate "C" desc), '[]')
       from page as s) as data`;
 }

@@ -7,7 +7,7 @@ export const liveQuestion: QuestionEndpoint = {
   description: 'Counts the last five minutes.',
   reply: 'LiveReplySchema',
   query: [],
-  isNow: true,
+  hasOwnRange: true,
   read: () => ({ kind: 'live' }),
   columns: ['page', 'visitors'],
   toRows: (data) => (data as LiveData).pages,
