@@ -45,7 +45,8 @@ export async function loadFacts(database, customer, events) {
     insert into facts.sessions (tenant_hk, session_key, visitor_key, last_visitor_key, started_at, ended_at, began_key,
       entry_at, exit_at, entry_key, exit_key, source_key, channel_key, referrer_key, utm_source_key, utm_medium_key,
       utm_campaign_key, utm_term_key, utm_content_key, device_key, browser_key, os_key, language_key, country_key,
-      screen_key, events, page_views, interactions, any_flags, all_flags, is_long)
+      screen_key, events, page_views, interactions, any_flags, all_flags, is_long,
+      site_session_hk)
     select ${tenant}, v.session_key, v.visitor_key, v.visitor_key, h.started_at, h.ended_at, 0, h.started_at, h.exit_at,
       h.entry_key, h.exit_key,
       facts.text_key(5, (array['google', 'bing', 'chatgpt', 'facebook', 'newsletter'])[1 + floor(v.r1 * 6)::int]),
@@ -58,7 +59,8 @@ export async function loadFacts(database, customer, events) {
       facts.text_key(16, (array['de', 'en-US', 'fr'])[1 + floor(v.r2 * 3)::int]),
       facts.text_key(17, (array['DE', 'US', 'FR', 'JP', 'GB', 'BR', 'IN'])[1 + floor(v.r3 * 7)::int]),
       facts.text_key(18, (array['small', 'large', 'wide'])[1 + floor(v.r2 * 3)::int]),
-      h.events, h.page_views, h.interactions, h.any_flags, h.all_flags, false
+      h.events, h.page_views, h.interactions, h.any_flags, h.all_flags, false,
+      sha256(convert_to('s' || v.n, 'UTF8'))
     from visits as v
     join (
       select e.session_key, min(e.event_at) as started_at, max(e.event_at) as ended_at,

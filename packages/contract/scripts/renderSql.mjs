@@ -147,7 +147,7 @@ export function toReferrerCase([kind, hosts]) {
  * @param {string} column
  * @param {string[]} values
  */
-export function toMembership(column, values) {
+function toMembership(column, values) {
   return values.length === 0 ? [] : [`${column} in (\n${wrap(values, '      ')})`];
 }
 
@@ -156,7 +156,7 @@ export function toMembership(column, values) {
  *
  * @param {string} name
  */
-export function toWildcard(name) {
+function toWildcard(name) {
   const prefix = quote(`${name}.`);
   return `(starts_with(p_two, ${prefix}) or starts_with(p_three, ${prefix}))
       and p_host ~ ${quote(`(^|\\.)${name}(\\.[a-z]{1,3}){1,2}$`)}`;

@@ -34,6 +34,8 @@ export const METRICS = [
   'bounce_rate',
   'duration_mean_s',
 ] as const;
+export const FUNNEL_ORDERS = ['in_order', 'strict', 'any'] as const;
+export const RETENTION_PERIODS = ['day', 'week', 'month'] as const;
 /** By what a breakdown can be sorted: the largest first, but values from A to Z. */
 export const BREAKDOWN_SORTS = [
   'visitors',
@@ -50,6 +52,8 @@ export type FilterOperator = (typeof FILTER_OPERATORS)[number];
 export type Exclusion = (typeof EXCLUSIONS)[number];
 export type Interval = (typeof INTERVALS)[number];
 export type Metric = (typeof METRICS)[number];
+export type FunnelOrder = (typeof FUNNEL_ORDERS)[number];
+export type RetentionPeriod = (typeof RETENTION_PERIODS)[number];
 export type BreakdownSort = (typeof BREAKDOWN_SORTS)[number];
 
 /** What an answer counts, and what it leaves out. */
@@ -110,3 +114,69 @@ export type BreakdownData = {
   bounce_rate: number | null;
   duration_mean_s: number | null;
 }[];
+
+/** `count`: sessions or visitors that did this step after those before. `rate`: of those that did the first one. */
+export type FunnelData = { step: string; count: number; rate: number | null; dropped: number }[];
+
+/** `returned[n]`: visitors of the cohort who came n periods later; `returned[0]` are all of them. */
+export type RetentionData = { cohort: string; visitors: number; returned: number[] }[];
+
+/** Who has done something in the last five minutes; each visitor is on the page of the latest event. */
+export interface LiveData {
+  visitors: number;
+  sessions: number;
+  page_views: number;
+  pages: { page: string | null; visitors: number }[];
+}
+
+export interface SessionRow {
+  session_id: string;
+  visitor_id: string | null;
+  started_at: string;
+  ended_at: string;
+  duration_s: number;
+  events: number;
+  page_views: number;
+  is_bounce: boolean;
+  entry_page: string | null;
+  exit_page: string | null;
+  source: string | null;
+  channel: string | null;
+  referrer: string | null;
+  utm_campaign: string | null;
+  device: string | null;
+  browser: string | null;
+  os: string | null;
+  language: string | null;
+  country: string | null;
+}
+
+/** Newest first. */
+export type SessionsData = SessionRow[];
+
+/** One event of a timeline. `excluded`: the rule that leaves it out of other answers. */
+export interface TimelineEvent {
+  at: string;
+  event: string | null;
+  page: string | null;
+  hostname: string | null;
+  items: string[];
+  properties: Record<string, unknown>;
+  excluded: Exclusion | null;
+}
+
+export interface SessionTimelineData {
+  session: SessionRow;
+  /** The first 1,000, oldest first. */
+  events: TimelineEvent[];
+}
+
+export interface VisitorTimelineData {
+  visitor_id: string;
+  first_seen_at: string;
+  last_seen_at: string;
+  /** The latest 100, newest first. */
+  sessions: SessionRow[];
+  /** The latest 1,000, newest first. */
+  events: TimelineEvent[];
+}

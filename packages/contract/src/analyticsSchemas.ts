@@ -60,3 +60,68 @@ export const SummaryReplySchema = toReply(
 export const TimeseriesReplySchema = toReply(Type.Array(Type.Object({ at: timestamp, value: amount })));
 
 export const BreakdownReplySchema = toReply(Type.Array(Type.Object({ value: nullable(Type.String()), ...shared })));
+
+export const FunnelReplySchema = toReply(
+  Type.Array(Type.Object({ step: Type.String(), count, rate: nullable(amount), dropped: count })),
+);
+
+export const RetentionReplySchema = toReply(
+  Type.Array(Type.Object({ cohort: timestamp, visitors: count, returned: Type.Array(count) })),
+);
+
+export const LiveReplySchema = toReply(
+  Type.Object({
+    visitors: count,
+    sessions: count,
+    page_views: count,
+    pages: Type.Array(Type.Object({ page: nullable(Type.String()), visitors: count })),
+  }),
+);
+
+const text = nullable(Type.String());
+
+const session = Type.Object({
+  session_id: Type.String(),
+  visitor_id: text,
+  started_at: timestamp,
+  ended_at: timestamp,
+  duration_s: amount,
+  events: count,
+  page_views: count,
+  is_bounce: Type.Boolean(),
+  entry_page: text,
+  exit_page: text,
+  source: text,
+  channel: text,
+  referrer: text,
+  utm_campaign: text,
+  device: text,
+  browser: text,
+  os: text,
+  language: text,
+  country: text,
+});
+
+export const SessionsReplySchema = toReply(Type.Array(session));
+
+const timelineEvent = Type.Object({
+  at: timestamp,
+  event: text,
+  page: text,
+  hostname: text,
+  items: Type.Array(Type.String()),
+  properties: Type.Record(Type.String(), Type.Unknown()),
+  excluded: nullable(exclusion),
+});
+
+export const SessionTimelineReplySchema = toReply(Type.Object({ session, events: Type.Array(timelineEvent) }));
+
+export const VisitorTimelineReplySchema = toReply(
+  Type.Object({
+    visitor_id: Type.String(),
+    first_seen_at: timestamp,
+    last_seen_at: timestamp,
+    sessions: Type.Array(session),
+    events: Type.Array(timelineEvent),
+  }),
+);

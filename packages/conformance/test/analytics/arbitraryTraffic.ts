@@ -98,19 +98,18 @@ export function pickDimension(random: SeededRandom): Dimension {
   return DIMENSIONS[random.integer(0, DIMENSIONS.length - 1)] as Dimension;
 }
 
+export function createFilter(random: SeededRandom): AnalyticsFilter {
+  const pick = <T>(values: readonly T[]): T => values[random.integer(0, values.length - 1)] as T;
+  const dimension = pickDimension(random);
+  const operator: FilterOperator = pick(FILTER_OPERATORS);
+  const known = VALUES[dimension] ?? ['Firefox', ''];
+  const values = operator === 'matches' ? PATTERNS : operator.includes('contains') ? PARTS : known;
+  return { dimension, operator, values: Array.from({ length: random.integer(1, 2) }, () => pick(values)) };
+}
+
 export function createPopulation(random: SeededRandom): PopulationQuery {
   const pick = <T>(values: readonly T[]): T => values[random.integer(0, values.length - 1)] as T;
-  const filters = Array.from({ length: random.integer(0, 2) }, (): AnalyticsFilter => {
-    const dimension = pickDimension(random);
-    const operator: FilterOperator = pick(FILTER_OPERATORS);
-    const from =
-      operator === 'matches'
-        ? PATTERNS
-        : operator.includes('contains')
-          ? PARTS
-          : (VALUES[dimension] ?? ['Firefox', '']);
-    return { dimension, operator, values: Array.from({ length: random.integer(1, 2) }, () => pick(from)) };
-  });
+  const filters = Array.from({ length: random.integer(0, 2) }, () => createFilter(random));
   return {
     range: createRange(random),
     timezone: pick(['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe']),
@@ -119,7 +118,7 @@ export function createPopulation(random: SeededRandom): PopulationQuery {
   };
 }
 
-export function createRange(random: SeededRandom): BoundRange {
+function createRange(random: SeededRandom): BoundRange {
   const day = (n: number) => new Date(startMs + n * DAY_MS).toISOString().slice(0, 10);
   if (random.next() < 0.5) {
     const from = random.integer(-1, DAYS);

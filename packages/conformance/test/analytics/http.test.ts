@@ -147,6 +147,123 @@ describe.each(['pglite', 'postgres'] as const)('analytics over HTTP (%s)', (kind
     ]);
   });
 
+  test('funnel', async () => {
+    const steps = 'step=page:is:/&step=event:is:signup&step=event:is:transaction_step';
+    const body = await get(`${ROUTES.analyticsFunnel}?${DAYS}&${steps}`);
+    expectSchema(schemas.FunnelReplySchema, body);
+    expect(body.data).toEqual([
+      { step: 'page:is:/', count: 2, rate: 1, dropped: 0 },
+      { step: 'event:is:signup', count: 1, rate: 0.5, dropped: 1 },
+      { step: 'event:is:transaction_step', count: 1, rate: 0.5, dropped: 0 },
+    ]);
+    const countsOf = async (query: string) =>
+      ((await get(`${ROUTES.analyticsFunnel}?${DAYS}&${query}`)).data as JsonObject[]).map(({ count }) => count);
+    expect(await countsOf(`${steps}&order=strict`)).toEqual([2, 0, 0]);
+    expect(
+      await countsOf('step=page:is:/tea&step=event:is:signup&step=event:is:transaction_step&order=strict'),
+    ).toEqual([2, 1, 1]);
+    expect(await countsOf('step=event:is:signup&step=page:is:/&order=any')).toEqual([1, 1]);
+    expect(await countsOf('step=event:is:signup&step=page:is:/&within=visitor')).toEqual([1, 1]);
+    expect(await countsOf('step=event:is:signup&step=page:is:/&within=2h')).toEqual([1, 0]);
+  });
+
+  test('retention', async () => {
+    const body = await get(`${ROUTES.analyticsRetention}?${DAYS}&period=day`);
+    expectSchema(schemas.RetentionReplySchema, body);
+    expect(body.data).toEqual([
+      { cohort: `${storyDay()}T00:00:00.000000Z`, visitors: 2, returned: [2, 1] },
+      { cohort: `${storyDay(1)}T00:00:00.000000Z`, visitors: 0, returned: [0] },
+    ]);
+  });
+
+  test('sessions, page by page', async () => {
+    const body = await get(`${ROUTES.analyticsSessions}?${DAYS}&limit=2`);
+    expectSchema(schemas.SessionsReplySchema, body);
+    expect((body.data as JsonObject[]).map(({ session_id }) => session_id)).toEqual(['session_a2', 'session_b1']);
+    const rest = await get(`${ROUTES.analyticsSessions}?${DAYS}&limit=2&cursor=${String(body.next_cursor)}`);
+    expect(rest.data).toEqual([
+      {
+        session_id: 'session_a1',
+        visitor_id: 'visitor_ann',
+        started_at: `${storyDay()}T10:00:00.000000Z`,
+        ended_at: `${storyDay()}T10:05:00.000000Z`,
+        duration_s: 300,
+        events: 5,
+        page_views: 2,
+        is_bounce: false,
+        entry_page: '/',
+        exit_page: '/tea',
+        source: 'google',
+        channel: 'organic_search',
+        referrer: 'google.com',
+        utm_campaign: null,
+        device: 'desktop',
+        browser: 'Firefox',
+        os: 'Linux',
+        language: 'de',
+        country: 'DE',
+      },
+    ]);
+    expect(rest.next_cursor).toBeNull();
+  });
+
+  test('one session and one visitor, event by event', async () => {
+    const session = await get(`/api/v1/analytics/sessions/a1?filter=event:is:page_view`);
+    expectSchema(schemas.SessionTimelineReplySchema, session);
+    expect(session.population).toMatchObject({ counted: { events: 2, sessions: 1, visitors: 1 } });
+    expect(session.data).toMatchObject({
+      session: { session_id: 'session_a1', events: 5 },
+      events: [
+        {
+          at: `${storyDay()}T10:00:00.000000Z`,
+          event: 'page_view',
+          page: '/',
+          hostname: 'shop.example',
+          properties: {},
+        },
+        { at: `${storyDay()}T10:01:00.000000Z`, page: '/tea', properties: { plan: 'pro' }, excluded: null },
+      ],
+    });
+    const visitor = await get('/api/v1/analytics/visitors/visitor_ann');
+    expectSchema(schemas.VisitorTimelineReplySchema, visitor);
+    expect(visitor.population).toMatchObject({ counted: { events: 7, sessions: 2, visitors: 1 } });
+    expect(visitor.data).toMatchObject({
+      visitor_id: 'visitor_ann',
+      first_seen_at: `${storyDay()}T10:00:00.000000Z`,
+      last_seen_at: `${storyDay(1)}T00:40:00.000000Z`,
+      sessions: [{ session_id: 'session_a2' }, { session_id: 'session_a1' }],
+    });
+    const eve = await get('/api/v1/analytics/sessions/e1');
+    expect(eve.population).toMatchObject({ counted: { events: 0 } });
+    expect(eve.data).toMatchObject({ events: [{ excluded: 'internal' }] });
+    for (const path of ['sessions/nobody', 'visitors/nobody', "visitors/' or true --"]) {
+      const { status, body } = await ask(`${server.url}/api/v1/analytics/${path}`);
+      expect([status, body.error_code]).toEqual([404, 'NOT_FOUND']);
+    }
+    const other = await ask(`${server.url}/api/v1/analytics/visitors/ann`, { key: 'acme:ovt_acme' });
+    expect(other.status).toBe(404);
+  });
+
+  test('live: each visitor is on the page of the latest event', async () => {
+    const now = (page: string, visitor: string, agoMs: number) => ({
+      page_url: `https://shop.example${page}`,
+      event_data: { visitor_id: visitor, session_id: visitor, timestamp: new Date(Date.now() - agoMs).toISOString() },
+    });
+    const body = [
+      now('/tea', 'cleo', 60_000),
+      now('/cart', 'cleo', 30_000),
+      now('/cart', 'dan', 90_000),
+      now('/', 'eli', 400_000),
+    ];
+    await ask(server.url + ROUTES.track, { body, headers: { 'User-Agent': AGENT } });
+    const live = await get(ROUTES.analyticsLive);
+    expectSchema(schemas.LiveReplySchema, live);
+    expect(live.data).toEqual({ visitors: 2, sessions: 2, page_views: 3, pages: [{ page: '/cart', visitors: 2 }] });
+    expect((await get(`${ROUTES.analyticsLive}?filter=page:is:/tea`)).data).toMatchObject({
+      pages: [{ page: '/tea', visitors: 1 }],
+    });
+  });
+
   test('a comparison has its own population', async () => {
     const day = `from=${storyDay(1)}&to=${storyDay(1)}`;
     const body = await get(`${ROUTES.analyticsSummary}?${day}&compare=previous`);
@@ -224,6 +341,14 @@ describe.each(['pglite', 'postgres'] as const)('analytics over HTTP (%s)', (kind
     ['breakdown?by=page&limit=0', 'limit', 'greater than or equal to 1'],
     ['breakdown?by=page&cursor=x', 'cursor', 'next_cursor'],
     ['breakdown?by=page&cursor=WzEsMiwzXQ', 'cursor', 'next_cursor'],
+    ['sessions?cursor=WzEsMiwzXQ', 'cursor', 'next_cursor'],
+    ['funnel?step=page:is:/', 'step', '2 to 10 steps, and not 1'],
+    ['funnel?step=page:is:/&step=colour:is:red', 'step', 'Unknown dimension "colour"'],
+    ['funnel?step=page:is:/&step=page:is:/a&within=soon', 'within', 'session, visitor, or a time'],
+    ['funnel?step=page:is:/&step=page:is:/a&order=random', 'order', 'in_order, strict, any'],
+    ['retention?period=hour', 'period', 'day, week, month'],
+    ['retention?from=2020-01-01&to=2026-01-01&period=day', 'period', 'more than 120 periods'],
+    ['live?from=2026-01-01', 'from', 'Unknown parameter'],
   ])('%s is refused', async (path, name, message) => {
     const { status, body } = await ask(`${server.url}/api/v1/analytics/${path}`);
     expect(status).toBe(422);

@@ -1,10 +1,19 @@
-import { BREAKDOWN_SORTS, type BreakdownData, METRICS } from '@onevault/contract';
+import {
+  BREAKDOWN_SORTS,
+  type BreakdownData,
+  FUNNEL_ORDERS,
+  METRICS,
+  RETENTION_PERIODS,
+  type RetentionData,
+  type SessionsData,
+} from '@onevault/contract';
 import type { AnalyticsQuestion, PopulationQuery, RangeAnswer } from '@onevault/server/internal/engine/port';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSeededRandom, type SeededRandom } from '../../../../scripts/createSeededRandom.ts';
 import { type OpenSql, openSql, SQL_KINDS, type SqlKind } from '../../src/databases/openSql.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
-import { createPopulation, createTraffic, pickDimension } from './arbitraryTraffic.ts';
+import { createFilter, createPopulation, createTraffic, pickDimension } from './arbitraryTraffic.ts';
+import { countCohorts, walkFunnel } from './journeys.ts';
 import { askOracle, type Oracle } from './oracle.ts';
 
 /** Each population is asked of every endpoint. ONEVAULT_ORACLE_RUNS multiplies them. */
@@ -42,6 +51,7 @@ describe.each(SQL_KINDS)('every answer is about one population (%s)', (kind) => 
   });
 
   async function compareAll(customer: string, population: PopulationQuery, random: SeededRandom): Promise<void> {
+    const pick = <T>(values: readonly T[]): T => values[random.integer(0, values.length - 1)] as T;
     const oracle = askOracle(sql, customer, population);
     const ask = async (question: AnalyticsQuestion): Promise<RangeAnswer> =>
       operationsOf(sql.engine).analytics(customer, { population, question });
@@ -61,7 +71,22 @@ describe.each(SQL_KINDS)('every answer is about one population (%s)', (kind) => 
       values(await oracle.timeseries(metric, interval)),
     );
 
-    for (const answer of [summary, breakdown, series]) {
+    const steps = Array.from({ length: random.integer(2, 3) }, () => createFilter(random));
+    const within = pick([...(['session', 'visitor'] as const), { seconds: 86_400 }]);
+    const order = pick(FUNNEL_ORDERS);
+    const funnel = await ask({ kind: 'funnel', steps, order, within });
+    const period = pick(RETENTION_PERIODS);
+    const counted = await oracle.events(steps, period);
+    expect(funnel.data, JSON.stringify({ steps, order, within, population })).toEqual(
+      walkFunnel(counted, steps.length, { order, within }),
+    );
+    const retention = await ask({ kind: 'retention', period });
+    const starts = (retention.data as RetentionData).map(({ cohort }) => cohort);
+    expect(retention.data, `${period} ${about}`).toEqual(countCohorts(counted, starts));
+    const sessions = await ask({ kind: 'sessions', limit: 1000 });
+    expect((sessions.data as SessionsData).map(toComparable), about).toEqual(await oracle.sessions());
+
+    for (const answer of [summary, breakdown, series, funnel, retention, sessions]) {
       const { counted, excluded } = answer.population;
       expect(counted, about).toEqual(wanted.population.counted);
       const found = excluded.filter(({ events }) => events > 0).map(({ rule, ...counts }) => [rule, counts]);
@@ -98,3 +123,8 @@ describe.each(SQL_KINDS)('every answer is about one population (%s)', (kind) => 
     expect(measures).toEqual([...measures].sort((a, b) => b - a));
   }
 });
+
+function toComparable(row: SessionsData[number]) {
+  const { session_id, started_at, duration_s, is_bounce, entry_page, exit_page, source, channel, country } = row;
+  return { session_id, started_at, duration_s, is_bounce, entry_page, exit_page, source, channel, country };
+}

@@ -63,7 +63,21 @@ export interface OracleAnswer {
   summary: Record<string, unknown>;
 }
 
+/** An event that counts, with the steps that it is. */
+export interface CountedEvent {
+  ms: number;
+  session: string | null;
+  visitor: string | null;
+  /** The start of its period. */
+  period: string;
+  steps: boolean[];
+}
+
 export interface Oracle {
+  /** The events that count, in order. */
+  events(steps: readonly AnalyticsFilter[], period: string): Promise<CountedEvent[]>;
+  /** The sessions with events that count, newest first, with some of their columns. */
+  sessions(): Promise<Record<string, unknown>[]>;
   /** Population and summary. */
   summary(): Promise<OracleAnswer>;
   /** All rows of a breakdown, by value; null for none. */
@@ -120,6 +134,26 @@ export function askOracle(sql: OpenSql, customer: string, population: Population
         },
         summary: { ...counts, ...((ofVisits as object | null) ?? none), revenue },
       };
+    },
+
+    async events(steps, period) {
+      const rows = await sql.query(`${matched}
+        select (extract(epoch from d.at) * 1000)::float8 as ms, d.session_id as session, d.visitor_id as visitor,
+          util.iso(date_trunc('${period}', d.at at time zone '${timezone}') at time zone '${timezone}') as period,
+          to_jsonb(array[${steps.map((step) => `(${toCondition(step)})`).join(', ')}]::boolean[]) as steps
+        from counted as d order by d.at`);
+      return rows as unknown as CountedEvent[];
+    },
+
+    sessions() {
+      return sql.query(`${matched}
+        select s.session_id, util.iso(s.started_at) as started_at, round(s.seconds, 3)::float8 as duration_s, s.is_bounce,
+          s.entry_page, s.exit_page, s.source, s.channel, s.country
+        from (
+          select distinct 'session_' || c.session_id as session_id, v.started_at, c.seconds, c.is_bounce, left(c.entry_page, 1000) as entry_page,
+            left(c.exit_page, 1000) as exit_page, c.source, c.channel, c.country
+          from counted as c join visits as v on v.session_id = c.session_id
+        ) as s order by s.started_at desc`);
     },
 
     async breakdown(by) {

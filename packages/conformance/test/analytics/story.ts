@@ -2,7 +2,7 @@ import type { JsonObject } from '@onevault/contract';
 
 const DAY_MS = 86_400_000;
 /** Midnight UTC, three days ago. */
-export const storyMs = Math.floor(Date.now() / DAY_MS) * DAY_MS - 3 * DAY_MS;
+const storyMs = Math.floor(Date.now() / DAY_MS) * DAY_MS - 3 * DAY_MS;
 export const storyDay = (days = 0) => new Date(storyMs + days * DAY_MS).toISOString().slice(0, 10);
 export const storyAt = (minutes: number) => new Date(storyMs + minutes * 60_000).toISOString();
 

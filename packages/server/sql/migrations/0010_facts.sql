@@ -68,6 +68,7 @@ create table facts.sessions (
   interactions integer not null,
   any_flags smallint not null,             -- the flags of any of its events, and of all
   all_flags smallint not null,
+  site_session_hk bytea not null,
   is_long boolean not null,                -- from the first to the last event takes more than a day
   tenant_hk bytea not null,
   primary key (tenant_hk, session_key)

@@ -4,9 +4,11 @@ import type {
   Dimension,
   Exclusion,
   FilterOperator,
+  FunnelOrder,
   Interval,
   Metric,
   Population,
+  RetentionPeriod,
 } from '@onevault/contract';
 
 /** One end of a range: a day in the time zone of the question, or an exact time (ISO 8601 UTC). */
@@ -37,7 +39,23 @@ export interface PopulationQuery {
 export type AnalyticsQuestion =
   | { kind: 'summary' }
   | { kind: 'timeseries'; metric: Metric; interval: Interval }
-  | { kind: 'breakdown'; by: Dimension; sort: BreakdownSort; limit: number; after?: BreakdownPlace };
+  | { kind: 'breakdown'; by: Dimension; sort: BreakdownSort; limit: number; after?: BreakdownPlace }
+  | { kind: 'funnel'; steps: readonly AnalyticsFilter[]; order: FunnelOrder; within: FunnelWithin }
+  | { kind: 'retention'; period: RetentionPeriod }
+  | { kind: 'live' }
+  /** Everything of one session or visitor; the range is its own. */
+  | { kind: 'session' | 'visitor'; id: string }
+  | { kind: 'sessions'; limit: number; after?: SessionPlace };
+
+/** Whose steps make a funnel: those of a session, of a visitor, or of a visitor within a time from the first step. */
+export type FunnelWithin = 'session' | 'visitor' | { seconds: number };
+
+/** The session after which a page of sessions begins. */
+export interface SessionPlace {
+  /** ISO 8601. */
+  startedAt: string;
+  sessionId: string;
+}
 
 /** The row after which a page of a breakdown begins. */
 export interface BreakdownPlace {
@@ -61,6 +79,11 @@ export interface RangeAnswer {
 
 export interface AnalyticsAnswer extends RangeAnswer {
   comparison?: RangeAnswer;
+}
+
+/** There are no facts of a session or visitor. */
+export class UnknownSubject extends Error {
+  override name = 'UnknownSubject';
 }
 
 /** The time zone is unknown to the database. */

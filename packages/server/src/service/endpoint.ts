@@ -96,6 +96,12 @@ export type SchemaName =
   | 'SummaryReplySchema'
   | 'TimeseriesReplySchema'
   | 'BreakdownReplySchema'
+  | 'FunnelReplySchema'
+  | 'RetentionReplySchema'
+  | 'LiveReplySchema'
+  | 'SessionsReplySchema'
+  | 'SessionTimelineReplySchema'
+  | 'VisitorTimelineReplySchema'
   | 'PlatformInfoReplySchema'
   | 'NotFoundReplySchema';
 

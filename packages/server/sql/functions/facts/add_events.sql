@@ -17,7 +17,7 @@ declare
   v_month constant date := date_trunc('month', p_now, 'UTC') at time zone 'UTC';
 begin
   with keyed as materialized (
-    select facts.short_key(k.event_hk) as event_key, facts.short_key(k.session_hk) as session_key,
+    select facts.short_key(k.event_hk) as event_key, facts.short_key(k.session_hk) as session_key, k.session_hk,
       facts.short_key(k.visitor_hk) as visitor_key, k.event_timestamp as event_at,
       facts.text_key(1, left(k.event_type, 200)) as type_key, left(k.event_type, 200) as event_type,
       facts.text_key(2, named.page) as page_key, named.page, facts.text_key(3, named.host) as host_key, named.host,
@@ -60,12 +60,12 @@ begin
   ), sessions as (
     insert into facts.sessions as t (
       tenant_hk, session_key, visitor_key, last_visitor_key, started_at, ended_at, began_key,
-      entry_at, exit_at, entry_key, exit_key, events, page_views, interactions, any_flags, all_flags, is_long,
+      entry_at, exit_at, entry_key, exit_key, events, page_views, interactions, any_flags, all_flags, is_long, site_session_hk,
       source_key, channel_key, referrer_key, utm_source_key, utm_medium_key, utm_campaign_key, utm_term_key,
       utm_content_key, device_key, browser_key, os_key, language_key, country_key, screen_key)
     select p_tenant_hk, k.session_key, k.visitor_key, k.last_visitor_key, k.started_at, k.ended_at, b.began_key,
       k.entry_at, k.exit_at, coalesce(k.entry_key, 0), coalesce(k.exit_key, 0), k.events, k.page_views, k.interactions,
-      k.any_flags, k.all_flags, k.ended_at - k.started_at > interval '1 day',
+      k.any_flags, k.all_flags, k.ended_at - k.started_at > interval '1 day', k.session_hk,
       b.source_key, b.channel_key, b.referrer_key, b.utm_source_key, b.utm_medium_key, b.utm_campaign_key,
       b.utm_term_key, b.utm_content_key, b.device_key, b.browser_key, b.os_key, b.language_key, b.country_key,
       b.screen_key
@@ -78,7 +78,7 @@ begin
         (array_agg(keyed.page_key order by keyed.event_at desc, keyed.page_key desc) filter (where keyed.flags & 1 <> 0))[1] as exit_key,
         count(*) as events, count(*) filter (where keyed.flags & 1 <> 0) as page_views,
         count(*) filter (where keyed.flags & 2 <> 0) as interactions,
-        bit_or(keyed.flags) as any_flags, bit_and(keyed.flags) as all_flags
+        (array_agg(keyed.session_hk))[1] as session_hk, bit_or(keyed.flags) as any_flags, bit_and(keyed.flags) as all_flags
       from keyed
       group by keyed.session_key
     ) as k

@@ -27,7 +27,7 @@ export function readFilters(texts: readonly string[], name = 'filter'): Analytic
   return texts.map((text) => readFilter(text, name));
 }
 
-export function readFilter(text: string, name: string): AnalyticsFilter {
+function readFilter(text: string, name: string): AnalyticsFilter {
   const refuse = (msg: string) => refuseQuery(name, `${msg} in ${shorten(text)}`, 'value_error');
   const [, dimension = '', operator = '', given = ''] = FILTER.exec(text) ?? [];
   if (dimension === '') {

@@ -7,6 +7,8 @@ const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 30;
 /** Ten years: more is a mistake. */
 const MAX_DAYS = 3660;
+/** How long after an event its visitor is on the site; the server also believes clocks that are so much ahead. */
+const LIVE_MS = 5 * 60_000;
 const MAX_ZONE_LENGTH = 64;
 
 /** The range of a question; by default the last 30 days, today included. */
@@ -15,6 +17,12 @@ export function readRange(query: URLSearchParams, timezone: string, nowMs: numbe
   const to = readBound(query.get('to') ?? today, 'to');
   const from = readBound(query.get('from') ?? addDays(today, 1 - DEFAULT_DAYS), 'from');
   return checkRange({ from, to }, 'to');
+}
+
+/** The last five minutes, and what a clock that is a little ahead has dated after now. */
+export function toLastMinutes(nowMs: number): BoundRange {
+  const at = (ms: number) => ({ at: `${new Date(ms).toISOString().slice(0, -1)}000Z` });
+  return { from: at(nowMs - LIVE_MS), to: at(nowMs + LIVE_MS) };
 }
 
 /** `<from>..<to>` */

@@ -3,21 +3,23 @@ import type { AnalyticsRequest } from '../../engine/port.ts';
 import type { EndpointDoc } from '../endpoint.ts';
 import { refuseQuery } from '../readQuery.ts';
 import { readFilters } from './readFilter.ts';
-import { readRange, readRangeText, readTimeZone } from './readRange.ts';
+import { readRange, readRangeText, readTimeZone, toLastMinutes } from './readRange.ts';
 
 /** Parameters of every question. */
 const SHARED = ['from', 'to', 'timezone', 'filter', 'compare', 'include', 'segment'];
-const REPEATABLE = ['filter', 'include', 'step'];
+/** Those of them that name a range. */
+export const OF_RANGES: readonly string[] = ['from', 'to', 'compare'];
+export const REPEATABLE: readonly string[] = ['filter', 'include', 'step'];
 
 /** The parts of a request that every question has. Throws a `Refusal` (422) that names the wrong parameter. */
 export function readRequest(
   query: URLSearchParams,
-  own: readonly string[],
+  { names, hasOwnRange }: { names: readonly string[]; hasOwnRange: boolean },
   nowMs: number,
 ): Omit<AnalyticsRequest, 'question'> {
-  checkNames(query, own);
+  checkNames(query, [...SHARED.filter((name) => !(hasOwnRange && OF_RANGES.includes(name))), ...names]);
   const timezone = readTimeZone(query);
-  const range = readRange(query, timezone, nowMs);
+  const range = hasOwnRange ? toLastMinutes(nowMs) : readRange(query, timezone, nowMs);
   const compare = readCompare(query);
   return {
     population: { range, timezone, filters: readFilters(query.getAll('filter')), include: readInclude(query) },
@@ -34,12 +36,12 @@ export function readWord<T extends string>(query: URLSearchParams, name: string,
 }
 
 /** A misspelt filter would give a wrong number, so no parameter is ignored. */
-function checkNames(query: URLSearchParams, own: readonly string[]): void {
+function checkNames(query: URLSearchParams, known: readonly string[]): void {
   for (const name of new Set(query.keys())) {
-    if (![...SHARED, ...own].includes(name)) {
+    if (!known.includes(name)) {
       throw refuseQuery(
         name.slice(0, 60),
-        `Unknown parameter: it should be one of ${[...SHARED, ...own].join(', ')}`,
+        `Unknown parameter: it should be one of ${known.join(', ')}`,
         'extra_forbidden',
       );
     }

@@ -32,6 +32,8 @@ type Content = Record<string, { schema: object }>;
 
 const PATH_PARAMETERS: Record<string, string> = {
   customer_id: 'The customer',
+  session_id: 'The id of a session, as the SDK or the list of sessions names it',
+  visitor_id: 'The id of a visitor, as the SDK or the list of sessions names it',
   event_id: 'The id of an event: evt_ and 1 to 64 of A-Z, a-z, 0-9, _ and -',
 };
 const TAGS = {

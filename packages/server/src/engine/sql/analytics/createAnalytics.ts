@@ -4,15 +4,21 @@ import {
   type AnalyticsQuestion,
   type AnalyticsRequest,
   type RangeAnswer,
+  UnknownSubject,
   UnknownTimeZone,
 } from '../../analytics.ts';
 import { type Row, type SqlSession, sqlStateOf } from '../connection.ts';
 import { toTenantHk } from '../toTenantHk.ts';
 import { toBreakdownSql } from './breakdownSql.ts';
+import { toFunnelSql } from './funnelSql.ts';
+import { toLiveSql } from './liveSql.ts';
 import { createParameters, type Parameters } from './parameters.ts';
 import type { PopulationParts } from './populationSql.ts';
 import { type RangeSql, toComparedSql, toRangeSql } from './rangeSql.ts';
+import { toRetentionSql } from './retentionSql.ts';
+import { toSessionsSql } from './sessionsSql.ts';
 import { toSummarySql } from './summarySql.ts';
+import { type Subject, toSubjectSql, toTimelineSql } from './timelineSql.ts';
 import { toStartsSql, toTimeseriesSql } from './timeseriesSql.ts';
 
 /** A transaction that reads one state of the database. */
@@ -51,12 +57,16 @@ async function answerRange(
   { population: { filters, include, timezone }, question }: Pick<AnalyticsRequest, 'population' | 'question'>,
   toRange: (parameters: Parameters) => RangeSql,
 ): Promise<RangeAnswer> {
-  const range = await readRange(session, tenantHk, toRange);
+  const isOfOne = question.kind === 'session' || question.kind === 'visitor';
+  const subject = isOfOne ? await findSubject(session, tenantHk, question) : undefined;
+  const range = subject?.range ?? (await readRange(session, tenantHk, toRange));
   const parameters = createParameters(tenantHk);
-  const starts =
-    question.kind === 'timeseries' ? await readStarts(session, tenantHk, range, question.interval, timezone) : [];
-  const text = toQuestionSql(parameters, { ...range, filters, include }, question, starts);
+  const interval =
+    question.kind === 'timeseries' ? question.interval : question.kind === 'retention' ? question.period : undefined;
+  const starts = interval === undefined ? [] : await readStarts(session, tenantHk, range, interval, timezone);
+  const text = toQuestionSql(parameters, { ...range, filters, include, ...subject?.only }, question, starts);
   const [row] = await session.query(text, parameters.values);
+  if (row?.data === null) throw new UnknownSubject('There are no facts of it');
   const [setAside] = await session.query(SET_ASIDE, [tenantHk, range.from, range.to]);
   return { range, population: toPopulation(row?.population, include, setAside), data: row?.data };
 }
@@ -92,6 +102,21 @@ async function readStarts(
   return row?.starts as string[];
 }
 
+async function findSubject(
+  session: SqlSession,
+  tenantHk: unknown,
+  subject: Subject,
+): Promise<{ range: AnsweredRange; only: Pick<PopulationParts, 'only'> }> {
+  const parameters = createParameters(tenantHk);
+  const [row] = await session.query(toSubjectSql(parameters, subject), parameters.values);
+  if (row === undefined) throw new UnknownSubject(`There is no ${subject.kind} of this id`);
+  const column = subject.kind === 'session' ? 'session_key' : 'visitor_key';
+  return {
+    range: { from: String(row.from), to: String(row.to) },
+    only: { only: { column, key: String(row.key) } },
+  };
+}
+
 function toQuestionSql(
   parameters: Parameters,
   parts: PopulationParts,
@@ -105,6 +130,17 @@ function toQuestionSql(
       return toTimeseriesSql(parameters, parts, { ...question, starts });
     case 'breakdown':
       return toBreakdownSql(parameters, parts, question);
+    case 'funnel':
+      return toFunnelSql(parameters, parts, question);
+    case 'retention':
+      return toRetentionSql(parameters, parts, starts);
+    case 'live':
+      return toLiveSql(parameters, parts);
+    case 'session':
+    case 'visitor':
+      return toTimelineSql(parameters, parts, question);
+    case 'sessions':
+      return toSessionsSql(parameters, parts, question);
   }
 }
 

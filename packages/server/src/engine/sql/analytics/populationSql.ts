@@ -11,6 +11,8 @@ export interface PopulationParts {
   to: string;
   filters: readonly AnalyticsFilter[];
   include: readonly Exclusion[];
+  /** Only events of one session or visitor. */
+  only?: { column: 'session_key' | 'visitor_key'; key: string };
 }
 
 /** The range and the filters as conditions, for events `e` with their sessions `s`. */
@@ -35,7 +37,7 @@ export interface PopulationSql {
 /** The filters of a request become parameters and fixed fragments. */
 export function toPopulationSql(
   parameters: Parameters,
-  { from, to, filters, include }: PopulationParts,
+  { from, to, filters, include, only }: PopulationParts,
 ): PopulationSql {
   const excluded = EXCLUSIONS.filter((rule) => !include.includes(rule));
   const mask = excluded.reduce((sum, rule) => sum + FLAGS[rule], 0);
@@ -44,8 +46,10 @@ export function toPopulationSql(
   return {
     from: parameters.bind(from, 'timestamptz'),
     to: parameters.bind(to, 'timestamptz'),
-    filters: conditions.map((condition) => `and (${condition})`).join(' '),
-    isOfSessions: places.every((place) => place.of === 'session'),
+    filters: [...(only ? [`e.${only.column} = ${parameters.bind(only.key, 'bigint')}`] : []), ...conditions]
+      .map((condition) => `and (${condition})`)
+      .join(' '),
+    isOfSessions: only === undefined && places.every((place) => place.of === 'session'),
     hasInvalid: include.includes('invalid'),
     needsSession: places.some((place) => place.of === 'session'),
     counts: (flags) => `${flags} & ${mask} = 0`,
@@ -85,7 +89,12 @@ function toPropertySql(parameters: Parameters, name: string): string {
   return `case when jsonb_typeof(e.properties -> ${key}) in ('string', 'number', 'boolean') then e.properties ->> ${key} else '' end`;
 }
 
-function toCondition(parameters: Parameters, { operator, values }: AnalyticsFilter, place: DimensionPlace): string {
+/** One filter, for events `e` with their sessions `s`. */
+export function toCondition(
+  parameters: Parameters,
+  { operator, values }: AnalyticsFilter,
+  place: DimensionPlace,
+): string {
   const value = toValueSql(parameters, place);
   const isNegative = operator === 'is_not' || operator === 'not_contains';
   const condition =

@@ -1,0 +1,85 @@
+import type { FunnelOrder } from '@onevault/contract';
+import type { AnalyticsFilter, FunnelWithin } from '../../analytics.ts';
+import { placeOf } from './dimensions.ts';
+import { toGroupedSql } from './groupedSql.ts';
+import type { Parameters } from './parameters.ts';
+import { type PopulationParts, toCondition, toEventsSql, toPopulationSql } from './populationSql.ts';
+
+export interface FunnelParts {
+  steps: readonly AnalyticsFilter[];
+  order: FunnelOrder;
+  within: FunnelWithin;
+}
+
+const WINDOW = 'partition by unit order by event_at, event_key';
+
+/**
+ * The statement of a funnel: one row `{population, data}`; `data` is the number of units that did each step after those
+ * before. It walks through the events of each session or visitor once. Of all ways to have done the steps so far it keeps
+ * the one that began last, because that has the most time left.
+ */
+export function toFunnelSql(
+  parameters: Parameters,
+  parts: PopulationParts,
+  { steps, order, within }: FunnelParts,
+): string {
+  const population = toPopulationSql(parameters, parts);
+  const unit = within === 'session' ? 'e.session_key' : 'e.visitor_key';
+  const conditions = steps.map((step) => `(${toCondition(parameters, step, placeOf(step.dimension))})`);
+  const needsSession = steps.some(({ dimension }) => placeOf(dimension).of === 'session');
+  const limit =
+    typeof within === 'object'
+      ? `make_interval(secs => ${parameters.bind(within.seconds, 'double precision')})`
+      : undefined;
+  // Between the steps of a strict funnel nothing else may happen, so all events are needed.
+  const relevant = order === 'strict' ? '' : `and (${conditions.join(' or ')})`;
+  const hits = `hits as (
+      select ${unit} as unit, e.event_at, e.event_key, ${conditions.map((condition, n) => `${condition} as step_${n + 1}`).join(', ')}
+      ${toEventsSql(population, { needsSession })} and ${population.counts('e.flags')} and ${unit} <> 0 ${relevant}
+    )`;
+  const reached = order === 'any' ? toAnyOrder(steps.length, limit) : toOrder(steps.length, limit, order === 'strict');
+  const counts = steps.map((_, n) => `count(*) filter (where r.reached_${n + 1})`);
+  return `${toGroupedSql(population, { key: '1', ofSession: { key: '1' } })}, ${hits}, ${reached}
+    select (select p.population from population as p) as population,
+      (select jsonb_build_array(${counts.join(', ')}) from reached as r) as data`;
+}
+
+/** `chain_n`: the start of the latest way to have done the steps 1 to n, ending at this event. */
+function toOrder(steps: number, limit: string | undefined, isStrict: boolean): string {
+  const chains = [`chains_1 as (select h.*, case when h.step_1 then h.event_at end as chain_1 from hits as h)`];
+  for (let n = 2; n <= steps; n += 1) {
+    const before = isStrict
+      ? `lag(c.chain_${n - 1}) over (${WINDOW})`
+      : `max(c.chain_${n - 1}) over (${WINDOW} rows between unbounded preceding and 1 preceding)`;
+    const isInTime = limit === undefined ? '' : `and b.event_at - b.before <= ${limit}`;
+    chains.push(`chains_${n} as (
+      select b.*, case when b.step_${n} ${isInTime} then b.before end as chain_${n}
+      from (select ${['unit', 'event_at', 'event_key', ...names('step', n, steps)].map((name) => `c.${name}`).join(', ')},
+        ${names('chain', 1, n - 1)
+          .map((name) => `c.${name}`)
+          .join(', ')}, ${before} as before
+        from chains_${n - 1} as c) as b)`);
+  }
+  const reached = Array.from({ length: steps }, (_, n) => `bool_or(c.chain_${n + 1} is not null) as reached_${n + 1}`);
+  return `${chains.join(', ')}, reached as (select c.unit, ${reached.join(', ')} from chains_${steps} as c group by c.unit)`;
+}
+
+/** `last_n`: when step n was done last, up to this event. */
+function toAnyOrder(steps: number, limit: string | undefined): string {
+  const lasts = Array.from(
+    { length: steps },
+    (_, n) =>
+      `max(case when h.step_${n + 1} then h.event_at end) over (${WINDOW} rows between unbounded preceding and current row) as last_${n + 1}`,
+  );
+  const reached = Array.from({ length: steps }, (_, n) => {
+    const done = names('last', 1, n + 1).map((name) => `l.${name}`);
+    const isInTime = limit === undefined ? '' : `and l.event_at - least(${done.join(', ')}) <= ${limit}`;
+    return `bool_or(num_nulls(${done.join(', ')}) = 0 ${isInTime}) as reached_${n + 1}`;
+  });
+  return `lasts as (select h.unit, h.event_at, ${lasts.join(', ')} from hits as h),
+    reached as (select l.unit, ${reached.join(', ')} from lasts as l group by l.unit)`;
+}
+
+function names(name: string, from: number, to: number): string[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, n) => `${name}_${from + n}`);
+}

@@ -1,0 +1,14 @@
+import { type LiveData, ROUTES } from '@onevault/contract';
+import type { QuestionEndpoint } from '../questionEndpoint.ts';
+
+export const liveQuestion: QuestionEndpoint = {
+  path: ROUTES.analyticsLive,
+  summary: 'Who is on the site now, by page',
+  description: 'Counts the last five minutes.',
+  reply: 'LiveReplySchema',
+  query: [],
+  hasOwnRange: true,
+  read: () => ({ kind: 'live' }),
+  columns: ['page', 'visitors'],
+  toRows: (data) => (data as LiveData).pages,
+};

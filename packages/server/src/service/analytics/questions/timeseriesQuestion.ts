@@ -1,0 +1,35 @@
+import { INTERVALS, METRICS, ROUTES } from '@onevault/contract';
+import { refuseQuery } from '../../readQuery.ts';
+import type { QuestionEndpoint } from '../questionEndpoint.ts';
+import { toDays } from '../readRange.ts';
+import { readWord } from '../readRequest.ts';
+
+/** A minute for a week, an hour for a year. */
+const MAX_POINTS = 10_080;
+const POINTS_A_DAY = { minute: 1440, hour: 24, day: 1, week: 1 / 7, month: 1 / 30 };
+
+export const timeseriesQuestion: QuestionEndpoint = {
+  path: ROUTES.analyticsTimeseries,
+  summary: 'One metric for each interval of the range',
+  reply: 'TimeseriesReplySchema',
+  query: [
+    {
+      name: 'metric',
+      description: 'What is counted',
+      schema: { type: 'string', enum: METRICS, default: METRICS[0] },
+    },
+    {
+      name: 'interval',
+      description: `The length of an interval; a week begins on Monday. At most ${MAX_POINTS} intervals`,
+      schema: { type: 'string', enum: INTERVALS, default: 'day' },
+    },
+  ],
+  read(query, { population: { range } }) {
+    const interval = query.has('interval') ? readWord(query, 'interval', INTERVALS) : 'day';
+    if (toDays(range) * POINTS_A_DAY[interval] > MAX_POINTS) {
+      throw refuseQuery('interval', `The range would have more than ${MAX_POINTS} intervals`, 'value_error');
+    }
+    return { kind: 'timeseries', metric: readWord(query, 'metric', METRICS), interval };
+  },
+  columns: ['at', 'value'],
+};
