@@ -230,6 +230,7 @@ grant select on raw.unstaged_events to onevault_app;
 
 -- function raw.agent_hk(date,text,jsonb) returns bytea, sql, stable
 -- function raw.due_tenants() returns TABLE(tenant_hk bytea, due_at timestamp with time zone), plpgsql, set enable_seqscan=off, search_path=pg_catalog, pg_temp
+-- function raw.open_transactions(bytea) returns text[], plpgsql, set search_path=pg_catalog, pg_temp
 -- function raw.own_tenant(bytea) returns void, sql, set search_path=pg_catalog, pg_temp
 -- function raw.share_tenant(bytea) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function raw.waiting_tenants() returns TABLE(tenant_hk bytea, waits_since timestamp with time zone), plpgsql, set enable_seqscan=off, search_path=pg_catalog, pg_temp
@@ -1025,8 +1026,11 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 -- function read.event_matches(text,text,text,text,text,text,text,text,text,text,text,text) returns boolean, sql, immutable
 -- function read.event_rows(bytea,timestamp with time zone[],text[]) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.event_state(text,text,text,text,jsonb) returns TABLE(status text, reason jsonb), sql, stable
+-- function read.export_bound(bytea) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function read.export_events(bytea,timestamp with time zone,text,timestamp with time zone,text,text,text,text,text,integer,integer) returns TABLE(received_at text, event_id text, event_type text, page_url text, stage text, reason text, user_agent text, staged text, event_data text), plpgsql, stable, set plan_cache_mode=force_generic_plan, search_path=pg_catalog, pg_temp
 -- function read.find_event(bytea,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.find_events(bytea,integer,text,text,timestamp with time zone,timestamp with time zone,text,text,text,timestamp with time zone,text,integer) returns jsonb, plpgsql, stable, set plan_cache_mode=force_generic_plan, search_path=pg_catalog, pg_temp
+-- function read.first_pending(bytea) returns timestamp with time zone, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.hours(bytea,timestamp with time zone,timestamp with time zone,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.lateness_counts(bytea) returns bigint[], plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.ledger(bytea,text,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp

@@ -8,6 +8,7 @@ import type { Operations } from './operations.ts';
 import type { Reads } from './reads.ts';
 
 export * from './eventStore.ts';
+export * from './exports.ts';
 export * from './operations.ts';
 export * from './reads.ts';
 

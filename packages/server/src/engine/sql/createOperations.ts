@@ -1,5 +1,5 @@
 import type { AuditEntry } from '@onevault/contract';
-import type { Erasure, Operations } from '../port.ts';
+import type { Erasure, Exports, Operations } from '../port.ts';
 import { DEFAULT_ACTOR, LONG, type Statements } from './createStatements.ts';
 import { toStoredKey } from './portRows.ts';
 
@@ -10,8 +10,8 @@ const IDS_A_CALL = 20_000;
 /** The limit per call: enough to delete 100,000 events a minute, and other customers get their turn soon. */
 const MAX_PORTIONS = 20;
 
-/** Implements `Operations` with SQL: each call is one statement, maintenance a few short ones. */
-export function createOperations({ rows, one }: Statements): Operations {
+/** Implements `Operations` with SQL, except exports: each call is one statement, maintenance a few short ones. */
+export function createOperations({ rows, one }: Statements): Omit<Operations, keyof Exports> {
   return {
     async addKey(customerId, { hash, scope, label, expiresAt, allowedOrigins }, by = DEFAULT_ACTOR) {
       await rows(`select auth.add_key(auth.enter_as($1, $2), decode($3, 'hex'), $4, $5, $6::timestamptz, $7::text[])`, [

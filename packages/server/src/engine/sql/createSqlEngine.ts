@@ -1,6 +1,7 @@
 import { type DatabaseEngine, DatabaseReadOnly } from '../port.ts';
 import type { SqlConnection } from './connection.ts';
 import { createEventStore } from './createEventStore.ts';
+import { createExports } from './createExports.ts';
 import { createOperations } from './createOperations.ts';
 import { createReads } from './createReads.ts';
 import { createStatements } from './createStatements.ts';
@@ -29,7 +30,7 @@ export async function createSqlEngine(
     rowSecurity,
     ...createEventStore(statements),
     ...createReads(statements),
-    operations: createOperations(statements),
+    operations: { ...createOperations(statements), ...createExports(statements) },
     // One that only reads cannot do what a server is for.
     async ping() {
       const { is_read_only } = await statements.one(
