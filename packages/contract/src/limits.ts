@@ -23,4 +23,7 @@ export const RECENT_EVENTS = 10;
 export const DEFAULT_SETTLED_TIMEOUT_MS = 5_000;
 export const MAX_SETTLED_TIMEOUT_MS = 30_000;
 
+/** Maximum open exports of one customer on one server. */
+export const MAX_CUSTOMER_EXPORTS = 4;
+
 export const EVENT_ID_PATTERN = /^evt_[A-Za-z0-9_-]{1,64}$/;

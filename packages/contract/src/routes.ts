@@ -21,9 +21,14 @@ export const ROUTES = {
   ledger: '/api/v1/track/ledger',
   audit: '/api/v1/track/audit',
   lateness: '/api/v1/track/lateness',
+  exportEvents: '/api/v1/export/events',
   openApi: '/openapi.json',
   docs: '/docs',
   metrics: '/metrics',
 } as const;
 
 export const HEADER_CUSTOMER_ID = 'X-Customer-ID';
+/** The end of an export: all events that arrived before this time are in it. */
+export const HEADER_EXPORT_UNTIL = 'X-Export-Until';
+/** The cursor for what arrives after an export. */
+export const HEADER_EXPORT_CURSOR = 'X-Export-Next-Cursor';

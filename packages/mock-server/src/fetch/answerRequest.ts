@@ -30,7 +30,9 @@ export async function answerRequest(adapter: FetchAdapter, request: Request): Pr
   const path = pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname;
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const faultable = { method: request.method, path, customerId: request.headers.get(HEADER_CUSTOMER_ID) };
-  const signal = AbortSignal.any([request.signal, closing]);
+  // Aborted when the reader of a stream stops, which the request's own signal does not say.
+  const unread = new AbortController();
+  const signal = AbortSignal.any([request.signal, closing, unread.signal]);
 
   const actions = faults.decide(faultable);
   await carryOut(actions, signal);
@@ -70,10 +72,14 @@ export async function answerRequest(adapter: FetchAdapter, request: Request): Pr
       bodyBytes,
       client: { address: null, userAgent: request.headers.get('User-Agent') ?? ownAgent() },
       signal,
+      accept: request.headers.get('Accept') ?? undefined,
     };
     const reply = await service.answer(endpoint, call, admission);
     if (findAction(actions, 'drop_after')) throw cut();
-    return toResponse(reply, { ...admission?.headers, 'Cache-Control': 'no-store' });
+    const headers = { ...admission?.headers, 'Cache-Control': 'no-store' };
+    if (!reply.stream) return toResponse(reply, headers);
+    if (request.method === 'HEAD') unread.abort();
+    return toResponse(reply, headers, request.method === 'HEAD' ? null : toByteStream(reply.stream, unread));
   } catch (error) {
     if (error instanceof CutConnection) throw error;
     return toResponse(service.answerError(error));
@@ -145,10 +151,30 @@ function ownAgent(): string | null {
   return (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent ?? null;
 }
 
-function toResponse({ status, body, headers }: Reply, more: Record<string, string> = {}): Response {
+function toResponse(
+  { status, body, headers }: Reply,
+  more: Record<string, string> = {},
+  content?: ReadableStream<Uint8Array> | null,
+): Response {
   const isText = typeof body === 'string';
-  return new Response(isText ? body : JSON.stringify(body), {
+  return new Response(content === undefined ? (isText ? body : JSON.stringify(body)) : content, {
     status,
     headers: { ...CORS, ...(!isText && { 'Content-Type': 'application/json; charset=utf-8' }), ...more, ...headers },
+  });
+}
+
+/** Makes no more than the reader takes. */
+function toByteStream(text: AsyncGenerator<string, void>, unread: AbortController): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await text.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      unread.abort();
+      await text.return();
+    },
   });
 }

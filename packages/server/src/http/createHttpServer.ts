@@ -1,8 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import cors from '@fastify/cors';
-import { type BatchReply, type ErrorReply, HEADER_CUSTOMER_ID, MAX_BODY_BYTES, ROUTES } from '@onevault/contract';
+import {
+  type BatchReply,
+  type ErrorReply,
+  HEADER_CUSTOMER_ID,
+  HEADER_EXPORT_CURSOR,
+  HEADER_EXPORT_UNTIL,
+  MAX_BODY_BYTES,
+  ROUTES,
+} from '@onevault/contract';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { parseBody } from '../ingest/parseBody.ts';
 import { Refusal } from '../ingest/refusal.ts';
@@ -13,7 +23,9 @@ import type { Admission, Service } from '../service/createService.ts';
 import type { Call, Endpoint, Reply } from '../service/endpoint.ts';
 import { addFiles } from './addFiles.ts';
 import { createBodyBudget } from './createBodyBudget.ts';
+import { compressStream } from './compressStream.ts';
 import { createRefusalLog } from './createRefusalLog.ts';
+import { cutStalledStream } from './cutStalledStream.ts';
 import { cutUnreadAnswers } from './cutUnreadAnswers.ts';
 import { decodeBody, type ReceivedBytes, receiveBytes, tooLarge } from './readBody.ts';
 import type { HttpSettings } from './serverSettings.ts';
@@ -39,6 +51,8 @@ declare module 'fastify' {
     admission: Admission | null;
     /** The error code of the answer, for the log. */
     refusedWith: string | null;
+    /** The answer is a stream, which has no end to wait for. */
+    isStreamed: boolean;
   }
 }
 
@@ -51,6 +65,8 @@ const EXPOSED_HEADERS = [
   'RateLimit-Reset',
   'Accept-Encoding',
   'X-Request-Id',
+  HEADER_EXPORT_UNTIL,
+  HEADER_EXPORT_CURSOR,
 ];
 // A request id from a proxy is kept if it fits this pattern, which keeps log lines intact.
 const REQUEST_ID_PATTERN = /^[\w.-]{1,64}$/;
@@ -62,6 +78,8 @@ const HEADERS_TIMEOUT_MS = 15_000;
 const SLOW_CHECK_MS = 5_000;
 // Longer than the 60 s of common load balancers: a server that closes first races with their next request.
 const KEEP_ALIVE_MS = 65_000;
+// About what a client gets at once; the rest is not made before it has read this.
+const STREAM_BUFFER_BYTES = 65_536;
 const HSTS = 'max-age=31536000; includeSubDomains';
 const TRACK_PATHS: readonly string[] = [ROUTES.track, ROUTES.trackAsync];
 
@@ -78,6 +96,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     onAnswer,
   } = options;
   const closing = new AbortController();
+  // Each request that waits listens to it, and each open stream.
+  setMaxListeners(0, closing.signal);
   const refusals = createRefusalLog(log);
   const server = Fastify({
     bodyLimit: MAX_BODY_BYTES,
@@ -148,6 +168,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 
   server.decorateRequest('admission', null);
   server.decorateRequest('refusedWith', null);
+  server.decorateRequest('isStreamed', false);
   server.addHook('onRequest', async (request, reply) => {
     // Answered before the body is read: no endpoint needs it.
     if (request.is404) return send(reply, answerUnknown(service.endpoints, request.method, pathOf(request)));
@@ -215,12 +236,14 @@ function addRoute(server: FastifyInstance, service: Service, endpoint: Endpoint,
         ...(await readBody(request, endpoint)),
         requestId: request.id,
         authorization: request.headers.authorization,
+        accept: request.headers.accept,
         client: { address: request.ip, userAgent: request.headers['user-agent'] ?? null },
         get signal() {
           return goneSignal(reply.raw, closing);
         },
       };
-      return send(reply, await service.answer(endpoint, call, request.admission));
+      const answer = await service.answer(endpoint, call, request.admission);
+      return answer.stream === undefined ? send(reply, answer) : sendStream(reply, answer, answer.stream);
     },
   });
 }
@@ -238,6 +261,21 @@ function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyRep
     .code(status)
     .headers(headers ?? {})
     .send(body);
+}
+
+/** Sends text as it comes, and no faster than the client reads it. */
+function sendStream(
+  reply: FastifyReply,
+  { status, headers, isCompressible = false }: Reply,
+  text: AsyncGenerator<string>,
+): FastifyReply {
+  // Nothing more comes on a connection whose stream has ended: the client is gone, or the server closes.
+  reply.code(status).headers({ ...headers, Connection: 'close' });
+  reply.request.isStreamed = true;
+  if (reply.request.method === 'HEAD') return reply.send('');
+  cutStalledStream(reply.raw);
+  const source = Readable.from(text, { objectMode: false, highWaterMark: STREAM_BUFFER_BYTES });
+  return reply.send(isCompressible ? compressStream(reply, source) : source);
 }
 
 /** The error code of an answer, or of the first refused event of a batch. */

@@ -104,6 +104,8 @@ export interface Call {
   client: Client;
   /** Aborted when the client is gone or the server closes. */
   readonly signal: AbortSignal;
+  /** The `Accept` header. */
+  accept?: string | undefined;
   /** For the log. */
   requestId?: string;
   /** For a public endpoint with its own token. */
@@ -115,6 +117,10 @@ export interface Reply {
   /** JSON, or a text with its content type in the headers. */
   body: object | string;
   headers?: Record<string, string>;
+  /** In place of the body: text that is sent as it comes. Made only as fast as the client takes it. */
+  stream?: AsyncGenerator<string, void>;
+  /** The stream may be compressed for clients that accept it. */
+  isCompressible?: boolean;
 }
 
 export function ok(body: object): Reply {

@@ -16,7 +16,13 @@ const PLACE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z) (evt_[A-Za-z0-9_-]{1,64
 
 /** Reads the filters and the cursor of a query; null if it has none. Throws a `Refusal` (422) for an invalid one. */
 export function readEventQuery(query: URLSearchParams): Omit<EventQuery, 'limit'> | null {
-  const found: Omit<EventQuery, 'limit'> = {
+  const found: Omit<EventQuery, 'limit'> = { ...readEventFilters(query), ...named('before', readCursor(query)) };
+  return Object.keys(found).length === 0 ? null : found;
+}
+
+/** Reads the filters of a query. Throws a `Refusal` (422) for an invalid one. */
+export function readEventFilters(query: URLSearchParams): Omit<EventQuery, 'limit' | 'before'> {
+  return {
     ...named('eventType', readText(query, 'event_type')),
     ...named('status', readStatus(query)),
     ...named('from', readTime(query, 'from')),
@@ -24,14 +30,16 @@ export function readEventQuery(query: URLSearchParams): Omit<EventQuery, 'limit'
     ...named('page', readText(query, 'page')),
     ...named('sessionId', readText(query, 'session')),
     ...named('visitorId', readText(query, 'visitor')),
-    ...named('before', readCursor(query)),
   };
-  return Object.keys(found).length === 0 ? null : found;
 }
 
 /** The cursor with which a client continues from a place. */
 export function toCursor({ receivedAt, eventId }: EventPlace): string {
-  return btoa(`${receivedAt} ${eventId}`).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return toBase64Url(`${receivedAt} ${eventId}`);
+}
+
+export function toBase64Url(text: string): string {
+  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
 /** A time of the query in the engine's form, to the microsecond; undefined if missing. */
@@ -106,7 +114,7 @@ export function isCalendarTime(time: string): boolean {
   return ms >= FIRST_MS && new Date(ms).toISOString().slice(0, 19) === time.slice(0, 19);
 }
 
-function fromBase64Url(text: string): string {
+export function fromBase64Url(text: string): string {
   try {
     return atob(text.replaceAll('-', '+').replaceAll('_', '/'));
   } catch {

@@ -1,0 +1,65 @@
+import type { ExportPlace, ExportQuery } from '../../engine/port.ts';
+import type { EndpointDoc } from '../endpoint.ts';
+import { EVENT_QUERY_DOC, readEventFilters } from '../readEventQuery.ts';
+import { refuseQuery } from '../readQuery.ts';
+import { fromExportCursor } from './exportCursor.ts';
+
+export const EXPORT_FORMATS = ['ndjson', 'csv'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export interface ExportRequest {
+  format: ExportFormat;
+  from: string | undefined;
+  to: string | undefined;
+  filters: Omit<ExportQuery, 'after' | 'until' | 'limit'>;
+  /** The place to go on from. */
+  after: ExportPlace | null;
+}
+
+/** The parameters' documentation. */
+export const EXPORT_QUERY_DOC: NonNullable<EndpointDoc['query']> = [
+  {
+    name: 'format',
+    description: 'Default `ndjson`, or `csv` with `Accept: text/csv`',
+    schema: { type: 'string', enum: EXPORT_FORMATS },
+  },
+  ...EVENT_QUERY_DOC.filter(({ name }) => name !== 'series' && name !== 'cursor'),
+  {
+    name: 'cursor',
+    description: 'The `cursor` of the last row that the client has, or the cursor at the end of an export',
+    schema: { type: 'string' },
+  },
+];
+
+/**
+ * Reads the query of an export. Throws a `Refusal` (422) that names the part, also for an unknown one: without a filter
+ * that was misspelt an export would have everything.
+ */
+export function readExportQuery(query: URLSearchParams, accept: string | undefined): ExportRequest {
+  for (const name of new Set(query.keys())) {
+    const isKnown = EXPORT_QUERY_DOC.some((known) => known.name === name);
+    if (!isKnown) throw refuseQuery(name.slice(0, 50), 'There is no such parameter', 'extra_forbidden');
+    if (query.getAll(name).length > 1) throw refuseQuery(name, 'Give it once', 'value_error');
+  }
+  const { from, to, ...filters } = readEventFilters(query);
+  if (from !== undefined && to !== undefined && from > to) {
+    throw refuseQuery('to', 'Input should not be before from', 'value_error');
+  }
+  return { format: readFormat(query, accept), from, to, filters, after: readCursor(query) };
+}
+
+function readFormat(query: URLSearchParams, accept = ''): ExportFormat {
+  const text = query.get('format');
+  if (text === null) return /(^|[\s,])text\/csv(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(accept) ? 'csv' : 'ndjson';
+  const format = EXPORT_FORMATS.find((known) => known === text);
+  if (format === undefined) throw refuseQuery('format', `Input should be one of ${EXPORT_FORMATS.join(', ')}`, 'enum');
+  return format;
+}
+
+function readCursor(query: URLSearchParams): ExportPlace | null {
+  const text = query.get('cursor');
+  if (text === null) return null;
+  const place = fromExportCursor(text);
+  if (place === null) throw refuseQuery('cursor', 'Input should be a cursor of an earlier export', 'value_error');
+  return place;
+}
