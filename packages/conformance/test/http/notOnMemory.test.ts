@@ -13,6 +13,7 @@ afterAll(() => server?.close());
 
 test.each([
   ['GET', ROUTES.audit, 'The audit trail'],
+  ['GET', ROUTES.exportEvents, 'The export of events'],
   ['POST', ROUTES.replay, 'Replaying events'],
 ])('%s %s is 501 on the memory engine, and names the engines that support it', async (method, path, what) => {
   const { status, body } = await ask(server.url + path, { method });

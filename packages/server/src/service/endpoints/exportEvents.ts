@@ -55,7 +55,9 @@ export function exportEventsEndpoint({ engine, log }: ServiceContext): Endpoint 
           },
           stream: noted(write({ first, portions, until, nextCursor }), close, (error) => {
             if (signal.aborted) return;
-            log.warn(`[OneVault] Failed to finish the export of request ${requestId}: ${error}. The client can resume.`);
+            log.warn(
+              `[OneVault] Failed to finish the export of request ${requestId}: ${error}. The client can resume.`,
+            );
           }),
           isCompressible: true,
         };

@@ -50,7 +50,7 @@ export function readExportQuery(query: URLSearchParams, accept: string | undefin
 
 function readFormat(query: URLSearchParams, accept = ''): ExportFormat {
   const text = query.get('format');
-  if (text === null) return /(^|[\s,])text\/csv(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(accept) ? 'csv' : 'ndjson';
+  if (text === null) return accept.split(',').some(isCsv) ? 'csv' : 'ndjson';
   const format = EXPORT_FORMATS.find((known) => known === text);
   if (format === undefined) throw refuseQuery('format', `Input should be one of ${EXPORT_FORMATS.join(', ')}`, 'enum');
   return format;
@@ -62,4 +62,10 @@ function readCursor(query: URLSearchParams): ExportPlace | null {
   const place = fromExportCursor(text);
   if (place === null) throw refuseQuery('cursor', 'Input should be a cursor of an earlier export', 'value_error');
   return place;
+}
+
+/** Whether one part of an `Accept` header asks for CSV. */
+function isCsv(part: string): boolean {
+  const [type = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
+  return type === 'text/csv' && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
 }

@@ -44,7 +44,10 @@ export async function* writeCsv({
 }
 
 /** Joins rows to chunks. The largest event makes a larger chunk. */
-export function* inChunks(events: readonly ExportedEvent[], toText: (event: ExportedEvent) => string): Generator<string> {
+export function* inChunks(
+  events: readonly ExportedEvent[],
+  toText: (event: ExportedEvent) => string,
+): Generator<string> {
   let chunk = '';
   for (const event of events) {
     chunk += toText(event);
@@ -55,7 +58,10 @@ export function* inChunks(events: readonly ExportedEvent[], toText: (event: Expo
   if (chunk !== '') yield chunk;
 }
 
-async function* follow({ value }: ExportText['first'], portions: ExportText['portions']): AsyncGenerator<ExportPortion> {
+async function* follow(
+  { value }: ExportText['first'],
+  portions: ExportText['portions'],
+): AsyncGenerator<ExportPortion> {
   try {
     if (value) yield value;
     yield* portions;
