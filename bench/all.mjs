@@ -18,6 +18,7 @@ const ALL = [
   'batches',
   'halfLoad',
   'reads',
+  'export',
   'poll',
   'setAside',
   'scaleOut',

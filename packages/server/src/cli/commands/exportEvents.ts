@@ -1,7 +1,7 @@
 import { type DatabaseEngine, type ExportPlace, type ExportQuery, NotSettled } from '../../engine/port.ts';
 import { fromExportCursor, laterOf, toExportCursor } from '../../service/export/exportCursor.ts';
+import { EXPORT_FORMATS, type ExportFormat } from '../../service/export/exportQueryDoc.ts';
 import { readExport } from '../../service/export/readExport.ts';
-import { EXPORT_FORMATS, type ExportFormat } from '../../service/export/readExportQuery.ts';
 import { CSV_HEADER, toCsv } from '../../service/export/toCsv.ts';
 import { toNdjson } from '../../service/export/toNdjson.ts';
 import type { Command } from '../command.ts';

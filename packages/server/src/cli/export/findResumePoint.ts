@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import type { ExportPlace } from '../../engine/port.ts';
 import { fromExportCursor } from '../../service/export/exportCursor.ts';
-import type { ExportFormat } from '../../service/export/readExportQuery.ts';
+import type { ExportFormat } from '../../service/export/exportQueryDoc.ts';
 import { CSV_HEADER } from '../../service/export/toCsv.ts';
 import { readGzipMember } from './gzipMember.ts';
 import { scanRecords } from './scanRecords.ts';

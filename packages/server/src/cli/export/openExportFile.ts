@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { loadFileLock } from '../../engine/pglite/loadFileLock.ts';
-import type { ExportFormat } from '../../service/export/readExportQuery.ts';
+import type { ExportFormat } from '../../service/export/exportQueryDoc.ts';
 import { StartError } from '../startError.ts';
 import { ForeignFile, findResumePoint, type ResumePoint } from './findResumePoint.ts';
 import { toGzipMember } from './gzipMember.ts';

@@ -1,11 +1,8 @@
 import type { ExportPlace, ExportQuery } from '../../engine/port.ts';
-import type { EndpointDoc } from '../endpoint.ts';
-import { EVENT_QUERY_DOC, readEventFilters } from '../readEventQuery.ts';
+import { readEventFilters } from '../readEventQuery.ts';
 import { refuseQuery } from '../readQuery.ts';
 import { fromExportCursor } from './exportCursor.ts';
-
-export const EXPORT_FORMATS = ['ndjson', 'csv'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+import { EXPORT_FORMATS, EXPORT_QUERY_DOC, type ExportFormat } from './exportQueryDoc.ts';
 
 export interface ExportRequest {
   format: ExportFormat;
@@ -15,21 +12,6 @@ export interface ExportRequest {
   /** The place to go on from. */
   after: ExportPlace | null;
 }
-
-/** The parameters' documentation. */
-export const EXPORT_QUERY_DOC: NonNullable<EndpointDoc['query']> = [
-  {
-    name: 'format',
-    description: 'Default `ndjson`, or `csv` with `Accept: text/csv`',
-    schema: { type: 'string', enum: EXPORT_FORMATS },
-  },
-  ...EVENT_QUERY_DOC.filter(({ name }) => name !== 'series' && name !== 'cursor'),
-  {
-    name: 'cursor',
-    description: 'The `cursor` of the last row that the client has, or the cursor at the end of an export',
-    schema: { type: 'string' },
-  },
-];
 
 /**
  * Reads the query of an export. Throws a `Refusal` (422) that names the part, also for an unknown one: without a filter
