@@ -2,9 +2,16 @@ import { apiEndpoints } from './apiEndpoints.ts';
 import type { ServiceContext } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
 import { docsEndpoints } from './endpoints/docs.ts';
+import { exportEventsEndpoint } from './endpoints/exportEvents.ts';
 import { healthEndpoints } from './endpoints/health.ts';
 
 /** All endpoints of a server. `everything` returns what the documentation describes: these and a host's endpoints. */
 export function allEndpoints(context: ServiceContext, everything: () => readonly Endpoint[]): Endpoint[] {
-  return [...healthEndpoints(context), ...apiEndpoints(context), ...docsEndpoints(everything)];
+  return [
+    ...healthEndpoints(context),
+    ...apiEndpoints(context),
+    // Not for pages with the MSW handlers: no engine that fits into a page exports, and they pay for each byte.
+    exportEventsEndpoint(context),
+    ...docsEndpoints(everything),
+  ];
 }

@@ -4,7 +4,6 @@ import { auditEndpoint } from './endpoints/audit.ts';
 import { customerConfigEndpoint } from './endpoints/customerConfig.ts';
 import { dashboardEndpoint } from './endpoints/dashboard.ts';
 import { eventDetailEndpoint } from './endpoints/eventDetail.ts';
-import { exportEventsEndpoint } from './endpoints/exportEvents.ts';
 import { ledgerEndpoints } from './endpoints/ledger.ts';
 import { platformInfoEndpoint } from './endpoints/platformInfo.ts';
 import { processingEndpoint } from './endpoints/processing.ts';
@@ -24,7 +23,6 @@ export function readingEndpoints(context: ServiceContext): Endpoint[] {
     settledEndpoint(context),
     replayEndpoint(context),
     auditEndpoint(context),
-    exportEventsEndpoint(context),
     ...ledgerEndpoints(context),
   ];
 }

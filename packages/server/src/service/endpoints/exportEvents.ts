@@ -1,16 +1,13 @@
 import { HEADER_EXPORT_CURSOR, HEADER_EXPORT_UNTIL, MAX_CUSTOMER_EXPORTS, ROUTES } from '@onevault/contract';
 import type { ServiceContext } from '../context.ts';
 import type { Endpoint } from '../endpoint.ts';
-import type { Exporter } from '../export/createExporter.ts';
+import { createExporter } from '../export/createExporter.ts';
 import { EXPORT_QUERY_DOC } from '../export/exportQueryDoc.ts';
 import { requireOperations } from '../requireOperations.ts';
 
 /** All events of the customer, as a stream. */
 export function exportEventsEndpoint(context: ServiceContext): Endpoint {
-  let exporter: Promise<Exporter> | undefined;
-  // Loaded on the first request: a page with the MSW handlers has no engine that exports, and pays for each byte.
-  const load = async () => (await import('../export/createExporter.ts')).createExporter(context);
-
+  const answer = createExporter(context);
   return {
     method: 'GET',
     path: ROUTES.exportEvents,
@@ -22,10 +19,7 @@ export function exportEventsEndpoint(context: ServiceContext): Endpoint {
       contentType: 'application/x-ndjson',
       errors: [501],
     },
-    async handle(call, { customerId }) {
-      const operations = requireOperations(context.engine, 'The export of events');
-      exporter ??= load();
-      return (await exporter)(call, operations, customerId);
-    },
+    handle: async (call, { customerId }) =>
+      answer(call, requireOperations(context.engine, 'The export of events'), customerId),
   };
 }
