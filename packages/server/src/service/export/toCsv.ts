@@ -4,7 +4,7 @@ import { toExportCursor } from './exportCursor.ts';
 import { toCsvLine, toJsonCell } from './toCsvLine.ts';
 
 /** The columns that staging adds, in the order of `docs/pipeline.md`. */
-export const STAGED_COLUMNS = [
+const STAGED_COLUMNS = [
   'event_timestamp',
   'processed_timestamp',
   'loaded_timestamp',

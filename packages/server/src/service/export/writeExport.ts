@@ -44,10 +44,7 @@ export async function* writeCsv({
 }
 
 /** Joins rows to chunks. The largest event makes a larger chunk. */
-export function* inChunks(
-  events: readonly ExportedEvent[],
-  toText: (event: ExportedEvent) => string,
-): Generator<string> {
+function* inChunks(events: readonly ExportedEvent[], toText: (event: ExportedEvent) => string): Generator<string> {
   let chunk = '';
   for (const event of events) {
     chunk += toText(event);
