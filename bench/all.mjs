@@ -21,6 +21,7 @@ const ALL = [
   'reads',
   'stream',
   'analytics',
+  'export',
   'poll',
   'setAside',
   'scaleOut',

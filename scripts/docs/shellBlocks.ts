@@ -114,7 +114,10 @@ export const SHELL_BLOCKS: Record<string, ShellBlock> = {
   'packages/server/README.md#onevaultserver/2': { prints: [/"processing_status":"complete"/] },
   'packages/server/README.md#onevaultserver/3': ONE_SERVER,
   'packages/server/README.md#keys/1': { ...WITH_KEY, prints: [/ovt_/, /revoked/i] },
-  'packages/server/README.md#retention-erasing-replay/1': { before: PERSON, prints: [/90 days/, /Nothing is left/] },
+  'packages/server/README.md#retention-erasing-replay-export/1': {
+    before: PERSON,
+    prints: [/90 days/, /Nothing is left/],
+  },
   'packages/server/README.md#looking-for-mistakes/1': {
     replace: [...DOCTOR, [/^onevault-server check/gm, '$& --url URL']],
     prints: [/7\/7/],
@@ -160,6 +163,11 @@ onevault-server keys create --customer late >token.txt`,
   },
   'docs/operations.md#when-something-is-wrong/1': { replace: DOCTOR, prints: [/ok/] },
   'docs/reading.md#replay/1': { prints: [/"replayed":0|"status":"success"/] },
+  'docs/reading.md#export/1': {
+    before: PERSON.replace('evt_1', 'evt_exported'),
+    after: 'cat events.ndjson; gunzip -c events.csv.gz',
+    prints: [/{"event_id":"evt_exported",/, /"status":"complete"/, /^"evt_exported",/m, /\(0 of them now\)/],
+  },
   'docs/reading.md#retention/1': { prints: [/90 days/] },
   'docs/reading.md#erasing-a-person/1': { before: PERSON, prints: [/Nothing is left/] },
   'docs/scale-out.md#set-it-up/1': { database: 'citus', prints: [/create_distributed_table/, /raw\.event_ids/] },

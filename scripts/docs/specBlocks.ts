@@ -149,6 +149,17 @@ export const SPEC_BLOCKS: Record<string, SpecBlock> = {
   'docs/testing.md#cypress/1': { runner: 'vitest', prepend: CYPRESS },
   'docs/testing.md#whole-tests-to-copy/1': { runner: 'vitest', extension: '.test.tsx' },
   'docs/testing.md#whole-tests-to-copy/2': { runner: 'playwright' },
+  'docs/reading.md#csv-and-spreadsheets/1': {
+    runner: 'vitest',
+    extension: '.test.js',
+    append: `
+      ${VITEST}
+      test('a cell is the text that arrived', () => {
+        expect(toText("'=1+1")).toBe('=1+1');
+        expect(toText("''a;'=1")).toBe("'a;=1");
+        expect(toText("it's")).toBe("it's");
+      });`,
+  },
   'docs/reading.md#pages/1': {
     runner: 'vitest',
     extension: '.test.js',

@@ -31,5 +31,7 @@ export const MAX_CUSTOMER_STREAMS = 50;
 export const MAX_STREAMS = 200;
 /** A stream resumes after a message that is at most this old. */
 export const MAX_RESUME_AGE_MS = 86_400_000;
+/** Maximum open exports of one customer on one server. */
+export const MAX_CUSTOMER_EXPORTS = 4;
 
 export const EVENT_ID_PATTERN = /^evt_[A-Za-z0-9_-]{1,64}$/;

@@ -31,6 +31,7 @@ export const ROUTES = {
   analyticsSessions: '/api/v1/analytics/sessions',
   analyticsSession: '/api/v1/analytics/sessions/:session_id',
   analyticsVisitor: '/api/v1/analytics/visitors/:visitor_id',
+  exportEvents: '/api/v1/export/events',
   openApi: '/openapi.json',
   docs: '/docs',
   metrics: '/metrics',
@@ -39,3 +40,7 @@ export const ROUTES = {
 export const HEADER_CUSTOMER_ID = 'X-Customer-ID';
 /** Where a client of the stream continues: the `id` of the last message that it got. */
 export const HEADER_LAST_EVENT_ID = 'Last-Event-ID';
+/** The end of an export: all events that arrived before this time are in it. */
+export const HEADER_EXPORT_UNTIL = 'X-Export-Until';
+/** The cursor for what arrives after an export. */
+export const HEADER_EXPORT_CURSOR = 'X-Export-Next-Cursor';

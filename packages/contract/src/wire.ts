@@ -152,6 +152,9 @@ export type ErrorCode =
   | 'QUERY_TIMED_OUT'
   | 'OVERLOADED'
   | 'SHUTTING_DOWN'
+  | 'TOO_MANY_EXPORTS'
+  /** A transaction was open for so long that the end of an export could not be told. */
+  | 'NOT_SETTLED'
   | 'INTERNAL_ERROR'
   /** The memory engine does not support the call. */
   | 'NOT_ON_MEMORY'

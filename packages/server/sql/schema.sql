@@ -1152,8 +1152,11 @@ grant delete, insert, select, update on facts.texts to onevault_app;
 -- function read.event_matches(text,text,text,text,text,text,text,text,text,text,text,text) returns boolean, sql, immutable
 -- function read.event_rows(bytea,timestamp with time zone[],text[]) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.event_state(text,text,text,text,jsonb) returns TABLE(status text, reason jsonb), sql, stable
+-- function read.export_bound(bytea) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function read.export_events(bytea,timestamp with time zone,text,timestamp with time zone,text,text,text,text,text,integer,integer) returns TABLE(received_at text, event_id text, event_type text, page_url text, stage text, reason text, user_agent text, staged text, event_data text), plpgsql, stable, set plan_cache_mode=force_generic_plan, search_path=pg_catalog, pg_temp
 -- function read.find_event(bytea,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.find_events(bytea,integer,text,text,timestamp with time zone,timestamp with time zone,text,text,text,timestamp with time zone,text,integer) returns jsonb, plpgsql, stable, set plan_cache_mode=force_generic_plan, search_path=pg_catalog, pg_temp
+-- function read.first_pending(bytea) returns timestamp with time zone, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.hours(bytea,timestamp with time zone,timestamp with time zone,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.lateness_counts(bytea) returns bigint[], plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.ledger(bytea,text,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp

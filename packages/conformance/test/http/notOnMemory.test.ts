@@ -13,6 +13,7 @@ afterAll(() => server?.close());
 
 test.each([
   ['GET', ROUTES.audit, 'The audit trail'],
+  ['GET', ROUTES.exportEvents, 'The export of events'],
   ['POST', ROUTES.replay, 'Replaying events'],
   ['GET', ROUTES.analyticsSummary, 'Analytics'],
   ['GET', ROUTES.analyticsTimeseries, 'Analytics'],

@@ -74,6 +74,7 @@ export async function answerRequest(adapter: FetchAdapter, request: Request): Pr
       signal,
       authorization: request.headers.get('Authorization') ?? undefined,
       lastEventId: request.headers.get(HEADER_LAST_EVENT_ID) ?? undefined,
+      accept: request.headers.get('Accept') ?? undefined,
     };
     const reply = await service.answer(endpoint, call, admission);
     if (findAction(actions, 'drop_after')) throw cut();

@@ -7,6 +7,7 @@ export const COMMANDS = {
   distribute: async () => (await import('./commands/distribute.ts')).distribute,
   doctor: async () => (await import('./commands/runDoctor.ts')).runDoctor,
   erase: async () => (await import('./commands/eraseVisitor.ts')).eraseVisitor,
+  export: async () => (await import('./commands/exportEvents.ts')).exportEvents,
   keys: async () => (await import('./commands/manageKeys.ts')).manageKeys,
   replay: async () => (await import('./commands/replayEvents.ts')).replayEvents,
   retention: async () => (await import('./commands/setRetention.ts')).setRetention,

@@ -1,12 +1,13 @@
 import type { AuditEntry } from '@onevault/contract';
 import type { AnalyticsAnswer, AnalyticsRequest } from './analytics.ts';
+import type { Exports } from './exports.ts';
 
 /**
- * An operator's work: keys, retention, erasure, replay and the audit trail. Every call except `hasKeys`,
+ * An operator's work: keys, retention, erasure, replay, the audit trail and exports. Every call except `hasKeys`,
  * `customersToMaintain` and `maintainStorage` is for one customer. Calls with `by` (`key:1a2b3c4d`, `cli:ann`; default: the server) write an
  * entry to the audit trail in the same transaction.
  */
-export interface Operations {
+export interface Operations extends Exports {
   /** Adds a key. If the hash exists, updates everything except when the key was created and last used. */
   addKey(customerId: string, key: NewKey, by?: string): Promise<void>;
   /** All keys, oldest first, including revoked and expired ones. */

@@ -9,6 +9,7 @@ import type { Reads } from './reads.ts';
 
 export * from './analytics.ts';
 export * from './eventStore.ts';
+export * from './exports.ts';
 export * from './operations.ts';
 export * from './reads.ts';
 export type * from './stageChanges.ts';

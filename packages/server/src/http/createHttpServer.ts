@@ -8,6 +8,8 @@ import {
   type BatchReply,
   type ErrorReply,
   HEADER_CUSTOMER_ID,
+  HEADER_EXPORT_CURSOR,
+  HEADER_EXPORT_UNTIL,
   HEADER_LAST_EVENT_ID,
   MAX_BODY_BYTES,
   ROUTES,
@@ -21,6 +23,7 @@ import { answerUnknown } from '../service/answerUnknown.ts';
 import type { Admission, Service } from '../service/createService.ts';
 import type { Call, Endpoint, Reply } from '../service/endpoint.ts';
 import { addFiles } from './addFiles.ts';
+import { compressStream } from './compressStream.ts';
 import { createBodyBudget } from './createBodyBudget.ts';
 import { createRefusalLog } from './createRefusalLog.ts';
 import { cutStalledStream } from './cutStalledStream.ts';
@@ -49,6 +52,8 @@ declare module 'fastify' {
     admission: Admission | null;
     /** The error code of the answer, for the log. */
     refusedWith: string | null;
+    /** The answer is a stream, which has no end to wait for. */
+    isStreamed: boolean;
   }
 }
 
@@ -61,6 +66,8 @@ const EXPOSED_HEADERS = [
   'RateLimit-Reset',
   'Accept-Encoding',
   'X-Request-Id',
+  HEADER_EXPORT_UNTIL,
+  HEADER_EXPORT_CURSOR,
 ];
 // A request id from a proxy is kept if it fits this pattern, which keeps log lines intact.
 const REQUEST_ID_PATTERN = /^[\w.-]{1,64}$/;
@@ -162,6 +169,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 
   server.decorateRequest('admission', null);
   server.decorateRequest('refusedWith', null);
+  server.decorateRequest('isStreamed', false);
   server.addHook('onRequest', async (request, reply) => {
     // Answered before the body is read: no endpoint needs it.
     if (request.is404) return send(reply, answerUnknown(service.endpoints, request.method, pathOf(request)));
@@ -258,12 +266,18 @@ function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyRep
 }
 
 /** Sends text as it comes, and no faster than the client reads it. */
-function sendStream(reply: FastifyReply, { status, headers }: Reply, text: AsyncGenerator<string>): FastifyReply {
+function sendStream(
+  reply: FastifyReply,
+  { status, headers, isCompressible = false }: Reply,
+  text: AsyncGenerator<string>,
+): FastifyReply {
   // Nothing more comes on a connection whose stream has ended: the client is gone, or the server closes.
   reply.code(status).headers({ ...headers, Connection: 'close' });
+  reply.request.isStreamed = true;
   if (reply.request.method === 'HEAD') return reply.send('');
   cutStalledStream(reply.raw);
-  return reply.send(Readable.from(text, { objectMode: false, highWaterMark: STREAM_BUFFER_BYTES }));
+  const source = Readable.from(text, { objectMode: false, highWaterMark: STREAM_BUFFER_BYTES });
+  return reply.send(isCompressible ? compressStream(reply, source) : source);
 }
 
 /** The error code of an answer, or of the first refused event of a batch. */

@@ -9,9 +9,8 @@ const SMALL_BYTES = 16_384;
 export function cutUnreadAnswers(server: FastifyInstance, unreadMs: number = UNREAD_MS): void {
   server.addHook('onSend', async (request, reply, payload) => {
     const isSmall = payload === null || (typeof payload === 'string' && payload.length < SMALL_BYTES);
-    // A stream has no end to wait for: cutStalledStream.
-    const isStream = String(reply.getHeader('Content-Type')).startsWith('text/event-stream');
-    if (isSmall || isStream) return payload;
+    // For a stream there is cutStalledStream.
+    if (isSmall || request.isStreamed) return payload;
     const timer = setTimeout(() => request.raw.socket.destroy(), unreadMs);
     reply.raw.once('close', () => clearTimeout(timer));
     return payload;

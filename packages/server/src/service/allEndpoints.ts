@@ -3,6 +3,7 @@ import type { ServiceContext } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
 import { analyticsEndpoints } from './endpoints/analytics.ts';
 import { docsEndpoints } from './endpoints/docs.ts';
+import { exportEventsEndpoint } from './endpoints/exportEvents.ts';
 import { healthEndpoints } from './endpoints/health.ts';
 
 /** All endpoints of a server. `everything` returns what the documentation describes: these and a host's endpoints. */
@@ -11,6 +12,8 @@ export function allEndpoints(context: ServiceContext, everything: () => readonly
     ...healthEndpoints(context),
     ...apiEndpoints(context),
     ...analyticsEndpoints(context),
+    // Not for pages with the MSW handlers: no engine that fits into a page exports, and they pay for each byte.
+    exportEventsEndpoint(context),
     ...docsEndpoints(everything),
   ];
 }

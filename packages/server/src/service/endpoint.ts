@@ -133,6 +133,8 @@ export interface Reply {
   headers?: Record<string, string>;
   /** In place of the body: text that is sent as it comes. Made only as fast as the client takes it. */
   stream?: AsyncGenerator<string, void>;
+  /** The stream may be compressed for clients that accept it. */
+  isCompressible?: boolean;
 }
 
 export function ok(body: object): Reply {

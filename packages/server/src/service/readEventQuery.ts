@@ -35,7 +35,11 @@ export function readEventFilters(query: URLSearchParams): Omit<EventQuery, 'limi
 
 /** The cursor with which a client continues from a place. */
 export function toCursor({ receivedAt, eventId }: EventPlace): string {
-  return btoa(`${receivedAt} ${eventId}`).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return toBase64Url(`${receivedAt} ${eventId}`);
+}
+
+export function toBase64Url(text: string): string {
+  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
 /** A time of the query in the engine's form, to the microsecond; undefined if missing. */
@@ -110,7 +114,7 @@ export function isCalendarTime(time: string): boolean {
   return ms >= FIRST_MS && new Date(ms).toISOString().slice(0, 19) === time.slice(0, 19);
 }
 
-function fromBase64Url(text: string): string {
+export function fromBase64Url(text: string): string {
   try {
     return atob(text.replaceAll('-', '+').replaceAll('_', '/'));
   } catch {

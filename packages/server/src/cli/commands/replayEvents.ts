@@ -1,11 +1,11 @@
 import { EVENT_ID_PATTERN } from '@onevault/contract';
 import type { ReplayFilter } from '../../engine/port.ts';
-import { toEngineTime } from '../../service/readEventQuery.ts';
 import { cliActor } from '../cliActor.ts';
 import type { Command } from '../command.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
 import { readDatabase } from '../readDatabase.ts';
 import { failed, readFlags } from '../readFlags.ts';
+import { readTime } from '../readTime.ts';
 
 const HELP = `onevault-server replay: tries set-aside events again now
 
@@ -63,10 +63,4 @@ export const replayEvents: Command = async (args, env, terminal) => {
 function readEventId(text: string): string {
   if (!EVENT_ID_PATTERN.test(text)) throw failed('--event', 'it is not an event id', '--event evt_…');
   return text;
-}
-
-function readTime(flag: string, text: string): string {
-  const time = toEngineTime(text);
-  if (time === null) throw failed(flag, 'it is not a date, or date and time with zone', `${flag} 2026-01-31T12:00:00Z`);
-  return time;
 }

@@ -77,7 +77,7 @@ async function chooseCustomers(session: SqlSession): Promise<{ name: string; cus
 async function probe(
   session: SqlSession,
   store: EventStore,
-  operations: Operations,
+  operations: Pick<Operations, 'addKey' | 'revokeKey'>,
   customerId: string,
 ): Promise<void> {
   await store.upsertCustomer(customerId);

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '@onevault/contract';
-import type { Erasure, Operations } from '../port.ts';
+import type { Erasure, Exports, Operations } from '../port.ts';
 import { DEFAULT_ACTOR, LONG, type Statements } from './createStatements.ts';
 import { toStoredKey } from './portRows.ts';
 
@@ -13,8 +13,11 @@ const MAX_PORTIONS = 20;
 const FILLED_A_PORTION = 1_000;
 const MAX_FILLED_PORTIONS = 200;
 
-/** Implements `Operations` with SQL: each call is one statement, maintenance a few short ones. */
-export function createOperations({ rows, one }: Statements, analytics: Operations['analytics']): Operations {
+/** Implements `Operations` with SQL, except exports: each call is one statement, maintenance a few short ones. */
+export function createOperations(
+  { rows, one }: Statements,
+  analytics: Operations['analytics'],
+): Omit<Operations, keyof Exports> {
   return {
     analytics,
 

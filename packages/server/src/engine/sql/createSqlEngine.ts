@@ -2,6 +2,7 @@ import { type DatabaseEngine, DatabaseReadOnly } from '../port.ts';
 import { createAnalytics } from './analytics/createAnalytics.ts';
 import type { SqlConnection } from './connection.ts';
 import { createEventStore } from './createEventStore.ts';
+import { createExports } from './createExports.ts';
 import { createOperations } from './createOperations.ts';
 import { createReads } from './createReads.ts';
 import { createStageChanges } from './createStageChanges.ts';
@@ -32,7 +33,10 @@ export async function createSqlEngine(
     ...createEventStore(statements),
     ...createReads(statements),
     ...createStageChanges(statements),
-    operations: createOperations(statements, createAnalytics(connection.readOnce)),
+    operations: {
+      ...createOperations(statements, createAnalytics(connection.readOnce)),
+      ...createExports(statements),
+    },
     // One that only reads cannot do what a server is for.
     async ping() {
       const { is_read_only } = await statements.one(
