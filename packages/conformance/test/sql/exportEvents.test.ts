@@ -66,6 +66,26 @@ describe.each(SQL_KINDS)('the export of events (%s)', (kind) => {
     expect(idsOf((await readAll('all', { until: whole.until })).events)).toEqual(stored);
   });
 
+  test('events of several servers may have the same arrival: their ids tell them apart', async () => {
+    await sql.engine.upsertCustomer('same');
+    const ids = Array.from({ length: 9 }, (_, n) => `evt_${n}`);
+    await sql.engine.store(
+      'same',
+      ids.map((id) => event(id)),
+      { process: true },
+    );
+    for (const table of ['raw.events', 'staging.site_tracking_events_s', 'raw.event_ids']) {
+      await sql.query(
+        `update ${table} set received_timestamp = date_trunc('hour', received_timestamp)
+         where tenant_hk = auth.tenant_hk('same')`,
+      );
+    }
+    for (const limit of [1, 4, 9]) expect(idsOf((await readAll('same', { limit })).events)).toEqual(ids);
+    const [, { receivedAt = '' } = {}] = (await readAll('same')).events;
+    expect(idsOf((await readAll('same', { after: { receivedAt, eventId: 'evt_6' } })).events)).toEqual(ids.slice(7));
+    expect(idsOf((await readAll('same', { after: { receivedAt, eventId: null } })).events)).toEqual(ids);
+  });
+
   test('has the event as received, the staged columns, and long numbers digit by digit', async () => {
     await sql.engine.upsertCustomer('row');
     const data = { session_id: 'sess_1', visitor_id: 'visitor_1', title: 'Tea', note: null, list: [{ a: null }] };
