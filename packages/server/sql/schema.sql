@@ -1044,6 +1044,7 @@ create table facts.sessions (
   interactions integer not null,
   any_flags smallint not null,
   all_flags smallint not null,
+  site_session_hk bytea not null,
   is_long boolean not null,
   tenant_hk bytea not null
 ) with (fillfactor=80);
