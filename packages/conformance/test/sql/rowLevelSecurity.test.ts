@@ -348,6 +348,12 @@ async function fill({ engine, query }: OpenSql, customer: string): Promise<void>
   await engine.store(customer, [event(6), event(7)], { process: false });
   await query(`select pipeline.set_aside_next(auth.tenant_hk($1), '23514: no')`, [customer]);
   await query('update raw.set_aside set next_attempt_at = null where tenant_hk = auth.tenant_hk($1)', [customer]);
+  // Only an upgrade makes such a row.
+  await query(
+    `insert into facts.fills (tenant_hk, until_at, after_at, after_id)
+     values (auth.tenant_hk($1), now() - interval '1 hour', '-infinity', '')`,
+    [customer],
+  );
   // Only events that waited for longer than a test should take have such a row.
   await query('select totals.note_late(auth.tenant_hk($1), now(), now(), now())', [customer]);
 }
