@@ -1,3 +1,4 @@
+export type * from './alerts.ts';
 export * from './limits.ts';
 export * from './routes.ts';
 export type * from './wire.ts';

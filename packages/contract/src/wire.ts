@@ -328,7 +328,14 @@ export interface AuditEntry {
     | 'retention_changed'
     | 'visitor_erased'
     | 'events_replayed'
-    | 'events_processed';
+    | 'events_processed'
+    | 'alert_rule_created'
+    | 'alert_rule_changed'
+    | 'alert_rule_deleted'
+    | 'alert_acknowledged'
+    | 'alert_destination_created'
+    | 'alert_destination_deleted'
+    | 'alert_destination_disabled';
   /** Numbers and names, never content of events. A visitor is recorded as a hash. */
   details: JsonObject;
 }

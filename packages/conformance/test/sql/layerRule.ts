@@ -9,8 +9,9 @@ export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   staging: ['util', 'auth', 'raw'],
   business: ['util', 'auth', 'raw', 'staging'],
   totals: ['util', 'auth', 'raw', 'staging', 'business'],
+  alerts: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals'],
   pipeline: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals'],
-  upkeep: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals'],
+  upkeep: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'alerts'],
   read: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals'],
   api: ['util', 'auth', 'raw', 'staging', 'business', 'totals', 'pipeline', 'read'],
 };

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '@onevault/contract';
+import type { Alerts } from './alerts.ts';
 
 /**
  * An operator's work: keys, retention, erasure, replay and the audit trail. Every call except `hasKeys`,
@@ -53,6 +54,8 @@ export interface Operations {
    * never change. A call that changed nothing leaves no entry, except an erasure.
    */
   auditTrail(customerId: string, query: AuditQuery): Promise<AuditEntry[]>;
+
+  readonly alerts: Alerts;
 }
 
 export type KeyScope = 'full' | 'write';

@@ -2,4 +2,4 @@
 -- Reads nothing, writes nothing.
 create or replace function auth.schemas() returns text[]
 language sql immutable
-return array['util', 'audit', 'auth', 'raw', 'staging', 'business', 'totals', 'pipeline', 'upkeep', 'read', 'api'];
+return array['util', 'audit', 'auth', 'raw', 'staging', 'business', 'totals', 'alerts', 'pipeline', 'upkeep', 'read', 'api'];

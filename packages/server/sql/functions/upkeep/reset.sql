@@ -1,6 +1,6 @@
--- Deletes all events of one tenant from every layer; keeps the tenant and its keys. For tests: no route of a
+-- Deletes all events and alerts of one tenant from every layer; keeps the tenant and its keys. For tests: no route of a
 -- production server calls it.
--- Writes raw, staging, business and totals. Safe to repeat.
+-- Writes raw, staging, business, totals and alerts. Safe to repeat.
 create or replace function upkeep.reset(p_tenant_hk bytea) returns void
 language plpgsql
 as $$
@@ -32,5 +32,9 @@ begin
   delete from totals.event_hours as x where x.tenant_hk = p_tenant_hk;
   delete from totals.tab_ledger as x where x.tenant_hk = p_tenant_hk;
   delete from totals.lateness as x where x.tenant_hk = p_tenant_hk;
+  delete from alerts.deliveries as x where x.tenant_hk = p_tenant_hk;
+  delete from alerts.firings as x where x.tenant_hk = p_tenant_hk;
+  delete from alerts.rules as x where x.tenant_hk = p_tenant_hk;
+  delete from alerts.destinations as x where x.tenant_hk = p_tenant_hk;
 end;
 $$;

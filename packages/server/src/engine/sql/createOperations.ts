@@ -1,5 +1,6 @@
 import type { AuditEntry } from '@onevault/contract';
 import type { Erasure, Operations } from '../port.ts';
+import { createAlerts } from './createAlerts.ts';
 import { DEFAULT_ACTOR, LONG, type Statements } from './createStatements.ts';
 import { toStoredKey } from './portRows.ts';
 
@@ -11,8 +12,11 @@ const IDS_A_CALL = 20_000;
 const MAX_PORTIONS = 20;
 
 /** Implements `Operations` with SQL: each call is one statement, maintenance a few short ones. */
-export function createOperations({ rows, one }: Statements): Operations {
+export function createOperations(statements: Statements): Operations {
+  const { rows, one } = statements;
   return {
+    alerts: createAlerts(statements),
+
     async addKey(customerId, { hash, scope, label, expiresAt, allowedOrigins }, by = DEFAULT_ACTOR) {
       await rows(`select auth.add_key(auth.enter_as($1, $2), decode($3, 'hex'), $4, $5, $6::timestamptz, $7::text[])`, [
         customerId,

@@ -7,6 +7,7 @@ export const SCHEMAS = [
   'staging',
   'business',
   'totals',
+  'alerts',
   'pipeline',
   'upkeep',
   'read',
