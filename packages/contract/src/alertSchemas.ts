@@ -20,7 +20,7 @@ const kind = oneOf(
 const settings = Type.Record(Type.String(), Type.Union([Type.Number(), Type.String()]));
 const target = oneOf('webhook', 'email');
 
-export const AlertRuleSchema = Type.Object({
+const alertRule = Type.Object({
   rule_id: id,
   name: Type.String(),
   kind,
@@ -62,8 +62,8 @@ export const AlertDestinationBodySchema = Type.Object({
   label: Type.Optional(nullable(Type.String({ maxLength: 200 }))),
 });
 
-export const AlertRulesReplySchema = Type.Object({ ...success, rules: Type.Array(AlertRuleSchema) });
-export const AlertRuleReplySchema = Type.Object({ ...success, rule: AlertRuleSchema });
+export const AlertRulesReplySchema = Type.Object({ ...success, rules: Type.Array(alertRule) });
+export const AlertRuleReplySchema = Type.Object({ ...success, rule: alertRule });
 export const AlertFiringsReplySchema = Type.Object({
   ...success,
   firings: Type.Array(firing),

@@ -42,9 +42,9 @@ begin
     v_last := (select max(t.hour_at) from totals.event_hours as t
       where t.tenant_hk = p_tenant_hk and t.hour_at >= v_from and t.hour_at <= p_now and t.event_type_hk = v_type_hk
         and t.events > 0);
-    -- From the end of that hour: never earlier than the event itself would allow.
-    value := coalesce(
-      greatest(0, trunc(extract(epoch from p_now - v_last) / 3600 - 1, 1)), threshold);
+    -- From the end of that hour: never earlier than the event itself would allow. One that has never come is quiet, too.
+    value := case when v_last is null then threshold
+      else greatest(0, trunc(extract(epoch from p_now - v_last) / 3600 - 1, 1)) end;
     message := format('Hours without a "%s" event', v_event_type);
   elsif p_kind = 'error_spike' then
     threshold := (p_settings ->> 'percent')::numeric;
