@@ -1,5 +1,5 @@
-import type { AlertAttempt } from '@onevault/contract';
-import type { AttemptOutcome, ClaimedDelivery } from '../engine/alerts.ts';
+import type { ClaimedDelivery } from '../engine/alerts.ts';
+import type { Attempted } from './attempted.ts';
 import { type MailOptions, sendMail } from './sendMail.ts';
 import { sendWebhook, type WebhookOptions } from './sendWebhook.ts';
 
@@ -8,12 +8,6 @@ export interface DeliveryOptions {
   /** Without it e-mails wait for a worker that has it. */
   smtp?: MailOptions;
   webhooks?: WebhookOptions;
-}
-
-/** What came of one attempt, for the log of the delivery. */
-export interface Attempted {
-  outcome: AttemptOutcome;
-  entry: Omit<AlertAttempt, 'at'>;
 }
 
 /** Makes the function that sends one delivery once; it never rejects. */

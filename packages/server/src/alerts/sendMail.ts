@@ -1,6 +1,6 @@
 import type { AlertFiring } from '@onevault/contract';
 import type { ClaimedDelivery } from '../engine/alerts.ts';
-import type { Attempted } from './createDeliver.ts';
+import type { Attempted } from './attempted.ts';
 
 export interface MailOptions {
   /** `smtp://user:password@host:587` or `smtps://…`. */

@@ -3,7 +3,7 @@ import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { ClaimedDelivery } from '../engine/alerts.ts';
 import { VERSION } from '../version.ts';
-import type { Attempted } from './createDeliver.ts';
+import type { Attempted } from './attempted.ts';
 import { NoPublicAddress, type ResolveHost, resolvePublicAddress } from './resolvePublicAddress.ts';
 import { signWebhook } from './signWebhook.ts';
 
