@@ -257,7 +257,7 @@ test('an alert reaches its e-mail address through a real mail server', async () 
 
 test('a refused recipient is final; a busy mail server, wrong credentials and no mail server are tried again', async () => {
   const busy = Object.assign(new Error('later'), { responseCode: 451 });
-  const unknown = Object.assign(new Error('no such user'), { responseCode: 550 });
+  const unknown = Object.assign(new Error(`no such user ${'😀'.repeat(300)}`), { responseCode: 550 });
   const { url, port, mails } = await startMailServer(
     (address) => ({ 'busy@shop.example': busy, 'nobody@shop.example': unknown })[address],
   );

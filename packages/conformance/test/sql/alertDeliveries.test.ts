@@ -85,6 +85,18 @@ describe.each(SQL_KINDS)('deliveries of alerts (%s)', (kind) => {
     ]);
   });
 
+  test('a delivery whose attempts are never recorded is given up, too', async () => {
+    const destinationId = nextId();
+    await alerts.addDestination('acme', webhook(destinationId));
+    await alerts.addTestDelivery('acme', destinationId);
+    for (let attempt = 1; attempt <= 10; attempt += 1) {
+      expect(await alerts.claimDeliveries('acme', 10, { now: after(3 * attempt) })).toMatchObject([{ attempt }]);
+    }
+    expect(await alerts.findDeliveries('acme', { limit: 1 })).toMatchObject([{ state: 'waiting' }]);
+    expect(await alerts.claimDeliveries('acme', 10, { now: after(60) })).toEqual([]);
+    expect(await alerts.findDeliveries('acme', { limit: 1 })).toMatchObject([{ state: 'failed', attempts: [] }]);
+  });
+
   test('a receiver that is gone gets nothing more', async () => {
     const destinationId = nextId();
     await alerts.addDestination('acme', webhook(destinationId));

@@ -1,6 +1,7 @@
 import type { AlertFiring } from '@onevault/contract';
 import type { ClaimedDelivery } from '../engine/alerts.ts';
 import type { Attempted } from './attempted.ts';
+import { toExcerpt } from './toExcerpt.ts';
 
 export interface MailOptions {
   /** `smtp://user:password@host:587` or `smtps://…`. */
@@ -61,7 +62,7 @@ export async function sendMail(
     return finish(isFinal ? 'failed' : 'retry', {
       ...(responseCode !== undefined && { status: responseCode }),
       // Not the message of other errors: it may hold the url of the server.
-      error: responseCode === undefined ? (code ?? 'failed') : message.slice(0, 200),
+      error: responseCode === undefined ? (code ?? 'failed') : toExcerpt(message),
     });
   } finally {
     transport.close();

@@ -6,6 +6,7 @@ import { VERSION } from '../version.ts';
 import type { Attempted } from './attempted.ts';
 import { NoPublicAddress, type ResolveHost, resolvePublicAddress } from './resolvePublicAddress.ts';
 import { signWebhook } from './signWebhook.ts';
+import { toExcerpt } from './toExcerpt.ts';
 
 export interface WebhookOptions {
   /** Also sends to loopback, private and link-local addresses. Default false. */
@@ -18,9 +19,8 @@ export interface WebhookOptions {
 
 // Receivers answer first and work later; a slower one is tried again.
 const TIMEOUT_MS = 10_000;
-/** Enough to recognise an error page; more could be a secret of the receiver's. */
-const EXCERPT_LENGTH = 200;
-const EXCERPT_BYTES = 4 * EXCERPT_LENGTH;
+/** Enough for the excerpt, whatever its characters are. */
+const EXCERPT_BYTES = 2_000;
 
 /** Sends one webhook once. Follows no redirect: it would bypass the check of the address. Never rejects. */
 export async function sendWebhook(
@@ -51,7 +51,7 @@ export async function sendWebhook(
     if (error instanceof NoPublicAddress) return finish('failed', { error: error.message });
     if (timeout.aborted) return finish('retry', { error: `no answer within ${timeoutMs / 1000} s` });
     const { code } = error as NodeJS.ErrnoException;
-    return finish('retry', { error: code ?? (error instanceof Error ? error.message : String(error)) });
+    return finish('retry', { error: toExcerpt(code ?? String(error)) });
   }
 }
 
@@ -86,7 +86,7 @@ function post(
         const chunks: Buffer[] = [];
         let bytes = 0;
         const finish = () => {
-          resolve({ status: response.statusCode ?? 0, excerpt: toExcerpt(Buffer.concat(chunks)) });
+          resolve({ status: response.statusCode ?? 0, excerpt: toExcerpt(Buffer.concat(chunks).toString('utf8')) });
           response.destroy();
         };
         response.on('data', (chunk: Buffer) => {
@@ -101,13 +101,6 @@ function post(
     sent.on('error', reject);
     sent.end(body);
   });
-}
-
-/** The first characters, without control characters, which would disturb a terminal and which jsonb partly refuses. */
-function toExcerpt(bytes: Buffer): string {
-  const text = bytes.toString('utf8').replace(/\p{Cc}+/gu, ' ');
-  // Whole characters: half of a pair cannot be stored.
-  return Array.from(text.trim()).slice(0, EXCERPT_LENGTH).join('');
 }
 
 /** A look-up cannot be aborted, but nobody has to wait for it. */

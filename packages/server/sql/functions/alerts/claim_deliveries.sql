@@ -1,6 +1,6 @@
 -- Claims due deliveries of one tenant for one attempt each, and returns them with the address and the secret of their
 -- destination. One worker gets each. If it dies, the delivery is due again after two minutes, with the same id: a
--- receiver may get it twice, and knows it by that id.
+-- receiver may get it twice, and knows it by that id. A delivery whose tenth attempt has not been recorded is given up.
 -- Reads alerts.destinations, reads and writes alerts.deliveries. Safe from several workers at once.
 create or replace function alerts.claim_deliveries(p_tenant_hk bytea, p_limit integer, p_now timestamptz default null)
 returns table (
@@ -13,6 +13,8 @@ declare
   v_lease constant timestamptz := v_now + interval '2 minutes';
   v_ids uuid[];
 begin
+  update alerts.deliveries as d set next_attempt_at = null
+    where d.tenant_hk = p_tenant_hk and d.next_attempt_at <= v_now and d.attempts >= 10;
   with due as (
     select d.delivery_id
     from alerts.deliveries as d
