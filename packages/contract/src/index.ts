@@ -1,3 +1,4 @@
+export type * from './alerts.ts';
 export * from './analytics.ts';
 export * from './limits.ts';
 export * from './routes.ts';

@@ -37,6 +37,18 @@ export const ROUTES = {
   metrics: '/metrics',
 } as const;
 
+/** Apart from the others: no page needs them. */
+export const ALERT_ROUTES = {
+  rules: '/api/v1/alerts/rules',
+  rule: '/api/v1/alerts/rules/:rule_id',
+  firings: '/api/v1/alerts/firings',
+  acknowledge: '/api/v1/alerts/firings/:firing_id/acknowledge',
+  deliveries: '/api/v1/alerts/deliveries',
+  destinations: '/api/v1/alerts/destinations',
+  destination: '/api/v1/alerts/destinations/:destination_id',
+  test: '/api/v1/alerts/destinations/:destination_id/test',
+} as const;
+
 export const HEADER_CUSTOMER_ID = 'X-Customer-ID';
 /** Where a client of the stream continues: the `id` of the last message that it got. */
 export const HEADER_LAST_EVENT_ID = 'Last-Event-ID';

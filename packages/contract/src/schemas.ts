@@ -6,6 +6,8 @@ import Type from 'typebox';
 import { EVENT_ID_PATTERN, MAX_BATCH_EVENTS, MAX_EVENT_TYPE_LENGTH, MAX_PAGE_URL_LENGTH } from './limits.ts';
 import type { JsonObject } from './wire.ts';
 
+export * from './alertSchemas.ts';
+
 const timestamp = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$' });
 const count = Type.Integer({ minimum: 0 });
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -245,6 +247,13 @@ export const AuditReplySchema = Type.Object({
         'visitor_erased',
         'events_replayed',
         'events_processed',
+        'alert_rule_created',
+        'alert_rule_changed',
+        'alert_rule_deleted',
+        'alert_acknowledged',
+        'alert_destination_created',
+        'alert_destination_deleted',
+        'alert_destination_disabled',
       ),
       details: Type.Unsafe<JsonObject>({ type: 'object' }),
     }),

@@ -143,6 +143,11 @@ export type ErrorCode =
   | 'TOO_MANY_STREAMS'
   | 'UNKNOWN_CUSTOMER'
   | 'UNKNOWN_EVENT'
+  | 'UNKNOWN_RULE'
+  | 'UNKNOWN_FIRING'
+  | 'UNKNOWN_DESTINATION'
+  | 'DESTINATION_IN_USE'
+  | 'TOO_MANY'
   | 'NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
   | 'BAD_REQUEST'
@@ -346,7 +351,14 @@ export interface AuditEntry {
     | 'retention_changed'
     | 'visitor_erased'
     | 'events_replayed'
-    | 'events_processed';
+    | 'events_processed'
+    | 'alert_rule_created'
+    | 'alert_rule_changed'
+    | 'alert_rule_deleted'
+    | 'alert_acknowledged'
+    | 'alert_destination_created'
+    | 'alert_destination_deleted'
+    | 'alert_destination_disabled';
   /** Numbers and names, never content of events. A visitor is recorded as a hash. */
   details: JsonObject;
 }

@@ -1,4 +1,4 @@
-import { ROUTES } from '@onevault/contract';
+import { ALERT_ROUTES, ROUTES } from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -18,8 +18,19 @@ test.each([
   ['GET', ROUTES.analyticsSummary, 'Analytics'],
   ['GET', ROUTES.analyticsTimeseries, 'Analytics'],
   ['GET', `${ROUTES.analyticsBreakdown}?by=page`, 'Analytics'],
+  ['GET', ALERT_ROUTES.rules, 'Alerting'],
+  ['POST', ALERT_ROUTES.rules, 'Alerting'],
+  ['POST', ALERT_ROUTES.rule, 'Alerting'],
+  ['DELETE', ALERT_ROUTES.rule, 'Alerting'],
+  ['GET', ALERT_ROUTES.firings, 'Alerting'],
+  ['POST', ALERT_ROUTES.acknowledge, 'Alerting'],
+  ['GET', ALERT_ROUTES.deliveries, 'Alerting'],
+  ['GET', ALERT_ROUTES.destinations, 'Alerting'],
+  ['POST', ALERT_ROUTES.destinations, 'Alerting'],
+  ['DELETE', ALERT_ROUTES.destination, 'Alerting'],
+  ['POST', ALERT_ROUTES.test, 'Alerting'],
 ])('%s %s is 501 on the memory engine, and names the engines that support it', async (method, path, what) => {
-  const { status, body } = await ask(server.url + path, { method });
+  const { status, body } = await ask(server.url + path, { method, ...(method === 'POST' && { body: {} }) });
   expect(status).toBe(501);
   expectSchema(schemas.ErrorReplySchema, body);
   expect(body).toMatchObject({

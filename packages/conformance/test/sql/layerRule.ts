@@ -10,8 +10,9 @@ export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   business: ['util', 'auth', 'raw', 'staging'],
   totals: ['util', 'auth', 'raw', 'staging', 'business'],
   facts: ['util', 'auth', 'raw', 'staging', 'business', 'totals'],
+  alerts: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals'],
   pipeline: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts'],
-  upkeep: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts'],
+  upkeep: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts', 'alerts'],
   read: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts'],
   api: ['util', 'auth', 'raw', 'staging', 'business', 'totals', 'facts', 'pipeline', 'read'],
 };

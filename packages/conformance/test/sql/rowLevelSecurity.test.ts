@@ -180,7 +180,7 @@ describe.each(SQL_KINDS)('row-level security (%s)', (kind) => {
     await sql.engine.reset('acme');
     await operationsOf(sql.engine).eraseVisitor('acme', 'visitor_1');
     const actions = (await operationsOf(sql.engine).auditTrail('acme', { limit: 10 })).map(({ action }) => action);
-    expect(actions).toEqual(['visitor_erased', 'key_created']);
+    expect(actions).toEqual(['visitor_erased', 'alert_rule_created', 'alert_destination_created', 'key_created']);
     await fill(sql, 'acme');
   });
 
@@ -243,6 +243,7 @@ describe.each(SQL_KINDS)('row-level security (%s)', (kind) => {
       ),
     ).toEqual(
       [
+        'alerts.tenants_with_work()',
         'auth.all_tenants()',
         'auth.has_keys()',
         'pipeline.working_tenants()',
@@ -356,4 +357,15 @@ async function fill({ engine, query }: OpenSql, customer: string): Promise<void>
   );
   // Only events that waited for longer than a test should take have such a row.
   await query('select totals.note_late(auth.tenant_hk($1), now(), now(), now())', [customer]);
+  // A rule that fires at once, and tells a webhook.
+  await query(
+    `select alerts.add_destination(auth.tenant_hk($1), gen_random_uuid(), 'webhook', 'https://hook.example/', 'whsec_AA==', null, 'hook.example')`,
+    [customer],
+  );
+  await query(
+    `select alerts.add_rule(auth.tenant_hk($1), gen_random_uuid(), 'backlog', 'set_aside_backlog',
+       '{"events": 1, "for_minutes": 0, "resolve_minutes": 5}', null, true)`,
+    [customer],
+  );
+  await query('select alerts.evaluate(auth.tenant_hk($1))', [customer]);
 }

@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 
 /** Commands by name, each loaded only when called. Without a name the server starts (`startServer.ts`). */
 export const COMMANDS = {
+  alerts: async () => (await import('./commands/manageAlerts.ts')).manageAlerts,
   audit: async () => (await import('./commands/showAudit.ts')).showAudit,
   check: async () => (await import('./commands/runCheck.ts')).runCheck,
   distribute: async () => (await import('./commands/distribute.ts')).distribute,

@@ -17,7 +17,7 @@ export interface ServedProgram {
   name: string;
   /** Where the events are kept, for the ready line. */
   database: string;
-  open(): Promise<{ engine: Engine } & Pick<ServeOptions, 'hooks' | 'intercept' | 'allowHosts'>>;
+  open(): Promise<{ engine: Engine } & Pick<ServeOptions, 'hooks' | 'intercept' | 'allowHosts' | 'delivery'>>;
   /** Called once the server listens. */
   onListening?(server: RunningServer, log: Log): void;
 }
@@ -33,7 +33,7 @@ export async function runServer(program: ServedProgram, options: ServerOptions, 
 
 async function open(program: ServedProgram, options: ServerOptions, log: Log): Promise<RunningServer> {
   const { port, host, keys, rateLimit, files, unserved, allowOrigins, worker, trustProxy } = options;
-  const { engine, hooks, intercept, allowHosts } = await program.open();
+  const { engine, hooks, intercept, allowHosts, delivery } = await program.open();
   warnRowSecurityOff(engine, log);
   if (keys.length === 0) await warnNoKey(engine, log);
   const metered = await startMetrics(engine, options);
@@ -54,6 +54,7 @@ async function open(program: ServedProgram, options: ServerOptions, log: Log): P
       ...(hooks && { hooks }),
       ...(intercept && { intercept }),
       ...(allowHosts && { allowHosts }),
+      ...(delivery && { delivery }),
     });
     program.onListening?.(server, log);
     return {

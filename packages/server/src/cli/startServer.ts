@@ -2,6 +2,7 @@ import { VERSION } from '../version.ts';
 import type { Command } from './command.ts';
 import { openEngine } from './openEngine.ts';
 import { describeDatabase, readDatabase } from './readDatabase.ts';
+import { DELIVERY_FLAGS, DELIVERY_FLAGS_HELP, readDelivery } from './readDelivery.ts';
 import { readFlags } from './readFlags.ts';
 import { readServerOptions, SERVER_FLAGS, SERVER_FLAGS_HELP } from './readServerOptions.ts';
 import { runServer } from './runServer.ts';
@@ -11,6 +12,7 @@ const HELP = `onevault-server: the server of the OneVault tracking API
   onevault-server [flags]           Starts the server
   onevault-server worker            Processes background events in a separate process
   onevault-server keys              Makes, lists, rotates and revokes keys
+  onevault-server alerts            Makes rules that tell you what goes wrong, and lists what fires
   onevault-server audit             Shows what was done to a customer, and by whom
   onevault-server retention         Sets how long a customer's raw events are kept
   onevault-server erase             Removes a visitor from every layer
@@ -24,22 +26,24 @@ const HELP = `onevault-server: the server of the OneVault tracking API
                             Default DATABASE_URL, else the folder .onevault
   --key <customer>:<token>  A key of a customer; with ":write" at the end it can only post events.
                             Repeatable. Default none: the keys in the database
-${SERVER_FLAGS_HELP}
+${DELIVERY_FLAGS_HELP}${SERVER_FLAGS_HELP}
 For tests, with a default key, faults and controls under /mock/: onevault-mock-server.
 `;
 
 /** `onevault-server [flags]`: serves until a signal. */
 export const startServer: Command = async (args, env, terminal) => {
-  const flags = readFlags(args, SERVER_FLAGS, MOCK_FLAGS);
+  const flags = readFlags(args, { ...SERVER_FLAGS, ...DELIVERY_FLAGS }, MOCK_FLAGS);
   if (flags.help) return terminal.print(HELP);
   if (flags.version) return terminal.print(VERSION);
   const options = readServerOptions(flags, env);
+  const delivery = readDelivery(flags, env);
   const database = readDatabase(flags.database, env, flags['database-role']);
   await runServer(
     {
       name: 'OneVault server',
       database: describeDatabase(database),
       open: async () => ({
+        delivery,
         engine: await openEngine(database, terminal, env.NODE_ENV === 'production' ? 'production' : undefined),
       }),
     },

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '@onevault/contract';
+import type { Alerts } from './alerts.ts';
 import type { AnalyticsAnswer, AnalyticsRequest } from './analytics.ts';
 import type { Exports } from './exports.ts';
 
@@ -61,6 +62,7 @@ export interface Operations extends Exports {
    * `UnknownTimeZone`.
    */
   analytics(customerId: string, request: AnalyticsRequest): Promise<AnalyticsAnswer>;
+  readonly alerts: Alerts;
 }
 
 export type KeyScope = 'full' | 'write';

@@ -7,6 +7,7 @@ import type { EventStore } from './eventStore.ts';
 import type { Operations } from './operations.ts';
 import type { Reads } from './reads.ts';
 
+export * from './alerts.ts';
 export * from './analytics.ts';
 export * from './eventStore.ts';
 export * from './exports.ts';

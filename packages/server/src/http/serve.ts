@@ -1,5 +1,6 @@
 // Node's own timers: those of jsdom, in which the test kit may run, are numbers without `unref`.
 import { clearInterval, setInterval, setTimeout } from 'node:timers';
+import type { DeliveryOptions } from '../alerts/createDeliver.ts';
 import type { Engine } from '../engine/port.ts';
 import { startHealthWatch } from '../health/startHealthWatch.ts';
 import { enrich } from '../ingest/enrich.ts';
@@ -24,6 +25,8 @@ export interface ServeOptions extends ServerSettings, Pick<HttpServerOptions, 'i
   engine: Engine;
   /** Default: none. */
   hooks?: ServiceHooks;
+  /** How the worker of this process sends alerts. Default: webhooks to public addresses, no e-mail. */
+  delivery?: DeliveryOptions;
 }
 
 export interface RunningServer {
@@ -62,7 +65,12 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const worker =
     options.worker === false
       ? startNotifier({ engine, log })
-      : startBackground({ engine, log, ...(metrics && { onRun: metrics.onRun }) });
+      : startBackground({
+          engine,
+          log,
+          ...(metrics && { onRun: metrics.onRun }),
+          ...(options.delivery && { delivery: options.delivery }),
+        });
   try {
     const watched = watchOutages(engine, log);
     const service = await createService({

@@ -1,6 +1,9 @@
 import { apiEndpoints } from './apiEndpoints.ts';
 import type { ServiceContext } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
+import { alertDestinationEndpoints } from './endpoints/alertDestinations.ts';
+import { alertFiringEndpoints } from './endpoints/alertFirings.ts';
+import { alertRuleEndpoints } from './endpoints/alertRules.ts';
 import { analyticsEndpoints } from './endpoints/analytics.ts';
 import { docsEndpoints } from './endpoints/docs.ts';
 import { exportEventsEndpoint } from './endpoints/exportEvents.ts';
@@ -14,6 +17,10 @@ export function allEndpoints(context: ServiceContext, everything: () => readonly
     ...analyticsEndpoints(context),
     // Not for pages with the MSW handlers: no engine that fits into a page exports, and they pay for each byte.
     exportEventsEndpoint(context),
+    // Not among those that also run in a page: the engine there has no alerts.
+    ...alertRuleEndpoints(context),
+    ...alertFiringEndpoints(context),
+    ...alertDestinationEndpoints(context),
     ...docsEndpoints(everything),
   ];
 }

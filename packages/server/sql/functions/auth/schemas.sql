@@ -2,4 +2,5 @@
 -- Reads nothing, writes nothing.
 create or replace function auth.schemas() returns text[]
 language sql immutable
-return array['util', 'audit', 'auth', 'raw', 'staging', 'business', 'totals', 'facts', 'pipeline', 'upkeep', 'read', 'api'];
+return array[
+  'util', 'audit', 'auth', 'raw', 'staging', 'business', 'totals', 'facts', 'alerts', 'pipeline', 'upkeep', 'read', 'api'];

@@ -1,6 +1,6 @@
--- Deletes all events of one tenant from every layer; keeps the tenant and its keys. For tests: no route of a
+-- Deletes all events and alerts of one tenant from every layer; keeps the tenant and its keys. For tests: no route of a
 -- production server calls it.
--- Writes raw, staging, business, totals and facts. Safe to repeat.
+-- Writes raw, staging, business, totals, facts and alerts. Safe to repeat.
 create or replace function upkeep.reset(p_tenant_hk bytea) returns void
 language plpgsql
 as $$
@@ -37,5 +37,9 @@ begin
   delete from facts.sessions as x where x.tenant_hk = p_tenant_hk;
   delete from facts.texts as x where x.tenant_hk = p_tenant_hk;
   delete from facts.fills as x where x.tenant_hk = p_tenant_hk;
+  delete from alerts.deliveries as x where x.tenant_hk = p_tenant_hk;
+  delete from alerts.firings as x where x.tenant_hk = p_tenant_hk;
+  delete from alerts.rules as x where x.tenant_hk = p_tenant_hk;
+  delete from alerts.destinations as x where x.tenant_hk = p_tenant_hk;
 end;
 $$;

@@ -12,6 +12,7 @@ import { failed, readFlags } from '../readFlags.ts';
 import { StartError } from '../startError.ts';
 import type { Terminal } from '../terminal.ts';
 import { toOriginFailure } from '../toOriginFailure.ts';
+import { toTable } from '../toTable.ts';
 import { withEngine } from '../withEngine.ts';
 
 const HELP = `onevault-server keys <create|list|rotate|revoke>: manages the keys in the database
@@ -94,7 +95,7 @@ export const manageKeys: Command = async (args, env, terminal) => {
     if (!(await engine.findCustomer(customerId))) {
       throw new StartError(`[OneVault] Failed to find the customer: no customer has this id. Try keys create.`);
     }
-    if (verb === 'list') return terminal.print(toTable(await operations.findKeys(customerId)));
+    if (verb === 'list') return terminal.print(toKeyTable(await operations.findKeys(customerId)));
     const key = await findKey(operations, customerId, id);
     if (verb === 'revoke') {
       await operations.revokeKey(customerId, key.hash, cliActor());
@@ -176,7 +177,7 @@ function toMinutes(at: string): string {
   return at.slice(0, 'yyyy-mm-ddThh:mm'.length).replace('T', ' ');
 }
 
-function toTable(keys: StoredKey[]): string {
+function toKeyTable(keys: StoredKey[]): string {
   const state = (key: StoredKey) => {
     if (key.revokedAt) return `revoked ${toMinutes(key.revokedAt)}`;
     if (!key.expiresAt) return 'active';
@@ -191,14 +192,5 @@ function toTable(keys: StoredKey[]): string {
     key.allowedOrigins?.join(' ') ?? 'any',
     key.label ?? '',
   ]);
-  const table = [['KEY', 'SCOPE', 'CREATED (UTC)', 'STATE', 'LAST USED', 'ORIGINS', 'LABEL'], ...rows];
-  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
-  return table
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return toTable([['KEY', 'SCOPE', 'CREATED (UTC)', 'STATE', 'LAST USED', 'ORIGINS', 'LABEL'], ...rows]);
 }

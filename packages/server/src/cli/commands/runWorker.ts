@@ -5,6 +5,7 @@ import type { Command } from '../command.ts';
 import { createLog } from '../createLog.ts';
 import { openEngine } from '../openEngine.ts';
 import { describeDatabase, readDatabase } from '../readDatabase.ts';
+import { DELIVERY_FLAGS, DELIVERY_FLAGS_HELP, readDelivery } from '../readDelivery.ts';
 import { failed, readFlags } from '../readFlags.ts';
 import { readLogFormat } from '../readLogFormat.ts';
 import { METRICS_FLAGS, readMetrics } from '../readMetrics.ts';
@@ -20,7 +21,7 @@ Any number of workers may run beside any number of servers on one PostgreSQL. A 
   --database <where>        A postgres:// url. Default DATABASE_URL
   --database-role <name>    The PostgreSQL role to work as, under row-level security; created if missing and
                             permitted. Default ONEVAULT_DATABASE_ROLE, else onevault_app
-  --metrics-port <number>   Serves /metrics and /health/live on this port. Default none
+${DELIVERY_FLAGS_HELP}  --metrics-port <number>   Serves /metrics and /health/live on this port. Default none
   --metrics-token <token>   /metrics requires this bearer token
   --host <address>          Address for that port. Default 127.0.0.1
   --log-format <format>     plain, pretty or json. Default plain
@@ -33,6 +34,7 @@ const FLAGS = {
   'database-role': { type: 'string' },
   host: { type: 'string' },
   ...METRICS_FLAGS,
+  ...DELIVERY_FLAGS,
   'log-format': { type: 'string' },
   quiet: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -52,6 +54,7 @@ export const runWorker: Command = async (args, env, terminal) => {
   }
   // A token without a port may come from an environment that servers and workers share.
   const metrics = asked?.port === null ? null : asked;
+  const delivery = readDelivery(flags, env);
   const log = createLog({ format: readLogFormat(flags['log-format']), quiet: flags.quiet ?? false });
 
   const starting = start();
@@ -63,7 +66,7 @@ export const runWorker: Command = async (args, env, terminal) => {
     const engine = await openEngine(database, terminal);
     warnRowSecurityOff(engine, log);
     const metered = await startMetrics(engine, { metrics, host: flags.host ?? '127.0.0.1' });
-    const worker = startBackground({ engine, log, ...(metered && { onRun: metered.metrics.onRun }) });
+    const worker = startBackground({ engine, log, delivery, ...(metered && { onRun: metered.metrics.onRun }) });
     const watch = startHealthWatch({ engine, log });
     const wakeAll = () =>
       engine.customersWithWork().then(

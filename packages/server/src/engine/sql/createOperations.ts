@@ -1,5 +1,6 @@
 import type { AuditEntry } from '@onevault/contract';
 import type { Erasure, Exports, Operations } from '../port.ts';
+import { createAlerts } from './createAlerts.ts';
 import { DEFAULT_ACTOR, LONG, type Statements } from './createStatements.ts';
 import { toStoredKey } from './portRows.ts';
 
@@ -15,11 +16,13 @@ const MAX_FILLED_PORTIONS = 200;
 
 /** Implements `Operations` with SQL, except exports: each call is one statement, maintenance a few short ones. */
 export function createOperations(
-  { rows, one }: Statements,
+  statements: Statements,
   analytics: Operations['analytics'],
 ): Omit<Operations, keyof Exports> {
+  const { rows, one } = statements;
   return {
     analytics,
+    alerts: createAlerts(statements),
 
     async addKey(customerId, { hash, scope, label, expiresAt, allowedOrigins }, by = DEFAULT_ACTOR) {
       await rows(`select auth.add_key(auth.enter_as($1, $2), decode($3, 'hex'), $4, $5, $6::timestamptz, $7::text[])`, [

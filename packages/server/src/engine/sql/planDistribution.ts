@@ -19,7 +19,18 @@ const REFERENCE = 'auth.tenants';
  * Functions of these schemas that take a tenant run on the machine with its rows. Functions for keys do not: they
  * notify, and a notification must come from the machine that the servers listen to.
  */
-const DELEGATED_SCHEMAS = ['raw', 'staging', 'business', 'totals', 'facts', 'pipeline', 'upkeep', 'read', 'api'];
+const DELEGATED_SCHEMAS = [
+  'raw',
+  'staging',
+  'business',
+  'totals',
+  'facts',
+  'alerts',
+  'pipeline',
+  'upkeep',
+  'read',
+  'api',
+];
 
 /** Whether this database's tables are distributed with Citus. */
 export async function isDistributed(session: Pick<SqlSession, 'query'>): Promise<boolean> {

@@ -1,21 +1,12 @@
-import {
-  type AuditEntry,
-  type AuditReply,
-  DEFAULT_DASHBOARD_LIMIT,
-  MAX_DASHBOARD_LIMIT,
-  ROUTES,
-} from '@onevault/contract';
+import { type AuditReply, DEFAULT_DASHBOARD_LIMIT, MAX_DASHBOARD_LIMIT, ROUTES } from '@onevault/contract';
 import type { ServiceContext } from '../context.ts';
 import { type Endpoint, ok, timestamp } from '../endpoint.ts';
-import { isCalendarTime, readText } from '../readEventQuery.ts';
-import { readInteger, refuseQuery } from '../readQuery.ts';
+import { readText } from '../readEventQuery.ts';
+import { readPlace, toPlace } from '../readPlace.ts';
+import { readInteger } from '../readQuery.ts';
 import { requireOperations } from '../requireOperations.ts';
 
 const LIMIT = { min: 1, max: MAX_DASHBOARD_LIMIT, fallback: DEFAULT_DASHBOARD_LIMIT };
-const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-const AT = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z';
-/** An entry's time and id. */
-const PLACE = new RegExp(`^(${AT})_(${UUID})$`);
 
 /** Who did what to the customer. Read-only. */
 export function auditEndpoint({ engine }: ServiceContext): Endpoint {
@@ -58,19 +49,9 @@ export function auditEndpoint({ engine }: ServiceContext): Endpoint {
       return ok({
         status: 'success',
         entries,
-        next_cursor: found.length > limit && last ? `${last.at}_${last.id}` : null,
+        next_cursor: found.length > limit && last ? toPlace(last.at, last.id) : null,
         timestamp: timestamp(),
       } satisfies AuditReply);
     },
   };
-}
-
-function readPlace(query: URLSearchParams): Pick<AuditEntry, 'at' | 'id'> | undefined {
-  const cursor = query.get('cursor');
-  if (cursor === null) return undefined;
-  const [, at, id] = PLACE.exec(cursor) ?? [];
-  if (at === undefined || id === undefined || !isCalendarTime(at)) {
-    throw refuseQuery('cursor', 'Input should be a next_cursor of an earlier answer', 'value_error');
-  }
-  return { at, id };
 }

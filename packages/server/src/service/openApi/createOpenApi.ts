@@ -35,6 +35,9 @@ const PATH_PARAMETERS: Record<string, string> = {
   session_id: 'The id of a session, as the SDK or the list of sessions names it',
   visitor_id: 'The id of a visitor, as the SDK or the list of sessions names it',
   event_id: 'The id of an event: evt_ and 1 to 64 of A-Z, a-z, 0-9, _ and -',
+  rule_id: 'The id of a rule',
+  firing_id: 'The id of a firing',
+  destination_id: 'The id of a destination',
 };
 const TAGS = {
   tracking: { name: 'Tracking', description: 'Posts events. Needs any key of the customer.' },
@@ -48,6 +51,7 @@ const DESCRIPTIONS: Record<number, string> = {
   403: 'The key does not permit this: a write key on a reading route, or a page of another origin',
   404: 'Not found',
   408: 'The wait was in vain: the events did not come in time',
+  409: 'It does not fit what is there: the message says why',
   413: `The body is larger than ${MAX_BODY_BYTES} bytes`,
   415: 'The body is not JSON, or compressed other than by gzip',
   422: 'Something in the body or query is wrong: the detail says what and where',

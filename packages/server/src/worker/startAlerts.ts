@@ -1,0 +1,110 @@
+import { createDeliver, type DeliveryOptions } from '../alerts/createDeliver.ts';
+import type { Alerts, ClaimedDelivery } from '../engine/port.ts';
+import { type Log, silentLog } from '../log.ts';
+
+export interface AlertsOptions {
+  alerts: Alerts;
+  delivery?: DeliveryOptions;
+  log?: Log;
+  everyMs?: number;
+}
+
+export interface AlertsWorker {
+  /** Stops it: gives up what is being sent, which the outbox keeps. Resolves when running work has finished. */
+  stop(): Promise<void>;
+}
+
+// A rule is due about once a minute; the first retry of a delivery after 10 s.
+const EVERY_MS = 10_000;
+/** As many as a customer may have destinations: a dead one does not delay the others. */
+const DELIVERIES_AT_ONCE = 20;
+/** Customers whose deliveries are sent at the same time. The others wait for the next ones. */
+const MAX_ACTIVE = 8;
+
+/**
+ * Evaluates due rules and sends due deliveries, in the background. Any number of servers and workers may run it: the
+ * database gives each rule and each delivery to one of them. Customers without rules cost nothing.
+ */
+export function startAlerts({
+  alerts,
+  delivery = {},
+  log = silentLog,
+  everyMs = EVERY_MS,
+}: AlertsOptions): AlertsWorker {
+  const deliver = createDeliver(delivery);
+  const stopping = new AbortController();
+  const stopped = new Promise<null>((resolve) => stopping.signal.addEventListener('abort', () => resolve(null)));
+  const active = new Map<string, Promise<void>>();
+  let hasFailed = false;
+  let running: Promise<void> = Promise.resolve();
+  let timer = later(run, everyMs);
+
+  function run(): void {
+    running = evaluateAll()
+      .then(() => {
+        hasFailed = false;
+      })
+      .catch(warn)
+      .then(() => {
+        if (!stopping.signal.aborted) timer = later(run, everyMs);
+      });
+  }
+
+  async function evaluateAll(): Promise<void> {
+    let failure: unknown;
+    for (const customerId of await alerts.customersWithWork()) {
+      if (stopping.signal.aborted) return;
+      try {
+        const changes = await alerts.evaluate(customerId);
+        for (const { rule_id, state } of changes) log.info(`[OneVault] Alert: rule ${rule_id} is ${state}`);
+        // Not awaited: a receiver that does not answer must not delay the rules of others.
+        if (!active.has(customerId) && active.size < MAX_ACTIVE) {
+          active.set(
+            customerId,
+            sendDue(customerId)
+              .catch(warn)
+              .finally(() => active.delete(customerId)),
+          );
+        }
+      } catch (error) {
+        // A failure of one customer must not stop the others.
+        failure ??= error;
+      }
+    }
+    if (failure !== undefined) throw failure;
+  }
+
+  async function sendDue(customerId: string): Promise<void> {
+    const claimed = await alerts.claimDeliveries(customerId, DELIVERIES_AT_ONCE);
+    await Promise.all(claimed.map((one) => send(customerId, one)));
+  }
+
+  async function send(customerId: string, claimed: ClaimedDelivery): Promise<void> {
+    const attempted = await Promise.race([deliver(claimed, stopping.signal), stopped]);
+    // Cut off by us: its claim ends by itself, and another worker sends it.
+    if (attempted === null || (stopping.signal.aborted && attempted.outcome === 'retry')) return;
+    await alerts.recordAttempt(customerId, claimed, attempted.outcome, attempted.entry);
+  }
+
+  function warn(error: unknown): void {
+    // Once per outage.
+    if (!hasFailed) log.warn(`[OneVault] Failed to evaluate or send alerts: ${String(error)}. Will retry.`);
+    hasFailed = true;
+  }
+
+  return {
+    async stop() {
+      stopping.abort();
+      clearTimeout(timer);
+      await running;
+      await Promise.all(active.values());
+    },
+  };
+}
+
+/** A timer that does not keep the process alive. */
+function later(run: () => void, ms: number): ReturnType<typeof setTimeout> {
+  const timer: { unref?: () => void } & ReturnType<typeof setTimeout> = setTimeout(run, ms);
+  timer.unref?.();
+  return timer;
+}
