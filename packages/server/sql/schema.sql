@@ -914,7 +914,8 @@ create table facts.events (
   properties jsonb
 );
 alter table facts.events add constraint events_pkey PRIMARY KEY (tenant_hk, event_at, event_key);
-CREATE INDEX events_invalid ON facts.events USING btree (tenant_hk, event_key) WHERE (((flags)::integer & 32) <> 0);
+CREATE INDEX events_loose ON facts.events USING btree (tenant_hk, event_at) WHERE ((session_key = 0) OR (((flags)::integer & 32) <> 0));
+CREATE INDEX events_orders ON facts.events USING btree (tenant_hk, event_at) WHERE (order_key IS NOT NULL);
 alter table facts.events enable row level security;
 create policy one_tenant on facts.events using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
 grant delete, insert, select, update on facts.events to onevault_app;
@@ -949,9 +950,12 @@ create table facts.sessions (
   interactions integer not null,
   any_flags smallint not null,
   all_flags smallint not null,
+  site_session_hk bytea not null,
+  is_long boolean not null,
   tenant_hk bytea not null
 ) with (fillfactor=80);
 alter table facts.sessions add constraint sessions_pkey PRIMARY KEY (tenant_hk, session_key);
+CREATE INDEX sessions_long ON facts.sessions USING btree (tenant_hk, started_at) WHERE is_long;
 CREATE INDEX sessions_started ON facts.sessions USING btree (tenant_hk, started_at);
 alter table facts.sessions enable row level security;
 create policy one_tenant on facts.sessions using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
@@ -976,7 +980,6 @@ grant delete, insert, select, update on facts.texts to onevault_app;
 -- function facts.country(text) returns text, sql, immutable
 -- function facts.erase_events(bytea,business.keyed_event[],text[],bytea[],bytea[],business.keyed_event[],timestamp with time zone) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function facts.flags(text,boolean,jsonb,boolean) returns smallint, sql, immutable
--- function facts.host_source(text) returns text, plpgsql, immutable, set search_path=pg_catalog, pg_temp
 -- function facts.kept_texts(bytea,bigint[]) returns bigint[], plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function facts.kinds() returns text[], sql, immutable
 -- function facts.listed_source(text,text,text) returns text, sql, immutable
@@ -987,7 +990,7 @@ grant delete, insert, select, update on facts.texts to onevault_app;
 -- function facts.short_key(bytea) returns bigint, sql, immutable
 -- function facts.source_kind(text) returns text, sql, immutable
 -- function facts.text_key(integer,text) returns bigint, sql, immutable
--- function facts.visit(text,text,jsonb,text,text) returns text[], plpgsql, immutable, set search_path=pg_catalog, pg_temp
+-- function facts.visit(text,text,jsonb,text,text) returns TABLE(source text, channel text, referrer text), sql, immutable
 
 -- pipeline --------------------------------------------------------------------------------------------
 
@@ -1065,6 +1068,7 @@ grant delete, insert, select, update on facts.texts to onevault_app;
 -- function read.pipeline_status() returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function read.pipeline_status(bytea) returns jsonb, sql, stable
 -- function read.recent_events(bytea,integer) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function read.set_aside_between(bytea,timestamp with time zone,timestamp with time zone) returns record, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.set_aside_lately() returns jsonb, plpgsql, security definer, set search_path=pg_catalog, pg_temp
 -- function read.staged_events(bytea,text,text,integer) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.totals() returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
