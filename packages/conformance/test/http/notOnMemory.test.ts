@@ -1,4 +1,4 @@
-import { ROUTES } from '@onevault/contract';
+import { ANALYTICS_ROUTES, ROUTES } from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -14,9 +14,9 @@ afterAll(() => server?.close());
 test.each([
   ['GET', ROUTES.audit, 'The audit trail'],
   ['POST', ROUTES.replay, 'Replaying events'],
-  ['GET', ROUTES.analyticsSummary, 'Analytics'],
-  ['GET', ROUTES.analyticsTimeseries, 'Analytics'],
-  ['GET', `${ROUTES.analyticsBreakdown}?by=page`, 'Analytics'],
+  ['GET', ANALYTICS_ROUTES.summary, 'Analytics'],
+  ['GET', ANALYTICS_ROUTES.timeseries, 'Analytics'],
+  ['GET', `${ANALYTICS_ROUTES.breakdown}?by=page`, 'Analytics'],
 ])('%s %s is 501 on the memory engine, and names the engines that support it', async (method, path, what) => {
   const { status, body } = await ask(server.url + path, { method });
   expect(status).toBe(501);
