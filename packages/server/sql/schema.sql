@@ -1074,7 +1074,6 @@ grant delete, insert, select, update on facts.texts to onevault_app;
 -- function facts.country(text) returns text, sql, immutable
 -- function facts.erase_events(bytea,business.keyed_event[],text[],bytea[],bytea[],business.keyed_event[],timestamp with time zone) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function facts.flags(text,boolean,jsonb,boolean) returns smallint, sql, immutable
--- function facts.host_source(text) returns text, plpgsql, immutable, set search_path=pg_catalog, pg_temp
 -- function facts.kept_texts(bytea,bigint[]) returns bigint[], plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function facts.kinds() returns text[], sql, immutable
 -- function facts.listed_source(text,text,text) returns text, sql, immutable
@@ -1086,7 +1085,116 @@ grant delete, insert, select, update on facts.texts to onevault_app;
 -- function facts.source_kind(text) returns text, sql, immutable
 -- function facts.text_key(integer,text) returns bigint, sql, immutable
 -- function facts.url_path(text) returns text, plpgsql, immutable, set search_path=pg_catalog, pg_temp
--- function facts.visit(text,text,jsonb,text,text) returns text[], plpgsql, immutable, set search_path=pg_catalog, pg_temp
+-- function facts.visit(text,text,jsonb,text,text) returns TABLE(source text, channel text, referrer text), sql, immutable
+
+-- alerts ----------------------------------------------------------------------------------------------
+
+create table alerts.deliveries (
+  tenant_hk bytea not null,
+  delivery_id uuid not null,
+  destination_id uuid not null,
+  firing_id uuid,
+  event text not null,
+  body text not null,
+  created_at timestamp with time zone not null,
+  attempts smallint default 0 not null,
+  next_attempt_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  log jsonb default '[]'::jsonb not null
+);
+alter table alerts.deliveries add constraint deliveries_event_check CHECK ((event = ANY (ARRAY['alert.firing'::text, 'alert.resolved'::text, 'alert.test'::text])));
+alter table alerts.deliveries add constraint deliveries_pkey PRIMARY KEY (tenant_hk, delivery_id);
+CREATE INDEX deliveries_by_time ON alerts.deliveries USING btree (tenant_hk, created_at, delivery_id);
+CREATE INDEX deliveries_due ON alerts.deliveries USING btree (tenant_hk, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+alter table alerts.deliveries enable row level security;
+create policy one_tenant on alerts.deliveries using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on alerts.deliveries to onevault_app;
+
+create table alerts.destinations (
+  tenant_hk bytea not null,
+  destination_id uuid not null,
+  kind text not null,
+  address text not null,
+  secret text,
+  label text,
+  disabled_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null
+);
+alter table alerts.destinations add constraint destinations_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'email'::text])));
+alter table alerts.destinations add constraint destinations_pkey PRIMARY KEY (tenant_hk, destination_id);
+alter table alerts.destinations enable row level security;
+create policy one_tenant on alerts.destinations using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on alerts.destinations to onevault_app;
+
+create table alerts.firings (
+  tenant_hk bytea not null,
+  firing_id uuid not null,
+  rule_id uuid not null,
+  rule_name text not null,
+  rule_kind text not null,
+  value numeric,
+  threshold numeric not null,
+  message text not null,
+  started_at timestamp with time zone not null,
+  acknowledged_at timestamp with time zone,
+  acknowledged_by text,
+  resolved_at timestamp with time zone,
+  resolved_by text,
+  resolved_message text
+);
+alter table alerts.firings add constraint firings_pkey PRIMARY KEY (tenant_hk, firing_id);
+CREATE INDEX firings_by_time ON alerts.firings USING btree (tenant_hk, started_at, firing_id);
+alter table alerts.firings enable row level security;
+create policy one_tenant on alerts.firings using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on alerts.firings to onevault_app;
+
+create table alerts.rules (
+  tenant_hk bytea not null,
+  rule_id uuid not null,
+  name text not null,
+  kind text not null,
+  settings jsonb not null,
+  destination_ids uuid[],
+  is_enabled boolean default true not null,
+  created_at timestamp with time zone default now() not null,
+  due_at timestamp with time zone default now() not null,
+  evaluated_at timestamp with time zone,
+  breached_since timestamp with time zone,
+  cleared_since timestamp with time zone,
+  firing_id uuid,
+  samples jsonb default '[]'::jsonb not null
+) with (fillfactor=50);
+alter table alerts.rules add constraint rules_kind_check CHECK ((kind = ANY (ARRAY['no_events'::text, 'rate_below'::text, 'rate_above'::text, 'bad_share'::text, 'set_aside_backlog'::text, 'lag'::text, 'event_quiet'::text, 'error_spike'::text])));
+alter table alerts.rules add constraint rules_pkey PRIMARY KEY (tenant_hk, rule_id);
+alter table alerts.rules enable row level security;
+create policy one_tenant on alerts.rules using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on alerts.rules to onevault_app;
+
+-- function alerts.acknowledge(bytea,uuid,text) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.add_deliveries(bytea,uuid,text,timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.add_destination(bytea,uuid,text,text,text,text,text,text) returns text, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.add_rule(bytea,uuid,text,text,jsonb,uuid[],boolean,text) returns text, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.add_test_delivery(bytea,uuid) returns uuid, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.begin_firing(bytea,uuid,numeric,numeric,text,timestamp with time zone) returns uuid, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.change_rule(bytea,uuid,text,jsonb,uuid[],boolean,text) returns text, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.claim_deliveries(bytea,integer,timestamp with time zone) returns TABLE(delivery_id uuid, destination_id uuid, kind text, address text, secret text, event text, body text, attempt integer), plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.close_firing(bytea,uuid,text,timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.delete_destination(bytea,uuid,text) returns text, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.delete_rule(bytea,uuid,text) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.describe_value(text,numeric,numeric) returns text, sql, immutable
+-- function alerts.end_firing(bytea,uuid,text,numeric,numeric,text,timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.evaluate(bytea,timestamp with time zone) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.find_deliveries(bytea,integer,timestamp with time zone,uuid) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function alerts.find_destinations(bytea) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function alerts.find_firings(bytea,integer,timestamp with time zone,uuid,boolean,uuid) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function alerts.find_rules(bytea,uuid) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function alerts.has_work(bytea) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function alerts.knows_destinations(bytea,uuid[]) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.measure_counters(bytea,text,jsonb,timestamp with time zone,jsonb,timestamp with time zone) returns record, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function alerts.measure_hours(bytea,text,jsonb,timestamp with time zone) returns record, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function alerts.record_attempt(bytea,uuid,integer,text,jsonb,timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.retry_delay(integer) returns interval, sql, immutable
+-- function alerts.tenants_with_work() returns SETOF text, plpgsql, security definer, set search_path=pg_catalog, pg_temp
 
 -- pipeline --------------------------------------------------------------------------------------------
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@onevault/contract';
-import { ROUTES } from '@onevault/contract';
+import { ANALYTICS_ROUTES, ROUTES } from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import type { Engine } from '@onevault/server/internal/engine/port';
@@ -48,7 +48,7 @@ describe.each(['pglite', 'postgres'] as const)('analytics over HTTP (%s)', (kind
   };
 
   test('summary', async () => {
-    const body = await get(`${ROUTES.analyticsSummary}?${DAYS}`);
+    const body = await get(`${ANALYTICS_ROUTES.summary}?${DAYS}`);
     expectSchema(schemas.SummaryReplySchema, body);
     expect(body.query).toEqual({
       from: `${storyDay()}T00:00:00.000000Z`,
@@ -81,29 +81,29 @@ describe.each(['pglite', 'postgres'] as const)('analytics over HTTP (%s)', (kind
   });
 
   test('what is left out can be included, and filters hold together', async () => {
-    const included = await get(`${ROUTES.analyticsSummary}?${DAYS}&include=internal&include=invalid`);
+    const included = await get(`${ANALYTICS_ROUTES.summary}?${DAYS}&include=internal&include=invalid`);
     expect(included.population).toMatchObject({ counted: { events: 10, sessions: 4, visitors: 3 } });
     const filtered = await get(
-      `${ROUTES.analyticsSummary}?${DAYS}&filter=page:is:/tea&filter=source:is_not:chatgpt&filter=prop.plan:is:pro`,
+      `${ANALYTICS_ROUTES.summary}?${DAYS}&filter=page:is:/tea&filter=source:is_not:chatgpt&filter=prop.plan:is:pro`,
     );
     expect(filtered.data).toMatchObject({ visitors: 1, sessions: 1, page_views: 1, events: 2, revenue: [] });
   });
 
   test('timeseries, with empty intervals and days of a time zone', async () => {
-    const body = await get(`${ROUTES.analyticsTimeseries}?from=${storyDay(-1)}&to=${storyDay(1)}&metric=sessions`);
+    const body = await get(`${ANALYTICS_ROUTES.timeseries}?from=${storyDay(-1)}&to=${storyDay(1)}&metric=sessions`);
     expectSchema(schemas.TimeseriesReplySchema, body);
     expect(body.data).toEqual([
       { at: `${storyDay(-1)}T00:00:00.000000Z`, value: 0 },
       { at: `${storyDay()}T00:00:00.000000Z`, value: 2 },
       { at: `${storyDay(1)}T00:00:00.000000Z`, value: 1 },
     ]);
-    const inLagos = await get(`${ROUTES.analyticsTimeseries}?${DAYS}&timezone=Africa/Lagos&interval=day`);
+    const inLagos = await get(`${ANALYTICS_ROUTES.timeseries}?${DAYS}&timezone=Africa/Lagos&interval=day`);
     expect((inLagos.data as JsonObject[]).map(({ at }) => at)).toEqual([
       `${storyDay(-1)}T23:00:00.000000Z`,
       `${storyDay()}T23:00:00.000000Z`,
     ]);
     const hours = await get(
-      `${ROUTES.analyticsTimeseries}?from=${storyAt(600)}&to=${storyAt(720)}&interval=hour&metric=events`,
+      `${ANALYTICS_ROUTES.timeseries}?from=${storyAt(600)}&to=${storyAt(720)}&interval=hour&metric=events`,
     );
     expect(hours.data).toEqual([
       { at: storyAt(600).replace('.000Z', '.000000Z'), value: 5 },
@@ -112,17 +112,17 @@ describe.each(['pglite', 'postgres'] as const)('analytics over HTTP (%s)', (kind
   });
 
   test('breakdown', async () => {
-    const body = await get(`${ROUTES.analyticsBreakdown}?${DAYS}&by=page&limit=2`);
+    const body = await get(`${ANALYTICS_ROUTES.breakdown}?${DAYS}&by=page&limit=2`);
     expectSchema(schemas.BreakdownReplySchema, body);
     expect(body.data).toEqual([
       { value: '/tea', visitors: 2, sessions: 2, page_views: 2, events: 3, bounce_rate: 0.5, duration_mean_s: 150 },
       { value: '/', visitors: 1, sessions: 2, page_views: 2, events: 2, bounce_rate: 0, duration_mean_s: 450 },
     ]);
-    const rest = await get(`${ROUTES.analyticsBreakdown}?${DAYS}&by=page&limit=2&cursor=${String(body.next_cursor)}`);
+    const rest = await get(`${ANALYTICS_ROUTES.breakdown}?${DAYS}&by=page&limit=2&cursor=${String(body.next_cursor)}`);
     expect((rest.data as JsonObject[]).map(({ value }) => value)).toEqual(['/=1+1', '/cart']);
     expect(rest.next_cursor).toBeNull();
     const valuesBy = async (by: string) =>
-      ((await get(`${ROUTES.analyticsBreakdown}?${DAYS}&by=${by}&sort=value`)).data as JsonObject[]).map(
+      ((await get(`${ANALYTICS_ROUTES.breakdown}?${DAYS}&by=${by}&sort=value`)).data as JsonObject[]).map(
         ({ value, sessions }) => [value, sessions],
       );
     expect(await valuesBy('channel')).toEqual([
@@ -149,7 +149,7 @@ describe.each(['pglite', 'postgres'] as const)('analytics over HTTP (%s)', (kind
 
   test('funnel', async () => {
     const steps = 'step=page:is:/&step=event:is:signup&step=event:is:transaction_step';
-    const body = await get(`${ROUTES.analyticsFunnel}?${DAYS}&${steps}`);
+    const body = await get(`${ANALYTICS_ROUTES.funnel}?${DAYS}&${steps}`);
     expectSchema(schemas.FunnelReplySchema, body);
     expect(body.data).toEqual([
       { step: 'page:is:/', count: 2, rate: 1, dropped: 0 },
@@ -157,7 +157,7 @@ describe.each(['pglite', 'postgres'] as const)('analytics over HTTP (%s)', (kind
       { step: 'event:is:transaction_step', count: 1, rate: 0.5, dropped: 0 },
     ]);
     const countsOf = async (query: string) =>
-      ((await get(`${ROUTES.analyticsFunnel}?${DAYS}&${query}`)).data as JsonObject[]).map(({ count }) => count);
+      ((await get(`${ANALYTICS_ROUTES.funnel}?${DAYS}&${query}`)).data as JsonObject[]).map(({ count }) => count);
     expect(await countsOf(`${steps}&order=strict`)).toEqual([2, 0, 0]);
     expect(
       await countsOf('step=page:is:/tea&step=event:is:signup&step=event:is:transaction_step&order=strict'),
@@ -168,7 +168,7 @@ describe.each(['pglite', 'postgres'] as const)('analytics over HTTP (%s)', (kind
   });
 
   test('retention', async () => {
-    const body = await get(`${ROUTES.analyticsRetention}?${DAYS}&period=day`);
+    const body = await get(`${ANALYTICS_ROUTES.retention}?${DAYS}&period=day`);
     expectSchema(schemas.RetentionReplySchema, body);
     expect(body.data).toEqual([
       { cohort: `${storyDay()}T00:00:00.000000Z`, visitors: 2, returned: [2, 1] },
@@ -177,10 +177,10 @@ describe.each(['pglite', 'postgres'] as const)('analytics over HTTP (%s)', (kind
   });
 
   test('sessions, page by page', async () => {
-    const body = await get(`${ROUTES.analyticsSessions}?${DAYS}&limit=2`);
+    const body = await get(`${ANALYTICS_ROUTES.sessions}?${DAYS}&limit=2`);
     expectSchema(schemas.SessionsReplySchema, body);
     expect((body.data as JsonObject[]).map(({ session_id }) => session_id)).toEqual(['session_a2', 'session_b1']);
-    const rest = await get(`${ROUTES.analyticsSessions}?${DAYS}&limit=2&cursor=${String(body.next_cursor)}`);
+    const rest = await get(`${ANALYTICS_ROUTES.sessions}?${DAYS}&limit=2&cursor=${String(body.next_cursor)}`);
     expect(rest.data).toEqual([
       {
         session_id: 'session_a1',
@@ -256,30 +256,30 @@ describe.each(['pglite', 'postgres'] as const)('analytics over HTTP (%s)', (kind
       now('/', 'eli', 400_000),
     ];
     await ask(server.url + ROUTES.track, { body, headers: { 'User-Agent': AGENT } });
-    const live = await get(ROUTES.analyticsLive);
+    const live = await get(ANALYTICS_ROUTES.live);
     expectSchema(schemas.LiveReplySchema, live);
     expect(live.data).toEqual({ visitors: 2, sessions: 2, page_views: 3, pages: [{ page: '/cart', visitors: 2 }] });
-    expect((await get(`${ROUTES.analyticsLive}?filter=page:is:/tea`)).data).toMatchObject({
+    expect((await get(`${ANALYTICS_ROUTES.live}?filter=page:is:/tea`)).data).toMatchObject({
       pages: [{ page: '/tea', visitors: 1 }],
     });
   });
 
   test('a comparison has its own population', async () => {
     const day = `from=${storyDay(1)}&to=${storyDay(1)}`;
-    const body = await get(`${ROUTES.analyticsSummary}?${day}&compare=previous`);
+    const body = await get(`${ANALYTICS_ROUTES.summary}?${day}&compare=previous`);
     expect(body.comparison).toMatchObject({
       query: { from: `${storyDay()}T00:00:00.000000Z`, to: `${storyDay(1)}T00:00:00.000000Z` },
       population: { counted: { events: 6, sessions: 2 } },
       data: { visitors: 2, bounce_rate: 0.5 },
     });
-    const explicit = await get(`${ROUTES.analyticsSummary}?${day}&compare=${storyDay()}..${storyAt(601)}`);
+    const explicit = await get(`${ANALYTICS_ROUTES.summary}?${day}&compare=${storyDay()}..${storyAt(601)}`);
     expect(explicit.comparison).toMatchObject({ data: { events: 1 } });
-    const lastYear = await get(`${ROUTES.analyticsSummary}?${day}&compare=year`);
+    const lastYear = await get(`${ANALYTICS_ROUTES.summary}?${day}&compare=year`);
     expect(lastYear.comparison).toMatchObject({ data: { events: 0, bounce_rate: null } });
   });
 
   test('as CSV, in which no cell is a formula', async () => {
-    expect(await getText(`${ROUTES.analyticsBreakdown}?${DAYS}&by=exit_page&sort=value`)).toBe(
+    expect(await getText(`${ANALYTICS_ROUTES.breakdown}?${DAYS}&by=exit_page&sort=value`)).toBe(
       'value,visitors,sessions,page_views,events,bounce_rate,duration_mean_s\r\n' +
         '/=1+1,1,1,2,2,0,600\r\n/tea,2,2,3,6,0.5,150\r\n',
     );
@@ -293,20 +293,20 @@ describe.each(['pglite', 'postgres'] as const)('analytics over HTTP (%s)', (kind
         },
       ],
     });
-    expect(await getText(`${ROUTES.analyticsBreakdown}?from=${storyAt(3000)}&to=${storyAt(3001)}&by=event`)).toContain(
+    expect(await getText(`${ANALYTICS_ROUTES.breakdown}?from=${storyAt(3000)}&to=${storyAt(3001)}&by=event`)).toContain(
       `"'=HYPERLINK(""x""),y",0,0,0,1,,\r\n`,
     );
-    expect(await getText(`${ROUTES.analyticsSummary}?${DAYS}&compare=previous`)).toContain(
+    expect(await getText(`${ANALYTICS_ROUTES.summary}?${DAYS}&compare=previous`)).toContain(
       'current,revenue,EUR,12.5\r\n',
     );
   });
 
   test('two customers never meet, and a write key reads nothing', async () => {
-    const body = await get(`${ROUTES.analyticsSummary}?${DAYS}`, 'acme:ovt_acme');
+    const body = await get(`${ANALYTICS_ROUTES.summary}?${DAYS}`, 'acme:ovt_acme');
     expect(body.population).toMatchObject({ counted: { events: 1, sessions: 1, visitors: 1 } });
-    const events = await get(`${ROUTES.analyticsBreakdown}?${DAYS}&by=page`, 'acme:ovt_acme');
+    const events = await get(`${ANALYTICS_ROUTES.breakdown}?${DAYS}&by=page`, 'acme:ovt_acme');
     expect((events.data as JsonObject[]).map(({ value }) => value)).toEqual(['/tea']);
-    const { status, body: refused } = await ask(server.url + ROUTES.analyticsSummary, { key: 'demo:ovt_write' });
+    const { status, body: refused } = await ask(server.url + ANALYTICS_ROUTES.summary, { key: 'demo:ovt_write' });
     expect([status, refused.error_code]).toEqual([403, 'SECRET_KEY_REQUIRED']);
   });
 
@@ -375,11 +375,11 @@ describe.each(['pglite', 'postgres'] as const)('analytics over HTTP (%s)', (kind
       for (const dimension of ['page', 'source', 'item', 'prop.plan', `prop.${attack}`]) {
         for (const operator of ['is', 'contains', 'matches']) {
           const filter = encodeURIComponent(`${dimension}:${operator}:${attack}`);
-          const body = await get(`${ROUTES.analyticsSummary}?${DAYS}&filter=${filter}`);
+          const body = await get(`${ANALYTICS_ROUTES.summary}?${DAYS}&filter=${filter}`);
           expect(body.population, filter).toMatchObject({ counted: { events: 0 } });
         }
       }
     }
-    expect((await get(`${ROUTES.analyticsSummary}?${DAYS}`)).data).toMatchObject({ events: 8 });
+    expect((await get(`${ANALYTICS_ROUTES.summary}?${DAYS}`)).data).toMatchObject({ events: 8 });
   });
 });

@@ -1,4 +1,4 @@
-import { ROUTES } from '@onevault/contract';
+import { ANALYTICS_ROUTES, ROUTES } from '@onevault/contract';
 import { createMockServer } from '@onevault/mock-server/internal/testing';
 import { type DatabaseEngine, QueryTimedOut } from '@onevault/server/internal/engine/port';
 import { connectPostgres } from '@onevault/server/internal/engine/postgres/connectPostgres';
@@ -29,7 +29,7 @@ test('it is answered with 503 and a time to wait', async () => {
     operations: { ...engine.operations, analytics: () => Promise.reject(new QueryTimedOut('statement timeout')) },
   };
   const server = await createMockServer({ engine: slow });
-  const { status, headers, body } = await ask(server.url + ROUTES.analyticsSummary);
+  const { status, headers, body } = await ask(server.url + ANALYTICS_ROUTES.summary);
   expect([status, headers.get('retry-after'), body.error_code]).toEqual([503, '30', 'QUERY_TIMED_OUT']);
   expect(JSON.stringify(body)).not.toContain('statement timeout');
   // The database is not away.

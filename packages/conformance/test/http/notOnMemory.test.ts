@@ -1,4 +1,4 @@
-import { ALERT_ROUTES, ROUTES } from '@onevault/contract';
+import { ALERT_ROUTES, ANALYTICS_ROUTES, ROUTES } from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -15,9 +15,9 @@ test.each([
   ['GET', ROUTES.audit, 'The audit trail'],
   ['GET', ROUTES.exportEvents, 'The export of events'],
   ['POST', ROUTES.replay, 'Replaying events'],
-  ['GET', ROUTES.analyticsSummary, 'Analytics'],
-  ['GET', ROUTES.analyticsTimeseries, 'Analytics'],
-  ['GET', `${ROUTES.analyticsBreakdown}?by=page`, 'Analytics'],
+  ['GET', ANALYTICS_ROUTES.summary, 'Analytics'],
+  ['GET', ANALYTICS_ROUTES.timeseries, 'Analytics'],
+  ['GET', `${ANALYTICS_ROUTES.breakdown}?by=page`, 'Analytics'],
   ['GET', ALERT_ROUTES.rules, 'Alerting'],
   ['POST', ALERT_ROUTES.rules, 'Alerting'],
   ['POST', ALERT_ROUTES.rule, 'Alerting'],

@@ -1,12 +1,13 @@
 -- Writes the facts of events that are new to the vault, and adds these events to the facts of their sessions: one
--- statement for the whole batch. p_only_sessions: writes only the sessions, for an erasure that builds these again.
--- p_are_invalid: the events are INVALID, so they belong to no session of the vault.
+-- statement for the whole batch. p_only_sessions: writes only the sessions, for an erasure that builds
+-- these again. p_are_invalid: the events are INVALID, so they belong to no session of the vault.
 -- Each value is a sum, a minimum or a maximum, and values of the events break ties: so the result does not depend on
 -- the order or the batches of the events.
 -- Reads and writes facts. Not safe to repeat: the caller passes each event once, in the transaction that loads it.
 --
 -- Rows are locked in sorted order, and each table waits until the one before it is done, as in totals.add_events. A text
 -- of a session is written only if its event is the earliest of the session now, so that every text belongs to a fact.
+-- The statement has few nodes, because to set each of them up takes as long as the work for an event.
 create or replace function facts.add_events(
   p_tenant_hk bytea, p_events business.keyed_event[], p_now timestamptz,
   p_only_sessions boolean default false, p_are_invalid boolean default false
@@ -17,73 +18,69 @@ declare
   v_month constant date := date_trunc('month', p_now, 'UTC') at time zone 'UTC';
 begin
   with keyed as materialized (
-    select facts.short_key(k.event_hk) as event_key, facts.short_key(k.session_hk) as session_key, k.session_hk,
+    select k.n, facts.short_key(k.event_hk) as event_key, facts.short_key(k.session_hk) as session_key, k.session_hk,
       facts.short_key(k.visitor_hk) as visitor_key, k.event_timestamp as event_at,
-      facts.text_key(1, left(k.event_type, 200)) as type_key, left(k.event_type, 200) as event_type,
-      facts.text_key(2, named.page) as page_key, named.page, facts.text_key(3, named.host) as host_key, named.host,
+      -- In microseconds: arrays of numbers compare without a sort.
+      (date_part('epoch', k.event_timestamp) * 1000000)::bigint as us,
+      left(k.event_type, 200) as event_type, facts.text_key(1, left(k.event_type, 200)) as type_key,
+      facts.page_path(s.page_path, k.page_url) as page, facts.text_key(2, facts.page_path(s.page_path, k.page_url)) as page_key,
+      lower(left(s.page_host, 1000) collate "C") as host,
+      facts.text_key(3, lower(left(s.page_host, 1000) collate "C")) as host_key,
       facts.flags(k.event_type, s.is_bot, s.event_data, p_are_invalid) as flags,
-      bought.order_key, bought.amount, bought.currency, s.items, facts.properties(s.event_data) as properties, k.staged
-    from unnest(p_events) as k
+      case when k.event_type = 'transaction_step' and s.event_action = 'complete' then
+        coalesce(nullif(facts.text_key(0, util.text_of(s.event_data -> 'order_id', 200)), 0), facts.short_key(k.event_hk)) end as order_key,
+      case when k.event_type = 'transaction_step' and s.event_action = 'complete' then
+        util.number_of(s.event_data -> 'value', -999999999999, 999999999999) end as amount,
+      case when k.event_type = 'transaction_step' and s.event_action = 'complete' then
+        upper(util.text_of(s.event_data -> 'currency', 3) collate "C") end as currency,
+      s.items, facts.properties(s.event_data) as properties
+    from unnest(p_events) with ordinality as k(
+      received_timestamp, event_id, event_hk, session_bk, session_hk, visitor_bk, visitor_hk, page_bk, page_hk, event_type,
+      event_timestamp, page_url, time_on_page, tab_id, seq, skew_ms, staged, n)
     cross join lateral (select (k.staged).* offset 0) as s
-    cross join lateral (
-      select facts.page_path(s.page_path, k.page_url) as page, lower(left(s.page_host, 1000) collate "C") as host
-      offset 0
-    ) as named
-    left join lateral (
-      select util.number_of(s.event_data -> 'value', -999999999999, 999999999999) as amount,
-        upper(util.text_of(s.event_data -> 'currency', 3) collate "C") as currency,
-        case when util.text_of(s.event_data -> 'order_id', 200) is null then facts.short_key(k.event_hk)
-          else facts.text_key(0, util.text_of(s.event_data -> 'order_id', 200)) end as order_key
-      where k.event_type = 'transaction_step' and s.event_action = 'complete'
-      offset 0
-    ) as bought on true
-  ), began as materialized (
-    select first.session_key, first.event_key as began_key, first.texts,
-      facts.text_key(5, first.texts[1]) as source_key, facts.text_key(6, first.texts[2]) as channel_key,
-      facts.text_key(7, first.texts[3]) as referrer_key, facts.text_key(8, first.texts[4]) as utm_source_key,
-      facts.text_key(9, first.texts[5]) as utm_medium_key,
-      facts.text_key(10, first.texts[6]) as utm_campaign_key,
-      facts.text_key(11, first.texts[7]) as utm_term_key, facts.text_key(12, first.texts[8]) as utm_content_key,
-      facts.text_key(13, first.texts[9]) as device_key, facts.text_key(14, first.texts[10]) as browser_key,
-      facts.text_key(15, first.texts[11]) as os_key, facts.text_key(16, first.texts[12]) as language_key,
-      facts.text_key(17, first.texts[13]) as country_key, facts.text_key(18, first.texts[14]) as screen_key
+  ), visits as materialized (
+    select summed.session_key, summed.session_hk, summed.visitor_key, summed.last_visitor_key, summed.started_at,
+      summed.ended_at, summed.began[2] as began_key, summed.entry_at, summed.exit_at, summed.entry[2] as entry_key,
+      summed.exit[2] as exit_key, summed.events, summed.page_views, summed.interactions, summed.any_flags,
+      summed.all_flags, array[
+        v.source, v.channel, left(v.referrer, 1000),
+        s.utm_source, s.utm_medium, s.utm_campaign, s.utm_term, s.utm_content,
+        s.device_type, s.browser_name, s.operating_system, s.language, facts.country(s.timezone),
+        facts.screen(s.screen_resolution)] as texts
     from (
-      select earliest.session_key, earliest.event_key, facts.session_texts(earliest.staged) as texts
-      from (
-        select distinct on (keyed.session_key) keyed.session_key, keyed.event_key, keyed.staged
-        from keyed
-        where keyed.session_key <> 0 and not p_are_invalid
-        order by keyed.session_key, keyed.event_at, keyed.event_key
-      ) as earliest
-      offset 0
-    ) as first
+      select k.session_key, (array_agg(k.session_hk))[1] as session_hk,
+        min(k.visitor_key) as visitor_key, max(k.visitor_key) as last_visitor_key,
+        min(k.event_at) as started_at, max(k.event_at) as ended_at,
+        min(array[k.us, k.event_key, k.n]) as began,
+        min(k.event_at) filter (where k.flags & 1 <> 0) as entry_at,
+        max(k.event_at) filter (where k.flags & 1 <> 0) as exit_at,
+        min(array[k.us, k.page_key]) filter (where k.flags & 1 <> 0) as entry,
+        max(array[k.us, k.page_key]) filter (where k.flags & 1 <> 0) as exit,
+        count(*) as events, count(*) filter (where k.flags & 1 <> 0) as page_views,
+        count(*) filter (where k.flags & 2 <> 0) as interactions,
+        bit_or(k.flags) as any_flags, bit_and(k.flags) as all_flags
+      from keyed as k
+      where k.session_key <> 0 and not p_are_invalid
+      group by k.session_key
+    ) as summed
+    cross join lateral (select ((p_events[summed.began[3]]).staged).* offset 0) as s
+    cross join lateral facts.visit(s.utm_source, s.utm_medium, s.click_ids, s.referrer_url, s.referrer_kind) as v
   ), sessions as (
     insert into facts.sessions as t (
       tenant_hk, session_key, visitor_key, last_visitor_key, started_at, ended_at, began_key,
       entry_at, exit_at, entry_key, exit_key, events, page_views, interactions, any_flags, all_flags, is_long, site_session_hk,
       source_key, channel_key, referrer_key, utm_source_key, utm_medium_key, utm_campaign_key, utm_term_key,
       utm_content_key, device_key, browser_key, os_key, language_key, country_key, screen_key)
-    select p_tenant_hk, k.session_key, k.visitor_key, k.last_visitor_key, k.started_at, k.ended_at, b.began_key,
-      k.entry_at, k.exit_at, coalesce(k.entry_key, 0), coalesce(k.exit_key, 0), k.events, k.page_views, k.interactions,
-      k.any_flags, k.all_flags, k.ended_at - k.started_at > interval '1 day', k.session_hk,
-      b.source_key, b.channel_key, b.referrer_key, b.utm_source_key, b.utm_medium_key, b.utm_campaign_key,
-      b.utm_term_key, b.utm_content_key, b.device_key, b.browser_key, b.os_key, b.language_key, b.country_key,
-      b.screen_key
-    from (
-      select keyed.session_key, min(keyed.visitor_key) as visitor_key, max(keyed.visitor_key) as last_visitor_key,
-        min(keyed.event_at) as started_at, max(keyed.event_at) as ended_at,
-        min(keyed.event_at) filter (where keyed.flags & 1 <> 0) as entry_at,
-        max(keyed.event_at) filter (where keyed.flags & 1 <> 0) as exit_at,
-        (array_agg(keyed.page_key order by keyed.event_at, keyed.page_key) filter (where keyed.flags & 1 <> 0))[1] as entry_key,
-        (array_agg(keyed.page_key order by keyed.event_at desc, keyed.page_key desc) filter (where keyed.flags & 1 <> 0))[1] as exit_key,
-        count(*) as events, count(*) filter (where keyed.flags & 1 <> 0) as page_views,
-        count(*) filter (where keyed.flags & 2 <> 0) as interactions,
-        (array_agg(keyed.session_hk))[1] as session_hk, bit_or(keyed.flags) as any_flags, bit_and(keyed.flags) as all_flags
-      from keyed
-      group by keyed.session_key
-    ) as k
-    join began as b on b.session_key = k.session_key
-    order by k.session_key
+    select p_tenant_hk, v.session_key, v.visitor_key, v.last_visitor_key, v.started_at, v.ended_at, v.began_key,
+      v.entry_at, v.exit_at, coalesce(v.entry_key, 0), coalesce(v.exit_key, 0), v.events, v.page_views, v.interactions,
+      v.any_flags, v.all_flags, v.ended_at - v.started_at > interval '1 day', v.session_hk,
+      facts.text_key(5, v.texts[1]), facts.text_key(6, v.texts[2]), facts.text_key(7, v.texts[3]),
+      facts.text_key(8, v.texts[4]), facts.text_key(9, v.texts[5]), facts.text_key(10, v.texts[6]),
+      facts.text_key(11, v.texts[7]), facts.text_key(12, v.texts[8]), facts.text_key(13, v.texts[9]),
+      facts.text_key(14, v.texts[10]), facts.text_key(15, v.texts[11]), facts.text_key(16, v.texts[12]),
+      facts.text_key(17, v.texts[13]), facts.text_key(18, v.texts[14])
+    from visits as v
+    order by v.session_key
     on conflict (tenant_hk, session_key) do update set
       visitor_key = least(t.visitor_key, excluded.visitor_key),
       last_visitor_key = greatest(t.last_visitor_key, excluded.last_visitor_key),
@@ -139,8 +136,8 @@ begin
       select v.kind, v.text_key, v.value
       from (
         -- Few for a batch, unlike its events.
-        select keyed.type_key, keyed.event_type, keyed.page_key, keyed.page, keyed.host_key, keyed.host
-        from keyed
+        select k.type_key, k.event_type, k.page_key, k.page, k.host_key, k.host
+        from keyed as k
         where not p_only_sessions
         group by 1, 2, 3, 4, 5, 6
       ) as k
@@ -153,9 +150,9 @@ begin
       union all
       select v.n + 4, facts.text_key((v.n + 4)::integer, v.value), v.value
       from (
-        select distinct b.texts
+        select distinct v.texts
         from sessions
-        join began as b on b.session_key = sessions.session_key and b.began_key = sessions.began_key
+        join visits as v on v.session_key = sessions.session_key and v.began_key = sessions.began_key
       ) as seen
       cross join lateral unnest(seen.texts) with ordinality as v(value, n)
     ) as named

@@ -33,7 +33,7 @@ export function toTimelineSql(parameters: Parameters, parts: PopulationParts, { 
   const textOf = (column: string, kindName: string) =>
     `(select t.value from facts.texts as t where t.tenant_hk = $1 and t.kind = ${kindOf(kindName)} and t.text_key = ${column} limit 1)`;
   const direction = kind === 'session' ? '' : 'desc';
-  // Without `include`: a timeline shows every event, and says which ones do not count.
+  // A timeline shows every event, and says which ones do not count.
   const events = `events as (
       select e.* ${toEventsSql(population)} order by e.event_at ${direction}, e.event_key ${direction} limit ${MAX_EVENTS}
     ), shown as (

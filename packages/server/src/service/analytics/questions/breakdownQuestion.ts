@@ -1,4 +1,10 @@
-import { BREAKDOWN_SORTS, type BreakdownData, EVENT_DIMENSIONS, ROUTES, SESSION_DIMENSIONS } from '@onevault/contract';
+import {
+  ANALYTICS_ROUTES,
+  BREAKDOWN_SORTS,
+  type BreakdownData,
+  EVENT_DIMENSIONS,
+  SESSION_DIMENSIONS,
+} from '@onevault/contract';
 import type { AnalyticsQuestion } from '../../../engine/port.ts';
 import { readInteger, refuseQuery } from '../../readQuery.ts';
 import { readCursor, toCursor } from '../cursor.ts';
@@ -10,7 +16,7 @@ const LIMIT = { min: 1, max: 1000, fallback: 100 };
 const DIMENSIONS = [...EVENT_DIMENSIONS, ...SESSION_DIMENSIONS];
 
 export const breakdownQuestion: QuestionEndpoint = {
-  path: ROUTES.analyticsBreakdown,
+  path: ANALYTICS_ROUTES.breakdown,
   summary: 'Every metric for each value of a dimension',
   description: `Needs \`by\`: ${DIMENSIONS.map((name) => `\`${name}\``).join(', ')} or \`prop.<name>\`.`,
   reply: 'BreakdownReplySchema',

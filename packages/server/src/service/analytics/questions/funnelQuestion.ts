@@ -1,4 +1,4 @@
-import { FUNNEL_ORDERS, type FunnelData, ROUTES } from '@onevault/contract';
+import { ANALYTICS_ROUTES, FUNNEL_ORDERS, type FunnelData } from '@onevault/contract';
 import type { FunnelWithin } from '../../../engine/port.ts';
 import { parseDurationMs } from '../../../parseDurationMs.ts';
 import { refuseQuery } from '../../readQuery.ts';
@@ -10,7 +10,7 @@ const STEPS = { min: 2, max: 10 };
 const MAX_WITHIN_MS = 366 * 86_400_000;
 
 export const funnelQuestion: QuestionEndpoint = {
-  path: ROUTES.analyticsFunnel,
+  path: ANALYTICS_ROUTES.funnel,
   summary: 'How many did one step after another, and where they stopped',
   description: `Needs ${STEPS.min} to ${STEPS.max} \`step\`: filters, each of one event.`,
   reply: 'FunnelReplySchema',

@@ -1,8 +1,8 @@
-import { type LiveData, ROUTES } from '@onevault/contract';
+import { ANALYTICS_ROUTES, type LiveData } from '@onevault/contract';
 import type { QuestionEndpoint } from '../questionEndpoint.ts';
 
 export const liveQuestion: QuestionEndpoint = {
-  path: ROUTES.analyticsLive,
+  path: ANALYTICS_ROUTES.live,
   summary: 'Who is on the site now, by page',
   description: 'Counts the last five minutes.',
   reply: 'LiveReplySchema',

@@ -1,4 +1,4 @@
-import { RETENTION_PERIODS, type RetentionData, ROUTES } from '@onevault/contract';
+import { ANALYTICS_ROUTES, RETENTION_PERIODS, type RetentionData } from '@onevault/contract';
 import { refuseQuery } from '../../readQuery.ts';
 import type { QuestionEndpoint } from '../questionEndpoint.ts';
 import { toDays } from '../readRange.ts';
@@ -9,7 +9,7 @@ const MAX_PERIODS = 120;
 const DAYS = { day: 1, week: 7, month: 28 };
 
 export const retentionQuestion: QuestionEndpoint = {
-  path: ROUTES.analyticsRetention,
+  path: ANALYTICS_ROUTES.retention,
   summary: 'How many visitors came again, by the period of their first visit',
   reply: 'RetentionReplySchema',
   query: [

@@ -1,4 +1,4 @@
-import { ROUTES, type SessionsData } from '@onevault/contract';
+import { ANALYTICS_ROUTES, type SessionsData } from '@onevault/contract';
 import type { AnalyticsQuestion } from '../../../engine/port.ts';
 import { isCalendarTime } from '../../readEventQuery.ts';
 import { readInteger } from '../../readQuery.ts';
@@ -9,7 +9,7 @@ const LIMIT = { min: 1, max: 500, fallback: 50 };
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
 export const sessionsQuestion: QuestionEndpoint = {
-  path: ROUTES.analyticsSessions,
+  path: ANALYTICS_ROUTES.sessions,
   summary: 'The sessions, newest first',
   description: 'Each row is about the session as a whole.',
   reply: 'SessionsReplySchema',

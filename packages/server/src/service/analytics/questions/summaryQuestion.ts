@@ -1,8 +1,8 @@
-import { ROUTES, type SummaryData } from '@onevault/contract';
+import { ANALYTICS_ROUTES, type SummaryData } from '@onevault/contract';
 import type { QuestionEndpoint } from '../questionEndpoint.ts';
 
 export const summaryQuestion: QuestionEndpoint = {
-  path: ROUTES.analyticsSummary,
+  path: ANALYTICS_ROUTES.summary,
   summary: 'How many came, what they did, and the revenue',
   reply: 'SummaryReplySchema',
   query: [],

@@ -1,11 +1,11 @@
-import { ROUTES, type SessionTimelineData, type VisitorTimelineData } from '@onevault/contract';
+import { ANALYTICS_ROUTES, type SessionTimelineData, type VisitorTimelineData } from '@onevault/contract';
 import { sanitizeText } from '../../../ingest/sanitizeText.ts';
 import type { QuestionEndpoint } from '../questionEndpoint.ts';
 
 const COLUMNS = ['at', 'event', 'page', 'hostname', 'items', 'properties', 'excluded'];
 
 export const sessionQuestion: QuestionEndpoint = {
-  path: ROUTES.analyticsSession,
+  path: ANALYTICS_ROUTES.session,
   summary: 'One session with its events',
   reply: 'SessionTimelineReplySchema',
   query: [],
@@ -16,7 +16,7 @@ export const sessionQuestion: QuestionEndpoint = {
 };
 
 export const visitorQuestion: QuestionEndpoint = {
-  path: ROUTES.analyticsVisitor,
+  path: ANALYTICS_ROUTES.visitor,
   summary: 'One visitor with its latest sessions and events',
   reply: 'VisitorTimelineReplySchema',
   query: [],

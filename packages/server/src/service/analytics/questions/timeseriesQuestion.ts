@@ -1,4 +1,4 @@
-import { INTERVALS, METRICS, ROUTES } from '@onevault/contract';
+import { ANALYTICS_ROUTES, INTERVALS, METRICS } from '@onevault/contract';
 import { refuseQuery } from '../../readQuery.ts';
 import type { QuestionEndpoint } from '../questionEndpoint.ts';
 import { toDays } from '../readRange.ts';
@@ -9,7 +9,7 @@ const MAX_POINTS = 10_080;
 const POINTS_A_DAY = { minute: 1440, hour: 24, day: 1, week: 1 / 7, month: 1 / 30 };
 
 export const timeseriesQuestion: QuestionEndpoint = {
-  path: ROUTES.analyticsTimeseries,
+  path: ANALYTICS_ROUTES.timeseries,
   summary: 'One metric for each interval of the range',
   reply: 'TimeseriesReplySchema',
   query: [
