@@ -123,12 +123,21 @@ export const SHELL_BLOCKS: Record<string, ShellBlock> = {
     prints: [/7\/7/],
   },
   'packages/server/README.md#routes/1': {
-    before: 'serve onevault-server --key demo:ovt_demo --port $PORT',
+    before: `serve onevault-server --key demo:ovt_demo --port $PORT
+curl -H 'X-Customer-ID: demo' -H 'Authorization: Bearer ovt_demo' -H 'Content-Type: application/json' \\
+  -d '{"event_data":{"session_id":"sess_1","visitor_id":"visitor_1"}}' http://127.0.0.1:$PORT/api/v1/track`,
     isOwnServer: true,
     withInline: /^(?:ask|curl) /,
-    // It would never end.
-    replace: [[/^(ask -N )(.*)$/gm, '$1--max-time 2 $2 || [ $? = 28 ]']],
-    prints: [/"event_id":"evt_1"/, /"settled":true/, /onevault_events_accepted_total 3/, /"openapi":"3\.1/],
+    replace: [
+      // It would never end.
+      [/^(ask -N )(.*)$/gm, '$1--max-time 2 $2 || [ $? = 28 ]'],
+      // What was just made.
+      [/^(ask -d .*"no_events".*)$/m, `RULE=$($1 | sed 's/.*"rule_id":"\\([^"]*\\)".*/\\1/')`],
+      [/^(ask -d .*"webhook".*)$/m, `DESTINATION=$($1 | sed 's/.*"destination_id":"\\([^"]*\\)".*/\\1/')`],
+      // Nothing fires on a new server.
+      [/^(ask .*)\$FIRING(.*)$/m, '! $100000000-0000-0000-0000-000000000000$2'],
+    ],
+    prints: [/"event_id":"evt_1"/, /"settled":true/, /onevault_events_accepted_total 4/, /"openapi":"3\.1/],
   },
   'packages/server/README.md#check-a-server/1': { prints: [/7\/7/] },
   'docs/operations.md#without/1': {
