@@ -17,6 +17,7 @@ const HELP = `onevault-server: the server of the OneVault tracking API
   onevault-server retention         Sets how long a customer's raw events are kept
   onevault-server erase             Removes a visitor from every layer
   onevault-server replay            Tries set-aside events again now
+  onevault-server export            Writes a customer's events to a file
   onevault-server distribute        Spreads the customers over many machines, with Citus
   onevault-server check             Runs the seven checks against a server
   onevault-server doctor            Looks for what keeps a server, its database or a page from working
