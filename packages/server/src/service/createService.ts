@@ -1,12 +1,5 @@
 import { HEADER_CUSTOMER_ID } from '@onevault/contract';
-import {
-  type Customer,
-  DatabaseReadOnly,
-  type Engine,
-  EngineUnavailable,
-  type KeyScope,
-  QueryTimedOut,
-} from '../engine/port.ts';
+import { type Customer, DatabaseReadOnly, type Engine, EngineUnavailable, type KeyScope } from '../engine/port.ts';
 import type { GroupCommit } from '../ingest/groupCommit.ts';
 import { Refusal } from '../ingest/refusal.ts';
 import type { OriginReaders } from '../ingest/toRawEvent.ts';
@@ -104,7 +97,6 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     const request = requestId === undefined ? 'a request' : `request ${requestId}`;
     if (error instanceof Refusal) return error;
     // `watchOutages` logs this once per outage.
-    if (error instanceof QueryTimedOut) return timedOut();
     if (error instanceof EngineUnavailable) return unavailable(error);
     log.error(`[OneVault] Failed to answer ${request}: ${error instanceof Error ? error.stack : String(error)}`);
     return internalError();
@@ -222,15 +214,6 @@ function unavailable(error: EngineUnavailable): Refusal {
       ? 'The database only reads now: nothing was stored, try again later'
       : 'The database is not available now: nothing was confirmed as stored, try again',
     headers: { 'Retry-After': '1' },
-  });
-}
-
-function timedOut(): Refusal {
-  return new Refusal({
-    status: 503,
-    code: 'QUERY_TIMED_OUT',
-    message: 'The question took too long: try a shorter range or fewer filters, or try again later',
-    headers: { 'Retry-After': '30' },
   });
 }
 

@@ -23,7 +23,7 @@ const BEGIN_READ = [
   // Compiling takes longer than the work it saves.
   'set local jit = off',
   // Sets of visitors and sessions stay in memory.
-  `set local work_mem = '64MB'`,
+  `set local work_mem = '128MB'`,
 ].join('; ');
 
 export interface Limits {

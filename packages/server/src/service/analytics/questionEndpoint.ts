@@ -1,5 +1,11 @@
 import type { AnalyticsReply } from '@onevault/contract';
-import { type AnalyticsQuestion, type AnalyticsRequest, UnknownSubject, UnknownTimeZone } from '../../engine/port.ts';
+import {
+  type AnalyticsQuestion,
+  type AnalyticsRequest,
+  QueryTimedOut,
+  UnknownSubject,
+  UnknownTimeZone,
+} from '../../engine/port.ts';
 import { Refusal } from '../../ingest/refusal.ts';
 import type { ServiceContext } from '../context.ts';
 import { type Endpoint, type EndpointDoc, ok, type SchemaName, timestamp } from '../endpoint.ts';
@@ -66,6 +72,7 @@ export function toEndpoint({ engine }: ServiceContext, one: QuestionEndpoint): E
         .analytics(customerId, { ...shared, question })
         .catch((error: unknown) => {
           if (error instanceof UnknownTimeZone) throw unknownTimeZone();
+          if (error instanceof QueryTimedOut) throw timedOut();
           throw error instanceof UnknownSubject ? notFound() : error;
         });
       const toPage = (found: unknown): Page => one.toPage?.(found, question, query) ?? { data: found };
@@ -103,4 +110,13 @@ export function toEndpoint({ engine }: ServiceContext, one: QuestionEndpoint): E
 function notFound(): Refusal {
   const message = 'There is nothing of this id, or not any more';
   return new Refusal({ status: 404, code: 'NOT_FOUND', message });
+}
+
+function timedOut(): Refusal {
+  return new Refusal({
+    status: 503,
+    code: 'QUERY_TIMED_OUT',
+    message: 'The question took too long: try a shorter range or fewer filters, or try again later',
+    headers: { 'Retry-After': '30' },
+  });
 }

@@ -24,8 +24,12 @@ const EXCLUDING = 60;
  */
 export function toGroupedSql(population: PopulationSql, grouping: Grouping): string {
   const isFast = population.isOfSessions && grouping.ofSession !== undefined;
-  const whole =
-    grouping.join === undefined
+  // The population is counted from `g`, unless that has an event twice, or sessions alone tell it faster.
+  const ofAll = { key: '1', ofSession: { key: '1' } };
+  const isWholeFast = population.isOfSessions && !isFast;
+  const whole = isWholeFast
+    ? `${toVisits(population, ofAll)}, whole as materialized (${toFastCounts(population, ofAll)})`
+    : grouping.join === undefined
       ? 'whole as (select * from g)'
       : `whole as materialized (${toCounts(population, '1', toEventsSql(population))})`;
   return `
