@@ -40,10 +40,15 @@ const loadedS = (performance.now() - startedAt) / 1000;
 // A browser has several connections.
 const clients = Array.from({ length: 4 }, () => createClient(server.url));
 
-/** @param {string} path */
+let timedOut = 0;
+
+/** A question that times out counts with the time until it was refused. @param {string} path */
 async function timed(path, client = clients[0]) {
   const begun = performance.now();
-  await client?.get(`/api/v1/analytics/${path}`);
+  await client?.get(`/api/v1/analytics/${path}`).catch((error) => {
+    if (!String(error).includes('QUERY_TIMED_OUT')) throw error;
+    timedOut++;
+  });
   return performance.now() - begun;
 }
 
@@ -84,6 +89,7 @@ report(`Analytics, ${EVENTS.toLocaleString('en')} events, 30 of 90 days`, [
   { what: 'first screen, cold', value: cold, unit: 'ms', wanted: '≤ 1000' },
   { what: 'first screen, warm', value: percentile(warm, 0.5), unit: 'ms', wanted: '≤ 300' },
   ...Object.entries(alone).map(([name, times]) => ({ what: `  ${name}`, value: percentile(times, 0.5), unit: 'ms' })),
+  { what: 'questions that timed out', value: timedOut, unit: '', wanted: '≤ 0' },
   { what: 'a question with two filters, p50', value: percentile(filtered, 0.5), unit: 'ms' },
   { what: 'a question with two filters, p95', value: percentile(filtered, 0.95), unit: 'ms', wanted: '≤ 500' },
 ]);
