@@ -12,7 +12,7 @@ import { startPostgres } from './shared/startPostgres.mjs';
 import { startServer } from './shared/startServer.mjs';
 
 const EVENTS = readOption('events', 5_000_000);
-const ROUNDS = 5;
+const ROUNDS = 3;
 const DAY_MS = 86_400_000;
 const day = (/** @type {number} */ ago) => new Date(Date.now() - ago * DAY_MS).toISOString().slice(0, 10);
 const RANGE = `from=${day(29)}&to=${day(0)}&timezone=Europe/Berlin`;
@@ -40,10 +40,15 @@ const loadedS = (performance.now() - startedAt) / 1000;
 // A browser has several connections.
 const clients = Array.from({ length: 4 }, () => createClient(server.url));
 
-/** @param {string} path */
+let timedOut = 0;
+
+/** A question that times out counts with the time until it was refused. @param {string} path */
 async function timed(path, client = clients[0]) {
   const begun = performance.now();
-  await client?.get(`/api/v1/analytics/${path}`);
+  await client?.get(`/api/v1/analytics/${path}`).catch((error) => {
+    if (!String(error).includes('QUERY_TIMED_OUT')) throw error;
+    timedOut++;
+  });
   return performance.now() - begun;
 }
 
@@ -68,9 +73,8 @@ for (const path of SCREEN) {
 const filtered = [];
 for (const path of SCREEN) {
   for (const [n, one] of FILTERS.entries()) {
-    for (const other of FILTERS.slice(n + 1)) {
-      filtered.push(await timed(`${path}&filter=${encodeURIComponent(one)}&filter=${encodeURIComponent(other)}`));
-    }
+    const other = FILTERS[(n + 1) % FILTERS.length] ?? '';
+    filtered.push(await timed(`${path}&filter=${encodeURIComponent(one)}&filter=${encodeURIComponent(other)}`));
   }
 }
 const { population } = await createClient(server.url).get(`/api/v1/analytics/summary?${RANGE}`);
@@ -85,6 +89,7 @@ report(`Analytics, ${EVENTS.toLocaleString('en')} events, 30 of 90 days`, [
   { what: 'first screen, cold', value: cold, unit: 'ms', wanted: '≤ 1000' },
   { what: 'first screen, warm', value: percentile(warm, 0.5), unit: 'ms', wanted: '≤ 300' },
   ...Object.entries(alone).map(([name, times]) => ({ what: `  ${name}`, value: percentile(times, 0.5), unit: 'ms' })),
+  { what: 'questions that timed out', value: timedOut, unit: '', wanted: '≤ 0' },
   { what: 'a question with two filters, p50', value: percentile(filtered, 0.5), unit: 'ms' },
   { what: 'a question with two filters, p95', value: percentile(filtered, 0.95), unit: 'ms', wanted: '≤ 500' },
 ]);

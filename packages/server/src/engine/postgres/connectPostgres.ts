@@ -46,11 +46,11 @@ export function connectPostgres(
   }: Limits = {},
 ): SqlConnection {
   const limit = `${FIXED_PATH}; set statement_timeout = ${statementTimeoutMs}; set lock_timeout = ${lockTimeoutMs}`;
-  const openPool = (role?: string, max = maxConnections): pg.Pool => {
+  const openPool = (role?: string, max = maxConnections, waitMs = CONNECT_TIMEOUT_MS): pg.Pool => {
     const opened = new pg.Pool({
       connectionString: url,
       max,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      connectionTimeoutMillis: waitMs,
       // Detects a peer that vanished silently, also for statements without a time limit.
       keepAlive: true,
       application_name: 'onevault-server',
@@ -67,7 +67,8 @@ export function connectPostgres(
     return opened;
   };
   let pool = openPool();
-  let readers = openPool(undefined, MAX_READERS);
+  // A page asks several questions at once: the last ones wait for the others.
+  let readers = openPool(undefined, MAX_READERS, 2 * readTimeoutMs);
 
   return {
     query: (text, params, { isLong = false } = {}) =>
@@ -84,7 +85,7 @@ export function connectPostgres(
     async assumeRole(role) {
       const old = [pool, readers];
       pool = openPool(role);
-      readers = openPool(role, MAX_READERS);
+      readers = openPool(role, MAX_READERS, 2 * readTimeoutMs);
       await Promise.all(old.map((one) => one.end()));
     },
     readOnce: (work) => readWithin(readers, readTimeoutMs, work),

@@ -15,6 +15,10 @@ export interface Grouping {
   join?: string;
 }
 
+/** What is counted of a session `s` as a whole; `us`: its duration in microseconds. Once a session, not once a key. */
+const VISIT = `s.page_views = 1 and s.interactions = 0 as is_bounce,
+        (extract(epoch from s.ended_at - s.started_at) * 1000000)::bigint as us`;
+const ALL_VISITS = `(select s.session_key, ${VISIT} from facts.sessions as s where s.tenant_hk = $1)`;
 /** Bits of `facts.flags` that decide whether an event counts. */
 const EXCLUDING = 60;
 
@@ -56,13 +60,12 @@ export function toGroupedSql(population: PopulationSql, grouping: Grouping): str
     ), visited as (
       select distinct g.key, g.session_key from g where g.is_counted and g.session_key <> 0
     ), durations as (
-      select d.key, t.session_key, t.page_views = 1 and t.interactions = 0 as is_bounce,
-        extract(epoch from t.ended_at - t.started_at) as seconds
+      select d.key, t.session_key, t.is_bounce, t.us
       from visited as d
-      left join ${isFast && !population.hasInvalid ? 'visits as t on' : 'facts.sessions as t on t.tenant_hk = $1 and'} t.session_key = d.session_key
+      left join ${(isFast || isWholeFast) && !population.hasInvalid ? 'visits' : ALL_VISITS} as t on t.session_key = d.session_key
     ), by_sessions as (
       select d.key, count(*) as sessions, count(d.session_key) as known, count(*) filter (where d.is_bounce) as bounces,
-        sum(d.seconds) as seconds
+        sum(d.us) / 1000000 as seconds
       from durations as d group by d.key
     ), rows as (
       select e.key, coalesce(v.visitors, 0) as visitors, coalesce(s.sessions, 0) as sessions, e.page_views, e.events,
@@ -90,8 +93,8 @@ function toCounts({ counts, rule }: PopulationSql, key: string, from: string): s
  */
 function toVisits({ from, to, filters }: PopulationSql, { ofSession }: Grouping): string {
   return `visits as materialized (
-      select s.session_key, s.visitor_key, s.any_flags as flags, s.events, s.page_views, s.interactions, s.started_at,
-        s.ended_at, ${ofSession?.key ?? '1'} as key,
+      select s.session_key, s.visitor_key, s.any_flags as flags, s.events, s.page_views, s.started_at, s.ended_at,
+        ${VISIT}, ${ofSession?.key ?? '1'} as key,
         s.started_at >= ${from} and s.ended_at < ${to} and s.visitor_key = s.last_visitor_key
           and (s.any_flags # s.all_flags) & ${EXCLUDING} = 0 ${ofSession?.condition ? `and ${ofSession.condition}` : ''} as is_whole
       from facts.sessions as s

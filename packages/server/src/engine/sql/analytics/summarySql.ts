@@ -24,8 +24,8 @@ export function toSummarySql(parameters: Parameters, parts: PopulationParts): st
           from revenue as r))
       from (
         select round(count(*) filter (where d.is_bounce)::numeric / nullif(count(d.session_key), 0), 4) as bounce_rate,
-          round(avg(d.seconds), 3) as duration_mean_s,
-          round((percentile_cont(0.5) within group (order by d.seconds))::numeric, 3) as duration_median_s
+          round(avg(d.us) / 1000000, 3) as duration_mean_s,
+          round((percentile_cont(0.5) within group (order by d.us) / 1000000)::numeric, 3) as duration_median_s
         from durations as d
       ) as v
       cross join (select coalesce(sum(g.page_views), 0) as page_views from g where g.is_counted) as viewed) as data
