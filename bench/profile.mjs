@@ -30,6 +30,7 @@ const LAYERS = [
   ['staging: reading, checking, scoring, the row', ['staging', 'util']],
   ['business: keys, the vault', ['business']],
   ['totals', ['totals']],
+  ['facts, which analytics reads', ['facts']],
   ['pipeline: claiming, and what calls the layers', ['pipeline']],
 ];
 /** The server's parts, by where their code is; the first that fits. @type {[part: string, place: RegExp][]} */
