@@ -105,18 +105,16 @@ async function runExport(engine: DatabaseEngine, task: ExportTask): Promise<void
   const toText = format === 'csv' ? toCsv : toNdjson;
   if (format === 'csv' && point.bytes === 0) await file.write(CSV_HEADER, 0);
 
-  const isWhole = from === undefined && to === undefined && cursor === null;
-  const total = isWhole ? (await engine.counts(customerId)).total : 0;
-  let { events } = point;
-  // Without a known number of events: the share of the time that they arrived in.
-  let beganMs: number | undefined;
-  const shareOf = (at: string) => {
-    if (isWhole) return total === 0 ? 1 : events / total;
-    beganMs ??= Date.parse(from ?? at);
-    return (Date.parse(at) - beganMs) / Math.max(1, Date.parse(until) - beganMs);
-  };
-  const progress = createProgress({ startShare: isWhole ? events / Math.max(1, total) : 0, print: terminal.error });
+  // The share of the time, not of a number: the totals still count events past their retention.
+  const [first] = (await operations.exportEvents(customerId, { after: laterOf(from, cursor), until, limit: 1 })).events;
+  const beganMs = Date.parse(first?.receivedAt ?? until);
+  const shareOf = (at: string) => (Date.parse(at) - beganMs) / Math.max(1, Date.parse(until) - beganMs);
+  const progress = createProgress({
+    startShare: point.place === null ? 0 : shareOf(point.place.receivedAt),
+    print: terminal.error,
+  });
 
+  let { events } = point;
   const query: ExportQuery = { after, until };
   for await (const portion of readExport({ operations, customerId, query, signal })) {
     if (portion.events.length > 0) await file.write(portion.events.map(toText).join(''), portion.events.length);
