@@ -2,7 +2,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { findNearest } from './findNearest.ts';
 import { StartError } from './startError.ts';
 
-type FlagSpec = NonNullable<ParseArgsConfig['options']>;
+export type FlagSpec = NonNullable<ParseArgsConfig['options']>;
 
 /**
  * Parses flags. Throws a `StartError` that never repeats a value, so that a key behind a mistyped flag stays out of

@@ -8,10 +8,10 @@ import { readAlertRule } from '../../service/alerts/readAlertRule.ts';
 import { isUuid } from '../../service/readPlace.ts';
 import { cliActor } from '../cliActor.ts';
 import type { Command } from '../command.ts';
-import { findNearest } from '../findNearest.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
 import { readDatabase } from '../readDatabase.ts';
-import { failed, readFlags } from '../readFlags.ts';
+import { failed, type readFlags } from '../readFlags.ts';
+import { readVerb } from '../readVerb.ts';
 import { StartError } from '../startError.ts';
 import type { Terminal } from '../terminal.ts';
 import { toTable } from '../toTable.ts';
@@ -78,21 +78,14 @@ const VERBS = {
   test: ['destination'],
   deliveries: [],
 } satisfies Record<string, (keyof typeof FLAGS)[]>;
-const COMMON: readonly string[] = ['customer', 'database', 'help'];
 const MAX_ROWS = 100;
 const MAX_CELL_LENGTH = 400;
 
 /** `alerts <verb>`: what `/api/v1/alerts/` does, for an operator. */
 export const manageAlerts: Command = async (args, env, terminal) => {
-  const [name = '', ...rest] = args;
-  if (name === '--help' || name === '-h') return terminal.print(HELP);
-  if (!Object.hasOwn(VERBS, name)) throw toWrongVerb(name);
-  const verb = name as keyof typeof VERBS;
-  const given = readFlags(rest, FLAGS);
-  const allowed: readonly string[] = VERBS[verb];
-  const stray = Object.keys(given).find((flag) => !COMMON.includes(flag) && !allowed.includes(flag));
-  if (stray) throw failed(`--${stray}`, `alerts ${verb} has no such flag`, '--help');
-  if (given.help) return terminal.print(HELP);
+  const asked = readVerb('alerts', args, { verbs: VERBS, flags: FLAGS, example: 'alerts rules, or --help' });
+  if (asked === null) return terminal.print(HELP);
+  const { verb, given } = asked;
   const database = readDatabase(given.database, env);
   const customerId = readCustomer(given.customer);
   // Before the database opens: a mistyped flag must not wait for it.
@@ -239,12 +232,6 @@ function readId(flag: string, id: string | undefined): string {
 
 function unknown(what: string, instead: string): StartError {
   return failed(`the ${what}`, `the customer has no ${what} with this id`, instead);
-}
-
-function toWrongVerb(name: string): StartError {
-  const near = findNearest(name, Object.keys(VERBS));
-  if (near === undefined) return failed('alerts', 'it needs a verb', 'alerts rules, or --help');
-  return failed('alerts', `${name} is no verb of it`, `alerts ${near}, or --help`);
 }
 
 function toMinutes(at: string | null): string {

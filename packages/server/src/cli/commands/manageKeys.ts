@@ -4,11 +4,11 @@ import { hashKey } from '../../service/keys.ts';
 import { toOriginRule } from '../../service/originRule.ts';
 import { cliActor } from '../cliActor.ts';
 import type { Command } from '../command.ts';
-import { findNearest } from '../findNearest.ts';
 import { readCustomer } from '../readCustomer.ts';
 import { readDatabase } from '../readDatabase.ts';
 import { readDurationMs } from '../readDuration.ts';
-import { failed, readFlags } from '../readFlags.ts';
+import { failed } from '../readFlags.ts';
+import { readVerb } from '../readVerb.ts';
 import { StartError } from '../startError.ts';
 import type { Terminal } from '../terminal.ts';
 import { toOriginFailure } from '../toOriginFailure.ts';
@@ -57,7 +57,6 @@ const VERBS = {
   rotate: ['key', 'overlap', 'expires'],
   revoke: ['key'],
 } satisfies Record<string, (keyof typeof FLAGS)[]>;
-const COMMON: readonly string[] = ['customer', 'database', 'help'];
 
 const TOKEN_BYTES = 32;
 const DEFAULT_OVERLAP = '24h';
@@ -65,15 +64,9 @@ const MAX_LABEL_LENGTH = 200;
 
 /** `keys create|list|rotate|revoke`. Only hashes reach the database. */
 export const manageKeys: Command = async (args, env, terminal) => {
-  const [name = '', ...rest] = args;
-  if (name === '--help' || name === '-h') return terminal.print(HELP);
-  if (!Object.hasOwn(VERBS, name)) throw toWrongVerb(name);
-  const verb = name as keyof typeof VERBS;
-  const given = readFlags(rest, FLAGS);
-  const allowed: readonly string[] = VERBS[verb];
-  const stray = Object.keys(given).find((flag) => !COMMON.includes(flag) && !allowed.includes(flag));
-  if (stray) throw failed(`--${stray}`, `keys ${verb} has no such flag`, '--help');
-  if (given.help) return terminal.print(HELP);
+  const asked = readVerb('keys', args, { verbs: VERBS, flags: FLAGS, example: 'keys create, list, rotate or revoke' });
+  if (asked === null) return terminal.print(HELP);
+  const { verb, given } = asked;
   const database = readDatabase(given.database, env);
   const customerId = readCustomer(given.customer);
   // Before the database opens: a mistyped flag must not wait for it.
@@ -137,13 +130,6 @@ async function findKey(operations: Operations, customerId: string, id: string): 
   if (!key) throw failed('--key', `the customer has no key ${id}`, `keys list --customer ${customerId}`);
   if (other) throw failed('--key', `more than one key begins with ${id}`, 'more digits of its hash');
   return key;
-}
-
-/** Repeats the word only if it looks like one that was meant as a verb: it may be a token. */
-function toWrongVerb(name: string): StartError {
-  const near = findNearest(name, Object.keys(VERBS));
-  if (near === undefined) return failed('keys', 'it needs a verb', 'keys create, list, rotate or revoke');
-  return failed('keys', `${name} is no verb of it`, `keys ${near}, or --help`);
 }
 
 function readNewKey({ scope = 'write', label, origin }: { scope?: string; label?: string; origin?: string[] }) {
