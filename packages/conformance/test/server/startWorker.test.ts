@@ -116,9 +116,93 @@ test('a customer with more than a batch goes to the end of the queue', async () 
   runs[1]?.finish(3);
   await vi.advanceTimersByTimeAsync(0);
   expect(started()).toEqual(['flood', 'b', 'c', 'd', 'e', 'flood']);
+  runs[5]?.finish();
   for (const run of runs.slice(2)) run.finish();
+  await vi.advanceTimersByTimeAsync(0);
+  // It was taken for one with a backlog when the others ended.
+  expect(started().slice(6)).toEqual(['flood']);
+  runs[6]?.finish();
   await worker.settle();
-  expect(started()).toHaveLength(6);
+  expect(started()).toHaveLength(7);
+  await worker.stop();
+});
+
+test('a customer with more than a batch has two runs, the second after the customers that wait', async () => {
+  const { engine, runs, started } = createHeldEngine();
+  const worker = startWorker({ engine });
+  worker.wake('flood');
+  runs[0]?.finish(500);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(started()).toEqual(['flood', 'flood', 'flood']);
+  for (const customerId of ['b', 'c', 'd']) worker.wake(customerId);
+  expect(started().slice(3)).toEqual(['b', 'c']);
+  runs[1]?.finish(500);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(started().slice(5)).toEqual(['d']);
+  runs[2]?.finish(499);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(started().slice(6)).toEqual(['flood']);
+  worker.wake('flood');
+  for (const run of runs.slice(3, 6)) run.finish();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(started()).toHaveLength(7);
+  runs[6]?.finish(499);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(started().slice(7)).toEqual(['flood']);
+  runs[7]?.finish();
+  await worker.settle();
+  expect(started()).toHaveLength(8);
+  await worker.stop();
+});
+
+test('two runs of a customer that fail are retried once', async () => {
+  const { engine, runs, started } = createHeldEngine();
+  const worker = startWorker({ engine });
+  worker.wake('a');
+  runs[0]?.finish(500);
+  await vi.advanceTimersByTimeAsync(0);
+  runs[1]?.fail(new Error('away'));
+  await vi.advanceTimersByTimeAsync(0);
+  runs[2]?.fail(new Error('away'));
+  await vi.advanceTimersByTimeAsync(99);
+  expect(started()).toHaveLength(3);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(started()).toHaveLength(4);
+  runs[3]?.finish();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(started()).toHaveLength(4);
+  await worker.stop();
+});
+
+test('a run that succeeds beside one that fails takes its events', async () => {
+  const { engine, runs, started } = createHeldEngine();
+  const worker = startWorker({ engine });
+  worker.wake('a');
+  runs[0]?.finish(500);
+  await vi.advanceTimersByTimeAsync(0);
+  runs[1]?.fail(new Error('deadlock'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(started()).toHaveLength(3);
+  runs[2]?.finish(3);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(started()).toHaveLength(4);
+  runs[3]?.finish();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(started()).toHaveLength(4);
+  await worker.stop();
+});
+
+test('a customer who was woken during a run that failed waits for the retry', async () => {
+  const { engine, runs, started } = createHeldEngine();
+  const worker = startWorker({ engine });
+  worker.wake('a');
+  worker.wake('a');
+  runs[0]?.fail(new Error('away'));
+  await vi.advanceTimersByTimeAsync(99);
+  expect(started()).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(started()).toHaveLength(2);
+  runs[1]?.finish();
   await worker.stop();
 });
 
