@@ -2,6 +2,9 @@
 /** `onevault-server`: starts the server, or runs one of its commands. */
 import { COMMANDS } from './commands.ts';
 import { runProgram } from './runProgram.ts';
-import { startServer } from './startServer.ts';
 
-await runProgram({ commands: COMMANDS, elsewhere: { plan: 'onevault-mock-server plan' }, start: startServer });
+await runProgram({
+  commands: COMMANDS,
+  elsewhere: { plan: 'onevault-mock-server plan' },
+  start: async () => (await import('./startServer.ts')).startServer,
+});

@@ -9,8 +9,8 @@ export interface Program {
   commands: Record<string, () => Promise<Command>>;
   /** Commands of another program, with what to call instead. */
   elsewhere: Record<string, string>;
-  /** Runs when no command is named. */
-  start: Command;
+  /** Runs when no command is named; loaded only then, since a server takes far longer to load than a command. */
+  start: () => Promise<Command>;
 }
 
 /** Runs the command that the command line names. A failure prints one line on stderr and exits with code 1. */
@@ -27,10 +27,10 @@ export async function runProgram({ commands, elsewhere, start }: Program): Promi
       throw new StartError(`[OneVault] Failed to run ${name}: this program does not have it. Try ${elsewhere[name]}.`);
     }
     if (command) await (await command())(args, process.env, terminal);
-    else if (name === 'help') await start(['--help'], process.env, terminal);
+    else if (name === 'help') await (await start())(['--help'], process.env, terminal);
     else {
       refuseUnknown(name, [...Object.keys(commands), 'help']);
-      await start(all, process.env, terminal);
+      await (await start())(all, process.env, terminal);
     }
   } catch (error) {
     terminal.error(terminal.toMessage(error));
