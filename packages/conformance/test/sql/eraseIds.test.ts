@@ -309,7 +309,7 @@ describe.each(SQL_KINDS)('erasing a person under every id (%s)', (kind) => {
           expect(await sql.engine.counts(customer)).toMatchObject(counts);
         },
       ),
-      { numRuns: 40, seed: 7, endOnFailure: true },
+      { numRuns: Number(process.env.ONEVAULT_ERASURE_RUNS ?? 20), seed: 7, endOnFailure: true },
     );
   }, 180_000);
 });

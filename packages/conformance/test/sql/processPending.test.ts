@@ -66,8 +66,8 @@ describe.each(SQL_KINDS)('waiting events (%s)', (kind) => {
   });
 
   test('one call processes more events than one statement claims', async () => {
-    await sql.engine.store(customer, events(12, 900_000), { process: false });
-    expect(await sql.engine.process(customer)).toMatchObject({ total_success_count: 12, total_error_count: 0 });
+    await sql.engine.store(customer, events(6, 900_000), { process: false });
+    expect(await sql.engine.process(customer)).toMatchObject({ total_success_count: 6, total_error_count: 0 });
   });
 
   test('an event that needs too much memory is set aside, and later events are processed', async () => {
