@@ -20,7 +20,7 @@ export const VISIT = `s.page_views = 1 and s.interactions = 0 as is_bounce,
  * of all visitors is `people`.
  */
 export function toPackedSql(population: PopulationSql, grouping: Grouping, packed: PackedFilters): string {
-  const { counts, rule, hasInvalid } = population;
+  const { hasInvalid } = population;
   const { ofHit } = grouping;
   const hasHitFilters = packed.hits !== '';
   // Rows of `base` are whole sessions; with filters on hits, whole sessions for each key.
@@ -32,18 +32,18 @@ export function toPackedSql(population: PopulationSql, grouping: Grouping, packe
   const marked = `select b.*, b.visitor_key in (select p.visitor_key from people as p where p.n > 1) as is_repeated from base as b`;
   const whole =
     ofHit && !hasHitFilters
-      ? `select h.${ofHit} as key, h.session_key, h.visitor_key, h.flags, h.events, h.page_views, h.is_bounce, h.us,
+      ? `select h.${ofHit} as key, h.session_key, h.visitor_key, h.is_counted, h.events, h.page_views, h.is_bounce, h.us,
         h.code & ${FIRST[ofHit]} <> 0 as is_first, h.is_repeated
       from (${toHits(marked, 'is_repeated')}) as h`
-      : `select m.key, m.session_key, m.visitor_key, m.flags, m.events, m.page_views, m.is_bounce, m.us, true as is_first, m.is_repeated
+      : `select m.key, m.session_key, m.visitor_key, m.is_counted, m.events, m.page_views, m.is_bounce, m.us, true as is_first, m.is_repeated
       from (${marked}) as m`;
   const wholeSessions = !ofHit
     ? 'select sum(s.sessions) from whole_sums as s'
-    : `select count(${hasHitFilters ? 'distinct b.session_key' : '*'}) from base as b where ${counts('b.flags')}`;
+    : `select count(${hasHitFilters ? 'distinct b.session_key' : '*'}) from base as b where b.is_counted`;
   // An INVALID event may name a session that counts without it.
   const isNew = (condition: string) =>
     hasInvalid
-      ? `and not exists (select 1 from base as b where b.session_key = r.session_key and ${counts('b.flags')} ${condition})`
+      ? `and not exists (select 1 from base as b where b.session_key = r.session_key and b.is_counted ${condition})`
       : '';
   const ofSameKey =
     ofHit && !hasHitFilters
@@ -55,7 +55,7 @@ export function toPackedSql(population: PopulationSql, grouping: Grouping, packe
     ), ${base}, people as materialized (
       select x.visitor_key, count(*) as n
       from (
-        select b.visitor_key from base as b where ${counts('b.flags')}
+        select b.visitor_key from base as b where b.is_counted
         union all
         select r.visitor_key from rest as r where r.is_counted
       ) as x
@@ -66,13 +66,13 @@ export function toPackedSql(population: PopulationSql, grouping: Grouping, packe
       select w.key, sum(w.events) as events, sum(w.page_views) as page_views, count(*) filter (where w.is_first) as sessions,
         count(*) filter (where w.is_first and w.is_bounce) as bounces, sum(w.us) filter (where w.is_first) as us,
         count(*) filter (where w.is_first and not w.is_repeated and w.visitor_key <> 0) as visitors
-      from whole as w where ${counts('w.flags')} group by w.key
+      from whole as w where w.is_counted group by w.key
     ), rest_visits as materialized (
       select d.key, d.session_key, t.session_key as known, t.is_bounce, t.us
       from (
         select distinct r.key, r.session_key from rest as r where r.is_counted and r.session_key <> 0 ${isNew(ofSameKey)}
       ) as d
-      left join ${hasInvalid ? `(select s.session_key, ${VISIT} from facts.sessions as s where s.tenant_hk = $1)` : 'visits'} as t
+      left join ${hasInvalid ? `(select s.session_key, ${VISIT} from facts.sessions as s where s.tenant_hk = $1)` : 'parts'} as t
         on t.session_key = d.session_key
     ), rows as (
       select x.key, sum(x.visitors)::bigint as visitors, sum(x.sessions)::bigint as sessions,
@@ -90,7 +90,7 @@ export function toPackedSql(population: PopulationSql, grouping: Grouping, packe
         union all
         select d.key, 0, 0, 0, 0, 0, 0, count(*)
         from (
-          select w.key, w.visitor_key from whole as w where w.is_repeated and w.is_first and ${counts('w.flags')}
+          select w.key, w.visitor_key from whole as w where w.is_repeated and w.is_first and w.is_counted
           union
           select r.key, r.visitor_key from rest as r where r.is_counted and r.visitor_key <> 0
         ) as d
@@ -110,24 +110,24 @@ export function toPackedSql(population: PopulationSql, grouping: Grouping, packe
           from (
             select u.rule, sum(u.events) as events, count(distinct u.session_key) filter (where u.session_key <> 0) as sessions
             from (
-              select ${rule('b.flags')} as rule, b.session_key, b.events from base as b where not (${counts('b.flags')})
+              select b.rule, b.session_key, b.events from base as b where not b.is_counted
               union all
               select r.rule, r.session_key, r.events from rest as r where not r.is_counted
             ) as u
             group by u.rule
           ) as x)) as population
     ), g as not materialized (
-      select w.key, w.session_key, w.visitor_key, ${counts('w.flags')} as is_counted, w.events::bigint as events,
+      select w.key, w.session_key, w.visitor_key, w.is_counted, w.events::bigint as events,
         w.page_views::bigint as page_views
       from whole as w
       union all
       select r.key, r.session_key, r.visitor_key, r.is_counted, r.events, r.page_views from rest as r
     ), durations as not materialized (
-      select w.key, w.session_key, w.is_bounce, w.us from whole as w where w.is_first and ${counts('w.flags')}
+      select w.key, w.session_key, w.is_bounce, w.us from whole as w where w.is_first and w.is_counted
       union all
       select r.key, r.known, r.is_bounce, r.us from rest_visits as r
     ), visited as not materialized (
-      select w.key, w.session_key from whole as w where w.is_first and ${counts('w.flags')}
+      select w.key, w.session_key from whole as w where w.is_first and w.is_counted
       union all
       select r.key, r.session_key from rest_visits as r
     )`;
@@ -138,7 +138,11 @@ export function toPackedSql(population: PopulationSql, grouping: Grouping, packe
  * what decides whether they count; then the numbers of the session are those of its events. A session takes seldom more
  * than a day, so an index by its start finds all.
  */
-function toVisits({ from, to }: PopulationSql, packed: PackedFilters, { ofSession, ofHit }: Grouping): string {
+function toVisits(
+  { from, to, counts, rule }: PopulationSql,
+  packed: PackedFilters,
+  { ofSession, ofHit }: Grouping,
+): string {
   const needsHits = ofHit !== undefined || packed.hits !== '';
   const conditions = [
     `s.started_at >= ${from} and s.ended_at < ${to} and s.visitor_key = s.last_visitor_key`,
@@ -148,7 +152,7 @@ function toVisits({ from, to }: PopulationSql, packed: PackedFilters, { ofSessio
     ...(needsHits ? [`coalesce(s.hits <> '{}', false)`] : []),
   ];
   return `visits as materialized (
-      select s.session_key, s.visitor_key, s.any_flags as flags, s.events, s.page_views, s.started_at, s.ended_at,
+      select s.session_key, s.visitor_key, ${counts('s.any_flags')} as is_counted, ${rule('s.any_flags')} as rule, s.events, s.page_views, s.started_at, s.ended_at,
         ${VISIT}${ofSession ? `, ${ofSession.key} as key` : ''}${needsHits ? ', s.hits' : ''},
         ${conditions.join(' and ')} as is_whole
       from (
@@ -160,9 +164,11 @@ function toVisits({ from, to }: PopulationSql, packed: PackedFilters, { ofSessio
       ) as s
       where true ${packed.sessions}
     ), parts as materialized (
-      select v.session_key, greatest(v.started_at, ${from}) as started_at, v.ended_at from visits as v where not v.is_whole
-    ), search as (
-      select coalesce(sum(least(p.ended_at, ${to}) - p.started_at), interval '0') < (${to} - ${from}) / 4 as is_short from parts as p
+      select v.session_key, greatest(v.started_at, ${from}) as started_at, v.ended_at, v.is_bounce, v.us
+      from visits as v where not v.is_whole
+    ), spans as materialized (
+      select lower(r.span) as starts_at, upper(r.span) as ends_at
+      from (select unnest(range_agg(tstzrange(p.started_at, p.ended_at, '[]'))) as span from parts as p) as r
     )`;
 }
 
@@ -171,7 +177,7 @@ function toHits(sessions: string, column: string): string {
   return `select u.*, u.code ${TYPE_MASK} as type_key, (u.code & ${HIT_EVENTS})::integer as events,
           case when u.code ${TYPE_MASK} = ${VIEW} then (u.code & ${HIT_EVENTS})::integer else 0 end as page_views
         from (
-          select m.session_key, m.visitor_key, m.flags, m.is_bounce, m.us, m.${column},
+          select m.session_key, m.visitor_key, m.is_counted, m.rule, m.is_bounce, m.us, m.${column},
             unnest(m.hits[1:cardinality(m.hits) / 2]) as page_key, unnest(m.hits[cardinality(m.hits) / 2 + 1:]) as code
           from (${sessions}) as m
         ) as u`;
@@ -180,50 +186,43 @@ function toHits(sessions: string, column: string): string {
 /** Whole sessions, by their hits that pass the filters. */
 function toFilteredHits(packed: PackedFilters, { ofHit }: Grouping): string {
   const sessions = `select v.*${ofHit ? ', 0 as key' : ''} from visits as v where v.is_whole`;
-  return `select h.${ofHit ?? 'key'} as key, h.session_key, h.visitor_key, h.flags, h.is_bounce, h.us,
+  return `select h.${ofHit ?? 'key'} as key, h.session_key, h.visitor_key, h.is_counted, h.rule, h.is_bounce, h.us,
         sum(h.events)::integer as events, sum(h.page_views)::integer as page_views
       from (${toHits(sessions, 'key')}) as h
       where true ${packed.hits}
-      group by 1, 2, 3, 4, 5, 6`;
+      group by 1, 2, 3, 4, 5, 6, 7`;
 }
 
 /**
- * Counts the events of sessions that are not whole, those without a session, and INVALID ones. It looks for the events of
- * each session in its time, unless these times add up to much of the range: then it reads all events of the range once.
+ * Counts the events of sessions that are not whole, those without a session, and INVALID ones. Sessions that overlap share
+ * a span of time, so no event is read twice.
  */
 function toRest(population: PopulationSql, { key, needsSession }: Grouping): string {
   const { from, to, filters } = population;
-  const range = `e.tenant_hk = $1 and e.event_at >= ${from} and e.event_at < ${to}`;
   const session =
     needsSession || population.needsSession
-      ? 'join facts.sessions as s on s.tenant_hk = $1 and s.session_key = p.session_key'
+      ? 'join facts.sessions as s on s.tenant_hk = $1 and s.session_key = e.session_key'
       : '';
   return `select * from (${toCountsSql(
     population,
     key,
-    `from parts as p
+    `from spans as p
         cross join lateral (
           select x.* from facts.events as x
-          where x.tenant_hk = $1 and x.event_at >= p.started_at and x.event_at <= p.ended_at and x.event_at < ${to}
-            and x.session_key = p.session_key and x.flags & 32 = 0
-          -- Otherwise the planner, which knows nothing of the times, reads all events.
+          where x.tenant_hk = $1 and x.event_at >= p.starts_at and x.event_at <= p.ends_at and x.event_at < ${to}
+            and x.flags & 32 = 0 and x.session_key in (select v.session_key from parts as v)
+          -- Otherwise the planner, which knows nothing of the spans, reads all events.
           offset 0
         ) as e ${session}
-        where (select search.is_short from search) ${filters}`,
-  )}) as short
-      union all
-      select * from (${toCountsSql(
-        population,
-        key,
-        `from facts.events as e join parts as p on p.session_key = e.session_key ${session}
-        where ${range} and e.flags & 32 = 0 and not (select search.is_short from search) ${filters}`,
-      )}) as long
+        where true ${filters}`,
+  )}) as parted
       union all
       select * from (${toCountsSql(
         population,
         key,
         `from facts.events as e
         left join facts.sessions as s on s.tenant_hk = $1 and s.session_key = e.session_key
-        where ${range} and (e.session_key = 0 or e.flags & 32 <> 0) ${filters}`,
+        where e.tenant_hk = $1 and e.event_at >= ${from} and e.event_at < ${to} and (e.session_key = 0 or e.flags & 32 <> 0)
+          ${filters}`,
       )}) as loose`;
 }
