@@ -40,6 +40,8 @@ const AGENTS: Omit<Enrichment, 'is_bot'>[] = [
 /** A visitor with a few events, for an erasure in the middle. */
 export const ERASED = 'visitor_dan';
 
+const SHORT_VISITORS = ['ann', 'ben', 'dan', 'eve', 'fay'];
+
 /**
  * Random traffic: no two events happen at the same time, so that nothing depends on how ties are broken. Half of it is
  * short sessions of mostly one visitor, which can be packed; the rest long ones that mix visitors, bots and hosts, which
@@ -58,7 +60,8 @@ export function createTraffic(random: SeededRandom, count: number): RawEvent[] {
     const who = isShort
       ? {
           session_id: `short_${short}`,
-          visitor_id: random.next() < 0.03 ? 'ann' : ['ann', 'ben', 'dan', 'eve', 'fay'][Math.floor(short / 2) % 5],
+          visitor_id:
+            random.next() < 0.03 ? 'ann' : String(SHORT_VISITORS[Math.floor(short / 2) % SHORT_VISITORS.length]),
         }
       : {
           ...maybe('session_id', ['s1', 's2', 's3', 's4', 's5', 's6'], 0.9),
