@@ -2,7 +2,7 @@
 -- events that retention kept.
 select packed.session_key, packed.hits, counted.hits as counted
 from (
-  select s.session_key, s.hits, s.page_bits, s.type_bits, s.host_key, s.last_host_key
+  select s.session_key, s.hits, s.page_bits, s.type_bits, s.host_key
   from facts.sessions as s
   where s.tenant_hk = :'tenant' and s.hits <> '{}'
     and s.started_at >= coalesce((
@@ -13,7 +13,7 @@ left join (
       || array_agg((h.type_key & -65536) | case when h.is_of_page then 32768 else 0 end
         | case when h.is_of_type then 16384 else 0 end | h.events order by h.page_key, h.type_key) as hits,
     bit_or(facts.key_bit(h.page_key)) as page_bits, bit_or(facts.key_bit(h.type_key)) as type_bits,
-    min(h.host_key) as host_key, max(h.last_host_key) as last_host_key
+    case when min(h.host_key) = max(h.last_host_key) then min(h.host_key) end as host_key
   from (
     select e.session_key, e.page_key, e.type_key, count(*) as events, min(e.host_key) as host_key,
       max(e.host_key) as last_host_key,
@@ -25,5 +25,5 @@ left join (
   ) as h
   group by h.session_key
 ) as counted on counted.session_key = packed.session_key
-where (packed.hits, packed.page_bits, packed.type_bits, packed.host_key, packed.last_host_key)
-  is distinct from (counted.hits, counted.page_bits, counted.type_bits, counted.host_key, counted.last_host_key)
+where (packed.hits, packed.page_bits, packed.type_bits, packed.host_key)
+  is distinct from (counted.hits, counted.page_bits, counted.type_bits, counted.host_key)

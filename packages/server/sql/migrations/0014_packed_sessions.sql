@@ -11,9 +11,8 @@ alter table facts.sessions
   -- hits. All bits while the session is not packed.
   add column page_bits bigint not null default -1,
   add column type_bits bigint not null default -1,
-  -- The smallest and the largest of its events. While the session is not packed, they differ.
-  add column host_key bigint not null default -9223372036854775808,
-  add column last_host_key bigint not null default 9223372036854775807;
+  -- That of all its events; null if they have several, and while the session is not packed.
+  add column host_key bigint;
 
 -- Earlier sessions are in it, too: they are packed in the background, in portions.
 create index sessions_unpacked on facts.sessions (tenant_hk, started_at) where hits is null;

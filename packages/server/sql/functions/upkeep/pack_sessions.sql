@@ -41,32 +41,31 @@ begin
     return 0;
   end if;
 
-  with packed as (
-    update facts.sessions as s
-      set hits = packed.hits, page_bits = packed.page_bits, type_bits = packed.type_bits,
-        host_key = packed.host_key, last_host_key = packed.last_host_key
+  with counted as materialized (
+    select h.session_key, array_agg(h.page_key order by h.page_key, h.type_key)
+        || array_agg((h.type_key & -65536) | case when h.page_n = 1 then 32768 else 0 end
+          | case when h.type_n = 1 then 16384 else 0 end | h.events order by h.page_key, h.type_key) as hits,
+      bit_or(facts.key_bit(h.page_key)) as page_bits, bit_or(facts.key_bit(h.type_key)) as type_bits,
+      case when min(h.host_key) = max(h.last_host_key) then min(h.host_key) end as host_key, sum(h.events) as events
+    from (
+      select x.*, row_number() over (partition by x.session_key, x.page_key order by x.type_key) as page_n,
+        row_number() over (partition by x.session_key, x.type_key order by x.page_key) as type_n
       from (
-        select h.session_key, array_agg(h.page_key order by h.page_key, h.type_key)
-            || array_agg((h.type_key & -65536) | case when h.page_n = 1 then 32768 else 0 end
-              | case when h.type_n = 1 then 16384 else 0 end | h.events order by h.page_key, h.type_key) as hits,
-          bit_or(facts.key_bit(h.page_key)) as page_bits, bit_or(facts.key_bit(h.type_key)) as type_bits,
-          min(h.host_key) as host_key, max(h.last_host_key) as last_host_key, sum(h.events) as events
-        from (
-          select x.*, row_number() over (partition by x.session_key, x.page_key order by x.type_key) as page_n,
-            row_number() over (partition by x.session_key, x.type_key order by x.page_key) as type_n
-          from (
-            select e.session_key, e.page_key, e.type_key, min(e.host_key) as host_key, max(e.host_key) as last_host_key,
-              count(*)::integer as events
-            from facts.events as e
-            where e.tenant_hk = p_tenant_hk and e.event_at >= v_from and e.event_at <= v_to and e.flags & 32 = 0
-              and e.session_key in (select unnest(v_keys))
-            group by e.session_key, e.page_key, e.type_key
-          ) as x
-        ) as h
-        group by h.session_key
-        having count(*) <= 64
-      ) as packed
-      where s.tenant_hk = p_tenant_hk and s.session_key = packed.session_key and s.events = packed.events
+        select e.session_key, e.page_key, e.type_key, min(e.host_key) as host_key, max(e.host_key) as last_host_key,
+          count(*)::integer as events
+        from facts.events as e
+        where e.tenant_hk = p_tenant_hk and e.event_at >= v_from and e.event_at <= v_to and e.flags & 32 = 0
+          and e.session_key in (select unnest(v_keys))
+        group by e.session_key, e.page_key, e.type_key
+      ) as x
+    ) as h
+    group by h.session_key
+    having count(*) <= 64
+  ), packed as (
+    update facts.sessions as s
+      set hits = c.hits, page_bits = c.page_bits, type_bits = c.type_bits, host_key = c.host_key
+      from counted as c
+      where s.tenant_hk = p_tenant_hk and s.session_key = c.session_key and s.events = c.events
     returning s.session_key
   )
   select array_agg(packed.session_key) into v_packed from packed;

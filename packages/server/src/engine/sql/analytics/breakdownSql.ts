@@ -28,7 +28,7 @@ export function toBreakdownSql(
     ...(place.of === 'session' && { needsSession: true, ofSession: { key } }),
     ...(place.of === 'event' &&
       (place.column === 'host_key'
-        ? { ofSession: { key: 's.host_key', condition: 's.host_key = s.last_host_key' } }
+        ? { ofSession: { key: 's.host_key', condition: 's.host_key is not null' } }
         : { ofHit: isOfType ? 'type_key' : 'page_key' })),
     ...(place.of === 'items' && {
       join: `cross join lateral (select distinct i.key from unnest(coalesce(e.item_keys, '{0}')) as i(key)) as item`,

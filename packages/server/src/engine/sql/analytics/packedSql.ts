@@ -148,7 +148,7 @@ function toVisits(
     `s.started_at >= ${from} and s.ended_at < ${to} and s.visitor_key = s.last_visitor_key`,
     `(s.any_flags # s.all_flags) & ${EXCLUDING} = 0`,
     ...(ofSession?.condition ? [ofSession.condition] : []),
-    ...(packed.hasHost ? ['s.host_key = s.last_host_key'] : []),
+    ...(packed.hasHost ? ['s.host_key is not null'] : []),
     ...(needsHits ? [`coalesce(s.hits <> '{}', false)`] : []),
   ];
   return `visits as materialized (

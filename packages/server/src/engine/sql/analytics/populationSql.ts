@@ -100,7 +100,7 @@ function toPackedFilters(
     else if (place.column === 'host_key') {
       hasHost = true;
       const condition = toCondition(parameters, filter, place, { value: 's.host_key' });
-      sessions.push(`${condition} or s.host_key <> s.last_host_key`);
+      sessions.push(`${condition} or s.host_key is null`);
     } else {
       hits.push(toCondition(parameters, filter, place, toHitValue(place)));
       const bits = toBits(parameters, filter, place);
