@@ -1,4 +1,4 @@
-import type { Grouping } from './groupedSql.ts';
+import type { Grouping } from './grouping.ts';
 import { type PackedFilters, type PopulationSql, TYPE_MASK, toCountsSql } from './populationSql.ts';
 
 /** Bits of `facts.flags` that decide whether an event counts. */

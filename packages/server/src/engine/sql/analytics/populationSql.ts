@@ -82,7 +82,7 @@ export function toPopulationSql(
 }
 
 /** Whether packed sessions have a dimension of their events. */
-export function isOfHits(place: DimensionPlace): boolean {
+function isOfHits(place: DimensionPlace): boolean {
   return place.of === 'event';
 }
 
