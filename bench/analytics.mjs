@@ -1,10 +1,11 @@
 /**
  * Questions of analytics to one customer with 5,000,000 events in 400,000 sessions over 90 days (`--events`), over HTTP:
- * the first screen of a dashboard, alone and with filters. The facts are written straight into their tables
- * (shared/loadFacts.mjs).
+ * the first screen of a dashboard, alone and with filters, a funnel and a retention. The facts are written straight into
+ * their tables (shared/loadFacts.mjs), which takes a minute or two: `--folder` keeps the database for the next run.
  */
+import { argv } from 'node:process';
 import { createClient } from './shared/createClient.mjs';
-import { loadFacts } from './shared/loadFacts.mjs';
+import { loadFacts, packSessions } from './shared/loadFacts.mjs';
 import { openDatabase } from './shared/openDatabase.mjs';
 import { readOption } from './shared/readOption.mjs';
 import { percentile, report } from './shared/report.mjs';
@@ -14,14 +15,8 @@ import { startServer } from './shared/startServer.mjs';
 const EVENTS = readOption('events', 5_000_000);
 const ROUNDS = 3;
 const DAY_MS = 86_400_000;
-const day = (/** @type {number} */ ago) => new Date(Date.now() - ago * DAY_MS).toISOString().slice(0, 10);
-const RANGE = `from=${day(29)}&to=${day(0)}&timezone=Europe/Berlin`;
+const folder = argv.includes('--folder') ? argv[argv.indexOf('--folder') + 1] : undefined;
 const BREAKDOWNS = ['page', 'source', 'channel', 'country', 'device', 'browser'];
-const SCREEN = [
-  `summary?${RANGE}&compare=previous`,
-  `timeseries?${RANGE}&metric=visitors&interval=day`,
-  ...BREAKDOWNS.map((by) => `breakdown?${RANGE}&by=${by}&limit=10`),
-];
 const FILTERS = [
   'page:is:/page/3',
   'source:is_not:google',
@@ -31,12 +26,39 @@ const FILTERS = [
   'device:is:mobile',
 ];
 
-const postgres = await startPostgres();
+const postgres = await startPostgres(folder === undefined ? {} : { folder, isKept: true });
 const server = await startServer(postgres.url);
 const database = await openDatabase(postgres.url);
-const startedAt = performance.now();
-await loadFacts(database, 'demo', EVENTS);
+const [{ there } = { there: false }] = await database.query('select exists (select 1 from facts.events) as there');
+let startedAt = performance.now();
+if (!there) await loadFacts(database, 'demo', EVENTS);
 const loadedS = (performance.now() - startedAt) / 1000;
+startedAt = performance.now();
+const packed = await packSessions(database, 'demo');
+const packedS = (performance.now() - startedAt) / 1000;
+// A kept database ends on the day of its first run.
+const [{ last } = { last: '' }] = await database.query('select max(started_at)::text as last from facts.sessions');
+const day = (/** @type {number} */ ago) => new Date(Date.parse(last) - ago * DAY_MS).toISOString().slice(0, 10);
+const RANGE = `from=${day(29)}&to=${day(0)}&timezone=Europe/Berlin`;
+const SCREEN = [
+  `summary?${RANGE}&compare=previous`,
+  `timeseries?${RANGE}&metric=visitors&interval=day`,
+  ...BREAKDOWNS.map((by) => `breakdown?${RANGE}&by=${by}&limit=10`),
+];
+const STEPS = [
+  'event:is:page_view',
+  'page:is:/page/1',
+  'event:is:user_interaction',
+  'event:is:signup',
+  'event:is:transaction_step',
+];
+const steps = STEPS.map((step) => `step=${encodeURIComponent(step)}`).join('&');
+/** @type {[name: string, path: string][]} */
+const JOURNEYS = [
+  ['a funnel of five steps', `funnel?${RANGE}&${steps}`],
+  ['the same of visitors', `funnel?${RANGE}&${steps}&within=visitor`],
+  ['weekly retention of twelve weeks', `retention?from=${day(83)}&to=${day(0)}&timezone=Europe/Berlin&period=week`],
+];
 // A browser has several connections.
 const clients = Array.from({ length: 4 }, () => createClient(server.url));
 
@@ -77,6 +99,13 @@ for (const path of SCREEN) {
     filtered.push(await timed(`${path}&filter=${encodeURIComponent(one)}&filter=${encodeURIComponent(other)}`));
   }
 }
+/** @type {[name: string, ms: number][]} */
+const journeys = [];
+for (const [name, path] of JOURNEYS) {
+  const times = [];
+  for (let n = 0; n < ROUNDS; n++) times.push(await timed(path));
+  journeys.push([name, percentile(times, 0.5)]);
+}
 const { population } = await createClient(server.url).get(`/api/v1/analytics/summary?${RANGE}`);
 for (const client of clients) client.close();
 await database.close();
@@ -84,7 +113,8 @@ await server.stop();
 await postgres.stop();
 
 report(`Analytics, ${EVENTS.toLocaleString('en')} events, 30 of 90 days`, [
-  { what: 'events written', value: EVENTS / loadedS, unit: 'events/s' },
+  ...(there ? [] : [{ what: 'events written', value: EVENTS / loadedS, unit: 'events/s' }]),
+  ...(packed > 0 ? [{ what: 'sessions packed', value: packed / packedS, unit: 'sessions/s' }] : []),
   { what: 'events in the range', value: population.counted.events, unit: '' },
   { what: 'first screen, cold', value: cold, unit: 'ms', wanted: '≤ 1000' },
   { what: 'first screen, warm', value: percentile(warm, 0.5), unit: 'ms', wanted: '≤ 300' },
@@ -92,4 +122,5 @@ report(`Analytics, ${EVENTS.toLocaleString('en')} events, 30 of 90 days`, [
   { what: 'questions that timed out', value: timedOut, unit: '', wanted: '≤ 0' },
   { what: 'a question with two filters, p50', value: percentile(filtered, 0.5), unit: 'ms' },
   { what: 'a question with two filters, p95', value: percentile(filtered, 0.95), unit: 'ms', wanted: '≤ 500' },
+  ...journeys.map(([what, value]) => ({ what, value, unit: 'ms', wanted: '≤ 1000' })),
 ]);

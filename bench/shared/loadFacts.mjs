@@ -94,3 +94,25 @@ export async function loadFacts(database, customer, events) {
   await database.query('drop table hits, visits');
   for (const table of ['events', 'sessions', 'texts']) await database.query(`vacuum analyze facts.${table}`);
 }
+
+/**
+ * Packs all sessions, as the worker does in the background. Returns how many.
+ *
+ * @param {Awaited<ReturnType<typeof import('./openDatabase.mjs').openDatabase>>} database
+ * @param {string} customer
+ */
+export async function packSessions(database, customer) {
+  const PORTION = 2_000;
+  let packed = 0;
+  for (;;) {
+    // Some of the sessions begin later today.
+    const [row] = await database.query(
+      `select upkeep.pack_sessions(auth.tenant_hk($1), $2, now() + interval '3 days') as done`,
+      [customer, PORTION],
+    );
+    packed += row?.done;
+    if (row?.done < PORTION) break;
+  }
+  if (packed > 0) await database.query('vacuum analyze facts.sessions');
+  return packed;
+}

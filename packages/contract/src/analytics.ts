@@ -61,6 +61,10 @@ export interface Population {
   counted: { events: number; sessions: number; visitors: number };
   /** Every rule that is not included, also with 0 events. */
   excluded: { rule: Exclusion | 'set_aside'; events: number; sessions: number }[];
+  /** False while the server still prepares earlier events for analytics, after an upgrade from a version without it. */
+  complete: boolean;
+  /** When not complete: of the events that arrived from `arrived_from` (null: the first) to before `arrived_to` some may be missing. */
+  missing?: { arrived_from: string | null; arrived_to: string };
 }
 
 /** The range of an answer: `from` included, `to` not. */

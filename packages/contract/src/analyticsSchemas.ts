@@ -21,6 +21,8 @@ const population = Type.Object({
       sessions: count,
     }),
   ),
+  complete: Type.Boolean(),
+  missing: Type.Optional(Type.Object({ arrived_from: nullable(timestamp), arrived_to: timestamp })),
 });
 
 /** The answer with this `data`. */

@@ -998,7 +998,7 @@ create table facts.events (
 );
 alter table facts.events add constraint events_pkey PRIMARY KEY (tenant_hk, event_at, event_key);
 CREATE INDEX events_loose ON facts.events USING btree (tenant_hk, event_at) WHERE ((session_key = 0) OR (((flags)::integer & 32) <> 0));
-CREATE INDEX events_orders ON facts.events USING btree (tenant_hk, event_at) WHERE (order_key IS NOT NULL);
+CREATE INDEX events_orders ON facts.events USING btree (tenant_hk, event_at) INCLUDE (event_key, session_key, order_key, flags, amount, currency) WHERE (order_key IS NOT NULL);
 alter table facts.events enable row level security;
 create policy one_tenant on facts.events using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
 grant delete, insert, select, update on facts.events to onevault_app;
@@ -1046,11 +1046,16 @@ create table facts.sessions (
   all_flags smallint not null,
   site_session_hk bytea not null,
   is_long boolean not null,
-  tenant_hk bytea not null
+  tenant_hk bytea not null,
+  hits bigint[],
+  page_bits bigint default '-1'::integer not null,
+  type_bits bigint default '-1'::integer not null,
+  host_key bigint
 ) with (fillfactor=80);
 alter table facts.sessions add constraint sessions_pkey PRIMARY KEY (tenant_hk, session_key);
 CREATE INDEX sessions_long ON facts.sessions USING btree (tenant_hk, started_at) WHERE is_long;
 CREATE INDEX sessions_started ON facts.sessions USING btree (tenant_hk, started_at);
+CREATE INDEX sessions_unpacked ON facts.sessions USING btree (tenant_hk, started_at) WHERE (hits IS NULL);
 alter table facts.sessions enable row level security;
 create policy one_tenant on facts.sessions using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
 grant delete, insert, select, update on facts.sessions to onevault_app;
@@ -1075,6 +1080,7 @@ grant delete, insert, select, update on facts.texts to onevault_app;
 -- function facts.erase_events(bytea,business.keyed_event[],text[],bytea[],bytea[],business.keyed_event[],timestamp with time zone) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function facts.flags(text,boolean,jsonb,boolean) returns smallint, sql, immutable
 -- function facts.kept_texts(bytea,bigint[]) returns bigint[], plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function facts.key_bit(bigint) returns bigint, sql, immutable
 -- function facts.kinds() returns text[], sql, immutable
 -- function facts.listed_source(text,text,text) returns text, sql, immutable
 -- function facts.page_path(text,text) returns text, sql, immutable
@@ -1245,6 +1251,7 @@ grant delete, insert, select, update on alerts.rules to onevault_app;
 -- function upkeep.ids_are_due(bytea,timestamp with time zone) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function upkeep.is_due(bytea,timestamp with time zone) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function upkeep.open_months() returns integer, sql, security definer, set search_path=pg_catalog, pg_temp
+-- function upkeep.pack_sessions(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function upkeep.person_ids(bytea,text[],timestamp with time zone) returns text[], plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function upkeep.record_erasure(bytea,text,jsonb) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.reset(bytea) returns void, plpgsql, set search_path=pg_catalog, pg_temp

@@ -37,7 +37,16 @@ const AGENTS: Omit<Enrichment, 'is_bot'>[] = [
   { device_type: 'mobile', browser_name: 'Safari', browser_version: null, operating_system: 'iOS' },
 ];
 
-/** Random traffic: no two events happen at the same time, so that nothing depends on how ties are broken. */
+/** A visitor with a few events, for an erasure in the middle. */
+export const ERASED = 'visitor_dan';
+
+const SHORT_VISITORS = ['ann', 'ben', 'dan', 'eve', 'fay'];
+
+/**
+ * Random traffic: no two events happen at the same time, so that nothing depends on how ties are broken. Half of it is
+ * short sessions of mostly one visitor, which can be packed; the rest long ones that mix visitors, bots and hosts, which
+ * cannot.
+ */
 export function createTraffic(random: SeededRandom, count: number): RawEvent[] {
   const pick = <T>(values: readonly T[]): T => values[random.integer(0, values.length - 1)] as T;
   const maybe = <T>(name: string, values: readonly T[], share = 0.5) =>
@@ -45,6 +54,20 @@ export function createTraffic(random: SeededRandom, count: number): RawEvent[] {
   return Array.from({ length: count }, (_, n): RawEvent => {
     const at = startMs + Math.floor(((n + random.next()) / count) * DAYS * DAY_MS);
     const referrer = pick(REFERRERS);
+    const isShort = random.next() < 0.5;
+    // Four hours of them are a session; two sessions in a row have the same visitor.
+    const short = Math.floor((at - startMs) / (4 * 3_600_000));
+    const who = isShort
+      ? {
+          session_id: `short_${short}`,
+          visitor_id:
+            random.next() < 0.03 ? 'ann' : String(SHORT_VISITORS[Math.floor(short / 2) % SHORT_VISITORS.length]),
+        }
+      : {
+          ...maybe('session_id', ['s1', 's2', 's3', 's4', 's5', 's6'], 0.9),
+          ...maybe('visitor_id', ['ann', 'ben', 'cid'], 0.9),
+        };
+    const oddShare = isShort ? 0.02 : 0.1;
     return {
       eventId: `evt_${n}`,
       payload: {
@@ -52,8 +75,7 @@ export function createTraffic(random: SeededRandom, count: number): RawEvent[] {
         page_url: pick(PAGES) + (random.next() < 0.3 ? pick(QUERIES) : ''),
         event_data: {
           timestamp: new Date(at).toISOString(),
-          ...maybe('session_id', ['s1', 's2', 's3', 's4', 's5', 's6'], 0.9),
-          ...maybe('visitor_id', ['ann', 'ben', 'cid'], 0.9),
+          ...who,
           ...(referrer !== undefined && { referrer }),
           ...maybe('timezone', ['Europe/Berlin', 'Asia/Tokyo']),
           ...maybe('language', ['de', 'en-US']),
@@ -65,13 +87,13 @@ export function createTraffic(random: SeededRandom, count: number): RawEvent[] {
           ...maybe('value', [5, 7.5, '5']),
           ...maybe('currency', ['EUR', 'usd']),
           ...maybe('order_id', ['o1', 'o2'], 0.3),
-          ...maybe('automated', [true], 0.1),
-          ...maybe('internal', [true], 0.1),
+          ...maybe('automated', [true], oddShare),
+          ...maybe('internal', [true], oddShare),
         },
       },
       clientIpHash: null,
       userAgent: 'test',
-      enrichment: { ...pick(AGENTS), is_bot: random.next() < 0.1 },
+      enrichment: { ...pick(AGENTS), is_bot: random.next() < oddShare },
     };
   });
 }

@@ -44,6 +44,34 @@ describe.each(SQL_KINDS)('events that were loaded before there were facts (%s)',
   }
   const earlier = () => [...Array.from({ length: 25 }, (_, n) => event(n % 4, n % 4)), event(9, 9, ' ')];
 
+  const ask = async () => {
+    const population = {
+      range: { from: { day: day(-1) }, to: { day: day(1) } },
+      timezone: 'UTC',
+      filters: [],
+      include: [],
+    };
+    return operationsOf(sql.engine).analytics(CUSTOMER, { population, question: { kind: 'summary' } });
+  };
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 'yyyy-mm-dd'.length);
+
+  test('an answer says from which arrival on some may be missing', async () => {
+    await storeAsBefore(earlier());
+    expect((await ask()).population).toMatchObject({
+      counted: { events: 0 },
+      complete: false,
+      missing: { arrived_from: null, arrived_to: expect.any(String) },
+    });
+    await sql.query('select upkeep.fill_facts(auth.tenant_hk($1), 10)', [CUSTOMER]);
+    expect((await ask()).population.missing).toMatchObject({ arrived_from: expect.any(String) });
+    await operationsOf(sql.engine).maintain(CUSTOMER);
+    await sql.query(`update facts.fills set until_at = clock_timestamp() - interval '2 minutes'`);
+    await operationsOf(sql.engine).maintain(CUSTOMER);
+    const { population } = await ask();
+    expect(population).toMatchObject({ counted: { events: 25 }, complete: true });
+    expect(population).not.toHaveProperty('missing');
+  });
+
   test('get them in the background, once, whatever arrives meanwhile', async () => {
     await storeAsBefore(earlier());
     await sql.engine.store(CUSTOMER, [event(1, 1), event(7, 7), event(9, 9, ' ')], { process: true });

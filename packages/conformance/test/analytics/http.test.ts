@@ -58,6 +58,7 @@ describe.each(['pglite', 'postgres'] as const)('analytics over HTTP (%s)', (kind
       include: [],
     });
     expect(body.population).toEqual({
+      complete: true,
       counted: { events: 8, sessions: 3, visitors: 2 },
       excluded: [
         { rule: 'invalid', events: 1, sessions: 1 },

@@ -12,14 +12,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSeededRandom, type SeededRandom } from '../../../../scripts/createSeededRandom.ts';
 import { type OpenSql, openSql, SQL_KINDS, type SqlKind } from '../../src/databases/openSql.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
-import { createFilter, createPopulation, createTraffic, pickDimension } from './arbitraryTraffic.ts';
+import { expectInvariants } from '../sql/invariants.ts';
+import { createFilter, createPopulation, createTraffic, ERASED, pickDimension } from './arbitraryTraffic.ts';
 import { countCohorts, walkFunnel } from './journeys.ts';
 import { askOracle, type Oracle } from './oracle.ts';
 
 /** Each population is asked of every endpoint. ONEVAULT_ORACLE_RUNS multiplies them. */
 const POPULATIONS: Record<SqlKind, number> = { pglite: 12, 'postgres 15': 6, 'postgres 18': 12 };
 const TIMES = Number(process.env.ONEVAULT_ORACLE_RUNS ?? 1);
-const EVENTS = 90;
+const EVENTS = 120;
 
 describe.each(SQL_KINDS)('every answer is about one population (%s)', (kind) => {
   let sql: OpenSql;
@@ -37,18 +38,48 @@ describe.each(SQL_KINDS)('every answer is about one population (%s)', (kind) => 
     await sql.engine.store(`other-${seed}`, createTraffic(random, 20), { process: true });
     const events = createTraffic(random, EVENTS);
     const shuffled = events.map((event) => ({ event, at: random.next() })).sort((a, b) => a.at - b.at);
+    // Sessions are packed between the portions, so late events unpack some of them.
     for (let n = 0; n < EVENTS; n += 30) {
       await sql.engine.store(
         customer,
         shuffled.slice(n, n + 30).map(({ event }) => event),
         { process: true },
       );
+      await pack(customer, random.integer(0, 5));
     }
+    const packed: number[] = [];
     for (let n = 0; n < POPULATIONS[kind] * TIMES; n += 1) {
+      // First with those that are packed by then, later with all of them.
+      if (n === Math.floor(POPULATIONS[kind] / 4)) await pack(customer, 1000);
+      if (n === Math.floor(POPULATIONS[kind] / 2)) {
+        const { rows } = await operationsOf(sql.engine).eraseVisitor(customer, ERASED);
+        expect(rows['facts.events']).toBeGreaterThan(0);
+        await pack(customer, 4);
+      }
+      packed.push(await countPacked(customer));
       const population = createPopulation(random);
       await compareAll(customer, population, random);
     }
+    expect(Math.max(...packed)).toBeGreaterThan(10);
+    await expectInvariants(sql, customer);
   });
+
+  async function pack(customer: string, sessions: number): Promise<void> {
+    const inAnHour = new Date(Date.now() + 2 * 3_600_000).toISOString();
+    await sql.query('select upkeep.pack_sessions(auth.tenant_hk($1), $2, $3::timestamptz)', [
+      customer,
+      sessions,
+      inAnHour,
+    ]);
+  }
+
+  async function countPacked(customer: string): Promise<number> {
+    const [row] = await sql.query(
+      `select count(*)::int as n from facts.sessions where tenant_hk = auth.tenant_hk($1) and hits <> '{}'`,
+      [customer],
+    );
+    return Number(row?.n);
+  }
 
   async function compareAll(customer: string, population: PopulationQuery, random: SeededRandom): Promise<void> {
     const pick = <T>(values: readonly T[]): T => values[random.integer(0, values.length - 1)] as T;

@@ -59,7 +59,7 @@ const EVENTS = `
   )`;
 
 export interface OracleAnswer {
-  population: Omit<Population, 'excluded'> & { excluded: Record<string, { events: number; sessions: number }> };
+  population: Pick<Population, 'counted'> & { excluded: Record<string, { events: number; sessions: number }> };
   summary: Record<string, unknown>;
 }
 

@@ -127,6 +127,8 @@ begin
       interactions = t.interactions + excluded.interactions,
       any_flags = t.any_flags | excluded.any_flags,
       all_flags = t.all_flags & excluded.all_flags,
+      -- Not packed any more; upkeep.pack_sessions does it again.
+      hits = case when t.hits = '{}' then t.hits end, page_bits = -1, type_bits = -1, host_key = null,
       is_long = greatest(t.ended_at, excluded.ended_at) - least(t.started_at, excluded.started_at) > interval '1 day'
     returning t.session_key, t.began_key
   ), texts as (

@@ -1,5 +1,5 @@
--- Returns whether one tenant has sessions to close, events or facts past its retention, earlier facts to write, or ids
--- to check.
+-- Returns whether one tenant has sessions to close, events or facts past its retention, earlier facts to write, sessions to
+-- pack, or ids to check.
 -- Reads auth.tenants, totals.forgotten, the first entry of the index of open sessions, the oldest facts and raw row; writes
 -- nothing. Takes the first entry with `limit 1` instead of `exists (… <= p_now)`, for which the planner reads whole
 -- tables.
@@ -18,6 +18,16 @@ begin
         order by t.close_after
         limit 1) <= p_now, false)
     or exists (select 1 from facts.fills as f where f.tenant_hk = p_tenant_hk)
+    or exists (
+      -- The first of them may still go on. After three hours, because sessions that are packed together share the reading of their events.
+      select 1
+      from (
+        select s.started_at, s.ended_at from facts.sessions as s
+        where s.tenant_hk = p_tenant_hk and s.hits is null
+        order by s.started_at
+        limit 20
+      ) as oldest
+      where oldest.started_at < p_now - interval '3 hours' and oldest.ended_at < p_now - interval '30 minutes')
     or coalesce(
       (select e.event_at from facts.events as e where e.tenant_hk = p_tenant_hk order by e.event_at limit 1) < v_start, false)
     or coalesce(

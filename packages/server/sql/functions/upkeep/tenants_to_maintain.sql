@@ -18,6 +18,7 @@ declare
   v_facts bytea[];
   v_texts bytea[];
   v_filling bytea[];
+  v_unpacked bytea[];
   v_walked bytea[];
 begin
   begin
@@ -68,6 +69,18 @@ begin
 
     select array_agg(f.tenant_hk) into v_filling from facts.fills as f;
 
+    select array_agg(k.tenant_hk) into v_unpacked
+    from (select distinct c.tenant_hk from totals.pipeline_counters as c) as k
+    where exists (
+      select 1
+      from (
+        select s.started_at, s.ended_at from facts.sessions as s
+        where s.tenant_hk = k.tenant_hk and s.hits is null
+        order by s.started_at
+        limit 20
+      ) as oldest
+      where oldest.started_at < v_now - interval '3 hours' and oldest.ended_at < v_now - interval '30 minutes');
+
     select array_agg(f.tenant_hk) into v_walked
     from totals.forgotten as f
     where f.ids_after is null and f.ids_walked_at > v_day_ago;
@@ -80,6 +93,7 @@ begin
     from auth.tenants as t
     where t.tenant_hk = any (v_sessions) or t.tenant_hk = any (v_old)
       or t.tenant_hk = any (v_facts) or t.tenant_hk = any (v_texts) or t.tenant_hk = any (v_filling)
+      or t.tenant_hk = any (v_unpacked)
       or (t.created_at < v_now - make_interval(days => t.data_retention_days + 60)
         and not exists (select 1 from unnest(v_walked) as w where w = t.tenant_hk));
 end;

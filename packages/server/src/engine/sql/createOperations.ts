@@ -13,6 +13,7 @@ const MAX_PORTIONS = 20;
 /** Only after an upgrade from a version without facts: 200,000 events a minute. */
 const FILLED_A_PORTION = 1_000;
 const MAX_FILLED_PORTIONS = 200;
+const PACKED_A_PORTION = 2_000;
 
 /** Implements `Operations` with SQL, except exports: each call is one statement, maintenance a few short ones. */
 export function createOperations(
@@ -110,6 +111,7 @@ export function createOperations(
         if (Number(done) < FILLED_A_PORTION) break;
       }
       await inPortions('select upkeep.forget_facts(auth.enter_customer($1), $2, $3) as done', FORGOTTEN_A_PORTION);
+      await inPortions('select upkeep.pack_sessions(auth.enter_customer($1), $2, $3) as done', PACKED_A_PORTION);
       return {
         sessionsClosed: await inPortions(
           'select upkeep.close_sessions(auth.enter_customer($1), $2, $3) as done',

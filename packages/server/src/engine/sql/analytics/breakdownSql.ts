@@ -3,7 +3,7 @@ import type { BreakdownPlace } from '../../analytics.ts';
 import { placeOf } from './dimensions.ts';
 import { toGroupedSql } from './groupedSql.ts';
 import type { Parameters } from './parameters.ts';
-import { type PopulationParts, toPopulationSql, toValueSql } from './populationSql.ts';
+import { type PopulationParts, TYPE_MASK, toPopulationSql, toValueSql } from './populationSql.ts';
 
 export interface BreakdownParts {
   by: Dimension;
@@ -20,18 +20,25 @@ export function toBreakdownSql(
 ): string {
   const place = placeOf(by);
   const population = toPopulationSql(parameters, parts);
-  const key = place.of === 'items' ? 'item.key' : toValueSql(parameters, place);
+  const isOfType = place.of === 'event' && place.column === 'type_key';
+  const value = place.of === 'items' ? 'item.key' : toValueSql(parameters, place);
+  const key = isOfType ? `(${value} ${TYPE_MASK})` : value;
   const grouped = toGroupedSql(population, {
     key,
     ...(place.of === 'session' && { needsSession: true, ofSession: { key } }),
+    ...(place.of === 'event' &&
+      (place.column === 'host_key'
+        ? { ofSession: { key: 's.host_key', condition: 's.host_key is not null' } }
+        : { ofHit: isOfType ? 'type_key' : 'page_key' })),
     ...(place.of === 'items' && {
       join: `cross join lateral (select distinct i.key from unnest(coalesce(e.item_keys, '{0}')) as i(key)) as item`,
     }),
   });
-  const value =
+  const text =
     place.of === 'property'
       ? `nullif(r.key, '')`
-      : `(select t.value from facts.texts as t where t.tenant_hk = $1 and t.kind = ${place.kind} and t.text_key = r.key limit 1)`;
+      : `(select t.value from facts.texts as t where t.tenant_hk = $1 and t.kind = ${place.kind}
+          and t.text_key ${isOfType ? 'between r.key and r.key + 65535' : '= r.key'} limit 1)`;
   const metric = sort === 'value' ? '0' : `coalesce(n.${sort}, -1)`;
   const page =
     after === undefined
@@ -40,7 +47,7 @@ export function toBreakdownSql(
            or ${metric} = ${parameters.bind(after.metric ?? (sort === 'value' ? 0 : -1), 'numeric')}
              and coalesce(n.value, '') collate "C" > ${parameters.bind(after.value ?? '', 'text')})`;
   return `${grouped}, named as (
-      select ${value} as value, r.* from rows as r
+      select ${text} as value, r.* from rows as r
     ), page as (
       select n.*, ${metric} as metric from named as n
       ${page}

@@ -26,6 +26,9 @@ export type ReadOnce = <T>(work: (session: SqlSession) => Promise<T>) => Promise
 
 const ENTER = 'select auth.enter_customer($1)';
 const SET_ASIDE = 'select found.events, found.sessions from read.set_aside_between($1, $2, $3) as found';
+/** Events that were loaded before there were facts get them in the background, in the order of their arrival. */
+const MISSING = `select util.iso(nullif(f.after_at, '-infinity')) as arrived_from, util.iso(f.until_at) as arrived_to
+  from facts.fills as f where f.tenant_hk = $1`;
 const INVALID_PARAMETER = '22023';
 
 /**
@@ -68,7 +71,8 @@ async function answerRange(
   const [row] = await session.query(text, parameters.values);
   if (row?.data === null) throw new UnknownSubject('There are no facts of it');
   const [setAside] = await session.query(SET_ASIDE, [tenantHk, range.from, range.to]);
-  return { range, population: toPopulation(row?.population, include, setAside), data: row?.data };
+  const [missing] = await session.query(MISSING, [tenantHk]);
+  return { range, population: toPopulation(row?.population, include, setAside, missing), data: row?.data };
 }
 
 async function readRange(
@@ -150,10 +154,17 @@ interface CountedSql {
   excluded: Record<string, [events: number, sessions: number]>;
 }
 
-function toPopulation(found: unknown, include: readonly Exclusion[], setAside: Row | undefined): Population {
+function toPopulation(found: unknown, include: readonly Exclusion[], setAside?: Row, missing?: Row): Population {
   const { counted, excluded } = found as CountedSql;
   return {
     counted,
+    complete: missing === undefined,
+    ...(missing && {
+      missing: {
+        arrived_from: missing.arrived_from === null ? null : String(missing.arrived_from),
+        arrived_to: String(missing.arrived_to),
+      },
+    }),
     excluded: [
       ...EXCLUSIONS.flatMap((rule, n) => {
         const [events = 0, sessions = 0] = excluded[n + 1] ?? [];

@@ -15,7 +15,7 @@ const WINDOW = 'partition by unit order by event_at, event_key';
 
 /**
  * The statement of a funnel: one row `{population, data}`; `data` is the number of units that did each step after those
- * before. It walks through the events of each session or visitor once. Of all ways to have done the steps so far it keeps
+ * before. It walks once through the events of each session or visitor that did the first two steps. Of all ways to have done the steps so far it keeps
  * the one that began last, because that has the most time left.
  */
 export function toFunnelSql(
@@ -33,15 +33,19 @@ export function toFunnelSql(
       : undefined;
   // Between the steps of a strict funnel nothing else may happen, so all events are needed.
   const relevant = order === 'strict' ? '' : `and (${conditions.join(' or ')})`;
-  const hits = `hits as (
+  const hits = `done as materialized (
       select ${unit} as unit, e.event_at, e.event_key, ${conditions.map((condition, n) => `${condition} as step_${n + 1}`).join(', ')}
       ${toEventsSql(population, { needsSession })} and ${population.counts('e.flags')} and ${unit} <> 0 ${relevant}
+    ), began as materialized (
+      select d.unit, bool_or(d.step_2) as goes_on from done as d group by d.unit having bool_or(d.step_1)
+    ), hits as (
+      select d.* from done as d where d.unit in (select b.unit from began as b where b.goes_on)
     )`;
   const reached = order === 'any' ? toAnyOrder(steps.length, limit) : toOrder(steps.length, limit, order === 'strict');
-  const counts = steps.map((_, n) => `count(*) filter (where r.reached_${n + 1})`);
+  const counts = steps.slice(1).map((_, n) => `count(*) filter (where r.reached_${n + 2})`);
   return `${toGroupedSql(population, { key: '1', ofSession: { key: '1' } })}, ${hits}, ${reached}
     select (select p.population from population as p) as population,
-      (select jsonb_build_array(${counts.join(', ')}) from reached as r) as data`;
+      (select jsonb_build_array((select count(*) from began), ${counts.join(', ')}) from reached as r) as data`;
 }
 
 /** `chain_n`: the start of the latest way to have done the steps 1 to n, ending at this event. */

@@ -12,7 +12,10 @@ export function toRetentionSql(parameters: Parameters, parts: PopulationParts, s
   const numberOf = (time: string) => `width_bucket(${time}, ${all})`;
   const grouped = toGroupedSql(population, {
     key: numberOf('e.event_at'),
-    ofSession: { key: numberOf('s.started_at'), condition: `${numberOf('s.started_at')} = ${numberOf('s.ended_at')}` },
+    ofSession: {
+      key: numberOf('s.started_at'),
+      condition: `s.ended_at < coalesce((${all})[${numberOf('s.started_at')} + 1], 'infinity')`,
+    },
   });
   return `${grouped}, came as (
       select distinct g.visitor_key, g.key as period from g where g.is_counted and g.visitor_key <> 0

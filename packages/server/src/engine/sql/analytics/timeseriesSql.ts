@@ -44,7 +44,7 @@ export function toTimeseriesSql(
     ...(!isShort && {
       ofSession: {
         key: numberOf('s.started_at'),
-        condition: `${numberOf('s.started_at')} = ${numberOf('s.ended_at')}`,
+        condition: `s.ended_at < coalesce((${all})[${numberOf('s.started_at')} + 1], 'infinity')`,
       },
     }),
   });
