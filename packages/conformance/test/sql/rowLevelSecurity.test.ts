@@ -368,4 +368,17 @@ async function fill({ engine, query }: OpenSql, customer: string): Promise<void>
     [customer],
   );
   await query('select alerts.evaluate(auth.tenant_hk($1))', [customer]);
+  await query(
+    `select saved.add_definition(auth.tenant_hk($1), 'segment', gen_random_uuid(), 'Tea', '{"filters": ["page:is:/tea"]}')`,
+    [customer],
+  );
+  await query(
+    `select saved.add_internal_rule(auth.tenant_hk($1), gen_random_uuid(), 'Ann', 'visitor', 'visitor_0', null, null)`,
+    [customer],
+  );
+  await query(
+    `select saved.add_annotation(auth.tenant_hk($1), gen_random_uuid(), 'note', now(), null, 'Sale', null, null, 'test')`,
+    [customer],
+  );
+  await query(`select saved.set_private_properties(auth.tenant_hk($1), '{plan}')`, [customer]);
 }
