@@ -14,7 +14,10 @@ const filters = (maxItems: number) => Type.Array(Type.String(), { minItems: 1, m
 const currency = Type.String({ pattern: '^[A-Z]{3}$' });
 const revenue = nullable(
   Type.Union([
-    Type.Object({ currency, value: Type.Number({ minimum: 0, maximum: 1_000_000_000 }) }, { additionalProperties: false }),
+    Type.Object(
+      { currency, value: Type.Number({ minimum: 0, maximum: 1_000_000_000 }) },
+      { additionalProperties: false },
+    ),
     Type.Object({ currency, property: Type.String({ minLength: 1, maxLength: 195 }) }, { additionalProperties: false }),
   ]),
 );

@@ -180,7 +180,16 @@ describe.each(SQL_KINDS)('row-level security (%s)', (kind) => {
     await sql.engine.reset('acme');
     await operationsOf(sql.engine).eraseVisitor('acme', 'visitor_1');
     const actions = (await operationsOf(sql.engine).auditTrail('acme', { limit: 10 })).map(({ action }) => action);
-    expect(actions).toEqual(['visitor_erased', 'alert_rule_created', 'alert_destination_created', 'key_created']);
+    expect(actions).toEqual([
+      'visitor_erased',
+      'private_properties_changed',
+      'annotation_created',
+      'internal_rule_created',
+      'segment_created',
+      'alert_rule_created',
+      'alert_destination_created',
+      'key_created',
+    ]);
     await fill(sql, 'acme');
   });
 

@@ -27,11 +27,7 @@ export interface Saved {
 
   /** By name. */
   findInternalRules(customerId: string): Promise<InternalRule[]>;
-  addInternalRule(
-    customerId: string,
-    rule: NewInternalRule,
-    by?: string,
-  ): Promise<'added' | 'too_many' | 'name_taken'>;
+  addInternalRule(customerId: string, rule: NewInternalRule, by?: string): Promise<'added' | 'too_many' | 'name_taken'>;
   deleteInternalRule(customerId: string, ruleId: string, by?: string): Promise<boolean>;
 
   /** Newest first. */

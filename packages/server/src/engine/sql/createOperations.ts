@@ -29,16 +29,7 @@ export function createOperations(
     async addKey(customerId, { hash, scope, label, expiresAt, allowedOrigins, segmentId }, by = DEFAULT_ACTOR) {
       await rows(
         `select auth.add_key(auth.enter_as($1, $2), decode($3, 'hex'), $4, $5, $6::timestamptz, $7::text[], $8::uuid)`,
-        [
-          customerId,
-          by,
-          hash,
-          scope,
-          label ?? null,
-          expiresAt ?? null,
-          allowedOrigins ?? null,
-          segmentId ?? null,
-        ],
+        [customerId, by, hash, scope, label ?? null, expiresAt ?? null, allowedOrigins ?? null, segmentId ?? null],
       );
     },
 

@@ -43,8 +43,7 @@ export function createSaved({ rows, one }: Statements): Saved {
     },
 
     async addInternalRule(customerId, rule, by = DEFAULT_ACTOR) {
-      const [id, property, value] =
-        rule.of === 'property' ? [null, rule.property, rule.value] : [rule.id, null, null];
+      const [id, property, value] = rule.of === 'property' ? [null, rule.property, rule.value] : [rule.id, null, null];
       const { problem } = await one(
         'select saved.add_internal_rule(auth.enter_customer($1), $2::uuid, $3, $4, $5, $6, $7, $8) as problem',
         [customerId, rule.ruleId, rule.name, rule.of, id, property, value, by],

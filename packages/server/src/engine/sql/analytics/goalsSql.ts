@@ -14,9 +14,12 @@ const MAX_WORTH = 999_999_999_999;
 export function toGoalsSql(parameters: Parameters, parts: PopulationParts, goals: readonly GoalParts[]): string {
   const population = toPopulationSql(parameters, parts);
   const conditions = goals.map(
-    ({ filters }) => `(${filters.map((one) => `(${toCondition(parameters, one, placeOf(one.dimension))})`).join(' and ')})`,
+    ({ filters }) =>
+      `(${filters.map((one) => `(${toCondition(parameters, one, placeOf(one.dimension))})`).join(' and ')})`,
   );
-  const needsSession = goals.some(({ filters }) => filters.some(({ dimension }) => placeOf(dimension).of === 'session'));
+  const needsSession = goals.some(({ filters }) =>
+    filters.some(({ dimension }) => placeOf(dimension).of === 'session'),
+  );
   const numbers = conditions.map((condition, n) => `case when ${condition} then ${n + 1} end`);
   const names = parameters.bind(
     goals.map(({ name }) => name),

@@ -23,9 +23,7 @@ export async function readInternalRules(session: SqlSession, tenantHk: unknown):
   return {
     visitors: keysOf('visitor'),
     sessions: keysOf('session'),
-    properties: rules
-      .filter(({ of }) => of === 'property')
-      .map(({ property, value }) => ({ name: property, value })),
+    properties: rules.filter(({ of }) => of === 'property').map(({ property, value }) => ({ name: property, value })),
   };
 }
 

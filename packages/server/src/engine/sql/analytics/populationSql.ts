@@ -55,8 +55,7 @@ export function toPopulationSql(
       .map((condition) => `and (${condition})`)
       .join(' '),
     // A session has no properties, so a rule about one has to read the events.
-    isOfSessions:
-      only === undefined && places.every((place) => place.of === 'session') && !rules?.properties.length,
+    isOfSessions: only === undefined && places.every((place) => place.of === 'session') && !rules?.properties.length,
     hasInvalid: include.includes('invalid'),
     needsSession: places.some((place) => place.of === 'session'),
     counts: (flags) => `${flagsOf(flags)} & ${mask} = 0`,
@@ -64,7 +63,10 @@ export function toPopulationSql(
       mask === 0
         ? 'null::integer'
         : `case when ${flagsOf(flags)} & ${mask} = 0 then null ${excluded
-            .map((rule) => `when ${rule === 'internal' ? flagsOf(flags) : flags} & ${FLAGS[rule]} <> 0 then ${EXCLUSIONS.indexOf(rule) + 1}`)
+            .map(
+              (rule) =>
+                `when ${rule === 'internal' ? flagsOf(flags) : flags} & ${FLAGS[rule]} <> 0 then ${EXCLUSIONS.indexOf(rule) + 1}`,
+            )
             .join(' ')} end`,
   };
 }
