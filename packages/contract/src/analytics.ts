@@ -1,4 +1,5 @@
 /** Queries of analytics: what a client may ask, and the types of the answers. docs/analytics.md explains each number. */
+import type { Annotation } from './saved.ts';
 
 /** What an event has. `prop.<name>` is one more: a property of the caller's. */
 export const EVENT_DIMENSIONS = ['page', 'hostname', 'event', 'item'] as const;
@@ -85,7 +86,9 @@ export interface AnalyticsReply<Data = unknown> {
   population: Population;
   data: Data;
   /** The same for the range of `compare`. */
-  comparison?: { query: AnsweredRange; population: Population; data: Data };
+  comparison?: { query: AnsweredRange; population: Population; data: Data; annotations?: Annotation[] };
+  /** Those in the range, newest first, at most 1,000: if `annotations=true` asks for them. */
+  annotations?: Annotation[];
   /** The `cursor` of the next page; null after the last. Only for lists. */
   next_cursor?: string | null;
   timestamp: string;
@@ -117,6 +120,17 @@ export type BreakdownData = {
   events: number;
   bounce_rate: number | null;
   duration_mean_s: number | null;
+}[];
+
+/** A goal with the events that are its conversions. `conversion_rate`: of all visitors, those who converted. */
+export type GoalsData = {
+  goal: string;
+  visitors: number;
+  sessions: number;
+  conversions: number;
+  conversion_rate: number | null;
+  /** `currency` is null for orders that name none. */
+  revenue: { currency: string | null; amount: number }[];
 }[];
 
 /** `count`: sessions or visitors that did this step after those before. `rate`: of those that did the first one. */

@@ -1,6 +1,7 @@
 /** JSON Schemas of the answers of analytics. */
 import Type from 'typebox';
 import { EXCLUSIONS } from './analytics.ts';
+import { annotationList } from './savedSchemas.ts';
 
 const timestamp = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$' });
 const count = Type.Integer({ minimum: 0 });
@@ -35,7 +36,10 @@ function toReply<T extends Type.TSchema>(data: T) {
     ),
     population,
     data,
-    comparison: Type.Optional(Type.Object({ query: Type.Object(range), population, data })),
+    comparison: Type.Optional(
+      Type.Object({ query: Type.Object(range), population, data, annotations: Type.Optional(annotationList) }),
+    ),
+    annotations: Type.Optional(annotationList),
     next_cursor: Type.Optional(nullable(Type.String())),
     timestamp,
   });
@@ -65,6 +69,19 @@ export const BreakdownReplySchema = toReply(Type.Array(Type.Object({ value: null
 
 export const FunnelReplySchema = toReply(
   Type.Array(Type.Object({ step: Type.String(), count, rate: nullable(amount), dropped: count })),
+);
+
+export const GoalsReplySchema = toReply(
+  Type.Array(
+    Type.Object({
+      goal: Type.String(),
+      visitors: count,
+      sessions: count,
+      conversions: count,
+      conversion_rate: nullable(amount),
+      revenue: Type.Array(Type.Object({ currency: nullable(Type.String()), amount })),
+    }),
+  ),
 );
 
 export const RetentionReplySchema = toReply(

@@ -2,4 +2,5 @@ export type * from './alerts.ts';
 export * from './analytics.ts';
 export * from './limits.ts';
 export * from './routes.ts';
+export type * from './saved.ts';
 export type * from './wire.ts';

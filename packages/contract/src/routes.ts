@@ -51,6 +51,22 @@ export const ANALYTICS_ROUTES = {
   sessions: '/api/v1/analytics/sessions',
   session: '/api/v1/analytics/sessions/:session_id',
   visitor: '/api/v1/analytics/visitors/:visitor_id',
+  goals: '/api/v1/analytics/goals',
+} as const;
+
+/** What a customer names once, and then uses in questions of analytics. */
+export const SAVED_ROUTES = {
+  segments: '/api/v1/analytics/saved/segments',
+  segment: '/api/v1/analytics/saved/segments/:segment_id',
+  goals: '/api/v1/analytics/saved/goals',
+  goal: '/api/v1/analytics/saved/goals/:goal_id',
+  funnels: '/api/v1/analytics/saved/funnels',
+  funnel: '/api/v1/analytics/saved/funnels/:funnel_id',
+  internalRules: '/api/v1/analytics/saved/internal',
+  internalRule: '/api/v1/analytics/saved/internal/:rule_id',
+  annotations: '/api/v1/analytics/saved/annotations',
+  annotation: '/api/v1/analytics/saved/annotations/:annotation_id',
+  settings: '/api/v1/analytics/saved/settings',
 } as const;
 
 export const HEADER_CUSTOMER_ID = 'X-Customer-ID';

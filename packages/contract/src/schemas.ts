@@ -254,6 +254,21 @@ export const AuditReplySchema = Type.Object({
         'alert_destination_created',
         'alert_destination_deleted',
         'alert_destination_disabled',
+        'segment_created',
+        'segment_changed',
+        'segment_deleted',
+        'goal_created',
+        'goal_changed',
+        'goal_deleted',
+        'funnel_created',
+        'funnel_changed',
+        'funnel_deleted',
+        'internal_rule_created',
+        'internal_rule_deleted',
+        'annotation_created',
+        'annotation_changed',
+        'annotation_deleted',
+        'private_properties_changed',
       ),
       details: Type.Unsafe<JsonObject>({ type: 'object' }),
     }),
@@ -376,3 +391,4 @@ export const NotFoundReplySchema = Type.Object({
 });
 
 export * from './analyticsSchemas.ts';
+export * from './savedSchemas.ts';

@@ -148,6 +148,10 @@ export type ErrorCode =
   | 'UNKNOWN_DESTINATION'
   | 'DESTINATION_IN_USE'
   | 'TOO_MANY'
+  | 'NAME_TAKEN'
+  | 'SEGMENT_IN_USE'
+  /** A share key may not ask this. */
+  | 'SHARE_KEY_LIMIT'
   | 'NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
   | 'BAD_REQUEST'
@@ -358,7 +362,22 @@ export interface AuditEntry {
     | 'alert_acknowledged'
     | 'alert_destination_created'
     | 'alert_destination_deleted'
-    | 'alert_destination_disabled';
+    | 'alert_destination_disabled'
+    | 'segment_created'
+    | 'segment_changed'
+    | 'segment_deleted'
+    | 'goal_created'
+    | 'goal_changed'
+    | 'goal_deleted'
+    | 'funnel_created'
+    | 'funnel_changed'
+    | 'funnel_deleted'
+    | 'internal_rule_created'
+    | 'internal_rule_deleted'
+    | 'annotation_created'
+    | 'annotation_changed'
+    | 'annotation_deleted'
+    | 'private_properties_changed';
   /** Numbers and names, never content of events. A visitor is recorded as a hash. */
   details: JsonObject;
 }

@@ -67,10 +67,11 @@ create table auth.keys (
   created_at timestamp with time zone default now() not null,
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
-  last_used_at timestamp with time zone
+  last_used_at timestamp with time zone,
+  segment_id uuid
 );
 alter table auth.keys add constraint keys_pkey PRIMARY KEY (tenant_hk, key_hash);
-alter table auth.keys add constraint keys_scope_check CHECK ((scope = ANY (ARRAY['full'::text, 'write'::text])));
+alter table auth.keys add constraint keys_scope_check CHECK ((scope = ANY (ARRAY['full'::text, 'write'::text, 'share'::text])));
 alter table auth.keys enable row level security;
 create policy one_tenant on auth.keys using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
 grant insert, select, update on auth.keys to onevault_app;
@@ -91,7 +92,7 @@ create policy one_tenant on auth.tenants using ((tenant_hk = decode(current_sett
 grant insert, select, update on auth.tenants to onevault_app;
 
 -- function auth.act_as(text) returns void, plpgsql, set search_path=pg_catalog, pg_temp
--- function auth.add_key(bytea,bytea,text,text,timestamp with time zone,text[]) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function auth.add_key(bytea,bytea,text,text,timestamp with time zone,text[],uuid) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.all_tenants() returns TABLE(tenant_hk bytea, customer_id text), plpgsql, stable, security definer, set search_path=pg_catalog, pg_temp
 -- function auth.announce_keys(bytea) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.ask_each(text,numeric) returns TABLE(tenant_hk bytea, customer_id text), plpgsql, set search_path=pg_catalog, pg_temp
@@ -1201,6 +1202,90 @@ grant delete, insert, select, update on alerts.rules to onevault_app;
 -- function alerts.record_attempt(bytea,uuid,integer,text,jsonb,timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.retry_delay(integer) returns interval, sql, immutable
 -- function alerts.tenants_with_work() returns SETOF text, plpgsql, security definer, set search_path=pg_catalog, pg_temp
+
+-- saved -----------------------------------------------------------------------------------------------
+
+create table saved.annotations (
+  tenant_hk bytea not null,
+  annotation_id uuid not null,
+  kind text not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone,
+  text text not null,
+  url text,
+  version text,
+  created_at timestamp with time zone default now() not null,
+  created_by text not null
+);
+alter table saved.annotations add constraint annotations_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'deployment'::text])));
+alter table saved.annotations add constraint annotations_pkey PRIMARY KEY (tenant_hk, annotation_id);
+CREATE INDEX annotations_by_time ON saved.annotations USING btree (tenant_hk, starts_at, annotation_id);
+alter table saved.annotations enable row level security;
+create policy one_tenant on saved.annotations using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on saved.annotations to onevault_app;
+
+create table saved.definitions (
+  tenant_hk bytea not null,
+  kind text not null,
+  definition_id uuid not null,
+  name_hk bytea not null,
+  name text not null,
+  body jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  changed_at timestamp with time zone default now() not null
+);
+alter table saved.definitions add constraint definitions_kind_check CHECK ((kind = ANY (ARRAY['segment'::text, 'goal'::text, 'funnel'::text])));
+alter table saved.definitions add constraint definitions_pkey PRIMARY KEY (tenant_hk, definition_id);
+alter table saved.definitions add constraint definitions_tenant_hk_kind_name_hk_key UNIQUE (tenant_hk, kind, name_hk);
+alter table saved.definitions enable row level security;
+create policy one_tenant on saved.definitions using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on saved.definitions to onevault_app;
+
+create table saved.internal_rules (
+  tenant_hk bytea not null,
+  rule_id uuid not null,
+  name_hk bytea not null,
+  name text not null,
+  of text not null,
+  subject_hk bytea,
+  property text,
+  value text,
+  created_at timestamp with time zone default now() not null
+);
+alter table saved.internal_rules add constraint internal_rules_of_check CHECK ((of = ANY (ARRAY['visitor'::text, 'session'::text, 'property'::text])));
+alter table saved.internal_rules add constraint internal_rules_pkey PRIMARY KEY (tenant_hk, rule_id);
+alter table saved.internal_rules add constraint internal_rules_tenant_hk_name_hk_key UNIQUE (tenant_hk, name_hk);
+alter table saved.internal_rules enable row level security;
+create policy one_tenant on saved.internal_rules using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on saved.internal_rules to onevault_app;
+
+create table saved.settings (
+  tenant_hk bytea not null,
+  private_properties text[] not null
+);
+alter table saved.settings add constraint settings_pkey PRIMARY KEY (tenant_hk);
+alter table saved.settings enable row level security;
+create policy one_tenant on saved.settings using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on saved.settings to onevault_app;
+
+-- function saved.add_annotation(bytea,uuid,text,timestamp with time zone,timestamp with time zone,text,text,text,text) returns text, plpgsql, set search_path=pg_catalog, pg_temp
+-- function saved.add_definition(bytea,text,uuid,text,jsonb,text) returns text, plpgsql, set search_path=pg_catalog, pg_temp
+-- function saved.add_internal_rule(bytea,uuid,text,text,text,text,text,text) returns text, plpgsql, set search_path=pg_catalog, pg_temp
+-- function saved.change_annotation(bytea,uuid,text,timestamp with time zone,timestamp with time zone,text,text,text,text) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
+-- function saved.change_definition(bytea,text,uuid,text,jsonb,text) returns text, plpgsql, set search_path=pg_catalog, pg_temp
+-- function saved.delete_annotation(bytea,uuid,text) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
+-- function saved.delete_definition(bytea,text,uuid,text) returns text, plpgsql, set search_path=pg_catalog, pg_temp
+-- function saved.delete_internal_rule(bytea,uuid,text) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
+-- function saved.erase_rules(bytea,bytea[]) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function saved.find_annotations(bytea,integer,timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,uuid) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function saved.find_definitions(bytea,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function saved.find_internal_rules(bytea) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function saved.forget(bytea,timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function saved.has_name(bytea,text,text,uuid) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function saved.lock(bytea) returns void, sql, set search_path=pg_catalog, pg_temp
+-- function saved.name_key(text) returns bytea, sql, stable
+-- function saved.private_properties(bytea) returns text[], plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function saved.set_private_properties(bytea,text[],text) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 
 -- pipeline --------------------------------------------------------------------------------------------
 

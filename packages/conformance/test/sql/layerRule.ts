@@ -11,9 +11,10 @@ export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   totals: ['util', 'auth', 'raw', 'staging', 'business'],
   facts: ['util', 'auth', 'raw', 'staging', 'business', 'totals'],
   alerts: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals'],
+  saved: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts'],
   pipeline: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts'],
-  upkeep: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts', 'alerts'],
-  read: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts'],
+  upkeep: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts', 'alerts', 'saved'],
+  read: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts', 'saved'],
   api: ['util', 'auth', 'raw', 'staging', 'business', 'totals', 'facts', 'pipeline', 'read'],
 };
 

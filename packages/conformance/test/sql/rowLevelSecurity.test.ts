@@ -180,7 +180,16 @@ describe.each(SQL_KINDS)('row-level security (%s)', (kind) => {
     await sql.engine.reset('acme');
     await operationsOf(sql.engine).eraseVisitor('acme', 'visitor_1');
     const actions = (await operationsOf(sql.engine).auditTrail('acme', { limit: 10 })).map(({ action }) => action);
-    expect(actions).toEqual(['visitor_erased', 'alert_rule_created', 'alert_destination_created', 'key_created']);
+    expect(actions).toEqual([
+      'visitor_erased',
+      'private_properties_changed',
+      'annotation_created',
+      'internal_rule_created',
+      'segment_created',
+      'alert_rule_created',
+      'alert_destination_created',
+      'key_created',
+    ]);
     await fill(sql, 'acme');
   });
 
@@ -368,4 +377,17 @@ async function fill({ engine, query }: OpenSql, customer: string): Promise<void>
     [customer],
   );
   await query('select alerts.evaluate(auth.tenant_hk($1))', [customer]);
+  await query(
+    `select saved.add_definition(auth.tenant_hk($1), 'segment', gen_random_uuid(), 'Tea', '{"filters": ["page:is:/tea"]}')`,
+    [customer],
+  );
+  await query(
+    `select saved.add_internal_rule(auth.tenant_hk($1), gen_random_uuid(), 'Ann', 'visitor', 'visitor_0', null, null)`,
+    [customer],
+  );
+  await query(
+    `select saved.add_annotation(auth.tenant_hk($1), gen_random_uuid(), 'note', now(), null, 'Sale', null, null, 'test')`,
+    [customer],
+  );
+  await query(`select saved.set_private_properties(auth.tenant_hk($1), '{plan}')`, [customer]);
 }

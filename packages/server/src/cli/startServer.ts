@@ -12,6 +12,8 @@ const HELP = `onevault-server: the server of the OneVault tracking API
   onevault-server [flags]           Starts the server
   onevault-server worker            Processes background events in a separate process
   onevault-server keys              Makes, lists, rotates and revokes keys
+  onevault-server segments, goals, funnels, annotations, internal
+                                    What questions of analytics name, and whose traffic they leave out
   onevault-server alerts            Makes rules that tell you what goes wrong, and lists what fires
   onevault-server audit             Shows what was done to a customer, and by whom
   onevault-server retention         Sets how long a customer's raw events are kept

@@ -5,6 +5,7 @@ import type {
   Exclusion,
   FilterOperator,
   FunnelOrder,
+  GoalRevenue,
   Interval,
   Metric,
   Population,
@@ -40,15 +41,26 @@ export type AnalyticsQuestion =
   | { kind: 'summary' }
   | { kind: 'timeseries'; metric: Metric; interval: Interval }
   | { kind: 'breakdown'; by: Dimension; sort: BreakdownSort; limit: number; after?: BreakdownPlace }
-  | { kind: 'funnel'; steps: readonly AnalyticsFilter[]; order: FunnelOrder; within: FunnelWithin }
+  | { kind: 'funnel'; steps: readonly FunnelStepFilters[]; order: FunnelOrder; within: FunnelWithin }
   | { kind: 'retention'; period: RetentionPeriod }
   | { kind: 'live' }
+  | { kind: 'goals'; goals: readonly GoalParts[] }
   /** Everything of one session or visitor; the range is its own. */
   | { kind: 'session' | 'visitor'; id: string }
   | { kind: 'sessions'; limit: number; after?: SessionPlace };
 
 /** Whose steps make a funnel: those of a session, of a visitor, or of a visitor within a time from the first step. */
 export type FunnelWithin = 'session' | 'visitor' | { seconds: number };
+
+/** An event is this step if it passes all of these filters. */
+export type FunnelStepFilters = AnalyticsFilter | readonly AnalyticsFilter[];
+
+/** What counts as a conversion, and what it is worth; without `revenue` the orders among the conversions. */
+export interface GoalParts {
+  name: string;
+  filters: readonly AnalyticsFilter[];
+  revenue: GoalRevenue | null;
+}
 
 /** The session after which a page of sessions begins. */
 export interface SessionPlace {

@@ -2,6 +2,7 @@ import type { AuditEntry } from '@onevault/contract';
 import type { Alerts } from './alerts.ts';
 import type { AnalyticsAnswer, AnalyticsRequest } from './analytics.ts';
 import type { Exports } from './exports.ts';
+import type { Saved } from './saved.ts';
 
 /**
  * An operator's work: keys, retention, erasure, replay, the audit trail and exports. Every call except `hasKeys`,
@@ -63,9 +64,11 @@ export interface Operations extends Exports {
    */
   analytics(customerId: string, request: AnalyticsRequest): Promise<AnalyticsAnswer>;
   readonly alerts: Alerts;
+  readonly saved: Saved;
 }
 
-export type KeyScope = 'full' | 'write';
+/** `share`: only asks questions of analytics. */
+export type KeyScope = 'full' | 'write' | 'share';
 
 export interface NewKey {
   /** Hex SHA-256; `service/keys.ts` says of which text. */
@@ -77,6 +80,8 @@ export interface NewKey {
   expiresAt?: string | null;
   /** Default: any. The form: `service/originRule.ts`. */
   allowedOrigins?: string[] | null;
+  /** A share key's: it sees this segment only. Default: everything. */
+  segmentId?: string | null;
 }
 
 export interface StoredKey extends Required<NewKey> {

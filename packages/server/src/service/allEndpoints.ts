@@ -8,6 +8,9 @@ import { analyticsEndpoints } from './endpoints/analytics.ts';
 import { docsEndpoints } from './endpoints/docs.ts';
 import { exportEventsEndpoint } from './endpoints/exportEvents.ts';
 import { healthEndpoints } from './endpoints/health.ts';
+import { savedAnnotationEndpoints } from './endpoints/savedAnnotations.ts';
+import { savedDefinitionEndpoints } from './endpoints/savedDefinitions.ts';
+import { savedRuleEndpoints } from './endpoints/savedRules.ts';
 
 /** All endpoints of a server. `everything` returns what the documentation describes: these and a host's endpoints. */
 export function allEndpoints(context: ServiceContext, everything: () => readonly Endpoint[]): Endpoint[] {
@@ -15,6 +18,9 @@ export function allEndpoints(context: ServiceContext, everything: () => readonly
     ...healthEndpoints(context),
     ...apiEndpoints(context),
     ...analyticsEndpoints(context),
+    ...savedDefinitionEndpoints(context),
+    ...savedAnnotationEndpoints(context),
+    ...savedRuleEndpoints(context),
     // Not for pages with the MSW handlers: no engine that fits into a page exports, and they pay for each byte.
     exportEventsEndpoint(context),
     // Not among those that also run in a page: the engine there has no alerts.

@@ -6,12 +6,13 @@ import type { OriginReaders } from '../ingest/toRawEvent.ts';
 import { type Log, silentLog } from '../log.ts';
 import type { ServiceContext } from './context.ts';
 import type { RateLimiter } from './createRateLimiter.ts';
-import type { Call, Endpoint, Reply } from './endpoint.ts';
+import type { Call, Endpoint, ProtectedEndpoint, Reply } from './endpoint.ts';
 import { createKeyRing, type GivenKey, type KeyRing } from './keys.ts';
 import type { ServiceObserver } from './observer.ts';
 import { isOriginAllowed } from './originRule.ts';
 import { readToken } from './readToken.ts';
 import type { ServiceHooks } from './serviceHooks.ts';
+import { type Share, shareKeyLimit } from './share.ts';
 
 export interface ServiceOptions extends OriginReaders {
   engine: Engine;
@@ -68,6 +69,8 @@ export interface Admission {
   /** The actor for the audit trail: `key:1a2b3c4d`. */
   by: string;
   headers: Record<string, string>;
+  /** Of a share key. */
+  share?: Share | undefined;
 }
 
 export async function createService(options: ServiceOptions): Promise<Service> {
@@ -129,19 +132,21 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       const refusal = admitted.isLocal ? refuseStranger?.(head) : undefined;
       if (refusal) throw refusal;
       if (!isOriginFit(origin, admitted)) throw originNotAllowed();
-      if (endpoint.access === 'secret' && admitted.scope !== 'full') throw secretKeyRequired();
+      refuseScope(endpoint, admitted.scope);
       const { customer, keyId } = admitted;
       // Limited by key and address: pages with the public key do not use up the limit of a secret key at one address.
       const limited = limiter?.(`${customer.customerId}\n${keyId}\n${address ?? ''}`);
       if (limited?.isAllowed === false) throw rateLimited(limited.headers);
-      return { customer, by: `key:${keyId}`, headers: limited?.headers ?? {} };
+      const share = admitted.scope === 'share' ? { segmentId: admitted.segmentId } : undefined;
+      return { customer, by: `key:${keyId}`, headers: limited?.headers ?? {}, share };
     },
 
     async answer(endpoint, call, admission) {
       try {
         if (endpoint.access === 'public') return await endpoint.handle(call);
         if (!admission) throw new Error(`${endpoint.method} ${endpoint.path} was asked without being admitted`);
-        return await endpoint.handle(call, admission.customer, admission.by);
+        const asked = admission.share ? { ...call, share: admission.share } : call;
+        return await endpoint.handle(asked, admission.customer, admission.by);
       } catch (error) {
         return answerError(error, call.requestId);
       }
@@ -151,17 +156,23 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   };
 }
 
+/** A full key may call everything, a write key what posts events, a share key what says that it may. */
+function refuseScope({ access, isShareable }: ProtectedEndpoint, scope: KeyScope): void {
+  if (scope === 'share' && !isShareable) throw shareKeyLimit('This needs a full key');
+  if (scope === 'write' && access !== 'write') throw secretKeyRequired();
+}
+
 /**
  * A key with a list of origins works for pages of these origins. A request without an `Origin` header is not a page's
- * POST: a write key with a list is then refused, since it is for pages only; a full key is accepted, since servers
- * send no `Origin`.
+ * POST: a write key with a list is then refused, since it is for pages only; a full or share key is accepted, since
+ * servers send no `Origin`, and neither does a page that asks its own server.
  */
 function isOriginFit(
   origin: string | undefined,
   { scope, allowedOrigins }: { scope: KeyScope; allowedOrigins: readonly string[] | null },
 ): boolean {
   if (allowedOrigins === null) return true;
-  return origin === undefined ? scope === 'full' : isOriginAllowed(origin, allowedOrigins);
+  return origin === undefined ? scope !== 'write' : isOriginAllowed(origin, allowedOrigins);
 }
 
 function missingCustomerId(): Refusal {

@@ -1,5 +1,6 @@
 import type { Customer } from '../engine/port.ts';
 import type { Client } from '../ingest/toRawEvent.ts';
+import type { Share } from './share.ts';
 
 /**
  * One endpoint. An adapter (Fastify, fetch, MSW) finds the endpoint, lets the service admit the request where `access`
@@ -16,9 +17,11 @@ interface PublicEndpoint extends EndpointBase {
   handle(call: Call): Promise<Reply>;
 }
 
-interface ProtectedEndpoint extends EndpointBase {
-  /** `write`: any key of the customer. `secret`: not a write key. */
+export interface ProtectedEndpoint extends EndpointBase {
+  /** `write`: full and write keys. `secret`: full keys. */
   access: 'write' | 'secret';
+  /** A share key may call it, too. Default: no, so that a new endpoint is closed to them. */
+  isShareable?: boolean;
   /** `by`: the actor for the audit trail. */
   handle(call: Call, customer: Customer, by: string): Promise<Reply>;
 }
@@ -113,6 +116,25 @@ export type SchemaName =
   | 'SessionsReplySchema'
   | 'SessionTimelineReplySchema'
   | 'VisitorTimelineReplySchema'
+  | 'GoalsReplySchema'
+  | 'SegmentBodySchema'
+  | 'SegmentReplySchema'
+  | 'SegmentsReplySchema'
+  | 'GoalBodySchema'
+  | 'GoalReplySchema'
+  | 'GoalsListReplySchema'
+  | 'FunnelBodySchema'
+  | 'FunnelDefinitionReplySchema'
+  | 'FunnelsReplySchema'
+  | 'InternalRuleBodySchema'
+  | 'InternalRuleReplySchema'
+  | 'InternalRulesReplySchema'
+  | 'AnnotationBodySchema'
+  | 'AnnotationReplySchema'
+  | 'AnnotationsReplySchema'
+  | 'SavedSettingsBodySchema'
+  | 'SavedSettingsReplySchema'
+  | 'SavedDeletedReplySchema'
   | 'PlatformInfoReplySchema'
   | 'NotFoundReplySchema';
 
@@ -133,6 +155,8 @@ export interface Call {
   requestId?: string;
   /** For a public endpoint with its own token, and for one that outlives its key. */
   authorization?: string | undefined;
+  /** What limits the key, if it is a share key. The service sets it. */
+  readonly share?: Share | undefined;
   /** The `Last-Event-ID` header. */
   lastEventId?: string | undefined;
 }

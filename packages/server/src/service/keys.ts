@@ -37,6 +37,8 @@ interface Admitted {
   scope: KeyScope;
   /** Null: any. */
   allowedOrigins: readonly string[] | null;
+  /** Of a share key: the segment that it is bound to. */
+  segmentId: string | null;
   isLocal: boolean;
 }
 
@@ -46,6 +48,7 @@ interface HeldKey {
   allowedOrigins: readonly string[] | null;
   /** Milliseconds since 1970. */
   expiresAtMs: number;
+  segmentId?: string | null;
   isLocal?: boolean;
 }
 
@@ -93,8 +96,8 @@ export async function createKeyRing(
       const customer = await customers.get(customerId);
       if (!customer?.active) return null;
       if (remembered === undefined) knownHashes.set(toPair(customerId, token), hash);
-      const { scope, allowedOrigins, isLocal = false } = key;
-      return { customer, keyId: idOfKey(key), scope, allowedOrigins, isLocal };
+      const { scope, allowedOrigins, segmentId = null, isLocal = false } = key;
+      return { customer, keyId: idOfKey(key), scope, allowedOrigins, segmentId, isLocal };
     },
 
     async findCustomer(customerId) {
@@ -151,8 +154,8 @@ function toPair(customerId: string, token: string): string {
 
 function toHeld(key: NewKey & { revokedAt: string | null }): HeldKey[] {
   if (key.revokedAt !== null) return [];
-  const { hash, scope, allowedOrigins = null, expiresAt } = key;
-  return [{ hash, scope, allowedOrigins, expiresAtMs: expiresAt ? Date.parse(expiresAt) : Infinity }];
+  const { hash, scope, allowedOrigins = null, segmentId = null, expiresAt } = key;
+  return [{ hash, scope, allowedOrigins, segmentId, expiresAtMs: expiresAt ? Date.parse(expiresAt) : Infinity }];
 }
 
 /** Compares with every key, and with a dummy if there are none, so that the time reveals nothing. */

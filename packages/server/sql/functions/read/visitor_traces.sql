@@ -1,7 +1,7 @@
 -- Counts the rows about one person in every table that can name one: by keys and columns, in the payloads as they
 -- arrived, in the reasons of set-aside events and in the audit trail. p_connected are further ids of the same person
 -- (upkeep.erase_visitor returns them). After an erasure it returns no rows. Scans all rows of the tenant.
--- Reads raw, staging, business, totals, facts and audit, writes nothing.
+-- Reads raw, staging, business, totals, facts, saved and audit, writes nothing.
 create or replace function read.visitor_traces(p_tenant_hk bytea, p_visitor_id text, p_connected text[] default '{}')
 returns table (table_name text, found bigint)
 language plpgsql stable
@@ -69,6 +69,9 @@ begin
       union all
       select 'facts.sessions', count(*) from facts.sessions as f
       where f.tenant_hk = p_tenant_hk and (f.visitor_key = any (v_keys) or f.last_visitor_key = any (v_keys))
+      union all
+      select 'saved.internal_rules', count(*) from saved.internal_rules as r
+      where r.tenant_hk = p_tenant_hk and r.subject_hk = any (v_hks)
       union all
       select 'audit.trail', count(*) from audit.trail as t
       where t.tenant_hk = p_tenant_hk

@@ -216,6 +216,8 @@ begin
   perform totals.remove_events(p_tenant_hk, v_events);
   v_rows := upkeep.add_counts(v_rows, facts.erase_events(
     p_tenant_hk, v_events, v_event_ids, v_sessions, v_kept, v_rest, v_now));
+  v_rows := upkeep.add_counts(v_rows, saved.erase_rules(
+    p_tenant_hk, v_visitors || array(select unnest(v_sessions) except select unnest(v_kept))));
   v_rows := upkeep.add_counts(v_rows, upkeep.erase_unseen_pages(p_tenant_hk, v_events));
   v_rows := upkeep.add_counts(v_rows, upkeep.erase_arrivals(p_tenant_hk, v_received, v_event_ids, v_events));
   v_rows := upkeep.add_counts(v_rows, upkeep.erase_reasons(p_tenant_hk, v_ids));

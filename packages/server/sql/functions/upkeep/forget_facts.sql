@@ -1,6 +1,7 @@
 -- Deletes about p_limit facts of events that happened before a tenant's retention, oldest first; when none are left, also
--- sessions that ended before it, and the texts that no fact can use any more. Returns how many events.
--- Reads auth.tenants, reads and writes facts, writes totals.forgotten. Safe to repeat, and from several workers at once.
+-- sessions that ended before it, the texts that no fact can use any more, and saved things about that time. Returns how
+-- many events.
+-- Reads auth.tenants, reads and writes facts and saved, writes totals.forgotten. Safe to repeat, and from several workers at once.
 create or replace function upkeep.forget_facts(
   p_tenant_hk bytea, p_limit integer default 5000, p_now timestamptz default null
 ) returns integer
@@ -48,6 +49,7 @@ begin
     where s.tenant_hk = p_tenant_hk and s.started_at < v_before);
   delete from facts.texts as t
     where t.tenant_hk = p_tenant_hk and t.month_at <= v_month and t.text_key <> all (v_used);
+  perform saved.forget(p_tenant_hk, v_before);
   return v_gone;
 end;
 $$;

@@ -34,6 +34,11 @@ begin
       (select t.month_at from facts.texts as t where t.tenant_hk = p_tenant_hk order by t.month_at limit 1)
         <= v_start - interval '1 month 1 day', false)
     or coalesce(
+      (select coalesce(a.ends_at, a.starts_at) from saved.annotations as a
+        where a.tenant_hk = p_tenant_hk
+        order by a.starts_at
+        limit 1) < v_start, false)
+    or coalesce(
       (select r.received_timestamp from raw.events as r
         where r.tenant_hk = p_tenant_hk
         order by r.received_timestamp

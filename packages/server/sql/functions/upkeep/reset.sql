@@ -1,6 +1,6 @@
--- Deletes all events and alerts of one tenant from every layer; keeps the tenant and its keys. For tests: no route of a
+-- Deletes all events, alerts and saved things of one tenant from every layer; keeps the tenant and its keys. For tests: no route of a
 -- production server calls it.
--- Writes raw, staging, business, totals, facts and alerts. Safe to repeat.
+-- Writes raw, staging, business, totals, facts, alerts and saved. Safe to repeat.
 create or replace function upkeep.reset(p_tenant_hk bytea) returns void
 language plpgsql
 as $$
@@ -41,5 +41,9 @@ begin
   delete from alerts.firings as x where x.tenant_hk = p_tenant_hk;
   delete from alerts.rules as x where x.tenant_hk = p_tenant_hk;
   delete from alerts.destinations as x where x.tenant_hk = p_tenant_hk;
+  delete from saved.definitions as x where x.tenant_hk = p_tenant_hk;
+  delete from saved.internal_rules as x where x.tenant_hk = p_tenant_hk;
+  delete from saved.annotations as x where x.tenant_hk = p_tenant_hk;
+  delete from saved.settings as x where x.tenant_hk = p_tenant_hk;
 end;
 $$;

@@ -3,7 +3,7 @@
 -- fails, because a machine of a cluster is away, it asks each tenant and leaves out those that do not answer. Runs with
 -- the rights of the schema's owner, because row-level security shows other roles only one tenant.
 -- Reads auth.tenants, totals.forgotten, totals.pipeline_counters (a tenant without a row there has no events), the
--- index of open sessions, the oldest facts and raw rows; writes nothing.
+-- index of open sessions, the oldest facts, annotations and raw rows; writes nothing.
 create or replace function upkeep.tenants_to_maintain() returns setof text
 language plpgsql
 security definer
@@ -20,6 +20,7 @@ declare
   v_filling bytea[];
   v_unpacked bytea[];
   v_walked bytea[];
+  v_annotated bytea[];
 begin
   begin
     select array_agg(k.tenant_hk) into v_sessions
@@ -81,6 +82,16 @@ begin
       ) as oldest
       where oldest.started_at < v_now - interval '3 hours' and oldest.ended_at < v_now - interval '30 minutes');
 
+    select array_agg(t.tenant_hk) into v_annotated
+    from auth.tenants as t
+    cross join lateral (
+      select a.starts_at, a.ends_at from saved.annotations as a
+      where a.tenant_hk = t.tenant_hk
+      order by a.starts_at
+      limit 1
+    ) as oldest
+    where coalesce(oldest.ends_at, oldest.starts_at) < v_now - make_interval(days => t.data_retention_days);
+
     select array_agg(f.tenant_hk) into v_walked
     from totals.forgotten as f
     where f.ids_after is null and f.ids_walked_at > v_day_ago;
@@ -93,7 +104,7 @@ begin
     from auth.tenants as t
     where t.tenant_hk = any (v_sessions) or t.tenant_hk = any (v_old)
       or t.tenant_hk = any (v_facts) or t.tenant_hk = any (v_texts) or t.tenant_hk = any (v_filling)
-      or t.tenant_hk = any (v_unpacked)
+      or t.tenant_hk = any (v_unpacked) or t.tenant_hk = any (v_annotated)
       or (t.created_at < v_now - make_interval(days => t.data_retention_days + 60)
         and not exists (select 1 from unnest(v_walked) as w where w = t.tenant_hk));
 end;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { idOfKey, type KeyScope, type NewKey, type Operations, type StoredKey } from '../../engine/port.ts';
 import { hashKey } from '../../service/keys.ts';
 import { toOriginRule } from '../../service/originRule.ts';
+import { readPrivateProperties } from '../../service/saved/readPrivateProperties.ts';
 import { cliActor } from '../cliActor.ts';
 import type { Command } from '../command.ts';
 import { readCustomer } from '../readCustomer.ts';
@@ -9,16 +10,19 @@ import { readDatabase } from '../readDatabase.ts';
 import { readDurationMs } from '../readDuration.ts';
 import { failed } from '../readFlags.ts';
 import { readVerb } from '../readVerb.ts';
+import { readingFlags, toCell } from '../saved/readingFlags.ts';
 import { StartError } from '../startError.ts';
 import type { Terminal } from '../terminal.ts';
 import { toOriginFailure } from '../toOriginFailure.ts';
 import { toTable } from '../toTable.ts';
 import { withEngine } from '../withEngine.ts';
 
-const HELP = `onevault-server keys <create|list|rotate|revoke>: manages the keys in the database
+const HELP = `onevault-server keys <create|list|rotate|revoke|private>: manages the keys in the database
 
   create --customer <id>    Makes a key, and the customer if there is none yet. The token is printed once
       --scope <scope>       write (only posts events, for pages) or full (everything, for servers). Default write
+      --share               Only asks questions of analytics that show no single visitor: for a dashboard that others see
+      --segment <name>      With --share: sees this segment only
       --label <text>        A name for people
       --expires <time>      Ends after 90d, 24h, 30m. Default never
       --origin <origin>     Only pages of this origin may use it: https://shop.example, or https://*.shop.example
@@ -30,6 +34,9 @@ const HELP = `onevault-server keys <create|list|rotate|revoke>: manages the keys
       --expires <time>      For the new key. Default the lifetime of the old one
   revoke --customer <id> --key <id>
                             Ends a key at once, on every server
+  private --customer <id>   Shows which properties share keys may not ask about. Default all
+      --property <name>     Sets them. Repeatable
+      --all, --none         Every property, or none
 
   --database <where>        A postgres:// url, or a folder that no server has open.
                             Default DATABASE_URL, else the folder .onevault
@@ -49,13 +56,19 @@ const FLAGS = {
   origin: { type: 'string', multiple: true },
   key: { type: 'string' },
   overlap: { type: 'string' },
+  share: { type: 'boolean' },
+  segment: { type: 'string' },
+  property: { type: 'string', multiple: true },
+  all: { type: 'boolean' },
+  none: { type: 'boolean' },
 } as const;
 /** Flags of each verb besides the first three. */
 const VERBS = {
-  create: ['scope', 'label', 'expires', 'origin'],
+  create: ['scope', 'share', 'segment', 'label', 'expires', 'origin'],
   list: [],
   rotate: ['key', 'overlap', 'expires'],
   revoke: ['key'],
+  private: ['property', 'all', 'none'],
 } satisfies Record<string, (keyof typeof FLAGS)[]>;
 
 const TOKEN_BYTES = 32;
@@ -64,13 +77,18 @@ const MAX_LABEL_LENGTH = 200;
 
 /** `keys create|list|rotate|revoke`. Only hashes reach the database. */
 export const manageKeys: Command = async (args, env, terminal) => {
-  const asked = readVerb('keys', args, { verbs: VERBS, flags: FLAGS, example: 'keys create, list, rotate or revoke' });
+  const asked = readVerb('keys', args, {
+    verbs: VERBS,
+    flags: FLAGS,
+    example: 'keys create, list, rotate, revoke or private',
+  });
   if (asked === null) return terminal.print(HELP);
   const { verb, given } = asked;
   const database = readDatabase(given.database, env);
   const customerId = readCustomer(given.customer);
   // Before the database opens: a mistyped flag must not wait for it.
   const newKey = verb === 'create' ? readNewKey(given) : null;
+  const properties = verb === 'private' ? readProperties(given) : undefined;
   const id = verb === 'rotate' || verb === 'revoke' ? readId(given.key) : '';
   const overlapMs = readDurationMs('--overlap', given.overlap ?? DEFAULT_OVERLAP);
   const expiresMs = given.expires === undefined ? null : readDurationMs('--expires', given.expires);
@@ -82,24 +100,32 @@ export const manageKeys: Command = async (args, env, terminal) => {
         await engine.upsertCustomer(customerId);
         terminal.error(`Created the customer ${customerId}`);
       }
-      await create(operations, customerId, { ...newKey, expiresAt: toTime(expiresMs) }, terminal);
+      const segmentId = await findSegment(operations, customerId, given.segment);
+      await create(operations, customerId, { ...newKey, segmentId, expiresAt: toTime(expiresMs) }, terminal);
       return;
     }
     if (!(await engine.findCustomer(customerId))) {
       throw new StartError(`[OneVault] Failed to find the customer: no customer has this id. Try keys create.`);
     }
-    if (verb === 'list') return terminal.print(toKeyTable(await operations.findKeys(customerId)));
+    if (verb === 'list') {
+      const segments = await operations.saved.findDefinitions(customerId, 'segment');
+      return terminal.print(toKeyTable(await operations.findKeys(customerId), segments));
+    }
+    if (verb === 'private') {
+      if (properties) await operations.saved.setPrivateProperties(customerId, properties, cliActor());
+      return terminal.print((await operations.saved.privateProperties(customerId)).join('\n'));
+    }
     const key = await findKey(operations, customerId, id);
     if (verb === 'revoke') {
       await operations.revokeKey(customerId, key.hash, cliActor());
       terminal.error(`Revoked key ${idOfKey(key)} of ${customerId}`);
       return;
     }
-    const { scope, label, allowedOrigins } = key;
+    const { scope, label, allowedOrigins, segmentId } = key;
     await create(
       operations,
       customerId,
-      { scope, label, allowedOrigins, expiresAt: toTime(expiresMs ?? lifetimeOf(key)) },
+      { scope, label, allowedOrigins, segmentId, expiresAt: toTime(expiresMs ?? lifetimeOf(key)) },
       terminal,
     );
     const endsAt = new Date(Date.now() + overlapMs).toISOString();
@@ -132,12 +158,46 @@ async function findKey(operations: Operations, customerId: string, id: string): 
   return key;
 }
 
-function readNewKey({ scope = 'write', label, origin }: { scope?: string; label?: string; origin?: string[] }) {
-  if (scope !== 'write' && scope !== 'full') throw failed('--scope', 'the scope is unknown', 'write or full');
+interface NewKeyFlags {
+  scope?: string;
+  share?: boolean;
+  segment?: string;
+  label?: string;
+  origin?: string[];
+}
+
+function readNewKey({ scope: given, share, segment, label, origin }: NewKeyFlags) {
+  if (share && given !== undefined && given !== 'share') throw failed('--scope', '--share is one', 'one of them');
+  const scope = share ? 'share' : (given ?? 'write');
+  if (scope !== 'write' && scope !== 'full' && scope !== 'share') {
+    throw failed('--scope', 'the scope is unknown', 'write, full or share');
+  }
+  if (segment !== undefined && scope !== 'share') throw failed('--segment', 'only share keys have one', '--share');
   if (label !== undefined && (label.length > MAX_LABEL_LENGTH || /\p{Cc}/u.test(label))) {
     throw failed('--label', 'it is too long or has a control character', `up to ${MAX_LABEL_LENGTH} characters`);
   }
   return { scope: scope as KeyScope, label: label ?? null, allowedOrigins: origin ? origin.map(readOrigin) : null };
+}
+
+async function findSegment(
+  { saved }: Operations,
+  customerId: string,
+  name: string | undefined,
+): Promise<string | null> {
+  if (name === undefined) return null;
+  const found = (await saved.findDefinitions(customerId, 'segment')).find((segment) => segment.name === name);
+  if (found) return found.id;
+  throw failed('--segment', 'the customer has no segment of this name', 'segments list');
+}
+
+/** Undefined: show them only. */
+function readProperties(given: { property?: string[]; all?: boolean; none?: boolean }): string[] | undefined {
+  const { property, all, none } = given;
+  if ([property, all, none].filter(Boolean).length > 1) {
+    throw failed('the flags', '--property, --all and --none exclude each other', 'one of them');
+  }
+  if (!property && !all && !none) return undefined;
+  return readingFlags(() => readPrivateProperties({ private_properties: property ?? (all ? ['*'] : []) }));
 }
 
 function readOrigin(text: string): string {
@@ -163,7 +223,13 @@ function toMinutes(at: string): string {
   return at.slice(0, 'yyyy-mm-ddThh:mm'.length).replace('T', ' ');
 }
 
-function toKeyTable(keys: StoredKey[]): string {
+function toKeyTable(keys: StoredKey[], segments: readonly { id: string; name: string }[]): string {
+  const segmentOf = ({ scope, segmentId }: StoredKey) =>
+    scope !== 'share'
+      ? ''
+      : segmentId === null
+        ? 'all'
+        : toCell(segments.find(({ id }) => id === segmentId)?.name ?? 'gone');
   const state = (key: StoredKey) => {
     if (key.revokedAt) return `revoked ${toMinutes(key.revokedAt)}`;
     if (!key.expiresAt) return 'active';
@@ -176,7 +242,8 @@ function toKeyTable(keys: StoredKey[]): string {
     state(key),
     key.lastUsedAt ? toMinutes(key.lastUsedAt) : 'never',
     key.allowedOrigins?.join(' ') ?? 'any',
+    segmentOf(key),
     key.label ?? '',
   ]);
-  return toTable([['KEY', 'SCOPE', 'CREATED (UTC)', 'STATE', 'LAST USED', 'ORIGINS', 'LABEL'], ...rows]);
+  return toTable([['KEY', 'SCOPE', 'CREATED (UTC)', 'STATE', 'LAST USED', 'ORIGINS', 'SEGMENT', 'LABEL'], ...rows]);
 }

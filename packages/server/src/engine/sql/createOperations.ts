@@ -1,6 +1,7 @@
 import type { AuditEntry } from '@onevault/contract';
 import type { Erasure, Exports, Operations } from '../port.ts';
 import { createAlerts } from './createAlerts.ts';
+import { createSaved } from './createSaved.ts';
 import { DEFAULT_ACTOR, LONG, type Statements } from './createStatements.ts';
 import { toStoredKey } from './portRows.ts';
 
@@ -24,22 +25,19 @@ export function createOperations(
   return {
     analytics,
     alerts: createAlerts(statements),
+    saved: createSaved(statements),
 
-    async addKey(customerId, { hash, scope, label, expiresAt, allowedOrigins }, by = DEFAULT_ACTOR) {
-      await rows(`select auth.add_key(auth.enter_as($1, $2), decode($3, 'hex'), $4, $5, $6::timestamptz, $7::text[])`, [
-        customerId,
-        by,
-        hash,
-        scope,
-        label ?? null,
-        expiresAt ?? null,
-        allowedOrigins ?? null,
-      ]);
+    async addKey(customerId, { hash, scope, label, expiresAt, allowedOrigins, segmentId }, by = DEFAULT_ACTOR) {
+      await rows(
+        `select auth.add_key(auth.enter_as($1, $2), decode($3, 'hex'), $4, $5, $6::timestamptz, $7::text[], $8::uuid)`,
+        [customerId, by, hash, scope, label ?? null, expiresAt ?? null, allowedOrigins ?? null, segmentId ?? null],
+      );
     },
 
     async findKeys(customerId) {
       const found = await rows(
         `select encode(key_hash, 'hex') as hash, scope, label, to_jsonb(allowed_origins) as allowed_origins,
+           segment_id::text as segment_id,
            util.iso(created_at) as created_at, util.iso(expires_at) as expires_at,
            util.iso(revoked_at) as revoked_at, util.iso(last_used_at) as last_used_at
          from auth.find_keys(auth.enter_customer($1))`,

@@ -26,6 +26,7 @@ const DELEGATED_SCHEMAS = [
   'totals',
   'facts',
   'alerts',
+  'saved',
   'pipeline',
   'upkeep',
   'read',

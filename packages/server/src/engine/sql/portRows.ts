@@ -29,6 +29,7 @@ export function toStoredKey(row: Row): StoredKey {
     scope: row.scope as KeyScope,
     label: (row.label as string | null) ?? null,
     allowedOrigins: (row.allowed_origins as string[] | null) ?? null,
+    segmentId: (row.segment_id as string | null) ?? null,
     createdAt: String(row.created_at),
     expiresAt: (row.expires_at as string | null) ?? null,
     revokedAt: (row.revoked_at as string | null) ?? null,

@@ -9,6 +9,7 @@ export const SCHEMAS = [
   'totals',
   'facts',
   'alerts',
+  'saved',
   'pipeline',
   'upkeep',
   'read',

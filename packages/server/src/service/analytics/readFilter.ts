@@ -9,7 +9,7 @@ import type { AnalyticsFilter } from '../../engine/port.ts';
 import { sanitizeText } from '../../ingest/sanitizeText.ts';
 import { refuseQuery } from '../readQuery.ts';
 
-const MAX_FILTERS = 20;
+export const MAX_FILTERS = 20;
 const MAX_VALUES = 100;
 /** As long as the longest text of facts. */
 const MAX_VALUE_LENGTH = 1000;

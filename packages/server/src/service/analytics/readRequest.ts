@@ -2,8 +2,8 @@ import { EXCLUSIONS, type Exclusion } from '@onevault/contract';
 import type { AnalyticsRequest } from '../../engine/port.ts';
 import type { EndpointDoc } from '../endpoint.ts';
 import { refuseQuery } from '../readQuery.ts';
-import { readFilters } from './readFilter.ts';
 import { readRange, readRangeText, readTimeZone, toLastMinutes } from './readRange.ts';
+import type { SavedParts } from './savedParts.ts';
 
 /** Parameters of every question. */
 const SHARED = ['from', 'to', 'timezone', 'filter', 'compare', 'include', 'segment'];
@@ -15,14 +15,16 @@ export const REPEATABLE: readonly string[] = ['filter', 'include', 'step'];
 export function readRequest(
   query: URLSearchParams,
   { names, hasOwnRange }: { names: readonly string[]; hasOwnRange: boolean },
+  saved: SavedParts,
   nowMs: number,
 ): Omit<AnalyticsRequest, 'question'> {
   checkNames(query, [...SHARED.filter((name) => !(hasOwnRange && OF_RANGES.includes(name))), ...names]);
   const timezone = readTimeZone(query);
   const range = hasOwnRange ? toLastMinutes(nowMs) : readRange(query, timezone, nowMs);
   const compare = readCompare(query);
+  const filters = [...saved.readFilters(query.getAll('filter')).flat(), ...saved.segmentFilters(query.get('segment'))];
   return {
-    population: { range, timezone, filters: readFilters(query.getAll('filter')), include: readInclude(query) },
+    population: { range, timezone, filters, include: readInclude(query) },
     ...(compare !== undefined && { compare }),
   };
 }
@@ -49,7 +51,6 @@ function checkNames(query: URLSearchParams, known: readonly string[]): void {
       throw refuseQuery(name, 'It may be given once', 'value_error');
     }
   }
-  if (query.has('segment')) throw refuseQuery('segment', 'There is no segment of this name', 'value_error');
 }
 
 function readInclude(query: URLSearchParams): Exclusion[] {
@@ -86,9 +87,10 @@ export const SHARED_DOC: NonNullable<EndpointDoc['query']> = [
   {
     name: 'filter',
     description:
-      '`<dimension>:<operator>:<value>`, repeatable: all must hold. Values joined by `|` mean any of them; an empty value of `is` means none',
+      '`<dimension>:<operator>:<value>`, repeatable: all must hold. Values joined by `|` mean any of them; an empty value of `is` means none. `goal:is:<name>` stands for the filters of a goal',
     schema: { type: 'array', items: text, maxItems: 20 },
   },
+  { name: 'segment', description: 'The name of a segment: its filters hold, too', schema: text },
   {
     name: 'compare',
     description: '`previous`, `year` or `<from>..<to>`: adds the same for a second range',

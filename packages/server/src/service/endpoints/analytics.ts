@@ -1,6 +1,7 @@
 import { toEndpoint } from '../analytics/questionEndpoint.ts';
 import { breakdownQuestion } from '../analytics/questions/breakdownQuestion.ts';
 import { funnelQuestion } from '../analytics/questions/funnelQuestion.ts';
+import { goalsQuestion } from '../analytics/questions/goalsQuestion.ts';
 import { liveQuestion } from '../analytics/questions/liveQuestion.ts';
 import { retentionQuestion } from '../analytics/questions/retentionQuestion.ts';
 import { sessionsQuestion } from '../analytics/questions/sessionsQuestion.ts';
@@ -15,6 +16,7 @@ const QUESTIONS = [
   timeseriesQuestion,
   breakdownQuestion,
   funnelQuestion,
+  goalsQuestion,
   retentionQuestion,
   liveQuestion,
   sessionsQuestion,

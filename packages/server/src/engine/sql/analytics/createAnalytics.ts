@@ -11,6 +11,8 @@ import { type Row, type SqlSession, sqlStateOf } from '../connection.ts';
 import { toTenantHk } from '../toTenantHk.ts';
 import { toBreakdownSql } from './breakdownSql.ts';
 import { toFunnelSql } from './funnelSql.ts';
+import { toGoalsSql } from './goalsSql.ts';
+import { type InternalRules, readInternalRules } from './internalSql.ts';
 import { toLiveSql } from './liveSql.ts';
 import { createParameters, type Parameters } from './parameters.ts';
 import type { PopulationParts } from './populationSql.ts';
@@ -43,8 +45,9 @@ export function createAnalytics(
     readOnce(async (session) => {
       await session.query(ENTER, [customerId]);
       const tenantHk = toTenantHk(customerId);
+      const internal = await readInternalRules(session, tenantHk);
       const ask = (toRange: (parameters: Parameters) => RangeSql) =>
-        answerRange(session, tenantHk, { population, question }, toRange);
+        answerRange(session, tenantHk, { population, question, internal }, toRange);
       const current = await ask((parameters) => toRangeSql(parameters, population.range, population.timezone));
       if (compare === undefined) return current;
       const comparison = await ask((parameters) =>
@@ -57,7 +60,11 @@ export function createAnalytics(
 async function answerRange(
   session: SqlSession,
   tenantHk: unknown,
-  { population: { filters, include, timezone }, question }: Pick<AnalyticsRequest, 'population' | 'question'>,
+  {
+    population: { filters, include, timezone },
+    question,
+    internal,
+  }: Pick<AnalyticsRequest, 'population' | 'question'> & { internal: InternalRules | undefined },
   toRange: (parameters: Parameters) => RangeSql,
 ): Promise<RangeAnswer> {
   const isOfOne = question.kind === 'session' || question.kind === 'visitor';
@@ -67,7 +74,7 @@ async function answerRange(
   const interval =
     question.kind === 'timeseries' ? question.interval : question.kind === 'retention' ? question.period : undefined;
   const starts = interval === undefined ? [] : await readStarts(session, tenantHk, range, interval, timezone);
-  const text = toQuestionSql(parameters, { ...range, filters, include, ...subject?.only }, question, starts);
+  const text = toQuestionSql(parameters, { ...range, filters, include, internal, ...subject?.only }, question, starts);
   const [row] = await session.query(text, parameters.values);
   if (row?.data === null) throw new UnknownSubject('There are no facts of it');
   const [setAside] = await session.query(SET_ASIDE, [tenantHk, range.from, range.to]);
@@ -136,6 +143,8 @@ function toQuestionSql(
       return toBreakdownSql(parameters, parts, question);
     case 'funnel':
       return toFunnelSql(parameters, parts, question);
+    case 'goals':
+      return toGoalsSql(parameters, parts, question.goals);
     case 'retention':
       return toRetentionSql(parameters, parts, starts);
     case 'live':

@@ -1,12 +1,12 @@
 import type { FunnelOrder } from '@onevault/contract';
-import type { AnalyticsFilter, FunnelWithin } from '../../analytics.ts';
+import type { AnalyticsFilter, FunnelStepFilters, FunnelWithin } from '../../analytics.ts';
 import { placeOf } from './dimensions.ts';
 import { toGroupedSql } from './groupedSql.ts';
 import type { Parameters } from './parameters.ts';
 import { type PopulationParts, toCondition, toEventsSql, toPopulationSql } from './populationSql.ts';
 
 export interface FunnelParts {
-  steps: readonly AnalyticsFilter[];
+  steps: readonly FunnelStepFilters[];
   order: FunnelOrder;
   within: FunnelWithin;
 }
@@ -25,8 +25,10 @@ export function toFunnelSql(
 ): string {
   const population = toPopulationSql(parameters, parts);
   const unit = within === 'session' ? 'e.session_key' : 'e.visitor_key';
-  const conditions = steps.map((step) => `(${toCondition(parameters, step, placeOf(step.dimension))})`);
-  const needsSession = steps.some(({ dimension }) => placeOf(dimension).of === 'session');
+  const filtersOf = (step: FunnelStepFilters) => [step].flat() as AnalyticsFilter[];
+  const toOne = (filter: AnalyticsFilter) => `(${toCondition(parameters, filter, placeOf(filter.dimension))})`;
+  const conditions = steps.map((step) => `(${filtersOf(step).map(toOne).join(' and ')})`);
+  const needsSession = steps.flatMap(filtersOf).some(({ dimension }) => placeOf(dimension).of === 'session');
   const limit =
     typeof within === 'object'
       ? `make_interval(secs => ${parameters.bind(within.seconds, 'double precision')})`

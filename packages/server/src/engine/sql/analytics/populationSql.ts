@@ -1,6 +1,7 @@
 import { EXCLUSIONS, type Exclusion } from '@onevault/contract';
 import type { AnalyticsFilter } from '../../analytics.ts';
 import { type DimensionPlace, placeOf } from './dimensions.ts';
+import { type InternalRules, toFlagsSql } from './internalSql.ts';
 import type { Parameters } from './parameters.ts';
 
 /** Bits of `facts.flags`. */
@@ -14,6 +15,7 @@ export interface PopulationParts {
   to: string;
   filters: readonly AnalyticsFilter[];
   include: readonly Exclusion[];
+  internal?: InternalRules | undefined;
   /** Only events of one session or visitor. */
   only?: { column: 'session_key' | 'visitor_key'; key: string };
 }
@@ -53,10 +55,13 @@ export interface PackedFilters {
 /** The filters of a request become parameters and fixed fragments. */
 export function toPopulationSql(
   parameters: Parameters,
-  { from, to, filters, include, only }: PopulationParts,
+  { from, to, filters, include, internal, only }: PopulationParts,
 ): PopulationSql {
   const excluded = EXCLUSIONS.filter((rule) => !include.includes(rule));
   const mask = excluded.reduce((sum, rule) => sum + FLAGS[rule], 0);
+  // What is included needs no rule.
+  const rules = include.includes('internal') ? undefined : internal;
+  const flagsOf = toFlagsSql(parameters, rules);
   const places = filters.map(({ dimension }) => placeOf(dimension));
   const conditions = filters.map((filter, n) => toCondition(parameters, filter, places[n] as DimensionPlace));
   return {
@@ -65,18 +70,23 @@ export function toPopulationSql(
     filters: [...(only ? [`e.${only.column} = ${parameters.bind(only.key, 'bigint')}`] : []), ...conditions]
       .map((condition) => `and (${condition})`)
       .join(' '),
+    // A session has no properties, so a rule about one has to read the events.
     ...(only === undefined &&
+      !rules?.properties.length &&
       places.every((place) => place.of === 'session' || isOfHits(place)) && {
         toPacked: () => toPackedFilters(parameters, filters, places),
       }),
     hasInvalid: include.includes('invalid'),
     needsSession: places.some((place) => place.of === 'session'),
-    counts: (flags) => `${flags} & ${mask} = 0`,
+    counts: (flags) => `${flagsOf(flags)} & ${mask} = 0`,
     rule: (flags) =>
       mask === 0
         ? 'null::integer'
-        : `case when ${flags} & ${mask} = 0 then null ${excluded
-            .map((rule) => `when ${flags} & ${FLAGS[rule]} <> 0 then ${EXCLUSIONS.indexOf(rule) + 1}`)
+        : `case when ${flagsOf(flags)} & ${mask} = 0 then null ${excluded
+            .map(
+              (rule) =>
+                `when ${rule === 'internal' ? flagsOf(flags) : flags} & ${FLAGS[rule]} <> 0 then ${EXCLUSIONS.indexOf(rule) + 1}`,
+            )
             .join(' ')} end`,
   };
 }

@@ -20,6 +20,7 @@ export const breakdownQuestion: QuestionEndpoint = {
   summary: 'Every metric for each value of a dimension',
   description: `Needs \`by\`: ${DIMENSIONS.map((name) => `\`${name}\``).join(', ')} or \`prop.<name>\`.`,
   reply: 'BreakdownReplySchema',
+  isShareable: true,
   query: [
     { name: 'by', description: 'The dimension', schema: { type: 'string' } },
     {

@@ -1,20 +1,22 @@
 import { ANALYTICS_ROUTES, FUNNEL_ORDERS, type FunnelData } from '@onevault/contract';
-import type { FunnelWithin } from '../../../engine/port.ts';
-import { parseDurationMs } from '../../../parseDurationMs.ts';
 import { refuseQuery } from '../../readQuery.ts';
 import type { QuestionEndpoint } from '../questionEndpoint.ts';
 import { readFilters } from '../readFilter.ts';
 import { readWord } from '../readRequest.ts';
+import { readWithin } from './readWithin.ts';
 
 const STEPS = { min: 2, max: 10 };
-const MAX_WITHIN_MS = 366 * 86_400_000;
+/** What a saved funnel has itself. */
+const OF_FUNNEL = ['step', 'order', 'within'];
 
 export const funnelQuestion: QuestionEndpoint = {
   path: ANALYTICS_ROUTES.funnel,
   summary: 'How many did one step after another, and where they stopped',
-  description: `Needs ${STEPS.min} to ${STEPS.max} \`step\`: filters, each of one event.`,
+  description: `Needs ${STEPS.min} to ${STEPS.max} \`step\`: filters, each of one event; or the name of a saved \`funnel\`.`,
   reply: 'FunnelReplySchema',
+  isShareable: true,
   query: [
+    { name: 'funnel', description: 'The name of a saved funnel, in place of the others', schema: { type: 'string' } },
     {
       name: 'step',
       description: 'A step, in the form of a filter; repeatable, in order',
@@ -31,7 +33,19 @@ export const funnelQuestion: QuestionEndpoint = {
       schema: { type: 'string', default: 'session' },
     },
   ],
-  read(query) {
+  read(query, _request, _params, saved) {
+    const name = query.get('funnel');
+    if (name !== null) {
+      const other = OF_FUNNEL.find((parameter) => query.has(parameter));
+      if (other !== undefined) throw refuseQuery(other, 'The saved funnel has its own', 'value_error');
+      const funnel = saved.funnel(name);
+      return {
+        kind: 'funnel',
+        steps: funnel.steps.map(({ filters }) => readFilters(filters, 'funnel')),
+        order: funnel.order,
+        within: readWithin(funnel.within),
+      };
+    }
     const steps = query.getAll('step');
     if (steps.length < STEPS.min || steps.length > STEPS.max) {
       throw refuseQuery(
@@ -42,16 +56,18 @@ export const funnelQuestion: QuestionEndpoint = {
     }
     return {
       kind: 'funnel',
-      steps: readFilters(steps, 'step'),
+      steps: saved.readFilters(steps, 'step'),
       order: readWord(query, 'order', FUNNEL_ORDERS),
       within: readWithin(query.get('within') ?? 'session'),
     };
   },
-  toPage(data, _question, query) {
+  toPage(data, _question, query, saved) {
     const counts = data as number[];
+    const name = query.get('funnel');
+    const steps = name === null ? query.getAll('step') : saved.funnel(name).steps.map((step) => step.name);
     const [first = 0] = counts;
     return {
-      data: query.getAll('step').map((step, n): FunnelData[number] => {
+      data: steps.map((step, n): FunnelData[number] => {
         const count = counts[n] ?? 0;
         const rate = first === 0 ? null : Math.round((count / first) * 10_000) / 10_000;
         return { step, count, rate, dropped: n === 0 ? 0 : (counts[n - 1] ?? 0) - count };
@@ -60,16 +76,3 @@ export const funnelQuestion: QuestionEndpoint = {
   },
   columns: ['step', 'count', 'rate', 'dropped'],
 };
-
-function readWithin(text: string): FunnelWithin {
-  if (text === 'session' || text === 'visitor') return text;
-  const ms = text.length > 40 ? undefined : parseDurationMs(text);
-  if (ms === undefined || ms === 0 || ms > MAX_WITHIN_MS) {
-    throw refuseQuery(
-      'within',
-      'Input should be session, visitor, or a time up to 366 days, such as 30m',
-      'value_error',
-    );
-  }
-  return { seconds: ms / 1000 };
-}

@@ -6,6 +6,7 @@ export const liveQuestion: QuestionEndpoint = {
   summary: 'Who is on the site now, by page',
   description: 'Counts the last five minutes.',
   reply: 'LiveReplySchema',
+  isShareable: true,
   query: [],
   hasOwnRange: true,
   read: () => ({ kind: 'live' }),

@@ -12,6 +12,7 @@ export const retentionQuestion: QuestionEndpoint = {
   path: ANALYTICS_ROUTES.retention,
   summary: 'How many visitors came again, by the period of their first visit',
   reply: 'RetentionReplySchema',
+  isShareable: true,
   query: [
     {
       name: 'period',

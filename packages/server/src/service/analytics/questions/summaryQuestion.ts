@@ -5,6 +5,7 @@ export const summaryQuestion: QuestionEndpoint = {
   path: ANALYTICS_ROUTES.summary,
   summary: 'How many came, what they did, and the revenue',
   reply: 'SummaryReplySchema',
+  isShareable: true,
   query: [],
   read: () => ({ kind: 'summary' }),
   columns: ['metric', 'currency', 'value'],

@@ -12,6 +12,8 @@ export const timeseriesQuestion: QuestionEndpoint = {
   path: ANALYTICS_ROUTES.timeseries,
   summary: 'One metric for each interval of the range',
   reply: 'TimeseriesReplySchema',
+  isShareable: true,
+  hasAnnotations: true,
   query: [
     {
       name: 'metric',
@@ -22,6 +24,11 @@ export const timeseriesQuestion: QuestionEndpoint = {
       name: 'interval',
       description: `The length of an interval; a week begins on Monday. At most ${MAX_POINTS} intervals`,
       schema: { type: 'string', enum: INTERVALS, default: 'day' },
+    },
+    {
+      name: 'annotations',
+      description: '`true` adds the annotations of the range, newest first, at most 1,000',
+      schema: { type: 'boolean', default: false },
     },
   ],
   read(query, { population: { range } }) {
