@@ -39,6 +39,8 @@ function toReply<T extends Type.TSchema>(data: T) {
   });
 }
 
+const revenue = Type.Array(Type.Object({ currency: nullable(Type.String()), amount, orders: count }));
+
 const shared = {
   visitors: count,
   sessions: count,
@@ -53,7 +55,7 @@ export const SummaryReplySchema = toReply(
     ...shared,
     views_per_session: nullable(amount),
     duration_median_s: nullable(amount),
-    revenue: Type.Array(Type.Object({ currency: nullable(Type.String()), amount, orders: count })),
+    revenue,
   }),
 );
 
@@ -67,6 +69,34 @@ export const FunnelReplySchema = toReply(
 
 export const RetentionReplySchema = toReply(
   Type.Array(Type.Object({ cohort: timestamp, visitors: count, returned: Type.Array(count) })),
+);
+
+export const PathsReplySchema = toReply(
+  Type.Object({
+    sessions: count,
+    nodes: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        step: Type.Integer({ minimum: 1 }),
+        kind: Type.Unsafe<'page' | 'event' | 'other'>({ type: 'string', enum: ['page', 'event', 'other'] }),
+        value: nullable(Type.String()),
+        nodes: count,
+        sessions: count,
+        dropped: count,
+      }),
+    ),
+    links: Type.Array(Type.Object({ source: Type.String(), target: Type.String(), sessions: count })),
+  }),
+);
+
+export const AttributionReplySchema = toReply(
+  Type.Object({
+    conversions: count,
+    without_visitor: count,
+    without_session: count,
+    revenue,
+    rows: Type.Array(Type.Object({ value: nullable(Type.String()), conversions: count, visitors: count, revenue })),
+  }),
 );
 
 export const LiveReplySchema = toReply(

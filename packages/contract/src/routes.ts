@@ -47,6 +47,8 @@ export const ANALYTICS_ROUTES = {
   breakdown: '/api/v1/analytics/breakdown',
   funnel: '/api/v1/analytics/funnel',
   retention: '/api/v1/analytics/retention',
+  paths: '/api/v1/analytics/paths',
+  attribution: '/api/v1/analytics/attribution',
   live: '/api/v1/analytics/live',
   sessions: '/api/v1/analytics/sessions',
   session: '/api/v1/analytics/sessions/:session_id',

@@ -176,6 +176,77 @@ describe.each(['pglite', 'postgres'] as const)('analytics over HTTP (%s)', (kind
     ]);
   });
 
+  test('paths', async () => {
+    const body = await get(`${ANALYTICS_ROUTES.paths}?${DAYS}&by=both&steps=3&limit=1`);
+    expectSchema(schemas.PathsReplySchema, body);
+    expect(body.data).toEqual({
+      sessions: 3,
+      nodes: [
+        { id: '1:page:/', step: 1, kind: 'page', value: '/', nodes: 1, sessions: 2, dropped: 0 },
+        { id: '1:other', step: 1, kind: 'other', value: null, nodes: 1, sessions: 1, dropped: 1 },
+        { id: '2:page:/=1+1', step: 2, kind: 'page', value: '/=1+1', nodes: 1, sessions: 1, dropped: 1 },
+        { id: '2:other', step: 2, kind: 'other', value: null, nodes: 1, sessions: 1, dropped: 0 },
+        { id: '3:event:signup', step: 3, kind: 'event', value: 'signup', nodes: 1, sessions: 1, dropped: 0 },
+      ],
+      links: [
+        { source: '1:page:/', target: '2:page:/=1+1', sessions: 1 },
+        { source: '1:page:/', target: '2:other', sessions: 1 },
+        { source: '2:other', target: '3:event:signup', sessions: 1 },
+      ],
+    });
+    const toSignup = await get(`${ANALYTICS_ROUTES.paths}?${DAYS}&end=event:is:signup`);
+    expect(toSignup.data).toMatchObject({
+      sessions: 1,
+      links: [
+        { source: '2:page:/tea', target: '1:event:signup', sessions: 1 },
+        { source: '3:page:/', target: '2:page:/tea', sessions: 1 },
+      ],
+    });
+    expect(await getText(`${ANALYTICS_ROUTES.paths}?${DAYS}&start=page:is:/tea&by=event`)).toBe(
+      'source_step,source_kind,source,target_step,target_kind,target,sessions\r\n' +
+        '1,event,page_view,2,event,signup,1\r\n2,event,signup,3,event,transaction_step,1\r\n' +
+        '1,event,page_view,,dropped,,1\r\n3,event,transaction_step,,dropped,,1\r\n',
+    );
+  });
+
+  test('attribution', async () => {
+    const orders = await get(`${ANALYTICS_ROUTES.attribution}?${DAYS}&conversion=orders`);
+    expectSchema(schemas.AttributionReplySchema, orders);
+    const revenue = [{ currency: 'EUR', amount: 12.5, orders: 1 }];
+    expect(orders.data).toEqual({
+      conversions: 1,
+      without_visitor: 0,
+      without_session: 0,
+      revenue,
+      rows: [{ value: 'google', conversions: 1, visitors: 1, revenue }],
+    });
+    expect(orders.next_cursor).toBeNull();
+    // Ann came from Google, and the next day directly.
+    const views = `${ANALYTICS_ROUTES.attribution}?${DAYS}&conversion=page:is:/%3D1%2B1&by=channel`;
+    const channelOf = async (more: string) => ((await get(views + more)).data as { rows: JsonObject[] }).rows[0]?.value;
+    expect(await channelOf('')).toBe('organic_search');
+    expect(await channelOf('&model=first')).toBe('organic_search');
+    expect(await channelOf('&model=session')).toBe('direct');
+    expect(await channelOf('&lookback=1h')).toBe('direct');
+    const paged = await get(
+      `${ANALYTICS_ROUTES.attribution}?${DAYS}&conversion=event:is:page_view&model=session&limit=2`,
+    );
+    expect(paged.data).toMatchObject({
+      conversions: 5,
+      rows: [
+        { value: null, conversions: 2 },
+        { value: 'google', conversions: 2 },
+      ],
+    });
+    const rest = await get(
+      `${ANALYTICS_ROUTES.attribution}?${DAYS}&conversion=event:is:page_view&model=session&limit=2&cursor=${String(paged.next_cursor)}`,
+    );
+    expect(rest.data).toMatchObject({ conversions: 5, rows: [{ value: 'chatgpt', conversions: 1, revenue: [] }] });
+    expect(await getText(`${ANALYTICS_ROUTES.attribution}?${DAYS}&conversion=orders&compare=previous`)).toBe(
+      'range,value,conversions,visitors,currency,amount,orders\r\ncurrent,google,1,1,EUR,12.5,1\r\n',
+    );
+  });
+
   test('sessions, page by page', async () => {
     const body = await get(`${ANALYTICS_ROUTES.sessions}?${DAYS}&limit=2`);
     expectSchema(schemas.SessionsReplySchema, body);
@@ -346,6 +417,18 @@ describe.each(['pglite', 'postgres'] as const)('analytics over HTTP (%s)', (kind
     ['funnel?step=page:is:/&step=colour:is:red', 'step', 'Unknown dimension "colour"'],
     ['funnel?step=page:is:/&step=page:is:/a&within=soon', 'within', 'session, visitor, or a time'],
     ['funnel?step=page:is:/&step=page:is:/a&order=random', 'order', 'in_order, strict, any'],
+    ['paths?start=page:is:/&end=page:is:/', 'end', 'Give start or end'],
+    ['paths?start=country:is:DE', 'start', 'page or event'],
+    ['paths?end=page', 'end', 'There is no <dimension>'],
+    ['paths?by=item', 'by', 'page, event, both'],
+    ['paths?steps=1', 'steps', 'greater than or equal to 2'],
+    ['paths?limit=51', 'limit', 'less than or equal to 50'],
+    ['attribution', 'conversion', 'Field required'],
+    ['attribution?conversion=signup', 'conversion', 'There is no <dimension>'],
+    ['attribution?conversion=orders&by=page', 'by', 'source, entry_page'],
+    ['attribution?conversion=orders&model=linear', 'model', 'last, first, session'],
+    ['attribution?conversion=orders&lookback=-1d', 'lookback', 'a time up to 366 days'],
+    ['attribution?conversion=orders&cursor=WzEsIlx1MDAwMCJd', 'cursor', 'next_cursor'],
     ['retention?period=hour', 'period', 'day, week, month'],
     ['retention?from=2020-01-01&to=2026-01-01&period=day', 'period', 'more than 120 periods'],
     ['live?from=2026-01-01', 'from', 'Unknown parameter'],

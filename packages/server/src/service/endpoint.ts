@@ -109,6 +109,8 @@ export type SchemaName =
   | 'BreakdownReplySchema'
   | 'FunnelReplySchema'
   | 'RetentionReplySchema'
+  | 'PathsReplySchema'
+  | 'AttributionReplySchema'
   | 'LiveReplySchema'
   | 'SessionsReplySchema'
   | 'SessionTimelineReplySchema'

@@ -1,7 +1,9 @@
 import { toEndpoint } from '../analytics/questionEndpoint.ts';
+import { attributionQuestion } from '../analytics/questions/attributionQuestion.ts';
 import { breakdownQuestion } from '../analytics/questions/breakdownQuestion.ts';
 import { funnelQuestion } from '../analytics/questions/funnelQuestion.ts';
 import { liveQuestion } from '../analytics/questions/liveQuestion.ts';
+import { pathsQuestion } from '../analytics/questions/pathsQuestion.ts';
 import { retentionQuestion } from '../analytics/questions/retentionQuestion.ts';
 import { sessionsQuestion } from '../analytics/questions/sessionsQuestion.ts';
 import { summaryQuestion } from '../analytics/questions/summaryQuestion.ts';
@@ -16,6 +18,8 @@ const QUESTIONS = [
   breakdownQuestion,
   funnelQuestion,
   retentionQuestion,
+  pathsQuestion,
+  attributionQuestion,
   liveQuestion,
   sessionsQuestion,
   sessionQuestion,

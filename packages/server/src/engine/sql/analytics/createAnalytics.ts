@@ -9,10 +9,12 @@ import {
 } from '../../analytics.ts';
 import { type Row, type SqlSession, sqlStateOf } from '../connection.ts';
 import { toTenantHk } from '../toTenantHk.ts';
+import { toAttributionSql } from './attributionSql.ts';
 import { toBreakdownSql } from './breakdownSql.ts';
 import { toFunnelSql } from './funnelSql.ts';
 import { toLiveSql } from './liveSql.ts';
 import { createParameters, type Parameters } from './parameters.ts';
+import { toPathsSql } from './pathsSql.ts';
 import type { PopulationParts } from './populationSql.ts';
 import { type RangeSql, toComparedSql, toRangeSql } from './rangeSql.ts';
 import { toRetentionSql } from './retentionSql.ts';
@@ -134,6 +136,10 @@ function toQuestionSql(
       return toFunnelSql(parameters, parts, question);
     case 'retention':
       return toRetentionSql(parameters, parts, starts);
+    case 'paths':
+      return toPathsSql(parameters, parts, question);
+    case 'attribution':
+      return toAttributionSql(parameters, parts, question);
     case 'live':
       return toLiveSql(parameters, parts);
     case 'session':
