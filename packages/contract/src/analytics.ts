@@ -170,6 +170,37 @@ export interface AttributionData {
   rows: { value: string | null; conversions: number; visitors: number; revenue: Revenue }[];
 }
 
+/** A day in the time zone of the question. docs/analytics.md says what each number means, and what it cannot know. */
+export interface AccuracyDay {
+  day: string;
+  /** Page loads whose first event arrived on this day. The next five are about these, whenever their events arrived. */
+  page_loads: number;
+  /** Events that these pages have numbered, up to the last that arrived. */
+  sent: number;
+  stored: number;
+  /** Failed a check with INVALID. */
+  rejected: number;
+  /** Not processed yet, or set aside. */
+  waiting: number;
+  /** Lost: their numbers are missing. */
+  missing: number;
+  /** Stored events that arrived on this day, from any client. */
+  loaded: number;
+  /** Those of them that arrived a minute or more after they happened. */
+  late: number;
+  /** Events that arrived on this day and had arrived before: they were answered as duplicate. */
+  duplicates: number;
+  /** Events that arrived on this day and failed a check with INVALID. */
+  invalid: number;
+  /** Events that arrived on this day and are set aside now. */
+  set_aside: number;
+  /** The stored events by their lateness: under so many seconds, and over the bound before. Null: any more. */
+  lateness: { up_to_s: number | null; events: number }[];
+}
+
+/** Every day of the range, oldest first. */
+export type AccuracyData = AccuracyDay[];
+
 /** Who has done something in the last five minutes; each visitor is on the page of the latest event. */
 export interface LiveData {
   visitors: number;

@@ -99,6 +99,26 @@ export const AttributionReplySchema = toReply(
   }),
 );
 
+export const AccuracyReplySchema = toReply(
+  Type.Array(
+    Type.Object({
+      day: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' }),
+      page_loads: count,
+      sent: count,
+      stored: count,
+      rejected: count,
+      waiting: count,
+      missing: count,
+      loaded: count,
+      late: count,
+      duplicates: count,
+      invalid: count,
+      set_aside: count,
+      lateness: Type.Array(Type.Object({ up_to_s: nullable(Type.Integer()), events: count })),
+    }),
+  ),
+);
+
 export const LiveReplySchema = toReply(
   Type.Object({
     visitors: count,

@@ -49,6 +49,7 @@ export const ANALYTICS_ROUTES = {
   retention: '/api/v1/analytics/retention',
   paths: '/api/v1/analytics/paths',
   attribution: '/api/v1/analytics/attribution',
+  accuracy: '/api/v1/analytics/accuracy',
   live: '/api/v1/analytics/live',
   sessions: '/api/v1/analytics/sessions',
   session: '/api/v1/analytics/sessions/:session_id',

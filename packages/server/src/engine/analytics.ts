@@ -62,6 +62,7 @@ export type AnalyticsQuestion =
       limit: number;
       after?: AttributionPlace;
     }
+  | { kind: 'accuracy' }
   | { kind: 'live' }
   /** Everything of one session or visitor; the range is its own. */
   | { kind: 'session' | 'visitor'; id: string }

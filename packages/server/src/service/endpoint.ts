@@ -111,6 +111,7 @@ export type SchemaName =
   | 'RetentionReplySchema'
   | 'PathsReplySchema'
   | 'AttributionReplySchema'
+  | 'AccuracyReplySchema'
   | 'LiveReplySchema'
   | 'SessionsReplySchema'
   | 'SessionTimelineReplySchema'

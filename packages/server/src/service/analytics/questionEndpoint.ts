@@ -35,6 +35,8 @@ export interface QuestionEndpoint {
   ): AnalyticsQuestion;
   /** Its range is no parameter: the last minutes, or that of its subject. */
   hasOwnRange?: boolean;
+  /** Parameters of all questions that this one does not take. */
+  without?: readonly string[];
   /** Turns the engine's answer into `data`, with the cursor of a list. Default: as it is. */
   toPage?(data: unknown, question: AnalyticsQuestion, query: URLSearchParams): Page;
   /** The columns of a row as CSV. */
@@ -49,6 +51,7 @@ const TAG = {
     'Counts visitors, sessions and events. Every answer says what it counted and what it left out. Needs a full key.',
 };
 export function toEndpoint({ engine }: ServiceContext, one: QuestionEndpoint): Endpoint {
+  const without = [...(one.hasOwnRange ? OF_RANGES : []), ...(one.without ?? [])];
   return {
     method: 'GET',
     path: one.path,
@@ -57,14 +60,14 @@ export function toEndpoint({ engine }: ServiceContext, one: QuestionEndpoint): E
       summary: one.summary,
       tag: TAG,
       description: [one.description, 'With `Accept: text/csv` the rows of `data` as CSV.'].filter(Boolean).join(' '),
-      query: [...SHARED_DOC.filter(({ name }) => !(one.hasOwnRange && OF_RANGES.includes(name))), ...one.query],
+      query: [...SHARED_DOC.filter(({ name }) => !without.includes(name)), ...one.query],
       reply: [one.reply],
       errors: [...(one.path.includes(':') ? [404] : []), 501],
     },
     async handle({ params, query, accept }, { customerId }) {
       const shared = readRequest(
         query,
-        { names: one.query.map(({ name }) => name), hasOwnRange: one.hasOwnRange ?? false },
+        { names: one.query.map(({ name }) => name), hasOwnRange: one.hasOwnRange ?? false, without },
         Date.now(),
       );
       const question = one.read(query, shared, params);

@@ -1,4 +1,5 @@
 import { toEndpoint } from '../analytics/questionEndpoint.ts';
+import { accuracyQuestion } from '../analytics/questions/accuracyQuestion.ts';
 import { attributionQuestion } from '../analytics/questions/attributionQuestion.ts';
 import { breakdownQuestion } from '../analytics/questions/breakdownQuestion.ts';
 import { funnelQuestion } from '../analytics/questions/funnelQuestion.ts';
@@ -20,6 +21,7 @@ const QUESTIONS = [
   retentionQuestion,
   pathsQuestion,
   attributionQuestion,
+  accuracyQuestion,
   liveQuestion,
   sessionsQuestion,
   sessionQuestion,
