@@ -37,6 +37,10 @@ export const METRICS = [
 ] as const;
 export const FUNNEL_ORDERS = ['in_order', 'strict', 'any'] as const;
 export const RETENTION_PERIODS = ['day', 'week', 'month'] as const;
+/** What is a step of a path: a page view; a page view or action by its event type; a page view by its page and an action by its type. */
+export const PATHS_BY = ['page', 'event', 'both'] as const;
+/** Which session gets a conversion: the visitor's first, the last with a source, or the one in which it happened. */
+export const ATTRIBUTION_MODELS = ['last', 'first', 'session'] as const;
 /** By what a breakdown can be sorted: the largest first, but values from A to Z. */
 export const BREAKDOWN_SORTS = [
   'visitors',
@@ -55,6 +59,9 @@ export type Interval = (typeof INTERVALS)[number];
 export type Metric = (typeof METRICS)[number];
 export type FunnelOrder = (typeof FUNNEL_ORDERS)[number];
 export type RetentionPeriod = (typeof RETENTION_PERIODS)[number];
+export type PathsBy = (typeof PATHS_BY)[number];
+export type AttributionModel = (typeof ATTRIBUTION_MODELS)[number];
+export type SessionDimension = (typeof SESSION_DIMENSIONS)[number];
 export type BreakdownSort = (typeof BREAKDOWN_SORTS)[number];
 
 /** What an answer counts, and what it leaves out. */
@@ -104,8 +111,7 @@ export interface SummaryData {
   bounce_rate: number | null;
   duration_mean_s: number | null;
   duration_median_s: number | null;
-  /** `currency` is null for orders that name none. */
-  revenue: { currency: string | null; amount: number; orders: number }[];
+  revenue: Revenue;
 }
 
 /** `at`: the start of the interval. */
@@ -138,6 +144,80 @@ export type FunnelData = { step: string; count: number; rate: number | null; dro
 
 /** `returned[n]`: visitors of the cohort who came n periods later; `returned[0]` are all of them. */
 export type RetentionData = { cohort: string; visitors: number; returned: number[] }[];
+
+/** A page, an event or the others of one step. */
+export interface PathNode {
+  /** Unique in the answer. */
+  id: string;
+  /** From 1, away from `start` or `end`. */
+  step: number;
+  kind: 'page' | 'event' | 'other';
+  /** Null for the others, and for page views without a page. */
+  value: string | null;
+  /** How many pages and events it stands for. */
+  nodes: number;
+  sessions: number;
+  /** Sessions that have no further step: they ended here, or with `end`, began here. */
+  dropped: number;
+}
+
+/** `source` happened before `target`; both are ids of nodes. */
+export interface PathLink {
+  source: string;
+  target: string;
+  sessions: number;
+}
+
+export interface PathsData {
+  /** Sessions with a way. */
+  sessions: number;
+  nodes: PathNode[];
+  links: PathLink[];
+}
+
+/** An entry a currency; null for orders that name none. */
+export type Revenue = { currency: string | null; amount: number; orders: number }[];
+
+export interface AttributionData {
+  conversions: number;
+  /** Conversions of which no visitor is known: they have no other session than their own. */
+  without_visitor: number;
+  without_session: number;
+  revenue: Revenue;
+  /** `value` is null for sessions without one, and for conversions without any session. */
+  rows: { value: string | null; conversions: number; visitors: number; revenue: Revenue }[];
+}
+
+/** A day in the time zone of the question. docs/analytics.md says what each number means, and what it cannot know. */
+export interface AccuracyDay {
+  day: string;
+  /** Page loads whose first event arrived on this day. The next five are about these, whenever their events arrived. */
+  page_loads: number;
+  /** Events that these pages have numbered, up to the last that arrived. */
+  sent: number;
+  stored: number;
+  /** Failed a check with INVALID. */
+  rejected: number;
+  /** Not processed yet, or set aside. */
+  waiting: number;
+  /** Lost: their numbers are missing. */
+  missing: number;
+  /** Stored events that arrived on this day, from any client. */
+  loaded: number;
+  /** Those of them that arrived a minute or more after they happened. */
+  late: number;
+  /** Events that arrived on this day and had arrived before: they were answered as duplicate. */
+  duplicates: number;
+  /** Events that arrived on this day and failed a check with INVALID. */
+  invalid: number;
+  /** Events that arrived on this day and are set aside now. */
+  set_aside: number;
+  /** The stored events by their lateness: under so many seconds, and over the bound before. Null: any more. */
+  lateness: { up_to_s: number | null; events: number }[];
+}
+
+/** Every day of the range, oldest first. */
+export type AccuracyData = AccuracyDay[];
 
 /** Who has done something in the last five minutes; each visitor is on the page of the latest event. */
 export interface LiveData {

@@ -45,6 +45,8 @@ function toReply<T extends Type.TSchema>(data: T) {
   });
 }
 
+const revenue = Type.Array(Type.Object({ currency: nullable(Type.String()), amount, orders: count }));
+
 const shared = {
   visitors: count,
   sessions: count,
@@ -59,7 +61,7 @@ export const SummaryReplySchema = toReply(
     ...shared,
     views_per_session: nullable(amount),
     duration_median_s: nullable(amount),
-    revenue: Type.Array(Type.Object({ currency: nullable(Type.String()), amount, orders: count })),
+    revenue,
   }),
 );
 
@@ -86,6 +88,54 @@ export const GoalsReplySchema = toReply(
 
 export const RetentionReplySchema = toReply(
   Type.Array(Type.Object({ cohort: timestamp, visitors: count, returned: Type.Array(count) })),
+);
+
+export const PathsReplySchema = toReply(
+  Type.Object({
+    sessions: count,
+    nodes: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        step: Type.Integer({ minimum: 1 }),
+        kind: Type.Unsafe<'page' | 'event' | 'other'>({ type: 'string', enum: ['page', 'event', 'other'] }),
+        value: nullable(Type.String()),
+        nodes: count,
+        sessions: count,
+        dropped: count,
+      }),
+    ),
+    links: Type.Array(Type.Object({ source: Type.String(), target: Type.String(), sessions: count })),
+  }),
+);
+
+export const AttributionReplySchema = toReply(
+  Type.Object({
+    conversions: count,
+    without_visitor: count,
+    without_session: count,
+    revenue,
+    rows: Type.Array(Type.Object({ value: nullable(Type.String()), conversions: count, visitors: count, revenue })),
+  }),
+);
+
+export const AccuracyReplySchema = toReply(
+  Type.Array(
+    Type.Object({
+      day: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' }),
+      page_loads: count,
+      sent: count,
+      stored: count,
+      rejected: count,
+      waiting: count,
+      missing: count,
+      loaded: count,
+      late: count,
+      duplicates: count,
+      invalid: count,
+      set_aside: count,
+      lateness: Type.Array(Type.Object({ up_to_s: nullable(Type.Integer()), events: count })),
+    }),
+  ),
 );
 
 export const LiveReplySchema = toReply(

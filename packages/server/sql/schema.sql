@@ -277,7 +277,8 @@ create type staging.staged_event as (
   items jsonb,
   validation_status text,
   quality_score numeric,
-  event_data jsonb
+  event_data jsonb,
+  country text
 );
 
 create table staging.site_tracking_events_s (
@@ -334,7 +335,8 @@ create table staging.site_tracking_events_s (
   business_status text not null,
   error_message text,
   retry_count smallint default 0 not null,
-  next_attempt_at timestamp with time zone
+  next_attempt_at timestamp with time zone,
+  country text
 ) partition by RANGE (received_timestamp);
 alter table staging.site_tracking_events_s add constraint site_tracking_events_s_business_status_check CHECK ((business_status = ANY (ARRAY['PENDING'::text, 'LOADED'::text, 'ERROR'::text, 'REJECTED'::text])));
 alter table staging.site_tracking_events_s add constraint site_tracking_events_s_pkey PRIMARY KEY (tenant_hk, received_timestamp, event_id);
@@ -815,6 +817,18 @@ grant select on business.site_visitor_details_s_v to onevault_app;
 
 -- totals ----------------------------------------------------------------------------------------------
 
+create table totals.arrivals (
+  tenant_hk bytea not null,
+  quarter_at timestamp with time zone not null,
+  bucket smallint not null,
+  slot smallint not null,
+  events bigint not null
+) with (fillfactor=70);
+alter table totals.arrivals add constraint arrivals_pkey PRIMARY KEY (tenant_hk, quarter_at, bucket, slot);
+alter table totals.arrivals enable row level security;
+create policy one_tenant on totals.arrivals using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on totals.arrivals to onevault_app;
+
 create table totals.event_hours (
   tenant_hk bytea not null,
   hour_at timestamp with time zone not null,
@@ -948,6 +962,7 @@ create table totals.tab_ledger (
   skew_ms bigint
 ) with (fillfactor=70);
 alter table totals.tab_ledger add constraint tab_ledger_pkey PRIMARY KEY (tenant_hk, tab_hk, site_session_hk);
+CREATE INDEX tab_ledger_arrival ON totals.tab_ledger USING btree (tenant_hk, first_arrival_at);
 CREATE INDEX tab_ledger_session ON totals.tab_ledger USING btree (tenant_hk, site_session_hk);
 alter table totals.tab_ledger enable row level security;
 create policy one_tenant on totals.tab_ledger using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
@@ -973,6 +988,7 @@ grant delete, insert, select, update on totals.visitor_totals to onevault_app;
 
 -- function totals.add_events(bytea,business.keyed_event[],bytea[],timestamp with time zone,boolean) returns bytea[], plpgsql, set search_path=pg_catalog, pg_temp
 -- function totals.count(bytea,timestamp with time zone,integer,integer,integer,integer,integer,integer,timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function totals.count_duplicates(bytea,timestamp with time zone,integer) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function totals.count_forgotten(bytea,timestamp with time zone,bigint,bigint,bigint,bigint) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function totals.lateness_bucket(timestamp with time zone,timestamp with time zone) returns smallint, sql, immutable
 -- function totals.note_late(bytea,timestamp with time zone,timestamp with time zone,timestamp with time zone,text) returns void, plpgsql, set search_path=pg_catalog, pg_temp

@@ -120,9 +120,9 @@ export function pickDimension(random: SeededRandom): Dimension {
   return DIMENSIONS[random.integer(0, DIMENSIONS.length - 1)] as Dimension;
 }
 
-export function createFilter(random: SeededRandom): AnalyticsFilter {
+export function createFilter(random: SeededRandom, of?: Dimension): AnalyticsFilter {
   const pick = <T>(values: readonly T[]): T => values[random.integer(0, values.length - 1)] as T;
-  const dimension = pickDimension(random);
+  const dimension = of ?? pickDimension(random);
   const operator: FilterOperator = pick(FILTER_OPERATORS);
   const known = VALUES[dimension] ?? ['Firefox', ''];
   const values = operator === 'matches' ? PATTERNS : operator.includes('contains') ? PARTS : known;

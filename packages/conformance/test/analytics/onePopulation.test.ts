@@ -1,13 +1,20 @@
 import {
+  ATTRIBUTION_MODELS,
+  type AttributionData,
   BREAKDOWN_SORTS,
   type BreakdownData,
   FUNNEL_ORDERS,
   METRICS,
+  PATHS_BY,
+  type PathsData,
   RETENTION_PERIODS,
   type RetentionData,
+  SESSION_DIMENSIONS,
   type SessionsData,
 } from '@onevault/contract';
 import type { AnalyticsQuestion, PopulationQuery, RangeAnswer } from '@onevault/server/internal/engine/port';
+import { pathsQuestion } from '@onevault/server/internal/service/analytics/questions/pathsQuestion';
+import type { SavedParts } from '@onevault/server/internal/service/analytics/savedParts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSeededRandom, type SeededRandom } from '../../../../scripts/createSeededRandom.ts';
 import { type OpenSql, openSql, SQL_KINDS, type SqlKind } from '../../src/databases/openSql.ts';
@@ -16,6 +23,7 @@ import { expectInvariants } from '../sql/invariants.ts';
 import { createFilter, createPopulation, createTraffic, ERASED, pickDimension } from './arbitraryTraffic.ts';
 import { countCohorts, walkFunnel } from './journeys.ts';
 import { askOracle, type Oracle } from './oracle.ts';
+import { creditTouches, walkPaths } from './walks.ts';
 
 /** Each population is asked of every endpoint. ONEVAULT_ORACLE_RUNS multiplies them. */
 const POPULATIONS: Record<SqlKind, number> = { pglite: 12, 'postgres 15': 6, 'postgres 18': 12 };
@@ -117,13 +125,73 @@ describe.each(SQL_KINDS)('every answer is about one population (%s)', (kind) => 
     const sessions = await ask({ kind: 'sessions', limit: 1000 });
     expect((sessions.data as SessionsData).map(toComparable), about).toEqual(await oracle.sessions());
 
-    for (const answer of [summary, breakdown, series, funnel, retention, sessions]) {
+    const paths = await comparePaths(oracle, ask, random, about);
+    const attribution = await compareAttribution(oracle, ask, random, about);
+
+    for (const answer of [summary, breakdown, series, funnel, retention, sessions, paths, attribution]) {
       const { counted, excluded } = answer.population;
       expect(counted, about).toEqual(wanted.population.counted);
       const found = excluded.filter(({ events }) => events > 0).map(({ rule, ...counts }) => [rule, counts]);
       expect(Object.fromEntries(found), about).toEqual(wanted.population.excluded);
     }
     await comparePages(ask, by, random);
+  }
+
+  async function comparePaths(
+    oracle: Oracle,
+    ask: (question: AnalyticsQuestion) => Promise<RangeAnswer>,
+    random: SeededRandom,
+    about: string,
+  ): Promise<RangeAnswer> {
+    const pick = <T>(values: readonly T[]): T => values[random.integer(0, values.length - 1)] as T;
+    const filter = createFilter(random, pick(['page', 'event'] as const));
+    const anchor = pick([undefined, { at: 'start', filter } as const, { at: 'end', filter } as const]);
+    const question = { by: pick(PATHS_BY), steps: random.integer(2, 5), limit: random.integer(1, 4) };
+    const asked: AnalyticsQuestion = { kind: 'paths', ...question, ...(anchor && { anchor }) };
+    const answer = await ask(asked);
+    const wanted = walkPaths(await oracle.ways(anchor?.filter), {
+      ...question,
+      ...(anchor && { anchor: { at: anchor.at, isOfEvent: anchor.filter.dimension === 'event' } }),
+    });
+    const found = pathsQuestion.toPage?.(answer.data, asked, new URLSearchParams(), {} as SavedParts).data as PathsData;
+    const sorted = ({ sessions, nodes, links }: PathsData) => ({
+      sessions,
+      nodes: [...nodes].sort((a, b) => (a.id < b.id ? -1 : 1)),
+      links: [...links].sort((a, b) => (a.source + a.target < b.source + b.target ? -1 : 1)),
+    });
+    expect(sorted(found), `${JSON.stringify(asked)} ${about}`).toEqual(sorted(wanted));
+    return answer;
+  }
+
+  async function compareAttribution(
+    oracle: Oracle,
+    ask: (question: AnalyticsQuestion) => Promise<RangeAnswer>,
+    random: SeededRandom,
+    about: string,
+  ): Promise<RangeAnswer> {
+    const pick = <T>(values: readonly T[]): T => values[random.integer(0, values.length - 1)] as T;
+    const conversion = pick(['orders' as const, createFilter(random)]);
+    const model = pick(ATTRIBUTION_MODELS);
+    const by = pick(SESSION_DIMENSIONS);
+    const lookbackSeconds = pick([3600, 86_400, 30 * 86_400]);
+    const asked: AnalyticsQuestion = { kind: 'attribution', conversion, model, by, lookbackSeconds, limit: 1000 };
+    const answer = await ask(asked);
+    const wanted = creditTouches(await oracle.conversions(conversion), await oracle.touches(by), {
+      model,
+      lookbackMs: lookbackSeconds * 1000,
+    });
+    expect(answer.data, `${JSON.stringify(asked)} ${about}`).toEqual(wanted);
+    const { rows } = answer.data as AttributionData;
+    const pages: AttributionData['rows'] = [];
+    for (;;) {
+      const last = pages.at(-1);
+      const after = last && { conversions: last.conversions, value: last.value };
+      const page = (await ask({ ...asked, limit: 1, ...(after && { after }) })).data as AttributionData;
+      pages.push(...page.rows.slice(0, 1));
+      if (page.rows.length <= 1) break;
+    }
+    expect(pages).toEqual(rows);
+    return answer;
   }
 
   async function compareBreakdown(oracle: Oracle, by: string, rows: BreakdownData, about: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { EXCLUSIONS, type Metric, type Population } from '@onevault/contract';
 import type { AnalyticsFilter, BoundRange, PopulationQuery } from '@onevault/server/internal/engine/port';
 import type { OpenSql } from '../../src/databases/openSql.ts';
+import type { Conversion, Touch, WayEvent } from './walks.ts';
 
 /**
  * What analytics has to answer, written a second time: slow and obvious. It reads what the pipeline made of each event
@@ -76,6 +77,12 @@ export interface CountedEvent {
 export interface Oracle {
   /** The events that count, in order. */
   events(steps: readonly AnalyticsFilter[], period: string): Promise<CountedEvent[]>;
+  /** The events that count, in order; `anchor` marks those where a way begins or ends, by default all. */
+  ways(anchor?: AnalyticsFilter): Promise<WayEvent[]>;
+  /** The earliest event of each conversion, in order. */
+  conversions(condition: AnalyticsFilter | 'orders'): Promise<Conversion[]>;
+  /** All sessions, whatever the range and the filters, with their value of a dimension. */
+  touches(by: string): Promise<Touch[]>;
   /** The sessions with events that count, newest first, with some of their columns. */
   sessions(): Promise<Record<string, unknown>[]>;
   /** Population and summary. */
@@ -143,6 +150,44 @@ export function askOracle(sql: OpenSql, customer: string, population: Population
           to_jsonb(array[${steps.map((step) => `(${toCondition(step)})`).join(', ')}]::boolean[]) as steps
         from counted as d order by d.at`);
       return rows as unknown as CountedEvent[];
+    },
+
+    async ways(anchor) {
+      const rows = await sql.query(`${matched}
+        select d.session_id as session, d.page, d.event, d.is_view,
+          d.event not in ('page_view', 'scroll_depth', 'web_vital', 'js_error', 'element_impression') as is_action,
+          ${anchor ? `(${toCondition(anchor)})` : 'true'} as is_anchor
+        from counted as d order by d.at`);
+      return rows as unknown as WayEvent[];
+    },
+
+    async conversions(condition) {
+      const isOrder = `d.event = 'transaction_step' and d.event_action = 'complete'`;
+      const rows = await sql.query(`${matched}
+        select (extract(epoch from c.at) * 1000)::float8 as ms, c.session_id as session, c.visitor_id as visitor, c.order_key,
+          case when c.order_key is not null then upper(c.data ->> 'currency') end as currency,
+          (case when jsonb_typeof(c.data -> 'value') = 'number' then (c.data ->> 'value')::numeric else 0 end)::float8 as amount
+        from (
+          select distinct on (o.order_key, case when o.order_key is null then o.event_id end) o.*
+          from (
+            select d.*, case when ${isOrder} then coalesce(d.data ->> 'order_id', d.event_id) end as order_key
+            from counted as d where ${condition === 'orders' ? isOrder : `(${toCondition(condition)})`}
+          ) as o
+          order by o.order_key, case when o.order_key is null then o.event_id end, o.at
+        ) as c order by c.at`);
+      return rows as unknown as Conversion[];
+    },
+
+    async touches(by) {
+      const rows = await sql.query(`${matched}
+        select d.session_id as session, (extract(epoch from min(v.started_at)) * 1000)::float8 as ms,
+          to_jsonb(array_remove(array_agg(distinct d.visitor_id), null)) as visitors, min(d.channel) = 'direct' as is_direct,
+          min(left(${toValue(by, 'd')}, 1000)) as value,
+          ${left.map((rule) => `bool_and('${rule}' = any (d.rules))`).join(' or ') || 'false'} as is_left_out
+        from dims as d join visits as v on v.session_id = d.session_id
+        where d.event_id in (select v.event_id from valid as v)
+        group by d.session_id`);
+      return rows as unknown as Touch[];
     },
 
     sessions() {

@@ -59,6 +59,7 @@ const OPTIONS: Record<keyof MockServerOptions, true> = {
   files: true,
   unserved: true,
   trustProxy: true,
+  countryHeader: true,
   log: true,
 };
 

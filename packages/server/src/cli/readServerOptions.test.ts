@@ -21,6 +21,7 @@ test('the defaults', () => {
     worker: true,
     metrics: { port: null, token: null },
     trustProxy: null,
+    countryHeader: null,
     files: {},
     unserved: [],
     allowOrigins: null,

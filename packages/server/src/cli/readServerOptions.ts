@@ -20,6 +20,8 @@ export interface ServerOptions {
   worker: boolean;
   metrics: MetricsOptions | null;
   trustProxy: string[] | number | null;
+  /** The header in which a trusted proxy names the country. */
+  countryHeader: string | null;
   files: Record<string, string>;
   /** Files with secrets. */
   unserved: string[];
@@ -40,6 +42,7 @@ export const SERVER_FLAGS = {
   'no-worker': { type: 'boolean' },
   ...METRICS_FLAGS,
   'trust-proxy': { type: 'string', multiple: true },
+  'country-header': { type: 'string' },
   'log-format': { type: 'string' },
   quiet: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -63,6 +66,8 @@ export const SERVER_FLAGS_HELP = `\
                             NODE_ENV=production /metrics is off unless a token or a port is given
   --trust-proxy <who>       Believe the X-Forwarded-For of these proxies: addresses (10.0.0.0/8, repeatable),
                             or how many stand in front. Default none
+  --country-header <name>   The header in which a trusted proxy names the visitor's country, such as CF-IPCountry.
+                            Needs --trust-proxy. Default none: the time zone tells
   --log-format <format>     plain, pretty or json. Default plain
   --quiet                   Prints only the ready line, warnings and errors
   --help, --version
@@ -86,6 +91,7 @@ export function readServerOptions(
     worker: !flags['no-worker'],
     metrics: readMetrics(flags, env, { isWithoutFlags: env.NODE_ENV !== 'production' }),
     trustProxy: readProxies(flags['trust-proxy']),
+    countryHeader: readCountryHeader(flags['country-header'], flags['trust-proxy']),
     files: Object.fromEntries((flags.serve ?? []).map(readServe)),
     unserved: [flags['key-file'], flags['metrics-token-file']].filter((path) => path !== undefined),
     allowOrigins: flags['allow-origin']?.map(readOrigin) ?? null,
@@ -130,6 +136,18 @@ function readProxies(texts: string[] | undefined): string[] | number | null {
     }
   }
   return texts;
+}
+
+function readCountryHeader(name: string | undefined, proxies: string[] | undefined): string | null {
+  if (name === undefined) return null;
+  if (!/^[\w-]{1,100}$/.test(name)) {
+    throw failed('--country-header', `"${name}" is not the name of a header`, '--country-header CF-IPCountry');
+  }
+  // Any visitor can write a header, so without a proxy it says nothing.
+  if (!proxies) {
+    throw failed('--country-header', 'no proxy is trusted', `--trust-proxy 1 --country-header ${name}`);
+  }
+  return name;
 }
 
 function isNetwork(text: string): boolean {

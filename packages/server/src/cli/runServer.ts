@@ -32,7 +32,7 @@ export async function runServer(program: ServedProgram, options: ServerOptions, 
 }
 
 async function open(program: ServedProgram, options: ServerOptions, log: Log): Promise<RunningServer> {
-  const { port, host, keys, rateLimit, files, unserved, allowOrigins, worker, trustProxy } = options;
+  const { port, host, keys, rateLimit, files, unserved, allowOrigins, worker, trustProxy, countryHeader } = options;
   const { engine, hooks, intercept, allowHosts, delivery } = await program.open();
   warnRowSecurityOff(engine, log);
   if (keys.length === 0) await warnNoKey(engine, log);
@@ -50,6 +50,7 @@ async function open(program: ServedProgram, options: ServerOptions, log: Log): P
       log,
       ...(allowOrigins && { allowOrigins }),
       ...(trustProxy !== null && { trustProxy }),
+      ...(countryHeader !== null && { countryHeader }),
       ...(metered && { metrics: metered }),
       ...(hooks && { hooks }),
       ...(intercept && { intercept }),

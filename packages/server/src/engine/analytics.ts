@@ -1,5 +1,6 @@
 import type {
   AnsweredRange,
+  AttributionModel,
   BreakdownSort,
   Dimension,
   Exclusion,
@@ -8,8 +9,10 @@ import type {
   GoalRevenue,
   Interval,
   Metric,
+  PathsBy,
   Population,
   RetentionPeriod,
+  SessionDimension,
 } from '@onevault/contract';
 
 /** One end of a range: a day in the time zone of the question, or an exact time (ISO 8601 UTC). */
@@ -43,6 +46,24 @@ export type AnalyticsQuestion =
   | { kind: 'breakdown'; by: Dimension; sort: BreakdownSort; limit: number; after?: BreakdownPlace }
   | { kind: 'funnel'; steps: readonly FunnelStepFilters[]; order: FunnelOrder; within: FunnelWithin }
   | { kind: 'retention'; period: RetentionPeriod }
+  | {
+      kind: 'paths';
+      /** Where the ways begin or end; without it they begin with the session. */
+      anchor?: { at: 'start' | 'end'; filter: AnalyticsFilter };
+      by: PathsBy;
+      steps: number;
+      limit: number;
+    }
+  | {
+      kind: 'attribution';
+      conversion: AnalyticsFilter | 'orders';
+      model: AttributionModel;
+      by: SessionDimension;
+      lookbackSeconds: number;
+      limit: number;
+      after?: AttributionPlace;
+    }
+  | { kind: 'accuracy' }
   | { kind: 'live' }
   | { kind: 'goals'; goals: readonly GoalParts[] }
   /** Everything of one session or visitor; the range is its own. */
@@ -67,6 +88,12 @@ export interface SessionPlace {
   /** ISO 8601. */
   startedAt: string;
   sessionId: string;
+}
+
+/** The row after which a page of an attribution begins. */
+export interface AttributionPlace {
+  conversions: number;
+  value: string | null;
 }
 
 /** The row after which a page of a breakdown begins. */

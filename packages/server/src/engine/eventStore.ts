@@ -82,6 +82,8 @@ export type Enrichment = {
   operating_system: string | null;
   device_type: 'desktop' | 'mobile' | 'tablet' | 'tv' | null;
   is_bot: boolean;
+  /** Two capital letters, as a trusted proxy named it. */
+  country?: string;
 };
 
 export interface StoredEvent {

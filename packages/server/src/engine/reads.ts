@@ -147,6 +147,8 @@ export interface StagedEvent {
   viewport_size: string | null;
   timezone: string | null;
   language: string | null;
+  /** As a trusted proxy named it; not that of the time zone. */
+  country: string | null;
   utm_source: string | null;
   utm_medium: string | null;
   utm_campaign: string | null;

@@ -25,6 +25,7 @@ import type { Call, Endpoint, Reply } from '../service/endpoint.ts';
 import { addFiles } from './addFiles.ts';
 import { compressStream } from './compressStream.ts';
 import { createBodyBudget } from './createBodyBudget.ts';
+import { createCountryReader } from './createCountryReader.ts';
 import { createRefusalLog } from './createRefusalLog.ts';
 import { cutStalledStream } from './cutStalledStream.ts';
 import { cutUnreadAnswers } from './cutUnreadAnswers.ts';
@@ -93,12 +94,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     unserved = [],
     intercept,
     trustProxy,
+    countryHeader,
     log = silentLog,
     onAnswer,
   } = options;
   const closing = new AbortController();
   allowManyListeners(closing.signal);
   const refusals = createRefusalLog(log);
+  const readCountry = createCountryReader(countryHeader);
   const server = Fastify({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -191,7 +194,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   );
   cutUnreadAnswers(server);
 
-  for (const endpoint of service.endpoints) addRoute(server, service, endpoint, closing.signal);
+  for (const endpoint of service.endpoints)
+    addRoute(server, endpoint, { service, readCountry, closing: closing.signal });
   for (const [prefix, path] of Object.entries(files)) await addFiles(server, prefix, path, unserved);
 
   return {
@@ -211,7 +215,15 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   };
 }
 
-function addRoute(server: FastifyInstance, service: Service, endpoint: Endpoint, closing: AbortSignal): void {
+function addRoute(
+  server: FastifyInstance,
+  endpoint: Endpoint,
+  {
+    service,
+    readCountry,
+    closing,
+  }: { service: Service; readCountry: (request: FastifyRequest) => string | null; closing: AbortSignal },
+): void {
   server.route({
     method: endpoint.method,
     url: endpoint.path,
@@ -238,7 +250,11 @@ function addRoute(server: FastifyInstance, service: Service, endpoint: Endpoint,
         authorization: request.headers.authorization,
         accept: request.headers.accept,
         lastEventId: header(request, HEADER_LAST_EVENT_ID),
-        client: { address: request.ip, userAgent: request.headers['user-agent'] ?? null },
+        client: {
+          address: request.ip,
+          userAgent: request.headers['user-agent'] ?? null,
+          country: readCountry(request),
+        },
         get signal() {
           return goneSignal(reply.raw, closing);
         },

@@ -58,6 +58,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     unserved = [],
     intercept,
     trustProxy,
+    countryHeader,
   } = options;
   const { log = silentLog, metrics: measured } = options;
   const metrics = measured?.metrics;
@@ -102,6 +103,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       unserved: engine.folder === undefined ? unserved : [...unserved, engine.folder],
       ...(intercept && { intercept }),
       ...(trustProxy !== undefined && { trustProxy }),
+      ...(countryHeader !== undefined && { countryHeader }),
       ...(metrics && { onAnswer: metrics.onAnswer }),
       log,
     });

@@ -17,6 +17,11 @@ export interface HttpSettings {
   unserved?: string[];
   /** Proxies whose `X-Forwarded-*` headers are trusted: their addresses (CIDR), or their number. Default: none. */
   trustProxy?: string[] | number;
+  /**
+   * The header in which a trusted proxy names the visitor's country, such as `CF-IPCountry`. Default: none. Without
+   * `trustProxy` it is ignored.
+   */
+  countryHeader?: string;
   log?: Log;
 }
 

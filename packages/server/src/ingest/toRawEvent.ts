@@ -8,6 +8,8 @@ import type { ValidEvent } from './validateEvent.ts';
 export interface Client {
   address: string | null;
   userAgent: string | null;
+  /** Two capital letters, from a header of a trusted proxy. */
+  country?: string | null;
 }
 
 /** What all events of one request have in common. */
@@ -15,6 +17,14 @@ export type Origin = Pick<RawEvent, 'clientIpHash' | 'userAgent' | 'enrichment'>
 
 // Longer than any real user agent: a longer one is junk or an attack on the parser.
 const MAX_USER_AGENT_LENGTH = 512;
+
+const NO_AGENT: Enrichment = {
+  browser_name: null,
+  browser_version: null,
+  operating_system: null,
+  device_type: null,
+  is_bot: false,
+};
 
 export interface OriginReaders {
   hashAddress: AddressHasher;
@@ -32,8 +42,13 @@ export async function toOrigin(
   return {
     clientIpHash: await hashAddress(customer.ipSalt, client.address),
     userAgent,
-    enrichment: enrich(userAgent),
+    enrichment: addCountry(enrich(userAgent), client.country ?? null),
   };
+}
+
+/** The parsed agent is shared by requests, so the country gets a copy. */
+function addCountry(enrichment: Enrichment | null, country: string | null): Enrichment | null {
+  return country === null ? enrichment : { ...(enrichment ?? NO_AGENT), country };
 }
 
 export function toRawEvent({ eventId, payload }: ValidEvent, origin: Origin): RawEvent {

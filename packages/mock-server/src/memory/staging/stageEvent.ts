@@ -63,6 +63,7 @@ export function stageEvent({ eventId, payload, userAgent, enrichment }: RawEvent
     viewport_size: size('viewport_size'),
     timezone: readText(data, 'timezone', 64),
     language: readText(data, 'language', 35),
+    country: enrichment?.country ?? null,
     utm_source: utm('utm_source'),
     utm_medium: utm('utm_medium'),
     utm_campaign: utm('utm_campaign'),

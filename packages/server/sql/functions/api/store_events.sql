@@ -21,6 +21,7 @@ declare
   v_arrivals raw.arrival[];
   v_processed record;
   v_not_loaded integer := 0;
+  v_duplicates integer;
 begin
   perform auth.require_tenant(p_tenant_hk);
   perform raw.share_tenant(p_tenant_hk);
@@ -99,39 +100,43 @@ begin
       p_accepted => cardinality(v_event_ids), p_arrived_at => v_received[cardinality(v_received)]);
   end if;
 
-  if cardinality(v_event_ids) = jsonb_array_length(p_events) and v_not_loaded = 0 then
+  v_duplicates := jsonb_array_length(p_events) - coalesce(cardinality(v_event_ids), 0);
+  if v_duplicates > 0 then
+    perform totals.count_duplicates(p_tenant_hk, v_now, v_duplicates);
+  elsif v_not_loaded = 0 then
     -- The usual case: every event is new and loaded, so nothing has to be read.
     return query
       select fresh.event_id, false, fresh.received_timestamp, case when p_process then 'complete' else 'pending' end, null::jsonb
       from unnest(v_received, v_event_ids) with ordinality as fresh(received_timestamp, event_id, n)
       order by fresh.n;
-  else
-    return query
-      select known.event_id,
-        -- If an id appears twice in this batch, the first is the event and the others are duplicates.
-        known.event_id <> all (coalesce(v_event_ids, '{}')) or listed.n > min(listed.n) over (partition by known.event_id),
-        known.received_timestamp, state.status, state.reason
-      from jsonb_array_elements(p_events) with ordinality as listed(event, n)
-      join raw.event_ids as known
-        on known.tenant_hk = p_tenant_hk and known.event_id = listed.event ->> 'event_id'
-      left join lateral (
-        select stored.processing_status, stored.error_message from raw.site_tracking_events_r as stored
-        where stored.tenant_hk = p_tenant_hk
-          and stored.received_timestamp = known.received_timestamp
-          and stored.event_id = known.event_id
-        offset 0
-      ) as r on true
-      left join lateral (
-        select stored.business_status, stored.error_message, stored.validation_errors
-        from staging.site_tracking_events_s as stored
-        where stored.tenant_hk = p_tenant_hk
-          and stored.received_timestamp = known.received_timestamp
-          and stored.event_id = known.event_id
-        offset 0
-      ) as s on true
-      cross join lateral read.event_state(
-        r.processing_status, r.error_message, s.business_status, s.error_message, s.validation_errors) as state
-      order by listed.n;
+    return;
   end if;
+
+  return query
+    select known.event_id,
+      -- If an id appears twice in this batch, the first is the event and the others are duplicates.
+      known.event_id <> all (coalesce(v_event_ids, '{}')) or listed.n > min(listed.n) over (partition by known.event_id),
+      known.received_timestamp, state.status, state.reason
+    from jsonb_array_elements(p_events) with ordinality as listed(event, n)
+    join raw.event_ids as known
+      on known.tenant_hk = p_tenant_hk and known.event_id = listed.event ->> 'event_id'
+    left join lateral (
+      select stored.processing_status, stored.error_message from raw.site_tracking_events_r as stored
+      where stored.tenant_hk = p_tenant_hk
+        and stored.received_timestamp = known.received_timestamp
+        and stored.event_id = known.event_id
+      offset 0
+    ) as r on true
+    left join lateral (
+      select stored.business_status, stored.error_message, stored.validation_errors
+      from staging.site_tracking_events_s as stored
+      where stored.tenant_hk = p_tenant_hk
+        and stored.received_timestamp = known.received_timestamp
+        and stored.event_id = known.event_id
+      offset 0
+    ) as s on true
+    cross join lateral read.event_state(
+      r.processing_status, r.error_message, s.business_status, s.error_message, s.validation_errors) as state
+    order by listed.n;
 end;
 $$;

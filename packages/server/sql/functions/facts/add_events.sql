@@ -45,7 +45,7 @@ begin
       summed.all_flags, array[
         v.source, v.channel, left(v.referrer, 1000),
         s.utm_source, s.utm_medium, s.utm_campaign, s.utm_term, s.utm_content,
-        s.device_type, s.browser_name, s.operating_system, s.language, facts.country(s.timezone),
+        s.device_type, s.browser_name, s.operating_system, s.language, coalesce(s.country, facts.country(s.timezone)),
         facts.screen(s.screen_resolution)] as texts
     from (
       select k.session_key, (array_agg(k.session_hk))[1] as session_hk,

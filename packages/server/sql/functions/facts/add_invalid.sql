@@ -12,7 +12,7 @@ begin
         e.referrer_url, e.referrer_kind, e.element_id, e.element_class, e.element_text, e.scroll_depth, e.time_on_page,
         e.device_type, e.browser_name, e.browser_version, e.operating_system, e.is_bot,
         e.screen_resolution, e.timezone, e.language, null, null, null, null, null,
-        '{}', e.items, e.validation_status, e.quality_score, e.data
+        '{}', e.items, e.validation_status, e.quality_score, e.data, r.enrichment ->> 'country'
       )::staging.staged_event
     from unnest(p_arrivals) as r
     cross join lateral staging.read_event(r.raw_payload, r.user_agent, r.enrichment, r.received_timestamp) as e

@@ -10,7 +10,7 @@ begin
       v.source, v.channel, left(v.referrer, 1000),
       p_began.utm_source, p_began.utm_medium, p_began.utm_campaign, p_began.utm_term, p_began.utm_content,
       p_began.device_type, p_began.browser_name, p_began.operating_system, p_began.language,
-      facts.country(p_began.timezone), facts.screen(p_began.screen_resolution)]
+      coalesce(p_began.country, facts.country(p_began.timezone)), facts.screen(p_began.screen_resolution)]
     from facts.visit(
       p_began.utm_source, p_began.utm_medium, p_began.click_ids, p_began.referrer_url, p_began.referrer_kind) as v
   );

@@ -15,7 +15,7 @@ begin
         s.screen_resolution, s.timezone, s.language,
         s.utm_source, s.utm_medium, s.utm_campaign, s.utm_term, s.utm_content, staging.click_ids(
           s.gclid, s.gbraid, s.wbraid, s.dclid, s.fbclid, s.msclkid, s.ttclid, s.twclid, s.li_fat_id),
-        s.items, s.validation_status, s.quality_score, r.raw_payload -> 'event_data'
+        s.items, s.validation_status, s.quality_score, r.raw_payload -> 'event_data', s.country
       )::staging.staged_event)
     from unnest(p_received, p_event_ids) as named(received_timestamp, event_id)
     cross join lateral (

@@ -10,7 +10,7 @@ language plpgsql
 as $$
 begin
   with event as materialized (
-    select r.event_id, r.received_timestamp, e.*,
+    select r.event_id, r.received_timestamp, e.*, r.enrichment ->> 'country' as country,
       coalesce(util.text_of(e.data -> 'utm_source', 256), e.query ->> 'utm_source') as utm_source,
       coalesce(util.text_of(e.data -> 'utm_medium', 256), e.query ->> 'utm_medium') as utm_medium,
       coalesce(util.text_of(e.data -> 'utm_campaign', 256), e.query ->> 'utm_campaign') as utm_campaign,
@@ -28,7 +28,7 @@ begin
       screen_resolution, viewport_size, timezone, language,
       utm_source, utm_medium, utm_campaign, utm_term, utm_content,
       gclid, gbraid, wbraid, dclid, fbclid, msclkid, ttclid, twclid, li_fat_id,
-      items, validation_status, quality_score, validation_errors, business_status)
+      items, validation_status, quality_score, validation_errors, business_status, country)
     select
       p_tenant_hk, e.event_id, e.received_timestamp, e.event_timestamp, p_now,
       case when p_business_status = 'LOADED' and e.validation_status <> 'INVALID' then p_now end,
@@ -41,7 +41,7 @@ begin
       e.query ->> 'gclid', e.query ->> 'gbraid', e.query ->> 'wbraid', e.query ->> 'dclid', e.query ->> 'fbclid',
       e.query ->> 'msclkid', e.query ->> 'ttclid', e.query ->> 'twclid', e.query ->> 'li_fat_id',
       e.items, e.validation_status, e.quality_score, e.validation_errors,
-      case when e.validation_status = 'INVALID' then 'REJECTED' else p_business_status end
+      case when e.validation_status = 'INVALID' then 'REJECTED' else p_business_status end, e.country
     from event as e
     on conflict do nothing
     returning s.validation_status
@@ -57,7 +57,7 @@ begin
             e.screen_resolution, e.timezone, e.language,
             e.utm_source, e.utm_medium, e.utm_campaign, e.utm_term, e.utm_content,
             case when e.query is null then '{}' else jsonb_strip_nulls(e.query - staging.campaign_names()) end,
-            e.items, e.validation_status, e.quality_score, e.data
+            e.items, e.validation_status, e.quality_score, e.data, e.country
           )::staging.staged_event)
         from event as e
         where e.validation_status <> 'INVALID'

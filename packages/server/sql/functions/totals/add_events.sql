@@ -166,11 +166,21 @@ begin
     order by bucket
     on conflict (tenant_hk, bucket, slot) do update set events = t.events + excluded.events
     returning t.bucket
+  ), arrivals as (
+    insert into totals.arrivals as t (tenant_hk, quarter_at, bucket, slot, events)
+    select p_tenant_hk, date_bin('15 minutes', k.received_timestamp, 'epoch') as quarter_at,
+      totals.lateness_bucket(k.received_timestamp, k.event_timestamp) as bucket, v_slot, count(*)
+    from keyed as k
+    where not p_only_sessions and array(select lateness.bucket from lateness) is not null
+    group by quarter_at, bucket
+    order by quarter_at, bucket
+    on conflict (tenant_hk, quarter_at, bucket, slot) do update set events = t.events + excluded.events
+    returning t.bucket
   )
   select array_agg(k.event_hk) into v_began
     from visitors
     join keyed as k on k.visitor_hk = visitors.site_visitor_hk and k.event_id = visitors.began_event_id
-    where array(select lateness.bucket from lateness) is not null;
+    where array(select arrivals.bucket from arrivals) is not null;
   return v_began;
 end;
 $$;

@@ -1,4 +1,4 @@
--- Subtracts erased events from the totals of pages, hours and lateness. Merges the slots of each changed total into
+-- Subtracts erased events from the totals of pages, hours, lateness and arrivals. Merges the slots of each changed total into
 -- one row, and deletes it if no event is left. Lateness needs the arrival, which raw.event_ids knows: longer than
 -- retention keeps the rows. The lateness of events without an id there stays.
 -- Reads raw, reads and writes totals. Not safe to repeat. The caller must hold raw.own_tenant, so that no other transaction adds
@@ -66,6 +66,28 @@ begin
   from gone
   join erased on erased.bucket = gone.bucket
   group by erased.bucket, erased.events
+  having sum(gone.events) > erased.events;
+
+  with erased as (
+    select date_bin('15 minutes', arrived.received_timestamp, 'epoch') as quarter_at,
+      totals.lateness_bucket(arrived.received_timestamp, k.event_timestamp) as bucket, count(*) as events
+    from unnest(p_events) as k
+    cross join lateral (
+      select i.received_timestamp from raw.event_ids as i
+      where i.tenant_hk = p_tenant_hk and i.event_id = k.event_id
+      offset 0
+    ) as arrived
+    group by 1, 2
+  ), gone as (
+    delete from totals.arrivals as t using erased
+    where t.tenant_hk = p_tenant_hk and t.quarter_at = erased.quarter_at and t.bucket = erased.bucket
+    returning t.*
+  )
+  insert into totals.arrivals (tenant_hk, quarter_at, bucket, slot, events)
+  select p_tenant_hk, erased.quarter_at, erased.bucket, totals.slot(), sum(gone.events) - erased.events
+  from gone
+  join erased on erased.quarter_at = gone.quarter_at and erased.bucket = gone.bucket
+  group by erased.quarter_at, erased.bucket, erased.events
   having sum(gone.events) > erased.events;
 end;
 $$;

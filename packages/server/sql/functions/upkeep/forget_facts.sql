@@ -1,7 +1,8 @@
 -- Deletes about p_limit facts of events that happened before a tenant's retention, oldest first; when none are left, also
--- sessions that ended before it, the texts that no fact can use any more, and saved things about that time. Returns how
--- many events.
--- Reads auth.tenants, reads and writes facts and saved, writes totals.forgotten. Safe to repeat, and from several workers at once.
+-- sessions that ended before it, the texts that no fact can use any more, saved things about that time, and the counts of
+-- what arrived before it. Returns how many events.
+-- Reads auth.tenants, reads and writes facts and saved, writes totals.forgotten and totals.arrivals. Safe to repeat, and
+-- from several workers at once.
 create or replace function upkeep.forget_facts(
   p_tenant_hk bytea, p_limit integer default 5000, p_now timestamptz default null
 ) returns integer
@@ -37,6 +38,7 @@ begin
     return v_gone;
   end if;
 
+  delete from totals.arrivals as a where a.tenant_hk = p_tenant_hk and a.quarter_at < v_before - interval '15 minutes';
   delete from facts.sessions as s
     where s.tenant_hk = p_tenant_hk and s.started_at < v_before and s.ended_at < v_before;
   -- Those of a session that goes on.

@@ -32,6 +32,7 @@ begin
   delete from totals.event_hours as x where x.tenant_hk = p_tenant_hk;
   delete from totals.tab_ledger as x where x.tenant_hk = p_tenant_hk;
   delete from totals.lateness as x where x.tenant_hk = p_tenant_hk;
+  delete from totals.arrivals as x where x.tenant_hk = p_tenant_hk;
   delete from totals.late_changes as x where x.tenant_hk = p_tenant_hk;
   delete from facts.events as x where x.tenant_hk = p_tenant_hk;
   delete from facts.sessions as x where x.tenant_hk = p_tenant_hk;

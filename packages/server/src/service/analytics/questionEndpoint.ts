@@ -45,6 +45,8 @@ export interface QuestionEndpoint {
   hasAnnotations?: boolean;
   /** Its range is no parameter: the last minutes, or that of its subject. */
   hasOwnRange?: boolean;
+  /** Parameters of all questions that this one does not take. */
+  without?: readonly string[];
   /** Turns the engine's answer into `data`, with the cursor of a list. Default: as it is. */
   toPage?(data: unknown, question: AnalyticsQuestion, query: URLSearchParams, saved: SavedParts): Page;
   /** The columns of a row as CSV. */
@@ -61,6 +63,7 @@ const TAG = {
 const MAX_ANNOTATIONS = 1_000;
 
 export function toEndpoint({ engine }: ServiceContext, one: QuestionEndpoint): Endpoint {
+  const without = [...(one.hasOwnRange ? OF_RANGES : []), ...(one.without ?? [])];
   return {
     method: 'GET',
     path: one.path,
@@ -70,7 +73,7 @@ export function toEndpoint({ engine }: ServiceContext, one: QuestionEndpoint): E
       summary: one.summary,
       tag: TAG,
       description: [one.description, 'With `Accept: text/csv` the rows of `data` as CSV.'].filter(Boolean).join(' '),
-      query: [...SHARED_DOC.filter(({ name }) => !(one.hasOwnRange && OF_RANGES.includes(name))), ...one.query],
+      query: [...SHARED_DOC.filter(({ name }) => !without.includes(name)), ...one.query],
       reply: [one.reply],
       errors: [...(one.path.includes(':') ? [404] : []), 501],
     },
@@ -79,7 +82,7 @@ export function toEndpoint({ engine }: ServiceContext, one: QuestionEndpoint): E
       const saved = await findSavedParts(operations.saved, customerId, share, one.needsSaved || namesSaved(query));
       const shared = readRequest(
         query,
-        { names: one.query.map(({ name }) => name), hasOwnRange: one.hasOwnRange ?? false },
+        { names: one.query.map(({ name }) => name), hasOwnRange: one.hasOwnRange ?? false, without },
         saved,
         Date.now(),
       );

@@ -14,11 +14,11 @@ export const REPEATABLE: readonly string[] = ['filter', 'include', 'step'];
 /** The parts of a request that every question has. Throws a `Refusal` (422) that names the wrong parameter. */
 export function readRequest(
   query: URLSearchParams,
-  { names, hasOwnRange }: { names: readonly string[]; hasOwnRange: boolean },
+  { names, hasOwnRange, without }: { names: readonly string[]; hasOwnRange: boolean; without: readonly string[] },
   saved: SavedParts,
   nowMs: number,
 ): Omit<AnalyticsRequest, 'question'> {
-  checkNames(query, [...SHARED.filter((name) => !(hasOwnRange && OF_RANGES.includes(name))), ...names]);
+  checkNames(query, [...SHARED.filter((name) => !without.includes(name)), ...names]);
   const timezone = readTimeZone(query);
   const range = hasOwnRange ? toLastMinutes(nowMs) : readRange(query, timezone, nowMs);
   const compare = readCompare(query);

@@ -1,8 +1,11 @@
 import { toEndpoint } from '../analytics/questionEndpoint.ts';
+import { accuracyQuestion } from '../analytics/questions/accuracyQuestion.ts';
+import { attributionQuestion } from '../analytics/questions/attributionQuestion.ts';
 import { breakdownQuestion } from '../analytics/questions/breakdownQuestion.ts';
 import { funnelQuestion } from '../analytics/questions/funnelQuestion.ts';
 import { goalsQuestion } from '../analytics/questions/goalsQuestion.ts';
 import { liveQuestion } from '../analytics/questions/liveQuestion.ts';
+import { pathsQuestion } from '../analytics/questions/pathsQuestion.ts';
 import { retentionQuestion } from '../analytics/questions/retentionQuestion.ts';
 import { sessionsQuestion } from '../analytics/questions/sessionsQuestion.ts';
 import { summaryQuestion } from '../analytics/questions/summaryQuestion.ts';
@@ -18,6 +21,9 @@ const QUESTIONS = [
   funnelQuestion,
   goalsQuestion,
   retentionQuestion,
+  pathsQuestion,
+  attributionQuestion,
+  accuracyQuestion,
   liveQuestion,
   sessionsQuestion,
   sessionQuestion,

@@ -9,12 +9,15 @@ import {
 } from '../../analytics.ts';
 import { type Row, type SqlSession, sqlStateOf } from '../connection.ts';
 import { toTenantHk } from '../toTenantHk.ts';
+import { toAccuracySql } from './accuracySql.ts';
+import { toAttributionSql } from './attributionSql.ts';
 import { toBreakdownSql } from './breakdownSql.ts';
 import { toFunnelSql } from './funnelSql.ts';
 import { toGoalsSql } from './goalsSql.ts';
 import { type InternalRules, readInternalRules } from './internalSql.ts';
 import { toLiveSql } from './liveSql.ts';
 import { createParameters, type Parameters } from './parameters.ts';
+import { toPathsSql } from './pathsSql.ts';
 import type { PopulationParts } from './populationSql.ts';
 import { type RangeSql, toComparedSql, toRangeSql } from './rangeSql.ts';
 import { toRetentionSql } from './retentionSql.ts';
@@ -71,15 +74,31 @@ async function answerRange(
   const subject = isOfOne ? await findSubject(session, tenantHk, question) : undefined;
   const range = subject?.range ?? (await readRange(session, tenantHk, toRange));
   const parameters = createParameters(tenantHk);
-  const interval =
-    question.kind === 'timeseries' ? question.interval : question.kind === 'retention' ? question.period : undefined;
+  const interval = intervalOf(question);
   const starts = interval === undefined ? [] : await readStarts(session, tenantHk, range, interval, timezone);
-  const text = toQuestionSql(parameters, { ...range, filters, include, internal, ...subject?.only }, question, starts);
+  const text = toQuestionSql(parameters, { ...range, filters, include, internal, ...subject?.only }, question, {
+    starts,
+    timezone,
+  });
   const [row] = await session.query(text, parameters.values);
   if (row?.data === null) throw new UnknownSubject('There are no facts of it');
   const [setAside] = await session.query(SET_ASIDE, [tenantHk, range.from, range.to]);
   const [missing] = await session.query(MISSING, [tenantHk]);
   return { range, population: toPopulation(row?.population, include, setAside, missing), data: row?.data };
+}
+
+/** Of what length the parts of an answer are, if it has parts. */
+function intervalOf(question: AnalyticsQuestion): Interval | undefined {
+  switch (question.kind) {
+    case 'timeseries':
+      return question.interval;
+    case 'retention':
+      return question.period;
+    case 'accuracy':
+      return 'day';
+    default:
+      return undefined;
+  }
 }
 
 async function readRange(
@@ -132,7 +151,7 @@ function toQuestionSql(
   parameters: Parameters,
   parts: PopulationParts,
   question: AnalyticsQuestion,
-  starts: readonly string[],
+  { starts, timezone }: { starts: readonly string[]; timezone: string },
 ): string {
   switch (question.kind) {
     case 'summary':
@@ -147,6 +166,12 @@ function toQuestionSql(
       return toGoalsSql(parameters, parts, question.goals);
     case 'retention':
       return toRetentionSql(parameters, parts, starts);
+    case 'paths':
+      return toPathsSql(parameters, parts, question);
+    case 'attribution':
+      return toAttributionSql(parameters, parts, question);
+    case 'accuracy':
+      return toAccuracySql(parameters, parts, { starts, timezone });
     case 'live':
       return toLiveSql(parameters, parts);
     case 'session':

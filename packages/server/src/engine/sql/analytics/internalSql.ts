@@ -27,7 +27,10 @@ export async function readInternalRules(session: SqlSession, tenantHk: unknown):
   };
 }
 
-/** Turns flags of facts, as `e.flags`, into flags that also say what the rules say. */
+/**
+ * Turns flags of facts, as `e.flags`, into flags that also say what the rules say. Those of a session, as `s.any_flags`,
+ * say nothing of rules about properties, which a session does not have.
+ */
 export function toFlagsSql(parameters: Parameters, rules: InternalRules | undefined): (flags: string) => string {
   if (rules === undefined) return (flags) => flags;
   const visitors = parameters.bind(rules.visitors, 'bigint[]');
@@ -41,11 +44,12 @@ export function toFlagsSql(parameters: Parameters, rules: InternalRules | undefi
     const conditions = [
       ...(rules.visitors.length > 0 ? [`${of}.visitor_key = any (${visitors})`] : []),
       ...(rules.sessions.length > 0 ? [`${of}.session_key = any (${sessions})`] : []),
-      ...properties.map(
+      ...(of === 'e' ? properties : []).map(
         ({ name, value }) =>
-          `jsonb_typeof(${of}.properties -> ${name}) in ('string', 'number', 'boolean') and ${of}.properties ->> ${name} = ${value}`,
+          `jsonb_typeof(e.properties -> ${name}) in ('string', 'number', 'boolean') and e.properties ->> ${name} = ${value}`,
       ),
     ];
+    if (conditions.length === 0) return flags;
     return `(${flags} | case when ${conditions.join(' or ')} then ${INTERNAL} else 0 end)`;
   };
 }

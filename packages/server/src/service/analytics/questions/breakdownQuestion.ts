@@ -67,6 +67,6 @@ function isBreakdownPlace(place: unknown[]): place is BreakdownCursor {
   return (
     place.length === 2 &&
     (metric === null || (typeof metric === 'number' && Number.isFinite(metric))) &&
-    (value === null || typeof value === 'string')
+    (value === null || (typeof value === 'string' && !value.includes('\0')))
   );
 }
