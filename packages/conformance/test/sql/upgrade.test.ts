@@ -66,3 +66,26 @@ test.each([15, 18] as const)(
     expect(await rows()).toEqual(before);
   },
 );
+
+test.each([15, 18] as const)('what arrived before is counted as if it arrived now (PostgreSQL %i)', async (version) => {
+  await openOlder(version, 'migrations/0016');
+  await connection.script(`
+    insert into staging.site_tracking_events_s (
+      tenant_hk, event_id, received_timestamp, event_timestamp, processed_timestamp, event_type, event_category, event_action,
+      page_url, referrer_kind, is_bot, validation_status, quality_score, validation_errors, business_status)
+    select t.hk, 'evt_' || n, timestamptz '2026-11-01 00:14:59Z' + n * interval '1 second',
+      timestamptz '2026-11-01 00:14:59Z' + n * interval '1 second' - n * n * interval '30 seconds', now(), 'page_view', 'x', 'x',
+      '/', 'direct', false, 'VALID', 1, '[]', case n when 4 then 'REJECTED' else 'LOADED' end
+    from (values ('\\x01'::bytea), ('\\x02'::bytea)) as t(hk), generate_series(0, 4) as n;`);
+  await installSchema(connection);
+  expect(
+    await connection.query(
+      `select util.iso(a.quarter_at) as quarter, a.bucket, a.events::int from totals.arrivals as a
+       where a.tenant_hk = '\\x01' order by a.quarter_at, a.bucket`,
+    ),
+  ).toEqual([
+    { quarter: '2026-11-01T00:00:00.000000Z', bucket: 0, events: 1 },
+    { quarter: '2026-11-01T00:15:00.000000Z', bucket: 2, events: 1 },
+    { quarter: '2026-11-01T00:15:00.000000Z', bucket: 3, events: 2 },
+  ]);
+});

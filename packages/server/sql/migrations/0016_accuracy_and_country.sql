@@ -1,3 +1,8 @@
+-- First, because it locks the table: no event may be staged between the count below and the functions that count.
+-- The country that a trusted proxy named (docs/decisions/0049). Null: none did, and the time zone tells.
+alter table staging.site_tracking_events_s add column country text;
+alter type staging.staged_event add attribute country text;
+
 -- When events arrived, how late they were, and what arrived again: one row for each quarter of an hour of arrival (days
 -- of every time zone begin at one), bucket and slot. Retention deletes them together with the facts.
 create table totals.arrivals (
@@ -19,7 +24,3 @@ insert into totals.arrivals (tenant_hk, quarter_at, bucket, slot, events)
 
 -- Accuracy asks for the page loads that began in a range.
 create index tab_ledger_arrival on totals.tab_ledger (tenant_hk, first_arrival_at);
-
--- The country that a trusted proxy named (docs/decisions/0049). Null: none did, and the time zone tells.
-alter table staging.site_tracking_events_s add column country text;
-alter type staging.staged_event add attribute country text;

@@ -120,3 +120,12 @@ describe('a wrong flag fails with what to write instead, and without a secret', 
     expect(message).not.toMatch(/secr|cret/);
   });
 });
+
+test('a header with the country needs a trusted proxy', () => {
+  const { countryHeader } = readOptions(['--trust-proxy', '1', '--country-header', 'CF-IPCountry'], {});
+  expect(countryHeader).toBe('CF-IPCountry');
+  expect(() => readOptions(['--country-header', 'CF-IPCountry'], {})).toThrow('no proxy is trusted');
+  expect(() => readOptions(['--trust-proxy', '1', '--country-header', 'a b'], {})).toThrow(
+    'is not the name of a header',
+  );
+});
