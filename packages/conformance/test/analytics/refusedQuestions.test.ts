@@ -1,15 +1,21 @@
 import * as schemas from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
+import type { Engine } from '@onevault/server/internal/engine/port';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openEngine } from '../../src/databases/openEngine.ts';
 import { ask } from '../http/ask.ts';
 import { expectSchema } from '../http/expectSchema.ts';
 
-// A wrong question is refused before an engine is asked, so the memory engine will do.
+let engine: Engine;
 let server: MockServer;
 beforeAll(async () => {
-  server = await createMockServer();
+  engine = await openEngine('pglite');
+  server = await createMockServer({ engine });
 });
-afterAll(() => server?.close());
+afterAll(async () => {
+  await server?.close();
+  await engine?.close();
+});
 
 test.each([
   ['summary?filter=colour:is:red', 'filter', 'Unknown dimension "colour" in "colour:is:red"'],

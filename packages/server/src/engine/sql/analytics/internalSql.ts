@@ -33,8 +33,13 @@ export async function readInternalRules(session: SqlSession, tenantHk: unknown):
  */
 export function toFlagsSql(parameters: Parameters, rules: InternalRules | undefined): (flags: string) => string {
   if (rules === undefined) return (flags) => flags;
-  const visitors = parameters.bind(rules.visitors, 'bigint[]');
-  const sessions = parameters.bind(rules.sessions, 'bigint[]');
+  // PostgreSQL refuses a parameter that a statement does not use.
+  const toAny = (column: string, keys: readonly string[]) => {
+    const text = keys.length > 0 ? parameters.bind(keys, 'bigint[]') : '';
+    return (of: string) => (text === '' ? [] : [`${of}.${column} = any (${text})`]);
+  };
+  const visitors = toAny('visitor_key', rules.visitors);
+  const sessions = toAny('session_key', rules.sessions);
   const properties = rules.properties.map(({ name, value }) => ({
     name: parameters.bind(name, 'text'),
     value: parameters.bind(value, 'text'),
@@ -42,8 +47,8 @@ export function toFlagsSql(parameters: Parameters, rules: InternalRules | undefi
   return (flags) => {
     const of = flags.slice(0, flags.lastIndexOf('.'));
     const conditions = [
-      ...(rules.visitors.length > 0 ? [`${of}.visitor_key = any (${visitors})`] : []),
-      ...(rules.sessions.length > 0 ? [`${of}.session_key = any (${sessions})`] : []),
+      ...visitors(of),
+      ...sessions(of),
       ...(of === 'e' ? properties : []).map(
         ({ name, value }) =>
           `jsonb_typeof(e.properties -> ${name}) in ('string', 'number', 'boolean') and e.properties ->> ${name} = ${value}`,
