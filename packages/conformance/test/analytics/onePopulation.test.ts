@@ -7,7 +7,14 @@ import {
   type RetentionData,
   type SessionsData,
 } from '@onevault/contract';
-import type { AnalyticsQuestion, PopulationQuery, RangeAnswer } from '@onevault/server/internal/engine/port';
+import type {
+  AnalyticsQuestion,
+  NewInternalRule,
+  PopulationQuery,
+  RangeAnswer,
+} from '@onevault/server/internal/engine/port';
+import { findSavedParts } from '@onevault/server/internal/service/analytics/savedParts';
+import { readDefinition } from '@onevault/server/internal/service/saved/readDefinition';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSeededRandom, type SeededRandom } from '../../../../scripts/createSeededRandom.ts';
 import { type OpenSql, openSql, SQL_KINDS, type SqlKind } from '../../src/databases/openSql.ts';
@@ -20,6 +27,24 @@ import { askOracle, type Oracle } from './oracle.ts';
 const POPULATIONS: Record<SqlKind, number> = { pglite: 12, 'postgres 15': 6, 'postgres 18': 12 };
 const TIMES = Number(process.env.ONEVAULT_ORACLE_RUNS ?? 1);
 const EVENTS = 90;
+type RuleParts = NewInternalRule extends infer Rule ? (Rule extends Rule ? Omit<Rule, 'ruleId'> : never) : never;
+/** Of each traffic: whose events a rule says to be internal, and the same for the oracle. */
+const INTERNAL: Record<number, { rules: RuleParts[]; condition: string }> = {
+  2: {
+    rules: [
+      { name: 'Ben', of: 'visitor', id: 'ben' },
+      { name: 'A visit', of: 'session', id: 's3' },
+    ],
+    condition: `coalesce(e.visitor_id = 'ben', false) or coalesce(e.session_id = 's3', false)`,
+  },
+  3: {
+    rules: [
+      { name: 'Cid', of: 'visitor', id: 'cid' },
+      { name: 'The plan', of: 'property', property: 'plan', value: '5' },
+    ],
+    condition: `coalesce(e.visitor_id = 'cid', false) or coalesce(e.event_data -> 'plan' = '5', false)`,
+  },
+};
 
 describe.each(SQL_KINDS)('every answer is about one population (%s)', (kind) => {
   let sql: OpenSql;
@@ -44,15 +69,39 @@ describe.each(SQL_KINDS)('every answer is about one population (%s)', (kind) => 
         { process: true },
       );
     }
+    const { saved } = operationsOf(sql.engine);
+    const { rules = [], condition } = INTERNAL[seed] ?? {};
+    for (const rule of rules) {
+      await saved.addInternalRule(customer, { ...rule, ruleId: crypto.randomUUID() });
+    }
     for (let n = 0; n < POPULATIONS[kind] * TIMES; n += 1) {
       const population = createPopulation(random);
-      await compareAll(customer, population, random);
+      await compareAll(customer, population, random, condition);
+      await compareSegment(customer, population, `${n}`);
     }
   });
 
-  async function compareAll(customer: string, population: PopulationQuery, random: SeededRandom): Promise<void> {
+  /** A segment is the filters that its texts say, so what holds for them holds for it. */
+  async function compareSegment(customer: string, { filters }: PopulationQuery, name: string): Promise<void> {
+    if (filters.length === 0) return;
+    const { saved } = operationsOf(sql.engine);
+    const body = {
+      filters: filters.map(({ dimension, operator, values }) => `${dimension}:${operator}:${values.join('|')}`),
+    };
+    const definition = readDefinition('segment', { name, ...body }, crypto.randomUUID());
+    expect(await saved.addDefinition(customer, definition)).toBe('added');
+    expect((await findSavedParts(saved, customer, undefined, true)).segmentFilters(name)).toEqual(filters);
+    await saved.deleteDefinition(customer, 'segment', definition.id);
+  }
+
+  async function compareAll(
+    customer: string,
+    population: PopulationQuery,
+    random: SeededRandom,
+    internal?: string,
+  ): Promise<void> {
     const pick = <T>(values: readonly T[]): T => values[random.integer(0, values.length - 1)] as T;
-    const oracle = askOracle(sql, customer, population);
+    const oracle = askOracle(sql, customer, population, internal);
     const ask = async (question: AnalyticsQuestion): Promise<RangeAnswer> =>
       operationsOf(sql.engine).analytics(customer, { population, question });
     const about = JSON.stringify(population);
@@ -83,10 +132,19 @@ describe.each(SQL_KINDS)('every answer is about one population (%s)', (kind) => 
     const retention = await ask({ kind: 'retention', period });
     const starts = (retention.data as RetentionData).map(({ cohort }) => cohort);
     expect(retention.data, `${period} ${about}`).toEqual(countCohorts(counted, starts));
+    const goals = Array.from({ length: random.integer(0, 3) }, (_, n) => ({
+      name: `goal ${n}`,
+      filters: Array.from({ length: random.integer(1, 2) }, () => createFilter(random)),
+      revenue: pick([null, { currency: 'EUR', value: 2.5 }, { currency: 'USD', property: 'value' }]),
+    }));
+    const converted = await ask({ kind: 'goals', goals });
+    expect(converted.data, JSON.stringify({ goals, population })).toEqual(
+      await oracle.goals(goals, wanted.population.counted.visitors),
+    );
     const sessions = await ask({ kind: 'sessions', limit: 1000 });
     expect((sessions.data as SessionsData).map(toComparable), about).toEqual(await oracle.sessions());
 
-    for (const answer of [summary, breakdown, series, funnel, retention, sessions]) {
+    for (const answer of [summary, breakdown, series, funnel, converted, retention, sessions]) {
       const { counted, excluded } = answer.population;
       expect(counted, about).toEqual(wanted.population.counted);
       const found = excluded.filter(({ events }) => events > 0).map(({ rule, ...counts }) => [rule, counts]);

@@ -1,5 +1,5 @@
 import { EXCLUSIONS, type Metric, type Population } from '@onevault/contract';
-import type { AnalyticsFilter, BoundRange, PopulationQuery } from '@onevault/server/internal/engine/port';
+import type { AnalyticsFilter, BoundRange, GoalParts, PopulationQuery } from '@onevault/server/internal/engine/port';
 import type { OpenSql } from '../../src/databases/openSql.ts';
 
 /**
@@ -12,7 +12,7 @@ const EVENTS = `
       array_remove(array[
         case when e.stage = 'rejected' then 'invalid' end, case when e.is_bot then 'bots' end,
         case when e.event_data -> 'automated' = 'true' then 'automated' end,
-        case when e.event_data -> 'internal' = 'true' then 'internal' end], null) as rules
+        case when e.event_data -> 'internal' = 'true' or (:internal) then 'internal' end], null) as rules
     from jsonb_to_recordset(read.staged_events(auth.tenant_hk(:customer), null, null, 100000)) as e(
       event_id text, stage text, event_type text, event_action text, event_timestamp timestamptz, session_id text,
       visitor_id text, page_host text, page_path text, referrer_url text, referrer_kind text, device_type text,
@@ -76,6 +76,8 @@ export interface CountedEvent {
 export interface Oracle {
   /** The events that count, in order. */
   events(steps: readonly AnalyticsFilter[], period: string): Promise<CountedEvent[]>;
+  /** The conversions of each goal. */
+  goals(goals: readonly GoalParts[], visitors: number): Promise<Record<string, unknown>[]>;
   /** The sessions with events that count, newest first, with some of their columns. */
   sessions(): Promise<Record<string, unknown>[]>;
   /** Population and summary. */
@@ -86,11 +88,12 @@ export interface Oracle {
   timeseries(metric: Metric, interval: string): Promise<{ at: string; value: number }[]>;
 }
 
-export function askOracle(sql: OpenSql, customer: string, population: PopulationQuery): Oracle {
+/** `internal`: a condition for events `e` that a rule for internal traffic names. */
+export function askOracle(sql: OpenSql, customer: string, population: PopulationQuery, internal = 'false'): Oracle {
   const { filters, include, timezone } = population;
   const [from, to] = toEnds(population.range, timezone);
   const left = EXCLUSIONS.filter((rule) => !include.includes(rule));
-  const matched = `with ${EVENTS.replace(':customer', quote(customer))}, matched as (
+  const matched = `with ${EVENTS.replace(':customer', quote(customer)).replace(':internal', internal)}, matched as (
       select d.*, (select r.rule from unnest(d.rules) with ordinality as r(rule, n) where r.rule = any (${toArray(left)}) order by r.n limit 1) as rule
       from dims as d
       where d.at >= ${from} and d.at < ${to} ${filters.map((filter) => `and (${toCondition(filter)})`).join(' ')}
@@ -143,6 +146,36 @@ export function askOracle(sql: OpenSql, customer: string, population: Population
           to_jsonb(array[${steps.map((step) => `(${toCondition(step)})`).join(', ')}]::boolean[]) as steps
         from counted as d order by d.at`);
       return rows as unknown as CountedEvent[];
+    },
+
+    async goals(goals, visitors) {
+      const answers: Record<string, unknown>[] = [];
+      for (const { name, filters, revenue } of goals) {
+        const property = revenue && 'property' in revenue ? quote(revenue.property) : "''";
+        const worth =
+          revenue && 'value' in revenue
+            ? String(revenue.value)
+            : `case when jsonb_typeof(d.data -> ${property}) = 'number' then (d.data ->> ${property})::numeric else 0 end`;
+        const [row] = await sql.query(`${matched}, hits as (
+            select d.* from counted as d where ${filters.map((filter) => `(${toCondition(filter)})`).join(' and ')}
+          ), orders as (
+            select distinct on (order_key) d.* from (select h.*, coalesce(h.data ->> 'order_id', h.event_id) as order_key from hits as h) as d
+            where d.event = 'transaction_step' and d.event_action = 'complete' order by order_key, d.at
+          ), worth as (
+            ${
+              revenue
+                ? `select ${quote(revenue.currency)} as currency, ${worth} as amount from hits as d`
+                : `select upper(d.data ->> 'currency') as currency, case when jsonb_typeof(d.data -> 'value') = 'number' then (d.data ->> 'value')::numeric else 0 end as amount from orders as d`
+            }
+          )
+          select count(*)::int as conversions, count(distinct h.visitor_id)::int as visitors, count(distinct h.session_id)::int as sessions,
+            round(count(distinct h.visitor_id) / nullif(${visitors}, 0)::numeric, 4)::float8 as conversion_rate,
+            (select coalesce(jsonb_agg(to_jsonb(r) order by r.currency collate "C" nulls last), '[]')
+             from (select w.currency, sum(w.amount) as amount from worth as w group by w.currency) as r) as revenue
+          from hits as h`);
+        answers.push({ goal: name, ...row });
+      }
+      return answers;
     },
 
     sessions() {

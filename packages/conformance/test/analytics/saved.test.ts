@@ -56,13 +56,19 @@ describe.each(['pglite', 'postgres'] as const)('saved things (%s)', (kind) => {
       await summary('&filter=page:is:/tea&filter=prop.plan:is:pro'),
     );
     const compared = await get(`${ANALYTICS_ROUTES.breakdown}?${DAYS}&by=page&segment=${name}&compare=previous`);
-    expect(compared).toMatchObject({ query: { segment: 'Tea & more' }, data: [{ value: '/tea' }], comparison: { data: [] } });
+    expect(compared).toMatchObject({
+      query: { segment: 'Tea & more' },
+      data: [{ value: '/tea' }],
+      comparison: { data: [] },
+    });
     const unknown = await call('GET', `${ANALYTICS_ROUTES.summary}?segment=nope`);
     expect(unknown).toMatchObject({ status: 422, body: { detail: [{ loc: ['query', 'segment'] }] } });
 
     const { segment_id: id } = made.segment as { segment_id: string };
     const path = withId(SAVED_ROUTES.segment, id);
-    expect((await call('POST', SAVED_ROUTES.segments, { name: 'Tea & more', filters: ['page:is:/'] })).body).toMatchObject({
+    expect(
+      (await call('POST', SAVED_ROUTES.segments, { name: 'Tea & more', filters: ['page:is:/'] })).body,
+    ).toMatchObject({
       error_code: 'NAME_TAKEN',
     });
     const changed = await make(path, { name: 'Tea' });
@@ -79,7 +85,10 @@ describe.each(['pglite', 'postgres'] as const)('saved things (%s)', (kind) => {
   });
 
   test('goals: conversions, rates and revenue from one population, and as a filter', async () => {
-    await make(SAVED_ROUTES.goals, { name: 'Orders', filters: ['event:is:transaction_step', 'prop.action:is:complete'] });
+    await make(SAVED_ROUTES.goals, {
+      name: 'Orders',
+      filters: ['event:is:transaction_step', 'prop.action:is:complete'],
+    });
     await make(SAVED_ROUTES.goals, {
       name: 'Tea seen',
       filters: ['page:matches:/te*', 'event:is:page_view'],
@@ -146,7 +155,10 @@ describe.each(['pglite', 'postgres'] as const)('saved things (%s)', (kind) => {
 
   test('a rule for internal traffic holds for earlier events, until it is deleted', async () => {
     const before = await summary();
-    const sessions = (await get(`${ANALYTICS_ROUTES.sessions}?${DAYS}`)).data as { visitor_id: string; session_id: string }[];
+    const sessions = (await get(`${ANALYTICS_ROUTES.sessions}?${DAYS}`)).data as {
+      visitor_id: string;
+      session_id: string;
+    }[];
     for (const rule of [
       { name: 'A visitor', visitor: sessions[0]?.visitor_id },
       { name: 'A session', session: sessions[0]?.session_id },
@@ -163,7 +175,9 @@ describe.each(['pglite', 'postgres'] as const)('saved things (%s)', (kind) => {
       expect(Number(internal?.events) + Number(counted.events)).toBe(Number(before.events) + 1);
       expect(await summary('&include=internal')).toMatchObject({ events: Number(before.events) + 1 });
       const { rule_id: id } = made.rule as { rule_id: string };
-      expect((await call('DELETE', withId(SAVED_ROUTES.internalRule, id), undefined, 'acme:ovt_acme')).status).toBe(404);
+      expect((await call('DELETE', withId(SAVED_ROUTES.internalRule, id), undefined, 'acme:ovt_acme')).status).toBe(
+        404,
+      );
       expect((await call('DELETE', withId(SAVED_ROUTES.internalRule, id))).status).toBe(200);
       expect(await summary()).toEqual(before);
     }
@@ -217,8 +231,16 @@ describe.each(['pglite', 'postgres'] as const)('saved things (%s)', (kind) => {
     [SAVED_ROUTES.segments, { name: 'x\n', filters: ['page:is:/'] }, ['name']],
     [SAVED_ROUTES.segments, [], []],
     [SAVED_ROUTES.goals, { name: 'x', filters: ['page:is:/'], revenue: { currency: 'EUR' } }, ['revenue']],
-    [SAVED_ROUTES.goals, { name: 'x', filters: ['page:is:/'], revenue: { currency: '€', value: 1 } }, ['revenue', 'currency']],
-    [SAVED_ROUTES.goals, { name: 'x', filters: ['page:is:/'], revenue: { currency: 'EUR', value: -1 } }, ['revenue', 'value']],
+    [
+      SAVED_ROUTES.goals,
+      { name: 'x', filters: ['page:is:/'], revenue: { currency: '€', value: 1 } },
+      ['revenue', 'currency'],
+    ],
+    [
+      SAVED_ROUTES.goals,
+      { name: 'x', filters: ['page:is:/'], revenue: { currency: 'EUR', value: -1 } },
+      ['revenue', 'value'],
+    ],
     [SAVED_ROUTES.funnels, { name: 'x', steps: [{ name: 'a', filters: ['page:is:/'] }] }, ['steps']],
     [SAVED_ROUTES.funnels, { name: 'x', steps: [{ name: 'a', filters: ['page:is:/'] }, 1] }, ['steps', 1]],
     [SAVED_ROUTES.internalRules, { name: 'x' }, []],
@@ -268,7 +290,12 @@ describe.each(['pglite', 'postgres'] as const)('saved things (%s)', (kind) => {
       key: 'acme:ovt_acme',
       body: { event_id: 'evt_ann', event_data: { visitor_id: 'ann', session_id: 'sess_ann' } },
     });
-    await saved.addInternalRule('acme', { ruleId: crypto.randomUUID(), name: 'Laptop of Ann', of: 'visitor', id: 'ann' });
+    await saved.addInternalRule('acme', {
+      ruleId: crypto.randomUUID(),
+      name: 'Laptop of Ann',
+      of: 'visitor',
+      id: 'ann',
+    });
     await saved.addInternalRule('acme', { ruleId: crypto.randomUUID(), name: 'Visit', of: 'session', id: 'sess_ann' });
     await saved.addInternalRule('acme', { ruleId: crypto.randomUUID(), name: 'Ben', of: 'visitor', id: 'ben' });
     expect(await visitorTraces('acme', 'ann')).toMatchObject({ 'saved.internal_rules': 1 });

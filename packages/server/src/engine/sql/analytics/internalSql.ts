@@ -30,8 +30,13 @@ export async function readInternalRules(session: SqlSession, tenantHk: unknown):
 /** Turns flags of facts, as `e.flags`, into flags that also say what the rules say. */
 export function toFlagsSql(parameters: Parameters, rules: InternalRules | undefined): (flags: string) => string {
   if (rules === undefined) return (flags) => flags;
-  const visitors = parameters.bind(rules.visitors, 'bigint[]');
-  const sessions = parameters.bind(rules.sessions, 'bigint[]');
+  // A parameter that the statement does not name is an error.
+  const isOneOf = (keys: readonly string[], column: string) => {
+    const list = keys.length > 0 ? parameters.bind(keys, 'bigint[]') : undefined;
+    return (of: string) => (list === undefined ? [] : [`${of}.${column} = any (${list})`]);
+  };
+  const isVisitor = isOneOf(rules.visitors, 'visitor_key');
+  const isSession = isOneOf(rules.sessions, 'session_key');
   const properties = rules.properties.map(({ name, value }) => ({
     name: parameters.bind(name, 'text'),
     value: parameters.bind(value, 'text'),
@@ -39,8 +44,8 @@ export function toFlagsSql(parameters: Parameters, rules: InternalRules | undefi
   return (flags) => {
     const of = flags.slice(0, flags.lastIndexOf('.'));
     const conditions = [
-      ...(rules.visitors.length > 0 ? [`${of}.visitor_key = any (${visitors})`] : []),
-      ...(rules.sessions.length > 0 ? [`${of}.session_key = any (${sessions})`] : []),
+      ...isVisitor(of),
+      ...isSession(of),
       ...properties.map(
         ({ name, value }) =>
           `jsonb_typeof(${of}.properties -> ${name}) in ('string', 'number', 'boolean') and ${of}.properties ->> ${name} = ${value}`,
