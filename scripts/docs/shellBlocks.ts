@@ -134,6 +134,11 @@ curl -H 'X-Customer-ID: demo' -H 'Authorization: Bearer ovt_demo' -H 'Content-Ty
       // What was just made.
       [/^(ask -d .*"no_events".*)$/m, `RULE=$($1 | sed 's/.*"rule_id":"\\([^"]*\\)".*/\\1/')`],
       [/^(ask -d .*"webhook".*)$/m, `DESTINATION=$($1 | sed 's/.*"destination_id":"\\([^"]*\\)".*/\\1/')`],
+      ...['SEGMENT', 'GOAL', 'FUNNEL', 'ANNOTATION'].map((name): [RegExp, string] => [
+        new RegExp(`^(ask -d .*saved/${name.toLowerCase()}s)$`, 'm'),
+        `${name}=$($1 | sed 's/.*"${name.toLowerCase()}_id":"\\([^"]*\\)".*/\\1/')`,
+      ]),
+      [/^(ask -d .*saved\/internal)$/m, `INTERNAL=$($1 | sed 's/.*"rule_id":"\\([^"]*\\)".*/\\1/')`],
       // Nothing fires on a new server.
       [/^(ask .*)\$FIRING(.*)$/m, '! $100000000-0000-0000-0000-000000000000$2'],
     ],

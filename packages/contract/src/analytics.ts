@@ -1,5 +1,4 @@
 /** Queries of analytics: what a client may ask, and the types of the answers. docs/analytics.md explains each number. */
-import type { Annotation } from './saved.ts';
 
 /** What an event has. `prop.<name>` is one more: a property of the caller's. */
 export const EVENT_DIMENSIONS = ['page', 'hostname', 'event', 'item'] as const;
@@ -79,6 +78,20 @@ export interface Population {
 export interface AnsweredRange {
   from: string;
   to: string;
+}
+
+/** What happened when, beside a time series: docs/saved.md. */
+export interface Annotation {
+  annotation_id: string;
+  kind: 'note' | 'deployment';
+  at: string;
+  /** Null for a moment. */
+  until: string | null;
+  text: string;
+  url: string | null;
+  version: string | null;
+  created_at: string;
+  created_by: string;
 }
 
 export interface AnalyticsReply<Data = unknown> {

@@ -1,5 +1,5 @@
 /** The wire of `/api/v1/analytics/saved/`: what a customer names once and uses in questions. docs/saved.md. */
-import type { FunnelOrder } from './analytics.ts';
+import type { Annotation, FunnelOrder } from './analytics.ts';
 
 /** A named set of filters. */
 export interface Segment {
@@ -55,19 +55,6 @@ export interface InternalRule {
   property: string | null;
   value: string | null;
   created_at: string;
-}
-
-export interface Annotation {
-  annotation_id: string;
-  kind: 'note' | 'deployment';
-  at: string;
-  /** Null for a moment. */
-  until: string | null;
-  text: string;
-  url: string | null;
-  version: string | null;
-  created_at: string;
-  created_by: string;
 }
 
 export interface SavedSettings {

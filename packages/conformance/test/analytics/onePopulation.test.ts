@@ -12,9 +12,15 @@ import {
   SESSION_DIMENSIONS,
   type SessionsData,
 } from '@onevault/contract';
-import type { AnalyticsQuestion, PopulationQuery, RangeAnswer } from '@onevault/server/internal/engine/port';
+import type {
+  AnalyticsQuestion,
+  NewInternalRule,
+  PopulationQuery,
+  RangeAnswer,
+} from '@onevault/server/internal/engine/port';
 import { pathsQuestion } from '@onevault/server/internal/service/analytics/questions/pathsQuestion';
-import type { SavedParts } from '@onevault/server/internal/service/analytics/savedParts';
+import { findSavedParts, type SavedParts } from '@onevault/server/internal/service/analytics/savedParts';
+import { readDefinition } from '@onevault/server/internal/service/saved/readDefinition';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSeededRandom, type SeededRandom } from '../../../../scripts/createSeededRandom.ts';
 import { type OpenSql, openSql, SQL_KINDS, type SqlKind } from '../../src/databases/openSql.ts';
@@ -22,13 +28,37 @@ import { operationsOf } from '../../src/suites/operationsOf.ts';
 import { expectInvariants } from '../sql/invariants.ts';
 import { createFilter, createPopulation, createTraffic, ERASED, pickDimension } from './arbitraryTraffic.ts';
 import { countCohorts, walkFunnel } from './journeys.ts';
-import { askOracle, type Oracle } from './oracle.ts';
+import { askOracle, type InternalTraffic, type Oracle } from './oracle.ts';
 import { creditTouches, walkPaths } from './walks.ts';
 
 /** Each population is asked of every endpoint. ONEVAULT_ORACLE_RUNS multiplies them. */
 const POPULATIONS: Record<SqlKind, number> = { pglite: 12, 'postgres 15': 6, 'postgres 18': 12 };
 const TIMES = Number(process.env.ONEVAULT_ORACLE_RUNS ?? 1);
 const EVENTS = 120;
+type RuleParts = NewInternalRule extends infer Rule ? (Rule extends Rule ? Omit<Rule, 'ruleId'> : never) : never;
+/** Of each traffic: whose events a rule says to be internal, and the same for the oracle. */
+const INTERNAL: Record<number, { rules: RuleParts[]; traffic: InternalTraffic }> = {
+  2: {
+    rules: [
+      { name: 'Ben', of: 'visitor', id: 'ben' },
+      { name: 'A visit', of: 'session', id: 's3' },
+    ],
+    traffic: {
+      events: `coalesce(e.visitor_id = 'ben', false) or coalesce(e.session_id = 's3', false)`,
+      session: `d.session_id = 's3' or array_remove(array_agg(distinct d.visitor_id), null) = array['ben']`,
+    },
+  },
+  3: {
+    rules: [
+      { name: 'Cid', of: 'visitor', id: 'cid' },
+      { name: 'The plan', of: 'property', property: 'plan', value: '5' },
+    ],
+    traffic: {
+      events: `coalesce(e.visitor_id = 'cid', false) or coalesce(e.event_data -> 'plan' = '5', false)`,
+      session: `array_remove(array_agg(distinct d.visitor_id), null) = array['cid']`,
+    },
+  },
+};
 
 describe.each(SQL_KINDS)('every answer is about one population (%s)', (kind) => {
   let sql: OpenSql;
@@ -56,6 +86,11 @@ describe.each(SQL_KINDS)('every answer is about one population (%s)', (kind) => 
       await pack(customer, random.integer(0, 5));
     }
     const packed: number[] = [];
+    const { saved } = operationsOf(sql.engine);
+    const { rules = [], traffic } = INTERNAL[seed] ?? {};
+    for (const rule of rules) {
+      await saved.addInternalRule(customer, { ...rule, ruleId: crypto.randomUUID() });
+    }
     for (let n = 0; n < POPULATIONS[kind] * TIMES; n += 1) {
       // First with those that are packed by then, later with all of them.
       if (n === Math.floor(POPULATIONS[kind] / 4)) await pack(customer, 1000);
@@ -66,7 +101,8 @@ describe.each(SQL_KINDS)('every answer is about one population (%s)', (kind) => 
       }
       packed.push(await countPacked(customer));
       const population = createPopulation(random);
-      await compareAll(customer, population, random);
+      await compareAll(customer, population, random, traffic);
+      await compareSegment(customer, population, `${n}`);
     }
     expect(Math.max(...packed)).toBeGreaterThan(10);
     await expectInvariants(sql, customer);
@@ -89,9 +125,27 @@ describe.each(SQL_KINDS)('every answer is about one population (%s)', (kind) => 
     return Number(row?.n);
   }
 
-  async function compareAll(customer: string, population: PopulationQuery, random: SeededRandom): Promise<void> {
+  /** A segment is the filters that its texts say, so what holds for them holds for it. */
+  async function compareSegment(customer: string, { filters }: PopulationQuery, name: string): Promise<void> {
+    if (filters.length === 0) return;
+    const { saved } = operationsOf(sql.engine);
+    const body = {
+      filters: filters.map(({ dimension, operator, values }) => `${dimension}:${operator}:${values.join('|')}`),
+    };
+    const definition = readDefinition('segment', { name, ...body }, crypto.randomUUID());
+    expect(await saved.addDefinition(customer, definition)).toBe('added');
+    expect((await findSavedParts(saved, customer, undefined, true)).segmentFilters(name)).toEqual(filters);
+    await saved.deleteDefinition(customer, 'segment', definition.id);
+  }
+
+  async function compareAll(
+    customer: string,
+    population: PopulationQuery,
+    random: SeededRandom,
+    internal?: InternalTraffic,
+  ): Promise<void> {
     const pick = <T>(values: readonly T[]): T => values[random.integer(0, values.length - 1)] as T;
-    const oracle = askOracle(sql, customer, population);
+    const oracle = askOracle(sql, customer, population, internal);
     const ask = async (question: AnalyticsQuestion): Promise<RangeAnswer> =>
       operationsOf(sql.engine).analytics(customer, { population, question });
     const about = JSON.stringify(population);
@@ -122,13 +176,22 @@ describe.each(SQL_KINDS)('every answer is about one population (%s)', (kind) => 
     const retention = await ask({ kind: 'retention', period });
     const starts = (retention.data as RetentionData).map(({ cohort }) => cohort);
     expect(retention.data, `${period} ${about}`).toEqual(countCohorts(counted, starts));
+    const goals = Array.from({ length: random.integer(0, 3) }, (_, n) => ({
+      name: `goal ${n}`,
+      filters: Array.from({ length: random.integer(1, 2) }, () => createFilter(random)),
+      revenue: pick([null, { currency: 'EUR', value: 2.5 }, { currency: 'USD', property: 'value' }]),
+    }));
+    const converted = await ask({ kind: 'goals', goals });
+    expect(converted.data, JSON.stringify({ goals, population })).toEqual(
+      await oracle.goals(goals, wanted.population.counted.visitors),
+    );
     const sessions = await ask({ kind: 'sessions', limit: 1000 });
     expect((sessions.data as SessionsData).map(toComparable), about).toEqual(await oracle.sessions());
 
     const paths = await comparePaths(oracle, ask, random, about);
     const attribution = await compareAttribution(oracle, ask, random, about);
 
-    for (const answer of [summary, breakdown, series, funnel, retention, sessions, paths, attribution]) {
+    for (const answer of [summary, breakdown, series, funnel, converted, retention, sessions, paths, attribution]) {
       const { counted, excluded } = answer.population;
       expect(counted, about).toEqual(wanted.population.counted);
       const found = excluded.filter(({ events }) => events > 0).map(({ rule, ...counts }) => [rule, counts]);

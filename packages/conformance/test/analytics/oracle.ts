@@ -1,5 +1,5 @@
 import { EXCLUSIONS, type Metric, type Population } from '@onevault/contract';
-import type { AnalyticsFilter, BoundRange, PopulationQuery } from '@onevault/server/internal/engine/port';
+import type { AnalyticsFilter, BoundRange, GoalParts, PopulationQuery } from '@onevault/server/internal/engine/port';
 import type { OpenSql } from '../../src/databases/openSql.ts';
 import type { Conversion, Touch, WayEvent } from './walks.ts';
 
@@ -13,7 +13,7 @@ const EVENTS = `
       array_remove(array[
         case when e.stage = 'rejected' then 'invalid' end, case when e.is_bot then 'bots' end,
         case when e.event_data -> 'automated' = 'true' then 'automated' end,
-        case when e.event_data -> 'internal' = 'true' then 'internal' end], null) as rules
+        case when e.event_data -> 'internal' = 'true' or (:internal) then 'internal' end], null) as rules
     from jsonb_to_recordset(read.staged_events(auth.tenant_hk(:customer), null, null, 100000)) as e(
       event_id text, stage text, event_type text, event_action text, event_timestamp timestamptz, session_id text,
       visitor_id text, page_host text, page_path text, referrer_url text, referrer_kind text, device_type text,
@@ -83,6 +83,8 @@ export interface Oracle {
   conversions(condition: AnalyticsFilter | 'orders'): Promise<Conversion[]>;
   /** All sessions, whatever the range and the filters, with their value of a dimension. */
   touches(by: string): Promise<Touch[]>;
+  /** The conversions of each goal. */
+  goals(goals: readonly GoalParts[], visitors: number): Promise<Record<string, unknown>[]>;
   /** The sessions with events that count, newest first, with some of their columns. */
   sessions(): Promise<Record<string, unknown>[]>;
   /** Population and summary. */
@@ -93,11 +95,20 @@ export interface Oracle {
   timeseries(metric: Metric, interval: string): Promise<{ at: string; value: number }[]>;
 }
 
-export function askOracle(sql: OpenSql, customer: string, population: PopulationQuery): Oracle {
+/** What rules for internal traffic name: a condition for events `e`, and one for a session of the events `d`. */
+export interface InternalTraffic {
+  events: string;
+  session: string;
+}
+
+const NOBODY: InternalTraffic = { events: 'false', session: 'false' };
+
+export function askOracle(sql: OpenSql, customer: string, population: PopulationQuery, internal = NOBODY): Oracle {
   const { filters, include, timezone } = population;
   const [from, to] = toEnds(population.range, timezone);
   const left = EXCLUSIONS.filter((rule) => !include.includes(rule));
-  const matched = `with ${EVENTS.replace(':customer', quote(customer))}, matched as (
+  const eventsBut = (condition: string) => EVENTS.replace(':customer', quote(customer)).replace(':internal', condition);
+  const matched = `with ${eventsBut(internal.events)}, matched as (
       select d.*, (select r.rule from unnest(d.rules) with ordinality as r(rule, n) where r.rule = any (${toArray(left)}) order by r.n limit 1) as rule
       from dims as d
       where d.at >= ${from} and d.at < ${to} ${filters.map((filter) => `and (${toCondition(filter)})`).join(' ')}
@@ -179,15 +190,46 @@ export function askOracle(sql: OpenSql, customer: string, population: Population
     },
 
     async touches(by) {
-      const rows = await sql.query(`${matched}
+      const rows = await sql.query(`with ${eventsBut('false')}
         select d.session_id as session, (extract(epoch from min(v.started_at)) * 1000)::float8 as ms,
           to_jsonb(array_remove(array_agg(distinct d.visitor_id), null)) as visitors, min(d.channel) = 'direct' as is_direct,
           min(left(${toValue(by, 'd')}, 1000)) as value,
-          ${left.map((rule) => `bool_and('${rule}' = any (d.rules))`).join(' or ') || 'false'} as is_left_out
+          ${left.map((rule) => `bool_and('${rule}' = any (d.rules))`).join(' or ') || 'false'}
+            or ${left.includes('internal') ? `(${internal.session})` : 'false'} as is_left_out
         from dims as d join visits as v on v.session_id = d.session_id
         where d.event_id in (select v.event_id from valid as v)
         group by d.session_id`);
       return rows as unknown as Touch[];
+    },
+
+    async goals(goals, visitors) {
+      const answers: Record<string, unknown>[] = [];
+      for (const { name, filters, revenue } of goals) {
+        const property = revenue && 'property' in revenue ? quote(revenue.property) : "''";
+        const worth =
+          revenue && 'value' in revenue
+            ? String(revenue.value)
+            : `case when jsonb_typeof(d.data -> ${property}) = 'number' then (d.data ->> ${property})::numeric else 0 end`;
+        const [row] = await sql.query(`${matched}, hits as (
+            select d.* from counted as d where ${filters.map((filter) => `(${toCondition(filter)})`).join(' and ')}
+          ), orders as (
+            select distinct on (order_key) d.* from (select h.*, coalesce(h.data ->> 'order_id', h.event_id) as order_key from hits as h) as d
+            where d.event = 'transaction_step' and d.event_action = 'complete' order by order_key, d.at
+          ), worth as (
+            ${
+              revenue
+                ? `select ${quote(revenue.currency)} as currency, ${worth} as amount from hits as d`
+                : `select upper(d.data ->> 'currency') as currency, case when jsonb_typeof(d.data -> 'value') = 'number' then (d.data ->> 'value')::numeric else 0 end as amount from orders as d`
+            }
+          )
+          select count(*)::int as conversions, count(distinct h.visitor_id)::int as visitors, count(distinct h.session_id)::int as sessions,
+            round(count(distinct h.visitor_id) / nullif(${visitors}, 0)::numeric, 4)::float8 as conversion_rate,
+            (select coalesce(jsonb_agg(to_jsonb(r) order by r.currency collate "C" nulls last), '[]')
+             from (select w.currency, sum(w.amount) as amount from worth as w group by w.currency) as r) as revenue
+          from hits as h`);
+        answers.push({ goal: name, ...row });
+      }
+      return answers;
     },
 
     sessions() {

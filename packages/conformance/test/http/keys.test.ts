@@ -74,7 +74,7 @@ describe('the life of a key, on a running server', () => {
     const list = await keys(database, 'list', '--customer', 'shop');
     const lines = list.stdout.trim().split('\n');
     expect(lines).toHaveLength(5);
-    expect(lines[0]).toMatch(/^KEY +SCOPE +CREATED \(UTC\) +STATE +LAST USED +ORIGINS +LABEL$/);
+    expect(lines[0]).toMatch(/^KEY +SCOPE +CREATED \(UTC\) +STATE +LAST USED +ORIGINS +SEGMENT +LABEL$/);
     expect(list.stdout).toMatch(
       new RegExp(`^${full.id} +full +[\\d :-]+ +revoked [\\d :-]+ \\d\\d:\\d\\d +any +back office$`, 'm'),
     );

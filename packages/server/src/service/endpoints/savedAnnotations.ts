@@ -22,8 +22,12 @@ const TEXT = { type: 'string' };
 /** Annotations: list, create, change, delete. */
 export function savedAnnotationEndpoints({ engine }: ServiceContext): Endpoint[] {
   const saved = () => requireOperations(engine, 'Analytics').saved;
-  const find = async (customerId: string, annotationId: string) =>
-    isUuid(annotationId) ? (await saved().findAnnotations(customerId, { limit: 1, annotationId }))[0] : undefined;
+  const find = async (customerId: string, annotationId: string) => {
+    const operations = saved();
+    return isUuid(annotationId)
+      ? (await operations.findAnnotations(customerId, { limit: 1, annotationId }))[0]
+      : undefined;
+  };
   const answer = async (customerId: string, annotationId: string) => {
     const annotation = await find(customerId, annotationId);
     if (!annotation) throw unknownSaved('annotation');

@@ -61,8 +61,12 @@ function toEndpoints({ engine }: ServiceContext, routes: DefinitionRoutes): Endp
   const { kind, list, one, body, reply, listReply, about } = routes;
   const saved = () => requireOperations(engine, 'Analytics').saved;
   const idOf = (params: Record<string, string>) => params[`${kind}_id`] ?? '';
-  const find = async (customerId: string, id: string) =>
-    isUuid(id) ? (await saved().findDefinitions(customerId, kind)).find((known) => known.id === id) : undefined;
+  const find = async (customerId: string, id: string) => {
+    const operations = saved();
+    return isUuid(id)
+      ? (await operations.findDefinitions(customerId, kind)).find((known) => known.id === id)
+      : undefined;
+  };
   const answer = async (customerId: string, id: string) => {
     const found = await find(customerId, id);
     // Deleted in this moment.
@@ -105,8 +109,9 @@ function toEndpoints({ engine }: ServiceContext, routes: DefinitionRoutes): Endp
         errors: [409, 501],
       },
       async handle({ body: given }, { customerId }, by) {
+        const operations = saved();
         const definition = readDefinition(kind, given, crypto.randomUUID());
-        const result = await saved().addDefinition(customerId, definition, by);
+        const result = await operations.addDefinition(customerId, definition, by);
         if (result === 'too_many') throw tooManySaved(`100 ${kind}s`);
         if (result === 'name_taken') throw nameTaken(kind);
         return answer(customerId, definition.id);

@@ -28,31 +28,26 @@ export async function readInternalRules(session: SqlSession, tenantHk: unknown):
 }
 
 /**
- * Turns flags of facts, as `e.flags`, into flags that also say what the rules say. Those of a session, as `s.any_flags`,
- * say nothing of rules about properties, which a session does not have.
+ * Turns flags of facts, `e.flags` of an event or `s.any_flags` of a session, into flags that also say what the rules say.
+ * A session is internal if all its visitors are; it has no properties, so rules about one say nothing of it.
  */
 export function toFlagsSql(parameters: Parameters, rules: InternalRules | undefined): (flags: string) => string {
   if (rules === undefined) return (flags) => flags;
-  // PostgreSQL refuses a parameter that a statement does not use.
-  const toAny = (column: string, keys: readonly string[]) => {
-    const text = keys.length > 0 ? parameters.bind(keys, 'bigint[]') : '';
-    return (of: string) => (text === '' ? [] : [`${of}.${column} = any (${text})`]);
-  };
-  const visitors = toAny('visitor_key', rules.visitors);
-  const sessions = toAny('session_key', rules.sessions);
-  const properties = rules.properties.map(({ name, value }) => ({
-    name: parameters.bind(name, 'text'),
-    value: parameters.bind(value, 'text'),
-  }));
+  // A parameter that the statement does not name is an error.
+  const bindKeys = (keys: readonly string[]) => (keys.length > 0 ? parameters.bind(keys, 'bigint[]') : undefined);
+  const visitors = bindKeys(rules.visitors);
+  const sessions = bindKeys(rules.sessions);
+  const properties = rules.properties.map(({ name, value }) => {
+    const key = parameters.bind(name, 'text');
+    return `jsonb_typeof(e.properties -> ${key}) in ('string', 'number', 'boolean') and e.properties ->> ${key} = ${parameters.bind(value, 'text')}`;
+  });
   return (flags) => {
     const of = flags.slice(0, flags.lastIndexOf('.'));
+    const isVisitor = `${of}.visitor_key = any (${visitors})`;
     const conditions = [
-      ...visitors(of),
-      ...sessions(of),
-      ...(of === 'e' ? properties : []).map(
-        ({ name, value }) =>
-          `jsonb_typeof(e.properties -> ${name}) in ('string', 'number', 'boolean') and e.properties ->> ${name} = ${value}`,
-      ),
+      ...(visitors ? [of === 'e' ? isVisitor : `${isVisitor} and ${of}.last_visitor_key = any (${visitors})`] : []),
+      ...(sessions ? [`${of}.session_key = any (${sessions})`] : []),
+      ...(of === 'e' ? properties : []),
     ];
     if (conditions.length === 0) return flags;
     return `(${flags} | case when ${conditions.join(' or ')} then ${INTERNAL} else 0 end)`;
