@@ -20,8 +20,8 @@ import { withEngine } from '../withEngine.ts';
 const HELP = `onevault-server keys <create|list|rotate|revoke|private>: manages the keys in the database
 
   create --customer <id>    Makes a key, and the customer if there is none yet. The token is printed once
-      --scope <scope>       write (only posts events, for pages) or full (everything, for servers). Default write
-      --share               Only asks questions of analytics that show no single visitor: for a dashboard that others see
+      --scope <scope>       write (only posts events, for pages), full (everything, for servers) or share. Default write
+      --share               Only asks questions of analytics that show no single visitor: for a shared dashboard
       --segment <name>      With --share: sees this segment only
       --label <text>        A name for people
       --expires <time>      Ends after 90d, 24h, 30m. Default never
