@@ -22,6 +22,7 @@ export const ROUTES = {
   ledger: '/api/v1/track/ledger',
   audit: '/api/v1/track/audit',
   lateness: '/api/v1/track/lateness',
+  session: '/api/v1/session',
   exportEvents: '/api/v1/export/events',
   openApi: '/openapi.json',
   docs: '/docs',

@@ -262,6 +262,23 @@ export const AuditReplySchema = Type.Object({
   timestamp,
 });
 
+export const SessionBodySchema = Type.Object({
+  customer_id: Type.Optional(Type.String()),
+  token: Type.Optional(Type.String()),
+  here: Type.Optional(Type.Boolean()),
+});
+
+export const SessionReplySchema = Type.Object({
+  status: Type.Literal('success'),
+  signed_in: Type.Boolean(),
+  customer_id: Type.Optional(Type.String()),
+  customer_name: Type.Optional(Type.String()),
+  key: Type.Optional(Type.Object({ id: Type.String(), kind: Type.String() })),
+  expires_at: Type.Optional(timestamp),
+  customer_here: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  timestamp,
+});
+
 export const CustomerConfigReplySchema = Type.Object({
   customer_id: Type.String(),
   customer_name: Type.String(),

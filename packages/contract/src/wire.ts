@@ -292,6 +292,26 @@ export interface SettledReply {
   waited_ms: number;
 }
 
+/** Answers of `/api/v1/session`: who is signed in to the page. */
+export type SessionReply =
+  | {
+      status: 'success';
+      signed_in: true;
+      customer_id: string;
+      customer_name: string;
+      /** `id` grants no access. `kind` says what the key may do, such as `full`. */
+      key: { id: string; kind: string };
+      expires_at: string;
+      timestamp: string;
+    }
+  | {
+      status: 'success';
+      signed_in: false;
+      /** The customer whom a mock server signs in without a key on its own machine. */
+      customer_here: string | null;
+      timestamp: string;
+    };
+
 /** GET `/api/v1/customer/config`. */
 export interface CustomerConfigReply {
   customer_id: string;

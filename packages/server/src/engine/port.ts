@@ -13,6 +13,7 @@ export * from './eventStore.ts';
 export * from './exports.ts';
 export * from './operations.ts';
 export * from './reads.ts';
+export * from './sessions.ts';
 export type * from './stageChanges.ts';
 
 export interface Engine extends EventStore, Reads {

@@ -22,12 +22,15 @@ import type { Metrics } from '../metrics/createMetrics.ts';
 import { answerUnknown } from '../service/answerUnknown.ts';
 import type { Admission, Service } from '../service/createService.ts';
 import type { Call, Endpoint, Reply } from '../service/endpoint.ts';
+import type { RequestHead } from '../service/requestHead.ts';
 import { addFiles } from './addFiles.ts';
+import { addPage } from './addPage.ts';
 import { compressStream } from './compressStream.ts';
 import { createBodyBudget } from './createBodyBudget.ts';
 import { createRefusalLog } from './createRefusalLog.ts';
 import { cutStalledStream } from './cutStalledStream.ts';
 import { cutUnreadAnswers } from './cutUnreadAnswers.ts';
+import { isFromHere } from './isFromHere.ts';
 import { decodeBody, type ReceivedBytes, receiveBytes, tooLarge } from './readBody.ts';
 import type { HttpSettings } from './serverSettings.ts';
 import { toLimitedAddress } from './toLimitedAddress.ts';
@@ -36,6 +39,8 @@ export interface HttpServerOptions extends HttpSettings {
   service: Service;
   /** Lets a host add hooks to Fastify before everything else; the returned function adds its hooks after CORS. */
   intercept?: (server: FastifyInstance) => () => void;
+  /** Serves the page of the server at `/`. Default false. */
+  hasPage?: boolean;
   /** Called after every answer. */
   onAnswer?: Metrics['onAnswer'];
 }
@@ -91,6 +96,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     allowOrigins,
     files = {},
     unserved = [],
+    hasPage = false,
     intercept,
     trustProxy,
     log = silentLog,
@@ -192,6 +198,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   cutUnreadAnswers(server);
 
   for (const endpoint of service.endpoints) addRoute(server, service, endpoint, closing.signal);
+  if (hasPage) addPage(server, Object.keys(files));
   for (const [prefix, path] of Object.entries(files)) await addFiles(server, prefix, path, unserved);
 
   return {
@@ -219,13 +226,7 @@ function addRoute(server: FastifyInstance, service: Service, endpoint: Endpoint,
       // Not on files: a page served here may need its referrer policy to name where a visitor comes from.
       reply.header('Cache-Control', 'no-store').header('Referrer-Policy', 'no-referrer');
       if (TRACK_PATHS.includes(endpoint.path)) reply.header('Accept-Encoding', 'gzip');
-      request.admission = await service.admit(endpoint, {
-        customerId: header(request, HEADER_CUSTOMER_ID),
-        authorization: request.headers.authorization,
-        origin: request.headers.origin,
-        host: request.headers.host ?? '',
-        address: toLimitedAddress(request.ip),
-      });
+      request.admission = await service.admit(endpoint, toHead(request));
       if (request.admission) reply.headers(request.admission.headers);
       if (Number(request.headers['content-length']) > MAX_BODY_BYTES) throw tooLarge();
     },
@@ -236,6 +237,7 @@ function addRoute(server: FastifyInstance, service: Service, endpoint: Endpoint,
         ...(await readBody(request, endpoint)),
         requestId: request.id,
         authorization: request.headers.authorization,
+        head: toHead(request),
         accept: request.headers.accept,
         lastEventId: header(request, HEADER_LAST_EVENT_ID),
         client: { address: request.ip, userAgent: request.headers['user-agent'] ?? null },
@@ -340,6 +342,20 @@ function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
 function header(request: FastifyRequest, name: string): string | undefined {
   const value = request.headers[name.toLowerCase()];
   return typeof value === 'string' ? value : value?.join(', ');
+}
+
+function toHead(request: FastifyRequest): RequestHead {
+  const { headers } = request;
+  return {
+    customerId: header(request, HEADER_CUSTOMER_ID),
+    authorization: headers.authorization,
+    origin: headers.origin,
+    host: headers.host ?? '',
+    address: toLimitedAddress(request.ip),
+    cookie: headers.cookie,
+    fetchSite: header(request, 'Sec-Fetch-Site'),
+    isFromHere: isFromHere(request),
+  };
 }
 
 function pathOf(request: FastifyRequest): string {

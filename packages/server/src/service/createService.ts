@@ -7,11 +7,13 @@ import { type Log, silentLog } from '../log.ts';
 import type { ServiceContext } from './context.ts';
 import type { RateLimiter } from './createRateLimiter.ts';
 import type { Call, Endpoint, Reply } from './endpoint.ts';
-import { createKeyRing, type GivenKey, type KeyRing } from './keys.ts';
+import { type Admitted, createKeyRing, type GivenKey, type KeyRing } from './keys.ts';
 import type { ServiceObserver } from './observer.ts';
 import { isOriginAllowed } from './originRule.ts';
 import { readToken } from './readToken.ts';
+import type { RequestHead } from './requestHead.ts';
 import type { ServiceHooks } from './serviceHooks.ts';
+import type { Sessions } from './session/createSessions.ts';
 
 export interface ServiceOptions extends OriginReaders {
   engine: Engine;
@@ -32,6 +34,8 @@ export interface ServiceOptions extends OriginReaders {
   refuseStranger?: (head: RequestHead) => Refusal | undefined;
   /** Endpoints of the adapter's own, such as metrics. */
   endpoints?: Endpoint[];
+  /** Whom cookies of the page stand for, and its endpoints. Default: no page. */
+  page?: (keys: KeyRing) => { sessions: Sessions; endpoints: Endpoint[] };
   hooks?: ServiceHooks;
 }
 
@@ -53,26 +57,19 @@ export interface Service {
   answerError(error: unknown, requestId?: string): Reply;
 }
 
-interface RequestHead {
-  customerId: string | undefined;
-  authorization: string | undefined;
-  /** The `Origin` header, which browsers send with every POST and every request to another origin. */
-  origin?: string | undefined;
-  /** The `Host` header, where there is a connection. */
-  host?: string | undefined;
-  address: string | null;
-}
-
 export interface Admission {
   customer: Customer;
   /** The actor for the audit trail: `key:1a2b3c4d`. */
   by: string;
   headers: Record<string, string>;
+  /** Whether the key is valid still. */
+  isStillAdmitted: () => Promise<boolean>;
 }
 
 export async function createService(options: ServiceOptions): Promise<Service> {
   const { engine, commit, limiter, wake, log = silentLog, hooks, observe = {}, refuseStranger } = options;
   const keys = await createKeyRing(engine, options.keys ?? []);
+  const page = options.page?.(keys);
   let isDraining = false;
   const context: ServiceContext = {
     engine,
@@ -89,9 +86,30 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 
   const endpoints: Endpoint[] = [
     ...options.routes(context, () => endpoints),
+    ...(page?.endpoints ?? []),
     ...(options.endpoints ?? []),
     ...(hooks?.endpoints(context) ?? []),
   ];
+
+  /** The key of a request: of its header, else the one that the page's session stands for. */
+  const authenticate = async (endpoint: Endpoint, head: RequestHead) => {
+    const { customerId, authorization, origin } = head;
+    const check = async () => page?.sessions.admit(head, endpoint.method !== 'GET');
+    const inPage = authorization === undefined ? await check() : undefined;
+    // The page's own origin is not among those of a key.
+    if (inPage) return { admitted: inPage, check };
+    if (!customerId?.trim()) throw missingCustomerId();
+    const named = customerId.trim();
+    const token = readToken(authorization);
+    // Wrong tokens are not rate limited: they are too random to guess, and with a limit by address one broken page
+    // would lock out its whole office.
+    const admitted = token === undefined ? null : await keys.authenticate(named, token);
+    if (token === undefined || !admitted) throw invalidToken(token === undefined);
+    const refusal = admitted.isLocal ? refuseStranger?.(head) : undefined;
+    if (refusal) throw refusal;
+    if (!isOriginFit(origin, admitted)) throw originNotAllowed();
+    return { admitted, check: () => keys.authenticate(named, token) };
+  };
 
   const answerError = (error: unknown, requestId?: string): Reply => {
     const request = requestId === undefined ? 'a request' : `request ${requestId}`;
@@ -111,7 +129,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     },
 
     async admit(endpoint, head) {
-      const { customerId, authorization, origin, address } = head;
+      const { address } = head;
       if (endpoint.access === 'public') {
         const refusal = endpoint.isLocal ? refuseStranger?.(head) : undefined;
         if (refusal) throw refusal;
@@ -119,29 +137,21 @@ export async function createService(options: ServiceOptions): Promise<Service> {
         if (counted?.isAllowed === false) throw rateLimited(counted.headers);
         return null;
       }
-      if (!customerId?.trim()) throw missingCustomerId();
-      const named = customerId.trim();
-      const token = readToken(authorization);
-      // Wrong tokens are not rate limited: they are too random to guess, and with a limit by address one broken page
-      // would lock out its whole office.
-      const admitted = token === undefined ? null : await keys.authenticate(named, token);
-      if (!admitted) throw invalidToken(token === undefined);
-      const refusal = admitted.isLocal ? refuseStranger?.(head) : undefined;
-      if (refusal) throw refusal;
-      if (!isOriginFit(origin, admitted)) throw originNotAllowed();
-      if (endpoint.access === 'secret' && admitted.scope !== 'full') throw secretKeyRequired();
+      const { admitted, check } = await authenticate(endpoint, head);
+      if (!isScopeFit(endpoint, admitted)) throw secretKeyRequired();
       const { customer, keyId } = admitted;
       // Limited by key and address: pages with the public key do not use up the limit of a secret key at one address.
       const limited = limiter?.(`${customer.customerId}\n${keyId}\n${address ?? ''}`);
       if (limited?.isAllowed === false) throw rateLimited(limited.headers);
-      return { customer, by: `key:${keyId}`, headers: limited?.headers ?? {} };
+      const isStillAdmitted = async () => isScopeFit(endpoint, await check().catch(() => null));
+      return { customer, by: `key:${keyId}`, headers: limited?.headers ?? {}, isStillAdmitted };
     },
 
     async answer(endpoint, call, admission) {
       try {
         if (endpoint.access === 'public') return await endpoint.handle(call);
         if (!admission) throw new Error(`${endpoint.method} ${endpoint.path} was asked without being admitted`);
-        return await endpoint.handle(call, admission.customer, admission.by);
+        return await endpoint.handle(call, admission.customer, admission.by, admission.isStillAdmitted);
       } catch (error) {
         return answerError(error, call.requestId);
       }
@@ -149,6 +159,10 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 
     answerError,
   };
+}
+
+function isScopeFit({ access }: Endpoint, admitted: Pick<Admitted, 'scope'> | null | undefined): boolean {
+  return Boolean(admitted) && (access !== 'secret' || admitted?.scope === 'full');
 }
 
 /**

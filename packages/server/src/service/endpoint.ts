@@ -1,5 +1,6 @@
 import type { Customer } from '../engine/port.ts';
 import type { Client } from '../ingest/toRawEvent.ts';
+import type { RequestHead } from './requestHead.ts';
 
 /**
  * One endpoint. An adapter (Fastify, fetch, MSW) finds the endpoint, lets the service admit the request where `access`
@@ -19,8 +20,11 @@ interface PublicEndpoint extends EndpointBase {
 interface ProtectedEndpoint extends EndpointBase {
   /** `write`: any key of the customer. `secret`: not a write key. */
   access: 'write' | 'secret';
-  /** `by`: the actor for the audit trail. */
-  handle(call: Call, customer: Customer, by: string): Promise<Reply>;
+  /**
+   * `by`: the actor for the audit trail. `isStillAdmitted`: whether the key is still valid, for an answer that may outlive
+   * it.
+   */
+  handle(call: Call, customer: Customer, by: string, isStillAdmitted: () => Promise<boolean>): Promise<Reply>;
 }
 
 interface EndpointBase {
@@ -96,6 +100,8 @@ export type SchemaName =
   | 'AlertDeliveriesReplySchema'
   | 'AlertTestReplySchema'
   | 'AlertDeletedReplySchema'
+  | 'SessionBodySchema'
+  | 'SessionReplySchema'
   | 'CustomerConfigReplySchema'
   | 'HealthReplySchema'
   | 'HealthDetailedReplySchema'
@@ -131,7 +137,9 @@ export interface Call {
   accept?: string | undefined;
   /** For the log. */
   requestId?: string;
-  /** For a public endpoint with its own token, and for one that outlives its key. */
+  /** For an endpoint that signs somebody in or out. */
+  head?: RequestHead;
+  /** For a public endpoint with its own token. */
   authorization?: string | undefined;
   /** The `Last-Event-ID` header. */
   lastEventId?: string | undefined;

@@ -1,0 +1,33 @@
+/** Every text of the page, by place. Numbers and times are formatted in `format.ts`. */
+export const texts = {
+  product: 'OneVault',
+  loading: 'Loading …',
+  again: 'Try again',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyFailed: 'Not copied: select the text',
+  close: 'Close',
+  cancel: 'Cancel',
+  skip: 'Skip to the content',
+  navigation: 'Views',
+  signOut: 'Sign out',
+  crashed: 'The view could not be shown.',
+  keyKind: (kind: string, id: string) => `${kind} key ${id}`,
+  theme: { system: 'Colours: as the system', light: 'Colours: light', dark: 'Colours: dark' },
+  noView: { title: 'There is no such view', hint: 'The address may be misspelt.', back: 'To the start' },
+  errors: {
+    away: 'The server does not answer',
+    awayHint: 'Is it running, and is the network there?',
+    failed: 'That did not work',
+  },
+  signIn: {
+    customer: 'Customer',
+    key: 'Key',
+    button: 'Sign in',
+    hint: 'A full key or a share key. An operator makes one with:',
+    here: (customer: string) => `Sign in as ${customer}`,
+  },
+  live: { title: 'Live' },
+  find: { title: 'Find' },
+  install: { title: 'Install' },
+};
