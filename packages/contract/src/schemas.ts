@@ -11,6 +11,7 @@ export * from './alertSchemas.ts';
 const timestamp = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$' });
 const count = Type.Integer({ minimum: 0 });
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const jsonObject = Type.Unsafe<JsonObject>({ type: 'object' });
 const oneOf = <T extends string>(...values: T[]) => Type.Unsafe<T>({ type: 'string', enum: values });
 
 export const TrackBodySchema = Type.Object(
@@ -177,6 +178,13 @@ export const EventReplySchema = Type.Object({
       business: nullable(Type.Object({ at: timestamp })),
     }),
     reason: nullable(ReasonSchema),
+    content: Type.Optional(
+      Type.Object({
+        event_data: jsonObject,
+        user_agent: nullable(Type.String()),
+        staged: nullable(jsonObject),
+      }),
+    ),
   }),
 });
 
@@ -259,6 +267,52 @@ export const AuditReplySchema = Type.Object({
     }),
   ),
   next_cursor: nullable(Type.String()),
+  timestamp,
+});
+
+export const EraseBodySchema = Type.Object({
+  visitor_id: Type.String({ minLength: 1 }),
+  dry_run: Type.Optional(Type.Boolean()),
+  follow_aliases: Type.Optional(Type.Boolean()),
+});
+
+const rowsOfTables = Type.Record(Type.String(), count);
+
+export const EraseReplySchema = Type.Object({
+  status: Type.Literal('success'),
+  erased: Type.Boolean(),
+  events: Type.Optional(count),
+  rows: rowsOfTables,
+  connected: Type.Optional(Type.Array(Type.String())),
+  left: Type.Optional(rowsOfTables),
+  timestamp,
+});
+
+export const BrowserKeyBodySchema = Type.Object({
+  origins: Type.Optional(Type.Array(Type.String(), { maxItems: 20 })),
+});
+
+export const BrowserKeyReplySchema = Type.Object({
+  status: Type.Literal('success'),
+  token: Type.String(),
+  key: Type.Object({ id: Type.String(), kind: Type.Literal('write') }),
+  origins: nullable(Type.Array(Type.String())),
+  timestamp,
+});
+
+const refusalCount = Type.Object({
+  error_code: Type.String(),
+  status: Type.Integer(),
+  origin: nullable(Type.String()),
+  customer_id: nullable(Type.String()),
+  count,
+  last_at: timestamp,
+});
+
+export const RefusalsReplySchema = Type.Object({
+  status: Type.Literal('success'),
+  refused: Type.Array(refusalCount),
+  unassigned: Type.Array(refusalCount),
   timestamp,
 });
 

@@ -266,6 +266,14 @@ export interface EventReply {
       business: { at: string } | null;
     };
     reason: Reason | null;
+    /** With `include=content`. */
+    content?: {
+      /** As it arrived. */
+      event_data: JsonObject;
+      user_agent: string | null;
+      /** What staging read and added, by column of docs/pipeline.md; null before staging. */
+      staged: JsonObject | null;
+    };
   };
 }
 
@@ -290,6 +298,54 @@ export interface SettledReply {
   /** Events of the customer that were stored and found invalid: they will never be in the business layer. */
   rejected: number;
   waited_ms: number;
+}
+
+/** POST `/api/v1/track/erase`. */
+export interface EraseReply {
+  status: 'success';
+  /** False with `dry_run`. */
+  erased: boolean;
+  /** How many events were deleted. */
+  events?: number;
+  /** How many rows of each table were deleted, or are about the person. */
+  rows: Record<string, number>;
+  /** The other ids that were erased, because alias events connect them. */
+  connected?: string[];
+  /** Rows that are about the person still: of events that arrived meanwhile. */
+  left?: Record<string, number>;
+  timestamp: string;
+}
+
+/** POST `/api/v1/customer/browser-keys`. */
+export interface BrowserKeyReply {
+  status: 'success';
+  /** Shown only once. */
+  token: string;
+  key: { id: string; kind: 'write' };
+  /** The sites that may use it; null: any. */
+  origins: string[] | null;
+  timestamp: string;
+}
+
+/** One cause of refused requests, and how often this server has met it in the last hour. */
+export interface RefusalCount {
+  error_code: string;
+  status: number;
+  /** Of the page, as its browser said; null: none. */
+  origin: string | null;
+  /** As the request said: nobody has checked it. Null: none. */
+  customer_id: string | null;
+  count: number;
+  last_at: string;
+}
+
+/** GET `/api/v1/track/refusals`. */
+export interface RefusalsReply {
+  status: 'success';
+  refused: RefusalCount[];
+  /** Of no customer, or an unknown one: only on the machine of a mock server. */
+  unassigned: RefusalCount[];
+  timestamp: string;
 }
 
 /** Answers of `/api/v1/session`: who is signed in to the page. */

@@ -17,7 +17,7 @@ export function Frame({ session }: { session: Extract<SessionState, { is: 'in' }
   }, [current]);
   return (
     <div class="frame">
-      <a class="skip button main" href="#main">
+      <a class="skip button primary" href="#main">
         {texts.skip}
       </a>
       <div class="side">

@@ -66,7 +66,7 @@ function SignInForm({ customerHere }: { customerHere: string | null }) {
           <input class="input" name="key" type="password" autocomplete="current-password" required />
         </label>
         {error !== undefined && <ErrorNote error={error} />}
-        <button type="submit" class="button main" disabled={isBusy}>
+        <button type="submit" class="button primary" disabled={isBusy}>
           {texts.signIn.button}
         </button>
         <p class="quiet">{texts.signIn.hint}</p>

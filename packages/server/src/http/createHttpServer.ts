@@ -22,6 +22,7 @@ import type { Metrics } from '../metrics/createMetrics.ts';
 import { answerUnknown } from '../service/answerUnknown.ts';
 import type { Admission, Service } from '../service/createService.ts';
 import type { Call, Endpoint, Reply } from '../service/endpoint.ts';
+import type { Refusals } from '../service/refusals.ts';
 import type { RequestHead } from '../service/requestHead.ts';
 import { addFiles } from './addFiles.ts';
 import { addPage } from './addPage.ts';
@@ -41,6 +42,8 @@ export interface HttpServerOptions extends HttpSettings {
   intercept?: (server: FastifyInstance) => () => void;
   /** Serves the page of the server at `/`. Default false. */
   hasPage?: boolean;
+  /** Called with each request to store events that was refused. */
+  onRefused?: Refusals['note'];
   /** Called after every answer. */
   onAnswer?: Metrics['onAnswer'];
 }
@@ -97,6 +100,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     files = {},
     unserved = [],
     hasPage = false,
+    onRefused,
     intercept,
     trustProxy,
     log = silentLog,
@@ -145,6 +149,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       route: request.is404 ? null : (request.routeOptions.url ?? null),
     });
   });
+  if (onRefused)
+    server.addHook('onResponse', async (request, reply) => noteRefusal(request, reply, allowOrigins, onRefused));
   if (onAnswer || log.request) {
     server.addHook('onResponse', async (request, reply) => {
       const route = request.is404 ? null : (request.routeOptions.url ?? null);
@@ -279,6 +285,22 @@ function sendStream(
   cutStalledStream(reply.raw);
   const source = Readable.from(text, { objectMode: false, highWaterMark: STREAM_BUFFER_BYTES });
   return reply.send(isCompressible ? compressStream(reply, source) : source);
+}
+
+/** A browser tells nobody but its own console that it may not call a server: the server saw the question. */
+function noteRefusal(
+  request: FastifyRequest,
+  { statusCode: status }: FastifyReply,
+  allowOrigins: string[] | undefined,
+  onRefused: Refusals['note'],
+): void {
+  const customerId = header(request, HEADER_CUSTOMER_ID);
+  const { origin } = request.headers;
+  const isTracking = request.is404 ? customerId !== undefined : TRACK_PATHS.includes(request.routeOptions.url ?? '');
+  if (request.refusedWith && isTracking) onRefused({ errorCode: request.refusedWith, status, customerId, origin });
+  if (request.method === 'OPTIONS' && origin !== undefined && allowOrigins && !allowOrigins.includes(origin)) {
+    onRefused({ errorCode: 'CORS', status, customerId, origin });
+  }
 }
 
 /** Each request that waits listens to it, and each open stream: Node would warn of a leak. */

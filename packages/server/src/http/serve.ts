@@ -11,7 +11,9 @@ import { metricsEndpoint } from '../metrics/metricsEndpoint.ts';
 import { allEndpoints } from '../service/allEndpoints.ts';
 import { createRateLimiter, DEFAULT_RATE_LIMIT } from '../service/createRateLimiter.ts';
 import { createService, type Service } from '../service/createService.ts';
+import { installEndpoints } from '../service/endpoints/install.ts';
 import { sessionEndpoints } from '../service/endpoints/session.ts';
+import { createRefusals } from '../service/refusals.ts';
 import type { ServiceHooks } from '../service/serviceHooks.ts';
 import { createMemorySessions } from '../service/session/createMemorySessions.ts';
 import { createSessions } from '../service/session/createSessions.ts';
@@ -82,6 +84,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       ...(allowHosts && { hosts: allowHosts }),
       ...(allowOrigins && { origins: allowOrigins }),
     });
+    const refusals = createRefusals();
     const watched = watchOutages(engine, log);
     const service = await createService({
       engine: watched,
@@ -102,7 +105,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       page(keys) {
         const store = engine.operations?.sessions ?? createMemorySessions();
         const sessions = createSessions({ keys, store, refuseStranger, isOpenHere });
-        return { sessions, endpoints: sessionEndpoints(sessions) };
+        const endpoints = [...sessionEndpoints(sessions), ...installEndpoints({ engine, keys, refusals, sessions })];
+        return { sessions, endpoints };
       },
       ...(measured?.endpoint && { endpoints: [metricsEndpoint(measured.metrics, measured.token)] }),
     });
@@ -110,6 +114,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     const http = await createHttpServer({
       service,
       hasPage: true,
+      onRefused: refusals.note,
       ...(allowOrigins && { allowOrigins }),
       ...(files && { files }),
       unserved: engine.folder === undefined ? unserved : [...unserved, engine.folder],

@@ -143,7 +143,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       // Limited by key and address: pages with the public key do not use up the limit of a secret key at one address.
       const limited = limiter?.(`${customer.customerId}\n${keyId}\n${address ?? ''}`);
       if (limited?.isAllowed === false) throw rateLimited(limited.headers);
-      const isStillAdmitted = async () => isScopeFit(endpoint, await check().catch(() => null));
+      const isStillAdmitted = async () => isScopeFit(endpoint, await check().catch(nobodyIfRefused));
       return { customer, by: `key:${keyId}`, headers: limited?.headers ?? {}, isStillAdmitted };
     },
 
@@ -159,6 +159,12 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 
     answerError,
   };
+}
+
+/** An outage says nothing about the key. */
+function nobodyIfRefused(error: unknown): null {
+  if (error instanceof Refusal) return null;
+  throw error;
 }
 
 function isScopeFit({ access }: Endpoint, admitted: Pick<Admitted, 'scope'> | null | undefined): boolean {

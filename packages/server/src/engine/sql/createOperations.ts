@@ -1,10 +1,13 @@
 import type { AuditEntry } from '@onevault/contract';
-import type { Erasure, Exports, Operations } from '../port.ts';
+import { type Erasure, type Exports, type Operations, TooManyConnectedIds } from '../port.ts';
+import { sqlStateOf } from './connection.ts';
 import { createAlerts } from './createAlerts.ts';
 import { createSessions } from './createSessions.ts';
 import { DEFAULT_ACTOR, LONG, type Statements } from './createStatements.ts';
 import { toStoredKey } from './portRows.ts';
 
+/** `program_limit_exceeded` */
+const LIMIT_EXCEEDED = '54000';
 /** How much one maintenance transaction does: about 50 ms of work. */
 const SESSIONS_A_PORTION = 500;
 const FORGOTTEN_A_PORTION = 5_000;
@@ -152,7 +155,10 @@ export function createOperations(
         'select upkeep.erase_visitor(auth.enter_customer($1), $2, $3, $4) as erased',
         [customerId, visitorId, by, followAliases],
         LONG,
-      );
+      ).catch((error: unknown) => {
+        if (sqlStateOf(error) !== LIMIT_EXCEEDED) throw error;
+        throw new TooManyConnectedIds(error instanceof Error ? error.message : String(error));
+      });
       return erased as Erasure;
     },
 

@@ -8,3 +8,6 @@ create table auth.sessions (
   expires_at timestamptz not null,
   primary key (tenant_hk, session_hash)
 );
+
+-- It has one more parameter now.
+drop function if exists read.staged_events(bytea, text, text, integer);
