@@ -12,12 +12,20 @@ import { findChromium } from './findChromium.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const folder = resolve(argv[2] ?? join(ROOT, 'docs', 'images'));
+/** @type {Record<string, import('playwright-core').BrowserContextOptions>} */
 const LOOKS = {
   light: { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
   dark: { colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
   phone: { colorScheme: 'light', viewport: { width: 390, height: 780 }, deviceScaleFactor: 2 },
 };
-/** Opens a view; what else is to be done before the picture. */
+/**
+ * @typedef {object} Picture
+ * @property {string} path
+ * @property {boolean} [isSignedOut]
+ * @property {boolean} [isEmpty]
+ * @property {(page: import('playwright-core').Page) => Promise<void>} [ready] what is to be done before the picture
+ */
+/** @type {Record<string, Picture>} */
 const VIEWS = {
   'sign-in': { path: '/', isSignedOut: true },
   install: { path: '/install', isEmpty: true },
@@ -36,11 +44,13 @@ const VIEWS = {
   'find-visitor': { path: '/find/visitor/visitor_1', ready: (page) => page.getByText('Checkout').first().waitFor() },
 };
 
+const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+
 buildStale();
 const { createMockServer } = await import('../packages/mock-server/dist/testing.js');
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({
-  executablePath: await findChromium({ install: false }),
+  executablePath: (await findChromium({ install: false })) ?? '',
   args: ['--disable-gpu'],
   chromiumSandbox: false,
 });
@@ -54,7 +64,9 @@ for (const [name, { path, isSignedOut, isEmpty, ready }] of Object.entries(VIEWS
     const page = await context.newPage();
     await page.goto(`${(isSignedOut ? closed : isEmpty ? empty : full).url}${path}`);
     await page.locator('h1').waitFor();
-    await ready?.(page)?.catch((error) => stdout.write(`${name} (${look}): ${error.message.split('\n')[0]}\n`));
+    await ready?.(page)?.catch((/** @type {Error} */ error) =>
+      stdout.write(`${name} (${look}): ${error.message.split('\n')[0]}\n`),
+    );
     await page.screenshot({ path: join(folder, `${name}-${look}.png`) });
     await context.close();
   }
@@ -63,9 +75,12 @@ await browser.close();
 for (const server of [full, empty, closed]) await server.close();
 stdout.write(`${folder}\n`);
 
+/** @param {import('../packages/mock-server/src/testing.ts').MockServer} server */
 async function seed(server) {
+  const startedMs = Date.now() - 900_000;
   const pages = ['/', '/tea', '/tea/sencha', '/tea/assam', '/cart', '/contact'];
   const types = ['page_view', 'page_view', 'user_interaction', 'scroll_depth', 'search', 'item_interaction'];
+  /** @type {object[]} */
   const events = Array.from({ length: 120 }, (_, n) => ({
     event_type: types[n % types.length],
     page_url: `https://shop.example${pages[(n * 5) % pages.length]}`,
@@ -74,6 +89,7 @@ async function seed(server) {
       visitor_id: `visitor_${n % 9}`,
       title: 'Tea shop',
       viewport_size: '1280x800',
+      timestamp: new Date(startedMs + n * 7_000).toISOString(),
       language: 'en-GB',
       element_id: n % 6 === 2 ? 'add-to-cart' : undefined,
     },
@@ -108,11 +124,20 @@ async function seed(server) {
   ]);
 }
 
+/**
+ * @param {import('../packages/mock-server/src/testing.ts').MockServer} server
+ * @param {object[]} events
+ */
 async function track(server, events) {
   const { customerId, apiToken } = server.trackerOptions;
   await server.fetch('/api/v1/track', {
     method: 'POST',
-    headers: { 'X-Customer-ID': customerId, Authorization: `Bearer ${apiToken}`, 'Content-Type': 'application/json' },
+    headers: {
+      'X-Customer-ID': customerId,
+      Authorization: `Bearer ${apiToken}`,
+      'Content-Type': 'application/json',
+      'User-Agent': AGENT,
+    },
     body: JSON.stringify(events),
   });
 }

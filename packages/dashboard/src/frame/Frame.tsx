@@ -20,7 +20,7 @@ export function Frame({ session }: { session: Extract<SessionState, { is: 'in' }
       <a class="skip button primary" href="#main">
         {texts.skip}
       </a>
-      <div class="side">
+      <header class="side">
         <a class="brand" href="/">
           <img src={icon} alt="" />
           {texts.product}
@@ -50,7 +50,7 @@ export function Frame({ session }: { session: Extract<SessionState, { is: 'in' }
             </button>
           </div>
         </div>
-      </div>
+      </header>
       <main class="main" id="main" tabIndex={-1}>
         {current ? <ViewFrame key={current.name} view={current} /> : <Start views={allowed} />}
       </main>

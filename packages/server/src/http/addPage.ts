@@ -56,7 +56,7 @@ export function addPage(server: FastifyInstance, filePrefixes: string[]): void {
   if (taken.includes('/assets')) return;
   server.get<{ Params: { '*': string } }>('/assets/*', (request, reply) => {
     reply.headers({ 'Cache-Control': HASHED, 'Cross-Origin-Resource-Policy': 'same-origin' });
-    return sendFile(request, reply, root, `assets/${request.params['*']}`);
+    return sendFile(request, reply, join(root, 'assets'), request.params['*']);
   });
 }
 

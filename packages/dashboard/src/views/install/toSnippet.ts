@@ -16,7 +16,7 @@ export function toSnippet(way: Way, options: SnippetOptions): string {
 const SNIPPETS: Record<Way, (options: string) => string> = {
   script: (options) => `<script src="/onevault.min.js"></script>
 <script>
-  var tracker = window.OneVaultTracker && new OneVaultTracker(${options.replaceAll('<', '\\x3c')});
+  var tracker = window.OneVaultTracker && new OneVaultTracker(${options.replaceAll('<', '\\x3c').replaceAll('\n', '\n  ')});
   if (!tracker) console.warn('[OneVault] Failed to load onevault.min.js: an ad blocker, CSP script-src, another address?');
   tracker?.enableAutoTracking();
 </script>
