@@ -215,7 +215,7 @@ export function describeReads(getEngine: () => Engine, createCustomer: () => Pro
       const [staged] = await engine.stagedEvents(customerId, { eventType: 'a' });
       const content = await engine.eventContent(customerId, sent.eventId);
       expect(content).toEqual({ event_data: sent.payload.event_data, user_agent: sent.userAgent, staged });
-      expect(await engine.eventContent(customerId, waiting?.event_id ?? '')).toMatchObject({
+      expect(await engine.eventContent(customerId, waiting?.eventId ?? '')).toMatchObject({
         event_data: { note: 'waits' },
         staged: null,
       });

@@ -1,7 +1,7 @@
 import type { StreamEvent } from '@onevault/contract';
 
 /** How many events the page keeps: at 1 KB each they stay far below what a tab may use. */
-export const MAX_EVENTS = 10_000;
+const MAX_EVENTS = 10_000;
 
 export interface EventLog {
   /** Takes a later message of a known event as its new state, and everything else as a new event. */
