@@ -156,7 +156,7 @@ function Way({ event: { layers, stage } }: { event: Event }) {
   const steps = toSteps(stage, layers.staging !== null);
   const times = [layers.raw.at, layers.staging?.at, layers.business?.at];
   return (
-    <ol class="way" aria-label={texts.event.way}>
+    <ol class="way-steps" aria-label={texts.event.way}>
       {texts.event.layers.map((name, index) => {
         const at = times[index];
         const before = times[index - 1];
