@@ -87,6 +87,7 @@ export default defineConfig({
           include: [
             'examples/*/test/**/*.journey.test.ts',
             'packages/sdk/test/browser/**/*.test.ts',
+            'packages/dashboard/test/**/*.journey.test.ts',
             'scripts/**/*.journey.test.ts',
           ],
           globalSetup: ['scripts/shareBrowser.ts', 'scripts/shareFolder.ts'],

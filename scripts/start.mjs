@@ -41,7 +41,7 @@ if (!values.help && !values.version && values.port !== '0') announce(`http://loc
 function announce(url) {
   stdout.write(`
   Open the shop         ${url}/shop/
-  See what arrived      curl -H 'X-Customer-ID: demo' -H 'Authorization: Bearer ovt_demo' '${url}/api/v1/track/dashboard?limit=5'
+  See what arrives      ${url}/
   Check the server      npm run check -- --url ${url} --customer demo --token ovt_demo
   Stop                  Ctrl-C (the events stay in .onevault)
 

@@ -1,6 +1,7 @@
 export type * from './alerts.ts';
 export * from './analytics.ts';
 export * from './limits.ts';
+export type * from './page.ts';
 export * from './routes.ts';
 export type * from './saved.ts';
 export type * from './wire.ts';

@@ -7,10 +7,12 @@ import { EVENT_ID_PATTERN, MAX_BATCH_EVENTS, MAX_EVENT_TYPE_LENGTH, MAX_PAGE_URL
 import type { JsonObject } from './wire.ts';
 
 export * from './alertSchemas.ts';
+export * from './pageSchemas.ts';
 
 const timestamp = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$' });
 const count = Type.Integer({ minimum: 0 });
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const jsonObject = Type.Unsafe<JsonObject>({ type: 'object' });
 const oneOf = <T extends string>(...values: T[]) => Type.Unsafe<T>({ type: 'string', enum: values });
 
 export const TrackBodySchema = Type.Object(
@@ -177,6 +179,13 @@ export const EventReplySchema = Type.Object({
       business: nullable(Type.Object({ at: timestamp })),
     }),
     reason: nullable(ReasonSchema),
+    content: Type.Optional(
+      Type.Object({
+        event_data: jsonObject,
+        user_agent: nullable(Type.String()),
+        staged: nullable(jsonObject),
+      }),
+    ),
   }),
 });
 

@@ -270,6 +270,14 @@ export interface EventReply {
       business: { at: string } | null;
     };
     reason: Reason | null;
+    /** With `include=content`. */
+    content?: {
+      /** As it arrived. */
+      event_data: JsonObject;
+      user_agent: string | null;
+      /** What staging read and added, by column of docs/pipeline.md; null before staging. */
+      staged: JsonObject | null;
+    };
   };
 }
 

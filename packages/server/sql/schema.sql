@@ -76,6 +76,18 @@ alter table auth.keys enable row level security;
 create policy one_tenant on auth.keys using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
 grant insert, select, update on auth.keys to onevault_app;
 
+create table auth.sessions (
+  tenant_hk bytea not null,
+  session_hash bytea not null,
+  key_hash bytea not null,
+  created_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null
+);
+alter table auth.sessions add constraint sessions_pkey PRIMARY KEY (tenant_hk, session_hash);
+alter table auth.sessions enable row level security;
+create policy one_tenant on auth.sessions using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select on auth.sessions to onevault_app;
+
 create table auth.tenants (
   tenant_hk bytea not null,
   customer_id text not null,
@@ -97,6 +109,7 @@ grant insert, select, update on auth.tenants to onevault_app;
 -- function auth.announce_keys(bytea) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.ask_each(text,numeric) returns TABLE(tenant_hk bytea, customer_id text), plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.enable_row_security(text) returns void, plpgsql, set search_path=pg_catalog, pg_temp, for the owner only
+-- function auth.end_session(bytea,bytea) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.ensure_role(text) returns text, plpgsql, set search_path=pg_catalog, pg_temp, for the owner only
 -- function auth.ensure_tenant(text,text) returns SETOF auth.tenants, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.enter_as(text,text) returns bytea, plpgsql, set search_path=pg_catalog, pg_temp
@@ -104,6 +117,7 @@ grant insert, select, update on auth.tenants to onevault_app;
 -- function auth.enter_tenant(bytea) returns bytea, sql, set search_path=pg_catalog, pg_temp
 -- function auth.expire_key(bytea,bytea,timestamp with time zone) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.find_keys(bytea) returns SETOF auth.keys, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function auth.find_session(bytea,bytea) returns SETOF auth.sessions, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function auth.find_tenant(bytea) returns SETOF auth.tenants, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function auth.has_keys() returns boolean, plpgsql, security definer, set search_path=pg_catalog, pg_temp
 -- function auth.key_id(bytea) returns text, sql, immutable
@@ -1366,6 +1380,7 @@ grant delete, insert, select, update on saved.settings to onevault_app;
 -- function read.all_counts() returns TABLE(raw_pending bigint, staging_pending bigint, invalid bigint, set_aside bigint, latest_event_at timestamp with time zone, last_processed_at timestamp with time zone), plpgsql, stable, security definer, set search_path=pg_catalog, pg_temp
 -- function read.arrival_window(bytea,text,text,text,timestamp with time zone,timestamp with time zone) returns record, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.audit_entries(bytea,integer,timestamp with time zone,uuid,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function read.event_content(bytea,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.event_matches(text,text,text,text,text,text,text,text,text,text,text,text) returns boolean, sql, immutable
 -- function read.event_rows(bytea,timestamp with time zone[],text[]) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.event_state(text,text,text,text,jsonb) returns TABLE(status text, reason jsonb), sql, stable
@@ -1387,7 +1402,7 @@ grant delete, insert, select, update on saved.settings to onevault_app;
 -- function read.set_aside_between(bytea,timestamp with time zone,timestamp with time zone) returns record, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.set_aside_lately() returns jsonb, plpgsql, security definer, set search_path=pg_catalog, pg_temp
 -- function read.stage_changes(bytea,timestamp with time zone,text,jsonb,integer,integer) returns jsonb, plpgsql, set plan_cache_mode=force_generic_plan, search_path=pg_catalog, pg_temp
--- function read.staged_events(bytea,text,text,integer) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function read.staged_events(bytea,text,text,integer,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.totals() returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function read.totals_at_once() returns jsonb, plpgsql, security definer, set search_path=pg_catalog, pg_temp
 -- function read.totals_of_each() returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp

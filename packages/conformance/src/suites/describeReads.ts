@@ -207,6 +207,22 @@ export function describeReads(getEngine: () => Engine, createCustomer: () => Pro
       expect(await idsOf({ eventType: 'nothing' })).toEqual([]);
     });
 
+    test('the content of an event is what it brought, and what staging made of it', async () => {
+      const customerId = await createCustomer();
+      const sent = event({ event_type: 'a', event_data: { session_id: 'sess_1', deep: { list: [1, 'two', null] } } });
+      await store(customerId, [sent, event({ event_type: 'b' })]);
+      const [waiting] = await storeOnly(customerId, [event({ event_data: { note: 'waits' } })]);
+      const [staged] = await engine.stagedEvents(customerId, { eventType: 'a' });
+      const content = await engine.eventContent(customerId, sent.eventId);
+      expect(content).toEqual({ event_data: sent.payload.event_data, user_agent: sent.userAgent, staged });
+      expect(await engine.eventContent(customerId, waiting?.eventId ?? '')).toMatchObject({
+        event_data: { note: 'waits' },
+        staged: null,
+      });
+      expect(await engine.eventContent(customerId, 'evt_unknown')).toBeNull();
+      expect(await engine.eventContent(await createCustomer(), sent.eventId)).toBeNull();
+    });
+
     test('totals include all customers', async () => {
       const [a, b] = [await createCustomer(), await createCustomer()];
       const before = await engine.totals();

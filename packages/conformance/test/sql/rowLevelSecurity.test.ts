@@ -351,6 +351,7 @@ async function fill({ engine, query }: OpenSql, customer: string): Promise<void>
   const days = 86_400_000;
   await engine.upsertCustomer(customer);
   await operationsOf(engine).addKey(customer, { hash: 'ab'.repeat(32), scope: 'write' });
+  await operationsOf(engine).sessions.add(customer, { hash: 'cd'.repeat(32), keyHash: 'ab'.repeat(32), lastsS: 60 });
   await engine.store(customer, [event(1), event(2)], { process: true });
   await operationsOf(engine).maintain(customer, { now: new Date(Date.now() + 400 * days).toISOString() });
   await engine.store(customer, [event(3), event(4), event(5)], { process: true });

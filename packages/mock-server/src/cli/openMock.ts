@@ -41,6 +41,7 @@ export async function openMock({ database, faults, plan, allowHosts, options, te
       hooks: kit.hooks,
       intercept: interceptWithFaults(kit.faults.hook),
       allowHosts,
+      isOpenHere: true,
       onListening: ({ url, worker }: RunningServer) => void kit.attach({ apiBaseUrl: url, keys, worker }),
     };
   } catch (error) {

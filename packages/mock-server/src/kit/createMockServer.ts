@@ -133,7 +133,7 @@ export async function createMockServer(options: MockServerOptions = {}): Promise
         fetch(input instanceof Request && !init ? input : new Request(toAbsolute(input), init));
       return { url: NO_PORT_URL, service, worker, close, fetch: ask };
     }
-    const server = await serve({ ...shared, port, intercept: interceptWithFaults(faults.hook) });
+    const server = await serve({ ...shared, port, isOpenHere: mock, intercept: interceptWithFaults(faults.hook) });
     const ask: MockServer['fetch'] = (input, init) =>
       fetch(typeof input === 'string' ? new URL(input, server.url) : input, init);
     return { ...server, fetch: ask };

@@ -16,7 +16,7 @@ import { type EventRecord, STATUS_OF_STAGE } from './eventRecord.ts';
 import { storeRawEvent } from './raw/storeRawEvent.ts';
 import { findEvents } from './reads/findEvents.ts';
 import { listHours } from './reads/listHours.ts';
-import { listStagedEvents } from './reads/listStagedEvents.ts';
+import { listStagedEvents, toEventContent } from './reads/listStagedEvents.ts';
 import { listTabs } from './reads/listTabs.ts';
 import { createRunningTotals } from './reads/runningTotals.ts';
 import { isPlace, listStageChanges, noteChange } from './reads/stageChanges.ts';
@@ -158,6 +158,11 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
     async stagedEvents(customerId, filter = {}) {
       const state = customers.get(customerId);
       return state === undefined ? [] : listStagedEvents(state, filter);
+    },
+
+    async eventContent(customerId, eventId) {
+      const record = customers.get(customerId)?.events.get(eventId);
+      return record === undefined ? null : toEventContent(record);
     },
 
     async stageChanges(customerId, { after, limit }) {

@@ -17,7 +17,9 @@ export interface ServedProgram {
   name: string;
   /** Where the events are kept, for the ready line. */
   database: string;
-  open(): Promise<{ engine: Engine } & Pick<ServeOptions, 'hooks' | 'intercept' | 'allowHosts' | 'delivery'>>;
+  open(): Promise<
+    { engine: Engine } & Pick<ServeOptions, 'hooks' | 'intercept' | 'allowHosts' | 'delivery' | 'isOpenHere'>
+  >;
   /** Called once the server listens. */
   onListening?(server: RunningServer, log: Log): void;
 }
@@ -33,7 +35,7 @@ export async function runServer(program: ServedProgram, options: ServerOptions, 
 
 async function open(program: ServedProgram, options: ServerOptions, log: Log): Promise<RunningServer> {
   const { port, host, keys, rateLimit, files, unserved, allowOrigins, worker, trustProxy, countryHeader } = options;
-  const { engine, hooks, intercept, allowHosts, delivery } = await program.open();
+  const { engine, hooks, intercept, allowHosts, delivery, isOpenHere } = await program.open();
   warnRowSecurityOff(engine, log);
   if (keys.length === 0) await warnNoKey(engine, log);
   const metered = await startMetrics(engine, options);
@@ -56,6 +58,7 @@ async function open(program: ServedProgram, options: ServerOptions, log: Log): P
       ...(intercept && { intercept }),
       ...(allowHosts && { allowHosts }),
       ...(delivery && { delivery }),
+      ...(isOpenHere && { isOpenHere }),
     });
     program.onListening?.(server, log);
     return {

@@ -3,6 +3,7 @@ import type { Alerts } from './alerts.ts';
 import type { AnalyticsAnswer, AnalyticsRequest } from './analytics.ts';
 import type { Exports } from './exports.ts';
 import type { Saved } from './saved.ts';
+import type { Sessions } from './sessions.ts';
 
 /**
  * An operator's work: keys, retention, erasure, replay, the audit trail and exports. Every call except `hasKeys`,
@@ -43,7 +44,7 @@ export interface Operations extends Exports {
    * Removes a person from every layer: the events that name the person by any id, the sessions of its visitors alone,
    * and every row derived from them, in any state. `visitorId` is any id of the person, of a visitor or of a user; the
    * others are those that `alias` events connect with it. Corrects the totals. Keeps only the event ids, so that a
-   * resend is not stored again. Rejects, and erases nothing, if more than 1,000 ids are connected.
+   * resend is not stored again. Rejects with `TooManyConnectedIds`, and erases nothing, for more than 1,000 ids.
    */
   eraseVisitor(customerId: string, visitorId: string, by?: string, options?: ErasureOptions): Promise<Erasure>;
   /**
@@ -65,6 +66,7 @@ export interface Operations extends Exports {
   analytics(customerId: string, request: AnalyticsRequest): Promise<AnalyticsAnswer>;
   readonly alerts: Alerts;
   readonly saved: Saved;
+  readonly sessions: Sessions;
 }
 
 /** `share`: only asks questions of analytics. */
@@ -110,6 +112,11 @@ export interface ReplayFilter {
   from?: string;
   /** Arrived before this time. */
   to?: string;
+}
+
+/** More ids are connected than any person has: one of them is shared by many people. */
+export class TooManyConnectedIds extends Error {
+  override name = 'TooManyConnectedIds';
 }
 
 export interface ErasureOptions {

@@ -14,6 +14,7 @@ export * from './exports.ts';
 export * from './operations.ts';
 export * from './reads.ts';
 export type * from './saved.ts';
+export * from './sessions.ts';
 export type * from './stageChanges.ts';
 
 export interface Engine extends EventStore, Reads {

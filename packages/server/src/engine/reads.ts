@@ -25,6 +25,8 @@ export interface Reads extends StageChanges {
   eventHours(customerId: string, range: { from?: string; to?: string; eventType?: string }): Promise<EventCount[]>;
   /** Full rows for tests and debugging, newest last. */
   stagedEvents(customerId: string, filter?: StagedFilter): Promise<StagedEvent[]>;
+  /** What one event brought, and what staging made of it; null for an unknown event. */
+  eventContent(customerId: string, eventId: string): Promise<EventContent | null>;
   /** Numbers over all customers for `/health/detailed`; its cost does not grow with customers that have no work. */
   totals(): Promise<PipelineTotals>;
 }
@@ -108,6 +110,13 @@ export interface EventPage {
 export interface EventPlace {
   receivedAt: string;
   eventId: string;
+}
+
+export interface EventContent {
+  event_data: JsonObject;
+  user_agent: string | null;
+  /** Null before staging. */
+  staged: StagedEvent | null;
 }
 
 export interface StagedFilter {

@@ -22,13 +22,17 @@ import type { Metrics } from '../metrics/createMetrics.ts';
 import { answerUnknown } from '../service/answerUnknown.ts';
 import type { Admission, Service } from '../service/createService.ts';
 import type { Call, Endpoint, Reply } from '../service/endpoint.ts';
+import type { Refusals } from '../service/refusals.ts';
+import type { RequestHead } from '../service/requestHead.ts';
 import { addFiles } from './addFiles.ts';
+import { addPage } from './addPage.ts';
 import { compressStream } from './compressStream.ts';
 import { createBodyBudget } from './createBodyBudget.ts';
 import { createCountryReader } from './createCountryReader.ts';
 import { createRefusalLog } from './createRefusalLog.ts';
 import { cutStalledStream } from './cutStalledStream.ts';
 import { cutUnreadAnswers } from './cutUnreadAnswers.ts';
+import { isFromHere } from './isFromHere.ts';
 import { decodeBody, type ReceivedBytes, receiveBytes, tooLarge } from './readBody.ts';
 import type { HttpSettings } from './serverSettings.ts';
 import { toLimitedAddress } from './toLimitedAddress.ts';
@@ -37,6 +41,10 @@ export interface HttpServerOptions extends HttpSettings {
   service: Service;
   /** Lets a host add hooks to Fastify before everything else; the returned function adds its hooks after CORS. */
   intercept?: (server: FastifyInstance) => () => void;
+  /** Serves the page of the server at `/`. Default false. */
+  hasPage?: boolean;
+  /** Called with each request to store events that was refused. */
+  onRefused?: Refusals['note'];
   /** Called after every answer. */
   onAnswer?: Metrics['onAnswer'];
 }
@@ -92,6 +100,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     allowOrigins,
     files = {},
     unserved = [],
+    hasPage = false,
+    onRefused,
     intercept,
     trustProxy,
     countryHeader,
@@ -142,6 +152,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       route: request.is404 ? null : (request.routeOptions.url ?? null),
     });
   });
+  if (onRefused)
+    server.addHook('onResponse', async (request, reply) => noteRefusal(request, reply, allowOrigins, onRefused));
   if (onAnswer || log.request) {
     server.addHook('onResponse', async (request, reply) => {
       const route = request.is404 ? null : (request.routeOptions.url ?? null);
@@ -196,6 +208,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 
   for (const endpoint of service.endpoints)
     addRoute(server, endpoint, { service, readCountry, closing: closing.signal });
+  if (hasPage) addPage(server, Object.keys(files));
   for (const [prefix, path] of Object.entries(files)) await addFiles(server, prefix, path, unserved);
 
   return {
@@ -231,13 +244,7 @@ function addRoute(
       // Not on files: a page served here may need its referrer policy to name where a visitor comes from.
       reply.header('Cache-Control', 'no-store').header('Referrer-Policy', 'no-referrer');
       if (TRACK_PATHS.includes(endpoint.path)) reply.header('Accept-Encoding', 'gzip');
-      request.admission = await service.admit(endpoint, {
-        customerId: header(request, HEADER_CUSTOMER_ID),
-        authorization: request.headers.authorization,
-        origin: request.headers.origin,
-        host: request.headers.host ?? '',
-        address: toLimitedAddress(request.ip),
-      });
+      request.admission = await service.admit(endpoint, toHead(request));
       if (request.admission) reply.headers(request.admission.headers);
       if (Number(request.headers['content-length']) > MAX_BODY_BYTES) throw tooLarge();
     },
@@ -248,6 +255,7 @@ function addRoute(
         ...(await readBody(request, endpoint)),
         requestId: request.id,
         authorization: request.headers.authorization,
+        head: toHead(request),
         accept: request.headers.accept,
         lastEventId: header(request, HEADER_LAST_EVENT_ID),
         client: {
@@ -293,6 +301,22 @@ function sendStream(
   cutStalledStream(reply.raw);
   const source = Readable.from(text, { objectMode: false, highWaterMark: STREAM_BUFFER_BYTES });
   return reply.send(isCompressible ? compressStream(reply, source) : source);
+}
+
+/** A browser tells nobody but its own console that it may not call a server: the server saw the question. */
+function noteRefusal(
+  request: FastifyRequest,
+  { statusCode: status }: FastifyReply,
+  allowOrigins: string[] | undefined,
+  onRefused: Refusals['note'],
+): void {
+  const customerId = header(request, HEADER_CUSTOMER_ID);
+  const { origin } = request.headers;
+  const isTracking = request.is404 ? customerId !== undefined : TRACK_PATHS.includes(request.routeOptions.url ?? '');
+  if (request.refusedWith && isTracking) onRefused({ errorCode: request.refusedWith, status, customerId, origin });
+  if (request.method === 'OPTIONS' && origin !== undefined && allowOrigins && !allowOrigins.includes(origin)) {
+    onRefused({ errorCode: 'CORS', status, customerId, origin });
+  }
 }
 
 /** Each request that waits listens to it, and each open stream: Node would warn of a leak. */
@@ -356,6 +380,20 @@ function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
 function header(request: FastifyRequest, name: string): string | undefined {
   const value = request.headers[name.toLowerCase()];
   return typeof value === 'string' ? value : value?.join(', ');
+}
+
+function toHead(request: FastifyRequest): RequestHead {
+  const { headers } = request;
+  return {
+    customerId: header(request, HEADER_CUSTOMER_ID),
+    authorization: headers.authorization,
+    origin: headers.origin,
+    host: headers.host ?? '',
+    address: toLimitedAddress(request.ip),
+    cookie: headers.cookie,
+    fetchSite: header(request, 'Sec-Fetch-Site'),
+    isFromHere: isFromHere(request),
+  };
 }
 
 function pathOf(request: FastifyRequest): string {

@@ -11,7 +11,12 @@ import { metricsEndpoint } from '../metrics/metricsEndpoint.ts';
 import { allEndpoints } from '../service/allEndpoints.ts';
 import { createRateLimiter, DEFAULT_RATE_LIMIT } from '../service/createRateLimiter.ts';
 import { createService, type Service } from '../service/createService.ts';
+import { installEndpoints } from '../service/endpoints/install.ts';
+import { sessionEndpoints } from '../service/endpoints/session.ts';
+import { createRefusals } from '../service/refusals.ts';
 import type { ServiceHooks } from '../service/serviceHooks.ts';
+import { createMemorySessions } from '../service/session/createMemorySessions.ts';
+import { createSessions } from '../service/session/createSessions.ts';
 import { watchOutages } from '../service/watchOutages.ts';
 import { startBackground } from '../worker/startBackground.ts';
 import { startNotifier } from '../worker/startNotifier.ts';
@@ -25,6 +30,8 @@ export interface ServeOptions extends ServerSettings, Pick<HttpServerOptions, 'i
   engine: Engine;
   /** Default: none. */
   hooks?: ServiceHooks;
+  /** The first customer of `keys` is signed in to the page by itself on this machine: only of a mock server. Default false. */
+  isOpenHere?: boolean;
   /** How the worker of this process sends alerts. Default: webhooks to public addresses, no e-mail. */
   delivery?: DeliveryOptions;
 }
@@ -59,6 +66,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     intercept,
     trustProxy,
     countryHeader,
+    isOpenHere = false,
   } = options;
   const { log = silentLog, metrics: measured } = options;
   const metrics = measured?.metrics;
@@ -73,6 +81,11 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
           ...(options.delivery && { delivery: options.delivery }),
         });
   try {
+    const refuseStranger = createLocalRule({
+      ...(allowHosts && { hosts: allowHosts }),
+      ...(allowOrigins && { origins: allowOrigins }),
+    });
+    const refusals = createRefusals();
     const watched = watchOutages(engine, log);
     const service = await createService({
       engine: watched,
@@ -88,16 +101,21 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       limiter: createRateLimiter({ perMinute: rateLimit }),
       log,
       ...(hooks && { hooks }),
-      refuseStranger: createLocalRule({
-        ...(allowHosts && { hosts: allowHosts }),
-        ...(allowOrigins && { origins: allowOrigins }),
-      }),
+      refuseStranger,
       ...(observe && { observe }),
+      page(keys) {
+        const store = engine.operations?.sessions ?? createMemorySessions();
+        const sessions = createSessions({ keys, store, refuseStranger, isOpenHere });
+        const endpoints = [...sessionEndpoints(sessions), ...installEndpoints({ engine, keys, refusals, sessions })];
+        return { sessions, endpoints };
+      },
       ...(measured?.endpoint && { endpoints: [metricsEndpoint(measured.metrics, measured.token)] }),
     });
     metrics?.watchQueue(service.commit.queued);
     const http = await createHttpServer({
       service,
+      hasPage: true,
+      onRefused: refusals.note,
       ...(allowOrigins && { allowOrigins }),
       ...(files && { files }),
       unserved: engine.folder === undefined ? unserved : [...unserved, engine.folder],

@@ -6,6 +6,7 @@ import { alertFiringEndpoints } from './endpoints/alertFirings.ts';
 import { alertRuleEndpoints } from './endpoints/alertRules.ts';
 import { analyticsEndpoints } from './endpoints/analytics.ts';
 import { docsEndpoints } from './endpoints/docs.ts';
+import { eraseEndpoint } from './endpoints/erase.ts';
 import { exportEventsEndpoint } from './endpoints/exportEvents.ts';
 import { healthEndpoints } from './endpoints/health.ts';
 import { savedAnnotationEndpoints } from './endpoints/savedAnnotations.ts';
@@ -23,6 +24,8 @@ export function allEndpoints(context: ServiceContext, everything: () => readonly
     ...savedRuleEndpoints(context),
     // Not for pages with the MSW handlers: no engine that fits into a page exports, and they pay for each byte.
     exportEventsEndpoint(context),
+    // Nor is erasing, which is an operator's work.
+    eraseEndpoint(context),
     // Not among those that also run in a page: the engine there has no alerts.
     ...alertRuleEndpoints(context),
     ...alertFiringEndpoints(context),

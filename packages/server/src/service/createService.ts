@@ -11,7 +11,9 @@ import { createKeyRing, type GivenKey, type KeyRing } from './keys.ts';
 import type { ServiceObserver } from './observer.ts';
 import { isOriginAllowed } from './originRule.ts';
 import { readToken } from './readToken.ts';
+import type { RequestHead } from './requestHead.ts';
 import type { ServiceHooks } from './serviceHooks.ts';
+import type { Sessions } from './session/createSessions.ts';
 import { type Share, shareKeyLimit } from './share.ts';
 
 export interface ServiceOptions extends OriginReaders {
@@ -33,6 +35,8 @@ export interface ServiceOptions extends OriginReaders {
   refuseStranger?: (head: RequestHead) => Refusal | undefined;
   /** Endpoints of the adapter's own, such as metrics. */
   endpoints?: Endpoint[];
+  /** Whom cookies of the page stand for, and its endpoints. Default: no page. */
+  page?: (keys: KeyRing) => { sessions: Sessions; endpoints: Endpoint[] };
   hooks?: ServiceHooks;
 }
 
@@ -54,16 +58,6 @@ export interface Service {
   answerError(error: unknown, requestId?: string): Reply;
 }
 
-interface RequestHead {
-  customerId: string | undefined;
-  authorization: string | undefined;
-  /** The `Origin` header, which browsers send with every POST and every request to another origin. */
-  origin?: string | undefined;
-  /** The `Host` header, where there is a connection. */
-  host?: string | undefined;
-  address: string | null;
-}
-
 export interface Admission {
   customer: Customer;
   /** The actor for the audit trail: `key:1a2b3c4d`. */
@@ -71,11 +65,14 @@ export interface Admission {
   headers: Record<string, string>;
   /** Of a share key. */
   share?: Share | undefined;
+  /** Whether the key is valid still. */
+  isStillAdmitted: () => Promise<boolean>;
 }
 
 export async function createService(options: ServiceOptions): Promise<Service> {
   const { engine, commit, limiter, wake, log = silentLog, hooks, observe = {}, refuseStranger } = options;
   const keys = await createKeyRing(engine, options.keys ?? []);
+  const page = options.page?.(keys);
   let isDraining = false;
   const context: ServiceContext = {
     engine,
@@ -92,9 +89,30 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 
   const endpoints: Endpoint[] = [
     ...options.routes(context, () => endpoints),
+    ...(page?.endpoints ?? []),
     ...(options.endpoints ?? []),
     ...(hooks?.endpoints(context) ?? []),
   ];
+
+  /** The key of a request: of its header, else the one that the page's session stands for. */
+  const authenticate = async (endpoint: Endpoint, head: RequestHead) => {
+    const { customerId, authorization, origin } = head;
+    const check = async () => page?.sessions.admit(head, endpoint.method !== 'GET');
+    const inPage = authorization === undefined ? await check() : undefined;
+    // The page's own origin is not among those of a key.
+    if (inPage) return { admitted: inPage, check };
+    if (!customerId?.trim()) throw missingCustomerId();
+    const named = customerId.trim();
+    const token = readToken(authorization);
+    // Wrong tokens are not rate limited: they are too random to guess, and with a limit by address one broken page
+    // would lock out its whole office.
+    const admitted = token === undefined ? null : await keys.authenticate(named, token);
+    if (token === undefined || !admitted) throw invalidToken(token === undefined);
+    const refusal = admitted.isLocal ? refuseStranger?.(head) : undefined;
+    if (refusal) throw refusal;
+    if (!isOriginFit(origin, admitted)) throw originNotAllowed();
+    return { admitted, check: () => keys.authenticate(named, token) };
+  };
 
   const answerError = (error: unknown, requestId?: string): Reply => {
     const request = requestId === undefined ? 'a request' : `request ${requestId}`;
@@ -114,7 +132,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     },
 
     async admit(endpoint, head) {
-      const { customerId, authorization, origin, address } = head;
+      const { address } = head;
       if (endpoint.access === 'public') {
         const refusal = endpoint.isLocal ? refuseStranger?.(head) : undefined;
         if (refusal) throw refusal;
@@ -122,23 +140,19 @@ export async function createService(options: ServiceOptions): Promise<Service> {
         if (counted?.isAllowed === false) throw rateLimited(counted.headers);
         return null;
       }
-      if (!customerId?.trim()) throw missingCustomerId();
-      const named = customerId.trim();
-      const token = readToken(authorization);
-      // Wrong tokens are not rate limited: they are too random to guess, and with a limit by address one broken page
-      // would lock out its whole office.
-      const admitted = token === undefined ? null : await keys.authenticate(named, token);
-      if (!admitted) throw invalidToken(token === undefined);
-      const refusal = admitted.isLocal ? refuseStranger?.(head) : undefined;
+      const { admitted, check } = await authenticate(endpoint, head);
+      const refusal = refuseScope(endpoint, admitted.scope);
       if (refusal) throw refusal;
-      if (!isOriginFit(origin, admitted)) throw originNotAllowed();
-      refuseScope(endpoint, admitted.scope);
       const { customer, keyId } = admitted;
       // Limited by key and address: pages with the public key do not use up the limit of a secret key at one address.
       const limited = limiter?.(`${customer.customerId}\n${keyId}\n${address ?? ''}`);
       if (limited?.isAllowed === false) throw rateLimited(limited.headers);
       const share = admitted.scope === 'share' ? { segmentId: admitted.segmentId } : undefined;
-      return { customer, by: `key:${keyId}`, headers: limited?.headers ?? {}, share };
+      const isStillAdmitted = async () => {
+        const now = await check().catch(nobodyIfRefused);
+        return Boolean(now && !refuseScope(endpoint, now.scope));
+      };
+      return { customer, by: `key:${keyId}`, headers: limited?.headers ?? {}, share, isStillAdmitted };
     },
 
     async answer(endpoint, call, admission) {
@@ -146,7 +160,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
         if (endpoint.access === 'public') return await endpoint.handle(call);
         if (!admission) throw new Error(`${endpoint.method} ${endpoint.path} was asked without being admitted`);
         const asked = admission.share ? { ...call, share: admission.share } : call;
-        return await endpoint.handle(asked, admission.customer, admission.by);
+        return await endpoint.handle(asked, admission.customer, admission.by, admission.isStillAdmitted);
       } catch (error) {
         return answerError(error, call.requestId);
       }
@@ -156,10 +170,16 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   };
 }
 
+/** An outage says nothing about the key. */
+function nobodyIfRefused(error: unknown): null {
+  if (error instanceof Refusal) return null;
+  throw error;
+}
+
 /** A full key may call everything, a write key what posts events, a share key what says that it may. */
-function refuseScope({ access, isShareable }: ProtectedEndpoint, scope: KeyScope): void {
-  if (scope === 'share' && !isShareable) throw shareKeyLimit('This needs a full key');
-  if (scope === 'write' && access !== 'write') throw secretKeyRequired();
+function refuseScope({ access, isShareable }: ProtectedEndpoint, scope: KeyScope): Refusal | undefined {
+  if (scope === 'share' && !isShareable) return shareKeyLimit('This needs a full key');
+  return scope === 'write' && access !== 'write' ? secretKeyRequired() : undefined;
 }
 
 /**

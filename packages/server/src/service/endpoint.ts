@@ -1,5 +1,6 @@
 import type { Customer } from '../engine/port.ts';
 import type { Client } from '../ingest/toRawEvent.ts';
+import type { RequestHead } from './requestHead.ts';
 import type { Share } from './share.ts';
 
 /**
@@ -22,8 +23,11 @@ export interface ProtectedEndpoint extends EndpointBase {
   access: 'write' | 'secret';
   /** A share key may call it, too. Default: no, so that a new endpoint is closed to them. */
   isShareable?: boolean;
-  /** `by`: the actor for the audit trail. */
-  handle(call: Call, customer: Customer, by: string): Promise<Reply>;
+  /**
+   * `by`: the actor for the audit trail. `isStillAdmitted`: whether the key is still valid, for an answer that may outlive
+   * it.
+   */
+  handle(call: Call, customer: Customer, by: string, isStillAdmitted: () => Promise<boolean>): Promise<Reply>;
 }
 
 interface EndpointBase {
@@ -99,6 +103,13 @@ export type SchemaName =
   | 'AlertDeliveriesReplySchema'
   | 'AlertTestReplySchema'
   | 'AlertDeletedReplySchema'
+  | 'BrowserKeyBodySchema'
+  | 'BrowserKeyReplySchema'
+  | 'RefusalsReplySchema'
+  | 'EraseBodySchema'
+  | 'EraseReplySchema'
+  | 'SessionBodySchema'
+  | 'SessionReplySchema'
   | 'CustomerConfigReplySchema'
   | 'HealthReplySchema'
   | 'HealthDetailedReplySchema'
@@ -156,7 +167,9 @@ export interface Call {
   accept?: string | undefined;
   /** For the log. */
   requestId?: string;
-  /** For a public endpoint with its own token, and for one that outlives its key. */
+  /** For an endpoint that signs somebody in or out. */
+  head?: RequestHead;
+  /** For a public endpoint with its own token. */
   authorization?: string | undefined;
   /** What limits the key, if it is a share key. The service sets it. */
   readonly share?: Share | undefined;

@@ -19,6 +19,10 @@ export interface GivenKey {
 export interface KeyRing {
   /** The key of a token; null for an unknown customer and for a wrong, revoked or expired token. */
   authenticate(customerId: string, token: string): Promise<Admitted | null>;
+  /** The same by a key's hash, which a session of the page holds. */
+  authenticateHash(customerId: string, hash: string): Promise<Admitted | null>;
+  /** The first full key from `give`. */
+  firstKey(): { customerId: string; hash: string; isLocal: boolean } | null;
   findCustomer(customerId: string): Promise<Customer | null>;
   /** Adds keys that are valid while this server runs; creates missing customers. */
   give(keys: GivenKey[]): Promise<void>;
@@ -30,8 +34,9 @@ export interface KeyRing {
   noteUses(): Promise<void>;
 }
 
-interface Admitted {
+export interface Admitted {
   customer: Customer;
+  keyHash: string;
   /** The first digits of the key's hash, as `keys list` shows them. It grants no access. */
   keyId: string;
   scope: KeyScope;
@@ -86,6 +91,12 @@ export async function createKeyRing(
       if (!isPlausible(customerId) || !isPlausible(token)) return null;
       const remembered = knownHashes.get(toPair(customerId, token));
       const hash = remembered ?? (await hashKey(customerId, token));
+      const admitted = await ring.authenticateHash(customerId, hash);
+      if (admitted && remembered === undefined) knownHashes.set(toPair(customerId, token), hash);
+      return admitted;
+    },
+
+    async authenticateHash(customerId, hash) {
       const now = nowMs();
       let key = findKey(givenKeys.get(customerId) ?? [], hash, now);
       if (!key) {
@@ -95,9 +106,16 @@ export async function createKeyRing(
       if (!key) return null;
       const customer = await customers.get(customerId);
       if (!customer?.active) return null;
-      if (remembered === undefined) knownHashes.set(toPair(customerId, token), hash);
       const { scope, allowedOrigins, segmentId = null, isLocal = false } = key;
-      return { customer, keyId: idOfKey(key), scope, allowedOrigins, segmentId, isLocal };
+      return { customer, keyHash: key.hash, keyId: idOfKey(key), scope, allowedOrigins, segmentId, isLocal };
+    },
+
+    firstKey() {
+      for (const [customerId, held] of givenKeys) {
+        const key = held.find(({ scope }) => scope === 'full');
+        if (key) return { customerId, hash: key.hash, isLocal: key.isLocal ?? false };
+      }
+      return null;
     },
 
     async findCustomer(customerId) {

@@ -1,8 +1,8 @@
 /** Full rows of staged events, newest last; above the limit, only the newest. */
 import type { Stage } from '@onevault/contract';
-import type { StagedEvent, StagedFilter } from '@onevault/server/internal/engine/port';
+import type { EventContent, StagedEvent, StagedFilter } from '@onevault/server/internal/engine/port';
 import type { CustomerState } from '../createCustomerState.ts';
-import type { StagedRow } from '../eventRecord.ts';
+import type { EventRecord, StagedRow } from '../eventRecord.ts';
 
 const DEFAULT_LIMIT = 1_000;
 
@@ -17,6 +17,15 @@ export function listStagedEvents({ order }: CustomerState, filter: StagedFilter)
     found.push(toStagedEvent(record.staged, record.stage));
   }
   return found.reverse();
+}
+
+/** What one event brought, and what staging made of it. */
+export function toEventContent({ raw, staged, stage }: EventRecord): EventContent {
+  return {
+    event_data: JSON.parse(JSON.stringify(raw.payload.event_data ?? {})) as EventContent['event_data'],
+    user_agent: raw.userAgent,
+    staged: staged && toStagedEvent(staged, stage),
+  };
 }
 
 /** A copy, so that changes by a reader have no effect. */

@@ -32,7 +32,8 @@ begin
       execute format('alter table %s enable row level security', v_table.name);
     end if;
     execute format('grant %s on %s to %I',
-      case when v_table.schema = 'auth' then 'select, insert, update' when v_table.schema = 'audit' then 'select, insert'
+      case when v_table.name = 'auth.sessions' then 'select, insert, delete'
+        when v_table.schema = 'auth' then 'select, insert, update' when v_table.schema = 'audit' then 'select, insert'
         else 'select, insert, update, delete' end,
       v_table.name, p_role);
   end loop;

@@ -2,10 +2,14 @@
 -- the pipeline derived.
 -- Reads raw and staging, writes nothing.
 create or replace function read.staged_events(
-  p_tenant_hk bytea, p_event_type text default null, p_session_id text default null, p_limit integer default 1000
+  p_tenant_hk bytea, p_event_type text default null, p_session_id text default null, p_limit integer default 1000,
+  p_event_id text default null
 ) returns jsonb
 language plpgsql stable
 as $$
+declare
+  v_received_at constant timestamptz := (select known.received_timestamp from raw.event_ids as known
+    where known.tenant_hk = p_tenant_hk and known.event_id = p_event_id);
 begin
   return (
     select coalesce(jsonb_agg(
@@ -29,6 +33,7 @@ begin
       where staged.tenant_hk = p_tenant_hk
         and (p_event_type is null or staged.event_type = p_event_type)
         and (p_session_id is null or staged.session_id = p_session_id)
+        and (p_event_id is null or (staged.received_timestamp = v_received_at and staged.event_id = p_event_id))
       order by staged.received_timestamp desc
       limit p_limit
     ) as newest

@@ -1,10 +1,14 @@
 import type { AuditEntry } from '@onevault/contract';
-import type { Erasure, Exports, Operations } from '../port.ts';
+import { type Erasure, type Exports, type Operations, TooManyConnectedIds } from '../port.ts';
+import { sqlStateOf } from './connection.ts';
 import { createAlerts } from './createAlerts.ts';
 import { createSaved } from './createSaved.ts';
+import { createSessions } from './createSessions.ts';
 import { DEFAULT_ACTOR, LONG, type Statements } from './createStatements.ts';
 import { toStoredKey } from './portRows.ts';
 
+/** `program_limit_exceeded` */
+const LIMIT_EXCEEDED = '54000';
 /** How much one maintenance transaction does: about 50 ms of work. */
 const SESSIONS_A_PORTION = 500;
 const FORGOTTEN_A_PORTION = 5_000;
@@ -26,6 +30,7 @@ export function createOperations(
     analytics,
     alerts: createAlerts(statements),
     saved: createSaved(statements),
+    sessions: createSessions(statements),
 
     async addKey(customerId, { hash, scope, label, expiresAt, allowedOrigins, segmentId }, by = DEFAULT_ACTOR) {
       await rows(
@@ -150,7 +155,10 @@ export function createOperations(
         'select upkeep.erase_visitor(auth.enter_customer($1), $2, $3, $4) as erased',
         [customerId, visitorId, by, followAliases],
         LONG,
-      );
+      ).catch((error: unknown) => {
+        if (sqlStateOf(error) !== LIMIT_EXCEEDED) throw error;
+        throw new TooManyConnectedIds(error instanceof Error ? error.message : String(error));
+      });
       return erased as Erasure;
     },
 

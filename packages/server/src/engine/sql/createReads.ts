@@ -1,5 +1,5 @@
 import type { EventRow, LedgerTab } from '@onevault/contract';
-import type { EventCount, EventPage, PipelineTotals, Reads, StageChanges, StagedEvent } from '../port.ts';
+import type { EventContent, EventCount, EventPage, PipelineTotals, Reads, StageChanges, StagedEvent } from '../port.ts';
 import type { Statements } from './createStatements.ts';
 import { toPipelineCounts } from './portRows.ts';
 
@@ -86,6 +86,14 @@ export function createReads({ one }: Statements): Omit<Reads, keyof StageChanges
         filter.limit ?? 1000,
       ]);
       return events as StagedEvent[];
+    },
+
+    async eventContent(customerId, eventId) {
+      const { content } = await one('select read.event_content(auth.enter_customer($1), $2) as content', [
+        customerId,
+        eventId,
+      ]);
+      return (content as EventContent | null) ?? null;
     },
 
     async totals() {

@@ -2,6 +2,7 @@ import { EVENT_ID_PATTERN, type EventReply, ROUTES } from '@onevault/contract';
 import { Refusal } from '../../ingest/refusal.ts';
 import type { ServiceContext } from '../context.ts';
 import { type Endpoint, ok } from '../endpoint.ts';
+import { refuseQuery } from '../readQuery.ts';
 
 /** How far one event came, and the reason where it stopped. */
 export function eventDetailEndpoint({ engine }: ServiceContext): Endpoint {
@@ -11,14 +12,30 @@ export function eventDetailEndpoint({ engine }: ServiceContext): Endpoint {
     access: 'secret',
     doc: {
       summary: 'How far an event came, and the reason where it stopped',
+      query: [
+        {
+          name: 'include',
+          description: '`content`: also what the event brought, and what staging made of it',
+          schema: { type: 'string', enum: ['content'] },
+        },
+      ],
       reply: ['EventReplySchema'],
       errors: [404],
     },
-    async handle({ params }, { customerId }) {
+    async handle({ params, query }, { customerId }) {
+      const include = query.get('include');
+      if (include !== null && include !== 'content') throw refuseQuery('include', "Input should be 'content'", 'enum');
       const eventId = params.event_id ?? '';
       const event = EVENT_ID_PATTERN.test(eventId) ? await engine.findEvent(customerId, eventId) : null;
-      if (!event) throw new Refusal({ status: 404, code: 'UNKNOWN_EVENT', message: 'There is no such event' });
-      return ok({ status: 'success', event } satisfies EventReply);
+      if (!event) throw unknownEvent();
+      if (include === null) return ok({ status: 'success', event } satisfies EventReply);
+      const content = await engine.eventContent(customerId, eventId);
+      if (!content) throw unknownEvent();
+      return ok({ status: 'success', event: { ...event, content } });
     },
   };
+}
+
+function unknownEvent(): Refusal {
+  return new Refusal({ status: 404, code: 'UNKNOWN_EVENT', message: 'There is no such event' });
 }

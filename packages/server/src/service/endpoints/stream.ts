@@ -2,7 +2,6 @@ import { HEADER_LAST_EVENT_ID, MAX_CUSTOMER_STREAMS, MAX_STREAMS, ROUTES, STREAM
 import type { ServiceContext } from '../context.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { EVENT_QUERY_DOC, readEventFilters } from '../readEventQuery.ts';
-import { readToken } from '../readToken.ts';
 import type { Streams } from '../stream/createStreams.ts';
 
 const HEADERS = {
@@ -39,28 +38,17 @@ export function streamEndpoint(context: ServiceContext): Endpoint {
       reply: ['StreamEventSchema'],
       contentType: 'text/event-stream',
     },
-    async handle({ query, signal, lastEventId, authorization }, { customerId }) {
+    async handle({ query, signal, lastEventId }, { customerId }, _by, isStillAdmitted) {
       const filters = readEventFilters(query);
       const streams = await load();
       const stream = await streams.open({
         customerId,
         lastEventId,
         query: filters,
-        isAllowed: async () => isFullKey(context, customerId, authorization),
+        isAllowed: isStillAdmitted,
         signal,
       });
       return { status: 200, body: '', headers: HEADERS, stream };
     },
   };
-}
-
-/** A key may be revoked while its stream is open. */
-async function isFullKey(
-  { keys }: Pick<ServiceContext, 'keys'>,
-  customerId: string,
-  authorization: string | undefined,
-): Promise<boolean> {
-  const token = readToken(authorization);
-  const admitted = token === undefined ? null : await keys.authenticate(customerId, token);
-  return admitted?.scope === 'full';
 }

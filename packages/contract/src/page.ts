@@ -1,0 +1,69 @@
+/** What the page of the server asks besides the rest of the API. Types only. */
+
+/** POST `/api/v1/track/erase`. */
+export interface EraseReply {
+  status: 'success';
+  /** False with `dry_run`. */
+  erased: boolean;
+  /** How many events were deleted. */
+  events?: number;
+  /** How many rows of each table were deleted, or are about the person. */
+  rows: Record<string, number>;
+  /** The other ids that were erased, because alias events connect them. */
+  connected?: string[];
+  /** Rows that are about the person still: of events that arrived meanwhile. */
+  left?: Record<string, number>;
+  timestamp: string;
+}
+
+/** POST `/api/v1/customer/browser-keys`. */
+export interface BrowserKeyReply {
+  status: 'success';
+  /** Shown only once. */
+  token: string;
+  key: { id: string; kind: 'write' };
+  /** The sites that may use it; null: any. */
+  origins: string[] | null;
+  timestamp: string;
+}
+
+/** One cause of refused requests, and how often this server has met it in the last hour. */
+export interface RefusalCount {
+  error_code: string;
+  status: number;
+  /** Of the page, as its browser said; null: none. */
+  origin: string | null;
+  /** As the request said: nobody has checked it. Null: none. */
+  customer_id: string | null;
+  count: number;
+  last_at: string;
+}
+
+/** GET `/api/v1/track/refusals`. */
+export interface RefusalsReply {
+  status: 'success';
+  refused: RefusalCount[];
+  /** Of no customer, or an unknown one: only on the machine of a mock server. */
+  unassigned: RefusalCount[];
+  timestamp: string;
+}
+
+/** Answers of `/api/v1/session`: who is signed in to the page. */
+export type SessionReply =
+  | {
+      status: 'success';
+      signed_in: true;
+      customer_id: string;
+      customer_name: string;
+      /** `id` grants no access. `kind` says what the key may do, such as `full`. */
+      key: { id: string; kind: string };
+      expires_at: string;
+      timestamp: string;
+    }
+  | {
+      status: 'success';
+      signed_in: false;
+      /** The customer whom a mock server signs in without a key on its own machine. */
+      customer_here: string | null;
+      timestamp: string;
+    };

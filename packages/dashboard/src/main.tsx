@@ -1,0 +1,15 @@
+import { render } from 'preact';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/parts.css';
+import './styles/frame.css';
+import { App } from './frame/App.tsx';
+import { startRouter } from './frame/router.ts';
+import { loadSession } from './frame/session.ts';
+
+const root = document.getElementById('app');
+if (root) {
+  startRouter();
+  void loadSession();
+  render(<App />, root);
+}

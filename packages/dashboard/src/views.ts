@@ -1,0 +1,36 @@
+import type { ComponentType } from 'preact';
+import { texts } from './texts.ts';
+
+export interface View {
+  /** The folder in `views/`, and the first segment of the path. */
+  name: string;
+  /** In the navigation and in the title of the browser's tab. */
+  title: string;
+  /** The path of an icon of 24 × 24, drawn as lines. */
+  icon: string;
+  /** Kinds of keys that may see it. Default: only `full`. */
+  kinds?: string[];
+  load(): Promise<{ default: ComponentType }>;
+}
+
+/** All views, in the order of the navigation. */
+export const views: View[] = [
+  {
+    name: 'live',
+    title: texts.live.title,
+    icon: 'M3 12h4l3-8 4 16 3-8h4',
+    load: () => import('./views/live/LiveView.tsx'),
+  },
+  {
+    name: 'find',
+    title: texts.find.title,
+    icon: 'M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM20.5 20.5 16 16',
+    load: () => import('./views/find/FindView.tsx'),
+  },
+  {
+    name: 'install',
+    title: texts.install.title,
+    icon: 'M8 7l-5 5 5 5M16 7l5 5-5 5M13.5 4l-3 16',
+    load: () => import('./views/install/InstallView.tsx'),
+  },
+];

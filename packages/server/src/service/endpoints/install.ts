@@ -1,0 +1,106 @@
+import { type BrowserKeyReply, type RefusalsReply, ROUTES } from '@onevault/contract';
+import { type Engine, idOfKey } from '../../engine/port.ts';
+import { Refusal } from '../../ingest/refusal.ts';
+import { type Endpoint, ok, timestamp } from '../endpoint.ts';
+import { hashKey, type KeyRing } from '../keys.ts';
+import { toOriginRule } from '../originRule.ts';
+import type { Refusals } from '../refusals.ts';
+import type { Sessions } from '../session/createSessions.ts';
+
+interface InstallOptions {
+  engine: Pick<Engine, 'operations'>;
+  keys: KeyRing;
+  refusals: Refusals;
+  sessions: Pick<Sessions, 'customerHere'>;
+}
+
+const TOKEN_BYTES = 24;
+const MAX_ORIGINS = 20;
+
+/** What the page needs to set up tracking: a key for browsers, and what went wrong since. */
+export function installEndpoints({ engine, keys, refusals, sessions }: InstallOptions): Endpoint[] {
+  return [
+    {
+      method: 'POST',
+      path: ROUTES.browserKeys,
+      access: 'secret',
+      body: 'optional',
+      doc: {
+        summary: 'Creates a write key for the pages of a site',
+        description:
+          'The answer has the token, which is shown only once. `origins` are the sites that may use it, such as `https://shop.example`; without them any page may. In memory the key lasts as long as the server.',
+        request: ['BrowserKeyBodySchema'],
+        reply: ['BrowserKeyReplySchema'],
+      },
+      async handle({ body }, { customerId }, by) {
+        const allowedOrigins = readOrigins(body);
+        const token = `ovt_${toHex(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)))}`;
+        const hash = await hashKey(customerId, token);
+        if (engine.operations) {
+          const key = { hash, scope: 'write' as const, label: 'browser', allowedOrigins };
+          await engine.operations.addKey(customerId, key, by);
+          keys.forget(customerId);
+        } else {
+          await keys.give([{ customerId, token, scope: 'write', ...(allowedOrigins && { allowedOrigins }) }]);
+        }
+        const reply: BrowserKeyReply = {
+          status: 'success',
+          token,
+          key: { id: idOfKey({ hash }), kind: 'write' },
+          origins: allowedOrigins,
+          timestamp: timestamp(),
+        };
+        return ok(reply);
+      },
+    },
+    {
+      method: 'GET',
+      path: ROUTES.refusals,
+      access: 'secret',
+      doc: {
+        summary: 'What this server has refused to store for the customer in the last hour, and why',
+        description:
+          'Counts by cause and page, of this server process. On the machine of a mock server also requests that name no customer, or one that does not exist.',
+        reply: ['RefusalsReplySchema'],
+      },
+      async handle({ head }, { customerId }) {
+        const isHere = head !== undefined && sessions.customerHere(head) !== null;
+        const reply: RefusalsReply = {
+          status: 'success',
+          refused: refusals.of(customerId),
+          unassigned: isHere ? await refusals.unassigned(async (id) => (await keys.findCustomer(id)) !== null) : [],
+          timestamp: timestamp(),
+        };
+        return ok(reply);
+      },
+    },
+  ];
+}
+
+function readOrigins(body: unknown): string[] | null {
+  const { origins } = Object(body) as { origins?: unknown };
+  if (origins === undefined || origins === null) return null;
+  if (!Array.isArray(origins) || origins.length === 0 || origins.length > MAX_ORIGINS) {
+    throw refuse(['origins'], `Input should be a list of 1 to ${MAX_ORIGINS} origins`, 'list_type');
+  }
+  return origins.map((origin: unknown, index) => {
+    const rule = typeof origin === 'string' ? toOriginRule(origin) : null;
+    if (rule === null)
+      throw refuse(['origins', index], 'Input should be an origin: https://shop.example', 'url_parsing');
+    return rule;
+  });
+}
+
+function refuse(place: (string | number)[], msg: string, type: string): Refusal {
+  const loc = ['body', ...place];
+  return new Refusal({
+    status: 422,
+    code: 'INVALID_BODY',
+    message: `${loc.join('.')}: ${msg}`,
+    detail: [{ loc, msg, type }],
+  });
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,177 @@
+import type { Sessions as SessionStore } from '../../engine/sessions.ts';
+import { sha256Hex } from '../../engine/sha256Hex.ts';
+import { Refusal } from '../../ingest/refusal.ts';
+import { createLookup } from '../createLookup.ts';
+import { createRateLimiter } from '../createRateLimiter.ts';
+import type { Admitted, KeyRing } from '../keys.ts';
+import type { RequestHead } from '../requestHead.ts';
+import { isSameOrigin } from './isSameOrigin.ts';
+import { clearSessionCookie, readSessionCookie, type SessionToken, writeSessionCookie } from './sessionCookie.ts';
+
+/** The page's sessions: a cookie that no script can read stands for a key. See docs/decisions/0051. */
+export interface Sessions {
+  /**
+   * The key that the cookie of a request stands for; undefined if there is no cookie. Throws a `Refusal` if the session
+   * has ended, or the request comes from elsewhere than the page.
+   */
+  admit(head: RequestHead, isWrite: boolean): Promise<Admitted | undefined>;
+  /** Who is signed in; null if nobody is. */
+  find(head: RequestHead): Promise<SignedIn | null>;
+  signIn(head: RequestHead, key: GivenCredentials): Promise<SignedIn & { cookie: string }>;
+  /** Signs in with the first key of the command line: only on this machine, where it needs none. */
+  signInHere(head: RequestHead): Promise<SignedIn & { cookie: string }>;
+  /** The customer that `signInHere` would sign in; null where it would refuse. */
+  customerHere(head: RequestHead): string | null;
+  /** Returns the cookie that deletes the cookie. */
+  signOut(head: RequestHead): Promise<string>;
+}
+
+export interface SignedIn {
+  admitted: Admitted;
+  expiresAt: string;
+}
+
+interface GivenCredentials {
+  customerId: string;
+  token: string;
+}
+
+export interface SessionsOptions {
+  keys: KeyRing;
+  store: SessionStore;
+  /** Refuses requests from elsewhere to what is only for this machine. */
+  refuseStranger?: ((head: RequestHead) => Refusal | undefined) | undefined;
+  /** The first customer of the command line is signed in by itself on this machine: only of a mock server. */
+  isOpenHere?: boolean;
+}
+
+/** A working week with its weekends: short enough for a cookie that was stolen, and nobody signs in every morning. */
+const LASTS_S = 7 * 86_400;
+/** Attempts of an address: a person needs one, and a program that guesses gets nowhere. */
+const ATTEMPTS_A_MINUTE = 60;
+/** A page asks several things at once. As for keys, the second bounds how long another server believes a session. */
+const LOOKUP = { maxAgeMs: 1_000, maxEntries: 1_000 };
+
+export function createSessions({ keys, store, refuseStranger, isOpenHere = false }: SessionsOptions): Sessions {
+  const limiter = createRateLimiter({ perMinute: ATTEMPTS_A_MINUTE });
+  const found = createLookup((name) => {
+    const { customerId, hash } = JSON.parse(name) as { customerId: string; hash: string };
+    return store.find(customerId, hash);
+  }, LOOKUP);
+  const toName = async ({ customerId, token }: SessionToken) =>
+    JSON.stringify({ customerId, hash: await sha256Hex(token) });
+
+  const look = async (session: SessionToken, head: RequestHead): Promise<SignedIn | null> => {
+    // Before the database is asked: a cookie can name customers that do not exist.
+    if (!(await keys.findCustomer(session.customerId))) return null;
+    const held = await found.get(await toName(session));
+    if (!held || Date.parse(held.expiresAt) <= Date.now()) return null;
+    const admitted = await keys.authenticateHash(session.customerId, held.keyHash);
+    if (!admitted || (admitted.isLocal && refuseStranger?.(head))) return null;
+    return { admitted, expiresAt: held.expiresAt };
+  };
+
+  const begin = async (head: RequestHead, admitted: Admitted) => {
+    const bytes = crypto.getRandomValues(new Uint8Array(32));
+    const token = btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (c) => ({ '+': '-', '/': '_' })[c] ?? '');
+    const { customerId } = admitted.customer;
+    await store.add(customerId, { hash: await sha256Hex(token), keyHash: admitted.keyHash, lastsS: LASTS_S });
+    const cookie = writeSessionCookie({ customerId, token }, LASTS_S, toPlace(head));
+    return { admitted, expiresAt: new Date(Date.now() + LASTS_S * 1000).toISOString(), cookie };
+  };
+
+  const requirePage = (head: RequestHead): void => {
+    if (!isSameOrigin(head, true)) throw notThePage();
+  };
+
+  const keyHere = (head: RequestHead) => {
+    const first = isOpenHere ? keys.firstKey() : null;
+    if (!first || refuseStranger?.(head)) return null;
+    // Everybody knows a local key; any other is only for this machine itself, which a `Host` header alone does not show.
+    return first.isLocal || head.isFromHere ? first : null;
+  };
+
+  return {
+    async admit(head, isWrite) {
+      const session = readSessionCookie(head.cookie, head.host ?? '');
+      if (!session) return undefined;
+      if (!isSameOrigin(head, isWrite)) throw notThePage();
+      const signedIn = await look(session, head);
+      if (!signedIn) throw ended();
+      if (head.customerId !== undefined && head.customerId.trim() !== session.customerId) throw ended();
+      return signedIn.admitted;
+    },
+
+    async find(head) {
+      const session = readSessionCookie(head.cookie, head.host ?? '');
+      return session && isSameOrigin(head, false) ? look(session, head) : null;
+    },
+
+    async signIn(head, { customerId, token }) {
+      requirePage(head);
+      const { isAllowed, headers } = limiter(head.address ?? '');
+      if (!isAllowed) throw tooManyAttempts(headers);
+      const admitted = await keys.authenticate(customerId, token);
+      if (!admitted) throw wrongKey();
+      const refusal = admitted.isLocal ? refuseStranger?.(head) : undefined;
+      if (refusal) throw refusal;
+      if (admitted.scope === 'write') throw onlyWrites();
+      return begin(head, admitted);
+    },
+
+    async signInHere(head) {
+      requirePage(head);
+      const { isAllowed, headers } = limiter(head.address ?? '');
+      if (!isAllowed) throw tooManyAttempts(headers);
+      const key = keyHere(head);
+      const admitted = key && (await keys.authenticateHash(key.customerId, key.hash));
+      if (!admitted) throw notHere();
+      return begin(head, admitted);
+    },
+
+    customerHere: (head) => keyHere(head)?.customerId ?? null,
+
+    async signOut(head) {
+      requirePage(head);
+      const session = readSessionCookie(head.cookie, head.host ?? '');
+      if (session && (await keys.findCustomer(session.customerId))) {
+        await store.end(session.customerId, await sha256Hex(session.token));
+        found.forget(await toName(session));
+      }
+      return clearSessionCookie(toPlace(head));
+    },
+  };
+}
+
+/** By the page's own address: a proxy that ends TLS may say nothing of it. */
+function toPlace({ host = '', origin }: RequestHead) {
+  return { host, isSecure: origin?.startsWith('https:') ?? false };
+}
+
+function notThePage(): Refusal {
+  const message = 'A session is only for the page of this server: send a key from elsewhere';
+  return new Refusal({ status: 403, code: 'ORIGIN_NOT_ALLOWED', message });
+}
+
+function ended(): Refusal {
+  return new Refusal({ status: 401, code: 'INVALID_TOKEN', message: 'The session has ended: sign in again' });
+}
+
+function wrongKey(): Refusal {
+  return new Refusal({ status: 401, code: 'INVALID_TOKEN', message: 'The key is not valid for this customer' });
+}
+
+function onlyWrites(): Refusal {
+  const message = 'A write key can only post events: sign in with a secret key';
+  return new Refusal({ status: 403, code: 'SECRET_KEY_REQUIRED', message });
+}
+
+function notHere(): Refusal {
+  const message = 'Signing in without a key is only possible on the machine of a mock server';
+  return new Refusal({ status: 403, code: 'HOST_NOT_ALLOWED', message });
+}
+
+function tooManyAttempts(headers: Record<string, string>): Refusal {
+  const message = `Too many attempts: try again in ${headers['Retry-After']} s`;
+  return new Refusal({ status: 429, code: 'RATE_LIMITED', message, headers });
+}

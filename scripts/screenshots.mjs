@@ -1,0 +1,143 @@
+/**
+ * `node scripts/screenshots.mjs [folder]`: a picture of each view of the server's page, in light, dark and phone width,
+ * with seeded events. Default folder: docs/images.
+ */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { argv, stdout } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { buildStale } from './buildStale.mjs';
+import { findChromium } from './findChromium.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const folder = resolve(argv[2] ?? join(ROOT, 'docs', 'images'));
+/** @type {Record<string, import('playwright-core').BrowserContextOptions>} */
+const LOOKS = {
+  light: { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+  dark: { colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
+  phone: { colorScheme: 'light', viewport: { width: 390, height: 780 }, deviceScaleFactor: 2 },
+};
+/**
+ * @typedef {object} Picture
+ * @property {string} path
+ * @property {boolean} [isSignedOut]
+ * @property {boolean} [isEmpty]
+ * @property {(page: import('playwright-core').Page) => Promise<void>} [ready] what is to be done before the picture
+ */
+/** @type {Record<string, Picture>} */
+const VIEWS = {
+  'sign-in': { path: '/', isSignedOut: true },
+  install: { path: '/install', isEmpty: true },
+  live: { path: '/live', ready: (page) => page.getByRole('row').nth(5).waitFor() },
+  'live-event': {
+    path: '/live',
+    async ready(page) {
+      await page.getByRole('row').nth(3).click();
+      await page.getByText('What staging added').waitFor();
+    },
+  },
+  'live-empty': { path: '/live', isEmpty: true, ready: (page) => page.getByText('No events yet').waitFor() },
+  find: { path: '/find' },
+  'find-event': { path: '/find/event/evt_rejected', ready: (page) => page.getByText('What staging added').waitFor() },
+  'find-session': { path: '/find/session/sess_1', ready: (page) => page.getByText('Checkout').first().waitFor() },
+  'find-visitor': { path: '/find/visitor/visitor_1', ready: (page) => page.getByText('Checkout').first().waitFor() },
+};
+
+const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+
+buildStale();
+const { createMockServer } = await import('../packages/mock-server/dist/testing.js');
+mkdirSync(folder, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: (await findChromium({ install: false })) ?? '',
+  args: ['--disable-gpu'],
+  chromiumSandbox: false,
+});
+const full = await createMockServer();
+const empty = await createMockServer();
+const closed = await createMockServer({ mock: false });
+await seed(full);
+for (const [name, { path, isSignedOut, isEmpty, ready }] of Object.entries(VIEWS)) {
+  for (const [look, options] of Object.entries(LOOKS)) {
+    const context = await browser.newContext({ ...options, locale: 'en-GB', reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    await page.goto(`${(isSignedOut ? closed : isEmpty ? empty : full).url}${path}`);
+    await page.locator('h1').waitFor();
+    await ready?.(page)?.catch((/** @type {Error} */ error) =>
+      stdout.write(`${name} (${look}): ${error.message.split('\n')[0]}\n`),
+    );
+    await page.screenshot({ path: join(folder, `${name}-${look}.png`) });
+    await context.close();
+  }
+}
+await browser.close();
+for (const server of [full, empty, closed]) await server.close();
+stdout.write(`${folder}\n`);
+
+/** @param {import('../packages/mock-server/src/testing.ts').MockServer} server */
+async function seed(server) {
+  const startedMs = Date.now() - 900_000;
+  const pages = ['/', '/tea', '/tea/sencha', '/tea/assam', '/cart', '/contact'];
+  const types = ['page_view', 'page_view', 'user_interaction', 'scroll_depth', 'search', 'item_interaction'];
+  /** @type {object[]} */
+  const events = Array.from({ length: 120 }, (_, n) => ({
+    event_type: types[n % types.length],
+    page_url: `https://shop.example${pages[(n * 5) % pages.length]}`,
+    event_data: {
+      session_id: `sess_${n % 9}`,
+      visitor_id: `visitor_${n % 9}`,
+      title: 'Tea shop',
+      viewport_size: '1280x800',
+      timestamp: new Date(startedMs + n * 7_000).toISOString(),
+      language: 'en-GB',
+      element_id: n % 6 === 2 ? 'add-to-cart' : undefined,
+    },
+  }));
+  events.push(
+    {
+      event_type: 'Checkout',
+      page_url: 'https://shop.example/cart',
+      event_data: {
+        session_id: 'sess_1',
+        visitor_id: 'visitor_1',
+        value: 42.5,
+        currency: 'EUR',
+        items: [{ item_id: 'sencha', quantity: 2 }],
+      },
+    },
+    {
+      event_id: 'evt_rejected',
+      event_type: ' ',
+      page_url: 'https://shop.example/cart',
+      event_data: { session_id: 'sess_1', visitor_id: 'visitor_1', note: 'an event without a name' },
+    },
+  );
+  await track(server, events);
+  server.faults.add({ fault: 'set_aside', first: 1 });
+  await track(server, [
+    {
+      event_type: 'newsletter_signup',
+      page_url: 'https://shop.example/contact',
+      event_data: { session_id: 'sess_2', visitor_id: 'visitor_2' },
+    },
+  ]);
+}
+
+/**
+ * @param {import('../packages/mock-server/src/testing.ts').MockServer} server
+ * @param {object[]} events
+ */
+async function track(server, events) {
+  const { customerId, apiToken } = server.trackerOptions;
+  await server.fetch('/api/v1/track', {
+    method: 'POST',
+    headers: {
+      'X-Customer-ID': customerId,
+      Authorization: `Bearer ${apiToken}`,
+      'Content-Type': 'application/json',
+      'User-Agent': AGENT,
+    },
+    body: JSON.stringify(events),
+  });
+}
