@@ -40,6 +40,13 @@ export const ALERT_ROUTES = {
   test: '/api/v1/alerts/destinations/:destination_id/test',
 } as const;
 
+/** Apart from the others: no page needs them. */
+export const REPORT_ROUTES = {
+  reports: '/api/v1/reports',
+  report: '/api/v1/reports/:report_id',
+  send: '/api/v1/reports/:report_id/send',
+} as const;
+
 /** Apart from the others: they are not in a page's test kit. */
 export const ANALYTICS_ROUTES = {
   summary: '/api/v1/analytics/summary',

@@ -376,3 +376,4 @@ export const NotFoundReplySchema = Type.Object({
 });
 
 export * from './analyticsSchemas.ts';
+export * from './reportSchemas.ts';

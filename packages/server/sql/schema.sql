@@ -1100,9 +1100,10 @@ create table alerts.deliveries (
   attempts smallint default 0 not null,
   next_attempt_at timestamp with time zone,
   delivered_at timestamp with time zone,
-  log jsonb default '[]'::jsonb not null
+  log jsonb default '[]'::jsonb not null,
+  report_id uuid
 );
-alter table alerts.deliveries add constraint deliveries_event_check CHECK ((event = ANY (ARRAY['alert.firing'::text, 'alert.resolved'::text, 'alert.test'::text])));
+alter table alerts.deliveries add constraint deliveries_event_check CHECK ((event = ANY (ARRAY['alert.firing'::text, 'alert.resolved'::text, 'alert.test'::text, 'report'::text])));
 alter table alerts.deliveries add constraint deliveries_pkey PRIMARY KEY (tenant_hk, delivery_id);
 CREATE INDEX deliveries_by_time ON alerts.deliveries USING btree (tenant_hk, created_at, delivery_id);
 CREATE INDEX deliveries_due ON alerts.deliveries USING btree (tenant_hk, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
@@ -1144,9 +1145,30 @@ create table alerts.firings (
 );
 alter table alerts.firings add constraint firings_pkey PRIMARY KEY (tenant_hk, firing_id);
 CREATE INDEX firings_by_time ON alerts.firings USING btree (tenant_hk, started_at, firing_id);
+CREATE INDEX firings_open ON alerts.firings USING btree (tenant_hk) WHERE (resolved_at IS NULL);
 alter table alerts.firings enable row level security;
 create policy one_tenant on alerts.firings using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
 grant delete, insert, select, update on alerts.firings to onevault_app;
+
+create table alerts.reports (
+  tenant_hk bytea not null,
+  report_id uuid not null,
+  name text not null,
+  period text not null,
+  timezone text not null,
+  send_hour smallint not null,
+  destination_ids uuid[],
+  is_enabled boolean default true not null,
+  created_at timestamp with time zone default now() not null,
+  due_at timestamp with time zone not null,
+  done_until date not null
+);
+alter table alerts.reports add constraint reports_period_check CHECK ((period = ANY (ARRAY['week'::text, 'month'::text])));
+alter table alerts.reports add constraint reports_pkey PRIMARY KEY (tenant_hk, report_id);
+alter table alerts.reports add constraint reports_send_hour_check CHECK (((send_hour >= 0) AND (send_hour <= 23)));
+alter table alerts.reports enable row level security;
+create policy one_tenant on alerts.reports using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on alerts.reports to onevault_app;
 
 create table alerts.rules (
   tenant_hk bytea not null,
@@ -1173,13 +1195,16 @@ grant delete, insert, select, update on alerts.rules to onevault_app;
 -- function alerts.acknowledge(bytea,uuid,text) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.add_deliveries(bytea,uuid,text,timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.add_destination(bytea,uuid,text,text,text,text,text,text) returns text, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.add_report(bytea,uuid,text,text,text,integer,uuid[],boolean,text,timestamp with time zone) returns text, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.add_rule(bytea,uuid,text,text,jsonb,uuid[],boolean,text) returns text, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.add_test_delivery(bytea,uuid) returns uuid, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.begin_firing(bytea,uuid,numeric,numeric,text,timestamp with time zone) returns uuid, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.change_report(bytea,uuid,text,text,text,integer,uuid[],boolean,text,timestamp with time zone) returns text, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.change_rule(bytea,uuid,text,jsonb,uuid[],boolean,text) returns text, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.claim_deliveries(bytea,integer,timestamp with time zone) returns TABLE(delivery_id uuid, destination_id uuid, kind text, address text, secret text, event text, body text, attempt integer), plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.close_firing(bytea,uuid,text,timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.delete_destination(bytea,uuid,text) returns text, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.delete_report(bytea,uuid,text) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.delete_rule(bytea,uuid,text) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.describe_value(text,numeric,numeric) returns text, sql, immutable
 -- function alerts.end_firing(bytea,uuid,text,numeric,numeric,text,timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
@@ -1187,14 +1212,23 @@ grant delete, insert, select, update on alerts.rules to onevault_app;
 -- function alerts.find_deliveries(bytea,integer,timestamp with time zone,uuid) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function alerts.find_destinations(bytea) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function alerts.find_firings(bytea,integer,timestamp with time zone,uuid,boolean,uuid) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function alerts.find_report_problem(bytea,text,uuid[]) returns text, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.find_reports(bytea,uuid) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function alerts.find_rules(bytea,uuid) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function alerts.has_work(bytea) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function alerts.knows_destinations(bytea,uuid[]) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.knows_zone(text) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function alerts.measure_counters(bytea,text,jsonb,timestamp with time zone,jsonb,timestamp with time zone) returns record, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function alerts.measure_hours(bytea,text,jsonb,timestamp with time zone) returns record, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function alerts.queue_due_reports(bytea,timestamp with time zone) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.queue_report(bytea,uuid,date,timestamp with time zone) returns integer, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.record_attempt(bytea,uuid,integer,text,jsonb,timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.report_due(text,text,integer,date) returns timestamp with time zone, sql, stable
+-- function alerts.report_end(text,text,integer,timestamp with time zone) returns date, sql, stable
 -- function alerts.retry_delay(integer) returns interval, sql, immutable
+-- function alerts.send_report(bytea,uuid,date,timestamp with time zone) returns integer, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.tenants_with_work() returns SETOF text, plpgsql, security definer, set search_path=pg_catalog, pg_temp
+-- function alerts.totals() returns jsonb, plpgsql, security definer, set search_path=pg_catalog, pg_temp
 
 -- pipeline --------------------------------------------------------------------------------------------
 

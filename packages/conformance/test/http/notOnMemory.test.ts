@@ -1,4 +1,4 @@
-import { ALERT_ROUTES, ANALYTICS_ROUTES, ROUTES } from '@onevault/contract';
+import { ALERT_ROUTES, ANALYTICS_ROUTES, REPORT_ROUTES, ROUTES } from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -29,6 +29,11 @@ test.each([
   ['POST', ALERT_ROUTES.destinations, 'Alerting'],
   ['DELETE', ALERT_ROUTES.destination, 'Alerting'],
   ['POST', ALERT_ROUTES.test, 'Alerting'],
+  ['GET', REPORT_ROUTES.reports, 'Reporting'],
+  ['POST', REPORT_ROUTES.reports, 'Reporting'],
+  ['POST', REPORT_ROUTES.report, 'Reporting'],
+  ['DELETE', REPORT_ROUTES.report, 'Reporting'],
+  ['POST', REPORT_ROUTES.send, 'Reporting'],
 ])('%s %s is 501 on the memory engine, and names the engines that support it', async (method, path, what) => {
   const { status, body } = await ask(server.url + path, { method, ...(method === 'POST' && { body: {} }) });
   expect(status).toBe(501);

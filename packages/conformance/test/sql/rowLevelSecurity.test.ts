@@ -180,7 +180,7 @@ describe.each(SQL_KINDS)('row-level security (%s)', (kind) => {
     await sql.engine.reset('acme');
     await operationsOf(sql.engine).eraseVisitor('acme', 'visitor_1');
     const actions = (await operationsOf(sql.engine).auditTrail('acme', { limit: 10 })).map(({ action }) => action);
-    expect(actions).toEqual(['visitor_erased', 'alert_rule_created', 'alert_destination_created', 'key_created']);
+    expect(actions).toEqual(['visitor_erased', 'report_created', 'alert_rule_created', 'alert_destination_created', 'key_created']);
     await fill(sql, 'acme');
   });
 
@@ -244,6 +244,7 @@ describe.each(SQL_KINDS)('row-level security (%s)', (kind) => {
     ).toEqual(
       [
         'alerts.tenants_with_work()',
+        'alerts.totals()',
         'auth.all_tenants()',
         'auth.has_keys()',
         'pipeline.working_tenants()',
@@ -368,4 +369,8 @@ async function fill({ engine, query }: OpenSql, customer: string): Promise<void>
     [customer],
   );
   await query('select alerts.evaluate(auth.tenant_hk($1))', [customer]);
+  await query(
+    `select alerts.add_report(auth.tenant_hk($1), gen_random_uuid(), 'weekly', 'week', 'UTC', 6, null, true)`,
+    [customer],
+  );
 }

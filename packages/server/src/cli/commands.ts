@@ -11,6 +11,7 @@ export const COMMANDS = {
   export: async () => (await import('./commands/exportEvents.ts')).exportEvents,
   keys: async () => (await import('./commands/manageKeys.ts')).manageKeys,
   replay: async () => (await import('./commands/replayEvents.ts')).replayEvents,
+  report: async () => (await import('./commands/report.ts')).report,
   retention: async () => (await import('./commands/setRetention.ts')).setRetention,
   worker: async () => (await import('./commands/runWorker.ts')).runWorker,
 } satisfies Record<string, () => Promise<Command>>;

@@ -2,6 +2,7 @@ import type { AuditEntry } from '@onevault/contract';
 import type { Alerts } from './alerts.ts';
 import type { AnalyticsAnswer, AnalyticsRequest } from './analytics.ts';
 import type { Exports } from './exports.ts';
+import type { Reports } from './reports.ts';
 
 /**
  * An operator's work: keys, retention, erasure, replay, the audit trail and exports. Every call except `hasKeys`,
@@ -63,6 +64,7 @@ export interface Operations extends Exports {
    */
   analytics(customerId: string, request: AnalyticsRequest): Promise<AnalyticsAnswer>;
   readonly alerts: Alerts;
+  readonly reports: Reports;
 }
 
 export type KeyScope = 'full' | 'write';

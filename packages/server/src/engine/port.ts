@@ -13,6 +13,7 @@ export * from './eventStore.ts';
 export * from './exports.ts';
 export * from './operations.ts';
 export * from './reads.ts';
+export type * from './reports.ts';
 export type * from './stageChanges.ts';
 
 export interface Engine extends EventStore, Reads {

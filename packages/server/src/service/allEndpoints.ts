@@ -8,6 +8,7 @@ import { analyticsEndpoints } from './endpoints/analytics.ts';
 import { docsEndpoints } from './endpoints/docs.ts';
 import { exportEventsEndpoint } from './endpoints/exportEvents.ts';
 import { healthEndpoints } from './endpoints/health.ts';
+import { reportEndpoints } from './endpoints/reports.ts';
 
 /** All endpoints of a server. `everything` returns what the documentation describes: these and a host's endpoints. */
 export function allEndpoints(context: ServiceContext, everything: () => readonly Endpoint[]): Endpoint[] {
@@ -21,6 +22,7 @@ export function allEndpoints(context: ServiceContext, everything: () => readonly
     ...alertRuleEndpoints(context),
     ...alertFiringEndpoints(context),
     ...alertDestinationEndpoints(context),
+    ...reportEndpoints(context),
     ...docsEndpoints(everything),
   ];
 }

@@ -39,6 +39,7 @@ begin
   delete from facts.fills as x where x.tenant_hk = p_tenant_hk;
   delete from alerts.deliveries as x where x.tenant_hk = p_tenant_hk;
   delete from alerts.firings as x where x.tenant_hk = p_tenant_hk;
+  delete from alerts.reports as x where x.tenant_hk = p_tenant_hk;
   delete from alerts.rules as x where x.tenant_hk = p_tenant_hk;
   delete from alerts.destinations as x where x.tenant_hk = p_tenant_hk;
 end;

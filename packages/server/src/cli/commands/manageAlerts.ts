@@ -1,7 +1,6 @@
 import type { AlertRule, AlertRuleBody } from '@onevault/contract';
 import type { Alerts } from '../../engine/port.ts';
 import { escapeControls } from '../../escapeControls.ts';
-import { Refusal } from '../../ingest/refusal.ts';
 import { ALERT_KINDS } from '../../service/alerts/alertSettings.ts';
 import { readAlertDestination } from '../../service/alerts/readAlertDestination.ts';
 import { readAlertRule } from '../../service/alerts/readAlertRule.ts';
@@ -11,8 +10,9 @@ import type { Command } from '../command.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
 import { readDatabase } from '../readDatabase.ts';
 import { failed, type readFlags } from '../readFlags.ts';
+import { readingBody } from '../readingBody.ts';
 import { readVerb } from '../readVerb.ts';
-import { StartError } from '../startError.ts';
+import type { StartError } from '../startError.ts';
 import type { Terminal } from '../terminal.ts';
 import { toTable } from '../toTable.ts';
 
@@ -131,7 +131,12 @@ function prepare(verb: keyof typeof VERBS, given: Flags): Work {
       return async (alerts, customerId, { error }) => {
         const result = await alerts.deleteDestination(customerId, id, cliActor());
         if (result === 'unknown_destination') throw unknown('destination', 'alerts destinations');
-        if (result === 'in_use') throw failed('--destination', 'a rule names it', 'alerts change or delete first');
+        if (result === 'in_use')
+          throw failed(
+            '--destination',
+            'a rule or a report names it',
+            'alerts change or delete, or report change, first',
+          );
         error(`Deleted the destination ${id}`);
       };
     }
@@ -152,11 +157,12 @@ function prepare(verb: keyof typeof VERBS, given: Flags): Work {
 
 function create(given: Flags): Work {
   const body = { kind: given.kind, ...toBody(given) };
-  const rule = reading(() => readAlertRule(body, crypto.randomUUID()));
+  const rule = readingBody(() => readAlertRule(body, crypto.randomUUID()));
   return async (alerts, customerId, { print, error }) => {
     const result = await alerts.addRule(customerId, rule, cliActor());
     if (result === 'too_many') throw failed('alerts create', 'a customer can have 100 rules', 'alerts delete first');
     if (result === 'unknown_destination') throw unknown('destination', 'alerts destinations');
+    if (result === 'unknown_zone') throw unknownZone();
     error(`Created the rule of ${customerId}. Its id:`);
     print(rule.ruleId);
   };
@@ -169,10 +175,11 @@ function change(given: Flags): Work {
   return async (alerts, customerId, { error }) => {
     const [before] = await alerts.findRules(customerId, id);
     if (!before) throw unknown('rule', 'alerts rules');
-    const rule = reading(() => readAlertRule(body, id, before));
+    const rule = readingBody(() => readAlertRule(body, id, before));
     const result = await alerts.changeRule(customerId, rule, cliActor());
     if (result === 'unknown_rule') throw unknown('rule', 'alerts rules');
     if (result === 'unknown_destination') throw unknown('destination', 'alerts destinations');
+    if (result === 'unknown_zone') throw unknownZone();
     error(`Changed the rule ${id}`);
   };
 }
@@ -182,7 +189,9 @@ function add({ webhook, email, label }: Flags): Work {
     throw failed('alerts add', 'it needs a webhook or an e-mail address', '--webhook <url> or --email <address>');
   }
   const kind = webhook === undefined ? 'email' : 'webhook';
-  const destination = reading(() => readAlertDestination({ kind, address: webhook ?? email, label: label ?? null }));
+  const destination = readingBody(() =>
+    readAlertDestination({ kind, address: webhook ?? email, label: label ?? null }),
+  );
   return async (alerts, customerId, { print, error }) => {
     if ((await alerts.addDestination(customerId, destination, cliActor())) === 'too_many') {
       throw failed('alerts add', 'a customer can have 20 destinations', 'alerts remove first');
@@ -210,16 +219,6 @@ function readSetting(text: string): [name: string, value: number | string] {
   return [name, /^\d{1,15}$/.test(value) && name !== 'event_type' ? Number(value) : value];
 }
 
-/** Turns the refusal of a body into one of flags. */
-function reading<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    throw new StartError(`[OneVault] Failed to read the flags: ${error.message.replace(/^body\.?/, '')}. Try --help.`);
-  }
-}
-
 function readOne(ids: string[] | undefined): string | undefined {
   if (ids && ids.length > 1) throw failed('--destination', 'it is there more than once', 'one destination');
   return ids?.[0];
@@ -232,6 +231,10 @@ function readId(flag: string, id: string | undefined): string {
 
 function unknown(what: string, instead: string): StartError {
   return failed(`the ${what}`, `the customer has no ${what} with this id`, instead);
+}
+
+function unknownZone(): StartError {
+  return failed('--set timezone', 'the database does not know it', 'an IANA name, such as Europe/Berlin');
 }
 
 function toMinutes(at: string | null): string {

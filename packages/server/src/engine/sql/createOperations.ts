@@ -1,6 +1,7 @@
 import type { AuditEntry } from '@onevault/contract';
 import type { Erasure, Exports, Operations } from '../port.ts';
 import { createAlerts } from './createAlerts.ts';
+import { createReports } from './createReports.ts';
 import { DEFAULT_ACTOR, LONG, type Statements } from './createStatements.ts';
 import { toStoredKey } from './portRows.ts';
 
@@ -23,6 +24,7 @@ export function createOperations(
   return {
     analytics,
     alerts: createAlerts(statements),
+    reports: createReports(statements),
 
     async addKey(customerId, { hash, scope, label, expiresAt, allowedOrigins }, by = DEFAULT_ACTOR) {
       await rows(`select auth.add_key(auth.enter_as($1, $2), decode($3, 'hex'), $4, $5, $6::timestamptz, $7::text[])`, [

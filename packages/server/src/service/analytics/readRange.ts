@@ -36,9 +36,14 @@ export function readRangeText(text: string, name: string): BoundRange {
 
 export function readTimeZone(query: URLSearchParams): string {
   const timezone = query.get('timezone') ?? 'UTC';
-  // An offset like +02:00 is none of the database's names.
-  if (timezone.length > MAX_ZONE_LENGTH || !/^[A-Za-z]/.test(timezone) || !isZone(timezone)) throw unknownTimeZone();
+  if (!isTimeZone(timezone)) throw unknownTimeZone();
   return timezone;
+}
+
+/** Whether a text is an IANA time zone, as far as this process knows; the database may know fewer. */
+export function isTimeZone(text: unknown): text is string {
+  // An offset like +02:00 is none of the database's names.
+  return typeof text === 'string' && text.length <= MAX_ZONE_LENGTH && /^[A-Za-z]/.test(text) && isKnown(text);
 }
 
 export function unknownTimeZone() {
@@ -84,7 +89,7 @@ function toDay(ms: number, timezone: string): string {
   }).format(ms);
 }
 
-function isZone(timezone: string): boolean {
+function isKnown(timezone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: timezone }) !== undefined;
   } catch {
