@@ -33,6 +33,7 @@ function toReply<T extends Type.TSchema>(data: T) {
     ),
     population,
     data,
+    imported: Type.Optional(Type.Object({ from: Type.String(), to: Type.String(), source: Type.String() })),
     comparison: Type.Optional(Type.Object({ query: Type.Object(range), population, data })),
     next_cursor: Type.Optional(nullable(Type.String())),
     timestamp,

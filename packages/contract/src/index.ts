@@ -1,5 +1,6 @@
 export type * from './alerts.ts';
 export * from './analytics.ts';
+export * from './history.ts';
 export * from './limits.ts';
 export * from './reports.ts';
 export * from './routes.ts';

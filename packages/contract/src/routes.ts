@@ -55,6 +55,7 @@ export const ANALYTICS_ROUTES = {
   funnel: '/api/v1/analytics/funnel',
   retention: '/api/v1/analytics/retention',
   live: '/api/v1/analytics/live',
+  history: '/api/v1/analytics/history',
   sessions: '/api/v1/analytics/sessions',
   session: '/api/v1/analytics/sessions/:session_id',
   visitor: '/api/v1/analytics/visitors/:visitor_id',

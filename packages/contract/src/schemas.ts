@@ -376,4 +376,5 @@ export const NotFoundReplySchema = Type.Object({
 });
 
 export * from './analyticsSchemas.ts';
+export * from './historySchemas.ts';
 export * from './reportSchemas.ts';

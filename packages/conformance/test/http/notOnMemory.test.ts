@@ -18,6 +18,7 @@ test.each([
   ['GET', ANALYTICS_ROUTES.summary, 'Analytics'],
   ['GET', ANALYTICS_ROUTES.timeseries, 'Analytics'],
   ['GET', `${ANALYTICS_ROUTES.breakdown}?by=page`, 'Analytics'],
+  ['GET', ANALYTICS_ROUTES.history, 'Imported history'],
   ['GET', ALERT_ROUTES.rules, 'Alerting'],
   ['POST', ALERT_ROUTES.rules, 'Alerting'],
   ['POST', ALERT_ROUTES.rule, 'Alerting'],

@@ -68,7 +68,7 @@ describe('every statement in the catalogue names one tenant', () => {
       expect(first, String(index)).toBe('tenant_hk');
       for (const column of others) {
         expect(column, String(index)).toMatch(
-          /^(event_id|received_timestamp|load_date|hour_at|bucket|slot|key_hash|recorded_at|entry_id|kind|changed_at|first_arrival_at|event_at|month_at|(rule|firing|destination|delivery|report)_id|\w+_key|\w+_hk)$/,
+          /^(event_id|received_timestamp|load_date|hour_at|bucket|slot|key_hash|recorded_at|entry_id|kind|changed_at|first_arrival_at|event_at|month_at|load_id|dimension|on_day|(rule|firing|destination|delivery|report)_id|\w+_key|\w+_hk)$/,
         );
       }
     }

@@ -10,9 +10,10 @@ export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   business: ['util', 'auth', 'raw', 'staging'],
   totals: ['util', 'auth', 'raw', 'staging', 'business'],
   facts: ['util', 'auth', 'raw', 'staging', 'business', 'totals'],
+  history: ['util', 'auth', 'audit'],
   alerts: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals'],
   pipeline: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts'],
-  upkeep: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts', 'alerts'],
+  upkeep: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts', 'history', 'alerts'],
   read: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts'],
   api: ['util', 'auth', 'raw', 'staging', 'business', 'totals', 'facts', 'pipeline', 'read'],
 };

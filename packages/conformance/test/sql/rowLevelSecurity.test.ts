@@ -180,7 +180,13 @@ describe.each(SQL_KINDS)('row-level security (%s)', (kind) => {
     await sql.engine.reset('acme');
     await operationsOf(sql.engine).eraseVisitor('acme', 'visitor_1');
     const actions = (await operationsOf(sql.engine).auditTrail('acme', { limit: 10 })).map(({ action }) => action);
-    expect(actions).toEqual(['visitor_erased', 'report_created', 'alert_rule_created', 'alert_destination_created', 'key_created']);
+    expect(actions).toEqual([
+      'visitor_erased',
+      'report_created',
+      'alert_rule_created',
+      'alert_destination_created',
+      'key_created',
+    ]);
     await fill(sql, 'acme');
   });
 
@@ -369,6 +375,15 @@ async function fill({ engine, query }: OpenSql, customer: string): Promise<void>
     [customer],
   );
   await query('select alerts.evaluate(auth.tenant_hk($1))', [customer]);
+  await query(
+    `select history.begin_import(auth.tenant_hk($1), 'plausible', 'plausible', 'd', '00000000-0000-4000-8000-000000000000')`,
+    [customer],
+  );
+  await query(
+    `select history.add_rows(auth.tenant_hk($1), 'plausible', '00000000-0000-4000-8000-000000000000',
+       '[{"d": "2026-01-01", "n": "", "h": "", "v": null, "a": 1}]', 1)`,
+    [customer],
+  );
   await query(
     `select alerts.add_report(auth.tenant_hk($1), gen_random_uuid(), 'weekly', 'week', 'UTC', 6, null, true)`,
     [customer],

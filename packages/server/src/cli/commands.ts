@@ -9,6 +9,7 @@ export const COMMANDS = {
   doctor: async () => (await import('./commands/runDoctor.ts')).runDoctor,
   erase: async () => (await import('./commands/eraseVisitor.ts')).eraseVisitor,
   export: async () => (await import('./commands/exportEvents.ts')).exportEvents,
+  import: async () => (await import('./commands/importHistory.ts')).importHistory,
   keys: async () => (await import('./commands/manageKeys.ts')).manageKeys,
   replay: async () => (await import('./commands/replayEvents.ts')).replayEvents,
   report: async () => (await import('./commands/report.ts')).report,

@@ -5,6 +5,7 @@ import type {
   Exclusion,
   FilterOperator,
   FunnelOrder,
+  ImportedHistory,
   Interval,
   Metric,
   Population,
@@ -78,6 +79,8 @@ export interface RangeAnswer {
 }
 
 export interface AnalyticsAnswer extends RangeAnswer {
+  /** Of a summary or a time series: imported history in or before the range. */
+  imported?: ImportedHistory;
   comparison?: RangeAnswer;
 }
 

@@ -2,6 +2,7 @@ import type { AuditEntry } from '@onevault/contract';
 import type { Alerts } from './alerts.ts';
 import type { AnalyticsAnswer, AnalyticsRequest } from './analytics.ts';
 import type { Exports } from './exports.ts';
+import type { History } from './history.ts';
 import type { Reports } from './reports.ts';
 
 /**
@@ -65,6 +66,7 @@ export interface Operations extends Exports {
   analytics(customerId: string, request: AnalyticsRequest): Promise<AnalyticsAnswer>;
   readonly alerts: Alerts;
   readonly reports: Reports;
+  readonly history: History;
 }
 
 export type KeyScope = 'full' | 'write';

@@ -11,6 +11,7 @@ export * from './alerts.ts';
 export * from './analytics.ts';
 export * from './eventStore.ts';
 export * from './exports.ts';
+export type * from './history.ts';
 export * from './operations.ts';
 export * from './reads.ts';
 export type * from './reports.ts';

@@ -90,7 +90,9 @@ export function toDays({ period, from, to }: ReportSubject): string {
     month: 'long',
     year: 'numeric',
   });
-  return period === 'week' ? format.formatRange(Date.parse(from), Date.parse(to)) : format.format(Date.parse(from));
+  if (period === 'month') return format.format(Date.parse(from));
+  // Versions of ICU put different spaces around the dash.
+  return format.formatRange(Date.parse(from), Date.parse(to)).replace(/[\s\u2009]*–[\s\u2009]*/, '–');
 }
 
 function toMetrics(now: SummaryData, before: SummaryData): ReportSections['metrics'] {

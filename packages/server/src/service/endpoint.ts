@@ -116,6 +116,7 @@ export type SchemaName =
   | 'FunnelReplySchema'
   | 'RetentionReplySchema'
   | 'LiveReplySchema'
+  | 'HistoryReplySchema'
   | 'SessionsReplySchema'
   | 'SessionTimelineReplySchema'
   | 'VisitorTimelineReplySchema'

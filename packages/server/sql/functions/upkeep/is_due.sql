@@ -1,6 +1,7 @@
--- Returns whether one tenant has sessions to close, events or facts past its retention, earlier facts to write, or ids
+-- Returns whether one tenant has sessions to close, events, facts or imported history past its retention, earlier facts to write, or ids
 -- to check.
--- Reads auth.tenants, totals.forgotten, the first entry of the index of open sessions, the oldest facts and raw row; writes
+-- Reads auth.tenants, totals.forgotten, the first entry of the index of open sessions, the oldest facts,
+-- imported counts and raw row; writes
 -- nothing. Takes the first entry with `limit 1` instead of `exists (… <= p_now)`, for which the planner reads whole
 -- tables.
 create or replace function upkeep.is_due(p_tenant_hk bytea, p_now timestamptz default clock_timestamp()) returns boolean
@@ -18,6 +19,9 @@ begin
         order by t.close_after
         limit 1) <= p_now, false)
     or exists (select 1 from facts.fills as f where f.tenant_hk = p_tenant_hk)
+    or coalesce(
+      (select c.on_day from history.counts as c where c.tenant_hk = p_tenant_hk order by c.on_day limit 1)
+        < history.first_kept_day(p_tenant_hk, p_now), false)
     or coalesce(
       (select e.event_at from facts.events as e where e.tenant_hk = p_tenant_hk order by e.event_at limit 1) < v_start, false)
     or coalesce(

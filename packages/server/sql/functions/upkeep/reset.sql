@@ -1,6 +1,6 @@
--- Deletes all events and alerts of one tenant from every layer; keeps the tenant and its keys. For tests: no route of a
+-- Deletes all events, imported history and alerts of one tenant from every layer; keeps the tenant and its keys. For tests: no route of a
 -- production server calls it.
--- Writes raw, staging, business, totals, facts and alerts. Safe to repeat.
+-- Writes raw, staging, business, totals, facts, history and alerts. Safe to repeat.
 create or replace function upkeep.reset(p_tenant_hk bytea) returns void
 language plpgsql
 as $$
@@ -37,6 +37,8 @@ begin
   delete from facts.sessions as x where x.tenant_hk = p_tenant_hk;
   delete from facts.texts as x where x.tenant_hk = p_tenant_hk;
   delete from facts.fills as x where x.tenant_hk = p_tenant_hk;
+  delete from history.counts as x where x.tenant_hk = p_tenant_hk;
+  delete from history.imports as x where x.tenant_hk = p_tenant_hk;
   delete from alerts.deliveries as x where x.tenant_hk = p_tenant_hk;
   delete from alerts.firings as x where x.tenant_hk = p_tenant_hk;
   delete from alerts.reports as x where x.tenant_hk = p_tenant_hk;

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '@onevault/contract';
 import type { Erasure, Exports, Operations } from '../port.ts';
 import { createAlerts } from './createAlerts.ts';
+import { createHistory } from './createHistory.ts';
 import { createReports } from './createReports.ts';
 import { DEFAULT_ACTOR, LONG, type Statements } from './createStatements.ts';
 import { toStoredKey } from './portRows.ts';
@@ -25,6 +26,7 @@ export function createOperations(
     analytics,
     alerts: createAlerts(statements),
     reports: createReports(statements),
+    history: createHistory(statements),
 
     async addKey(customerId, { hash, scope, label, expiresAt, allowedOrigins }, by = DEFAULT_ACTOR) {
       await rows(`select auth.add_key(auth.enter_as($1, $2), decode($3, 'hex'), $4, $5, $6::timestamptz, $7::text[])`, [
@@ -112,6 +114,7 @@ export function createOperations(
         if (Number(done) < FILLED_A_PORTION) break;
       }
       await inPortions('select upkeep.forget_facts(auth.enter_customer($1), $2, $3) as done', FORGOTTEN_A_PORTION);
+      await inPortions('select upkeep.forget_history(auth.enter_customer($1), $2, $3) as done', FORGOTTEN_A_PORTION);
       return {
         sessionsClosed: await inPortions(
           'select upkeep.close_sessions(auth.enter_customer($1), $2, $3) as done',

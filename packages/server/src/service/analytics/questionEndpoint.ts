@@ -43,7 +43,7 @@ export interface QuestionEndpoint {
   toRows?(data: unknown): object[];
 }
 
-const TAG = {
+export const ANALYTICS_TAG = {
   name: 'Analytics',
   description:
     'Counts visitors, sessions and events. Every answer says what it counted and what it left out. Needs a full key.',
@@ -55,7 +55,7 @@ export function toEndpoint({ engine }: ServiceContext, one: QuestionEndpoint): E
     access: 'secret',
     doc: {
       summary: one.summary,
-      tag: TAG,
+      tag: ANALYTICS_TAG,
       description: [one.description, 'With `Accept: text/csv` the rows of `data` as CSV.'].filter(Boolean).join(' '),
       query: [...SHARED_DOC.filter(({ name }) => !(one.hasOwnRange && OF_RANGES.includes(name))), ...one.query],
       reply: [one.reply],
@@ -97,6 +97,7 @@ export function toEndpoint({ engine }: ServiceContext, one: QuestionEndpoint): E
         },
         population: answer.population,
         data,
+        ...(answer.imported && { imported: answer.imported }),
         ...(answer.comparison && {
           comparison: { query: answer.comparison.range, population: answer.comparison.population, data: compared },
         }),

@@ -78,6 +78,15 @@ function addDays(day: string, days: number): string {
   return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 'yyyy-mm-dd'.length);
 }
 
+/** The first and the last day that a range touches. */
+export function toLocalDays({ from, to }: BoundRange, timezone: string): { from: string; to: string } {
+  return {
+    from: 'day' in from ? from.day : toDay(Date.parse(from.at), timezone),
+    // An exact end is not included.
+    to: 'day' in to ? to.day : toDay(Date.parse(to.at) - 1, timezone),
+  };
+}
+
 /** The date in a time zone. */
 function toDay(ms: number, timezone: string): string {
   // Swedish dates are ISO 8601.

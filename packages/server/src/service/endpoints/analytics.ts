@@ -1,3 +1,4 @@
+import { historyEndpoint } from '../analytics/historyEndpoint.ts';
 import { toEndpoint } from '../analytics/questionEndpoint.ts';
 import { breakdownQuestion } from '../analytics/questions/breakdownQuestion.ts';
 import { funnelQuestion } from '../analytics/questions/funnelQuestion.ts';
@@ -24,5 +25,5 @@ const QUESTIONS = [
 
 /** Counts visitors, sessions and events: one endpoint a question. */
 export function analyticsEndpoints(context: ServiceContext): Endpoint[] {
-  return QUESTIONS.map((question) => toEndpoint(context, question));
+  return [...QUESTIONS.map((question) => toEndpoint(context, question)), historyEndpoint(context)];
 }
