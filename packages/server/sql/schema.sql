@@ -1087,6 +1087,62 @@ grant delete, insert, select, update on facts.texts to onevault_app;
 -- function facts.url_path(text) returns text, plpgsql, immutable, set search_path=pg_catalog, pg_temp
 -- function facts.visit(text,text,jsonb,text,text) returns TABLE(source text, channel text, referrer text), sql, immutable
 
+-- history ---------------------------------------------------------------------------------------------
+
+create table history.counts (
+  tenant_hk bytea not null,
+  load_id uuid not null,
+  dimension text not null,
+  on_day date not null,
+  value_hk bytea not null,
+  value text,
+  visitors bigint,
+  sessions bigint,
+  page_views bigint,
+  events bigint,
+  bounces bigint,
+  duration_s bigint
+);
+alter table history.counts add constraint counts_pkey PRIMARY KEY (tenant_hk, load_id, dimension, on_day, value_hk);
+CREATE INDEX counts_by_day ON history.counts USING btree (tenant_hk, on_day);
+alter table history.counts enable row level security;
+create policy one_tenant on history.counts using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on history.counts to onevault_app;
+
+create table history.imports (
+  tenant_hk bytea not null,
+  import_key text not null,
+  source text not null,
+  load_id uuid,
+  digest text,
+  rows bigint default 0 not null,
+  bad_rows bigint default 0 not null,
+  first_day date,
+  last_day date,
+  imported_at timestamp with time zone,
+  imported_by text,
+  next_load_id uuid,
+  next_digest text,
+  next_token uuid,
+  next_rows bigint default 0 not null
+);
+alter table history.imports add constraint imports_pkey PRIMARY KEY (tenant_hk, import_key);
+alter table history.imports add constraint imports_source_check CHECK ((source = ANY (ARRAY['plausible'::text, 'umami'::text, 'ga4'::text])));
+alter table history.imports enable row level security;
+create policy one_tenant on history.imports using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on history.imports to onevault_app;
+
+-- function history.add_rows(bytea,text,uuid,jsonb,bigint) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
+-- function history.begin_import(bytea,text,text,text,uuid) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function history.delete_import(bytea,text,text) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
+-- function history.find_days(bytea,date,date,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function history.find_imports(bytea) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function history.find_values(bytea,date,date,text,integer,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function history.finish_import(bytea,text,uuid,bigint,bigint,text) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
+-- function history.first_kept_day(bytea,timestamp with time zone) returns date, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function history.imported_until(bytea,timestamp with time zone) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function history.loads(bytea,text) returns uuid[], plpgsql, stable, set search_path=pg_catalog, pg_temp
+
 -- alerts ----------------------------------------------------------------------------------------------
 
 create table alerts.deliveries (
@@ -1274,6 +1330,7 @@ grant delete, insert, select, update on alerts.rules to onevault_app;
 -- function upkeep.fill_facts(bytea,integer) returns integer, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function upkeep.forget_events(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function upkeep.forget_facts(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
+-- function upkeep.forget_history(bytea,integer,timestamp with time zone) returns integer, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.forget_ids(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function upkeep.hold_retention(bytea) returns void, sql, set search_path=pg_catalog, pg_temp
 -- function upkeep.ids_are_due(bytea,timestamp with time zone) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp
