@@ -98,8 +98,7 @@ function readEvent(columns: readonly string[], cells: readonly string[]): { day:
   const cell = (column: string) => cells[columns.indexOf(column)] ?? '';
   const at = cell('created_at').trim();
   const day = readDay(at);
-  // A time without a zone is UTC, as Umami writes it.
-  const ms = Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(at) ? at.replace(' ', 'T') : `${at.replace(' ', 'T')}Z`);
+  const ms = toMs(at);
   if (Number.isNaN(ms)) throw new UnusableRow('created_at is no time');
   const visitor = readValue(cell('session_id'));
   const visit = readValue(cell('visit_id')) ?? visitor;
@@ -111,6 +110,13 @@ function readEvent(columns: readonly string[], cells: readonly string[]): { day:
     return dimension === 'device' ? (value?.toLowerCase() ?? null) : value;
   });
   return { day, event: [visitor, visit, Math.round(ms / 1000), isView, ...values] };
+}
+
+/** A time without a zone is UTC, as Umami writes it; PostgreSQL writes a zone as +00. */
+function toMs(text: string): number {
+  const iso = text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
+  // The day itself ends like a zone.
+  return Date.parse(/T.*(Z|[+-]\d\d:?\d\d)$/i.test(iso) ? iso : `${text.replace(' ', 'T')}Z`);
 }
 
 interface Counted {

@@ -9,6 +9,7 @@ language plpgsql stable
 as $$
 declare
   v_start constant timestamptz := upkeep.retention_start(p_tenant_hk, p_now);
+  v_first_day constant date := history.first_kept_day(p_tenant_hk, p_now);
 begin
   if upkeep.ids_are_due(p_tenant_hk, p_now) then
     return true;
@@ -21,7 +22,7 @@ begin
     or exists (select 1 from facts.fills as f where f.tenant_hk = p_tenant_hk)
     or coalesce(
       (select c.on_day from history.counts as c where c.tenant_hk = p_tenant_hk order by c.on_day limit 1)
-        < history.first_kept_day(p_tenant_hk, p_now), false)
+        < v_first_day, false)
     or coalesce(
       (select e.event_at from facts.events as e where e.tenant_hk = p_tenant_hk order by e.event_at limit 1) < v_start, false)
     or coalesce(
