@@ -97,9 +97,9 @@ async function spill(file: ImportFile, folder: string, notes: ImportNotes): Prom
 function readEvent(columns: readonly string[], cells: readonly string[]): { day: string; event: Event } {
   const cell = (column: string) => cells[columns.indexOf(column)] ?? '';
   const at = cell('created_at').trim();
-  const day = readDay(at);
   const ms = toMs(at);
   if (Number.isNaN(ms)) throw new UnusableRow('created_at is no time');
+  const day = readDay(new Date(ms).toISOString());
   const visitor = readValue(cell('session_id'));
   const visit = readValue(cell('visit_id')) ?? visitor;
   if (visitor === null || visit === null) throw new UnusableRow('session_id is empty');

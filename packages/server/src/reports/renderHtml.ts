@@ -28,6 +28,7 @@ export function renderHtml(about: ReportAbout, sections: ReportSections): string
 </style>
 </head>
 <body class="ground" style="margin:0;padding:0;background-color:#f3f4f6;">
+<div role="main">
 <div style="display:none;max-height:0;overflow:hidden;">${toHtml(headline)}</div>
 <table role="presentation" class="ground" width="100%" cellpadding="0" cellspacing="0" border="0" style="background-color:#f3f4f6;">
 <tr><td align="center" style="padding:24px 12px;">
@@ -61,11 +62,14 @@ ${section(
 </table>
 </td></tr>
 </table>
+</div>
 </body>
 </html>
 `;
 }
 
+/** A longer number, as of revenue with its orders, may take two lines on a telephone. */
+const MAX_UNBROKEN = 14;
 const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;";
 const INK = 'color:#1c2330;';
 const FAINT = 'color:#566072;';
@@ -95,7 +99,7 @@ function table(columns: readonly string[], rows: readonly { cells: readonly stri
   const body = rows.map(({ cells: [first = '', ...numbers], share }) => {
     const cells = numbers.map(
       (cell) =>
-        `<td class="ink line" align="right" valign="top" style="padding:6px 0 6px 8px;font-size:15px;line-height:20px;white-space:nowrap;${INK}${LINE}">${toHtml(cell)}</td>`,
+        `<td class="ink line" align="right" valign="top" style="padding:6px 0 6px 8px;font-size:15px;line-height:20px;${cell.length > MAX_UNBROKEN ? '' : 'white-space:nowrap;'}${INK}${LINE}">${toHtml(cell)}</td>`,
     );
     return `<tr><th scope="row" class="ink line" align="left" valign="top" style="padding:6px 8px 6px 0;font-size:15px;line-height:20px;font-weight:400;word-break:break-word;${INK}${LINE}">${toNameHtml(first)}${share === undefined ? '' : bar(share)}</th>${cells.join('')}</tr>`;
   });

@@ -115,9 +115,7 @@ function toMetrics(now: SummaryData, before: SummaryData): ReportSections['metri
       name: 'Bounce rate',
       value: now.bounce_rate === null ? '–' : `${decimal.format(100 * now.bounce_rate)} %`,
       change:
-        now.bounce_rate === null || before.bounce_rate === null
-          ? '–'
-          : `${change.format(100 * (now.bounce_rate - before.bounce_rate))} points`,
+        now.bounce_rate === null || before.bounce_rate === null ? '–' : toPoints(now.bounce_rate - before.bounce_rate),
     },
     {
       name: 'Mean duration of a session',
@@ -160,6 +158,11 @@ function toChange(now: number, before: number): string {
   if (before === 0) return now === 0 ? 'no change' : 'none before';
   const percent = (100 * (now - before)) / Math.abs(before);
   return Math.abs(percent) < 0.05 ? 'no change' : `${change.format(percent)} %`;
+}
+
+/** The difference of two shares. */
+function toPoints(share: number): string {
+  return Math.abs(share) < 0.0005 ? 'no change' : `${change.format(100 * share)} points`;
 }
 
 function toDuration(seconds: number): string {
