@@ -96,6 +96,8 @@ describe.each(['pglite', 'postgres 18'] as const)('imported history (%s)', (kind
       [null, 23, 23, 55, null],
       ['Google', 7, 9, 25, null],
     ]);
+    const [noRates] = await history.findValues('demo', range, 'page', 1);
+    expect(noRates).toMatchObject({ value: '/', bounce_rate: null, duration_mean_s: null });
     expect(await values('utm_campaign')).toEqual([['autumn', 1, 1, 5, null]]);
     expect(await values('page')).toEqual([
       ['/', 29, 30, 70, null],

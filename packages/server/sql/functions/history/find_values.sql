@@ -12,7 +12,7 @@ begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object(
         'value', d.value, 'visitors', d.visitors, 'sessions', d.sessions, 'page_views', d.page_views, 'events', d.events,
-        'bounce_rate', round(least(d.bounces / nullif(d.sessions, 0), 1), 4),
+        'bounce_rate', case when d.sessions > 0 then round(d.bounces / greatest(d.sessions, d.bounces), 4) end,
         'duration_mean_s', round(d.duration_s / nullif(d.sessions, 0), 3))
       order by d.size desc nulls last, d.value collate "C" nulls last), '[]')
     from (

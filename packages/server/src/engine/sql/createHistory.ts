@@ -1,10 +1,18 @@
 import type { HistoryDay, HistoryImport, HistoryValue } from '@onevault/contract';
 import type { History, HistoryBegun, HistoryRow } from '../history.ts';
 import { sha256Hex } from '../sha256Hex.ts';
+import type { SqlConnection } from './connection.ts';
 import { DEFAULT_ACTOR, LONG, type Statements } from './createStatements.ts';
+import { toTenantHk } from './toTenantHk.ts';
 
-/** Implements `History` with SQL: each call is one statement. */
-export function createHistory({ one }: Statements): History {
+/** Implements `History` with SQL: each call is one statement. What may read many rows has the time limit of a question. */
+export function createHistory({ one }: Statements, readOnce: SqlConnection['readOnce']): History {
+  const ask = (customerId: string, call: string, params: readonly unknown[]): Promise<unknown> =>
+    readOnce(async (session) => {
+      await session.query('select auth.enter_customer($1)', [customerId]);
+      const [row] = await session.query(`select ${call} as found`, [toTenantHk(customerId), ...params]);
+      return row?.found;
+    });
   return {
     async findImports(customerId) {
       const { imports } = await one('select history.find_imports(auth.enter_customer($1)) as imports', [customerId]);
@@ -49,21 +57,13 @@ export function createHistory({ one }: Statements): History {
     },
 
     async findDays(customerId, { from, to, importId }) {
-      const { days } = await one('select history.find_days(auth.enter_customer($1), $2::date, $3::date, $4) as days', [
-        customerId,
-        from,
-        to,
-        importId ?? null,
-      ]);
-      return days as HistoryDay[];
+      const call = 'history.find_days($1, $2::date, $3::date, $4)';
+      return (await ask(customerId, call, [from, to, importId ?? null])) as HistoryDay[];
     },
 
     async findValues(customerId, { from, to, importId }, by, limit) {
-      const { found } = await one(
-        'select history.find_values(auth.enter_customer($1), $2::date, $3::date, $4, $5, $6) as found',
-        [customerId, from, to, by, limit, importId ?? null],
-      );
-      return found as HistoryValue[];
+      const call = 'history.find_values($1, $2::date, $3::date, $4, $5, $6)';
+      return (await ask(customerId, call, [from, to, by, limit, importId ?? null])) as HistoryValue[];
     },
   };
 }

@@ -1,7 +1,6 @@
 import type { AuditEntry } from '@onevault/contract';
 import type { Erasure, Exports, Operations } from '../port.ts';
 import { createAlerts } from './createAlerts.ts';
-import { createHistory } from './createHistory.ts';
 import { createReports } from './createReports.ts';
 import { DEFAULT_ACTOR, LONG, type Statements } from './createStatements.ts';
 import { toStoredKey } from './portRows.ts';
@@ -16,17 +15,16 @@ const MAX_PORTIONS = 20;
 const FILLED_A_PORTION = 1_000;
 const MAX_FILLED_PORTIONS = 200;
 
-/** Implements `Operations` with SQL, except exports: each call is one statement, maintenance a few short ones. */
+/** Implements `Operations` with SQL, except exports and history: each call is one statement, maintenance a few short ones. */
 export function createOperations(
   statements: Statements,
   analytics: Operations['analytics'],
-): Omit<Operations, keyof Exports> {
+): Omit<Operations, keyof Exports | 'history'> {
   const { rows, one } = statements;
   return {
     analytics,
     alerts: createAlerts(statements),
     reports: createReports(statements),
-    history: createHistory(statements),
 
     async addKey(customerId, { hash, scope, label, expiresAt, allowedOrigins }, by = DEFAULT_ACTOR) {
       await rows(`select auth.add_key(auth.enter_as($1, $2), decode($3, 'hex'), $4, $5, $6::timestamptz, $7::text[])`, [

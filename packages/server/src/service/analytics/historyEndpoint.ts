@@ -1,10 +1,11 @@
 import { ANALYTICS_ROUTES, HISTORY_DIMENSIONS, type HistoryReply } from '@onevault/contract';
+import { QueryTimedOut } from '../../engine/port.ts';
 import type { ServiceContext } from '../context.ts';
 import { type Endpoint, ok, timestamp } from '../endpoint.ts';
 import { readInteger, refuseQuery } from '../readQuery.ts';
 import { requireOperations } from '../requireOperations.ts';
 import { csvReply, wantsCsv } from './csv.ts';
-import { ANALYTICS_TAG } from './questionEndpoint.ts';
+import { ANALYTICS_TAG, timedOut } from './questionEndpoint.ts';
 import { readRange, readTimeZone, toLocalDays } from './readRange.ts';
 import { SHARED_DOC } from './readRequest.ts';
 
@@ -59,9 +60,10 @@ export function historyEndpoint({ engine }: ServiceContext): Endpoint {
       const limit = readInteger(query, 'limit', LIMIT);
       if (by === undefined && query.has('limit')) throw refuseQuery('limit', 'It needs by', 'value_error');
       const range = { ...days, importId };
-      const data = by
-        ? await history.findValues(customerId, range, by, limit)
-        : await history.findDays(customerId, range);
+      const reading = by ? history.findValues(customerId, range, by, limit) : history.findDays(customerId, range);
+      const data = await reading.catch((error: unknown) => {
+        throw error instanceof QueryTimedOut ? timedOut() : error;
+      });
       if (wantsCsv(accept)) return csvReply([by ? 'value' : 'day', ...NUMBERS], data);
       return ok({
         status: 'success',

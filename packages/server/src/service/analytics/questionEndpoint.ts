@@ -113,7 +113,8 @@ function notFound(): Refusal {
   return new Refusal({ status: 404, code: 'NOT_FOUND', message });
 }
 
-function timedOut(): Refusal {
+/** The refusal of a question that takes too long. */
+export function timedOut(): Refusal {
   return new Refusal({
     status: 503,
     code: 'QUERY_TIMED_OUT',
