@@ -139,6 +139,7 @@ curl -H 'X-Customer-ID: demo' -H 'Authorization: Bearer ovt_demo' -H 'Content-Ty
         `${name}=$($1 | sed 's/.*"${name.toLowerCase()}_id":"\\([^"]*\\)".*/\\1/')`,
       ]),
       [/^(ask -d .*saved\/internal)$/m, `INTERNAL=$($1 | sed 's/.*"rule_id":"\\([^"]*\\)".*/\\1/')`],
+      [/^(ask -d .*"period".*)$/m, `REPORT=$($1 | sed 's/.*"report_id":"\\([^"]*\\)".*/\\1/')`],
       // Nothing fires on a new server.
       [/^(ask .*)\$FIRING(.*)$/m, '! $100000000-0000-0000-0000-000000000000$2'],
     ],

@@ -76,9 +76,11 @@ export interface AlertDelivery {
   /** With `msg_` before it: the `webhook-id`, the same for every attempt. */
   delivery_id: string;
   destination_id: string;
-  /** Null for a test. */
+  /** Null for a test or a report. */
   firing_id: string | null;
-  event: 'alert.firing' | 'alert.resolved' | 'alert.test';
+  /** Of a report. */
+  report_id: string | null;
+  event: 'alert.firing' | 'alert.resolved' | 'alert.test' | 'report';
   /** `failed`: given up. */
   state: 'waiting' | 'delivered' | 'failed';
   created_at: string;

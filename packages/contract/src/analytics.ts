@@ -1,4 +1,5 @@
 /** Queries of analytics: what a client may ask, and the types of the answers. docs/analytics.md explains each number. */
+import type { ImportedHistory } from './history.ts';
 
 /** What an event has. `prop.<name>` is one more: a property of the caller's. */
 export const EVENT_DIMENSIONS = ['page', 'hostname', 'event', 'item'] as const;
@@ -105,6 +106,8 @@ export interface AnalyticsReply<Data = unknown> {
   };
   population: Population;
   data: Data;
+  /** Of a summary or a time series: imported history in or before the range, which is not added. Missing if there is none. */
+  imported?: ImportedHistory;
   /** The same for the range of `compare`. */
   comparison?: { query: AnsweredRange; population: Population; data: Data; annotations?: Annotation[] };
   /** Those in the range, newest first, at most 1,000: if `annotations=true` asks for them. */

@@ -36,6 +36,7 @@ function toReply<T extends Type.TSchema>(data: T) {
     ),
     population,
     data,
+    imported: Type.Optional(Type.Object({ from: Type.String(), to: Type.String(), source: Type.String() })),
     comparison: Type.Optional(
       Type.Object({ query: Type.Object(range), population, data, annotations: Type.Optional(annotationList) }),
     ),

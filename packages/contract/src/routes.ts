@@ -44,6 +44,13 @@ export const ALERT_ROUTES = {
   test: '/api/v1/alerts/destinations/:destination_id/test',
 } as const;
 
+/** Apart from the others: no page needs them. */
+export const REPORT_ROUTES = {
+  reports: '/api/v1/reports',
+  report: '/api/v1/reports/:report_id',
+  send: '/api/v1/reports/:report_id/send',
+} as const;
+
 /** Apart from the others: they are not in a page's test kit. */
 export const ANALYTICS_ROUTES = {
   summary: '/api/v1/analytics/summary',
@@ -55,6 +62,7 @@ export const ANALYTICS_ROUTES = {
   attribution: '/api/v1/analytics/attribution',
   accuracy: '/api/v1/analytics/accuracy',
   live: '/api/v1/analytics/live',
+  history: '/api/v1/analytics/history',
   sessions: '/api/v1/analytics/sessions',
   session: '/api/v1/analytics/sessions/:session_id',
   visitor: '/api/v1/analytics/visitors/:visitor_id',

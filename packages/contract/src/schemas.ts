@@ -400,4 +400,6 @@ export const NotFoundReplySchema = Type.Object({
 });
 
 export * from './analyticsSchemas.ts';
+export * from './historySchemas.ts';
+export * from './reportSchemas.ts';
 export * from './savedSchemas.ts';

@@ -1124,6 +1124,62 @@ grant delete, insert, select, update on facts.texts to onevault_app;
 -- function facts.url_path(text) returns text, plpgsql, immutable, set search_path=pg_catalog, pg_temp
 -- function facts.visit(text,text,jsonb,text,text) returns TABLE(source text, channel text, referrer text), sql, immutable
 
+-- history ---------------------------------------------------------------------------------------------
+
+create table history.counts (
+  tenant_hk bytea not null,
+  load_id uuid not null,
+  dimension text not null,
+  on_day date not null,
+  value_hk bytea not null,
+  value text,
+  visitors bigint,
+  sessions bigint,
+  page_views bigint,
+  events bigint,
+  bounces bigint,
+  duration_s bigint
+);
+alter table history.counts add constraint counts_pkey PRIMARY KEY (tenant_hk, load_id, dimension, on_day, value_hk);
+CREATE INDEX counts_by_day ON history.counts USING btree (tenant_hk, on_day);
+alter table history.counts enable row level security;
+create policy one_tenant on history.counts using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on history.counts to onevault_app;
+
+create table history.imports (
+  tenant_hk bytea not null,
+  import_key text not null,
+  source text not null,
+  load_id uuid,
+  digest text,
+  rows bigint default 0 not null,
+  bad_rows bigint default 0 not null,
+  first_day date,
+  last_day date,
+  imported_at timestamp with time zone,
+  imported_by text,
+  next_load_id uuid,
+  next_digest text,
+  next_token uuid,
+  next_rows bigint default 0 not null
+);
+alter table history.imports add constraint imports_pkey PRIMARY KEY (tenant_hk, import_key);
+alter table history.imports add constraint imports_source_check CHECK ((source = ANY (ARRAY['plausible'::text, 'umami'::text, 'ga4'::text])));
+alter table history.imports enable row level security;
+create policy one_tenant on history.imports using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on history.imports to onevault_app;
+
+-- function history.add_rows(bytea,text,uuid,jsonb,bigint) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
+-- function history.begin_import(bytea,text,text,text,uuid) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function history.delete_import(bytea,text,text) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
+-- function history.find_days(bytea,date,date,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function history.find_imports(bytea) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function history.find_values(bytea,date,date,text,integer,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function history.finish_import(bytea,text,uuid,bigint,bigint,text) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
+-- function history.first_kept_day(bytea,timestamp with time zone) returns date, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function history.imported_until(bytea,timestamp with time zone) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function history.loads(bytea,text) returns uuid[], plpgsql, stable, set search_path=pg_catalog, pg_temp
+
 -- alerts ----------------------------------------------------------------------------------------------
 
 create table alerts.deliveries (
@@ -1137,9 +1193,10 @@ create table alerts.deliveries (
   attempts smallint default 0 not null,
   next_attempt_at timestamp with time zone,
   delivered_at timestamp with time zone,
-  log jsonb default '[]'::jsonb not null
+  log jsonb default '[]'::jsonb not null,
+  report_id uuid
 );
-alter table alerts.deliveries add constraint deliveries_event_check CHECK ((event = ANY (ARRAY['alert.firing'::text, 'alert.resolved'::text, 'alert.test'::text])));
+alter table alerts.deliveries add constraint deliveries_event_check CHECK ((event = ANY (ARRAY['alert.firing'::text, 'alert.resolved'::text, 'alert.test'::text, 'report'::text])));
 alter table alerts.deliveries add constraint deliveries_pkey PRIMARY KEY (tenant_hk, delivery_id);
 CREATE INDEX deliveries_by_time ON alerts.deliveries USING btree (tenant_hk, created_at, delivery_id);
 CREATE INDEX deliveries_due ON alerts.deliveries USING btree (tenant_hk, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
@@ -1181,9 +1238,30 @@ create table alerts.firings (
 );
 alter table alerts.firings add constraint firings_pkey PRIMARY KEY (tenant_hk, firing_id);
 CREATE INDEX firings_by_time ON alerts.firings USING btree (tenant_hk, started_at, firing_id);
+CREATE INDEX firings_open ON alerts.firings USING btree (tenant_hk) WHERE (resolved_at IS NULL);
 alter table alerts.firings enable row level security;
 create policy one_tenant on alerts.firings using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
 grant delete, insert, select, update on alerts.firings to onevault_app;
+
+create table alerts.reports (
+  tenant_hk bytea not null,
+  report_id uuid not null,
+  name text not null,
+  period text not null,
+  timezone text not null,
+  send_hour smallint not null,
+  destination_ids uuid[],
+  is_enabled boolean default true not null,
+  created_at timestamp with time zone default now() not null,
+  due_at timestamp with time zone not null,
+  done_until date not null
+);
+alter table alerts.reports add constraint reports_period_check CHECK ((period = ANY (ARRAY['week'::text, 'month'::text])));
+alter table alerts.reports add constraint reports_pkey PRIMARY KEY (tenant_hk, report_id);
+alter table alerts.reports add constraint reports_send_hour_check CHECK (((send_hour >= 0) AND (send_hour <= 23)));
+alter table alerts.reports enable row level security;
+create policy one_tenant on alerts.reports using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
+grant delete, insert, select, update on alerts.reports to onevault_app;
 
 create table alerts.rules (
   tenant_hk bytea not null,
@@ -1210,13 +1288,16 @@ grant delete, insert, select, update on alerts.rules to onevault_app;
 -- function alerts.acknowledge(bytea,uuid,text) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.add_deliveries(bytea,uuid,text,timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.add_destination(bytea,uuid,text,text,text,text,text,text) returns text, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.add_report(bytea,uuid,text,text,text,integer,uuid[],boolean,text,timestamp with time zone) returns text, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.add_rule(bytea,uuid,text,text,jsonb,uuid[],boolean,text) returns text, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.add_test_delivery(bytea,uuid) returns uuid, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.begin_firing(bytea,uuid,numeric,numeric,text,timestamp with time zone) returns uuid, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.change_report(bytea,uuid,text,text,text,integer,uuid[],boolean,text,timestamp with time zone) returns text, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.change_rule(bytea,uuid,text,jsonb,uuid[],boolean,text) returns text, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.claim_deliveries(bytea,integer,timestamp with time zone) returns TABLE(delivery_id uuid, destination_id uuid, kind text, address text, secret text, event text, body text, attempt integer), plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.close_firing(bytea,uuid,text,timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.delete_destination(bytea,uuid,text) returns text, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.delete_report(bytea,uuid,text) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.delete_rule(bytea,uuid,text) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.describe_value(text,numeric,numeric) returns text, sql, immutable
 -- function alerts.end_firing(bytea,uuid,text,numeric,numeric,text,timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
@@ -1224,14 +1305,23 @@ grant delete, insert, select, update on alerts.rules to onevault_app;
 -- function alerts.find_deliveries(bytea,integer,timestamp with time zone,uuid) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function alerts.find_destinations(bytea) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function alerts.find_firings(bytea,integer,timestamp with time zone,uuid,boolean,uuid) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function alerts.find_report_problem(bytea,text,uuid[]) returns text, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.find_reports(bytea,uuid) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function alerts.find_rules(bytea,uuid) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function alerts.has_work(bytea) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function alerts.knows_destinations(bytea,uuid[]) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.knows_zone(text) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function alerts.measure_counters(bytea,text,jsonb,timestamp with time zone,jsonb,timestamp with time zone) returns record, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function alerts.measure_hours(bytea,text,jsonb,timestamp with time zone) returns record, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function alerts.queue_due_reports(bytea,timestamp with time zone) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.queue_report(bytea,uuid,date,timestamp with time zone) returns integer, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.record_attempt(bytea,uuid,integer,text,jsonb,timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.report_due(text,text,integer,date) returns timestamp with time zone, sql, stable
+-- function alerts.report_end(text,text,integer,timestamp with time zone) returns date, sql, stable
 -- function alerts.retry_delay(integer) returns interval, sql, immutable
+-- function alerts.send_report(bytea,uuid,date,timestamp with time zone) returns integer, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.tenants_with_work() returns SETOF text, plpgsql, security definer, set search_path=pg_catalog, pg_temp
+-- function alerts.totals() returns jsonb, plpgsql, security definer, set search_path=pg_catalog, pg_temp
 
 -- saved -----------------------------------------------------------------------------------------------
 
@@ -1361,6 +1451,7 @@ grant delete, insert, select, update on saved.settings to onevault_app;
 -- function upkeep.fill_facts(bytea,integer) returns integer, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function upkeep.forget_events(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function upkeep.forget_facts(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
+-- function upkeep.forget_history(bytea,integer,timestamp with time zone) returns integer, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.forget_ids(bytea,integer,timestamp with time zone) returns integer, plpgsql, set TimeZone=UTC, search_path=pg_catalog, pg_temp
 -- function upkeep.hold_retention(bytea) returns void, sql, set search_path=pg_catalog, pg_temp
 -- function upkeep.ids_are_due(bytea,timestamp with time zone) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp

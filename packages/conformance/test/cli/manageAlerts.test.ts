@@ -105,7 +105,7 @@ test('makes, changes, lists and deletes rules, firings and destinations', async 
   await alerts('acknowledge', '--firing', firing);
   expect(await alerts('firings')).toMatch(/ acknowledged .* cli/);
   expect(await alerts('deliveries')).toMatch(new RegExp(`alert\\.firing +waiting .* 0 +${email}`));
-  await expect(alerts('remove', '--destination', email)).rejects.toThrow('a rule names it');
+  await expect(alerts('remove', '--destination', email)).rejects.toThrow('a rule or a report names it');
   await alerts('delete', '--rule', rule);
   expect(await alerts('rules')).not.toContain(rule);
   expect(await alerts('firings')).toContain('resolved');

@@ -1,4 +1,4 @@
-import { ALERT_ROUTES, ANALYTICS_ROUTES, ROUTES, SAVED_ROUTES } from '@onevault/contract';
+import { ALERT_ROUTES, ANALYTICS_ROUTES, REPORT_ROUTES, ROUTES, SAVED_ROUTES } from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -32,6 +32,7 @@ test.each<string[]>([
   ['DELETE', SAVED_ROUTES.internalRule, 'Analytics'],
   ['GET', SAVED_ROUTES.settings, 'Analytics'],
   ['POST', SAVED_ROUTES.settings, 'Analytics'],
+  ['GET', ANALYTICS_ROUTES.history, 'Imported history'],
   ['GET', ALERT_ROUTES.rules, 'Alerting'],
   ['POST', ALERT_ROUTES.rules, 'Alerting'],
   ['POST', ALERT_ROUTES.rule, 'Alerting'],
@@ -43,6 +44,11 @@ test.each<string[]>([
   ['POST', ALERT_ROUTES.destinations, 'Alerting'],
   ['DELETE', ALERT_ROUTES.destination, 'Alerting'],
   ['POST', ALERT_ROUTES.test, 'Alerting'],
+  ['GET', REPORT_ROUTES.reports, 'Reporting'],
+  ['POST', REPORT_ROUTES.reports, 'Reporting'],
+  ['POST', REPORT_ROUTES.report, 'Reporting'],
+  ['DELETE', REPORT_ROUTES.report, 'Reporting'],
+  ['POST', REPORT_ROUTES.send, 'Reporting'],
 ])(
   '%s %s is 501 on the memory engine, and names the engines that support it',
   async (method = '', path = '', what = '') => {

@@ -57,7 +57,7 @@ afterEach(async () => {
 const alerts = () => engine.operations.alerts;
 const start = (options: Partial<Parameters<typeof startAlerts>[0]> = {}) => {
   const worker = startAlerts({
-    alerts: alerts(),
+    operations: engine.operations,
     everyMs: 20,
     delivery: { webhooks: { allowPrivate: true } },
     ...options,
@@ -195,9 +195,9 @@ test('an outage is logged once, and no line holds a secret', async () => {
   const lines: string[] = [];
   const note = (line: string) => lines.push(line);
   const failing = { ...alerts(), customersWithWork: vi.fn(() => Promise.reject(new Error('no database'))) };
-  start({ alerts: failing, log: { ...silentLog, warn: note } });
+  start({ operations: { ...engine.operations, alerts: failing }, log: { ...silentLog, warn: note } });
   await expect.poll(() => failing.customersWithWork.mock.calls.length).toBeGreaterThan(2);
-  expect(lines).toEqual(['[OneVault] Failed to evaluate or send alerts: Error: no database. Will retry.']);
+  expect(lines).toEqual(['[OneVault] Failed to evaluate or send alerts and reports: Error: no database. Will retry.']);
   await addWebhook();
   await alerts().addRule('acme', rule('set_aside_backlog', { events: 1 }));
   await setBacklog(1);

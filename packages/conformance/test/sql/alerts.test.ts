@@ -209,6 +209,56 @@ describe.each(SQL_KINDS)('alerts (%s)', (kind) => {
     expect(await states()).toEqual(['ok', 'firing', 'ok', 'ok']);
   });
 
+  test('rate below: an hour is the same time of day in the time zone, also when the clocks have changed between', async () => {
+    // In Berlin the clocks went back on 25 October 2026. Wednesday, from 12:00 to 13:00: since then 11:00 in UTC.
+    startMs = Date.parse('2026-10-28T12:10:00Z');
+    const settings = { weeks: 2, min_events: 50, percent: 50 };
+    const berlin = rule('rate_below', { ...settings, timezone: 'Europe/Berlin' });
+    const utc = rule('rate_below', { ...settings, timezone: 'UTC' });
+    for (const one of [berlin, utc]) await alerts.addRule('acme', one);
+    await sql.query(`update alerts.rules set due_at = '-infinity'`);
+    await setHour(startMs, 1, 'page_view', 90);
+    for (const week of [1, 2]) {
+      await setHour(startMs, week * 168 + 2, 'page_view', 100);
+      await setHour(startMs, week * 168 + 1, 'page_view', 1_000);
+    }
+    await evaluate(0);
+    expect(await stateOf(berlin)).toBe('ok');
+    expect(await stateOf(utc)).toBe('firing');
+    await setHour(startMs, 1, 'page_view', 40);
+    await evaluate(1);
+    expect((await firings()).map(({ message }) => message)).toContain(
+      'Percent of the usual events in the hour from 2026-10-28 12:00 (Europe/Berlin): 40 (limit 50)',
+    );
+  });
+
+  test('rate above: a week whose clocks left the hour out does not count', async () => {
+    // On 29 March 2026 there was no time from 2:00 to 3:00 in Berlin; a week later that is 0:00 in UTC.
+    startMs = Date.parse('2026-04-05T01:10:00Z');
+    const settings = { weeks: 1, min_events: 1, percent: 200 };
+    const berlin = rule('rate_above', { ...settings, timezone: 'Europe/Berlin' });
+    const utc = rule('rate_above', { ...settings, timezone: 'UTC' });
+    for (const one of [berlin, utc]) await alerts.addRule('acme', one);
+    await sql.query(`update alerts.rules set due_at = '-infinity'`);
+    await setHour(startMs, 1, 'page_view', 500);
+    for (const hours of [168, 169, 170]) await setHour(startMs, hours, 'page_view', 10);
+    await evaluate(0);
+    expect(await stateOf(berlin)).toBe('ok');
+    expect(await stateOf(utc)).toBe('firing');
+  });
+
+  test('a zone that the database does not know is refused, so that no evaluation fails', async () => {
+    const settings = { percent: 50, weeks: 4, min_events: 20, timezone: 'Europe/Atlantis' };
+    expect(await alerts.addRule('acme', rule('rate_below', settings))).toBe('unknown_zone');
+    const known = rule('rate_below', { ...settings, timezone: 'Asia/Kolkata' });
+    expect(await alerts.addRule('acme', known)).toBe('added');
+    expect(await alerts.changeRule('acme', { ...known, settings: { ...known.settings, timezone: 'No/Zone' } })).toBe(
+      'unknown_zone',
+    );
+    expect(await evaluate(0)).toEqual([]);
+    expect((await alerts.findRules('acme', known.ruleId))[0]?.evaluated_at).not.toBeNull();
+  });
+
   test('event quiet: counts from the end of the last hour with such an event', async () => {
     startMs = Math.floor(startMs / HOUR) * HOUR + HOUR;
     const quiet = rule('event_quiet', { event_type: 'signup', hours: 3 });

@@ -13,6 +13,7 @@ const EXEMPT = ['auth.tenants', 'audit.migrations', 'audit.functions', 'audit.pr
  */
 const ACROSS_TENANTS = [
   'alerts.tenants_with_work',
+  'alerts.totals',
   'auth.has_keys',
   'raw.due_tenants',
   'raw.waiting_tenants',
@@ -67,7 +68,7 @@ describe('every statement in the catalogue names one tenant', () => {
       expect(first, String(index)).toBe('tenant_hk');
       for (const column of others) {
         expect(column, String(index)).toMatch(
-          /^(event_id|received_timestamp|load_date|hour_at|quarter_at|bucket|slot|key_hash|session_hash|recorded_at|entry_id|kind|changed_at|first_arrival_at|event_at|month_at|(rule|firing|destination|delivery|definition|annotation)_id|\w+_key|\w+_hk)$/,
+          /^(event_id|received_timestamp|load_date|hour_at|quarter_at|bucket|slot|key_hash|session_hash|recorded_at|entry_id|kind|changed_at|first_arrival_at|event_at|month_at|load_id|dimension|on_day|(rule|firing|destination|delivery|definition|annotation|report)_id|\w+_key|\w+_hk)$/,
         );
       }
     }

@@ -10,10 +10,11 @@ export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   business: ['util', 'auth', 'raw', 'staging'],
   totals: ['util', 'auth', 'raw', 'staging', 'business'],
   facts: ['util', 'auth', 'raw', 'staging', 'business', 'totals'],
+  history: ['util', 'auth', 'audit'],
   alerts: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals'],
   saved: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts'],
   pipeline: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts'],
-  upkeep: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts', 'alerts', 'saved'],
+  upkeep: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts', 'history', 'alerts', 'saved'],
   read: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts', 'saved'],
   api: ['util', 'auth', 'raw', 'staging', 'business', 'totals', 'facts', 'pipeline', 'read'],
 };

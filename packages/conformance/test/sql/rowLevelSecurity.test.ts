@@ -182,6 +182,7 @@ describe.each(SQL_KINDS)('row-level security (%s)', (kind) => {
     const actions = (await operationsOf(sql.engine).auditTrail('acme', { limit: 10 })).map(({ action }) => action);
     expect(actions).toEqual([
       'visitor_erased',
+      'report_created',
       'private_properties_changed',
       'annotation_created',
       'internal_rule_created',
@@ -253,6 +254,7 @@ describe.each(SQL_KINDS)('row-level security (%s)', (kind) => {
     ).toEqual(
       [
         'alerts.tenants_with_work()',
+        'alerts.totals()',
         'auth.all_tenants()',
         'auth.has_keys()',
         'pipeline.working_tenants()',
@@ -391,4 +393,17 @@ async function fill({ engine, query }: OpenSql, customer: string): Promise<void>
     [customer],
   );
   await query(`select saved.set_private_properties(auth.tenant_hk($1), '{plan}')`, [customer]);
+  await query(
+    `select history.begin_import(auth.tenant_hk($1), 'plausible', 'plausible', 'd', '00000000-0000-4000-8000-000000000000')`,
+    [customer],
+  );
+  await query(
+    `select history.add_rows(auth.tenant_hk($1), 'plausible', '00000000-0000-4000-8000-000000000000',
+       '[{"d": "2026-01-01", "n": "", "h": "", "v": null, "a": 1}]', 1)`,
+    [customer],
+  );
+  await query(
+    `select alerts.add_report(auth.tenant_hk($1), gen_random_uuid(), 'weekly', 'week', 'UTC', 6, null, true)`,
+    [customer],
+  );
 }

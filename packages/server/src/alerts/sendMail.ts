@@ -1,19 +1,14 @@
-import type { AlertFiring } from '@onevault/contract';
 import type { ClaimedDelivery } from '../engine/alerts.ts';
+import type { ReadReport } from '../reports/readReportNumbers.ts';
 import type { Attempted } from './attempted.ts';
 import { toExcerpt } from './toExcerpt.ts';
+import { toMail } from './toMail.ts';
 
 export interface MailOptions {
   /** `smtp://user:password@host:587` or `smtps://…`. */
   url: string;
   /** The sender: `alerts@shop.example`. */
   from: string;
-}
-
-interface AlertBody {
-  type: ClaimedDelivery['event'];
-  timestamp: string;
-  data: Partial<AlertFiring> & { customer_id: string; message: string };
 }
 
 // As for webhooks; a mail server may check the sender first, and is given more time.
@@ -23,6 +18,7 @@ const TIMEOUT_MS = 20_000;
 export async function sendMail(
   { address, body, deliveryId }: Pick<ClaimedDelivery, 'address' | 'body' | 'deliveryId'>,
   options: MailOptions | undefined,
+  readReport: ReadReport,
 ): Promise<Attempted> {
   const startMs = performance.now();
   const finish = (outcome: Attempted['outcome'], entry: Omit<Attempted['entry'], 'duration_ms'>): Attempted => ({
@@ -31,6 +27,9 @@ export async function sendMail(
   });
   // Another worker may have it.
   if (!options) return finish('retry', { error: 'no mail server is configured (--smtp)' });
+  const mail = await toMail(body, readReport).catch(() => null);
+  // A heavy question, or a database that was away for a moment.
+  if (mail === null) return finish('retry', { error: 'the numbers of the report could not be read in time' });
   // Loaded by the first e-mail: most servers send none.
   const { createTransport } = await import('nodemailer');
   const transport = createTransport({
@@ -52,7 +51,7 @@ export async function sendMail(
       headers: { 'Auto-Submitted': 'auto-generated' },
       disableFileAccess: true,
       disableUrlAccess: true,
-      ...toText(JSON.parse(body) as AlertBody),
+      ...mail,
     });
     return finish('delivered', { status: Number.parseInt(response, 10) || 250 });
   } catch (error) {
@@ -67,18 +66,4 @@ export async function sendMail(
   } finally {
     transport.close();
   }
-}
-
-function toText({ type, timestamp, data }: AlertBody): { subject: string; text: string } {
-  const state = { 'alert.firing': 'Firing', 'alert.resolved': 'Resolved', 'alert.test': 'Test' }[type];
-  const lines = [
-    data.message,
-    '',
-    `Customer: ${data.customer_id}`,
-    ...(data.rule_name === undefined ? [] : [`Rule: ${data.rule_name} (${data.kind})`]),
-    ...(data.started_at ? [`Began: ${data.started_at}`] : []),
-    ...(data.resolved_at ? [`Ended: ${data.resolved_at} (${data.resolved_by})`] : []),
-    `Sent: ${timestamp}`,
-  ];
-  return { subject: `[OneVault] ${state}: ${data.rule_name ?? data.message}`, text: `${lines.join('\n')}\n` };
 }

@@ -1,7 +1,7 @@
 import type { DeliveryOptions } from '../alerts/createDeliver.ts';
 import { failed } from './readFlags.ts';
 
-/** Flags of programs that send alerts. */
+/** Flags of programs that send alerts and reports. */
 export const DELIVERY_FLAGS = {
   smtp: { type: 'string' },
   'smtp-from': { type: 'string' },
@@ -9,15 +9,15 @@ export const DELIVERY_FLAGS = {
 } as const;
 
 export const DELIVERY_FLAGS_HELP = `\
-  --smtp <url>              The mail server for alerts by e-mail: smtp://user:password@host:587, or smtps://.
-                            Default ONEVAULT_SMTP, which ps does not show; else alerts send no e-mail
+  --smtp <url>              The mail server for alerts and reports: smtp://user:password@host:587, or smtps://.
+                            Default ONEVAULT_SMTP, which ps does not show; else there is no e-mail
   --smtp-from <address>     Their sender. Default ONEVAULT_SMTP_FROM, else onevault@ and the host of --smtp
   --private-webhooks        Alerts may also go to webhooks on private networks and on this machine
 `;
 
 const URL_FORM = 'smtp://user:password@host:587';
 
-/** How alerts are sent. The messages name no part of the url: any of it may be the password. */
+/** How alerts and reports are sent. The messages name no part of the url: any of it may be the password. */
 export function readDelivery(
   flags: { smtp?: string | undefined; 'smtp-from'?: string | undefined; 'private-webhooks'?: boolean | undefined },
   env: Record<string, string | undefined>,

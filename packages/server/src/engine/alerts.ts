@@ -8,12 +8,14 @@ import type {
 } from '@onevault/contract';
 
 /**
- * Alerts of a customer: docs/alerts.md. Every call except `customersWithWork` is for one customer. Calls with `by` write
+ * Alerts of a customer: docs/alerts.md. Every call except `customersWithWork` and `totals` is for one customer. Calls with `by` write
  * an entry to the audit trail in the same transaction. `now` (ISO 8601) is for tests.
  */
 export interface Alerts {
-  /** Customers with rules or deliveries that are due. */
+  /** Customers with rules, reports or deliveries that are due. */
   customersWithWork(): Promise<string[]>;
+  /** Of all customers together, for the metrics. */
+  totals(): Promise<AlertTotals>;
   /**
    * Evaluates the due rules, and records each firing that begins or resolves exactly once, with its deliveries, however
    * many workers call it at the same time. Resolves with these changes.
@@ -32,13 +34,17 @@ export interface Alerts {
 
   /** Oldest first; with an id only that one. */
   findRules(customerId: string, ruleId?: string): Promise<AlertRule[]>;
-  addRule(customerId: string, rule: NewAlertRule, by?: string): Promise<'added' | 'too_many' | 'unknown_destination'>;
+  addRule(
+    customerId: string,
+    rule: NewAlertRule,
+    by?: string,
+  ): Promise<'added' | 'too_many' | 'unknown_destination' | 'unknown_zone'>;
   /** Other settings, or turning it off, end the rule's open firing. */
   changeRule(
     customerId: string,
     rule: Omit<NewAlertRule, 'kind'>,
     by?: string,
-  ): Promise<'changed' | 'unknown_rule' | 'unknown_destination'>;
+  ): Promise<'changed' | 'unknown_rule' | 'unknown_destination' | 'unknown_zone'>;
   /** Ends its open firing; false if there is no such rule. */
   deleteRule(customerId: string, ruleId: string, by?: string): Promise<boolean>;
 
@@ -58,6 +64,17 @@ export interface Alerts {
   addTestDelivery(customerId: string, destinationId: string): Promise<string | null>;
   /** Newest first. */
   findDeliveries(customerId: string, query: PageQuery): Promise<AlertDelivery[]>;
+}
+
+export interface AlertTotals {
+  /** Open firings that nobody looks after. */
+  firing: number;
+  /** Open firings that somebody looks after. */
+  acknowledged: number;
+  /** Deliveries that wait for their first or their next attempt. */
+  waiting: number;
+  /** When the oldest of these was queued. */
+  waitingSince: string | null;
 }
 
 export interface AlertChange {

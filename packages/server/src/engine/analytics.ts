@@ -7,6 +7,7 @@ import type {
   FilterOperator,
   FunnelOrder,
   GoalRevenue,
+  ImportedHistory,
   Interval,
   Metric,
   PathsBy,
@@ -117,6 +118,8 @@ export interface RangeAnswer {
 }
 
 export interface AnalyticsAnswer extends RangeAnswer {
+  /** Of a summary or a time series: imported history in or before the range. */
+  imported?: ImportedHistory;
   comparison?: RangeAnswer;
 }
 

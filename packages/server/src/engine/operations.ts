@@ -2,6 +2,8 @@ import type { AuditEntry } from '@onevault/contract';
 import type { Alerts } from './alerts.ts';
 import type { AnalyticsAnswer, AnalyticsRequest } from './analytics.ts';
 import type { Exports } from './exports.ts';
+import type { History } from './history.ts';
+import type { Reports } from './reports.ts';
 import type { Saved } from './saved.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -67,6 +69,8 @@ export interface Operations extends Exports {
   readonly alerts: Alerts;
   readonly saved: Saved;
   readonly sessions: Sessions;
+  readonly reports: Reports;
+  readonly history: History;
 }
 
 /** `share`: only asks questions of analytics. */

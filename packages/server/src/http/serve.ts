@@ -77,7 +77,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       : startBackground({
           engine,
           log,
-          ...(metrics && { onRun: metrics.onRun }),
+          ...(metrics && { onRun: metrics.onRun, observeOutbox: metrics.observeOutbox }),
           ...(options.delivery && { delivery: options.delivery }),
         });
   try {

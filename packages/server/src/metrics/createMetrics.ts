@@ -3,6 +3,8 @@ import type { Engine } from '../engine/port.ts';
 import { HEALTH_RULES, judgeHealth } from '../health/judgeHealth.ts';
 import type { GroupCommit } from '../ingest/groupCommit.ts';
 import type { ServiceObserver } from '../service/observer.ts';
+import type { OutboxObserver } from '../worker/outboxObserver.ts';
+import { addOutboxMetrics } from './addOutboxMetrics.ts';
 
 export interface Metrics {
   /** For `createService`. */
@@ -11,6 +13,8 @@ export interface Metrics {
   onAnswer(answer: { method: string; route: string; status: number; seconds: number }): void;
   /** For `startWorker`. */
   onRun(run: { events: number; seconds: number; failed: boolean }): void;
+  /** For `startBackground`. */
+  observeOutbox: OutboxObserver;
   /** Reads the queue on every scrape. */
   watchQueue(queued: GroupCommit['queued']): void;
   /** Renders Prometheus' text format. */
@@ -93,6 +97,7 @@ export function createMetrics(engine: Engine): Metrics {
     registers,
   });
   addDatabaseGauges(registry, engine);
+  const observeOutbox = addOutboxMetrics(registry, engine.operations?.alerts);
 
   return {
     observe: {
@@ -122,6 +127,8 @@ export function createMetrics(engine: Engine): Metrics {
       runEvents.inc(events);
       runSeconds.observe(seconds);
     },
+
+    observeOutbox,
 
     watchQueue(queued) {
       new Gauge({

@@ -9,6 +9,7 @@ import { docsEndpoints } from './endpoints/docs.ts';
 import { eraseEndpoint } from './endpoints/erase.ts';
 import { exportEventsEndpoint } from './endpoints/exportEvents.ts';
 import { healthEndpoints } from './endpoints/health.ts';
+import { reportEndpoints } from './endpoints/reports.ts';
 import { savedAnnotationEndpoints } from './endpoints/savedAnnotations.ts';
 import { savedDefinitionEndpoints } from './endpoints/savedDefinitions.ts';
 import { savedRuleEndpoints } from './endpoints/savedRules.ts';
@@ -30,6 +31,7 @@ export function allEndpoints(context: ServiceContext, everything: () => readonly
     ...alertRuleEndpoints(context),
     ...alertFiringEndpoints(context),
     ...alertDestinationEndpoints(context),
+    ...reportEndpoints(context),
     ...docsEndpoints(everything),
   ];
 }

@@ -1,16 +1,23 @@
 import { createDeliver, type DeliveryOptions } from '../alerts/createDeliver.ts';
-import type { Alerts, ClaimedDelivery } from '../engine/port.ts';
+import type { ClaimedDelivery, Operations } from '../engine/port.ts';
 import { type Log, silentLog } from '../log.ts';
+import { createReadReport } from '../reports/readReportNumbers.ts';
+import type { OutboxObserver } from './outboxObserver.ts';
 
 export interface AlertsOptions {
-  alerts: Alerts;
+  operations: Pick<Operations, 'alerts' | 'reports' | 'analytics'>;
   delivery?: DeliveryOptions;
+  /** Observes firings and attempts, for metrics. */
+  observe?: OutboxObserver;
   log?: Log;
   everyMs?: number;
 }
 
 export interface AlertsWorker {
-  /** Stops it: gives up what is being sent, which the outbox keeps. Resolves when running work has finished. */
+  /**
+   * Stops it. A webhook that is being sent is given up, and the outbox keeps it: its receiver knows a double. A mail server
+   * may have taken an e-mail already, so its answer is awaited for some seconds. Resolves when running work has finished.
+   */
   stop(): Promise<void>;
 }
 
@@ -20,20 +27,26 @@ const EVERY_MS = 10_000;
 const DELIVERIES_AT_ONCE = 20;
 /** Customers whose deliveries are sent at the same time. The others wait for the next ones. */
 const MAX_ACTIVE = 8;
+/** For the answer of a mail server when the process stops, which has ten seconds. */
+const MAIL_GRACE_MS = 5_000;
 
 /**
- * Evaluates due rules and sends due deliveries, in the background. Any number of servers and workers may run it: the
- * database gives each rule and each delivery to one of them. Customers without rules cost nothing.
+ * Evaluates due rules, queues due reports and sends due deliveries, in the background. Any number of servers and workers
+ * may run it: the database gives each rule, report and delivery to one of them. Customers without any cost nothing.
  */
 export function startAlerts({
-  alerts,
+  operations: { alerts, reports, analytics },
   delivery = {},
+  observe,
   log = silentLog,
   everyMs = EVERY_MS,
 }: AlertsOptions): AlertsWorker {
-  const deliver = createDeliver(delivery);
+  const deliver = createDeliver(delivery, createReadReport(analytics));
   const stopping = new AbortController();
   const stopped = new Promise<null>((resolve) => stopping.signal.addEventListener('abort', () => resolve(null)));
+  const stoppedForMail = stopped.then(
+    () => new Promise<null>((resolve) => setTimeout(resolve, MAIL_GRACE_MS, null).unref()),
+  );
   const active = new Map<string, Promise<void>>();
   let hasFailed = false;
   let running: Promise<void> = Promise.resolve();
@@ -56,7 +69,13 @@ export function startAlerts({
       if (stopping.signal.aborted) return;
       try {
         const changes = await alerts.evaluate(customerId);
-        for (const { rule_id, state } of changes) log.info(`[OneVault] Alert: rule ${rule_id} is ${state}`);
+        for (const { rule_id, state } of changes) {
+          log.info(`[OneVault] Alert: rule ${rule_id} is ${state}`);
+          observe?.onFiring(state);
+        }
+        for (const { report_id, until, recipients } of await reports.queueDue(customerId)) {
+          log.info(`[OneVault] Report: ${report_id} until ${until} goes to ${recipients} addresses`);
+        }
         // Not awaited: a receiver that does not answer must not delay the rules of others.
         if (!active.has(customerId) && active.size < MAX_ACTIVE) {
           active.set(
@@ -80,15 +99,19 @@ export function startAlerts({
   }
 
   async function send(customerId: string, claimed: ClaimedDelivery): Promise<void> {
-    const attempted = await Promise.race([deliver(claimed, stopping.signal), stopped]);
+    const attempted = await Promise.race([
+      deliver(claimed, stopping.signal),
+      claimed.kind === 'email' ? stoppedForMail : stopped,
+    ]);
     // Cut off by us: its claim ends by itself, and another worker sends it.
     if (attempted === null || (stopping.signal.aborted && attempted.outcome === 'retry')) return;
+    observe?.onAttempt(claimed.kind, attempted.outcome);
     await alerts.recordAttempt(customerId, claimed, attempted.outcome, attempted.entry);
   }
 
   function warn(error: unknown): void {
     // Once per outage.
-    if (!hasFailed) log.warn(`[OneVault] Failed to evaluate or send alerts: ${String(error)}. Will retry.`);
+    if (!hasFailed) log.warn(`[OneVault] Failed to evaluate or send alerts and reports: ${String(error)}. Will retry.`);
     hasFailed = true;
   }
 

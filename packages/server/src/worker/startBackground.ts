@@ -1,23 +1,27 @@
 import type { DeliveryOptions } from '../alerts/createDeliver.ts';
+import type { OutboxObserver } from './outboxObserver.ts';
 import { startAlerts } from './startAlerts.ts';
 import { startUpkeep } from './startUpkeep.ts';
 import { startWorker, type Worker, type WorkerOptions } from './startWorker.ts';
 
 export interface BackgroundOptions extends WorkerOptions {
-  /** How alerts leave this process. */
+  /** How alerts and reports leave this process. */
   delivery?: DeliveryOptions;
+  /** Observes firings and deliveries, for metrics. */
+  observeOutbox?: OutboxObserver;
 }
 
-/** Starts the background work: processing, maintenance and alerts. */
-export function startBackground({ delivery, ...options }: BackgroundOptions): Worker {
+/** Starts the background work: processing, maintenance, alerts and reports. */
+export function startBackground({ delivery, observeOutbox, ...options }: BackgroundOptions): Worker {
   const worker = startWorker(options);
   const { operations } = options.engine;
   const upkeep = operations && startUpkeep({ ...options, operations });
   const alerts =
     operations &&
     startAlerts({
-      alerts: operations.alerts,
+      operations,
       ...(delivery && { delivery }),
+      ...(observeOutbox && { observe: observeOutbox }),
       ...(options.log && { log: options.log }),
     });
   return {

@@ -1,5 +1,5 @@
 -- Changes a rule of one tenant; its kind stays. Other settings, or a rule that is turned off, end its open firing. Returns null, or
--- why not: unknown_rule, or unknown_destination.
+-- why not: unknown_rule, unknown_destination, or unknown_zone.
 -- Reads and writes alerts, writes the audit trail. Safe to repeat.
 create or replace function alerts.change_rule(
   p_tenant_hk bytea, p_rule_id uuid, p_name text, p_settings jsonb, p_destination_ids uuid[], p_is_enabled boolean,
@@ -22,6 +22,9 @@ begin
   end if;
   if not alerts.knows_destinations(p_tenant_hk, p_destination_ids) then
     return 'unknown_destination';
+  end if;
+  if not alerts.knows_zone(p_settings ->> 'timezone') then
+    return 'unknown_zone';
   end if;
   v_begins_anew := p_settings <> v_rule.settings or p_is_enabled <> v_rule.is_enabled;
   if v_begins_anew then

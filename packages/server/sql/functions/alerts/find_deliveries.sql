@@ -10,6 +10,7 @@ begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object(
         'delivery_id', newest.delivery_id, 'destination_id', newest.destination_id, 'firing_id', newest.firing_id,
+        'report_id', newest.report_id,
         'event', newest.event,
         'state', case when newest.delivered_at is not null then 'delivered'
           when newest.next_attempt_at is not null then 'waiting' else 'failed' end,
@@ -17,7 +18,7 @@ begin
         'next_attempt_at', util.iso(newest.next_attempt_at), 'attempts', newest.log)
       order by newest.created_at desc, newest.delivery_id desc), '[]')
     from (
-      select d.delivery_id, d.destination_id, d.firing_id, d.event, d.created_at, d.delivered_at, d.next_attempt_at, d.log
+      select d.delivery_id, d.destination_id, d.firing_id, d.report_id, d.event, d.created_at, d.delivered_at, d.next_attempt_at, d.log
       from alerts.deliveries as d
       where d.tenant_hk = p_tenant_hk
         and (p_before_at is null or (d.created_at, d.delivery_id) < (p_before_at, p_before_id))

@@ -1,7 +1,9 @@
 -- Measures one rule by the events of each hour: the kinds rate_below, rate_above, event_quiet and error_spike. The
 -- value is null where there is too little to judge.
--- The hours are those in which the events happened, in UTC. An hour is compared 5 minutes after its end, when late
--- events have come. A week without an event in that hour does not count: there was an outage, or no site yet.
+-- The hours are those in which the events happened. An hour is compared 5 minutes after its end, when late events have
+-- come, with the hours at the same time of day in the rule's time zone: after a change of the clocks they are an hour
+-- nearer or farther in UTC. A week without an event in that hour does not count: there was an outage, no site yet, or the
+-- clocks left that hour out.
 -- Reads totals.event_hours of a bounded number of hours, writes nothing.
 create or replace function alerts.measure_hours(
   p_tenant_hk bytea, p_kind text, p_settings jsonb, p_now timestamptz,
@@ -13,6 +15,8 @@ declare
   v_event_type constant text := case when p_kind = 'error_spike' then 'js_error' else p_settings ->> 'event_type' end;
   v_type_hk constant bytea := sha256(convert_to(v_event_type, 'UTF8'));
   v_hour timestamptz := date_trunc('hour', p_now, 'UTC');
+  v_zone constant text := coalesce(p_settings ->> 'timezone', 'UTC');
+  v_local timestamp;
   v_hours timestamptz[];
   v_from timestamptz;
   v_last timestamptz;
@@ -23,7 +27,15 @@ begin
   if p_kind in ('rate_below', 'rate_above') then
     threshold := (p_settings ->> 'percent')::numeric;
     v_hour := date_trunc('hour', p_now - interval '5 minutes', 'UTC') - interval '1 hour';
-    v_hours := array(select v_hour - n * interval '168 hours' from generate_series(0, (p_settings ->> 'weeks')::integer) as n);
+    v_local := v_hour at time zone v_zone;
+    -- A zone may move its clock by half an hour, and totals have whole hours of UTC.
+    v_hours := v_hour || array(
+      select date_trunc('hour', w.hour_at, 'UTC')
+      from (
+        select v_local - n * interval '7 days' as local_at, (v_local - n * interval '7 days') at time zone v_zone as hour_at
+        from generate_series(1, (p_settings ->> 'weeks')::integer) as n
+      ) as w
+      where w.hour_at at time zone v_zone = w.local_at);
     select coalesce(sum(t.events) filter (where t.hour_at = v_hour), 0),
         sum(t.events) filter (where t.hour_at < v_hour), count(distinct t.hour_at) filter (where t.hour_at < v_hour)
       into v_events, v_before, v_counted
@@ -35,7 +47,9 @@ begin
     then
       value := trunc(100 * v_events / (v_before / v_counted), 1);
     end if;
-    message := format('Percent of the usual %s in the hour from %s', coalesce('"' || v_event_type || '" events', 'events'), util.iso(v_hour));
+    message := format('Percent of the usual %s in the hour from %s', coalesce('"' || v_event_type || '" events', 'events'),
+      case when v_zone = 'UTC' then util.iso(v_hour)
+        else to_char(v_local, 'YYYY-MM-DD HH24:MI') || ' (' || v_zone || ')' end);
   elsif p_kind = 'event_quiet' then
     threshold := (p_settings ->> 'hours')::numeric;
     v_from := v_hour - (threshold + 1) * interval '1 hour';

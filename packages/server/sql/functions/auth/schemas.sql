@@ -3,4 +3,4 @@
 create or replace function auth.schemas() returns text[]
 language sql immutable
 return array[
-  'util', 'audit', 'auth', 'raw', 'staging', 'business', 'totals', 'facts', 'alerts', 'saved', 'pipeline', 'upkeep', 'read', 'api'];
+  'util', 'audit', 'auth', 'raw', 'staging', 'business', 'totals', 'facts', 'history', 'alerts', 'saved', 'pipeline', 'upkeep', 'read', 'api'];

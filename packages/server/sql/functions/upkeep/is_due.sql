@@ -1,6 +1,7 @@
--- Returns whether one tenant has sessions to close, events or facts past its retention, earlier facts to write, sessions to
--- pack, or ids to check.
--- Reads auth.tenants, totals.forgotten, the first entry of the index of open sessions, the oldest facts and raw row; writes
+-- Returns whether one tenant has sessions to close, events, facts or imported history past its retention, earlier facts to
+-- write, sessions to pack, or ids to check.
+-- Reads auth.tenants, totals.forgotten, the first entry of the index of open sessions, the oldest facts, imported counts
+-- and raw row; writes
 -- nothing. Takes the first entry with `limit 1` instead of `exists (… <= p_now)`, for which the planner reads whole
 -- tables.
 create or replace function upkeep.is_due(p_tenant_hk bytea, p_now timestamptz default clock_timestamp()) returns boolean
@@ -8,6 +9,7 @@ language plpgsql stable
 as $$
 declare
   v_start constant timestamptz := upkeep.retention_start(p_tenant_hk, p_now);
+  v_first_day constant date := history.first_kept_day(p_tenant_hk, p_now);
 begin
   if upkeep.ids_are_due(p_tenant_hk, p_now) then
     return true;
@@ -28,6 +30,9 @@ begin
         limit 20
       ) as oldest
       where oldest.started_at < p_now - interval '3 hours' and oldest.ended_at < p_now - interval '30 minutes')
+    or coalesce(
+      (select c.on_day from history.counts as c where c.tenant_hk = p_tenant_hk order by c.on_day limit 1)
+        < v_first_day, false)
     or coalesce(
       (select e.event_at from facts.events as e where e.tenant_hk = p_tenant_hk order by e.event_at limit 1) < v_start, false)
     or coalesce(

@@ -1,6 +1,6 @@
--- Deletes all events, alerts and saved things of one tenant from every layer; keeps the tenant and its keys. For tests: no route of a
--- production server calls it.
--- Writes raw, staging, business, totals, facts, alerts and saved. Safe to repeat.
+-- Deletes all events, imported history, alerts and saved things of one tenant from every layer; keeps the tenant and its
+-- keys. For tests: no route of a production server calls it.
+-- Writes raw, staging, business, totals, facts, history, alerts and saved. Safe to repeat.
 create or replace function upkeep.reset(p_tenant_hk bytea) returns void
 language plpgsql
 as $$
@@ -38,8 +38,11 @@ begin
   delete from facts.sessions as x where x.tenant_hk = p_tenant_hk;
   delete from facts.texts as x where x.tenant_hk = p_tenant_hk;
   delete from facts.fills as x where x.tenant_hk = p_tenant_hk;
+  delete from history.counts as x where x.tenant_hk = p_tenant_hk;
+  delete from history.imports as x where x.tenant_hk = p_tenant_hk;
   delete from alerts.deliveries as x where x.tenant_hk = p_tenant_hk;
   delete from alerts.firings as x where x.tenant_hk = p_tenant_hk;
+  delete from alerts.reports as x where x.tenant_hk = p_tenant_hk;
   delete from alerts.rules as x where x.tenant_hk = p_tenant_hk;
   delete from alerts.destinations as x where x.tenant_hk = p_tenant_hk;
   delete from saved.definitions as x where x.tenant_hk = p_tenant_hk;

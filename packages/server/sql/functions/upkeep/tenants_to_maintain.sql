@@ -3,7 +3,7 @@
 -- fails, because a machine of a cluster is away, it asks each tenant and leaves out those that do not answer. Runs with
 -- the rights of the schema's owner, because row-level security shows other roles only one tenant.
 -- Reads auth.tenants, totals.forgotten, totals.pipeline_counters (a tenant without a row there has no events), the
--- index of open sessions, the oldest facts, annotations and raw rows; writes nothing.
+-- index of open sessions, the oldest facts, annotations, imported counts and raw rows; writes nothing.
 create or replace function upkeep.tenants_to_maintain() returns setof text
 language plpgsql
 security definer
@@ -19,6 +19,7 @@ declare
   v_texts bytea[];
   v_filling bytea[];
   v_unpacked bytea[];
+  v_history bytea[];
   v_walked bytea[];
   v_annotated bytea[];
 begin
@@ -92,6 +93,17 @@ begin
     ) as oldest
     where coalesce(oldest.ends_at, oldest.starts_at) < v_now - make_interval(days => t.data_retention_days);
 
+    select array_agg(k.tenant_hk) into v_history
+    from (select distinct i.tenant_hk from history.imports as i) as k
+    cross join lateral (
+      select c.on_day from history.counts as c
+      where c.tenant_hk = k.tenant_hk
+      order by c.on_day
+      limit 1
+    ) as oldest
+    join auth.tenants as t on t.tenant_hk = k.tenant_hk
+    where oldest.on_day < ((v_now - make_interval(days => t.data_retention_days)) at time zone 'UTC')::date;
+
     select array_agg(f.tenant_hk) into v_walked
     from totals.forgotten as f
     where f.ids_after is null and f.ids_walked_at > v_day_ago;
@@ -104,7 +116,7 @@ begin
     from auth.tenants as t
     where t.tenant_hk = any (v_sessions) or t.tenant_hk = any (v_old)
       or t.tenant_hk = any (v_facts) or t.tenant_hk = any (v_texts) or t.tenant_hk = any (v_filling)
-      or t.tenant_hk = any (v_unpacked) or t.tenant_hk = any (v_annotated)
+      or t.tenant_hk = any (v_unpacked) or t.tenant_hk = any (v_annotated) or t.tenant_hk = any (v_history)
       or (t.created_at < v_now - make_interval(days => t.data_retention_days + 60)
         and not exists (select 1 from unnest(v_walked) as w where w = t.tenant_hk));
 end;

@@ -129,7 +129,12 @@ function prepare(verb: keyof typeof VERBS, given: Flags): Work {
       return async (alerts, customerId, { error }) => {
         const result = await alerts.deleteDestination(customerId, id, cliActor());
         if (result === 'unknown_destination') throw unknown('destination', 'alerts destinations');
-        if (result === 'in_use') throw failed('--destination', 'a rule names it', 'alerts change or delete first');
+        if (result === 'in_use')
+          throw failed(
+            '--destination',
+            'a rule or a report names it',
+            'alerts change or delete, or report change, first',
+          );
         error(`Deleted the destination ${id}`);
       };
     }
@@ -155,6 +160,7 @@ function create(given: Flags): Work {
     const result = await alerts.addRule(customerId, rule, cliActor());
     if (result === 'too_many') throw failed('alerts create', 'a customer can have 100 rules', 'alerts delete first');
     if (result === 'unknown_destination') throw unknown('destination', 'alerts destinations');
+    if (result === 'unknown_zone') throw unknownZone();
     error(`Created the rule of ${customerId}. Its id:`);
     print(rule.ruleId);
   };
@@ -171,6 +177,7 @@ function change(given: Flags): Work {
     const result = await alerts.changeRule(customerId, rule, cliActor());
     if (result === 'unknown_rule') throw unknown('rule', 'alerts rules');
     if (result === 'unknown_destination') throw unknown('destination', 'alerts destinations');
+    if (result === 'unknown_zone') throw unknownZone();
     error(`Changed the rule ${id}`);
   };
 }
@@ -222,6 +229,10 @@ function readId(flag: string, id: string | undefined): string {
 
 function unknown(what: string, instead: string): StartError {
   return failed(`the ${what}`, `the customer has no ${what} with this id`, instead);
+}
+
+function unknownZone(): StartError {
+  return failed('--set timezone', 'the database does not know it', 'an IANA name, such as Europe/Berlin');
 }
 
 function toRules(rules: AlertRule[]): string {

@@ -66,7 +66,12 @@ export const runWorker: Command = async (args, env, terminal) => {
     const engine = await openEngine(database, terminal);
     warnRowSecurityOff(engine, log);
     const metered = await startMetrics(engine, { metrics, host: flags.host ?? '127.0.0.1' });
-    const worker = startBackground({ engine, log, delivery, ...(metered && { onRun: metered.metrics.onRun }) });
+    const worker = startBackground({
+      engine,
+      log,
+      delivery,
+      ...(metered && { onRun: metered.metrics.onRun, observeOutbox: metered.metrics.observeOutbox }),
+    });
     const watch = startHealthWatch({ engine, log });
     const wakeAll = () =>
       engine.customersWithWork().then(

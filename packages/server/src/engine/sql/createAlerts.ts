@@ -1,5 +1,5 @@
 import type { AlertDelivery, AlertDestination, AlertFiring, AlertRule } from '@onevault/contract';
-import type { AlertChange, Alerts, ClaimedDelivery } from '../alerts.ts';
+import type { AlertChange, Alerts, AlertTotals, ClaimedDelivery } from '../alerts.ts';
 import type { Row } from './connection.ts';
 import { DEFAULT_ACTOR, type Statements } from './createStatements.ts';
 
@@ -9,6 +9,11 @@ export function createAlerts({ rows, one }: Statements): Alerts {
     async customersWithWork() {
       const found = await rows('select customer_id from alerts.tenants_with_work() as customer_id');
       return found.map((row) => String(row.customer_id));
+    },
+
+    async totals() {
+      const { totals } = await one('select alerts.totals() as totals');
+      return totals as AlertTotals;
     },
 
     async evaluate(customerId, { now } = {}) {
@@ -57,7 +62,7 @@ export function createAlerts({ rows, one }: Statements): Alerts {
           by,
         ],
       );
-      return (problem as 'too_many' | 'unknown_destination' | null) ?? 'added';
+      return (problem as 'too_many' | 'unknown_destination' | 'unknown_zone' | null) ?? 'added';
     },
 
     async changeRule(customerId, rule, by = DEFAULT_ACTOR) {
@@ -65,7 +70,7 @@ export function createAlerts({ rows, one }: Statements): Alerts {
         'select alerts.change_rule(auth.enter_customer($1), $2::uuid, $3, $4::jsonb, $5::uuid[], $6, $7) as problem',
         [customerId, rule.ruleId, rule.name, JSON.stringify(rule.settings), rule.destinationIds, rule.isEnabled, by],
       );
-      return (problem as 'unknown_rule' | 'unknown_destination' | null) ?? 'changed';
+      return (problem as 'unknown_rule' | 'unknown_destination' | 'unknown_zone' | null) ?? 'changed';
     },
 
     async deleteRule(customerId, ruleId, by = DEFAULT_ACTOR) {

@@ -2,6 +2,7 @@ import type { AuditEntry } from '@onevault/contract';
 import { type Erasure, type Exports, type Operations, TooManyConnectedIds } from '../port.ts';
 import { sqlStateOf } from './connection.ts';
 import { createAlerts } from './createAlerts.ts';
+import { createReports } from './createReports.ts';
 import { createSaved } from './createSaved.ts';
 import { createSessions } from './createSessions.ts';
 import { DEFAULT_ACTOR, LONG, type Statements } from './createStatements.ts';
@@ -20,17 +21,18 @@ const FILLED_A_PORTION = 1_000;
 const MAX_FILLED_PORTIONS = 200;
 const PACKED_A_PORTION = 2_000;
 
-/** Implements `Operations` with SQL, except exports: each call is one statement, maintenance a few short ones. */
+/** Implements `Operations` with SQL, except exports and history: each call is one statement, maintenance a few short ones. */
 export function createOperations(
   statements: Statements,
   analytics: Operations['analytics'],
-): Omit<Operations, keyof Exports> {
+): Omit<Operations, keyof Exports | 'history'> {
   const { rows, one } = statements;
   return {
     analytics,
     alerts: createAlerts(statements),
     saved: createSaved(statements),
     sessions: createSessions(statements),
+    reports: createReports(statements),
 
     async addKey(customerId, { hash, scope, label, expiresAt, allowedOrigins, segmentId }, by = DEFAULT_ACTOR) {
       await rows(
@@ -115,6 +117,7 @@ export function createOperations(
       }
       await inPortions('select upkeep.forget_facts(auth.enter_customer($1), $2, $3) as done', FORGOTTEN_A_PORTION);
       await inPortions('select upkeep.pack_sessions(auth.enter_customer($1), $2, $3) as done', PACKED_A_PORTION);
+      await inPortions('select upkeep.forget_history(auth.enter_customer($1), $2, $3) as done', FORGOTTEN_A_PORTION);
       return {
         sessionsClosed: await inPortions(
           'select upkeep.close_sessions(auth.enter_customer($1), $2, $3) as done',

@@ -3,6 +3,7 @@ import { createAnalytics } from './analytics/createAnalytics.ts';
 import type { SqlConnection } from './connection.ts';
 import { createEventStore } from './createEventStore.ts';
 import { createExports } from './createExports.ts';
+import { createHistory } from './createHistory.ts';
 import { createOperations } from './createOperations.ts';
 import { createReads } from './createReads.ts';
 import { createStageChanges } from './createStageChanges.ts';
@@ -36,6 +37,7 @@ export async function createSqlEngine(
     operations: {
       ...createOperations(statements, createAnalytics(connection.readOnce)),
       ...createExports(statements),
+      history: createHistory(statements, connection.readOnce),
     },
     // One that only reads cannot do what a server is for.
     async ping() {

@@ -25,6 +25,7 @@ const DELEGATED_SCHEMAS = [
   'business',
   'totals',
   'facts',
+  'history',
   'alerts',
   'saved',
   'pipeline',

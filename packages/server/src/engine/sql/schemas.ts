@@ -8,6 +8,7 @@ export const SCHEMAS = [
   'business',
   'totals',
   'facts',
+  'history',
   'alerts',
   'saved',
   'pipeline',

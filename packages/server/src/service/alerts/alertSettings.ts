@@ -1,8 +1,9 @@
 import type { AlertKind } from '@onevault/contract';
 
-/** A whole number from `min` to `max`, or a text: one of some, or one to 200 characters. */
+/** A whole number from `min` to `max`, or a text: one of some, a time zone, or one to 200 characters. */
 export type AlertSetting =
   | { type: 'number'; min: number; max: number; fallback: number }
+  | { type: 'zone'; fallback: string }
   | { type: 'choice'; choices: readonly string[]; fallback: string }
   | { type: 'text'; isRequired: boolean };
 
@@ -15,6 +16,8 @@ const compared = {
   weeks: number(4, 1, 8),
   min_events: minEvents,
   event_type: { type: 'text', isRequired: false },
+  // So that an hour is the same time of day for the site's visitors, also after a change of the clocks.
+  timezone: { type: 'zone', fallback: 'UTC' },
 } as const;
 
 /** The settings of each kind, besides the common ones. docs/alerts.md describes them. */

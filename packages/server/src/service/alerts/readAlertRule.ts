@@ -2,6 +2,7 @@ import type { AlertKind, AlertRule } from '@onevault/contract';
 import type { NewAlertRule } from '../../engine/port.ts';
 import { Refusal } from '../../ingest/refusal.ts';
 import { sanitizeText } from '../../ingest/sanitizeText.ts';
+import { isTimeZone } from '../analytics/readRange.ts';
 import { isUuid } from '../readPlace.ts';
 import { ALERT_KINDS, type AlertSetting, settingsOf } from './alertSettings.ts';
 
@@ -92,6 +93,10 @@ function readSetting(value: unknown, setting: AlertSetting, place: string[]): st
     return undefined;
   }
   if (value === undefined) return setting.fallback;
+  if (setting.type === 'zone') {
+    if (isTimeZone(value)) return value;
+    throw refuseBody(place, 'Input should be an IANA time zone, such as Europe/Berlin', 'value_error');
+  }
   if (setting.type === 'choice') {
     if (setting.choices.includes(value as string)) return value as string;
     throw refuseBody(place, `Input should be one of ${setting.choices.join(', ')}`, 'enum');
@@ -104,7 +109,8 @@ function readSetting(value: unknown, setting: AlertSetting, place: string[]): st
   return value as number;
 }
 
-function readDestinations(value: unknown): string[] | null {
+/** Ids of destinations; null: all. */
+export function readDestinations(value: unknown): string[] | null {
   if (value === null) return null;
   if (!Array.isArray(value) || value.length === 0 || value.length > MAX_DESTINATIONS) {
     const msg = `Input should be a list of 1 to ${MAX_DESTINATIONS} ids of destinations, or null for all`;

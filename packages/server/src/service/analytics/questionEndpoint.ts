@@ -55,7 +55,7 @@ export interface QuestionEndpoint {
   toRows?(data: unknown): object[];
 }
 
-const TAG = {
+export const ANALYTICS_TAG = {
   name: 'Analytics',
   description:
     'Counts visitors, sessions and events. Every answer says what it counted and what it left out. Needs a full key; a share key for what names no single visitor.',
@@ -71,7 +71,7 @@ export function toEndpoint({ engine }: ServiceContext, one: QuestionEndpoint): E
     isShareable: one.isShareable ?? false,
     doc: {
       summary: one.summary,
-      tag: TAG,
+      tag: ANALYTICS_TAG,
       description: [one.description, 'With `Accept: text/csv` the rows of `data` as CSV.'].filter(Boolean).join(' '),
       query: [...SHARED_DOC.filter(({ name }) => !without.includes(name)), ...one.query],
       reply: [one.reply],
@@ -129,6 +129,7 @@ export function toEndpoint({ engine }: ServiceContext, one: QuestionEndpoint): E
         population: toShared(answer.population),
         data,
         ...(findAnnotations && { annotations: await findAnnotations(answer.range) }),
+        ...(answer.imported && { imported: answer.imported }),
         ...(answer.comparison && {
           comparison: {
             query: answer.comparison.range,
@@ -158,7 +159,8 @@ function notFound(): Refusal {
   return new Refusal({ status: 404, code: 'NOT_FOUND', message });
 }
 
-function timedOut(): Refusal {
+/** The refusal of a question that takes too long. */
+export function timedOut(): Refusal {
   return new Refusal({
     status: 503,
     code: 'QUERY_TIMED_OUT',

@@ -36,9 +36,14 @@ export function readRangeText(text: string, name: string): BoundRange {
 
 export function readTimeZone(query: URLSearchParams): string {
   const timezone = query.get('timezone') ?? 'UTC';
-  // An offset like +02:00 is none of the database's names.
-  if (timezone.length > MAX_ZONE_LENGTH || !/^[A-Za-z]/.test(timezone) || !isZone(timezone)) throw unknownTimeZone();
+  if (!isTimeZone(timezone)) throw unknownTimeZone();
   return timezone;
+}
+
+/** Whether a text is an IANA time zone, as far as this process knows; the database may know fewer. */
+export function isTimeZone(text: unknown): text is string {
+  // An offset like +02:00 is none of the database's names.
+  return typeof text === 'string' && text.length <= MAX_ZONE_LENGTH && /^[A-Za-z]/.test(text) && isKnown(text);
 }
 
 export function unknownTimeZone() {
@@ -73,6 +78,15 @@ function addDays(day: string, days: number): string {
   return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 'yyyy-mm-dd'.length);
 }
 
+/** The first and the last day that a range touches. */
+export function toLocalDays({ from, to }: BoundRange, timezone: string): { from: string; to: string } {
+  return {
+    from: 'day' in from ? from.day : toDay(Date.parse(from.at), timezone),
+    // An exact end is not included.
+    to: 'day' in to ? to.day : toDay(Date.parse(to.at) - 1, timezone),
+  };
+}
+
 /** The date in a time zone. */
 function toDay(ms: number, timezone: string): string {
   // Swedish dates are ISO 8601.
@@ -84,7 +98,7 @@ function toDay(ms: number, timezone: string): string {
   }).format(ms);
 }
 
-function isZone(timezone: string): boolean {
+function isKnown(timezone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: timezone }) !== undefined;
   } catch {

@@ -68,7 +68,7 @@ export function alertDestinationEndpoints({ engine }: ServiceContext): Endpoint[
       doc: {
         tag: ALERT_TAG,
         summary: 'Deletes a destination with its secret and its deliveries',
-        description: '409 while a rule names it.',
+        description: '409 while a rule or a report names it.',
         reply: ['AlertDeletedReplySchema'],
         errors: [404, 409, 501],
       },
@@ -76,7 +76,7 @@ export function alertDestinationEndpoints({ engine }: ServiceContext): Endpoint[
         const alerts = requireAlerts(engine);
         const result = isUuid(destination_id) ? await alerts.deleteDestination(customerId, destination_id, by) : null;
         if (result === 'in_use') {
-          const message = 'A rule names this destination: change the rule first';
+          const message = 'A rule or a report names this destination: change that first';
           throw new Refusal({ status: 409, code: 'DESTINATION_IN_USE', message });
         }
         if (result !== 'deleted') throw unknownDestination();

@@ -52,6 +52,7 @@ export function alertRuleEndpoints({ engine }: ServiceContext): Endpoint[] {
         const result = await alerts.addRule(customerId, rule, by);
         if (result === 'too_many') throw tooMany('A customer can have 100 rules');
         if (result === 'unknown_destination') throw unknownDestination();
+        if (result === 'unknown_zone') throw unknownZone(['settings', 'timezone']);
         return answer(customerId, rule.ruleId);
       },
     },
@@ -75,6 +76,7 @@ export function alertRuleEndpoints({ engine }: ServiceContext): Endpoint[] {
         const result = await alerts.changeRule(customerId, readAlertRule(body, rule_id, before), by);
         if (result === 'unknown_rule') throw unknownRule();
         if (result === 'unknown_destination') throw unknownDestination();
+        if (result === 'unknown_zone') throw unknownZone(['settings', 'timezone']);
         return answer(customerId, rule_id);
       },
     },
@@ -102,10 +104,15 @@ function unknownRule(): Refusal {
   return new Refusal({ status: 404, code: 'UNKNOWN_RULE', message: 'The customer has no rule with this id' });
 }
 
-function unknownDestination(): Refusal {
+export function unknownDestination(): Refusal {
   return refuseBody(['destinations'], 'Input should be ids of destinations of this customer', 'value_error');
 }
 
 export function tooMany(message: string): Refusal {
   return new Refusal({ status: 409, code: 'TOO_MANY', message });
+}
+
+/** The time zone is known here, but not to the database. */
+export function unknownZone(place: string[]): Refusal {
+  return refuseBody(place, 'Input should be a time zone that the database knows, such as Europe/Berlin', 'value_error');
 }

@@ -1,3 +1,4 @@
+import { historyEndpoint } from '../analytics/historyEndpoint.ts';
 import { toEndpoint } from '../analytics/questionEndpoint.ts';
 import { accuracyQuestion } from '../analytics/questions/accuracyQuestion.ts';
 import { attributionQuestion } from '../analytics/questions/attributionQuestion.ts';
@@ -32,5 +33,5 @@ const QUESTIONS = [
 
 /** Counts visitors, sessions and events: one endpoint a question. */
 export function analyticsEndpoints(context: ServiceContext): Endpoint[] {
-  return QUESTIONS.map((question) => toEndpoint(context, question));
+  return [...QUESTIONS.map((question) => toEndpoint(context, question)), historyEndpoint(context)];
 }

@@ -1,4 +1,11 @@
-import { type AnsweredRange, EXCLUSIONS, type Exclusion, type Interval, type Population } from '@onevault/contract';
+import {
+  type AnsweredRange,
+  EXCLUSIONS,
+  type Exclusion,
+  type ImportedHistory,
+  type Interval,
+  type Population,
+} from '@onevault/contract';
 import {
   type AnalyticsAnswer,
   type AnalyticsQuestion,
@@ -52,12 +59,25 @@ export function createAnalytics(
       const ask = (toRange: (parameters: Parameters) => RangeSql) =>
         answerRange(session, tenantHk, { population, question, internal }, toRange);
       const current = await ask((parameters) => toRangeSql(parameters, population.range, population.timezone));
-      if (compare === undefined) return current;
+      const imported = await findImported(session, tenantHk, question, current.range);
+      if (compare === undefined) return { ...current, ...imported };
       const comparison = await ask((parameters) =>
         toComparedSql(parameters, population.range, population.timezone, compare),
       );
-      return { ...current, comparison };
+      return { ...current, ...imported, comparison };
     });
+}
+
+/** Says that there is imported history in or before the range: it is not added, since its visitors cannot be told apart. */
+async function findImported(
+  session: SqlSession,
+  tenantHk: unknown,
+  { kind }: AnalyticsQuestion,
+  { to }: AnsweredRange,
+): Promise<Pick<AnalyticsAnswer, 'imported'>> {
+  if (kind !== 'summary' && kind !== 'timeseries') return {};
+  const [row] = await session.query('select history.imported_until($1, $2::timestamptz) as imported', [tenantHk, to]);
+  return row?.imported ? { imported: row.imported as ImportedHistory } : {};
 }
 
 async function answerRange(
