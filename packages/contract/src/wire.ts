@@ -3,9 +3,10 @@
  * Wire names are snake_case.
  */
 
-/** Any value that JSON can hold. */
-export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
-export type JsonObject = { [key: string]: JsonValue };
+import type { JsonObject } from './json.ts';
+import type { EventContent } from './page.ts';
+
+export type { JsonObject, JsonValue } from './json.ts';
 
 /**
  * Body of `POST /api/v1/track` and `/api/v1/track/async`: one event. `{}` is a valid page view;
@@ -272,13 +273,7 @@ export interface EventReply {
     };
     reason: Reason | null;
     /** With `include=content`. */
-    content?: {
-      /** As it arrived. */
-      event_data: JsonObject;
-      user_agent: string | null;
-      /** What staging read and added, by column of docs/pipeline.md; null before staging. */
-      staged: JsonObject | null;
-    };
+    content?: EventContent;
   };
 }
 
