@@ -134,6 +134,7 @@ curl -H 'X-Customer-ID: demo' -H 'Authorization: Bearer ovt_demo' -H 'Content-Ty
       // What was just made.
       [/^(ask -d .*"no_events".*)$/m, `RULE=$($1 | sed 's/.*"rule_id":"\\([^"]*\\)".*/\\1/')`],
       [/^(ask -d .*"webhook".*)$/m, `DESTINATION=$($1 | sed 's/.*"destination_id":"\\([^"]*\\)".*/\\1/')`],
+      [/^(ask -d .*"web shop".*)$/m, `KEY=$($1 | sed 's/.*"key":{"id":"\\([^"]*\\)".*/\\1/')`],
       // Nothing fires on a new server.
       [/^(ask .*)\$FIRING(.*)$/m, '! $100000000-0000-0000-0000-000000000000$2'],
     ],
