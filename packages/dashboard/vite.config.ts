@@ -11,5 +11,5 @@ export default defineConfig({
     modulePreload: false,
     reportCompressedSize: false,
   },
-  server: { proxy: { '/api': 'http://localhost:8000', '/mock': 'http://localhost:8000' } },
+  server: { proxy: { '/api': 'http://localhost:8000', '/mock/': 'http://localhost:8000' } },
 });

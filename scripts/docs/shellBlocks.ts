@@ -140,6 +140,7 @@ curl -H 'X-Customer-ID: demo' -H 'Authorization: Bearer ovt_demo' -H 'Content-Ty
       ]),
       [/^(ask -d .*saved\/internal)$/m, `INTERNAL=$($1 | sed 's/.*"rule_id":"\\([^"]*\\)".*/\\1/')`],
       [/^(ask -d .*"period".*)$/m, `REPORT=$($1 | sed 's/.*"report_id":"\\([^"]*\\)".*/\\1/')`],
+      [/^(ask -d .*"web shop".*)$/m, `KEY=$($1 | sed 's/.*"key":{"id":"\\([^"]*\\)".*/\\1/')`],
       // Nothing fires on a new server.
       [/^(ask .*)\$FIRING(.*)$/m, '! $100000000-0000-0000-0000-000000000000$2'],
     ],

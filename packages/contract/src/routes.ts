@@ -44,6 +44,13 @@ export const ALERT_ROUTES = {
   test: '/api/v1/alerts/destinations/:destination_id/test',
 } as const;
 
+/** Apart from the others: no page of a site needs them. */
+export const KEY_ROUTES = {
+  keys: '/api/v1/keys',
+  rotate: '/api/v1/keys/:key_id/rotate',
+  revoke: '/api/v1/keys/:key_id/revoke',
+} as const;
+
 /** Apart from the others: no page needs them. */
 export const REPORT_ROUTES = {
   reports: '/api/v1/reports',

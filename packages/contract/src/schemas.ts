@@ -286,6 +286,40 @@ export const AuditReplySchema = Type.Object({
   timestamp,
 });
 
+const keyRow = Type.Object({
+  id: Type.String(),
+  kind: oneOf('full', 'write', 'share'),
+  label: nullable(Type.String()),
+  origins: nullable(Type.Array(Type.String())),
+  created_at: timestamp,
+  expires_at: nullable(timestamp),
+  revoked_at: nullable(timestamp),
+  last_used_at: nullable(timestamp),
+});
+
+export const KeysReplySchema = Type.Object({ status: Type.Literal('success'), keys: Type.Array(keyRow), timestamp });
+
+export const KeyBodySchema = Type.Object({
+  kind: oneOf('full', 'write'),
+  label: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 200 }))),
+  origins: Type.Optional(nullable(Type.Array(Type.String(), { minItems: 1, maxItems: 20 }))),
+  expires_in_days: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: 3_650 }))),
+});
+
+export const KeyRotateBodySchema = Type.Object({
+  overlap_hours: Type.Optional(Type.Integer({ minimum: 0, maximum: 720 })),
+});
+
+export const KeyCreatedReplySchema = Type.Object({
+  status: Type.Literal('success'),
+  token: Type.String(),
+  key: keyRow,
+  replaced: Type.Optional(keyRow),
+  timestamp,
+});
+
+export const KeyRevokedReplySchema = Type.Object({ status: Type.Literal('success'), key: keyRow, timestamp });
+
 export const CustomerConfigReplySchema = Type.Object({
   customer_id: Type.String(),
   customer_name: Type.String(),

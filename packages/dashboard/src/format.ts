@@ -5,6 +5,13 @@ const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
 const oneDigit = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 
+const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
+const hour = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: 'numeric', minute: '2-digit' });
+const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+export const formatPercent = (share: number): string => percent.format(share);
+export const formatHour = (iso: string): string => hour.format(new Date(iso));
+export const formatMinute = (iso: string): string => short.format(new Date(iso));
 export const formatNumber = (value: number): string => number.format(value);
 export const formatClock = (iso: string): string => clock.format(new Date(iso));
 export const formatTime = (iso: string): string => full.format(new Date(iso));

@@ -2,12 +2,16 @@ import { formatNumber } from './format.ts';
 
 const blank = '(no name)';
 
-/** Every text of the page, by place. Numbers and times are formatted in `format.ts`. */
+/** The texts of the page, by place; larger views have a `texts.ts` of their own, loaded with them. Numbers and times are formatted in `format.ts`. */
 export const texts = {
   product: 'OneVault',
   blank,
   loading: 'Loading …',
   again: 'Try again',
+  working: 'Working …',
+  more: 'Show more',
+  refresh: 'Read again',
+  never: 'never',
   copy: 'Copy',
   copied: 'Copied',
   copyFailed: 'Not copied: select the text',
@@ -59,6 +63,9 @@ export const texts = {
     copyCurl: 'Copy as curl',
     copyJson: 'Copy as JSON',
   },
+  pipeline: { title: 'Pipeline' },
+  alerts: { title: 'Alerts' },
+  mock: { title: 'Mock' },
   live: {
     title: 'Live',
     events: 'Events, newest first',

@@ -10,6 +10,8 @@ export interface View {
   icon: string;
   /** Kinds of keys that may see it. Default: only `full`. */
   kinds?: string[];
+  /** Only on servers with this feature of `/api/v1/platform/info`. */
+  needs?: string;
   load(): Promise<{ default: ComponentType }>;
 }
 
@@ -26,6 +28,25 @@ export const views: View[] = [
     title: texts.find.title,
     icon: 'M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM20.5 20.5 16 16',
     load: () => import('./views/find/FindView.tsx'),
+  },
+  {
+    name: 'pipeline',
+    title: texts.pipeline.title,
+    icon: 'M4 5h16M4 12h11M4 19h6M18 15v6M15 18h6',
+    load: () => import('./views/pipeline/PipelineView.tsx'),
+  },
+  {
+    name: 'alerts',
+    title: texts.alerts.title,
+    icon: 'M18 16V10a6 6 0 1 0-12 0v6l-2 2h16zM10 21h4',
+    load: () => import('./views/alerts/AlertsView.tsx'),
+  },
+  {
+    name: 'mock-server',
+    title: texts.mock.title,
+    icon: 'M9 3h6M10 3v6L4.5 18.5A1.7 1.7 0 0 0 6 21h12a1.7 1.7 0 0 0 1.5-2.5L14 9V3M7 15h10',
+    needs: 'mock_controls',
+    load: () => import('./views/mock-server/MockView.tsx'),
   },
   {
     name: 'install',

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import icon from '../icon.svg';
 import { texts } from '../texts.ts';
 import { type View, views } from '../views.ts';
+import { features, loadFeatures } from './features.ts';
 import { path } from './router.ts';
 import { Start } from './Start.tsx';
 import { type SessionState, signOut } from './session.ts';
@@ -10,8 +11,12 @@ import { ViewFrame } from './ViewFrame.tsx';
 
 /** The navigation, and the view of the path. */
 export function Frame({ session }: { session: Extract<SessionState, { is: 'in' }> }) {
-  const allowed = views.filter(({ kinds = ['full'] }) => kinds.includes(session.key.kind));
+  const known = features.value;
+  const allowed = views.filter(
+    ({ kinds = ['full'], needs }) => kinds.includes(session.key.kind) && (!needs || known?.includes(needs)),
+  );
   const current = allowed.find(({ name }) => path.value.split('/')[1] === name);
+  useEffect(() => void loadFeatures(), []);
   useEffect(() => {
     document.title = current ? `${current.title} · ${texts.product}` : texts.product;
   }, [current]);
@@ -52,7 +57,11 @@ export function Frame({ session }: { session: Extract<SessionState, { is: 'in' }
         </div>
       </header>
       <main class="main" id="main" tabIndex={-1}>
-        {current ? <ViewFrame key={current.name} view={current} /> : <Start views={allowed} />}
+        {current ? (
+          <ViewFrame key={current.name} view={current} />
+        ) : (
+          (known !== null || path.value === '/') && <Start views={allowed} />
+        )}
       </main>
     </div>
   );

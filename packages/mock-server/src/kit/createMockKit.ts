@@ -133,6 +133,7 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
     faults,
     hooks: {
       changes,
+      hasControls: options.endpoints !== undefined,
       endpoints(serviceContext) {
         started(serviceContext);
         const findCustomer = (customerId: string) =>

@@ -9,6 +9,7 @@ import { docsEndpoints } from './endpoints/docs.ts';
 import { eraseEndpoint } from './endpoints/erase.ts';
 import { exportEventsEndpoint } from './endpoints/exportEvents.ts';
 import { healthEndpoints } from './endpoints/health.ts';
+import { keyEndpoints } from './endpoints/keys.ts';
 import { reportEndpoints } from './endpoints/reports.ts';
 import { savedAnnotationEndpoints } from './endpoints/savedAnnotations.ts';
 import { savedDefinitionEndpoints } from './endpoints/savedDefinitions.ts';
@@ -27,7 +28,8 @@ export function allEndpoints(context: ServiceContext, everything: () => readonly
     exportEventsEndpoint(context),
     // Nor is erasing, which is an operator's work.
     eraseEndpoint(context),
-    // Not among those that also run in a page: the engine there has no alerts.
+    // Not among those that also run in a page: the engine there has no keys and no alerts.
+    ...keyEndpoints(context),
     ...alertRuleEndpoints(context),
     ...alertFiringEndpoints(context),
     ...alertDestinationEndpoints(context),

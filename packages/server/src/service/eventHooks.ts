@@ -4,6 +4,8 @@ import type { Changes } from './changes.ts';
 
 /** Hooks of a host into the handling of events. */
 export interface EventHooks {
+  /** Test controls under `/mock/` are open: `/api/v1/platform/info` then lists `mock_controls`. */
+  hasControls?: boolean;
   /** Lets a wait end as soon as something changes. */
   changes: Changes;
   /** Reasons to refuse a well-formed event, such as rules of a tracking plan; empty to accept it. */

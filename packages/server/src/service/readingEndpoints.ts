@@ -15,7 +15,7 @@ import { streamEndpoint } from './endpoints/stream.ts';
 /** Everything under `/api/v1` besides tracking itself. */
 export function readingEndpoints(context: ServiceContext): Endpoint[] {
   return [
-    platformInfoEndpoint(),
+    platformInfoEndpoint(context),
     customerConfigEndpoint(),
     statusEndpoint(context),
     dashboardEndpoint(context),

@@ -1,10 +1,12 @@
 import { ROUTES } from '@onevault/contract';
 import { VERSION } from '../../version.ts';
+import type { ServiceContext } from '../context.ts';
 import { type Endpoint, ok, timestamp } from '../endpoint.ts';
 
 const FEATURES = ['site_tracking', 'batches', 'idempotency', 'automatic_processing', 'background_processing'];
 
-export function platformInfoEndpoint(): Endpoint {
+export function platformInfoEndpoint({ hooks }: Pick<ServiceContext, 'hooks'>): Endpoint {
+  const features = hooks?.hasControls ? [...FEATURES, 'mock_controls'] : FEATURES;
   return {
     method: 'GET',
     path: ROUTES.platformInfo,
@@ -12,7 +14,7 @@ export function platformInfoEndpoint(): Endpoint {
     doc: { summary: 'What this platform is', reply: ['PlatformInfoReplySchema'] },
     handle: async () =>
       ok({
-        platform: { name: 'OneVault', version: VERSION, architecture: 'multi-tenant', features: FEATURES },
+        platform: { name: 'OneVault', version: VERSION, architecture: 'multi-tenant', features },
         timestamp: timestamp(),
       }),
   };
