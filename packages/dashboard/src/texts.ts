@@ -59,6 +59,7 @@ export const texts = {
     copyCurl: 'Copy as curl',
     copyJson: 'Copy as JSON',
   },
+  business: { title: 'Business' },
   live: {
     title: 'Live',
     events: 'Events, newest first',
