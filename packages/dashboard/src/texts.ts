@@ -63,6 +63,7 @@ export const texts = {
     copyCurl: 'Copy as curl',
     copyJson: 'Copy as JSON',
   },
+  business: { title: 'Business' },
   pipeline: { title: 'Pipeline' },
   alerts: { title: 'Alerts' },
   mock: { title: 'Mock' },

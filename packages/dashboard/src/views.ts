@@ -24,6 +24,13 @@ export const views: View[] = [
     load: () => import('./views/live/LiveView.tsx'),
   },
   {
+    name: 'business',
+    title: texts.business.title,
+    icon: 'M4 20V11M10 20V4M16 20v-7M21 20H3',
+    kinds: ['full', 'share'],
+    load: () => import('./views/business/BusinessView.tsx'),
+  },
+  {
     name: 'find',
     title: texts.find.title,
     icon: 'M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM20.5 20.5 16 16',

@@ -1,0 +1,77 @@
+import type { LiveData } from '@onevault/contract';
+import type { ComponentType } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { path, query, rest } from '../../frame/router.ts';
+import { Controls } from './Controls.tsx';
+import { FilterBar } from './FilterBar.tsx';
+import { Funnel } from './Funnel.tsx';
+import { Goals } from './Goals.tsx';
+import { Overview } from './Overview.tsx';
+import { Progress } from './Progress.tsx';
+import { change, localTimeZone, type Question, readQuestion, toHref, toParameters } from './question.ts';
+import { Retention } from './Retention.tsx';
+import { Sessions } from './Sessions.tsx';
+import { texts } from './texts.ts';
+import { useAnswer } from './useAnswer.ts';
+import './business.css';
+
+const LIVE_EVERY_MS = 15_000;
+const PARTS: Record<string, ComponentType<{ question: Question }>> = {
+  '': Overview,
+  goals: Goals,
+  funnel: Funnel,
+  retention: Retention,
+  sessions: Sessions,
+};
+
+/** Who came, from where, and what they did. Everything that is chosen stands in the address. */
+export default function BusinessView() {
+  const question = readQuestion(query.value);
+  const hasZone = query.value.has('timezone');
+  useEffect(() => {
+    // With the zone in it, the address shows the same numbers to everybody.
+    if (!hasZone && path.value.startsWith('/business')) change({ timezone: localTimeZone() }, { replace: true });
+  }, [hasZone]);
+  const [name = ''] = rest();
+  const part = name in PARTS ? name : '';
+  const Part = PARTS[part] as ComponentType<{ question: Question }>;
+  return (
+    <div class="view business">
+      <header>
+        <h1 tabIndex={-1}>{texts.title}</h1>
+        <LiveCount question={question} />
+      </header>
+      <Controls question={question} />
+      <FilterBar question={question} />
+      <nav class="parts" aria-label={texts.parts}>
+        {Object.entries(texts.part).map(([one, title]) => (
+          <a key={one} href={toHref({}, one && `/${one}`)} {...(one === part && { 'aria-current': 'page' as const })}>
+            {title}
+          </a>
+        ))}
+      </nav>
+      <Progress />
+      {/* Until the zone is in the address a question would be asked twice. */}
+      {hasZone && <Part key={part} question={question} />}
+    </div>
+  );
+}
+
+/** Asked again every 15 seconds while the page is seen. */
+function LiveCount({ question }: { question: Question }) {
+  const parameters = toParameters(question);
+  parameters.delete('from');
+  parameters.delete('to');
+  const { answer, retry } = useAnswer<LiveData>(`/api/v1/analytics/live?${parameters}`, 3);
+  useEffect(() => {
+    const timer = setInterval(() => document.visibilityState === 'visible' && retry(), LIVE_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [retry]);
+  if (!answer) return null;
+  return (
+    <span class={`badge ${answer.data.visitors > 0 ? 'good' : ''}`} title={texts.liveHint} role="status">
+      <span class={`pulse ${answer.data.visitors > 0 ? 'beats' : ''}`} />
+      {texts.live(answer.data.visitors)}
+    </span>
+  );
+}

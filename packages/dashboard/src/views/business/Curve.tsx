@@ -1,0 +1,158 @@
+import type { Metric, TimeseriesData } from '@onevault/contract';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { query } from '../../frame/router.ts';
+import { theme } from '../../frame/theme.ts';
+import { Choice } from './Controls.tsx';
+import { CsvButton } from './CsvButton.tsx';
+import { Failure } from './Failure.tsx';
+import { formatAt, formatMetric } from './numbers.ts';
+import { change, INTERVALS_SHOWN, type Question, readQuestion, toDay, toQuestionPath } from './question.ts';
+import { texts } from './texts.ts';
+import type { Asked } from './useAnswer.ts';
+
+interface CurveProps {
+  asked: Asked<TimeseriesData>;
+  metric: Metric;
+  interval: (typeof INTERVALS_SHOWN)[number];
+  question: Question;
+}
+
+/** One metric over time, with that of the comparison; the same as a table. */
+export function Curve({ asked, metric, interval, question }: CurveProps) {
+  const { answer, error, isLoading, retry } = asked;
+  const { timezone, compare } = question;
+  const [pointed, setPointed] = useState<number | null>(null);
+  const rows = answer?.data ?? [];
+  const before = answer?.comparison?.data;
+  const shown = pointed === null ? undefined : rows[pointed];
+  const shownBefore = pointed === null ? undefined : before?.[pointed];
+  const say = (at: string) => formatAt(at, interval, timezone);
+  const title = texts.curve(texts.metrics[metric]);
+  if (error !== undefined) {
+    return (
+      <section class="card curve">
+        <Failure error={error} question={question} retry={retry} />
+      </section>
+    );
+  }
+  return (
+    <section class="card curve" aria-busy={isLoading}>
+      <header class="row spread">
+        <h2>{title}</h2>
+        <p class="readout" aria-hidden="true">
+          {shown ? (
+            <>
+              {say(shown.at)} <strong>{formatMetric(metric, shown.value)}</strong>
+              {shownBefore && (
+                <span class="quiet">
+                  {' '}
+                  · {say(shownBefore.at)} {formatMetric(metric, shownBefore.value)}
+                </span>
+              )}
+            </>
+          ) : (
+            <span class="quiet">{texts.curveHint}</span>
+          )}
+        </p>
+        <div class="row tools">
+          <Choice
+            label={texts.interval}
+            value={interval}
+            options={INTERVALS_SHOWN.map((one) => [one, texts.intervals[one]])}
+            onChoose={(chosen) => change({ interval: chosen })}
+          />
+          <CsvButton path={toQuestionPath('timeseries', question, { metric, interval, compare })} name={title} />
+        </div>
+      </header>
+      <Plot
+        rows={rows}
+        before={before}
+        metric={metric}
+        interval={interval}
+        timezone={timezone}
+        label={title}
+        onPoint={setPointed}
+      />
+      <details class="as-table">
+        <summary>{texts.asTable}</summary>
+        <div class="scroll tall" tabIndex={0} role="region" aria-label={title}>
+          <table class="grid">
+            <thead>
+              <tr>
+                <th scope="col">{texts.when}</th>
+                <th scope="col" class="num">
+                  {texts.metrics[metric]}
+                </th>
+                {before && (
+                  <th scope="col" class="num">
+                    {texts.before}
+                  </th>
+                )}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(({ at, value }, n) => (
+                <tr key={at}>
+                  <th scope="row">{say(at)}</th>
+                  <td class="num">{formatMetric(metric, value)}</td>
+                  {before && <td class="num">{before[n] ? formatMetric(metric, before[n].value) : ''}</td>}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+        <p class="quiet small">{texts.partial}</p>
+      </details>
+    </section>
+  );
+}
+
+interface PlotProps {
+  rows: TimeseriesData;
+  before: TimeseriesData | undefined;
+  metric: Metric;
+  interval: string;
+  timezone: string;
+  label: string;
+  onPoint(index: number | null): void;
+}
+
+function Plot({ rows, before, metric, interval, timezone, label, onPoint }: PlotProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const look = theme.value;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the look changes the colours, which the canvas reads once
+  useEffect(() => {
+    const node = place.current;
+    if (!node || rows.length === 0) return;
+    let stop: (() => void) | undefined;
+    let isGone = false;
+    void import('./drawCurve.ts').then(({ drawCurve }) => {
+      if (isGone) return;
+      stop = drawCurve(node, {
+        rows,
+        before,
+        metric,
+        interval,
+        timezone,
+        onPoint,
+        onSelect(first, last) {
+          const end = rows[last + 1];
+          change({
+            period: null,
+            from: toDay(Date.parse(rows[first]?.at ?? ''), timezone),
+            // To the last moment before the next interval.
+            to: end ? toDay(Date.parse(end.at) - 1, timezone) : readLastDay(),
+            interval: null,
+          });
+        },
+      });
+    });
+    return () => {
+      isGone = true;
+      stop?.();
+    };
+  }, [rows, before, metric, interval, timezone, look]);
+  return <div class={`plot ${rows.length === 0 ? 'skeleton' : ''}`} ref={place} role="img" aria-label={label} />;
+}
+
+const readLastDay = (): string => readQuestion(query.value).to;

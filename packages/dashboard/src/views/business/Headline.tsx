@@ -1,0 +1,178 @@
+import type { AnalyticsReply, SummaryData, TimeseriesData } from '@onevault/contract';
+import { CsvButton } from './CsvButton.tsx';
+import { formatChange, formatMetric, formatMoney, formatSeconds } from './numbers.ts';
+import { type Question, toHref, toQuestionPath } from './question.ts';
+import { texts } from './texts.ts';
+import type { Asked } from './useAnswer.ts';
+
+export const SERIES_METRICS = [
+  'visitors',
+  'sessions',
+  'page_views',
+  'views_per_session',
+  'bounce_rate',
+  'duration_mean_s',
+] as const;
+export type SeriesMetric = (typeof SERIES_METRICS)[number];
+
+interface HeadlineProps {
+  summary: Asked<SummaryData>;
+  series: Record<SeriesMetric, Asked<TimeseriesData>>;
+  chosen: string;
+  question: Question;
+}
+
+/** Each number once, with its curve in small, its change, and how it is counted. */
+export function Headline({ summary, series, chosen, question }: HeadlineProps) {
+  const { answer, isLoading } = summary;
+  const isCompared = question.compare !== '';
+  return (
+    <section class="headline" aria-label={texts.part['']} aria-busy={isLoading}>
+      {SERIES_METRICS.map((metric) => {
+        const value = answer?.data[metric] ?? null;
+        const before = answer?.comparison?.data[metric] ?? null;
+        return (
+          <div key={metric} class={`tile ${metric === chosen ? 'chosen' : ''}`}>
+            <div class="row spread">
+              <h2>
+                <a
+                  href={toHref({ metric: metric === 'visitors' ? null : metric })}
+                  {...(metric === chosen && { 'aria-current': 'true' as const })}
+                >
+                  {texts.metrics[metric]}
+                </a>
+              </h2>
+              <Why metric={metric} answer={answer} />
+            </div>
+            <p class="number" data-metric={metric}>
+              {answer ? formatMetric(metric, value) : <span class="skeleton" />}
+            </p>
+            <div class="tile-end">
+              {isCompared && answer && (
+                <Change now={value} before={before} metric={metric} said={formatMetric(metric, before)} />
+              )}
+              <Sparkline data={series[metric].answer?.data} />
+            </div>
+          </div>
+        );
+      })}
+      <RevenueTile answer={answer} isCompared={isCompared} />
+      <div class="tile-tools">
+        <CsvButton path={toQuestionPath('summary', question, { compare: question.compare })} name={texts.part['']} />
+      </div>
+    </section>
+  );
+}
+
+function RevenueTile({ answer, isCompared }: { answer: AnalyticsReply<SummaryData> | undefined; isCompared: boolean }) {
+  const [first, ...others] = answer?.data.revenue ?? [];
+  const before = answer?.comparison?.data.revenue.find(({ currency }) => currency === first?.currency);
+  return (
+    <div class="tile">
+      <div class="row spread">
+        <h2>{texts.metrics.revenue}</h2>
+        <Why metric="revenue" answer={answer} />
+      </div>
+      <p class="number" data-metric="revenue">
+        {!answer ? <span class="skeleton" /> : first ? formatMoney(first) : '–'}
+      </p>
+      <div class="tile-end">
+        {isCompared && first && (
+          <Change
+            now={first.amount}
+            before={before?.amount ?? 0}
+            metric="revenue"
+            said={before ? formatMoney(before) : '–'}
+          />
+        )}
+        {answer && (
+          <span class="quiet small" title={others.map(formatMoney).join(' · ')}>
+            {first ? texts.orders(first.orders) : texts.noRevenue}
+            {others.length > 0 && ` ${texts.more(others.length)}`}
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** What the number is, and what it leaves out. */
+function Why({ metric, answer }: { metric: keyof typeof texts.why; answer: AnalyticsReply<SummaryData> | undefined }) {
+  const leftOut = answer?.population.excluded.reduce((sum, { events }) => sum + events, 0);
+  return (
+    <details
+      class="menu why"
+      name="why"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.currentTarget.open = false;
+        event.currentTarget.querySelector('summary')?.focus();
+      }}
+    >
+      <summary aria-label={texts.explain(texts.metrics[metric])}>?</summary>
+      <div class="panel stack">
+        <p>{texts.why[metric]}</p>
+        {metric === 'duration_mean_s' && answer && answer.data.duration_median_s !== null && (
+          <p>{texts.median(formatSeconds(answer.data.duration_median_s))}</p>
+        )}
+        {metric === 'revenue' && answer && answer.data.revenue.length > 1 && (
+          <ul class="plain-list">
+            {answer.data.revenue.map((one) => (
+              <li key={one.currency}>
+                {formatMoney(one)} · {texts.orders(one.orders)}
+              </li>
+            ))}
+          </ul>
+        )}
+        {leftOut !== undefined && <p class="quiet">{texts.leftOutShort(leftOut)}</p>}
+      </div>
+    </details>
+  );
+}
+
+/** Up is good, except for bounces. The arrow says it without colour. */
+function Change({
+  now,
+  before,
+  metric,
+  said,
+}: {
+  now: number | null;
+  before: number | null;
+  metric: string;
+  said: string;
+}) {
+  if (now === null || before === null || before === 0) {
+    return (
+      <span class="change" title={texts.noBefore}>
+        –<span class="hidden">{texts.noBefore}</span>
+      </span>
+    );
+  }
+  const ratio = now / before - 1;
+  const isSame = Math.abs(ratio) < 0.005;
+  const isGood = metric === 'bounce_rate' ? ratio < 0 : ratio > 0;
+  return (
+    <span class={`change ${isSame ? '' : isGood ? 'good' : 'bad'}`} title={texts.was(said)} data-change={metric}>
+      <span aria-hidden="true">{isSame ? '=' : ratio > 0 ? '↑' : '↓'}</span> {formatChange(ratio)}
+      <span class="hidden">. {texts.was(said)}</span>
+    </span>
+  );
+}
+
+const WIDTH = 100;
+const HEIGHT = 28;
+
+function Sparkline({ data }: { data: TimeseriesData | undefined }) {
+  const values = (data ?? []).map(({ value }) => value);
+  const top = Math.max(...values, 0) || 1;
+  const step = WIDTH / Math.max(1, values.length - 1);
+  const points = values.map(
+    (value, n) => `${(n * step).toFixed(1)},${(HEIGHT - 2 - (value / top) * (HEIGHT - 4)).toFixed(1)}`,
+  );
+  return (
+    <svg class="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+      {points.length > 1 && <polyline points={points.join(' ')} vector-effect="non-scaling-stroke" />}
+    </svg>
+  );
+}

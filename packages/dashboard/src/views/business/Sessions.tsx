@@ -1,0 +1,98 @@
+import type { SessionsData } from '@onevault/contract';
+import { useEffect, useState } from 'preact/hooks';
+import { formatTime } from '../../format.ts';
+import { CsvButton } from './CsvButton.tsx';
+import { Failure } from './Failure.tsx';
+import { formatSeconds, formatValue, formatWhole } from './numbers.ts';
+import { PopulationNote } from './PopulationNote.tsx';
+import { type Question, toParameters, toQuestionPath } from './question.ts';
+import { texts } from './texts.ts';
+import { useAnswer } from './useAnswer.ts';
+
+const ROWS = '50';
+
+/** The latest sessions; each opens event by event in the view "Find". */
+export function Sessions({ question }: { question: Question }) {
+  const [cursors, setCursors] = useState(['']);
+  const asked = toParameters(question).toString();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another question begins with its first page
+  useEffect(() => setCursors(['']), [asked]);
+  const path = toQuestionPath('sessions', question, { limit: ROWS, cursor: cursors.at(-1) ?? '' });
+  const { answer, error, isLoading, retry } = useAnswer<SessionsData>(path);
+  if (error !== undefined) return <Failure error={error} question={question} retry={retry} />;
+  return (
+    <>
+      <PopulationNote question={question} population={answer?.population} />
+      <section class="card stack" aria-busy={isLoading}>
+        <header class="row spread">
+          <p class="quiet">{texts.sessions.hint}</p>
+          <CsvButton path={toQuestionPath('sessions', question, { limit: '1000' })} name={texts.sessions.title} />
+        </header>
+        {!answer && <span class="skeleton block" />}
+        {answer?.data.length === 0 && <p class="quiet">{texts.empty.title}</p>}
+        {answer && answer.data.length > 0 && (
+          <div class="scroll" tabIndex={0} role="region" aria-label={texts.sessions.title}>
+            <table class="grid">
+              <thead>
+                <tr>
+                  <th scope="col">{texts.sessions.started}</th>
+                  <th scope="col">{texts.sessions.way}</th>
+                  <th scope="col">{texts.dimensions.source}</th>
+                  <th scope="col">{texts.dimensions.country}</th>
+                  <th scope="col">{texts.dimensions.device}</th>
+                  <th scope="col" class="num">
+                    {texts.metrics.events}
+                  </th>
+                  <th scope="col" class="num">
+                    {texts.metrics.duration_mean_s}
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {answer.data.map((row) => (
+                  <tr key={row.session_id}>
+                    <th scope="row">
+                      <a href={`/find/session/${encodeURIComponent(row.session_id)}`}>{formatTime(row.started_at)}</a>
+                    </th>
+                    <td>
+                      <span class="value" dir="auto">
+                        {row.entry_page ?? '–'}
+                        {row.exit_page !== row.entry_page && ` → ${row.exit_page ?? '–'}`}
+                      </span>
+                    </td>
+                    <td>
+                      <span class="value">{formatValue('source', row.source)}</span>
+                    </td>
+                    <td>{formatValue('country', row.country)}</td>
+                    <td>{formatValue('device', row.device)}</td>
+                    <td class="num">{formatWhole(row.events)}</td>
+                    <td class="num">{formatSeconds(row.duration_s)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+        <div class="row">
+          <button
+            type="button"
+            class="button"
+            disabled={cursors.length === 1}
+            onClick={() => setCursors(cursors.slice(0, -1))}
+          >
+            {texts.previous}
+          </button>
+          <span role="status">{texts.page(cursors.length)}</span>
+          <button
+            type="button"
+            class="button"
+            disabled={!answer?.next_cursor || isLoading}
+            onClick={() => setCursors([...cursors, answer?.next_cursor ?? ''])}
+          >
+            {texts.next}
+          </button>
+        </div>
+      </section>
+    </>
+  );
+}
