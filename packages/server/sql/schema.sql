@@ -105,6 +105,7 @@ grant insert, select, update on auth.tenants to onevault_app;
 
 -- function auth.act_as(text) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.add_key(bytea,bytea,text,text,timestamp with time zone,text[],uuid) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function auth.add_session(bytea,bytea,bytea,integer) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.all_tenants() returns TABLE(tenant_hk bytea, customer_id text), plpgsql, stable, security definer, set search_path=pg_catalog, pg_temp
 -- function auth.announce_keys(bytea) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.ask_each(text,numeric) returns TABLE(tenant_hk bytea, customer_id text), plpgsql, set search_path=pg_catalog, pg_temp
