@@ -406,6 +406,8 @@ ${day(2)},7,7,7,7,7
     });
     const series = (await ask(`${http.url}${ANALYTICS_ROUTES.timeseries}?${RANGE}`)).body;
     expect(series).toMatchObject({ imported: { source: 'plausible' } });
+    expect((await ofSummary(`from=2020-01-01&to=${day(0)}T00:00:00Z`)).body).not.toHaveProperty('imported');
+    expect((await ofSummary(`from=2020-01-01&to=${day(0)}`)).body).toHaveProperty('imported');
     expect((await ofSummary('from=2020-01-01&to=2020-01-02')).body).not.toHaveProperty('imported');
     expect((await ask(`${http.url}${ANALYTICS_ROUTES.breakdown}?by=page`)).body).not.toHaveProperty('imported');
     expect((await ask(`${http.url}${ANALYTICS_ROUTES.summary}`, { key: 'beta:ovt_beta' })).body).not.toHaveProperty(
