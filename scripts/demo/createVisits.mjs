@@ -29,7 +29,8 @@ export function* createVisits({ seed, nowMs, days, visitsADay }) {
     const visits = Math.round(visitsADay * weekday * letter * (0.85 + (0.3 * day) / days) * random.between(0.92, 1.08));
     for (let n = 0; n < visits; n += 1) {
       const isBack = known.length > 30 && random.chance(0.34);
-      const visitor = isBack ? random.pick(known) : createVisitor(random, known.length);
+      const owner = random.chance(0.012) ? known[3] : undefined;
+      const visitor = isBack ? (owner ?? random.pick(known)) : createVisitor(random, known.length);
       if (!isBack) known.push(visitor);
       const atMs = startMs + random.weighted(HOURS) * 60 * MINUTE_MS + random.between(0, 60) * MINUTE_MS;
       count += 1;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findA11yProblems } from '../../../examples/shared/findA11yProblems.ts';
 import { createMockServer, type MockServer } from '../../../examples/shared/mockServer.ts';
 import { type Browser, connectBrowser, type Page } from '../../../scripts/connectBrowser.ts';
-import { COUNTED, dayBefore, HOSTILE_CAMPAIGN, sendVisits } from './businessVisits.ts';
+import { COUNTED, dayBefore, HOSTILE_CAMPAIGN, HOSTILE_PAGE, sendVisits } from './businessVisits.ts';
 import { openPage } from './openPage.ts';
 
 const PHONE = { width: 360, height: 740 };
@@ -56,8 +56,9 @@ test('the numbers are those that were counted by hand, and those of the API', as
   expect(await page.locator('[data-by="page"] tbody tr').allTextContents()).toEqual([
     '/33',
     '/tea23',
-    '/<img src=x onerror=window.harmed=1>11',
-  ].map((text) => expect.stringMatching(text.startsWith('/<') ? /img.*11$/ : text)));
+    `${HOSTILE_PAGE}11`,
+    '/checkout10',
+  ]);
   await page.getByText('As a table').click();
   expect(await page.locator('.as-table tbody td').allTextContents()).toEqual(['2', '1', '2']);
   expect(serious(complaints)).toEqual([]);
@@ -86,10 +87,11 @@ test('a click narrows everything to a row, the back button undoes it, and the ad
 test('a filter is added by its form, with the keyboard too', async () => {
   const { page, close } = await open(`?${RANGE}`);
   await page.getByText('+ Add a filter').press('Enter');
-  await page.getByLabel('What', { exact: true }).selectOption('utm_campaign');
-  await page.getByLabel('Value', { exact: true }).fill('spring');
+  const form = page.locator('.filter-bar form');
+  await form.getByLabel('What').selectOption('utm_campaign');
+  await form.getByLabel('Value').fill('spring');
   expect(await findA11yProblems(page)).toEqual([]);
-  await page.getByLabel('Value', { exact: true }).press('Enter');
+  await form.getByLabel('Value').press('Enter');
   await expectNumbers(page, { visitors: '1', sessions: '1', page_views: '2' });
   await close();
 });
@@ -178,6 +180,8 @@ test('all rows are searched and sorted in a dialog', async () => {
   await dialog.getByRole('button', { name: 'Page views' }).click();
   await dialog.getByLabel('Search').fill('te');
   await expect.poll(() => dialog.locator('tbody tr').count()).toBe(1);
+  // The first one clears the search.
+  await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await expect.poll(() => new URL(page.url()).searchParams.has('more')).toBe(false);
   await close();
@@ -219,7 +223,9 @@ describe('states', () => {
   test('questions that are no longer shown are aborted', async () => {
     const { page, close } = await openPage(browser, server.url, { locale: 'en-GB' });
     const aborted: string[] = [];
-    page.on('requestfailed', (request) => aborted.push(`${new URL(request.url()).pathname} ${request.failure()?.errorText}`));
+    page.on('requestfailed', (request) =>
+      aborted.push(`${new URL(request.url()).pathname} ${request.failure()?.errorText}`),
+    );
     await page.route('**/api/v1/analytics/summary*', () => {});
     await page.goto(`${server.url}/business?${RANGE}`);
     await page.locator('.skeleton').first().waitFor();
@@ -255,7 +261,6 @@ describe('states', () => {
 
   test('hostile names are text', async () => {
     const { page, complaints, close } = await open(`?${RANGE}`);
-    await page.getByRole('tab', { name: 'UTM source' }).waitFor();
     await page.getByRole('link', { name: HOSTILE_CAMPAIGN }).click();
     await expectNumbers(page, { visitors: '1' });
     await page.locator('.chip').getByText(HOSTILE_CAMPAIGN).waitFor();
