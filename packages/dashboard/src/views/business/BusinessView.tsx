@@ -14,6 +14,7 @@ import { Sessions } from './Sessions.tsx';
 import { texts } from './texts.ts';
 import { useAnswer } from './useAnswer.ts';
 import './business.css';
+import './tables.css';
 
 const LIVE_EVERY_MS = 15_000;
 const PARTS: Record<string, ComponentType<{ question: Question }>> = {

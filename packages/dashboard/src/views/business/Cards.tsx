@@ -66,7 +66,7 @@ function Card({ name, question }: { name: keyof typeof CARDS; question: Question
               tabIndex={one === dimension ? 0 : -1}
               onClick={() => choose(one)}
             >
-              {texts.dimensionOf(one)}
+              {texts.tab(one)}
             </button>
           ))}
         </div>

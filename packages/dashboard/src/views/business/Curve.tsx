@@ -120,7 +120,6 @@ interface PlotProps {
 function Plot({ rows, before, metric, interval, timezone, label, onPoint }: PlotProps) {
   const place = useRef<HTMLDivElement>(null);
   const look = theme.value;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the look changes the colours, which the canvas reads once
   useEffect(() => {
     const node = place.current;
     if (!node || rows.length === 0) return;

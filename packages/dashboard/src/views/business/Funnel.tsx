@@ -34,7 +34,7 @@ export function Funnel({ question }: { question: Question }) {
   const { answer, error, isLoading, retry } = useAnswer<FunnelData>(isAsked ? path : null);
   return (
     <>
-      <PopulationNote question={question} population={answer?.population} />
+      {isAsked && <PopulationNote question={question} population={answer?.population} />}
       <Builder key={steps.join('\n')} question={question} steps={steps} order={order} within={within} />
       {!isAsked && (
         <div class="empty">
@@ -60,7 +60,7 @@ function Steps({ rows }: { rows: FunnelData }) {
   const first = rows[0]?.count ?? 0;
   if (first === 0) return <p class="quiet">{texts.funnel.nobody}</p>;
   return (
-    <div class="scroll">
+    <div class="scroll" tabIndex={0} role="region" aria-label={texts.funnel.title}>
       <table class="grid funnel">
         <thead>
           <tr>
@@ -83,7 +83,6 @@ function Steps({ rows }: { rows: FunnelData }) {
           {rows.map(({ step, count, rate, dropped }, n) => {
             const before = rows[n - 1]?.count;
             return (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a funnel may have the same step twice
               <tr key={n}>
                 <th scope="row" class="bar" style={{ '--share': `${(count / first) * 100}%` }}>
                   <span class="value" dir="auto">

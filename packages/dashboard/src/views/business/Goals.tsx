@@ -40,7 +40,7 @@ export function Goals({ question }: { question: Question }) {
         </header>
         {!answer && <span class="skeleton block" />}
         {answer && (
-          <div class="scroll">
+          <div class="scroll" tabIndex={0} role="region" aria-label={texts.goals.title}>
             <table class="grid">
               <thead>
                 <tr>

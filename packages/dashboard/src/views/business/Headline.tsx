@@ -1,7 +1,6 @@
 import type { AnalyticsReply, SummaryData, TimeseriesData } from '@onevault/contract';
-import { CsvButton } from './CsvButton.tsx';
 import { formatChange, formatMetric, formatMoney, formatSeconds } from './numbers.ts';
-import { type Question, toHref, toQuestionPath } from './question.ts';
+import { type Question, toHref } from './question.ts';
 import { texts } from './texts.ts';
 import type { Asked } from './useAnswer.ts';
 
@@ -57,9 +56,6 @@ export function Headline({ summary, series, chosen, question }: HeadlineProps) {
         );
       })}
       <RevenueTile answer={answer} isCompared={isCompared} />
-      <div class="tile-tools">
-        <CsvButton path={toQuestionPath('summary', question, { compare: question.compare })} name={texts.part['']} />
-      </div>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import type { Metric, SummaryData, TimeseriesData } from '@onevault/contract';
 import { query } from '../../frame/router.ts';
 import { Cards } from './Cards.tsx';
+import { CsvButton } from './CsvButton.tsx';
 import { Curve } from './Curve.tsx';
 import { Empty } from './Empty.tsx';
 import { Failure } from './Failure.tsx';
@@ -8,6 +9,7 @@ import { Headline, SERIES_METRICS, type SeriesMetric } from './Headline.tsx';
 import { PopulationNote } from './PopulationNote.tsx';
 import { type Question, toInterval, toQuestionPath } from './question.ts';
 import { RowsDialog } from './RowsDialog.tsx';
+import { texts } from './texts.ts';
 import { type Asked, useAnswer } from './useAnswer.ts';
 
 /** Headline numbers, the curve of one of them, and who it was by pages, sources, places and devices. */
@@ -19,8 +21,7 @@ export function Overview({ question }: { question: Question }) {
   const series = {} as Record<SeriesMetric, Asked<TimeseriesData>>;
   for (const metric of SERIES_METRICS) {
     const isChosen = metric === chosen;
-    // The list of metrics never changes, so the hooks of this loop have a fixed order.
-    // biome-ignore lint/correctness/useHookAtTopLevel: see above
+    // A hook in a loop: the list of metrics never changes, so the order of the hooks is fixed.
     series[metric] = useAnswer<TimeseriesData>(
       toQuestionPath('timeseries', question, { metric, interval, compare }),
       isChosen ? 2 : 6,
@@ -31,7 +32,10 @@ export function Overview({ question }: { question: Question }) {
   if (answer && !isLoading && answer.data.events === 0) return <Empty question={question} answer={answer} />;
   return (
     <>
-      <PopulationNote question={question} population={answer?.population} />
+      <div class="with-tools">
+        <PopulationNote question={question} population={answer?.population} />
+        <CsvButton path={toQuestionPath('summary', question, { compare })} name={texts.part['']} />
+      </div>
       <Headline summary={summary} series={series} chosen={chosen} question={question} />
       <Curve
         key={chosen}

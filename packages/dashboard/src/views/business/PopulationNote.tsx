@@ -1,4 +1,5 @@
 import type { Population } from '@onevault/contract';
+import { texts as shared } from '../../texts.ts';
 import { formatWhole } from './numbers.ts';
 import { change, type Question } from './question.ts';
 import { texts } from './texts.ts';
@@ -22,13 +23,16 @@ export function PopulationNote({ question, population }: { question: Question; p
             <span class={leftOut > 0 ? 'left-out' : ''}>{texts.leftOut(leftOut)}</span>
           </span>
         ) : (
-          <span class="skeleton wide" />
+          <>
+            <span class="skeleton wide" />
+            <span class="hidden">{shared.loading}</span>
+          </>
         )}
       </summary>
       <div class="stack card">
         <h2>{texts.population.title}</h2>
         <p class="quiet">{texts.population.intro}</p>
-        <div class="scroll">
+        <div class="scroll" tabIndex={0} role="region" aria-label={texts.population.title}>
           <table class="grid">
             <thead>
               <tr>

@@ -45,7 +45,6 @@ export function Retention({ question }: { question: Question }) {
                     {texts.retention.visitors}
                   </th>
                   {Array.from({ length: columns }, (_none, n) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: columns are numbers
                     <th key={n} scope="col" class="num">
                       {texts.retention.later(n)}
                     </th>
@@ -60,7 +59,6 @@ export function Retention({ question }: { question: Question }) {
                     {returned.map((count, n) => {
                       const share = visitors > 0 ? count / visitors : 0;
                       return (
-                        // biome-ignore lint/suspicious/noArrayIndexKey: columns are numbers
                         <td
                           key={n}
                           class="num heat"

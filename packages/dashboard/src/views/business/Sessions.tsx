@@ -15,7 +15,6 @@ const ROWS = '50';
 export function Sessions({ question }: { question: Question }) {
   const [cursors, setCursors] = useState(['']);
   const asked = toParameters(question).toString();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another question begins with its first page
   useEffect(() => setCursors(['']), [asked]);
   const path = toQuestionPath('sessions', question, { limit: ROWS, cursor: cursors.at(-1) ?? '' });
   const { answer, error, isLoading, retry } = useAnswer<SessionsData>(path);

@@ -35,7 +35,13 @@ export function formatMetric(metric: Metric, value: number | null): string {
 
 export function formatMoney({ currency, amount }: SummaryData['revenue'][number]): string {
   try {
-    if (currency !== null) return new Intl.NumberFormat(undefined, { style: 'currency', currency }).format(amount);
+    if (currency !== null)
+      return new Intl.NumberFormat(undefined, {
+        style: 'currency',
+        currency,
+        // Cents say nothing about a large sum, and the place is narrow.
+        ...(Math.abs(amount) >= 10_000 && { maximumFractionDigits: 0 }),
+      }).format(amount);
   } catch {
     // A visitor's page can name any currency.
   }

@@ -24,6 +24,12 @@ const DIMENSIONS: Record<string, string> = {
   screen: 'Screen',
   goal: 'Goal',
 };
+const CAMPAIGN_TABS: Record<string, string> = {
+  utm_source: 'Source',
+  utm_medium: 'Medium',
+  utm_content: 'Content',
+  utm_term: 'Term',
+};
 const count = (value: number, one: string, many: string) => `${formatNumber(value)} ${value === 1 ? one : many}`;
 
 export const texts = {
@@ -75,7 +81,7 @@ export const texts = {
     sessions: 'Sessions',
     page_views: 'Page views',
     events: 'Events',
-    views_per_session: 'Views per session',
+    views_per_session: 'Views/session',
     bounce_rate: 'Bounce rate',
     duration_mean_s: 'Duration',
     revenue: 'Revenue',
@@ -132,6 +138,8 @@ export const texts = {
     internal: ['Internal', 'Your own people'],
     set_aside: ['Set aside', 'Failed, and wait to be tried again; by arrival, without filters'],
   } as Record<string, [string, string]>,
+  /** In the card of campaigns, which says that they are UTM parameters. */
+  tab: (name: string) => CAMPAIGN_TABS[name] ?? DIMENSIONS[name] ?? name,
   cards: {
     pages: 'Pages',
     sources: 'Sources',
@@ -154,7 +162,7 @@ export const texts = {
   csvLimit: 'A file has at most 1,000 rows.',
   csvFailed: 'The file could not be made',
   progress: (answered: number, asked: number) => `${formatNumber(answered)} of ${formatNumber(asked)} answers`,
-  slow: (seconds: number) => `Counting for ${formatNumber(seconds)} s. The server ends a question after 10 s.`,
+  slow: (seconds: number) => `Counting for ${formatNumber(seconds)} s. A shorter range is faster.`,
   timedOut: 'This takes too long',
   timedOutHint: 'The server ended the question. A shorter range has fewer events to count.',
   shorter: (from: string, to: string) => `Show ${from} to ${to}`,

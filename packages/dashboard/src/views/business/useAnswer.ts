@@ -29,7 +29,6 @@ export const progress = signal({ asked: 0, answered: 0, sinceMs: 0 });
 export function useAnswer<Data>(path: string | null, rank = 5): Asked<Data> {
   const [state, setState] = useState<{ path: string; answer?: AnalyticsReply<Data>; error?: unknown }>();
   const [attempt, setAttempt] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt asks again
   useEffect(() => {
     if (path === null) return;
     const stop = new AbortController();

@@ -116,6 +116,7 @@ export async function connectPglite(
     readOnce: (work) =>
       inLine(async () => {
         const patient = sessionOf(LONG_TIMEOUT_MS);
+        await renewStatistics(patient, role);
         await patient.script('begin isolation level repeatable read read only');
         try {
           return await work(patient);
@@ -138,6 +139,22 @@ export async function connectPglite(
       await thread.end('is closed');
     },
   };
+}
+
+/** As autovacuum decides it, which PGlite does not have: without statistics a question of analytics takes minutes. */
+const STALE = `
+  select coalesce(bool_or(stat.n_mod_since_analyze > 50 + 0.1 * greatest(class.reltuples, 0)), false) as is_stale
+  from pg_catalog.pg_stat_user_tables as stat
+  join pg_catalog.pg_class as class on class.oid = stat.relid
+  where stat.schemaname = 'facts'`;
+
+async function renewStatistics(session: SqlSession, role: string | undefined): Promise<void> {
+  const [stale] = await session.query(STALE);
+  if (stale?.is_stale !== true) return;
+  // Only the owner of a table may analyze it.
+  await session.script(
+    `reset role; analyze facts.texts, facts.events, facts.sessions; ${role === undefined ? '' : setRole(role)}`,
+  );
 }
 
 function setRole(role: string): string {

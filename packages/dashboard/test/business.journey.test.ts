@@ -1,0 +1,273 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findA11yProblems } from '../../../examples/shared/findA11yProblems.ts';
+import { createMockServer, type MockServer } from '../../../examples/shared/mockServer.ts';
+import { type Browser, connectBrowser, type Page } from '../../../scripts/connectBrowser.ts';
+import { COUNTED, dayBefore, HOSTILE_CAMPAIGN, HOSTILE_PAGE, sendVisits } from './businessVisits.ts';
+import { openPage } from './openPage.ts';
+
+const PHONE = { width: 360, height: 740 };
+const RANGE = `from=${dayBefore(3)}&to=${dayBefore(1)}&timezone=UTC`;
+
+let browser: Browser;
+let server: MockServer;
+beforeAll(async () => {
+  browser = await connectBrowser();
+  server = await createMockServer({ engine: 'pglite' });
+  await sendVisits(server);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const open = (path: string, options: Parameters<Browser['newContext']>[0] = {}) =>
+  openPage(browser, `${server.url}/business${path}`, { locale: 'en-GB', ...options });
+const settle = (page: Page) => page.locator('.progress[data-busy="false"]').waitFor({ state: 'attached' });
+const numberOf = (page: Page, metric: string) => page.locator(`[data-metric="${metric}"]`);
+/** A server without saved segments answers 404 to the page, which the browser logs. */
+const serious = (complaints: string[]) => complaints.filter((text) => !text.includes('404'));
+
+async function ask<Data>(path: string): Promise<{ data: Data; population: { counted: { events: number } } }> {
+  const { customerId, apiToken } = server.trackerOptions;
+  const answer = await server.fetch(`/api/v1/analytics/${path}`, {
+    headers: { 'X-Customer-ID': customerId, Authorization: `Bearer ${apiToken}` },
+  });
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as { data: Data; population: { counted: { events: number } } };
+}
+
+async function expectNumbers(page: Page, expected: Record<string, string>): Promise<void> {
+  for (const [metric, value] of Object.entries(expected)) {
+    await expect.poll(() => numberOf(page, metric).textContent(), { message: metric }).toBe(value);
+  }
+}
+
+test('the numbers are those that were counted by hand, and those of the API', async () => {
+  const { page, complaints, close } = await open(`?${RANGE}`);
+  await expectNumbers(page, COUNTED);
+  await settle(page);
+  const { data, population } = await ask<Record<string, number>>(`summary?${RANGE}`);
+  for (const metric of ['visitors', 'sessions', 'page_views'] as const) {
+    expect(await numberOf(page, metric).textContent()).toBe(String(data[metric]));
+  }
+  expect(await page.locator('[data-population]').textContent()).toBe(
+    `Counted: ${population.counted.events} events, 5 sessions, 4 visitors. Left out: 2 events.`,
+  );
+  expect(await page.locator('[data-by="page"] tbody tr').allTextContents()).toEqual([
+    '/33',
+    '/tea23',
+    `${HOSTILE_PAGE}11`,
+    '/checkout10',
+  ]);
+  await page.getByText('As a table').click();
+  expect(await page.locator('.as-table tbody td').allTextContents()).toEqual(['2', '1', '2']);
+  expect(serious(complaints)).toEqual([]);
+  await close();
+});
+
+test('a click narrows everything to a row, the back button undoes it, and the address shows the same', async () => {
+  const { page, context, close } = await open(`?${RANGE}`);
+  await expectNumbers(page, COUNTED);
+  await page.locator('[data-by="page"]').getByRole('link', { name: '/tea', exact: true }).click();
+  await expectNumbers(page, { visitors: '2', sessions: '3', page_views: '3' });
+  expect(new URL(page.url()).searchParams.getAll('filter')).toEqual(['page:is:/tea']);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expectNumbers(other, { visitors: '2', sessions: '3', page_views: '3' });
+  await other.close();
+  await page.goBack();
+  await expectNumbers(page, COUNTED);
+  await page.goForward();
+  await expectNumbers(page, { visitors: '2' });
+  await page.getByRole('button', { name: 'Remove Page is /tea' }).click();
+  await expectNumbers(page, COUNTED);
+  await close();
+});
+
+test('a filter is added by its form, with the keyboard too', async () => {
+  const { page, close } = await open(`?${RANGE}`);
+  await page.getByText('+ Add a filter').press('Enter');
+  const form = page.locator('.filter-bar form');
+  await form.getByLabel('What').selectOption('utm_campaign');
+  await form.getByLabel('Value').fill('spring');
+  expect(await findA11yProblems(page)).toEqual([]);
+  await form.getByLabel('Value').press('Enter');
+  await expectNumbers(page, { visitors: '1', sessions: '1', page_views: '2' });
+  await close();
+});
+
+test('the period before is compared, and the change is said', async () => {
+  const { page, close } = await open(`?from=${dayBefore(1)}&to=${dayBefore(1)}&timezone=UTC`);
+  await expectNumbers(page, { visitors: '2' });
+  await page.getByLabel('Compare with').selectOption('previous');
+  await expect.poll(() => page.locator('[data-change="visitors"]').textContent()).toBe('↑ +100%. Compared with 1');
+  expect(page.url()).toContain('compare=previous');
+  await settle(page);
+  expect(await findA11yProblems(page)).toEqual([]);
+  await close();
+});
+
+test('what is left out can be counted too', async () => {
+  const { page, close } = await open(`?${RANGE}`);
+  await page.locator('.population summary').click();
+  await page.getByLabel('Count: Bots').check();
+  await expectNumbers(page, { visitors: '5', page_views: '8' });
+  await page.getByLabel('Count: Internal').check();
+  await expectNumbers(page, { visitors: '6', page_views: '9' });
+  expect(new URL(page.url()).searchParams.getAll('include')).toEqual(['bots', 'internal']);
+  await page.getByLabel('How it is counted: Bounce rate').click();
+  await page.getByText('one page view and no action').waitFor();
+  await settle(page);
+  expect(await findA11yProblems(page)).toEqual([]);
+  await close();
+});
+
+test('a table is exported as the API writes it', async () => {
+  const { page, close } = await open(`?${RANGE}`);
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download as CSV: Page', exact: true }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe('page.csv');
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+  const lines = Buffer.concat(chunks).toString().split('\r\n');
+  expect(lines[0]).toBe('value,visitors,sessions,page_views,events,bounce_rate,duration_mean_s');
+  expect(lines[1]).toMatch(/^\/,3,3,3,/);
+  await close();
+});
+
+test('a funnel is built, counted and kept in the address', async () => {
+  const { page, close } = await open(`/funnel?${RANGE}`);
+  await page.getByText('Build a funnel').waitFor();
+  expect(await findA11yProblems(page)).toEqual([]);
+  await page.getByRole('button', { name: '+ Add a step' }).click();
+  const steps = page.locator('.builder fieldset');
+  await steps.nth(0).getByLabel('Value').fill('/');
+  await steps.nth(1).getByLabel('Value').fill('/tea');
+  await steps.nth(2).getByLabel('What').selectOption('event');
+  await steps.nth(2).getByLabel('Value').fill('add_to_cart');
+  await page.getByRole('button', { name: 'Count', exact: true }).click();
+  await expect.poll(() => page.locator('.funnel tbody tr').count()).toBe(3);
+  const cells = (n: number) => page.locator('.funnel tbody tr').nth(n).locator('td').allTextContents();
+  expect(await cells(0)).toEqual(['3', '100%', '', '']);
+  expect(await cells(1)).toEqual(['2', '66.7%', '66.7%', '1']);
+  expect(await cells(2)).toEqual(['2', '66.7%', '100%', '0']);
+  expect(await findA11yProblems(page)).toEqual([]);
+  await page.reload();
+  await expect.poll(() => page.locator('.funnel tbody tr').count()).toBe(3);
+  await close();
+});
+
+test('retention shows who came again', async () => {
+  const { page, close } = await open(`/retention?${RANGE}&cohorts=day`);
+  await page.locator('.cohorts').waitFor();
+  const row = page.locator('.cohorts tbody tr').first();
+  expect(await row.locator('td').allTextContents()).toEqual([
+    '2',
+    '100%, 2 visitors',
+    '0%, 0 visitors',
+    '50%, 1 visitors',
+  ]);
+  expect(await findA11yProblems(page)).toEqual([]);
+  await close();
+});
+
+test('all rows are searched and sorted in a dialog', async () => {
+  const { page, close } = await open(`?${RANGE}&more=page`);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('link', { name: '/tea' }).waitFor();
+  expect(await findA11yProblems(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Page views' }).click();
+  await dialog.getByLabel('Search').fill('te');
+  await expect.poll(() => dialog.locator('tbody tr').count()).toBe(1);
+  // The first one clears the search.
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => new URL(page.url()).searchParams.has('more')).toBe(false);
+  await close();
+});
+
+describe('states', () => {
+  test('an empty range says why, and offers what is left out', async () => {
+    const { page, close } = await open(`?${RANGE}&filter=page:is:/nowhere`);
+    await page.getByText('The filters let nothing through').waitFor();
+    expect(await findA11yProblems(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Remove the filters' }).click();
+    await expectNumbers(page, COUNTED);
+    await close();
+  });
+
+  test('a question that takes too long offers a shorter range', async () => {
+    const { page, close } = await openPage(browser, server.url, { locale: 'en-GB' });
+    let slow = true;
+    await page.route('**/api/v1/analytics/summary*', (route) =>
+      slow
+        ? route.fulfill({
+            status: 503,
+            contentType: 'application/json',
+            body: '{"success":false,"error_code":"QUERY_TIMED_OUT","message":"too long","detail":"too long"}',
+          })
+        : route.continue(),
+    );
+    await page.goto(`${server.url}/business?from=${dayBefore(12)}&to=${dayBefore(1)}&timezone=UTC`);
+    const shorter = page.getByRole('link', { name: /^Show / });
+    await shorter.waitFor();
+    expect(await findA11yProblems(page)).toEqual([]);
+    slow = false;
+    await shorter.click();
+    await expectNumbers(page, COUNTED);
+    expect(page.url()).toContain(`from=${dayBefore(3)}&to=${dayBefore(1)}`);
+    await close();
+  });
+
+  test('questions that are no longer shown are aborted', async () => {
+    const { page, close } = await openPage(browser, server.url, { locale: 'en-GB' });
+    const aborted: string[] = [];
+    page.on('requestfailed', (request) =>
+      aborted.push(`${new URL(request.url()).pathname} ${request.failure()?.errorText}`),
+    );
+    await page.route('**/api/v1/analytics/summary*', () => {});
+    await page.goto(`${server.url}/business?${RANGE}`);
+    await page.locator('.skeleton').first().waitFor();
+    await page.getByRole('link', { name: 'Retention' }).click();
+    await expect.poll(() => aborted).toContain('/api/v1/analytics/summary net::ERR_ABORTED');
+    await close();
+  });
+
+  test('the memory engine says that it keeps no numbers', async () => {
+    const memory = await createMockServer();
+    const { page, close } = await openPage(browser, `${memory.url}/business`);
+    await page.getByText('This server keeps no numbers').waitFor();
+    expect(await findA11yProblems(page)).toEqual([]);
+    await close();
+    await memory.close();
+  });
+
+  test.each([
+    ['light', { width: 1280, height: 800 }],
+    ['dark', PHONE],
+  ] as const)('%s colours have no accessibility problem and fit the window', async (colorScheme, viewport) => {
+    const { page, complaints, close } = await open(`?${RANGE}&compare=previous`, { colorScheme, viewport });
+    for (const part of ['', '/funnel', '/retention', '/sessions', '/goals']) {
+      await page.goto(`${server.url}/business${part}?${RANGE}&compare=previous&step=page:is:/&step=page:is:/tea`);
+      await page.getByRole('navigation', { name: 'Parts' }).waitFor();
+      await settle(page);
+      expect(await findA11yProblems(page), part).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), part).toBeLessThanOrEqual(viewport.width);
+    }
+    expect(serious(complaints)).toEqual([]);
+    await close();
+  });
+
+  test('hostile names are text', async () => {
+    const { page, complaints, close } = await open(`?${RANGE}`);
+    await page.getByRole('link', { name: HOSTILE_CAMPAIGN }).click();
+    await expectNumbers(page, { visitors: '1' });
+    await page.locator('.chip').getByText(HOSTILE_CAMPAIGN).waitFor();
+    await settle(page);
+    expect(await page.evaluate(() => (globalThis as { harmed?: number }).harmed)).toBeUndefined();
+    expect(await page.locator('img[src=x]').count()).toBe(0);
+    expect(serious(complaints)).toEqual([]);
+    await close();
+  });
+});
