@@ -30,9 +30,9 @@ test('set-aside events are tried again after the cause is gone, and the outcome 
   await page.getByText('processing_failed').waitFor();
   await faulty.heal();
   await page.getByRole('button', { name: /^Try again … processing_failed/ }).click();
-  await page.getByText('Try 1 event again?').waitFor();
+  await page.locator('dialog[open]').getByText('Try 1 event again?').waitFor();
   expect(await findA11yProblems(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Try 1 event again' }).last().click();
+  await page.locator('dialog[open]').getByRole('button', { name: 'Try 1 event again' }).click();
   await page.getByText('All of them reached business.').waitFor();
   await page.getByText('Nothing has stopped').waitFor();
   expect(await findA11yProblems(page)).toEqual([]);
@@ -82,7 +82,7 @@ test('a rule is made, turned off and deleted; a test to a private address says w
   await page.getByLabel('Name').fill('<i>Silence');
   await page.getByLabel('Fires when').selectOption('event_quiet');
   expect(await findA11yProblems(page)).toEqual([]);
-  await page.getByLabel('Event type').fill('signup');
+  await page.getByRole('textbox', { name: 'Event type' }).fill('signup');
   await page.getByRole('button', { name: 'Make the rule' }).click();
   await page.getByText('<i>Silence').waitFor();
   await page.getByRole('button', { name: 'Turn off: <i>Silence' }).click();

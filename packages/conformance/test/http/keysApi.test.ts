@@ -27,7 +27,8 @@ describe.each(['pglite', 'postgres'] as const)('keys over HTTP (%s)', (kind) => 
   const make = (body: unknown, options = {}) => ask(server.url + KEY_ROUTES.keys, { body, ...options });
   const act = (path: string, id: string, body: unknown = {}, options = {}) =>
     ask(server.url + path.replace(':key_id', id), { method: 'POST', body, ...options });
-  const isValid = async (token: string) => (await ask(server.url + ROUTES.status, { token })).status === 200;
+  const isValid = async (token: string) =>
+    (await ask(server.url + ROUTES.status, { key: `demo:${token}` })).status === 200;
 
   test('makes a key, rotates it and revokes it, each with an entry in the audit trail', async () => {
     const { body: made } = await make({ kind: 'full', label: 'backend', expires_in_days: 30 });
@@ -57,8 +58,8 @@ describe.each(['pglite', 'postgres'] as const)('keys over HTTP (%s)', (kind) => 
 
   test('a write key and another customer get nothing', async () => {
     const { body: made } = await make({ kind: 'write' });
-    expect((await make({ kind: 'full' }, { token: 'ovw_demo' })).status).toBe(403);
-    const other = { customerId: 'other', token: 'ovt_other' };
+    expect((await make({ kind: 'full' }, { key: 'demo:ovw_demo' })).status).toBe(403);
+    const other = { key: 'other:ovt_other' };
     expect((await list(other)).keys).toEqual([]);
     for (const path of [KEY_ROUTES.rotate, KEY_ROUTES.revoke]) {
       expect((await act(path, made.key.id, {}, other)).body.error_code).toBe('UNKNOWN_KEY');
