@@ -1,3 +1,4 @@
+export * from './alertSettings.ts';
 export type * from './alerts.ts';
 export * from './analytics.ts';
 export * from './history.ts';

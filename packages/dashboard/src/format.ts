@@ -16,6 +16,11 @@ export const formatNumber = (value: number): string => number.format(value);
 export const formatClock = (iso: string): string => clock.format(new Date(iso));
 export const formatTime = (iso: string): string => full.format(new Date(iso));
 
+/** The time alone for today, else with the date. */
+export function formatLately(iso: string): string {
+  return new Date(iso).toDateString() === new Date().toDateString() ? formatClock(iso) : formatMinute(iso);
+}
+
 /** `4.2 ms`, `1.5 s`, `3 min`, `2 h`. */
 export function formatDuration(ms: number): string {
   const [value, unit] =

@@ -14,7 +14,7 @@ export const texts = {
     none: 'No fault is on.',
     seen: (seen: number, hit: number) => `${requests(seen)}, ${formatNumber(hit)} hit`,
     off: 'Off',
-    offName: (fault: string, id: string) => `Turn ${fault} off (${id})`,
+    offName: (fault: string, id: string) => `Off: ${fault} ${id}`,
     allOff: 'All off',
     add: 'Turn on',
     which: 'Fault',
@@ -23,7 +23,7 @@ export const texts = {
     count: 'Number',
     status: 'Status',
     delay: 'Delay in ms',
-    eventType: 'Only with this event type (empty: any)',
+    eventType: 'Event type (empty: any)',
     names: {
       status: 'Answers an error status',
       latency: 'Answers late',
@@ -84,7 +84,7 @@ export const texts = {
     title: 'Request journal',
     hint: 'Every event that this server has received since its start or the last reset.',
     counts: {
-      sent: 'Sent, as far as known',
+      sent: 'Sent',
       received: 'Received',
       stored: 'Stored',
       duplicated: 'Duplicates',

@@ -7,7 +7,7 @@ import {
 } from '@onevault/contract';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, toPath } from '../../api/ask.ts';
-import { formatDuration, formatMinute, formatNumber, formatPercent, formatTime, msBetween } from '../../format.ts';
+import { formatDuration, formatLately, formatNumber, formatPercent, formatTime, msBetween } from '../../format.ts';
 import { session } from '../../frame/session.ts';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { useAsk } from '../../parts/useAsk.ts';
@@ -93,7 +93,7 @@ function Flow({ dashboard, status }: { dashboard: DashboardReply; status: Status
         value={rate === null ? texts.flow.measuring : texts.flow.perSecond(rate)}
         hint={texts.flow.throughputHint}
       />
-      <Metric name={texts.flow.last} value={last_processed ? formatMinute(last_processed) : shared.never} />
+      <Metric name={texts.flow.last} value={last_processed ? formatLately(last_processed) : shared.never} />
     </dl>
   );
 }

@@ -82,7 +82,7 @@ export const texts = {
     example: 'Show the newest',
     replay: 'Try again …',
     replayAll: 'Try all again …',
-    replayName: (rule: string) => `Try the events of ${rule} again`,
+    replayName: (rule: string) => `Try again … ${rule}`,
     replayTitle: (count: number) => `Try ${events(count)} again?`,
     replayHint:
       'They are processed again at once, with all attempts restored. What fails again is set aside again. Nothing is doubled.',

@@ -1,6 +1,5 @@
-import type { AlertRule, AlertRuleBody } from '@onevault/contract';
+import { ALERT_KINDS, type AlertRule, type AlertRuleBody } from '@onevault/contract';
 import type { Alerts } from '../../engine/port.ts';
-import { ALERT_KINDS } from '../../service/alerts/alertSettings.ts';
 import { readAlertDestination } from '../../service/alerts/readAlertDestination.ts';
 import { readAlertRule } from '../../service/alerts/readAlertRule.ts';
 import { isUuid } from '../../service/readPlace.ts';

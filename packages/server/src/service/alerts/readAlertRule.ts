@@ -1,10 +1,9 @@
-import type { AlertKind, AlertRule } from '@onevault/contract';
+import { ALERT_KINDS, type AlertKind, type AlertRule, type AlertSetting, settingsOf } from '@onevault/contract';
 import type { NewAlertRule } from '../../engine/port.ts';
 import { Refusal } from '../../ingest/refusal.ts';
 import { sanitizeText } from '../../ingest/sanitizeText.ts';
 import { isTimeZone } from '../analytics/readRange.ts';
 import { isUuid } from '../readPlace.ts';
-import { ALERT_KINDS, type AlertSetting, settingsOf } from './alertSettings.ts';
 
 const FIELDS = ['name', 'kind', 'settings', 'destinations', 'enabled'];
 const MAX_TEXT_LENGTH = 200;

@@ -1,4 +1,4 @@
-import type { AlertKind } from '@onevault/contract';
+import type { AlertKind } from './alerts.ts';
 
 /** A whole number from `min` to `max`, or a text: one of some, a time zone, or one to 200 characters. */
 export type AlertSetting =
