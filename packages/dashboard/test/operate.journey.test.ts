@@ -84,7 +84,7 @@ test('a rule is made, turned off and deleted; a test to a private address says w
   expect(await findA11yProblems(page)).toEqual([]);
   await page.getByRole('textbox', { name: 'Event type' }).fill('signup');
   await page.getByRole('button', { name: 'Make the rule' }).click();
-  await page.getByText('<i>Silence').waitFor();
+  await page.getByText('<i>Silence', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Turn off: <i>Silence' }).click();
   await page.getByRole('button', { name: 'Turn on: <i>Silence' }).waitFor();
   expect(await findA11yProblems(page)).toEqual([]);
