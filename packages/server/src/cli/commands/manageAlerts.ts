@@ -1,8 +1,8 @@
 import type { AlertRule, AlertRuleBody } from '@onevault/contract';
+import { ALERT_KINDS } from '@onevault/contract';
 import type { Alerts } from '../../engine/port.ts';
 import { escapeControls } from '../../escapeControls.ts';
 import { Refusal } from '../../ingest/refusal.ts';
-import { ALERT_KINDS } from '@onevault/contract';
 import { readAlertDestination } from '../../service/alerts/readAlertDestination.ts';
 import { readAlertRule } from '../../service/alerts/readAlertRule.ts';
 import { isUuid } from '../../service/readPlace.ts';
