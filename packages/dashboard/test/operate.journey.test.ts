@@ -84,7 +84,7 @@ test('a rule is made, turned off and deleted; a test to a private address says w
   expect(await findA11yProblems(page)).toEqual([]);
   await page.getByRole('textbox', { name: 'Event type' }).fill('signup');
   await page.getByRole('button', { name: 'Make the rule' }).click();
-  await page.getByText('<i>Silence').waitFor();
+  await page.getByText('<i>Silence', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Turn off: <i>Silence' }).click();
   await page.getByRole('button', { name: 'Turn on: <i>Silence' }).waitFor();
   expect(await findA11yProblems(page)).toEqual([]);
@@ -150,4 +150,20 @@ test('a server that is no mock has no such view', async () => {
   expect(complaints).toEqual([]);
   await close();
   await plain.close();
+});
+
+test('what fires is seen and acknowledged', async () => {
+  const headers = { 'X-Customer-ID': 'demo', Authorization: 'Bearer ovt_demo', 'Content-Type': 'application/json' };
+  const rule = { name: 'The shop is silent', kind: 'no_events', settings: { minutes: 1 } };
+  await server.fetch('/api/v1/alerts/rules', { method: 'POST', headers, body: JSON.stringify(rule) });
+  const now = new Date(Date.now() + 600_000).toISOString();
+  await faulty.engine.operations?.alerts.evaluate('demo', { now });
+  const { page, complaints, close } = await openPage(browser, `${server.url}/alerts`);
+  await page.getByText('Minutes since the last event arrived').waitFor();
+  expect(await findA11yProblems(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Acknowledge The shop is silent' }).click();
+  await page.getByText(/acknowledged by key:/).waitFor();
+  expect(await findA11yProblems(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+  await close();
 });

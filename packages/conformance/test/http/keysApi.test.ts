@@ -1,4 +1,4 @@
-import { KEY_ROUTES, ROUTES } from '@onevault/contract';
+import { type AuditReply, KEY_ROUTES, type KeyCreatedReply, type KeysReply, ROUTES } from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -23,10 +23,10 @@ describe.each(['pglite', 'postgres'] as const)('keys over HTTP (%s)', (kind) => 
     await server?.engine.close();
   });
 
-  const list = async (options = {}) => (await ask(server.url + KEY_ROUTES.keys, options)).body;
-  const make = (body: unknown, options = {}) => ask(server.url + KEY_ROUTES.keys, { body, ...options });
+  const list = async (options = {}) => (await ask(server.url + KEY_ROUTES.keys, options)).body as unknown as KeysReply;
+  const make = (body: unknown, options = {}) => answered(ask(server.url + KEY_ROUTES.keys, { body, ...options }));
   const act = (path: string, id: string, body: unknown = {}, options = {}) =>
-    ask(server.url + path.replace(':key_id', id), { method: 'POST', body, ...options });
+    answered(ask(server.url + path.replace(':key_id', id), { method: 'POST', body, ...options }));
   const isValid = async (token: string) =>
     (await ask(server.url + ROUTES.status, { key: `demo:${token}` })).status === 200;
 
@@ -46,14 +46,14 @@ describe.each(['pglite', 'postgres'] as const)('keys over HTTP (%s)', (kind) => 
     const reply = await list();
     expectSchema(schemas.KeysReplySchema, reply);
     expect(JSON.stringify(reply)).not.toMatch(/ovt_/);
-    const { body: audit } = await ask(server.url + ROUTES.audit);
-    expect(audit.entries.map(({ action }: { action: string }) => action).slice(0, 4)).toEqual([
+    const audit = (await ask(server.url + ROUTES.audit)).body as unknown as AuditReply;
+    expect(audit.entries.map(({ action }) => action).slice(0, 4)).toEqual([
       'key_revoked',
       'key_rotated',
       'key_created',
       'key_created',
     ]);
-    expect(audit.entries[0].by).toMatch(/^key:/);
+    expect(audit.entries[0]?.by).toMatch(/^key:/);
   });
 
   test('a write key and another customer get nothing', async () => {
@@ -89,3 +89,8 @@ describe.each(['pglite', 'postgres'] as const)('keys over HTTP (%s)', (kind) => 
     expect(answer.status).toBeLessThan(500);
   });
 });
+
+async function answered(answer: ReturnType<typeof ask>) {
+  const { status, body } = await answer;
+  return { status, body: body as unknown as KeyCreatedReply & { error_code?: string } };
+}

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId, useRef } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
 import { texts } from '../texts.ts';
 import { ErrorNote } from './ErrorNote.tsx';
 import { useWork } from './useWork.ts';
@@ -25,6 +25,8 @@ interface ConfirmProps {
 /** A button that says what it will do before it does it. */
 export function Confirm({ label, name, title, action, look = '', children, onOpen, onConfirm, ...is }: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  // What was typed last time is gone when the dialog opens again.
+  const [isOpen, setOpen] = useState(false);
   const id = useId();
   const work = useWork<true>();
   const submit = async (event: SubmitEvent) => {
@@ -46,15 +48,16 @@ export function Confirm({ label, name, title, action, look = '', children, onOpe
         onClick={() => {
           work.clear();
           onOpen?.();
+          setOpen(true);
           dialog.current?.showModal();
         }}
       >
         {label}
       </button>
-      <dialog ref={dialog} aria-labelledby={id}>
+      <dialog ref={dialog} aria-labelledby={id} onClose={() => setOpen(false)}>
         <form class="stack" onSubmit={(event) => void submit(event)}>
           <h2 id={id}>{title}</h2>
-          {children}
+          {isOpen && children}
           {work.error !== undefined && <ErrorNote error={work.error} />}
           <div class="row spread">
             <button type="button" class="button" onClick={() => dialog.current?.close()}>
