@@ -183,6 +183,7 @@ export const texts = {
   funnel: {
     title: 'Funnel',
     intro: 'How many did one step after another, and where they stopped. 2 to 10 steps.',
+    steps: 'Step',
     step: (number: number) => `Step ${number}`,
     addStep: 'Add a step',
     up: (step: string) => `Move ${step} up`,
