@@ -249,7 +249,7 @@ describe('states', () => {
     ['dark', PHONE],
   ] as const)('%s colours have no accessibility problem and fit the window', async (colorScheme, viewport) => {
     const { page, complaints, close } = await open(`?${RANGE}&compare=previous`, { colorScheme, viewport });
-    for (const part of ['', '/funnel', '/retention', '/sessions', '/goals']) {
+    for (const part of ['', '/funnel', '/retention', '/attribution', '/sessions', '/goals']) {
       await page.goto(`${server.url}/business${part}?${RANGE}&compare=previous&step=page:is:/&step=page:is:/tea`);
       await page.getByRole('navigation', { name: 'Parts' }).waitFor();
       await settle(page);

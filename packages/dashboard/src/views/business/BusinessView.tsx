@@ -3,6 +3,7 @@ import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { path, query, rest } from '../../frame/router.ts';
 import { session } from '../../frame/session.ts';
+import { Attribution } from './Attribution.tsx';
 import { Controls } from './Controls.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { Funnel } from './Funnel.tsx';
@@ -23,6 +24,7 @@ const PARTS: Record<string, ComponentType<{ question: Question }>> = {
   goals: Goals,
   funnel: Funnel,
   retention: Retention,
+  attribution: Attribution,
   sessions: Sessions,
 };
 
