@@ -8,6 +8,7 @@ import { argv, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { buildStale } from './buildStale.mjs';
+import { fillDemo } from './demo/fillDemo.mjs';
 import { findChromium } from './findChromium.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -23,6 +24,7 @@ const LOOKS = {
  * @property {string} path
  * @property {boolean} [isSignedOut]
  * @property {boolean} [isEmpty]
+ * @property {boolean} [isDemo] with the month of a tea shop
  * @property {(page: import('playwright-core').Page) => Promise<void>} [ready] what is to be done before the picture
  */
 /** @type {Record<string, Picture>} */
@@ -38,6 +40,15 @@ const VIEWS = {
     },
   },
   'live-empty': { path: '/live', isEmpty: true, ready: (page) => page.getByText('No events yet').waitFor() },
+  business: { path: '/business?period=7d&compare=previous&timezone=Europe/Berlin', isDemo: true, ready: answered },
+  'business-rows': { path: '/business?timezone=Europe/Berlin&more=page', isDemo: true, ready: answered },
+  'business-funnel': {
+    path: '/business/funnel?timezone=Europe/Berlin&step=page:matches:/tea/*&step=event:is:add_to_cart&step=page:is:/checkout&step=page:is:/thanks',
+    isDemo: true,
+    ready: answered,
+  },
+  'business-retention': { path: '/business/retention?timezone=Europe/Berlin', isDemo: true, ready: answered },
+  'business-empty': { path: '/business?filter=page:is:/nowhere&timezone=UTC', isDemo: true, ready: answered },
   find: { path: '/find' },
   'find-event': { path: '/find/event/evt_rejected', ready: (page) => page.getByText('What staging added').waitFor() },
   'find-session': { path: '/find/session/sess_1', ready: (page) => page.getByText('Checkout').first().waitFor() },
@@ -56,13 +67,15 @@ const browser = await chromium.launch({
 });
 const full = await createMockServer();
 const empty = await createMockServer();
+const demo = await createMockServer({ engine: 'pglite', rateLimit: 0 });
 const closed = await createMockServer({ mock: false });
 await seed(full);
-for (const [name, { path, isSignedOut, isEmpty, ready }] of Object.entries(VIEWS)) {
+await fillDemo({ url: demo.url, customerId: 'demo', token: 'ovt_demo' });
+for (const [name, { path, isSignedOut, isEmpty, isDemo, ready }] of Object.entries(VIEWS)) {
   for (const [look, options] of Object.entries(LOOKS)) {
     const context = await browser.newContext({ ...options, locale: 'en-GB', reducedMotion: 'reduce' });
     const page = await context.newPage();
-    await page.goto(`${(isSignedOut ? closed : isEmpty ? empty : full).url}${path}`);
+    await page.goto(`${(isSignedOut ? closed : isEmpty ? empty : isDemo ? demo : full).url}${path}`);
     await page.locator('h1').waitFor();
     await ready?.(page)?.catch((/** @type {Error} */ error) =>
       stdout.write(`${name} (${look}): ${error.message.split('\n')[0]}\n`),
@@ -72,8 +85,13 @@ for (const [name, { path, isSignedOut, isEmpty, ready }] of Object.entries(VIEWS
   }
 }
 await browser.close();
-for (const server of [full, empty, closed]) await server.close();
+for (const server of [full, empty, demo, closed]) await server.close();
 stdout.write(`${folder}\n`);
+
+/** Waits until every number is there. @param {import('playwright-core').Page} page */
+async function answered(page) {
+  await page.locator('.progress[data-busy="false"]').waitFor({ state: 'attached' });
+}
 
 /** @param {import('../packages/mock-server/src/testing.ts').MockServer} server */
 async function seed(server) {

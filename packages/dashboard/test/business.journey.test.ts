@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findA11yProblems } from '../../../examples/shared/findA11yProblems.ts';
 import { createMockServer, type MockServer } from '../../../examples/shared/mockServer.ts';
 import { type Browser, connectBrowser, type Page } from '../../../scripts/connectBrowser.ts';
+import { startPostgres } from '../../conformance/src/databases/startPostgres.ts';
 import { COUNTED, dayBefore, HOSTILE_CAMPAIGN, HOSTILE_PAGE, sendVisits } from './businessVisits.ts';
 import { openPage } from './openPage.ts';
 
@@ -248,7 +249,7 @@ describe('states', () => {
     ['dark', PHONE],
   ] as const)('%s colours have no accessibility problem and fit the window', async (colorScheme, viewport) => {
     const { page, complaints, close } = await open(`?${RANGE}&compare=previous`, { colorScheme, viewport });
-    for (const part of ['', '/funnel', '/retention', '/sessions', '/goals']) {
+    for (const part of ['', '/funnel', '/retention', '/attribution', '/sessions', '/goals']) {
       await page.goto(`${server.url}/business${part}?${RANGE}&compare=previous&step=page:is:/&step=page:is:/tea`);
       await page.getByRole('navigation', { name: 'Parts' }).waitFor();
       await settle(page);
@@ -270,4 +271,18 @@ describe('states', () => {
     expect(serious(complaints)).toEqual([]);
     await close();
   });
+});
+
+test('PostgreSQL gives the same numbers', async () => {
+  const postgres = await startPostgres();
+  const other = await createMockServer({ engine: postgres.url as `postgres://${string}` });
+  await sendVisits(other);
+  const { page, complaints, close } = await openPage(browser, `${other.url}/business?${RANGE}`, { locale: 'en-GB' });
+  await expectNumbers(page, COUNTED);
+  await settle(page);
+  expect(await page.locator('[data-by="page"] tbody tr').first().textContent()).toBe('/33');
+  expect(serious(complaints)).toEqual([]);
+  await close();
+  await other.close();
+  await postgres.stop();
 });

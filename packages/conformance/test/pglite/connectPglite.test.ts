@@ -64,3 +64,23 @@ test('a log that PGlite cannot read does not empty the folder', async () => {
   );
   expect(readdirSync(join(folder, 'pgdata'))).toContain('PG_VERSION');
 });
+
+test('a question finds statistics of facts, as the same role', async () => {
+  const connection = await connectPglite(undefined);
+  await connection.script(
+    `create schema facts; create table facts.texts (n int); create table facts.events (n int);
+     create table facts.sessions (n int); create role reader; grant usage on schema facts to reader;
+     grant select on all tables in schema facts to reader;
+     insert into facts.events select generate_series(1, 1000)`,
+  );
+  // Otherwise PostgreSQL counts changed rows a second later.
+  await connection.script('select pg_stat_force_next_flush()');
+  await connection.assumeRole('reader');
+  const [found] = await connection.readOnce((session) =>
+    session.query(
+      "select reltuples::int as rows, current_user::text as role from pg_class where oid = 'facts.events'::regclass",
+    ),
+  );
+  expect(found).toEqual({ rows: 1000, role: 'reader' });
+  await connection.close();
+});

@@ -2,6 +2,8 @@ import type { LiveData } from '@onevault/contract';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { path, query, rest } from '../../frame/router.ts';
+import { session } from '../../frame/session.ts';
+import { Attribution } from './Attribution.tsx';
 import { Controls } from './Controls.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { Funnel } from './Funnel.tsx';
@@ -22,6 +24,7 @@ const PARTS: Record<string, ComponentType<{ question: Question }>> = {
   goals: Goals,
   funnel: Funnel,
   retention: Retention,
+  attribution: Attribution,
   sessions: Sessions,
 };
 
@@ -45,17 +48,24 @@ export default function BusinessView() {
       <Controls question={question} />
       <FilterBar question={question} />
       <nav class="parts" aria-label={texts.parts}>
-        {Object.entries(texts.part).map(([one, title]) => (
-          <a key={one} href={toHref({}, one && `/${one}`)} {...(one === part && { 'aria-current': 'page' as const })}>
-            {title}
-          </a>
-        ))}
+        {Object.entries(texts.part)
+          .filter(([one]) => one !== 'sessions' || seesSessions())
+          .map(([one, title]) => (
+            <a key={one} href={toHref({}, one && `/${one}`)} {...(one === part && { 'aria-current': 'page' as const })}>
+              {title}
+            </a>
+          ))}
       </nav>
       <Progress />
       {/* Until the zone is in the address a question would be asked twice. */}
       {hasZone && <Part key={part} question={question} />}
     </div>
   );
+}
+
+/** A share key sees no single session. */
+function seesSessions(): boolean {
+  return session.value.is === 'in' && session.value.key.kind !== 'share';
 }
 
 /** Asked again every 15 seconds while the page is seen. */

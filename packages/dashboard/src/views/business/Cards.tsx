@@ -9,7 +9,7 @@ import { texts } from './texts.ts';
 import { useAnswer } from './useAnswer.ts';
 
 /** Dimensions of each card, one a tab. */
-export const CARDS = {
+const CARDS = {
   pages: ['page', 'entry_page', 'exit_page'],
   sources: ['source', 'channel', 'referrer'],
   campaigns: ['utm_campaign', 'utm_source', 'utm_medium', 'utm_content', 'utm_term'],

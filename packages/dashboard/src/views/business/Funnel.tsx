@@ -64,7 +64,7 @@ function Steps({ rows }: { rows: FunnelData }) {
       <table class="grid funnel">
         <thead>
           <tr>
-            <th scope="col">{texts.funnel.title}</th>
+            <th scope="col">{texts.funnel.steps}</th>
             <th scope="col" class="num">
               {texts.funnel.done}
             </th>

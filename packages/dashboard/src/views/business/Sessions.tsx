@@ -1,9 +1,8 @@
 import type { SessionsData } from '@onevault/contract';
 import { useEffect, useState } from 'preact/hooks';
-import { formatTime } from '../../format.ts';
 import { CsvButton } from './CsvButton.tsx';
 import { Failure } from './Failure.tsx';
-import { formatSeconds, formatValue, formatWhole } from './numbers.ts';
+import { formatAt, formatSeconds, formatValue, formatWhole } from './numbers.ts';
 import { PopulationNote } from './PopulationNote.tsx';
 import { type Question, toParameters, toQuestionPath } from './question.ts';
 import { texts } from './texts.ts';
@@ -51,7 +50,9 @@ export function Sessions({ question }: { question: Question }) {
                 {answer.data.map((row) => (
                   <tr key={row.session_id}>
                     <th scope="row">
-                      <a href={`/find/session/${encodeURIComponent(row.session_id)}`}>{formatTime(row.started_at)}</a>
+                      <a href={`/find/session/${encodeURIComponent(row.session_id)}`}>
+                        {formatAt(row.started_at, 'hour', question.timezone)}
+                      </a>
                     </th>
                     <td>
                       <span class="value" dir="auto">

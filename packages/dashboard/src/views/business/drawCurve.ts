@@ -31,7 +31,7 @@ export function drawCurve(place: HTMLElement, options: CurveOptions): () => void
     {
       width: place.clientWidth,
       height: HEIGHT,
-      padding: [8, 8, 0, 0],
+      padding: [8, 28, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { size: 7 }, drag: { x: true, y: false, setScale: false } },
       // Intervals are evenly spaced by their number: days of a clock change too, and two ranges lie on each other.

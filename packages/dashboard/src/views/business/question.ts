@@ -103,7 +103,7 @@ export function toInterval({ from, to }: Question, wanted: string | null): (type
   return days <= 92 ? 'day' : days <= 732 ? 'week' : 'month';
 }
 
-export const countDays = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
+const countDays = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
 
 /** A range that ends on the same day and is a quarter as long. */
 export function toShorter({ from, to }: Question): { from: string; to: string } {

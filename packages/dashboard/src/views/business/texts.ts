@@ -37,7 +37,14 @@ export const texts = {
   blank: '(blank)',
   none: (dimension: string) => (dimension === 'source' ? '(no source)' : '(none)'),
   parts: 'Parts of the view',
-  part: { '': 'Overview', goals: 'Goals', funnel: 'Funnel', retention: 'Retention', sessions: 'Sessions' },
+  part: {
+    '': 'Overview',
+    goals: 'Goals',
+    funnel: 'Funnel',
+    retention: 'Retention',
+    attribution: 'Attribution',
+    sessions: 'Sessions',
+  },
   live: (visitors: number) => `${count(visitors, 'visitor', 'visitors')} now`,
   liveHint: 'Visitors with an event in the last five minutes, with the same filters',
   controls: 'What is counted',
@@ -183,6 +190,7 @@ export const texts = {
   funnel: {
     title: 'Funnel',
     intro: 'How many did one step after another, and where they stopped. 2 to 10 steps.',
+    steps: 'Step',
     step: (number: number) => `Step ${number}`,
     addStep: 'Add a step',
     up: (step: string) => `Move ${step} up`,
@@ -230,6 +238,19 @@ export const texts = {
     none: 'No goals yet',
     noneHint:
       'A goal is an event that matters, such as a signup. An operator creates one with onevault-server goals create.',
+  },
+  attribution: {
+    model: 'Model',
+    models: { last: 'Last visit', first: 'First visit', session: 'Same session' },
+    hints: {
+      last: 'Each order counts for the latest session of its visitor that did not come directly.',
+      first: 'Each order counts for the first session of its visitor in the 30 days before it.',
+      session: 'Each order counts for the session in which it happened.',
+    },
+    by: 'By',
+    orders: 'Orders',
+    missing: 'This server does not answer this question yet',
+    missingHint: 'A newer version says which sources brought the orders.',
   },
   sessions: {
     title: 'Sessions',
