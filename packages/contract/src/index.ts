@@ -1,7 +1,9 @@
 export * from './alertSettings.ts';
 export type * from './alerts.ts';
 export * from './analytics.ts';
+export type * from './errorCode.ts';
 export * from './history.ts';
+export type * from './keys.ts';
 export * from './limits.ts';
 export type * from './page.ts';
 export * from './reports.ts';

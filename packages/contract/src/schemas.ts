@@ -216,30 +216,6 @@ export const ReplayReplySchema = Type.Object({
   timestamp,
 });
 
-export const LedgerReplySchema = Type.Object({
-  status: Type.Literal('success'),
-  tabs: Type.Array(
-    Type.Object({
-      tab_id: Type.String(),
-      sessions: Type.Array(Type.String()),
-      events: count,
-      first_seq: count,
-      last_seq: count,
-      gaps: count,
-      first_received_at: timestamp,
-      last_received_at: timestamp,
-      skew_ms: nullable(Type.Integer()),
-    }),
-  ),
-  timestamp,
-});
-
-export const LatenessReplySchema = Type.Object({
-  status: Type.Literal('success'),
-  lateness: Type.Array(Type.Object({ up_to_s: nullable(Type.Integer({ minimum: 1 })), events: count })),
-  timestamp,
-});
-
 export const AuditReplySchema = Type.Object({
   status: Type.Literal('success'),
   entries: Type.Array(
@@ -285,40 +261,6 @@ export const AuditReplySchema = Type.Object({
   next_cursor: nullable(Type.String()),
   timestamp,
 });
-
-const keyRow = Type.Object({
-  id: Type.String(),
-  kind: oneOf('full', 'write', 'share'),
-  label: nullable(Type.String()),
-  origins: nullable(Type.Array(Type.String())),
-  created_at: timestamp,
-  expires_at: nullable(timestamp),
-  revoked_at: nullable(timestamp),
-  last_used_at: nullable(timestamp),
-});
-
-export const KeysReplySchema = Type.Object({ status: Type.Literal('success'), keys: Type.Array(keyRow), timestamp });
-
-export const KeyBodySchema = Type.Object({
-  kind: oneOf('full', 'write'),
-  label: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 200 }))),
-  origins: Type.Optional(nullable(Type.Array(Type.String(), { minItems: 1, maxItems: 20 }))),
-  expires_in_days: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: 3_650 }))),
-});
-
-export const KeyRotateBodySchema = Type.Object({
-  overlap_hours: Type.Optional(Type.Integer({ minimum: 0, maximum: 720 })),
-});
-
-export const KeyCreatedReplySchema = Type.Object({
-  status: Type.Literal('success'),
-  token: Type.String(),
-  key: keyRow,
-  replaced: Type.Optional(keyRow),
-  timestamp,
-});
-
-export const KeyRevokedReplySchema = Type.Object({ status: Type.Literal('success'), key: keyRow, timestamp });
 
 export const CustomerConfigReplySchema = Type.Object({
   customer_id: Type.String(),
@@ -435,5 +377,7 @@ export const NotFoundReplySchema = Type.Object({
 
 export * from './analyticsSchemas.ts';
 export * from './historySchemas.ts';
+export * from './keySchemas.ts';
+export * from './ledgerSchemas.ts';
 export * from './reportSchemas.ts';
 export * from './savedSchemas.ts';

@@ -3,6 +3,7 @@
  * Wire names are snake_case.
  */
 
+import type { ErrorCode } from './errorCode.ts';
 import type { JsonObject } from './json.ts';
 import type { EventContent } from './page.ts';
 
@@ -124,55 +125,6 @@ export interface ErrorReply {
   error_code: ErrorCode;
   message: string;
 }
-
-/** Stable, upper case. New ones may be added; none changes its meaning. */
-export type ErrorCode =
-  | 'MISSING_CUSTOMER_ID'
-  | 'INVALID_TOKEN'
-  | 'ORIGIN_NOT_ALLOWED'
-  | 'HOST_NOT_ALLOWED'
-  | 'SECRET_KEY_REQUIRED'
-  | 'RATE_LIMITED'
-  | 'BODY_TOO_LARGE'
-  | 'UNSUPPORTED_MEDIA_TYPE'
-  | 'INVALID_JSON'
-  | 'INVALID_BODY'
-  | 'INVALID_EVENT'
-  | 'INVALID_BATCH_SIZE'
-  | 'INVALID_QUERY'
-  | 'INVALID_LAST_EVENT_ID'
-  | 'TOO_MANY_STREAMS'
-  | 'UNKNOWN_CUSTOMER'
-  | 'UNKNOWN_EVENT'
-  | 'UNKNOWN_KEY'
-  | 'KEY_ENDED'
-  | 'UNKNOWN_RULE'
-  | 'UNKNOWN_FIRING'
-  | 'UNKNOWN_REPORT'
-  | 'UNKNOWN_DESTINATION'
-  | 'DESTINATION_IN_USE'
-  | 'TOO_MANY'
-  | 'NAME_TAKEN'
-  | 'SEGMENT_IN_USE'
-  /** A share key may not ask this. */
-  | 'SHARE_KEY_LIMIT'
-  | 'NOT_FOUND'
-  | 'METHOD_NOT_ALLOWED'
-  | 'BAD_REQUEST'
-  | 'DATABASE_UNAVAILABLE'
-  | 'DATABASE_READ_ONLY'
-  /** A query of analytics took too long: a shorter range or fewer filters may succeed. */
-  | 'QUERY_TIMED_OUT'
-  | 'OVERLOADED'
-  | 'SHUTTING_DOWN'
-  | 'TOO_MANY_EXPORTS'
-  /** A transaction was open for so long that the end of an export could not be told. */
-  | 'NOT_SETTLED'
-  | 'INTERNAL_ERROR'
-  /** The memory engine does not support the call. */
-  | 'NOT_ON_MEMORY'
-  /** Only of a mock server's `/mock/wait`. */
-  | 'WAIT_TIMED_OUT';
 
 /** One event in the dashboard and the status. */
 export interface EventRow {
@@ -300,57 +252,6 @@ export interface SettledReply {
   /** Events of the customer that were stored and found invalid: they will never be in the business layer. */
   rejected: number;
   waited_ms: number;
-}
-
-/** A key of the customer, without its token. */
-export interface KeyRow {
-  /** The first digits of its hash. It grants no access. */
-  id: string;
-  kind: 'full' | 'write' | 'share';
-  label: string | null;
-  /** The sites that may use it; null: any. */
-  origins: string[] | null;
-  created_at: string;
-  expires_at: string | null;
-  revoked_at: string | null;
-  /** To the minute. */
-  last_used_at: string | null;
-}
-
-/** GET `/api/v1/keys`: oldest first, with revoked and expired ones. */
-export interface KeysReply {
-  status: 'success';
-  keys: KeyRow[];
-  timestamp: string;
-}
-
-/** Body of POST `/api/v1/keys`. */
-export interface KeyBody {
-  kind: 'full' | 'write';
-  /** A name for people, up to 200 characters. */
-  label?: string | null;
-  /** 1 to 20; null: any. */
-  origins?: string[] | null;
-  /** 1 to 3,650; null: never. */
-  expires_in_days?: number | null;
-}
-
-/** POST `/api/v1/keys`, and `/api/v1/keys/{key_id}/rotate`. */
-export interface KeyCreatedReply {
-  status: 'success';
-  /** Shown only in this answer. */
-  token: string;
-  key: KeyRow;
-  /** The key that it replaces, after a rotation. */
-  replaced?: KeyRow;
-  timestamp: string;
-}
-
-/** POST `/api/v1/keys/{key_id}/revoke`. */
-export interface KeyRevokedReply {
-  status: 'success';
-  key: KeyRow;
-  timestamp: string;
 }
 
 /** GET `/api/v1/customer/config`. */

@@ -31,6 +31,8 @@ import { countCohorts, walkFunnel } from './journeys.ts';
 import { askOracle, type InternalTraffic, type Oracle } from './oracle.ts';
 import { creditTouches, walkPaths } from './walks.ts';
 
+const ids = createSeededRandom(11);
+
 /** Each population is asked of every endpoint. ONEVAULT_ORACLE_RUNS multiplies them. */
 const POPULATIONS: Record<SqlKind, number> = { pglite: 12, 'postgres 15': 6, 'postgres 18': 12 };
 const TIMES = Number(process.env.ONEVAULT_ORACLE_RUNS ?? 1);
@@ -89,7 +91,7 @@ describe.each(SQL_KINDS)('every answer is about one population (%s)', (kind) => 
     const { saved } = operationsOf(sql.engine);
     const { rules = [], traffic } = INTERNAL[seed] ?? {};
     for (const rule of rules) {
-      await saved.addInternalRule(customer, { ...rule, ruleId: crypto.randomUUID() });
+      await saved.addInternalRule(customer, { ...rule, ruleId: ids.uuid() });
     }
     for (let n = 0; n < POPULATIONS[kind] * TIMES; n += 1) {
       // First with those that are packed by then, later with all of them.
@@ -132,7 +134,7 @@ describe.each(SQL_KINDS)('every answer is about one population (%s)', (kind) => 
     const body = {
       filters: filters.map(({ dimension, operator, values }) => `${dimension}:${operator}:${values.join('|')}`),
     };
-    const definition = readDefinition('segment', { name, ...body }, crypto.randomUUID());
+    const definition = readDefinition('segment', { name, ...body }, ids.uuid());
     expect(await saved.addDefinition(customer, definition)).toBe('added');
     expect((await findSavedParts(saved, customer, undefined, true)).segmentFilters(name)).toEqual(filters);
     await saved.deleteDefinition(customer, 'segment', definition.id);

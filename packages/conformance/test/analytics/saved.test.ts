@@ -3,11 +3,14 @@ import * as schemas from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import type { Engine } from '@onevault/server/internal/engine/port';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSeededRandom } from '../../../../scripts/createSeededRandom.ts';
 import { openEngine } from '../../src/databases/openEngine.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 import { ask } from '../http/ask.ts';
 import { expectSchema } from '../http/expectSchema.ts';
 import { STORY, storyAt, storyDay } from './story.ts';
+
+const ids = createSeededRandom(11);
 
 const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
 const DAYS = `from=${storyDay()}&to=${storyDay(1)}`;
@@ -272,7 +275,7 @@ describe.each(['pglite', 'postgres'] as const)('saved things (%s)', (kind) => {
     const add = (n: number, name = `s${n}`) =>
       saved.addDefinition('acme', {
         kind: 'segment',
-        id: crypto.randomUUID(),
+        id: ids.uuid(),
         name,
         body: { filters: ['page:is:/'] },
       });
@@ -291,13 +294,13 @@ describe.each(['pglite', 'postgres'] as const)('saved things (%s)', (kind) => {
       body: { event_id: 'evt_ann', event_data: { visitor_id: 'ann', session_id: 'sess_ann' } },
     });
     await saved.addInternalRule('acme', {
-      ruleId: crypto.randomUUID(),
+      ruleId: ids.uuid(),
       name: 'Laptop of Ann',
       of: 'visitor',
       id: 'ann',
     });
-    await saved.addInternalRule('acme', { ruleId: crypto.randomUUID(), name: 'Visit', of: 'session', id: 'sess_ann' });
-    await saved.addInternalRule('acme', { ruleId: crypto.randomUUID(), name: 'Ben', of: 'visitor', id: 'ben' });
+    await saved.addInternalRule('acme', { ruleId: ids.uuid(), name: 'Visit', of: 'session', id: 'sess_ann' });
+    await saved.addInternalRule('acme', { ruleId: ids.uuid(), name: 'Ben', of: 'visitor', id: 'ben' });
     expect(await visitorTraces('acme', 'ann')).toMatchObject({ 'saved.internal_rules': 1 });
     expect((await eraseVisitor('acme', 'ann')).rows).toMatchObject({ 'saved.internal_rules': 2 });
     expect(await visitorTraces('acme', 'ann')).toEqual({});
@@ -308,8 +311,8 @@ describe.each(['pglite', 'postgres'] as const)('saved things (%s)', (kind) => {
   test('retention removes annotations and rules about the time before it', async () => {
     const { saved, maintain } = operationsOf(engine);
     const annotation = { kind: 'note', until: null, text: 'x', url: null, version: null } as const;
-    await saved.addAnnotation('acme', { ...annotation, annotationId: crypto.randomUUID(), at: '2020-01-01T00:00:00Z' });
-    await saved.addAnnotation('acme', { ...annotation, annotationId: crypto.randomUUID(), at: '2099-01-01T00:00:00Z' });
+    await saved.addAnnotation('acme', { ...annotation, annotationId: ids.uuid(), at: '2020-01-01T00:00:00Z' });
+    await saved.addAnnotation('acme', { ...annotation, annotationId: ids.uuid(), at: '2099-01-01T00:00:00Z' });
     await maintain('acme');
     expect((await saved.findAnnotations('acme', { limit: 10 })).map(({ at }) => at)).toEqual([
       '2099-01-01T00:00:00.000000Z',

@@ -3,10 +3,13 @@ import { createMockServer, type MockServer } from '@onevault/mock-server/interna
 import type { Engine } from '@onevault/server/internal/engine/port';
 import { hashKey } from '@onevault/server/internal/service/keys';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createSeededRandom } from '../../../../scripts/createSeededRandom.ts';
 import { openEngine } from '../../src/databases/openEngine.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 import { ask } from '../http/ask.ts';
 import { STORY, storyDay } from './story.ts';
+
+const ids = createSeededRandom(11);
 
 const DAYS = `from=${storyDay()}&to=${storyDay(1)}`;
 const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
@@ -45,7 +48,7 @@ describe.each(['pglite', 'postgres'] as const)('share keys (%s)', (kind) => {
     await saved.addDefinition('demo', { kind: 'segment', id: SEGMENT, name: 'Pro', body: { filters } });
     await saved.addDefinition('demo', {
       kind: 'segment',
-      id: crypto.randomUUID(),
+      id: ids.uuid(),
       name: 'Tea',
       body: { filters: ['page:is:/tea'] },
     });
@@ -57,7 +60,7 @@ describe.each(['pglite', 'postgres'] as const)('share keys (%s)', (kind) => {
     for (const [name, of, revenue] of goals) {
       await saved.addDefinition('demo', {
         kind: 'goal',
-        id: crypto.randomUUID(),
+        id: ids.uuid(),
         name,
         body: { filters: of, revenue },
       });
@@ -164,7 +167,7 @@ describe.each(['pglite', 'postgres'] as const)('share keys (%s)', (kind) => {
     const used = (await findKeys('demo')).find(({ segmentId }) => segmentId === SEGMENT);
     expect(used).toMatchObject({ scope: 'share', lastUsedAt: expect.any(String) });
     for (const end of [revokeKey, (...args: [string, string]) => expireKey(...args, '2020-01-01T00:00:00Z')]) {
-      const token = `ovt_${crypto.randomUUID()}`;
+      const token = `ovt_${ids.uuid()}`;
       const hash = await hashKey('demo', token);
       await addKey('demo', { hash, scope: 'share' });
       // As an announcement does, which may take a moment.

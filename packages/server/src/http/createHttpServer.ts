@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import cors from '@fastify/cors';
 import {
@@ -26,6 +26,7 @@ import type { Refusals } from '../service/refusals.ts';
 import type { RequestHead } from '../service/requestHead.ts';
 import { addFiles } from './addFiles.ts';
 import { addPage } from './addPage.ts';
+import { answerBrokenHttp } from './answerBrokenHttp.ts';
 import { compressStream } from './compressStream.ts';
 import { createBodyBudget } from './createBodyBudget.ts';
 import { createCountryReader } from './createCountryReader.ts';
@@ -352,29 +353,6 @@ function toReply(error: unknown, service: Service, requestId?: string): Reply {
 /** A client can invent methods; a metric's label must be one of a known few. */
 function toKnownMethod(method: string): string {
   return ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS'].includes(method) ? method : 'other';
-}
-
-/** Answers bytes that are not HTTP: there is no request object, only a socket. */
-function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return;
-  const isTooLong = error.code === 'HPE_HEADER_OVERFLOW';
-  const isTimeout = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-  const status = isTooLong
-    ? '431 Request Header Fields Too Large'
-    : isTimeout
-      ? '408 Request Timeout'
-      : '400 Bad Request';
-  const message = isTooLong
-    ? 'The request headers are too large'
-    : isTimeout
-      ? 'The request took too long to arrive'
-      : 'The request is not valid HTTP';
-  const { body } = new Refusal({ status: Number.parseInt(status, 10), code: 'BAD_REQUEST', message });
-  const text = JSON.stringify(body);
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
-  );
 }
 
 function header(request: FastifyRequest, name: string): string | undefined {

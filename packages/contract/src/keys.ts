@@ -1,0 +1,52 @@
+/** Keys over HTTP. */
+
+/** A key of the customer, without its token. */
+export interface KeyRow {
+  /** The first digits of its hash. It grants no access. */
+  id: string;
+  kind: 'full' | 'write' | 'share';
+  label: string | null;
+  /** The sites that may use it; null: any. */
+  origins: string[] | null;
+  created_at: string;
+  expires_at: string | null;
+  revoked_at: string | null;
+  /** To the minute. */
+  last_used_at: string | null;
+}
+
+/** GET `/api/v1/keys`: oldest first, with revoked and expired ones. */
+export interface KeysReply {
+  status: 'success';
+  keys: KeyRow[];
+  timestamp: string;
+}
+
+/** Body of POST `/api/v1/keys`. */
+export interface KeyBody {
+  kind: 'full' | 'write';
+  /** A name for people, up to 200 characters. */
+  label?: string | null;
+  /** 1 to 20; null: any. */
+  origins?: string[] | null;
+  /** 1 to 3,650; null: never. */
+  expires_in_days?: number | null;
+}
+
+/** POST `/api/v1/keys`, and `/api/v1/keys/{key_id}/rotate`. */
+export interface KeyCreatedReply {
+  status: 'success';
+  /** Shown only in this answer. */
+  token: string;
+  key: KeyRow;
+  /** The key that it replaces, after a rotation. */
+  replaced?: KeyRow;
+  timestamp: string;
+}
+
+/** POST `/api/v1/keys/{key_id}/revoke`. */
+export interface KeyRevokedReply {
+  status: 'success';
+  key: KeyRow;
+  timestamp: string;
+}
