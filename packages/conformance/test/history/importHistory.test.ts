@@ -4,14 +4,13 @@ import { ANALYTICS_ROUTES } from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import type { History } from '@onevault/server/internal/engine/port';
-import { type ImportOptions, importHistory } from '@onevault/server/internal/history/importHistory';
-import { createImportNotes } from '@onevault/server/internal/history/importNotes';
-import { openImportFiles } from '@onevault/server/internal/history/openImportFiles';
+import type { ImportOptions } from '@onevault/server/internal/history/importHistory';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { ask } from '../http/ask.ts';
 import { expectSchema } from '../http/expectSchema.ts';
 import { day, GA4, PLAUSIBLE, toZip, UMAMI, writeFolder } from './exports.ts';
+import { loadExport } from './loadExport.ts';
 
 describe.each(['pglite', 'postgres 18'] as const)('imported history (%s)', (kind) => {
   let sql: OpenSql;
@@ -39,17 +38,7 @@ describe.each(['pglite', 'postgres 18'] as const)('imported history (%s)', (kind
     await sql.engine.operations.setRetention('demo', 365);
   });
 
-  const load = async (path: string, more: Partial<ImportOptions> = {}) => {
-    const files = await openImportFiles([path]);
-    const notes = createImportNotes();
-    try {
-      const source = more.source ?? 'plausible';
-      const options = { history, customerId: 'demo', importId: source, source, files, notes, by: 'cli:ann' };
-      return { result: await importHistory({ ...options, ...more }), notes };
-    } finally {
-      await files.close();
-    }
-  };
+  const load = (path: string, more: Partial<ImportOptions> = {}) => loadExport(history, path, more);
   const range = { from: day(0), to: day(9) };
   const RANGE = `from=${day(0)}&to=${day(9)}`;
   const values = async (by: Parameters<History['findValues']>[2]) =>
