@@ -42,12 +42,8 @@ describe.each(['pglite', 'postgres 18'] as const)('imported history (%s)', (kind
   const range = { from: day(0), to: day(9) };
   const RANGE = `from=${day(0)}&to=${day(9)}`;
   const values = async (by: Parameters<History['findValues']>[2]) =>
-    (await history.findValues('demo', range, by, 100)).map(({ value, visitors, sessions, page_views, events }) => [
-      value,
-      visitors,
-      sessions,
-      page_views,
-      events,
+    (await history.findValues('demo', range, by, 100)).map((row) => [
+      ...[row.value, row.visitors, row.sessions, row.page_views, row.events],
     ]);
   const rowsOf = async (table: string) =>
     Number((await sql.query(`select count(*)::int as n from history.${table}`))[0]?.n);
