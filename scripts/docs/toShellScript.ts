@@ -34,7 +34,7 @@ export function toShellScript(
   let code = [findBlock(id).code, ...inline].join('\n');
   for (const [pattern, replacement] of [...replace, ...PLACEHOLDERS]) code = code.replace(pattern, replacement);
   // Not a variable of the shell: addresses stand in single quotes, too.
-  const lines = [before, code, after].map((text) => text.replace(/\bURL\b(?=[/\s]|$)/gm, url));
+  const lines = [before, code, after].map((text) => text.replace(/\bURL\b(?=[/\s']|$)/gm, url));
   return `${PRELUDE}${lines.join('\n')}\n`;
 }
 
