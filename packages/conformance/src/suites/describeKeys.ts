@@ -45,7 +45,14 @@ export function describeKeys(getEngine: () => Engine, createCustomer: (label?: s
         expiresAt: '2099-01-01T00:00:00Z',
         allowedOrigins,
       });
-      const none = { expiresAt: null, revokedAt: null, lastUsedAt: null, label: null, allowedOrigins: null };
+      const none = {
+        expiresAt: null,
+        revokedAt: null,
+        lastUsedAt: null,
+        label: null,
+        allowedOrigins: null,
+        segmentId: null,
+      };
       expect(await keys.findKeys(customerId)).toEqual([
         { hash: plain, scope: 'write', ...none, createdAt: expect.stringMatching(TIMESTAMP) },
         {

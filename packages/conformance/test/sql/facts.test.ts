@@ -150,6 +150,8 @@ describe.each(SQL_KINDS)('facts (%s)', (kind) => {
       { process: true },
     );
     const later = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+    // Packs the session.
+    await operationsOf(sql.engine).maintain(customer, { now: later(0) });
     expect(await operationsOf(sql.engine).customersToMaintain()).not.toContain(customer);
     await operationsOf(sql.engine).maintain(customer, { now: later(370) });
     expect((await readFacts(customer)).filter(isNoText)).toEqual([]);

@@ -119,6 +119,8 @@ describe.each(SQL_KINDS)('retention (%s)', (kind) => {
     await sql.engine.store(customer, [event(1)], { process: true });
     expect([await needs(0), await needs(1)]).toEqual([false, true]);
     await sql.query(`select upkeep.close_sessions(auth.tenant_hk($1), 10, now() + interval '1 day')`, [customer]);
+    expect(await needs(1)).toBe(true);
+    await sql.query(`select upkeep.pack_sessions(auth.tenant_hk($1), 10, now() + interval '1 day')`, [customer]);
     expect([await needs(1), await needs(29), await needs(31)]).toEqual([false, false, true]);
     await forget(10);
     expect(await needs(31)).toBe(true);

@@ -12,9 +12,14 @@ const HELP = `onevault-server: the server of the OneVault tracking API
   onevault-server [flags]           Starts the server
   onevault-server worker            Processes background events in a separate process
   onevault-server keys              Makes, lists, rotates and revokes keys
-  onevault-server segments, goals, funnels, annotations, internal
-                                    What questions of analytics name, and whose traffic they leave out
+  onevault-server segments          Filters under a name, for questions of analytics
+  onevault-server goals             What counts as a conversion
+  onevault-server funnels           Steps under a name
+  onevault-server annotations       Notes and deployments on the curve
+  onevault-server internal          Whose traffic is left out
   onevault-server alerts            Makes rules that tell you what goes wrong, and lists what fires
+  onevault-server report            Sends the numbers of a week or month by e-mail, or writes them to a file
+  onevault-server import            Reads the exports of Plausible, Umami and GA4
   onevault-server audit             Shows what was done to a customer, and by whom
   onevault-server retention         Sets how long a customer's raw events are kept
   onevault-server erase             Removes a visitor from every layer
