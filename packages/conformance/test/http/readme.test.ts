@@ -32,7 +32,7 @@ describe('the READMEs leave nothing out', () => {
   });
 
   test('every error code', () => {
-    const [, codes = ''] = /type ErrorCode =([^;]+);/.exec(read('../../../contract/src/wire.ts')) ?? [];
+    const [, codes = ''] = /type ErrorCode =([^;]+);/.exec(read('../../../contract/src/errorCode.ts')) ?? [];
     const names = Array.from(codes.matchAll(/'([A-Z_]+)'/g), ([, name]) => name);
     expect(names.length).toBeGreaterThan(15);
     for (const name of names) expect(readme).toContain(`\`${name}\``);
