@@ -50,6 +50,43 @@ describe.each(['memory', 'pglite'] as const)('signing in (%s)', (engine) => {
     await close();
   });
 
+  test('signing out ends what a view asks: a question that the sign-out overtakes is not refused', async () => {
+    const { page, complaints, close } = await openPage(browser, server.url);
+    await page.getByLabel('Customer').fill('shop');
+    await page.getByLabel('Key', { exact: true }).fill('ovt_shop');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    let signOut = () => {};
+    const isSignedOut = new Promise<void>((resolve) => {
+      signOut = resolve;
+    });
+    let answerStream = () => {};
+    const isStreamAnswered = new Promise<void>((resolve) => {
+      answerStream = resolve;
+    });
+    await page.route('**/api/v1/track/stream*', async (route) => {
+      await isSignedOut;
+      // Given up by the page: nothing to continue.
+      await route.continue().catch(() => {});
+      answerStream();
+    });
+    page.on('requestfailed', () => answerStream());
+    page.on('response', (response) => response.url().includes('/stream') && answerStream());
+    await page.route('**/api/v1/session', async (route) => {
+      const answer = await route.fetch();
+      signOut();
+      await isStreamAnswered;
+      await page.waitForTimeout(200);
+      await route.fulfill({ response: answer });
+    });
+    const asking = page.waitForRequest('**/api/v1/track/stream*');
+    await page.getByRole('link', { name: 'Live' }).click();
+    await asking;
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Customer').waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   test('a wrong key and a write key are refused with the reason', async () => {
     const { page, close } = await openPage(browser, server.url);
     for (const [key, reason] of [

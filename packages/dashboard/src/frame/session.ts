@@ -39,9 +39,20 @@ export async function signInHere(): Promise<void> {
   take(await ask<SessionReply>(ROUTES.session, { method: 'POST', body: { here: true } }));
 }
 
-/** @throws AskError */
+/**
+ * The views go first, and with them their requests: one on its way would be refused, and the browser would complain.
+ *
+ * @throws AskError
+ */
 export async function signOut(): Promise<void> {
-  take(await ask<SessionReply>(ROUTES.session, { method: 'DELETE' }));
+  const before = session.value;
+  session.value = { is: 'loading' };
+  try {
+    take(await ask<SessionReply>(ROUTES.session, { method: 'DELETE' }));
+  } catch (error) {
+    session.value = before;
+    throw error;
+  }
 }
 
 function take(reply: SessionReply): void {

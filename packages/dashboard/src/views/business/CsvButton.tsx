@@ -2,6 +2,8 @@ import { useState } from 'preact/hooks';
 import { AskError, toAskError } from '../../api/ask.ts';
 import { texts } from './texts.ts';
 
+const KEPT_FOR_MS = 60_000;
+
 /** Downloads the answer of a question as CSV, from the same endpoint. */
 export function CsvButton({ path, name }: { path: string; name: string }) {
   const [failure, setFailure] = useState('');
@@ -15,7 +17,8 @@ export function CsvButton({ path, name }: { path: string; name: string }) {
       const url = URL.createObjectURL(await answer.blob());
       const link = Object.assign(document.createElement('a'), { href: url, download: `${toFileName(name)}.csv` });
       link.click();
-      URL.revokeObjectURL(url);
+      // Later: the browser begins to read when it has time, and a url that is gone is no download.
+      setTimeout(() => URL.revokeObjectURL(url), KEPT_FOR_MS);
     } catch (error) {
       setFailure(error instanceof AskError && error.message ? error.message : texts.csvFailed);
     } finally {
