@@ -53,6 +53,7 @@ export type AnalyticsQuestion =
       anchor?: { at: 'start' | 'end'; filter: AnalyticsFilter };
       by: PathsBy;
       steps: number;
+      /** How many nodes a step has; one more stands for the others. */
       limit: number;
     }
   | {

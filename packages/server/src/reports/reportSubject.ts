@@ -1,13 +1,12 @@
 import type { ReportPeriod, ReportSubject } from '@onevault/contract';
-
-const DAY_MS = 86_400_000;
+import { addDays, toLocalDay } from '../calendarDay.ts';
 
 /** Which report it is: about the period of the day `of`, by default the last whole one; null if it is not over yet. */
 export function toReportSubject(
   { period, timezone, of }: { period: ReportPeriod; timezone: string; of?: string | undefined },
   nowMs: number,
 ): ReportSubject | null {
-  const current = startOf(period, toDay(nowMs, timezone));
+  const current = startOf(period, toLocalDay(nowMs, timezone));
   const from = of === undefined ? shift(period, current, -1) : startOf(period, of);
   return from >= current ? null : { period, timezone, from, to: addDays(shift(period, from, 1), -1) };
 }
@@ -27,24 +26,5 @@ function shift(period: ReportPeriod, start: string, periods: number): string {
   if (period === 'week') return addDays(start, 7 * periods);
   const date = new Date(start);
   date.setUTCMonth(date.getUTCMonth() + periods);
-  return toIsoDay(date.getTime());
-}
-
-function addDays(day: string, days: number): string {
-  return toIsoDay(Date.parse(day) + days * DAY_MS);
-}
-
-function toIsoDay(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 'yyyy-mm-dd'.length);
-}
-
-/** The date in a time zone. */
-function toDay(ms: number, timezone: string): string {
-  // Swedish dates are ISO 8601.
-  return new Intl.DateTimeFormat('sv-SE', {
-    timeZone: timezone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).format(ms);
+  return date.toISOString().slice(0, 'yyyy-mm-dd'.length);
 }

@@ -2,6 +2,7 @@ import QuickLRU from 'quick-lru';
 import { type Customer, type Engine, idOfKey, type KeyScope, type NewKey } from '../engine/port.ts';
 import { sha256Hex } from '../engine/sha256Hex.ts';
 import { createLookup } from './createLookup.ts';
+import { toBase64Url } from './toBase64Url.ts';
 
 /** A key from the command line or from the options of `createMockServer`. */
 export interface GivenKey {
@@ -61,6 +62,7 @@ interface HeldKey {
 // cache at once; the second bounds the effect of a lost announcement.
 const LOOKUP = { maxAgeMs: 1_000, maxEntries: 1_000 };
 const MAX_KNOWN_TOKENS = 1_000;
+const TOKEN_BYTES = 32;
 // No real id or token is longer; the limit keeps longer ones out of hashes and queries.
 const MAX_LENGTH = 512;
 const NOBODYS_KEY: HeldKey = { hash: '0'.repeat(64), scope: 'write', allowedOrigins: [], expiresAtMs: 0 };
@@ -156,6 +158,11 @@ export async function createKeyRing(
     if (hashes) hashes.add(hash);
     else used.set(customerId, new Set([hash]));
   }
+}
+
+/** The token of a new key. */
+export function createKeyToken(): string {
+  return `ovt_${toBase64Url(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)))}`;
 }
 
 /**

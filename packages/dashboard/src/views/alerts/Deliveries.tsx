@@ -6,6 +6,7 @@ import {
 } from '@onevault/contract';
 import { formatClock, formatDuration, formatMinute } from '../../format.ts';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { MoreButton } from '../../parts/MoreButton.tsx';
 import { useAsk } from '../../parts/useAsk.ts';
 import { usePages } from '../../parts/usePages.ts';
 import { texts as shared } from '../../texts.ts';
@@ -61,13 +62,7 @@ export function Deliveries() {
           </li>
         ))}
       </ul>
-      {more && (
-        <div>
-          <button type="button" class="button" disabled={isBusy} onClick={more}>
-            {isBusy ? shared.loading : shared.more}
-          </button>
-        </div>
-      )}
+      <MoreButton more={more} isBusy={isBusy} />
     </section>
   );
 }

@@ -7,6 +7,7 @@ import { CsvButton } from './CsvButton.tsx';
 import { Failure } from './Failure.tsx';
 import { DIMENSIONS, toFilter } from './filter.ts';
 import { formatMetric, formatValue, isNamed } from './numbers.ts';
+import { Pager } from './Pager.tsx';
 import { change, type Question, toQuestionPath } from './question.ts';
 import { texts } from './texts.ts';
 import { useAnswer } from './useAnswer.ts';
@@ -126,25 +127,7 @@ function OpenDialog({ dimension, question }: { dimension: string; question: Ques
         </div>
       )}
       <footer class="row spread">
-        <div class="row">
-          <button
-            type="button"
-            class="button"
-            disabled={cursors.length === 1}
-            onClick={() => setCursors(cursors.slice(0, -1))}
-          >
-            {texts.previous}
-          </button>
-          <span role="status">{texts.page(cursors.length)}</span>
-          <button
-            type="button"
-            class="button"
-            disabled={!answer?.next_cursor || isLoading}
-            onClick={() => setCursors([...cursors, answer?.next_cursor ?? ''])}
-          >
-            {texts.next}
-          </button>
-        </div>
+        <Pager cursors={cursors} next={answer?.next_cursor} isLoading={isLoading} onChange={setCursors} />
         <span class="row">
           <span class="quiet small">{texts.csvLimit}</span>
           <CsvButton path={toQuestionPath('breakdown', narrowed, { ...own, limit: String(ALL_ROWS) })} name={name} />

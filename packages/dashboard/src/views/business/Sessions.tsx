@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { CsvButton } from './CsvButton.tsx';
 import { Failure } from './Failure.tsx';
 import { formatAt, formatSeconds, formatValue, formatWhole } from './numbers.ts';
+import { Pager } from './Pager.tsx';
 import { PopulationNote } from './PopulationNote.tsx';
 import { type Question, toParameters, toQuestionPath } from './question.ts';
 import { texts } from './texts.ts';
@@ -73,25 +74,7 @@ export function Sessions({ question }: { question: Question }) {
             </table>
           </div>
         )}
-        <div class="row">
-          <button
-            type="button"
-            class="button"
-            disabled={cursors.length === 1}
-            onClick={() => setCursors(cursors.slice(0, -1))}
-          >
-            {texts.previous}
-          </button>
-          <span role="status">{texts.page(cursors.length)}</span>
-          <button
-            type="button"
-            class="button"
-            disabled={!answer?.next_cursor || isLoading}
-            onClick={() => setCursors([...cursors, answer?.next_cursor ?? ''])}
-          >
-            {texts.next}
-          </button>
-        </div>
+        <Pager cursors={cursors} next={answer?.next_cursor} isLoading={isLoading} onChange={setCursors} />
       </section>
     </>
   );

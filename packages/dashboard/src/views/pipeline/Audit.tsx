@@ -1,6 +1,7 @@
 import { type AuditEntry, type AuditReply, ROUTES } from '@onevault/contract';
 import { formatTime } from '../../format.ts';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { MoreButton } from '../../parts/MoreButton.tsx';
 import { NotHere } from '../../parts/NotHere.tsx';
 import { usePages } from '../../parts/usePages.ts';
 import { texts as shared } from '../../texts.ts';
@@ -32,13 +33,7 @@ function Entries() {
           <Entry key={entry.id} entry={entry} />
         ))}
       </ol>
-      {more && (
-        <div>
-          <button type="button" class="button" disabled={isBusy} onClick={more}>
-            {isBusy ? shared.loading : shared.more}
-          </button>
-        </div>
-      )}
+      <MoreButton more={more} isBusy={isBusy} />
     </section>
   );
 }

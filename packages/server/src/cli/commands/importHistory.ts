@@ -12,7 +12,7 @@ import { failed } from '../readFlags.ts';
 import { readVerb } from '../readVerb.ts';
 import { StartError } from '../startError.ts';
 import type { Terminal } from '../terminal.ts';
-import { toTable } from '../toTable.ts';
+import { toMinutes, toTable } from '../toTable.ts';
 
 const HELP = `onevault-server import --from plausible|umami|ga4 --customer <id> <file|folder|zip> …: numbers from before, by day
 
@@ -201,7 +201,7 @@ function toList(imports: HistoryImport[]): string {
       one.to ?? '',
       String(one.rows),
       String(one.bad_rows),
-      one.imported_at?.slice(0, 'yyyy-mm-ddThh:mm'.length).replace('T', ' ') ?? '',
+      toMinutes(one.imported_at ?? null),
       one.is_loading ? 'not finished' : 'done',
     ]),
   ]);

@@ -8,11 +8,11 @@ import type { Command } from '../command.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
 import { readDatabase } from '../readDatabase.ts';
 import { failed, type readFlags } from '../readFlags.ts';
+import { readingFlags } from '../readingFlags.ts';
 import { readVerb } from '../readVerb.ts';
-import { readingFlags, toCell, toMinutes } from '../saved/readingFlags.ts';
 import type { StartError } from '../startError.ts';
 import type { Terminal } from '../terminal.ts';
-import { toTable } from '../toTable.ts';
+import { toCell, toMinutes, toTable } from '../toTable.ts';
 
 const HELP = `onevault-server alerts <verb> --customer <id>: rules that tell you what goes wrong
 

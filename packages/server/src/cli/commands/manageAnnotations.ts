@@ -5,9 +5,9 @@ import type { Command } from '../command.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
 import { readDatabase } from '../readDatabase.ts';
 import { failed } from '../readFlags.ts';
+import { readingFlags } from '../readingFlags.ts';
 import { readVerb } from '../readVerb.ts';
-import { readingFlags, toCell, toMinutes } from '../saved/readingFlags.ts';
-import { toTable } from '../toTable.ts';
+import { toCell, toMinutes, toTable } from '../toTable.ts';
 
 const HELP = `onevault-server annotations <verb> --customer <id>: what happened when, beside a time series
 

@@ -2,7 +2,7 @@ import type { FunnelStep } from '@onevault/contract';
 import type { FunnelParts } from '../../service/saved/readDefinition.ts';
 import { failed } from '../readFlags.ts';
 import { createDefinitionCommand } from '../saved/createDefinitionCommand.ts';
-import { toCell } from '../saved/readingFlags.ts';
+import { toCell } from '../toTable.ts';
 
 const HELP = `onevault-server funnels <verb> --customer <id>: named steps, one after another
 

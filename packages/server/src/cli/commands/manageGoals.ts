@@ -1,6 +1,6 @@
 import type { GoalParts } from '../../service/saved/readDefinition.ts';
 import { createDefinitionCommand } from '../saved/createDefinitionCommand.ts';
-import { toCell } from '../saved/readingFlags.ts';
+import { toCell } from '../toTable.ts';
 
 const HELP = `onevault-server goals <verb> --customer <id>: what counts as a conversion
 

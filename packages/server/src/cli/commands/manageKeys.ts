@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { idOfKey, type KeyScope, type NewKey, type Operations, type StoredKey } from '../../engine/port.ts';
-import { hashKey } from '../../service/keys.ts';
+import { createKeyToken, hashKey } from '../../service/keys.ts';
 import { toOriginRule } from '../../service/originRule.ts';
 import { readPrivateProperties } from '../../service/saved/readPrivateProperties.ts';
 import { cliActor } from '../cliActor.ts';
@@ -9,12 +8,12 @@ import { readCustomer } from '../readCustomer.ts';
 import { readDatabase } from '../readDatabase.ts';
 import { readDurationMs } from '../readDuration.ts';
 import { failed } from '../readFlags.ts';
+import { readingFlags } from '../readingFlags.ts';
 import { readVerb } from '../readVerb.ts';
-import { readingFlags, toCell } from '../saved/readingFlags.ts';
 import { StartError } from '../startError.ts';
 import type { Terminal } from '../terminal.ts';
 import { toOriginFailure } from '../toOriginFailure.ts';
-import { toTable } from '../toTable.ts';
+import { toCell, toMinutes, toTable } from '../toTable.ts';
 import { withEngine } from '../withEngine.ts';
 
 const HELP = `onevault-server keys <create|list|rotate|revoke|private>: manages the keys in the database
@@ -71,7 +70,6 @@ const VERBS = {
   private: ['property', 'all', 'none'],
 } satisfies Record<string, (keyof typeof FLAGS)[]>;
 
-const TOKEN_BYTES = 32;
 const DEFAULT_OVERLAP = '24h';
 const MAX_LABEL_LENGTH = 200;
 
@@ -140,7 +138,7 @@ async function create(
   key: Omit<NewKey, 'hash'>,
   { print, error }: Terminal,
 ): Promise<void> {
-  const token = `ovt_${randomBytes(TOKEN_BYTES).toString('base64url')}`;
+  const token = createKeyToken();
   const hash = await hashKey(customerId, token);
   await operations.addKey(customerId, { ...key, hash }, cliActor());
   const end = key.expiresAt ? `, until ${toMinutes(key.expiresAt)}` : '';
@@ -217,10 +215,6 @@ function toTime(durationMs: number | null): string | null {
 
 function lifetimeOf({ createdAt, expiresAt }: StoredKey): number | null {
   return expiresAt === null ? null : Date.parse(expiresAt) - Date.parse(createdAt);
-}
-
-function toMinutes(at: string): string {
-  return at.slice(0, 'yyyy-mm-ddThh:mm'.length).replace('T', ' ');
 }
 
 function toKeyTable(keys: StoredKey[], segments: readonly { id: string; name: string }[]): string {

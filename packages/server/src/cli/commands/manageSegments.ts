@@ -1,6 +1,6 @@
 import type { SegmentParts } from '../../service/saved/readDefinition.ts';
 import { createDefinitionCommand } from '../saved/createDefinitionCommand.ts';
-import { toCell } from '../saved/readingFlags.ts';
+import { toCell } from '../toTable.ts';
 
 const HELP = `onevault-server segments <verb> --customer <id>: named sets of filters for questions of analytics
 

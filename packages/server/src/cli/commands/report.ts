@@ -13,11 +13,11 @@ import type { Command } from '../command.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
 import { readDatabase } from '../readDatabase.ts';
 import { failed, type readFlags, readInteger } from '../readFlags.ts';
+import { readingFlags } from '../readingFlags.ts';
 import { readVerb } from '../readVerb.ts';
-import { readingFlags } from '../saved/readingFlags.ts';
 import { StartError } from '../startError.ts';
 import type { Terminal } from '../terminal.ts';
-import { toTable } from '../toTable.ts';
+import { toMinutes, toTable } from '../toTable.ts';
 
 const HELP = `onevault-server report --customer <id> --period week|month --out <file>: the numbers of a week or month, as a file
 
@@ -233,7 +233,7 @@ function toList(reports: Report[]): string {
       one.period,
       String(one.hour),
       one.timezone,
-      one.next_at === null ? 'off' : one.next_at.slice(0, 'yyyy-mm-ddThh:mm'.length).replace('T', ' '),
+      one.next_at === null ? 'off' : toMinutes(one.next_at),
       String(one.recipients),
       escapeControls(one.name, 200),
     ]),

@@ -5,9 +5,9 @@ import type { Command } from '../command.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
 import { readDatabase } from '../readDatabase.ts';
 import { type FlagSpec, failed, type readFlags } from '../readFlags.ts';
+import { readingFlags } from '../readingFlags.ts';
 import { readVerb } from '../readVerb.ts';
-import { toTable } from '../toTable.ts';
-import { readingFlags, toCell } from './readingFlags.ts';
+import { toCell, toTable } from '../toTable.ts';
 
 /** Flags of every kind. */
 const COMMON = {

@@ -1,5 +1,6 @@
 import type { NewAlertDestination } from '../../engine/port.ts';
-import { readLine, readObject, refuseBody } from './readAlertRule.ts';
+import { readObject, refuseBody } from '../refuseBody.ts';
+import { readLine } from './readAlertRule.ts';
 
 const FIELDS = ['kind', 'address', 'label'];
 const MAX_URL_LENGTH = 2_000;

@@ -1,9 +1,9 @@
 import { ALERT_KINDS, type AlertKind, type AlertRule, type AlertSetting, settingsOf } from '@onevault/contract';
 import type { NewAlertRule } from '../../engine/port.ts';
-import { Refusal } from '../../ingest/refusal.ts';
 import { sanitizeText } from '../../ingest/sanitizeText.ts';
 import { isTimeZone } from '../analytics/readRange.ts';
 import { isUuid } from '../readPlace.ts';
+import { readObject, refuseBody } from '../refuseBody.ts';
 
 const FIELDS = ['name', 'kind', 'settings', 'destinations', 'enabled'];
 const MAX_TEXT_LENGTH = 200;
@@ -44,24 +44,6 @@ export function readLine(value: unknown, place: (string | number)[]): string {
     throw refuseBody(place, msg, 'string_type');
   }
   return sanitizeText(value);
-}
-
-export function readObject(value: unknown, place: (string | number)[]): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw refuseBody(place, 'Input should be a valid object', 'dict_type');
-  }
-  return value as Record<string, unknown>;
-}
-
-/** The refusal of one part of a body. */
-export function refuseBody(place: (string | number)[], msg: string, type: string): Refusal {
-  const loc = ['body', ...place];
-  return new Refusal({
-    status: 422,
-    code: 'INVALID_BODY',
-    message: `${loc.join('.')}: ${msg}`,
-    detail: [{ loc, msg, type }],
-  });
 }
 
 function readKind(value: unknown): AlertKind {

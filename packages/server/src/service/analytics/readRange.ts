@@ -1,3 +1,4 @@
+import { addDays, toLocalDay } from '../../calendarDay.ts';
 import type { Bound, BoundRange } from '../../engine/port.ts';
 import { TIME_MESSAGE, toEngineTime } from '../readEventQuery.ts';
 import { refuseQuery } from '../readQuery.ts';
@@ -13,7 +14,7 @@ const MAX_ZONE_LENGTH = 64;
 
 /** The range of a question; by default the last 30 days, today included. */
 export function readRange(query: URLSearchParams, timezone: string, nowMs: number): BoundRange {
-  const today = toDay(nowMs, timezone);
+  const today = toLocalDay(nowMs, timezone);
   const to = readBound(query.get('to') ?? today, 'to');
   const from = readBound(query.get('from') ?? addDays(today, 1 - DEFAULT_DAYS), 'from');
   return checkRange({ from, to }, 'to');
@@ -74,28 +75,13 @@ function toMs(bound: Bound): number {
   return Date.parse('day' in bound ? bound.day : bound.at);
 }
 
-function addDays(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 'yyyy-mm-dd'.length);
-}
-
 /** The first and the last day that a range touches. */
 export function toLocalDays({ from, to }: BoundRange, timezone: string): { from: string; to: string } {
   return {
-    from: 'day' in from ? from.day : toDay(Date.parse(from.at), timezone),
+    from: 'day' in from ? from.day : toLocalDay(Date.parse(from.at), timezone),
     // An exact end is not included.
-    to: 'day' in to ? to.day : toDay(Date.parse(to.at) - 1, timezone),
+    to: 'day' in to ? to.day : toLocalDay(Date.parse(to.at) - 1, timezone),
   };
-}
-
-/** The date in a time zone. */
-function toDay(ms: number, timezone: string): string {
-  // Swedish dates are ISO 8601.
-  return new Intl.DateTimeFormat('sv-SE', {
-    timeZone: timezone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).format(ms);
 }
 
 function isKnown(timezone: string): boolean {

@@ -1,11 +1,12 @@
 import { ALERT_ROUTES, type AlertDeletedReply, type AlertRuleReply, type AlertRulesReply } from '@onevault/contract';
 import { Refusal } from '../../ingest/refusal.ts';
 import { ALERT_TAG } from '../alerts/alertTag.ts';
-import { readAlertRule, refuseBody } from '../alerts/readAlertRule.ts';
+import { readAlertRule } from '../alerts/readAlertRule.ts';
 import { requireAlerts } from '../alerts/requireAlerts.ts';
 import type { ServiceContext } from '../context.ts';
 import { type Endpoint, ok, timestamp } from '../endpoint.ts';
 import { isUuid } from '../readPlace.ts';
+import { refuseBody } from '../refuseBody.ts';
 
 /** Rules: list, create, change, delete. */
 export function alertRuleEndpoints({ engine }: ServiceContext): Endpoint[] {

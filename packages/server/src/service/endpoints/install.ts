@@ -1,9 +1,8 @@
 import { type BrowserKeyReply, type RefusalsReply, ROUTES } from '@onevault/contract';
 import { type Engine, idOfKey } from '../../engine/port.ts';
-import { Refusal } from '../../ingest/refusal.ts';
 import { type Endpoint, ok, timestamp } from '../endpoint.ts';
 import { hashKey, type KeyRing } from '../keys.ts';
-import { toOriginRule } from '../originRule.ts';
+import { readOrigins } from '../readOrigins.ts';
 import type { Refusals } from '../refusals.ts';
 import type { Sessions } from '../session/createSessions.ts';
 
@@ -15,7 +14,6 @@ interface InstallOptions {
 }
 
 const TOKEN_BYTES = 24;
-const MAX_ORIGINS = 20;
 
 /** What the page needs to set up tracking: a key for browsers, and what went wrong since. */
 export function installEndpoints({ engine, keys, refusals, sessions }: InstallOptions): Endpoint[] {
@@ -33,7 +31,7 @@ export function installEndpoints({ engine, keys, refusals, sessions }: InstallOp
         reply: ['BrowserKeyReplySchema'],
       },
       async handle({ body }, { customerId }, by) {
-        const allowedOrigins = readOrigins(body);
+        const allowedOrigins = readOrigins(Object(body).origins ?? null);
         const token = `ovt_${toHex(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)))}`;
         const hash = await hashKey(customerId, token);
         if (engine.operations) {
@@ -77,30 +75,7 @@ export function installEndpoints({ engine, keys, refusals, sessions }: InstallOp
   ];
 }
 
-function readOrigins(body: unknown): string[] | null {
-  const { origins } = Object(body) as { origins?: unknown };
-  if (origins === undefined || origins === null) return null;
-  if (!Array.isArray(origins) || origins.length === 0 || origins.length > MAX_ORIGINS) {
-    throw refuse(['origins'], `Input should be a list of 1 to ${MAX_ORIGINS} origins`, 'list_type');
-  }
-  return origins.map((origin: unknown, index) => {
-    const rule = typeof origin === 'string' ? toOriginRule(origin) : null;
-    if (rule === null)
-      throw refuse(['origins', index], 'Input should be an origin: https://shop.example', 'url_parsing');
-    return rule;
-  });
-}
-
-function refuse(place: (string | number)[], msg: string, type: string): Refusal {
-  const loc = ['body', ...place];
-  return new Refusal({
-    status: 422,
-    code: 'INVALID_BODY',
-    message: `${loc.join('.')}: ${msg}`,
-    detail: [{ loc, msg, type }],
-  });
-}
-
+/** A token that people copy out of code: a double click selects all of it, since it has no hyphen. */
 function toHex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

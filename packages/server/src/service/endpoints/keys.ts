@@ -10,14 +10,13 @@ import { Refusal } from '../../ingest/refusal.ts';
 import { sanitizeText } from '../../ingest/sanitizeText.ts';
 import type { ServiceContext } from '../context.ts';
 import { type Endpoint, ok, timestamp } from '../endpoint.ts';
-import { hashKey } from '../keys.ts';
-import { toOriginRule } from '../originRule.ts';
+import { createKeyToken, hashKey } from '../keys.ts';
+import { readOrigins } from '../readOrigins.ts';
+import { readObject, refuseBody } from '../refuseBody.ts';
 import { requireOperations } from '../requireOperations.ts';
 
 const TAG = { name: 'Keys', description: 'Keys of the customer in the database. docs/operations.md describes them.' };
-const TOKEN_BYTES = 32;
 const MAX_LABEL_LENGTH = 200;
-const MAX_ORIGINS = 20;
 const MAX_DAYS = 3_650;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -34,7 +33,7 @@ export function keyEndpoints({ engine, keys }: ServiceContext): Endpoint[] {
     key: Omit<NewKey, 'hash'>,
     by: string,
   ): Promise<{ token: string; row: KeyRow }> => {
-    const token = createToken();
+    const token = createKeyToken();
     const hash = await hashKey(customerId, token);
     await operations.addKey(customerId, { ...key, hash }, by);
     keys.forget(customerId);
@@ -132,11 +131,6 @@ export function keyEndpoints({ engine, keys }: ServiceContext): Endpoint[] {
   ];
 }
 
-function createToken(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(TOKEN_BYTES));
-  return `ovt_${btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (c) => ({ '+': '-', '/': '_' })[c] ?? '')}`;
-}
-
 function toRow(key: StoredKey): KeyRow {
   return {
     id: idOfKey(key),
@@ -183,11 +177,11 @@ function readKey(body: unknown): Omit<NewKey, 'hash'> {
     label = null,
     origins = null,
     expires_in_days: days = null,
-  } = readObject(body, ['kind', 'label', 'origins', 'expires_in_days']);
-  if (kind !== 'full' && kind !== 'write') throw refuse(['kind'], 'Input should be full or write', 'enum');
+  } = readFields(body, ['kind', 'label', 'origins', 'expires_in_days']);
+  if (kind !== 'full' && kind !== 'write') throw refuseBody(['kind'], 'Input should be full or write', 'enum');
   if (label !== null && !isLabel(label)) {
     const msg = `Input should be text of 1 to ${MAX_LABEL_LENGTH} characters without control characters`;
-    throw refuse(['label'], msg, 'string_type');
+    throw refuseBody(['label'], msg, 'string_type');
   }
   const expiresAt =
     days === null ? null : new Date(Date.now() + readNumber(days, 'expires_in_days', 1, MAX_DAYS) * DAY_MS);
@@ -201,17 +195,15 @@ function readKey(body: unknown): Omit<NewKey, 'hash'> {
 
 function readOverlap(body: unknown): number {
   if (body === undefined || body === null) return OVERLAP_HOURS.fallback;
-  const { overlap_hours: hours = OVERLAP_HOURS.fallback } = readObject(body, ['overlap_hours']);
+  const { overlap_hours: hours = OVERLAP_HOURS.fallback } = readFields(body, ['overlap_hours']);
   return readNumber(hours, 'overlap_hours', 0, OVERLAP_HOURS.max);
 }
 
-function readObject(body: unknown, fields: string[]): Record<string, unknown> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw refuse([], 'Input should be a valid object', 'dict_type');
-  }
-  const stray = Object.keys(body).find((name) => !fields.includes(name));
-  if (stray !== undefined) throw refuse([stray], 'Extra inputs are not permitted', 'extra_forbidden');
-  return body as Record<string, unknown>;
+function readFields(body: unknown, fields: string[]): Record<string, unknown> {
+  const given = readObject(body, []);
+  const stray = Object.keys(given).find((name) => !fields.includes(name));
+  if (stray !== undefined) throw refuseBody([stray], 'Extra inputs are not permitted', 'extra_forbidden');
+  return given;
 }
 
 function isLabel(value: unknown): value is string {
@@ -220,32 +212,10 @@ function isLabel(value: unknown): value is string {
 
 function readNumber(value: unknown, name: string, min: number, max: number): number {
   if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return value as number;
-  throw refuse([name], `Input should be a whole number from ${min} to ${max}`, 'int_type');
-}
-
-function readOrigins(origins: unknown): string[] | null {
-  if (origins === null) return null;
-  if (!Array.isArray(origins) || origins.length === 0 || origins.length > MAX_ORIGINS) {
-    throw refuse(['origins'], `Input should be a list of 1 to ${MAX_ORIGINS} origins`, 'list_type');
-  }
-  return origins.map((origin: unknown, index) => {
-    const rule = typeof origin === 'string' ? toOriginRule(origin) : null;
-    if (rule !== null) return rule;
-    throw refuse(['origins', index], 'Input should be an origin: https://shop.example', 'url_parsing');
-  });
+  throw refuseBody([name], `Input should be a whole number from ${min} to ${max}`, 'int_type');
 }
 
 function ended(): Refusal {
   const message = 'The key has ended: make a new one';
   return new Refusal({ status: 409, code: 'KEY_ENDED', message });
-}
-
-function refuse(place: (string | number)[], msg: string, type: string): Refusal {
-  const loc = ['body', ...place];
-  return new Refusal({
-    status: 422,
-    code: 'INVALID_BODY',
-    message: `${loc.join('.')}: ${msg}`,
-    detail: [{ loc, msg, type }],
-  });
 }

@@ -1,10 +1,10 @@
 import { EVENT_ID_PATTERN, MAX_BATCH_EVENTS, type ReplayReply, ROUTES } from '@onevault/contract';
 import type { ReplayFilter } from '../../engine/port.ts';
-import { Refusal } from '../../ingest/refusal.ts';
 import { sanitizeText } from '../../ingest/sanitizeText.ts';
 import type { ServiceContext } from '../context.ts';
 import { type Endpoint, ok, timestamp } from '../endpoint.ts';
 import { TIME_MESSAGE, toEngineTime } from '../readEventQuery.ts';
+import { readObject, refuseBody } from '../refuseBody.ts';
 import { requireOperations } from '../requireOperations.ts';
 
 const MAX_RULE_LENGTH = 100;
@@ -36,21 +36,20 @@ export function replayEndpoint({ engine, wake }: ServiceContext): Endpoint {
 
 function readFilter(body: unknown): ReplayFilter {
   if (body === undefined || body === null) return {};
-  if (typeof body !== 'object' || Array.isArray(body)) throw refuse([], 'Input should be a valid object', 'dict_type');
   const filter: ReplayFilter = {};
-  const { event_ids: ids, rule, from, to } = body as Record<string, unknown>;
+  const { event_ids: ids, rule, from, to } = readObject(body, []);
   if (ids !== undefined) {
     const isList = Array.isArray(ids) && ids.length > 0 && ids.length <= MAX_BATCH_EVENTS;
     if (!isList)
-      throw refuse(['event_ids'], `Input should be a list of 1 to ${MAX_BATCH_EVENTS} event ids`, 'list_type');
+      throw refuseBody(['event_ids'], `Input should be a list of 1 to ${MAX_BATCH_EVENTS} event ids`, 'list_type');
     filter.eventIds = ids.map((id: unknown, index) => {
       if (typeof id === 'string' && EVENT_ID_PATTERN.test(id)) return id;
-      throw refuse(['event_ids', index], 'Input should be an event id', 'string_pattern_mismatch');
+      throw refuseBody(['event_ids', index], 'Input should be an event id', 'string_pattern_mismatch');
     });
   }
   if (rule !== undefined) {
     if (typeof rule !== 'string' || rule === '' || rule.length > MAX_RULE_LENGTH) {
-      throw refuse(['rule'], `Input should be text of 1 to ${MAX_RULE_LENGTH} characters`, 'string_type');
+      throw refuseBody(['rule'], `Input should be text of 1 to ${MAX_RULE_LENGTH} characters`, 'string_type');
     }
     filter.rule = sanitizeText(rule);
   }
@@ -61,16 +60,6 @@ function readFilter(body: unknown): ReplayFilter {
 
 function readTime(name: string, value: unknown): string {
   const time = typeof value === 'string' ? toEngineTime(value) : null;
-  if (time === null) throw refuse([name], TIME_MESSAGE, 'datetime_parsing');
+  if (time === null) throw refuseBody([name], TIME_MESSAGE, 'datetime_parsing');
   return time;
-}
-
-function refuse(place: (string | number)[], msg: string, type: string): Refusal {
-  const loc = ['body', ...place];
-  return new Refusal({
-    status: 422,
-    code: 'INVALID_BODY',
-    message: `${loc.join('.')}: ${msg}`,
-    detail: [{ loc, msg, type }],
-  });
 }

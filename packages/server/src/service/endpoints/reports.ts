@@ -7,10 +7,10 @@ import {
 } from '@onevault/contract';
 import type { ReportProblem, Reports } from '../../engine/port.ts';
 import { Refusal } from '../../ingest/refusal.ts';
-import { refuseBody } from '../alerts/readAlertRule.ts';
 import type { ServiceContext } from '../context.ts';
 import { type Endpoint, ok, timestamp } from '../endpoint.ts';
 import { isUuid } from '../readPlace.ts';
+import { refuseBody } from '../refuseBody.ts';
 import { readReportBody, readReportOf } from '../reports/readReportBody.ts';
 import { requireOperations } from '../requireOperations.ts';
 import { tooMany, unknownDestination, unknownZone } from './alertRules.ts';

@@ -1,8 +1,9 @@
 import { REPORT_PERIODS, type Report } from '@onevault/contract';
 import type { NewReport } from '../../engine/port.ts';
-import { readDestinations, readLine, readObject, refuseBody } from '../alerts/readAlertRule.ts';
+import { readDestinations, readLine } from '../alerts/readAlertRule.ts';
 import { isTimeZone } from '../analytics/readRange.ts';
 import { isCalendarTime } from '../readEventQuery.ts';
+import { readObject, refuseBody } from '../refuseBody.ts';
 
 const FIELDS = ['name', 'period', 'timezone', 'hour', 'destinations', 'enabled'];
 const DEFAULT_HOUR = 6;

@@ -1,8 +1,8 @@
 import type { Annotation } from '@onevault/contract';
 import type { NewAnnotation } from '../../engine/port.ts';
-import { refuseBody } from '../alerts/readAlertRule.ts';
 import { TIME_MESSAGE, toEngineTime } from '../readEventQuery.ts';
 import { isUuid } from '../readPlace.ts';
+import { refuseBody } from '../refuseBody.ts';
 import { readFields, readText } from './readDefinition.ts';
 
 const FIELDS = ['annotation_id', 'kind', 'at', 'until', 'text', 'url', 'version'];

@@ -10,9 +10,9 @@ import {
 import type { Definition, DefinitionKind, NewDefinition } from '../../engine/port.ts';
 import { Refusal } from '../../ingest/refusal.ts';
 import { sanitizeText } from '../../ingest/sanitizeText.ts';
-import { readObject, refuseBody } from '../alerts/readAlertRule.ts';
 import { readWithin } from '../analytics/questions/readWithin.ts';
 import { readFilters } from '../analytics/readFilter.ts';
+import { readObject, refuseBody } from '../refuseBody.ts';
 
 /** Bodies as the database has them: complete. */
 export type SegmentParts = Required<Omit<SegmentBody, 'name'>>;

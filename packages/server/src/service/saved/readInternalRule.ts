@@ -1,5 +1,5 @@
 import type { NewInternalRule } from '../../engine/port.ts';
-import { refuseBody } from '../alerts/readAlertRule.ts';
+import { refuseBody } from '../refuseBody.ts';
 import { readFields, readName, readText } from './readDefinition.ts';
 
 const FIELDS = ['name', 'visitor', 'session', 'property', 'value'];

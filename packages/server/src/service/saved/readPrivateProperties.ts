@@ -1,4 +1,4 @@
-import { refuseBody } from '../alerts/readAlertRule.ts';
+import { refuseBody } from '../refuseBody.ts';
 import { readFields, readText } from './readDefinition.ts';
 
 const MAX_PROPERTIES = 100;

@@ -5,6 +5,7 @@ import { createLookup } from '../createLookup.ts';
 import { createRateLimiter } from '../createRateLimiter.ts';
 import type { Admitted, KeyRing } from '../keys.ts';
 import type { RequestHead } from '../requestHead.ts';
+import { toBase64Url } from '../toBase64Url.ts';
 import { isSameOrigin } from './isSameOrigin.ts';
 import { clearSessionCookie, readSessionCookie, type SessionToken, writeSessionCookie } from './sessionCookie.ts';
 
@@ -47,6 +48,7 @@ export interface SessionsOptions {
 
 /** A working week with its weekends: short enough for a cookie that was stolen, and nobody signs in every morning. */
 const LASTS_S = 7 * 86_400;
+const TOKEN_BYTES = 32;
 /** Attempts of an address: a person needs one, and a program that guesses gets nowhere. */
 const ATTEMPTS_A_MINUTE = 60;
 /** A page asks several things at once. As for keys, the second bounds how long another server believes a session. */
@@ -72,8 +74,7 @@ export function createSessions({ keys, store, refuseStranger, isOpenHere = false
   };
 
   const begin = async (head: RequestHead, admitted: Admitted) => {
-    const bytes = crypto.getRandomValues(new Uint8Array(32));
-    const token = btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (c) => ({ '+': '-', '/': '_' })[c] ?? '');
+    const token = toBase64Url(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)));
     const { customerId } = admitted.customer;
     await store.add(customerId, { hash: await sha256Hex(token), keyHash: admitted.keyHash, lastsS: LASTS_S });
     const cookie = writeSessionCookie({ customerId, token }, LASTS_S, toPlace(head));

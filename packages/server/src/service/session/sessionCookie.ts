@@ -3,6 +3,7 @@
  * no other host can set it. Without TLS (a development machine) the name has the port: cookies are shared by all ports of
  * a host, and two servers would sign each other out.
  */
+import { toBase64Url } from '../toBase64Url.ts';
 
 export interface SessionToken {
   customerId: string;
@@ -28,7 +29,7 @@ export function readSessionCookie(cookie: string | undefined, host: string): Ses
 }
 
 export function writeSessionCookie(session: SessionToken, lastsS: number, place: CookiePlace): string {
-  return toCookie(`${toBase64Url(session.customerId)}.${session.token}`, lastsS, place);
+  return toCookie(`${toBase64Url(new TextEncoder().encode(session.customerId))}.${session.token}`, lastsS, place);
 }
 
 export function clearSessionCookie(place: CookiePlace): string {
@@ -48,14 +49,6 @@ function toCookie(value: string, lastsS: number, { host, isSecure }: CookiePlace
 
 function plainName(host: string): string {
   return `onevault_${/:(\d+)$/.exec(host)?.[1] ?? '80'}`;
-}
-
-function toBase64Url(text: string): string {
-  const bytes = new TextEncoder().encode(text);
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
 }
 
 function fromBase64Url(text: string): string | null {

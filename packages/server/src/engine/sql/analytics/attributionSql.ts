@@ -1,18 +1,10 @@
-import type { AttributionModel, SessionDimension } from '@onevault/contract';
-import type { AnalyticsFilter, AttributionPlace } from '../../analytics.ts';
+import type { AnalyticsQuestion } from '../../analytics.ts';
 import { kindOf, placeOf } from './dimensions.ts';
 import { toGroupedSql } from './groupedSql.ts';
 import type { Parameters } from './parameters.ts';
 import { type PopulationParts, toCondition, toEventsSql, toPopulationSql } from './populationSql.ts';
 
-export interface AttributionParts {
-  conversion: AnalyticsFilter | 'orders';
-  model: AttributionModel;
-  by: SessionDimension;
-  lookbackSeconds: number;
-  limit: number;
-  after?: AttributionPlace;
-}
+type AttributionParts = Extract<AnalyticsQuestion, { kind: 'attribution' }>;
 
 const DIRECT = `facts.text_key(${kindOf('channel')}, 'direct')`;
 

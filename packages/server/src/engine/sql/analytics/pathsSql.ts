@@ -1,18 +1,11 @@
 import type { PathsBy } from '@onevault/contract';
-import type { AnalyticsFilter } from '../../analytics.ts';
+import type { AnalyticsQuestion } from '../../analytics.ts';
 import { kindOf, placeOf } from './dimensions.ts';
 import { toGroupedSql } from './groupedSql.ts';
 import type { Parameters } from './parameters.ts';
 import { type PopulationParts, toCondition, toEventsSql, toPopulationSql } from './populationSql.ts';
 
-export interface PathsParts {
-  /** Where the ways begin or end; without it they begin with the session. */
-  anchor?: { at: 'start' | 'end'; filter: AnalyticsFilter };
-  by: PathsBy;
-  steps: number;
-  /** How many nodes a step has; one more stands for the others. */
-  limit: number;
-}
+type PathsParts = Extract<AnalyticsQuestion, { kind: 'paths' }>;
 
 /** Bits of `facts.flags`: page views; page views and actions of the visitor. */
 const STEPS_OF: Record<PathsBy, number> = { page: 1, event: 3, both: 3 };

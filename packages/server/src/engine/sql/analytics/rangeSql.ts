@@ -1,3 +1,4 @@
+import { addDays } from '../../../calendarDay.ts';
 import type { Bound, BoundRange } from '../../analytics.ts';
 import type { Parameters } from './parameters.ts';
 
@@ -41,8 +42,4 @@ export function toComparedSql(
   const zone = parameters.bind(timezone, 'text');
   const yearBefore = (time: string) => `((${time}) at time zone ${zone} - interval '1 year') at time zone ${zone}`;
   return { from: yearBefore(now.from), to: yearBefore(now.to) };
-}
-
-function addDays(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 'yyyy-mm-dd'.length);
 }
