@@ -38,7 +38,7 @@ const EVENTS = `
         case v.referrer_url when 'https://www.google.de/search' then 'google' when 'https://chat.openai.com/' then 'chatgpt'
           when 'https://www.news.example/a' then 'news.example'
           when 'https://shop.example/x' then case when v.referrer_kind = 'referral' then 'shop.example' end end end as source,
-      case when v.utm_source = 'News' then 'email' when v.utm_source = 'ChatGPT.com' then 'ai_assistant'
+      case when v.utm_medium = 'email' then 'email' when v.utm_source = 'ChatGPT.com' then 'ai_assistant'
         when v.click_ids ? 'gclid' then 'paid_search'
         when v.referrer_kind = 'search' then 'organic_search' when v.referrer_kind = 'assistant' then 'ai_assistant'
         when v.referrer_kind = 'referral' then 'referral' else 'direct' end as channel,
