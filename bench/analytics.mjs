@@ -2,6 +2,7 @@
  * Questions of analytics to one customer with 5,000,000 events in 400,000 sessions over 90 days (`--events`), over HTTP:
  * the first screen of a dashboard, alone and with filters, a funnel and a retention. The facts are written straight into
  * their tables (shared/loadFacts.mjs), which takes a minute or two: `--folder` keeps the database for the next run.
+ * `--umami` asks the same of the same events in the tables of Umami (shared/umami.mjs; some minutes and 6 GB more).
  */
 import { argv } from 'node:process';
 import { createClient } from './shared/createClient.mjs';
@@ -11,10 +12,12 @@ import { readOption } from './shared/readOption.mjs';
 import { percentile, report } from './shared/report.mjs';
 import { startPostgres } from './shared/startPostgres.mjs';
 import { startServer } from './shared/startServer.mjs';
+import { loadUmami, toUmamiFunnel, toUmamiRetention, toUmamiScreen } from './shared/umami.mjs';
 
 const EVENTS = readOption('events', 5_000_000);
 const ROUNDS = 3;
 const DAY_MS = 86_400_000;
+const isBesideUmami = argv.includes('--umami');
 const folder = argv.includes('--folder') ? argv[argv.indexOf('--folder') + 1] : undefined;
 const BREAKDOWNS = ['page', 'source', 'channel', 'country', 'device', 'browser'];
 const FILTERS = [
@@ -107,6 +110,7 @@ for (const [name, path] of JOURNEYS) {
   journeys.push([name, percentile(times, 0.5)]);
 }
 const { population } = await createClient(server.url).get(`/api/v1/analytics/summary?${RANGE}`);
+const umami = isBesideUmami ? await measureUmami() : [];
 for (const client of clients) client.close();
 await database.close();
 await server.stop();
@@ -123,4 +127,51 @@ report(`Analytics, ${EVENTS.toLocaleString('en')} events, 30 of 90 days`, [
   { what: 'a question with two filters, p50', value: percentile(filtered, 0.5), unit: 'ms' },
   { what: 'a question with two filters, p95', value: percentile(filtered, 0.95), unit: 'ms', wanted: '≤ 500' },
   ...journeys.map(([what, value]) => ({ what, value, unit: 'ms', wanted: '≤ 1000' })),
+  ...umami.map(([what, value]) => ({ what: `Umami: ${what}`, value, unit: 'ms' })),
 ]);
+
+/** The same questions to Umami's tables: its statements alone, without its server. */
+async function measureUmami() {
+  await loadUmami(database, 'demo');
+  const connections = await Promise.all(Array.from({ length: 4 }, () => openDatabase(postgres.url)));
+  /** @param {{ text: string, values: string[] }} question */
+  const ask = async ({ text, values }, connection = database) => {
+    const begun = performance.now();
+    await connection.query(text, values);
+    return performance.now() - begun;
+  };
+  /** @param {() => Promise<unknown>} work */
+  const median = async (work) => {
+    const times = [];
+    for (let n = 0; n < ROUNDS; n++) {
+      const begun = performance.now();
+      await work();
+      times.push(performance.now() - begun);
+    }
+    return percentile(times, 0.5);
+  };
+  const days = { from: day(29), to: day(0) };
+  const screen = toUmamiScreen(days);
+  /** @type {[name: string, ms: number][]} */
+  const rows = [
+    [
+      'first screen',
+      await median(() => Promise.all(screen.map((question, n) => ask(question, connections[n % connections.length])))),
+    ],
+  ];
+  for (const question of screen) rows.push([`  ${question.name}`, await median(() => ask(question))]);
+  const times = [];
+  for (const [n, one] of FILTERS.entries()) {
+    const pair = [one, FILTERS[(n + 1) % FILTERS.length] ?? ''];
+    for (const question of toUmamiScreen(days, pair)) times.push(await ask(question));
+  }
+  rows.push(['a question with two filters, p50', percentile(times, 0.5)]);
+  rows.push(['a question with two filters, p95', percentile(times, 0.95)]);
+  rows.push(['a funnel of five steps', await median(() => ask(toUmamiFunnel(days, STEPS)))]);
+  rows.push([
+    'daily retention of twelve weeks',
+    await median(() => ask(toUmamiRetention({ from: day(83), to: day(0) }))),
+  ]);
+  await Promise.all(connections.map((connection) => connection.close()));
+  return rows;
+}
