@@ -1,2 +1,2 @@
 /** For journeys of packages that cannot depend on the test kit, because it depends on them. */
-export { createMockServer, type MockServer } from '@onevault/mock-server/testing';
+export { createMockServer, type Fault, type MockServer } from '@onevault/mock-server/testing';

@@ -163,7 +163,7 @@ export const texts = {
     keyPlaceholder: 'YOUR_BROWSER_KEY',
     ways: { script: 'Script tag', npm: 'npm', react: 'React', next: 'Next.js', vue: 'Vue', test: 'A test' },
     hints: {
-      script: 'Before </body>. Copy onevault.min.js from the package @onevault/tracker to your site.',
+      script: 'Before </body>. This server hands the script to your pages, and a new version with each upgrade.',
       npm: 'In the first file of your app. Importing it does nothing on a server.',
       react: 'With any router: page views follow the address.',
       next: 'In the root folder of the app.',

@@ -1,6 +1,7 @@
 /** A server that fails: errors, dropped connections, latency. */
-import type { Fault } from '@onevault/mock-server/testing';
+
 import { describe } from 'vitest';
+import type { Fault } from '../../../../examples/shared/mockServer.ts';
 import { expectDeliveryStats, MODES, useChaos } from './support/useChaos.ts';
 
 const chaos = useChaos();

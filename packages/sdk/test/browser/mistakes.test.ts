@@ -1,8 +1,8 @@
 /** A new user's mistakes, each found from the console alone: what the server or the browser refuses. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createMockServer, type MockServer } from '@onevault/mock-server/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createMockServer, type MockServer } from '../../../../examples/shared/mockServer.ts';
 import { useSaid } from './support/useSaid.ts';
 
 const pages = useSaid();

@@ -18,6 +18,7 @@ export const COMMANDS = {
   replay: async () => (await import('./commands/replayEvents.ts')).replayEvents,
   report: async () => (await import('./commands/report.ts')).report,
   retention: async () => (await import('./commands/setRetention.ts')).setRetention,
+  sdk: async () => (await import('./commands/showSdk.ts')).showSdk,
   segments: async () => (await import('./commands/manageSegments.ts')).manageSegments,
   worker: async () => (await import('./commands/runWorker.ts')).runWorker,
 } satisfies Record<string, () => Promise<Command>>;

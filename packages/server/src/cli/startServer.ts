@@ -25,6 +25,7 @@ const HELP = `onevault-server: the server of the OneVault tracking API
   onevault-server erase             Removes a visitor from every layer
   onevault-server replay            Tries set-aside events again now
   onevault-server export            Writes a customer's events to a file
+  onevault-server sdk               Shows the script tags that pages can use, with their hashes
   onevault-server distribute        Spreads the customers over many machines, with Citus
   onevault-server check             Runs the seven checks against a server
   onevault-server doctor            Looks for what keeps a server, its database or a page from working

@@ -26,6 +26,7 @@ import type { Refusals } from '../service/refusals.ts';
 import type { RequestHead } from '../service/requestHead.ts';
 import { addFiles } from './addFiles.ts';
 import { addPage } from './addPage.ts';
+import { addSdk } from './addSdk.ts';
 import { answerBrokenHttp } from './answerBrokenHttp.ts';
 import { compressStream } from './compressStream.ts';
 import { createBodyBudget } from './createBodyBudget.ts';
@@ -210,6 +211,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   for (const endpoint of service.endpoints)
     addRoute(server, endpoint, { service, readCountry, closing: closing.signal });
   if (hasPage) addPage(server, Object.keys(files));
+  addSdk(server, Object.keys(files));
   for (const [prefix, path] of Object.entries(files)) await addFiles(server, prefix, path, unserved);
 
   return {

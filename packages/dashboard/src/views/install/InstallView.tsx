@@ -7,6 +7,7 @@ import { formatClock } from '../../format.ts';
 import { session } from '../../frame/session.ts';
 import { CopyButton } from '../../parts/CopyButton.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { useAsk } from '../../parts/useAsk.ts';
 import { texts } from '../../texts.ts';
 import { followStream } from '../live/followStream.ts';
 import { InstallCheck } from './InstallCheck.tsx';
@@ -33,7 +34,9 @@ function Snippet() {
   const [token, setToken] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(undefined);
   const customerId = session.value.is === 'in' ? session.value.customer_id : '';
+  const { reply: sdk } = useAsk<{ version: string }>('/sdk/sdk.json');
   const snippet = toSnippet(way, {
+    scriptUrl: `${location.origin}/sdk/${sdk?.version.split('.', 1)[0] ?? 0}/onevault.min.js`,
     apiBaseUrl: location.origin,
     customerId,
     apiToken: token ?? texts.install.keyPlaceholder,

@@ -3,18 +3,20 @@ export const WAYS = ['script', 'npm', 'react', 'next', 'vue', 'test'] as const;
 export type Way = (typeof WAYS)[number];
 
 export interface SnippetOptions {
+  /** Of the tracker's script. */
+  scriptUrl: string;
   apiBaseUrl: string;
   customerId: string;
   apiToken: string;
 }
 
 /** The code to paste, with the address and the key filled in. */
-export function toSnippet(way: Way, options: SnippetOptions): string {
-  return SNIPPETS[way](toOptions(options));
+export function toSnippet(way: Way, { scriptUrl, ...options }: SnippetOptions): string {
+  return SNIPPETS[way](toOptions(options), scriptUrl);
 }
 
-const SNIPPETS: Record<Way, (options: string) => string> = {
-  script: (options) => `<script src="/onevault.min.js"></script>
+const SNIPPETS: Record<Way, (options: string, scriptUrl: string) => string> = {
+  script: (options, scriptUrl) => `<script src="${scriptUrl}"></script>
 <script>
   var tracker = window.OneVaultTracker && new OneVaultTracker(${options.replaceAll('<', '\\x3c').replaceAll('\n', '\n  ')});
   if (!tracker) console.warn('[OneVault] Failed to load onevault.min.js: an ad blocker, CSP script-src, another address?');
@@ -78,7 +80,7 @@ test('a signup is tracked once', async () => {
 `,
 };
 
-function toOptions({ apiBaseUrl, customerId, apiToken }: SnippetOptions): string {
+function toOptions({ apiBaseUrl, customerId, apiToken }: Omit<SnippetOptions, 'scriptUrl'>): string {
   const lines = Object.entries({ apiBaseUrl, customerId, apiToken }).map(
     ([name, value]) =>
       `  ${name}: '${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}',\n`,

@@ -1,4 +1,4 @@
-import type { MockServer } from '@onevault/mock-server/testing';
+import type { MockServer } from '../../../../../examples/shared/mockServer.ts';
 
 /** One event as it is stored. */
 export interface Stored {

@@ -1,5 +1,5 @@
-import { createMockServer, type MockServer } from '@onevault/mock-server/testing';
 import { expect } from 'vitest';
+import { createMockServer, type MockServer } from '../../../../../examples/shared/mockServer.ts';
 import type { TrackerOptions } from '../../../src/entries/npm.ts';
 import { type Script, type Site, startSite } from './startSite.ts';
 import { type SocketProxy, startSocketProxy } from './startSocketProxy.ts';

@@ -1,5 +1,5 @@
-import { createMockServer, type MockServer } from '@onevault/mock-server/testing';
 import { expect } from 'vitest';
+import { createMockServer, type MockServer } from '../../../../../examples/shared/mockServer.ts';
 import { type Browser, type BrowserContext, connectBrowser, type Page } from '../../../../../scripts/connectBrowser.ts';
 import { createNewTabs, createTabsOf, type Tabs } from './createTabs.ts';
 import { readStored, type Stored, toStory } from './readStored.ts';

@@ -1,5 +1,5 @@
-import type { Fault } from '@onevault/mock-server/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Fault } from '../../../../../../examples/shared/mockServer.ts';
 import { skipUnless } from '../../../../../../scripts/skipUnless.ts';
 import { type Customer, type Servers, startServers } from '../startServers.ts';
 import type { Script } from '../startSite.ts';

@@ -1,5 +1,5 @@
-import { createMockServer, type MockServer } from '@onevault/mock-server/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createMockServer, type MockServer } from '../../../../../../examples/shared/mockServer.ts';
 import { skipUnless } from '../../../../../../scripts/skipUnless.ts';
 import { CONTEXT_CASES, type FieldCase, WIRE_CASES } from '../fieldCases.ts';
 import { readStored, toStory } from '../readStored.ts';
