@@ -77,10 +77,3 @@ describe.each(['pglite', 'postgres'] as const)('retention over HTTP (%s)', (kind
     expect(String(answer.message)).toContain(part);
   });
 });
-
-test('the memory engine says that it cannot', async () => {
-  const server = await createMockServer();
-  const { status, body } = await ask(server.url + RETENTION_ROUTE, { body: { days: 30 } });
-  expect([status, body.error_code]).toEqual([501, 'NOT_ON_MEMORY']);
-  await server.close();
-});

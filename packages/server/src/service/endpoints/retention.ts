@@ -22,8 +22,8 @@ export function retentionEndpoint({ engine, keys }: Pick<ServiceContext, 'engine
       errors: [501],
     },
     async handle({ body }, { customerId, dataRetentionDays }, by) {
-      const { days, isDryRun } = readBody(body);
       const operations = requireOperations(engine, 'Setting the retention');
+      const { days, isDryRun } = readBody(body);
       const counts = await operations.countPastRetention(customerId, days, COUNTED_UP_TO);
       // What was admitted may be a second old.
       const before = (await engine.findCustomer(customerId))?.dataRetentionDays ?? dataRetentionDays;
