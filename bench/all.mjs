@@ -20,6 +20,8 @@ const ALL = [
   'halfLoad',
   'reads',
   'stream',
+  'livePage',
+  'firstPaint',
   'analytics',
   'export',
   'poll',

@@ -1,8 +1,9 @@
 /**
- * `node scripts/screenshots.mjs [folder]`: a picture of each view of the server's page, in light, dark and phone width,
- * with seeded events. Default folder: docs/images.
+ * `node scripts/screenshots.mjs [folder] [names…]`: a picture of each view of the server's page, or of the named ones, in
+ * light, dark and phone width, with seeded events. Default folder: the new folder screenshots. `--readme` makes those of
+ * the README instead, in docs/images.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { argv, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +13,9 @@ import { fillDemo } from './demo/fillDemo.mjs';
 import { findChromium } from './findChromium.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const folder = resolve(argv[2] ?? join(ROOT, 'docs', 'images'));
+const isReadme = argv.includes('--readme');
+const [given, ...names] = argv.slice(2).filter((argument) => argument !== '--readme');
+const folder = resolve(given ?? join(ROOT, isReadme ? 'docs/images' : 'screenshots'));
 /** @type {Record<string, import('playwright-core').BrowserContextOptions>} */
 const LOOKS = {
   light: { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
@@ -25,6 +28,7 @@ const LOOKS = {
  * @property {boolean} [isSignedOut]
  * @property {boolean} [isEmpty]
  * @property {boolean} [isDemo] with the month of a tea shop
+ * @property {boolean} [isPlanned] with a tracking plan
  * @property {(page: import('playwright-core').Page) => Promise<void>} [ready] what is to be done before the picture
  */
 /** @type {Record<string, Picture>} */
@@ -52,13 +56,60 @@ const VIEWS = {
   find: { path: '/find' },
   'find-event': { path: '/find/event/evt_rejected', ready: (page) => page.getByText('What staging added').waitFor() },
   'find-session': { path: '/find/session/sess_1', ready: (page) => page.getByText('Checkout').first().waitFor() },
+  'find-erase': {
+    path: '/find/visitor/visitor_1',
+    isDemo: true,
+    async ready(page) {
+      await page.getByRole('button', { name: 'Erase this person' }).click();
+      await page.getByText('are about this id').waitFor();
+    },
+  },
+  pipeline: { path: '/pipeline', isDemo: true, ready: (page) => page.getByText('Events by hour').waitFor() },
+  'pipeline-stopped': {
+    path: '/pipeline/stopped',
+    ready: (page) => page.getByText('processing_failed').waitFor(),
+  },
+  'pipeline-retention': {
+    path: '/pipeline',
+    isDemo: true,
+    async ready(page) {
+      await page.getByLabel('Days to keep').fill('14');
+      await page.getByRole('button', { name: 'Change …' }).click();
+      await page.getByText('Workers delete this').waitFor();
+    },
+  },
+  'pipeline-keys': {
+    path: '/pipeline/keys',
+    isDemo: true,
+    ready: (page) => page.getByText('No key in the database').waitFor(),
+  },
+  mock: { path: '/mock-server', ready: (page) => page.getByText('Faults', { exact: true }).waitFor() },
+  'mock-journal': { path: '/mock-server/journal', ready: (page) => page.getByText('Left behind').waitFor() },
+  'mock-coverage': {
+    path: '/mock-server/coverage',
+    isPlanned: true,
+    ready: (page) => page.getByText('Planned events').waitFor(),
+  },
   'find-visitor': { path: '/find/visitor/visitor_1', ready: (page) => page.getByText('Checkout').first().waitFor() },
 };
+
+/** Those of the README. */
+const README = ['live-event', 'business', 'pipeline'];
 
 const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
 buildStale();
 const { createMockServer } = await import('../packages/mock-server/dist/testing.js');
+const { definePlan } = await import('../packages/mock-server/dist/plan.js');
+const plan = definePlan({
+  Checkout: {
+    type: 'object',
+    properties: { value: { type: 'number' }, currency: { type: 'string' }, coupon: { type: 'string' } },
+    required: ['value', 'currency'],
+  },
+  newsletter_signup: { type: 'object', properties: { topic: { type: 'string' } }, required: ['topic'] },
+  search: { type: 'object', properties: { query: { type: 'string' }, results: { type: 'integer' } } },
+});
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({
   executablePath: (await findChromium({ install: false })) ?? '',
@@ -69,24 +120,36 @@ const full = await createMockServer();
 const empty = await createMockServer();
 const demo = await createMockServer({ engine: 'pglite', rateLimit: 0 });
 const closed = await createMockServer({ mock: false });
+const planned = await createMockServer({ plan });
 await seed(full);
+await seed(planned);
 await fillDemo({ url: demo.url, customerId: 'demo', token: 'ovt_demo' });
-for (const [name, { path, isSignedOut, isEmpty, isDemo, ready }] of Object.entries(VIEWS)) {
-  for (const [look, options] of Object.entries(LOOKS)) {
-    const context = await browser.newContext({ ...options, locale: 'en-GB', reducedMotion: 'reduce' });
-    const page = await context.newPage();
-    await page.goto(`${(isSignedOut ? closed : isEmpty ? empty : isDemo ? demo : full).url}${path}`);
-    await page.locator('h1').waitFor();
-    await ready?.(page)?.catch((/** @type {Error} */ error) =>
-      stdout.write(`${name} (${look}): ${error.message.split('\n')[0]}\n`),
-    );
-    await page.screenshot({ path: join(folder, `${name}-${look}.png`) });
-    await context.close();
-  }
+for (const [name, picture] of Object.entries(VIEWS)) {
+  if (isReadme ? !README.includes(name) : names.length > 0 && !names.includes(name)) continue;
+  for (const look of isReadme ? ['light'] : Object.keys(LOOKS)) await take(name, picture, look);
 }
 await browser.close();
-for (const server of [full, empty, demo, closed]) await server.close();
+for (const server of [full, empty, demo, closed, planned]) await server.close();
 stdout.write(`${folder}\n`);
+
+/** @param {string} name @param {Picture} picture @param {string} look */
+async function take(name, { path, isSignedOut, isEmpty, isDemo, isPlanned, ready }, look) {
+  const { url } = isSignedOut ? closed : isEmpty ? empty : isDemo ? demo : isPlanned ? planned : full;
+  const context = await browser.newContext({ ...LOOKS[look], locale: 'en-GB', reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  await page.goto(`${url}${path}`);
+  await page.locator('h1').waitFor();
+  await ready?.(page)?.catch((/** @type {Error} */ error) =>
+    stdout.write(`${name} (${look}): ${error.message.split('\n')[0]}\n`),
+  );
+  if (isReadme) {
+    // Playwright makes no WebP, which has a third of the bytes.
+    const devtools = await context.newCDPSession(page);
+    const { data } = await devtools.send('Page.captureScreenshot', { format: 'webp', quality: 85 });
+    writeFileSync(join(folder, `${name}.webp`), Buffer.from(data, 'base64'));
+  } else await page.screenshot({ path: join(folder, `${name}-${look}.png`) });
+  await context.close();
+}
 
 /** Waits until every number is there. @param {import('playwright-core').Page} page */
 async function answered(page) {

@@ -33,5 +33,7 @@ export const MAX_STREAMS = 200;
 export const MAX_RESUME_AGE_MS = 86_400_000;
 /** Maximum open exports of one customer on one server. */
 export const MAX_CUSTOMER_EXPORTS = 4;
+/** How long a customer's events can be kept: a century. */
+export const MAX_RETENTION_DAYS = 36_500;
 
 export const EVENT_ID_PATTERN = /^evt_[A-Za-z0-9_-]{1,64}$/;

@@ -1,5 +1,6 @@
 /** What the page of the server asks besides the rest of the API. Types only. */
 import type { JsonObject } from './json.ts';
+import type { Reason } from './wire.ts';
 
 /** Of GET `/api/v1/track/events/{event_id}` with `include=content`. */
 export interface EventContent {
@@ -8,6 +9,8 @@ export interface EventContent {
   user_agent: string | null;
   /** What staging read and added, by column of docs/pipeline.md; null before staging. */
   staged: JsonObject | null;
+  /** Only from a server with a tracking plan: how the event breaks it. Empty: it fits. */
+  plan_violations?: Reason[];
 }
 
 /** POST `/api/v1/track/erase`. */
@@ -23,6 +26,25 @@ export interface EraseReply {
   connected?: string[];
   /** Rows that are about the person still: of events that arrived meanwhile. */
   left?: Record<string, number>;
+  timestamp: string;
+}
+
+/** POST `/api/v1/customer/retention`. */
+export interface SetRetentionReply {
+  status: 'success';
+  /** How many days rows are kept: with `dry_run`, still. */
+  days: number;
+  /** False with `dry_run`, and if it was the number already. */
+  changed: boolean;
+  /** What workers delete under the number of the body, within minutes and for good. No number is above `counted_up_to`. */
+  deletes: {
+    /** Raw and staging rows of so many events. */
+    events: number;
+    analytics_events: number;
+    analytics_sessions: number;
+    imported_counts: number;
+  };
+  counted_up_to: number;
   timestamp: string;
 }
 

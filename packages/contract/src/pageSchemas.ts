@@ -1,5 +1,6 @@
 /** JSON Schemas of `page.ts`. */
 import Type from 'typebox';
+import { MAX_RETENTION_DAYS } from './limits.ts';
 
 const timestamp = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$' });
 const count = Type.Integer({ minimum: 0 });
@@ -20,6 +21,25 @@ export const EraseReplySchema = Type.Object({
   rows: rowsOfTables,
   connected: Type.Optional(Type.Array(Type.String())),
   left: Type.Optional(rowsOfTables),
+  timestamp,
+});
+
+export const SetRetentionBodySchema = Type.Object({
+  days: Type.Integer({ minimum: 1, maximum: MAX_RETENTION_DAYS }),
+  dry_run: Type.Optional(Type.Boolean()),
+});
+
+export const SetRetentionReplySchema = Type.Object({
+  status: Type.Literal('success'),
+  days: Type.Integer({ minimum: 1, maximum: MAX_RETENTION_DAYS }),
+  changed: Type.Boolean(),
+  deletes: Type.Object({
+    events: count,
+    analytics_events: count,
+    analytics_sessions: count,
+    imported_counts: count,
+  }),
+  counted_up_to: count,
   timestamp,
 });
 

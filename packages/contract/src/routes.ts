@@ -51,6 +51,9 @@ export const KEY_ROUTES = {
   revoke: '/api/v1/keys/:key_id/revoke',
 } as const;
 
+/** Apart from the others: no page of a site needs it. */
+export const RETENTION_ROUTE = '/api/v1/customer/retention';
+
 /** Apart from the others: no page needs them. */
 export const REPORT_ROUTES = {
   reports: '/api/v1/reports',

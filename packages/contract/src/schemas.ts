@@ -184,6 +184,7 @@ export const EventReplySchema = Type.Object({
         event_data: jsonObject,
         user_agent: nullable(Type.String()),
         staged: nullable(jsonObject),
+        plan_violations: Type.Optional(Type.Array(ReasonSchema)),
       }),
     ),
   }),

@@ -49,6 +49,8 @@ export const texts = {
     layers: ['Raw', 'Staging', 'Business'],
     steps: { done: 'reached', next: 'waits', stop: 'stopped here', none: 'not reached' },
     why: 'Why',
+    plan: 'Tracking plan',
+    planFits: 'The event is as planned.',
     facts: 'Event',
     type: 'Type',
     id: 'Id',

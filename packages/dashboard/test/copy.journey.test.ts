@@ -56,6 +56,37 @@ test('events become tests that pass, whatever they hold', async () => {
   }
 });
 
+test('a session and a funnel become tests that pass', async () => {
+  const folder = await mkdtemp(join(PROJECT, 'copied-'));
+  const counted = await createMockServer({ engine: 'pglite' });
+  try {
+    await send(counted, [...VISIT, REJECTED, HOSTILE]);
+    const steps = [
+      'page:matches:/tea/*',
+      'item:is_not:o-17',
+      'event:contains:step',
+      'prop.order_id:is:o-17',
+      'source:is:x',
+    ];
+    const texts = [
+      await copyTest(`${counted.url}/find/session/sess_1`),
+      await copyTest(`${counted.url}/business/funnel?${new URLSearchParams(steps.map((step) => ['step', step]))}`),
+    ];
+    expect(texts[0]).toContain("'add-to-cart'");
+    expect(texts[0]).toContain('Left out: 1 of 6');
+    expect(texts[1]).toContain('[1, 1, 1, 1]');
+    expect(texts[1]).toContain('Left out: 1 of 5 steps');
+    for (const [n, text] of texts.entries()) await writeFile(join(folder, `copied${n}.test.ts`), text);
+    await writeFile(join(folder, 'vitest.config.mjs'), 'export default {};');
+    const { output, passed } = await runVitest(folder);
+    expect(passed, output).toBe(true);
+    expect(output).toContain('2 passed');
+  } finally {
+    await counted.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
 test('an event becomes a command that stores the same event', async () => {
   const { page, context, close } = await openPage(browser, `${server.url}/live`);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -71,6 +102,17 @@ test('an event becomes a command that stores the same event', async () => {
   );
   expect(second?.event_data).toEqual(first?.event_data);
 });
+
+async function copyTest(url: string): Promise<string> {
+  const { page, context, complaints, close } = await openPage(browser, url);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Copy as test' }).click();
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  expect(complaints.filter((complaint) => !complaint.includes('404'))).toEqual([]);
+  await close();
+  return text;
+}
 
 function runVitest(folder: string): Promise<{ output: string; passed: boolean }> {
   return run(process.execPath, [VITEST, 'run', '--root', folder]);

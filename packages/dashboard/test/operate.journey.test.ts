@@ -20,26 +20,6 @@ afterAll(async () => {
   await faulty?.engine.close();
 });
 
-test('set-aside events are tried again after the cause is gone, and the outcome is said', async () => {
-  await server.fetch('/api/v1/track', {
-    method: 'POST',
-    headers: { 'X-Customer-ID': 'demo', Authorization: 'Bearer ovt_demo', 'Content-Type': 'application/json' },
-    body: JSON.stringify({ event_id: 'evt_fault1', event_type: 'checkout' }),
-  });
-  const { page, complaints, close } = await openPage(browser, `${server.url}/pipeline/stopped`);
-  await page.getByText('processing_failed').waitFor();
-  await faulty.heal();
-  await page.getByRole('button', { name: /^Try again … processing_failed/ }).click();
-  await page.locator('dialog[open]').getByText('Try 1 event again?').waitFor();
-  expect(await findA11yProblems(page)).toEqual([]);
-  await page.locator('dialog[open]').getByRole('button', { name: 'Try 1 event again' }).click();
-  await page.getByText('All of them reached business.').waitFor();
-  await page.getByText('Nothing has stopped').waitFor();
-  expect(await findA11yProblems(page)).toEqual([]);
-  expect(complaints).toEqual([]);
-  await close();
-});
-
 test('a key is made, shown once, rotated and revoked, and the audit says so', async () => {
   const { page, complaints, close } = await openPage(browser, `${server.url}/pipeline/keys`);
   await page.getByRole('button', { name: 'Make a key …' }).click();

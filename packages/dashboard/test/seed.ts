@@ -1,6 +1,7 @@
 import type { MockServer } from '../../../examples/shared/mockServer.ts';
 
 export interface SeededEvent {
+  event_id?: string;
   event_type: string;
   page_url?: string;
   event_data?: Record<string, unknown>;
@@ -43,6 +44,9 @@ export const REJECTED: SeededEvent = {
   page_url: 'https://shop.example/cart',
   event_data: of(4, { note: 'no name' }),
 };
+
+/** For `setAside`. */
+export const UNLUCKY: SeededEvent = { event_type: 'unlucky', page_url: 'https://shop.example/', event_data: { n: 1 } };
 
 /** Names and values that would do harm if they became markup. */
 export const HOSTILE: SeededEvent = {

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findA11yProblems } from '../../../examples/shared/findA11yProblems.ts';
 import { createMockServer, type MockServer } from '../../../examples/shared/mockServer.ts';
 import { type Browser, connectBrowser } from '../../../scripts/connectBrowser.ts';
+import { createPageServer, DATABASES, ENGINES, type PageServer } from './createPageServer.ts';
 import { openPage } from './openPage.ts';
-import { HOSTILE, REJECTED, send, VISIT } from './seed.ts';
+import { HOSTILE, REJECTED, send, UNLUCKY, VISIT } from './seed.ts';
 
 const PHONE = { width: 360, height: 740 };
 
@@ -13,17 +14,16 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-describe.each(['memory', 'pglite'] as const)('the views (%s)', (engine) => {
+describe.each(ENGINES)('the views (%s)', (engine) => {
+  let opened: PageServer;
   let server: MockServer;
   beforeAll(async () => {
-    server = await createMockServer({ engine });
+    opened = await createPageServer(engine);
+    server = opened.server;
     await send(server, [...VISIT, REJECTED, HOSTILE]);
-    if (engine === 'memory') {
-      server.faults.add({ fault: 'set_aside', first: 1 });
-      await send(server, [{ event_type: 'unlucky', page_url: 'https://shop.example/', event_data: {} }]);
-    }
+    await opened.setAside([UNLUCKY]);
   });
-  afterAll(() => server?.close());
+  afterAll(() => opened?.close());
 
   test.each(['light', 'dark'] as const)(
     'have no accessibility problem in %s colours, and fit a phone',
@@ -69,6 +69,10 @@ describe.each(['memory', 'pglite'] as const)('the views (%s)', (engine) => {
       .waitFor({ state: 'attached' });
     await page.getByRole('button', { name: 'Pause' }).click();
     await send(server, [{ event_type: 'while_paused', event_data: {} }]);
+    // Searched as while it runs: in what is shown, not in every field of the answer.
+    await page.getByLabel('Search in what is shown').fill('PROCESSED');
+    await page.getByText('No event fits').waitFor();
+    await page.getByLabel('Search in what is shown').fill('');
     await page.getByRole('button', { name: 'Resume · 1 new' }).click();
     await page.getByRole('row', { name: /while_paused/ }).waitFor();
 
@@ -110,6 +114,16 @@ describe.each(['memory', 'pglite'] as const)('the views (%s)', (engine) => {
     await close();
   });
 
+  test('a set-aside event is seen to have stopped, and says why', async () => {
+    const { page, complaints, close } = await openPage(browser, `${server.url}/live?status=set_aside`);
+    await page.getByRole('row', { name: /unlucky/ }).click();
+    await page.getByRole('region', { name: 'The selected event' }).getByText('processing_failed').waitFor();
+    await page.getByText('stopped here').waitFor();
+    expect(await findA11yProblems(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   test('the first event is announced, and a mistake before it is named', async () => {
     const quiet = await createMockServer();
     const { page, close } = await openPage(browser, quiet.url);
@@ -140,10 +154,10 @@ describe.each(['memory', 'pglite'] as const)('the views (%s)', (engine) => {
   });
 });
 
-test('a person is erased after the count and the repeated id', async () => {
-  const server = await createMockServer({ engine: 'pglite' });
+test.each(DATABASES)('a person is erased after the count and the repeated id (%s)', async (engine) => {
+  const { server, close: closeServer } = await createPageServer(engine);
   await send(server, VISIT);
-  const { page, close } = await openPage(browser, `${server.url}/find/visitor/visitor_ann`);
+  const { page, complaints, close } = await openPage(browser, `${server.url}/find/visitor/visitor_ann`);
   await page.getByRole('button', { name: 'Erase this person' }).click();
   await page.getByText(/rows are about this id/).waitFor();
   expect(await findA11yProblems(page)).toEqual([]);
@@ -154,8 +168,10 @@ test('a person is erased after the count and the repeated id', async () => {
   await page.getByText('4 events are deleted.').waitFor();
   await page.getByRole('button', { name: 'Close' }).click();
   await page.getByText('No event of this visitor is known').waitFor();
+  expect(await server.engine.counts('demo')).toMatchObject({ total: 0 });
+  expect(complaints).toEqual([]);
   await close();
-  await server.close();
+  await closeServer();
 });
 
 test('the memory engine says that it erases nobody', async () => {

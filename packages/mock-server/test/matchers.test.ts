@@ -46,6 +46,11 @@ test('a tracked event passes, an untracked one passes with .not', async () => {
   await expect(server).toHaveNoRejectedEvents();
   await expect(customer).toHaveFunnel(['page_view', ['appointment_booked', { value: 120 }], 'page_view'], [2, 1, 0]);
   await expect(customer).not.toHaveFunnel(['page_view'], [1]);
+  const onPage = (path: string) =>
+    ['page_view', ({ page_url }: { page_url: string }) => page_url.endsWith(path)] as const;
+  await expect(customer).toHaveFunnel([onPage('/page_view'), 'appointment_booked'], [2, 1]);
+  await expect(customer).toHaveFunnel([onPage('/elsewhere')], [0]);
+  await expect(customer).not.toHaveTrackedInOrder([onPage('/elsewhere')]);
 });
 
 describe('the message of a failure lists the events there are', () => {

@@ -1435,6 +1435,7 @@ grant delete, insert, select, update on saved.settings to onevault_app;
 -- function upkeep.add_counts(jsonb,jsonb) returns jsonb, sql, immutable
 -- function upkeep.arrivals_of(bytea,text[],text[],text[],text[],timestamp with time zone) returns TABLE(received_timestamp timestamp with time zone, event_id text), plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function upkeep.close_sessions(bytea,integer,timestamp with time zone) returns integer, plpgsql, set plan_cache_mode=force_generic_plan, TimeZone=UTC, search_path=pg_catalog, pg_temp
+-- function upkeep.count_past_retention(bytea,integer,integer,timestamp with time zone) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function upkeep.count_sessions_left(bytea,bytea[]) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function upkeep.drop_months() returns SETOF text, sql, security definer, set search_path=pg_catalog, pg_temp
 -- function upkeep.drop_partitions(timestamp with time zone) returns SETOF text, plpgsql, set TimeZone=UTC, lock_timeout=2s, search_path=pg_catalog, pg_temp, for the owner only

@@ -45,6 +45,27 @@ export function describeUpkeep(getEngine: () => Engine, createCustomer: () => Pr
       expect(await operationsOf(engine).setRetention(`${a}-unknown`, 7)).toBe(false);
     });
 
+    test('what retention would delete is counted before, up to a limit', async () => {
+      const [engine, customerId] = [getEngine(), await createCustomer()];
+      const operations = operationsOf(engine);
+      const old = { session_id: 'sess_old', timestamp: inDays(-20) };
+      await store(customerId, [event({ event_data: old }), event({ event_data: old }), event({ event_type: ' ' })]);
+      await store(await createCustomer(), [event(), event()]);
+      const count = (days: number, most = 1_000, now?: string) =>
+        operations.countPastRetention(customerId, days, most, now === undefined ? {} : { now });
+      const nothing = { events: 0, analyticsEvents: 0, analyticsSessions: 0, importedCounts: 0 };
+      expect(await count(30)).toEqual(nothing);
+      expect(await count(10)).toEqual({ ...nothing, analyticsEvents: 2, analyticsSessions: 1 });
+      expect(await count(10, 1)).toEqual({ ...nothing, analyticsEvents: 1, analyticsSessions: 1 });
+      expect(await count(10, 1_000, inDays(10.1))).toMatchObject({ events: 3, analyticsEvents: 3 });
+      expect(await operations.countPastRetention(`${customerId}-unknown`, 1, 9)).toEqual(nothing);
+
+      await operations.setRetention(customerId, 10);
+      const { events } = await count(10, 1_000, inDays(10.1));
+      expect((await operations.maintain(customerId, { now: inDays(10.1) })).eventsForgotten).toBe(events);
+      expect(await count(10, 1_000, inDays(10.1))).toEqual(nothing);
+    });
+
     test('an event past retention is deleted, still counted, and its resend is a duplicate', async () => {
       const [engine, customerId, other] = [getEngine(), await createCustomer(), await createCustomer()];
       const [kept, rejected] = [event(), event({ event_type: ' ' })];

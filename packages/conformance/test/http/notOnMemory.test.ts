@@ -1,4 +1,11 @@
-import { ALERT_ROUTES, ANALYTICS_ROUTES, REPORT_ROUTES, ROUTES, SAVED_ROUTES } from '@onevault/contract';
+import {
+  ALERT_ROUTES,
+  ANALYTICS_ROUTES,
+  REPORT_ROUTES,
+  RETENTION_ROUTE,
+  ROUTES,
+  SAVED_ROUTES,
+} from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -15,6 +22,7 @@ test.each<string[]>([
   ['GET', ROUTES.audit, 'The audit trail'],
   ['GET', ROUTES.exportEvents, 'The export of events'],
   ['POST', ROUTES.replay, 'Replaying events'],
+  ['POST', RETENTION_ROUTE, 'Setting the retention'],
   ['GET', ANALYTICS_ROUTES.summary, 'Analytics'],
   ['GET', ANALYTICS_ROUTES.timeseries, 'Analytics'],
   ['GET', `${ANALYTICS_ROUTES.breakdown}?by=page`, 'Analytics'],

@@ -1,4 +1,4 @@
-import { type DashboardReply, type EventReply, type EventRow, ROUTES } from '@onevault/contract';
+import { type DashboardReply, type EventReply, type EventRow, type Reason, ROUTES } from '@onevault/contract';
 import { useEffect, useState } from 'preact/hooks';
 import { ask, toPath } from '../api/ask.ts';
 import { formatClock, formatDuration, formatTime, msBetween } from '../format.ts';
@@ -76,14 +76,11 @@ function Shown({ event }: { event: Event }) {
         <section class="stack">
           <h3>{texts.event.why}</h3>
           {(reason ? [reason, ...checks.filter(({ rule }) => rule !== reason.rule)] : checks).map((one) => (
-            <div key={one.rule + one.pointer} class={`note ${one === reason ? 'bad' : 'wait'}`}>
-              <strong class="mono">{one.rule}</strong>
-              {one.message}
-              {one.pointer && <div class="mono quiet">{one.pointer}</div>}
-            </div>
+            <ReasonNote key={one.rule + one.pointer} reason={one} look={one === reason ? 'bad' : 'wait'} />
           ))}
         </section>
       )}
+      {content?.plan_violations && <Plan violations={content.plan_violations} />}
       {content && <Copies event={event} content={content} />}
       <section class="stack">
         <h3>{texts.event.facts}</h3>
@@ -139,6 +136,29 @@ function Shown({ event }: { event: Event }) {
       )}
       {sessionId && <Neighbours eventId={event.event_id} sessionId={sessionId} />}
     </div>
+  );
+}
+
+function ReasonNote({ reason: { rule, message, pointer }, look }: { reason: Reason; look: string }) {
+  return (
+    <div class={`note ${look}`}>
+      <strong class="mono">{rule}</strong>
+      {message}
+      {pointer && <div class="mono quiet">{pointer}</div>}
+    </div>
+  );
+}
+
+/** Whether the event fits the server's tracking plan: one that was stored before the plan may not. */
+function Plan({ violations }: { violations: Reason[] }) {
+  return (
+    <section class="stack">
+      <h3>{texts.event.plan}</h3>
+      {violations.length === 0 && <div class="note good">{texts.event.planFits}</div>}
+      {violations.map((violation) => (
+        <ReasonNote key={violation.pointer + violation.message} reason={violation} look="wait" />
+      ))}
+    </section>
   );
 }
 

@@ -1,4 +1,5 @@
-import type { JsonObject, JsonValue, Reason, Stage } from '@onevault/contract';
+import type { JsonObject, Reason, Stage } from '@onevault/contract';
+import { toLiteral } from './toLiteral.ts';
 
 export interface TestedEvent {
   event_type: string;
@@ -13,32 +14,69 @@ const OF_THE_VISIT = new Set(['visitor_id', 'session_id', 'page_view_id', 'times
 
 /** A test for Vitest that sends the same event to a server of the test kit and expects the same of it. */
 export function toTest(event: TestedEvent): string {
-  return event.stage === 'rejected' || event.stage === 'set_aside' ? toRejectedTest(event) : toTrackedTest(event);
+  return hasStopped(event) ? toRejectedTest(event) : toTrackedTest(event);
 }
 
-function toTrackedTest({ event_type, page_url, event_data }: TestedEvent): string {
-  const own = Object.fromEntries(Object.entries(event_data).filter(([name]) => !OF_THE_VISIT.has(name)));
+/** The same for a session, whose events are given in the order in which they happened. `all`: how many it has. */
+export function toSessionTest(events: readonly TestedEvent[], all = events.length): string {
+  const tracked = events.filter((event) => !hasStopped(event)).map(toTracked);
+  const left = all - tracked.length;
+  const note = left === 0 ? '' : `\n  // Left out: ${left} of ${all}, which were rejected or set aside, or came later.`;
+  return inTest(
+    `tracks a visit of ${tracked.length} events`,
+    tracked,
+    [
+      `toHaveTrackedInOrder([${tracked.map(({ event_type, own }) => `\n    [${toLiteral(event_type)}, ${toLiteral(own, 2)}],`).join('')}\n  ])`,
+    ],
+    note,
+  );
+}
+
+/** A test that tracks the events as a page does, and then expects each of the expectations and no rejected event. */
+export function inTest(
+  name: string,
+  tracked: readonly { event_type: string; page_url: string; own: JsonObject }[],
+  expectations: readonly string[],
+  note = '',
+): string {
+  const calls = tracked.map(
+    ({ event_type, page_url, own }) => `  await tracker.trackEvent({
+    event_type: ${toLiteral(event_type)},
+    page_url: ${toLiteral(page_url)},
+    event_data: ${toLiteral(own, 2)},
+  });
+`,
+  );
   return `import { createMockServer } from '@onevault/mock-server/testing';
 import '@onevault/mock-server/vitest';
 import { OneVaultTracker } from '@onevault/tracker';
 import { expect, test } from 'vitest';
 
-test(${toLiteral(`tracks ${event_type}`)}, async () => {
+test(${toLiteral(name)}, async () => {
   const server = await createMockServer();
   const tracker = new OneVaultTracker(server.trackerOptions);
 
-  // In place of this: what your page does.
-  await tracker.trackEvent({
-    event_type: ${toLiteral(event_type)},
-    page_url: ${toLiteral(page_url)},
-    event_data: ${toLiteral(own, 2)},
-  });
-
-  await expect(server).toHaveTracked(${toLiteral(event_type)}, ${toLiteral(own, 1)});
-  await expect(server).toHaveNoRejectedEvents();
+  // In place of this: what your page does.${note}
+${calls.join('')}
+${expectations.map((expectation) => `  await expect(server).${expectation};\n`).join('')}  await expect(server).toHaveNoRejectedEvents();
   await server.close();
 });
 `;
+}
+
+function toTrackedTest(event: TestedEvent): string {
+  const tracked = toTracked(event);
+  const { event_type, own } = tracked;
+  return inTest(`tracks ${event_type}`, [tracked], [`toHaveTracked(${toLiteral(event_type)}, ${toLiteral(own, 1)})`]);
+}
+
+function toTracked({ event_type, page_url, event_data }: TestedEvent) {
+  const own = Object.fromEntries(Object.entries(event_data).filter(([name]) => !OF_THE_VISIT.has(name)));
+  return { event_type, page_url, own };
+}
+
+function hasStopped({ stage }: TestedEvent): boolean {
+  return stage === 'rejected' || stage === 'set_aside';
 }
 
 function toRejectedTest({ event_type, page_url, event_data, stage, reason }: TestedEvent): string {
@@ -69,29 +107,4 @@ ${fault}  const event = {
   await server.close();
 });
 `;
-}
-
-/** A value as JavaScript, indented as one that stands at this depth. */
-function toLiteral(value: JsonValue, depth = 0): string {
-  if (typeof value === 'string') return toText(value);
-  if (typeof value !== 'object' || value === null) return String(value);
-  const inner = '  '.repeat(depth + 1);
-  const isList = Array.isArray(value);
-  const parts = isList
-    ? value.map((one) => toLiteral(one, depth + 1))
-    : Object.entries(value).map(([name, one]) => `${toName(name)}: ${toLiteral(one, depth + 1)}`);
-  const [open, close] = isList ? '[]' : '{}';
-  if (parts.length === 0) return `${open}${close}`;
-  return `${open}\n${parts.map((part) => `${inner}${part},\n`).join('')}${'  '.repeat(depth)}${close}`;
-}
-
-function toName(name: string): string {
-  // As a plain name it would set the prototype.
-  if (name === '__proto__') return "['__proto__']";
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : toText(name);
-}
-
-function toText(text: string): string {
-  const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return `'${inner}'`;
 }

@@ -15,6 +15,8 @@ interface ConfirmProps {
   look?: string;
   isDangerous?: boolean;
   isDisabled?: boolean;
+  /** False while the reader cannot know yet what it will do. Default true. */
+  isReady?: boolean;
   /** What it will do. */
   children: ComponentChildren;
   onOpen?(): void;
@@ -63,7 +65,11 @@ export function Confirm({ label, name, title, action, look = '', children, onOpe
             <button type="button" class="button" onClick={() => dialog.current?.close()}>
               {texts.cancel}
             </button>
-            <button type="submit" class={`button ${is.isDangerous ? 'danger' : 'primary'}`} disabled={work.isBusy}>
+            <button
+              type="submit"
+              class={`button ${is.isDangerous ? 'danger' : 'primary'}`}
+              disabled={work.isBusy || is.isReady === false}
+            >
               {work.isBusy ? texts.working : action}
             </button>
           </div>

@@ -9,7 +9,8 @@ export function CopyButton({
   label = texts.copy,
   class: look = '',
 }: {
-  text: () => string;
+  /** A promise for what has to be asked first. */
+  text: () => string | Promise<string>;
   label?: string;
   class?: string;
 }) {
@@ -22,7 +23,7 @@ export function CopyButton({
   const onClick = () =>
     // Without TLS, outside of localhost, browsers have no clipboard.
     Promise.resolve()
-      .then(() => navigator.clipboard.writeText(text()))
+      .then(() => write(text()))
       .then(
         () => setState('copied'),
         () => setState('failed'),
@@ -33,4 +34,13 @@ export function CopyButton({
       <span aria-live="polite">{said}</span>
     </button>
   );
+}
+
+/** A browser lets a page write only just after a click: what comes later is promised in time. */
+function write(text: string | Promise<string>): Promise<void> {
+  if (typeof text === 'string') return navigator.clipboard.writeText(text);
+  const type = 'text/plain';
+  return navigator.clipboard.write([
+    new ClipboardItem({ [type]: text.then((written) => new Blob([written], { type })) }),
+  ]);
 }

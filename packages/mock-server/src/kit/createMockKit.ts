@@ -141,7 +141,7 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
         const given = { context: serviceContext, faults, clock, createCustomer, findCustomer, report };
         return options.endpoints?.(given) ?? [];
       },
-      checkEvent: (payload) => plan?.check(payload) ?? [],
+      ...(plan && { checkEvent: (payload) => plan.check(payload) }),
       onRefused(refused) {
         journal.noteRefused(refused);
         coverage?.noteRefused(refused);

@@ -1,14 +1,14 @@
 import type { StagedEvent } from '@onevault/server/internal/engine/port';
 import { formatData } from '../kit/compare/formatData.ts';
 import { formatValue } from '../kit/compare/formatValue.ts';
-import { isWanted, type Wanted } from '../kit/compare/isWanted.ts';
+import { isWanted, type Wanted, type Where } from '../kit/compare/isWanted.ts';
 import type { TestCustomer } from '../kit/testCustomer.ts';
 
 /** The argument of `expect(…)`: a mock server, one of its customers, or the handlers of MSW. */
 export type Subject = Pick<TestCustomer, 'customerId' | 'settled' | 'events' | 'rejected' | 'funnel'>;
 
-/** One step of an order: an event type, or a type with properties. */
-export type TrackedStep = string | readonly [type: string, properties?: Record<string, unknown> | undefined];
+/** One step of an order: an event type, or a type with properties or a predicate. */
+export type TrackedStep = string | readonly [type: string, properties?: Where | undefined];
 
 const MAX_LISTED = 5;
 

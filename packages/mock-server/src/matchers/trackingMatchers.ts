@@ -39,7 +39,7 @@ export interface TrackingMatchers {
    */
   toHaveNoRejectedEvents(options?: WaitOptions): Promise<void>;
   /**
-   * The number of sessions that reached each step.
+   * The number of sessions that reached each step: a type, a type with properties, or a type with a predicate.
    *
    * @example await expect(server).toHaveFunnel(['page_view', 'add_to_cart', 'order'], [10, 3, 1]);
    */

@@ -28,6 +28,16 @@ export interface Operations extends Exports {
 
   /** For how many days raw and staging rows are kept (1 to 36,500); false for an unknown customer. */
   setRetention(customerId: string, days: number, by?: string): Promise<boolean>;
+  /**
+   * What maintenance would delete if rows were kept for so many days. No number is above `most`. `now` (ISO 8601) is for
+   * tests.
+   */
+  countPastRetention(
+    customerId: string,
+    days: number,
+    most: number,
+    options?: { now?: string },
+  ): Promise<PastRetention>;
   /** Customers with ended sessions, or with events past their retention. */
   customersToMaintain(): Promise<string[]>;
   /**
@@ -105,6 +115,15 @@ export interface MaintenanceResults {
   sessionsClosed: number;
   eventsForgotten: number;
   idsForgotten: number;
+}
+
+export interface PastRetention {
+  /** Raw rows, with what staging made of them. */
+  events: number;
+  /** Facts, which analytics reads: by the time of the event, not of its arrival. */
+  analyticsEvents: number;
+  analyticsSessions: number;
+  importedCounts: number;
 }
 
 /** An event must match every field given; `{}` matches all. */

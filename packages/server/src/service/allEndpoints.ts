@@ -11,6 +11,7 @@ import { exportEventsEndpoint } from './endpoints/exportEvents.ts';
 import { healthEndpoints } from './endpoints/health.ts';
 import { keyEndpoints } from './endpoints/keys.ts';
 import { reportEndpoints } from './endpoints/reports.ts';
+import { retentionEndpoint } from './endpoints/retention.ts';
 import { savedAnnotationEndpoints } from './endpoints/savedAnnotations.ts';
 import { savedDefinitionEndpoints } from './endpoints/savedDefinitions.ts';
 import { savedRuleEndpoints } from './endpoints/savedRules.ts';
@@ -26,8 +27,9 @@ export function allEndpoints(context: ServiceContext, everything: () => readonly
     ...savedRuleEndpoints(context),
     // Not for pages with the MSW handlers: no engine that fits into a page exports, and they pay for each byte.
     exportEventsEndpoint(context),
-    // Nor is erasing, which is an operator's work.
+    // Nor are erasing and retention, which are an operator's work.
     eraseEndpoint(context),
+    retentionEndpoint(context),
     // Not among those that also run in a page: the engine there has no keys and no alerts.
     ...keyEndpoints(context),
     ...alertRuleEndpoints(context),

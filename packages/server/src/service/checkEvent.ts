@@ -10,7 +10,7 @@ export function checkEvent(context: ServiceContext, { customerId }: Customer, ev
   const { hooks, observe } = context;
   let validation = validateEvent(event, loc);
   const reasons =
-    'problems' in validation ? toReasons(validation.problems, loc) : hooks?.checkEvent(validation.event.payload);
+    'problems' in validation ? toReasons(validation.problems, loc) : hooks?.checkEvent?.(validation.event.payload);
   if (!reasons || reasons.length === 0) return validation;
   if (!('problems' in validation)) validation = { problems: toProblems(reasons, loc) };
   const [first] = validation.problems;

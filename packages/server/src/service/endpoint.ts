@@ -113,6 +113,8 @@ export type SchemaName =
   | 'RefusalsReplySchema'
   | 'EraseBodySchema'
   | 'EraseReplySchema'
+  | 'SetRetentionBodySchema'
+  | 'SetRetentionReplySchema'
   | 'SessionBodySchema'
   | 'SessionReplySchema'
   | 'ReportBodySchema'

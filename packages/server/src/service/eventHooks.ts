@@ -8,8 +8,8 @@ export interface EventHooks {
   hasControls?: boolean;
   /** Lets a wait end as soon as something changes. */
   changes: Changes;
-  /** Reasons to refuse a well-formed event, such as rules of a tracking plan; empty to accept it. */
-  checkEvent(payload: RawEvent['payload']): Reason[];
+  /** How a well-formed event breaks the tracking plan, which is why it is refused; empty: it fits. Missing: no plan. */
+  checkEvent?(payload: RawEvent['payload']): Reason[];
   /** Called for every refused event. It is not stored. */
   onRefused(refused: RefusedEvent): void;
 }

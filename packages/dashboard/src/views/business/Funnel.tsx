@@ -2,6 +2,7 @@ import { FILTER_OPERATORS, type FilterOperator, FUNNEL_ORDERS, type FunnelData }
 import { useState } from 'preact/hooks';
 import { query } from '../../frame/router.ts';
 import { Choice } from './Controls.tsx';
+import { CopyFunnelTest } from './CopyFunnelTest.tsx';
 import { CsvButton } from './CsvButton.tsx';
 import { Failure } from './Failure.tsx';
 import { sayFilter, ValueField } from './FilterBar.tsx';
@@ -47,7 +48,10 @@ export function Funnel({ question }: { question: Question }) {
         <section class="card stack" aria-busy={isLoading}>
           <header class="row spread">
             <p class="quiet">{texts.funnel.hint(within === 'session')}</p>
-            <CsvButton path={path} name={texts.funnel.title} />
+            <span class="row">
+              <CopyFunnelTest steps={steps} />
+              <CsvButton path={path} name={texts.funnel.title} />
+            </span>
           </header>
           {answer ? <Steps rows={answer.data} /> : steps.map((step) => <span key={step} class="skeleton line" />)}
         </section>

@@ -2,8 +2,10 @@ import { type EventRow, type LedgerReply, ROUTES } from '@onevault/contract';
 import { useEffect, useState } from 'preact/hooks';
 import { ask, toPath } from '../../api/ask.ts';
 import { Lane } from '../../event/Lane.tsx';
+import { readSessionTest } from '../../event/readSessionTest.ts';
 import { fromRow } from '../../event/stage.ts';
 import { formatClock, formatDuration, formatTime, msBetween, toShortUrl } from '../../format.ts';
+import { CopyButton } from '../../parts/CopyButton.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { texts } from '../../texts.ts';
 import { useRows } from './useRows.ts';
@@ -37,6 +39,9 @@ export function Timeline({ sessionId }: { sessionId: string }) {
         </dl>
       )}
       <Ledger sessionId={sessionId} />
+      <div>
+        <CopyButton label={texts.event.copyTest} text={() => readSessionTest(oldestFirst)} />
+      </div>
       {more && (
         <button type="button" class="button" onClick={more}>
           {texts.find.earlier}

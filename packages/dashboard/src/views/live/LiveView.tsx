@@ -1,10 +1,10 @@
-import type { StreamEvent } from '@onevault/contract';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { EventDetail } from '../../event/EventDetail.tsx';
 import { navigate, query } from '../../frame/router.ts';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { texts } from '../../texts.ts';
+import { filterByText } from './createEventLog.ts';
 import { EventList } from './EventList.tsx';
 import { FILTERS, Filters } from './Filters.tsx';
 import { keepColumns, readColumns } from './keptColumns.ts';
@@ -62,7 +62,7 @@ function Shown({ live, filters }: { live: Live; filters: Record<string, string> 
   const [selected, setSelected] = useState<string | null>(null);
   // Read, so that the list is drawn anew with each batch.
   void live.drawn.value;
-  const all = live.paused.value ? filterShown(live.paused.value.shown, text) : live.log.matching(text);
+  const all = live.paused.value ? filterByText(live.paused.value.shown, text) : live.log.matching(text);
   const event = selected === null ? undefined : live.log.find(selected);
   const close = () => setSelected(null);
   return (
@@ -135,12 +135,6 @@ function Empty({ isFiltered }: { isFiltered: boolean }) {
       )}
     </div>
   );
-}
-
-function filterShown(shown: readonly StreamEvent[], text: string): readonly StreamEvent[] {
-  if (text === '') return shown;
-  const wanted = text.toLowerCase();
-  return shown.filter((event) => JSON.stringify(event).toLowerCase().includes(wanted));
 }
 
 function readFilters(parameters: URLSearchParams): Record<string, string> {

@@ -24,7 +24,7 @@ export function createEventLog(max = MAX_EVENTS): EventLog {
   const events = new Map<string, StreamEvent>();
   let dropped = 0;
   let changes = 0;
-  let cached = { text: '', changes: -1, found: [] as StreamEvent[] };
+  let cached = { text: '', changes: -1, found: [] as readonly StreamEvent[] };
 
   const dropOldest = () => {
     const oldest = order[first];
@@ -59,12 +59,12 @@ export function createEventLog(max = MAX_EVENTS): EventLog {
 
     matching(text) {
       if (cached.changes === changes && cached.text === text) return cached.found;
-      const wanted = text.toLowerCase();
-      const found: StreamEvent[] = [];
+      const all: StreamEvent[] = [];
       for (let i = first; i < order.length; i += 1) {
         const event = events.get(order[i] ?? '');
-        if (event && (wanted === '' || toSearchText(event).includes(wanted))) found.push(event);
+        if (event) all.push(event);
       }
+      const found = filterByText(all, text);
       cached = { text, changes, found };
       return found;
     },
@@ -86,6 +86,13 @@ export function createEventLog(max = MAX_EVENTS): EventLog {
       return events.size;
     },
   };
+}
+
+/** The events in which the text stands, in any case. */
+export function filterByText(events: readonly StreamEvent[], text: string): readonly StreamEvent[] {
+  if (text === '') return events;
+  const wanted = text.toLowerCase();
+  return events.filter((event) => toSearchText(event).includes(wanted));
 }
 
 function toSearchText(event: StreamEvent): string {

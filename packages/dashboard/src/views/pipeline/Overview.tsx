@@ -1,19 +1,13 @@
-import {
-  type CustomerConfigReply,
-  type DashboardReply,
-  type ProcessReply,
-  ROUTES,
-  type StatusReply,
-} from '@onevault/contract';
+import { type DashboardReply, type ProcessReply, ROUTES, type StatusReply } from '@onevault/contract';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, toPath } from '../../api/ask.ts';
 import { formatDuration, formatLately, formatNumber, formatPercent, formatTime, msBetween } from '../../format.ts';
-import { session } from '../../frame/session.ts';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { useAsk } from '../../parts/useAsk.ts';
 import { useWork } from '../../parts/useWork.ts';
 import { texts as shared } from '../../texts.ts';
 import { Hours } from './Hours.tsx';
+import { Retention } from './Retention.tsx';
 import { texts } from './texts.ts';
 import type { HealthReply } from './useHealth.ts';
 
@@ -52,7 +46,7 @@ export function Overview({ health }: { health: HealthReply }) {
         <Health health={health} />
         <div class="stack">
           <Process onDone={again} />
-          <Retention />
+          <Retention isMemory={health.engine === 'memory'} />
         </div>
       </div>
     </>
@@ -178,20 +172,6 @@ function Process({ onDone }: { onDone: () => void }) {
         )}
       </div>
       {work.error !== undefined && <ErrorNote error={work.error} />}
-    </section>
-  );
-}
-
-function Retention() {
-  const { reply, error } = useAsk<CustomerConfigReply>(ROUTES.customerConfig);
-  const customerId = session.value.is === 'in' ? session.value.customer_id : '';
-  return (
-    <section class="card stack">
-      <h2>{texts.retention.title}</h2>
-      {error !== undefined && <ErrorNote error={error} />}
-      {reply && <p class="big numbers">{texts.retention.days(reply.configuration.data_retention_days)}</p>}
-      <p class="quiet">{texts.retention.hint}</p>
-      <code class="command">onevault-server retention --customer {customerId} --days …</code>
     </section>
   );
 }

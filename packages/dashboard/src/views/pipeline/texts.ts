@@ -1,5 +1,6 @@
 import { formatNumber } from '../../format.ts';
 
+const days = (count: number) => (count === 1 ? '1 day' : `${formatNumber(count)} days`);
 const events = (count: number) => (count === 1 ? '1 event' : `${formatNumber(count)} events`);
 
 /** Every text of the view. */
@@ -11,6 +12,7 @@ export const texts = {
     title: 'Not in memory',
     keys: 'The memory engine of the test kit keeps no keys. Start the server with a folder or with PostgreSQL.',
     audit: 'The memory engine of the test kit keeps no audit trail. Start the server with a folder or with PostgreSQL.',
+    retention: 'The memory engine keeps every event until the server ends.',
     replay: 'The memory engine tries set-aside events again by itself, after 10 s, 1 min and 10 min.',
   },
   metrics: {
@@ -93,7 +95,23 @@ export const texts = {
   },
   retention: {
     title: 'Retention',
-    days: (days: number) => (days === 1 ? '1 day' : `${formatNumber(days)} days`),
-    hint: 'So long raw and staging rows are kept. Sessions, pages and totals stay. An operator changes it:',
+    days,
+    hint: 'So long raw and staging rows are kept, and what analytics reads. The vault and the totals stay.',
+    field: 'Days to keep',
+    change: 'Change …',
+    question: (count: number) => `Keep events for ${days(count)}?`,
+    counting: 'Counting what is older …',
+    deletes: 'Workers delete this within minutes, for good:',
+    nothing: 'Nothing is older: this deletes nothing now.',
+    longer: 'What is deleted already does not come back.',
+    parts: {
+      events: 'events in raw and staging',
+      analytics_events: 'events in analytics',
+      analytics_sessions: 'sessions in analytics',
+      imported_counts: 'imported numbers',
+    },
+    part: (count: number, most: number) => (count < most ? formatNumber(count) : `${formatNumber(most)} or more`),
+    action: (count: number) => `Keep ${days(count)}`,
+    done: (count: number) => `Events are kept for ${days(count)} now`,
   },
 } as const;

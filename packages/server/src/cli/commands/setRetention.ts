@@ -1,3 +1,4 @@
+import { MAX_RETENTION_DAYS } from '@onevault/contract';
 import { cliActor } from '../cliActor.ts';
 import type { Command } from '../command.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
@@ -22,15 +23,13 @@ const FLAGS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-const MAX_DAYS = 36_500;
-
 export const setRetention: Command = async (args, env, terminal) => {
   const flags = readFlags(args, FLAGS);
   if (flags.help) return terminal.print(HELP);
   const database = readDatabase(flags.database, env);
   const customerId = readCustomer(flags.customer);
-  const days = flags.days === undefined ? null : readInteger('--days', flags.days, MAX_DAYS);
-  if (days === 0) throw failed('--days', 'nothing can be kept for 0 days', `a number from 1 to ${MAX_DAYS}`);
+  const days = flags.days === undefined ? null : readInteger('--days', flags.days, MAX_RETENTION_DAYS);
+  if (days === 0) throw failed('--days', 'nothing can be kept for 0 days', `a number from 1 to ${MAX_RETENTION_DAYS}`);
 
   await withCustomer(database, customerId, terminal, async (engine) => {
     if (days !== null) await engine.operations.setRetention(customerId, days, cliActor());

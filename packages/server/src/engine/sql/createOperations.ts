@@ -1,5 +1,5 @@
 import type { AuditEntry } from '@onevault/contract';
-import { type Erasure, type Exports, type Operations, TooManyConnectedIds } from '../port.ts';
+import { type Erasure, type Exports, type Operations, type PastRetention, TooManyConnectedIds } from '../port.ts';
 import { sqlStateOf } from './connection.ts';
 import { createAlerts } from './createAlerts.ts';
 import { createReports } from './createReports.ts';
@@ -90,6 +90,15 @@ export function createOperations(
         days,
       ]);
       return found === true;
+    },
+
+    async countPastRetention(customerId, days, most, { now } = {}) {
+      const { counts } = await one(
+        'select upkeep.count_past_retention(auth.enter_customer($1), $2, $3, $4) as counts',
+        [customerId, days, most, now ?? null],
+        LONG,
+      );
+      return counts as PastRetention;
     },
 
     async customersToMaintain() {

@@ -5,7 +5,7 @@ import { type Endpoint, ok } from '../endpoint.ts';
 import { refuseQuery } from '../readQuery.ts';
 
 /** How far one event came, and the reason where it stopped. */
-export function eventDetailEndpoint({ engine }: ServiceContext): Endpoint {
+export function eventDetailEndpoint({ engine, hooks }: ServiceContext): Endpoint {
   return {
     method: 'GET',
     path: ROUTES.event,
@@ -15,7 +15,8 @@ export function eventDetailEndpoint({ engine }: ServiceContext): Endpoint {
       query: [
         {
           name: 'include',
-          description: '`content`: also what the event brought, and what staging made of it',
+          description:
+            '`content`: also what the event brought, what staging made of it, and, where the server has a tracking plan, how the event breaks it',
           schema: { type: 'string', enum: ['content'] },
         },
       ],
@@ -31,7 +32,10 @@ export function eventDetailEndpoint({ engine }: ServiceContext): Endpoint {
       if (include === null) return ok({ status: 'success', event } satisfies EventReply);
       const content = await engine.eventContent(customerId, eventId);
       if (!content) throw unknownEvent();
-      return ok({ status: 'success', event: { ...event, content } });
+      const { event_type, page_url } = event;
+      const plan_violations = hooks?.checkEvent?.({ event_type, page_url, event_data: content.event_data });
+      const described = { ...content, ...(plan_violations && { plan_violations }) };
+      return ok({ status: 'success', event: { ...event, content: described } });
     },
   };
 }

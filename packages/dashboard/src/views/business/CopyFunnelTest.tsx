@@ -1,0 +1,10 @@
+import { toFunnelTest } from '../../event/toFunnelTest.ts';
+import { CopyButton } from '../../parts/CopyButton.tsx';
+import { texts } from '../../texts.ts';
+import { readFilter } from './filter.ts';
+
+/** Copies a test in which a visitor does the steps; nothing where no step is about an event. */
+export function CopyFunnelTest({ steps }: { steps: readonly string[] }) {
+  const text = toFunnelTest(steps.map(readFilter).filter((step) => step !== null));
+  return text === null ? null : <CopyButton label={texts.event.copyTest} text={() => text} />;
+}
