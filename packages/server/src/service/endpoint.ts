@@ -137,6 +137,7 @@ export type SchemaName =
   | 'PathsReplySchema'
   | 'AttributionReplySchema'
   | 'AccuracyReplySchema'
+  | 'TrackingChecksReplySchema'
   | 'LiveReplySchema'
   | 'HistoryReplySchema'
   | 'SessionsReplySchema'
