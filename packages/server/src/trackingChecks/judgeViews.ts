@@ -57,6 +57,6 @@ function judge({ check, of, name, what, fine, todo }: ViewRule, { recent, now, w
   });
 }
 
-export function tooFew(views: number): string {
+function tooFew(views: number): string {
   return `Too few to judge: ${count(views, 'page view')} in the last 24 hours.`;
 }
