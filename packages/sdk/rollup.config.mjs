@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import json from '@rollup/plugin-json';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import dts from 'rollup-plugin-dts';
@@ -38,8 +39,8 @@ const contract = {
     id === '@onevault/contract' ? fileURLToPath(new URL('../contract/src/index.ts', import.meta.url)) : null,
 };
 
-// The libraries of extras are written into them: there are no runtime dependencies.
-const bundled = nodeResolve();
+// The libraries of extras are written into them: there are no runtime dependencies. Of package.json the version is.
+const bundled = [nodeResolve(), json({ preferConst: true })];
 
 /** For imports: each entry by itself, readable, so that a bundler and a person can work with it. */
 const imports = (name, entry) => [

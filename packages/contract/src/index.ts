@@ -9,4 +9,5 @@ export type * from './page.ts';
 export * from './reports.ts';
 export * from './routes.ts';
 export type * from './saved.ts';
+export * from './trackingChecks.ts';
 export type * from './wire.ts';

@@ -71,6 +71,7 @@ export const ANALYTICS_ROUTES = {
   paths: '/api/v1/analytics/paths',
   attribution: '/api/v1/analytics/attribution',
   accuracy: '/api/v1/analytics/accuracy',
+  checks: '/api/v1/analytics/checks',
   live: '/api/v1/analytics/live',
   history: '/api/v1/analytics/history',
   sessions: '/api/v1/analytics/sessions',

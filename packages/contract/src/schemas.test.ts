@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile';
 import { describe, expect, test } from 'vitest';
 import type * as alerts from './alerts.ts';
 import * as schemas from './schemas.ts';
+import type { TrackingChecksReply } from './trackingChecks.ts';
 import type * as wire from './wire.ts';
 
 /** `true`, or a compile error that shows the difference. */
@@ -58,7 +59,11 @@ const fits: [
   Fits<Static<typeof schemas.AlertTestReplySchema>, alerts.AlertTestReply>,
   Fits<alerts.AlertDeletedReply, Static<typeof schemas.AlertDeletedReplySchema>>,
   Fits<Static<typeof schemas.AlertDeletedReplySchema>, alerts.AlertDeletedReply>,
+  Fits<TrackingChecksReply, Static<typeof schemas.TrackingChecksReplySchema>>,
+  Fits<Static<typeof schemas.TrackingChecksReplySchema>, TrackingChecksReply>,
 ] = [
+  true,
+  true,
   true,
   true,
   true,

@@ -382,3 +382,4 @@ export * from './keySchemas.ts';
 export * from './ledgerSchemas.ts';
 export * from './reportSchemas.ts';
 export * from './savedSchemas.ts';
+export * from './trackingCheckSchemas.ts';

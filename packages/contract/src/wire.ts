@@ -39,6 +39,8 @@ export interface EventContext {
   tab_id?: string;
   /** Counts up per `tab_id` from 0 without gaps. */
   seq?: number;
+  /** On page views: the version of the SDK that sent them. */
+  tracker_version?: string;
 }
 
 /** `automatic`: processed before the answer. `background`: durable now, processed within a second. */

@@ -68,6 +68,7 @@ export const texts = {
   business: { title: 'Business' },
   pipeline: { title: 'Pipeline' },
   alerts: { title: 'Alerts' },
+  trackingHealth: { title: 'Health' },
   mock: { title: 'Mock' },
   live: {
     title: 'Live',

@@ -43,6 +43,13 @@ export const views: View[] = [
     load: () => import('./views/pipeline/PipelineView.tsx'),
   },
   {
+    // Not `health`: that path is the server's own.
+    name: 'tracking-health',
+    title: texts.trackingHealth.title,
+    icon: 'M12 20S4 15 4 9.5A4.2 4.2 0 0 1 12 7.6a4.2 4.2 0 0 1 8 1.9C20 15 12 20 12 20zM4.5 12H9l1.5-2.5 2.5 5 1.5-2.5h5',
+    load: () => import('./views/tracking-health/TrackingHealthView.tsx'),
+  },
+  {
     name: 'alerts',
     title: texts.alerts.title,
     icon: 'M18 16V10a6 6 0 1 0-12 0v6l-2 2h16zM10 21h4',

@@ -1473,6 +1473,11 @@ grant delete, insert, select, update on saved.settings to onevault_app;
 -- function read.all_counts() returns TABLE(raw_pending bigint, staging_pending bigint, invalid bigint, set_aside bigint, latest_event_at timestamp with time zone, last_processed_at timestamp with time zone), plpgsql, stable, security definer, set search_path=pg_catalog, pg_temp
 -- function read.arrival_window(bytea,text,text,text,timestamp with time zone,timestamp with time zone) returns record, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.audit_entries(bytea,integer,timestamp with time zone,uuid,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function read.check_clocks(bytea,timestamp with time zone,timestamp with time zone,integer,bigint) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function read.check_duplicates(bytea,timestamp with time zone,timestamp with time zone,timestamp with time zone) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function read.check_page_views(bytea,timestamp with time zone) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function read.check_recent_events(bytea,timestamp with time zone,timestamp with time zone,integer,integer,integer,integer,interval) returns jsonb, plpgsql, stable, set plan_cache_mode=force_generic_plan, search_path=pg_catalog, pg_temp
+-- function read.check_release(bytea,timestamp with time zone,timestamp with time zone,integer,integer) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.event_content(bytea,text) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function read.event_matches(text,text,text,text,text,text,text,text,text,text,text,text) returns boolean, sql, immutable
 -- function read.event_rows(bytea,timestamp with time zone[],text[]) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp

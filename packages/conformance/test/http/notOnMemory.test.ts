@@ -41,6 +41,7 @@ test.each<string[]>([
   ['GET', SAVED_ROUTES.settings, 'Analytics'],
   ['POST', SAVED_ROUTES.settings, 'Analytics'],
   ['GET', ANALYTICS_ROUTES.history, 'Imported history'],
+  ['GET', ANALYTICS_ROUTES.checks, 'Analytics'],
   ['GET', ALERT_ROUTES.rules, 'Alerting'],
   ['POST', ALERT_ROUTES.rules, 'Alerting'],
   ['POST', ALERT_ROUTES.rule, 'Alerting'],

@@ -16,7 +16,7 @@ const IDS: Record<string, string> = {
   tab_id: 'tab',
 };
 const CLOCKS = ['timestamp', 'sent_at'];
-/** Of the machine and its browser: some have them, some do not. */
+/** Of the machine and its browser, which some have and some do not, and of the release of the tracker. */
 const DEVICE = [
   'automated',
   'connection',
@@ -25,6 +25,7 @@ const DEVICE = [
   'platform',
   'screen_resolution',
   'timezone',
+  'tracker_version',
   'viewport_size',
 ];
 /** A free port is another one in each run. */
@@ -32,7 +33,7 @@ const PORT = /\b(https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\])):\d+/g;
 
 /**
  * Events in a form that is the same in each run, for `toMatchSnapshot`: in the order they happened, with ids as
- * `<visitor 1>` and clocks as `<timestamp>`, without the device, and without the port in addresses of this machine.
+ * `<visitor 1>` and clocks as `<timestamp>`, without the device and the version of the tracker, and without the port in addresses of this machine.
  *
  * @example expect(toSnapshot(await tracking.events())).toMatchSnapshot();
  */

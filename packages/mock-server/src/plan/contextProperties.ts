@@ -13,6 +13,7 @@ export const CONTEXT_PROPERTIES: ReadonlySet<string> = new Set([
   'connection',
   'is_mobile',
   'platform',
+  'tracker_version',
   'first_touch',
   'last_touch',
   'screen_resolution',

@@ -1,3 +1,4 @@
+import { version } from '../../package.json';
 import { attempt } from '../browser/attempt.ts';
 import type { Store } from '../browser/createStore.ts';
 import { createUuid } from '../browser/createUuid.ts';
@@ -75,7 +76,7 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
       const own = { tab_id: tabId, seq, sent_at: undefined, toJSON: undefined };
       const isView = _type === 'page_view';
       const data: EventData = {
-        ...(isView && { ...describeDevice(), ...attempt(() => campaign(_url)) }),
+        ...(isView && { tracker_version: version, ...describeDevice(), ...attempt(() => campaign(_url)) }),
         ...identify(visitor_id, newSessionOnCampaign ? toCampaignName(_url) : ''),
         page_view_id: page._id(isPreview ? '' : _type),
         timestamp: now(),

@@ -1,5 +1,6 @@
 /** The identity of events: visitor, session, campaign, user, group. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { version } from '../../package.json';
 import type { TrackerOptions } from '../../src/entries/npm.ts';
 import { OneVaultTracker } from '../../src/entries/npm.ts';
 import { createReceiver, type Receiver } from '../support/createReceiver.ts';
@@ -41,6 +42,15 @@ test('a page view has properties of the device; other events do not', async () =
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
   expect(other).not.toHaveProperty('screen_resolution');
+});
+
+test('a page view names the version of the tracker, unless the caller does; other events do not', async () => {
+  const tracker = createTracker();
+  tracker.trackPageView();
+  tracker.trackPageView({ tracker_version: 'of my wrapper' });
+  tracker.trackEvent('x');
+  await settle();
+  expect(data().map(({ tracker_version }) => tracker_version)).toEqual([version, 'of my wrapper', undefined]);
 });
 
 describe('users', () => {

@@ -6,6 +6,7 @@ export const COMMANDS = {
   annotations: async () => (await import('./commands/manageAnnotations.ts')).manageAnnotations,
   audit: async () => (await import('./commands/showAudit.ts')).showAudit,
   check: async () => (await import('./commands/runCheck.ts')).runCheck,
+  checks: async () => (await import('./commands/showChecks.ts')).showChecks,
   distribute: async () => (await import('./commands/distribute.ts')).distribute,
   doctor: async () => (await import('./commands/runDoctor.ts')).runDoctor,
   erase: async () => (await import('./commands/eraseVisitor.ts')).eraseVisitor,

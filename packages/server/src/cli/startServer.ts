@@ -28,6 +28,7 @@ const HELP = `onevault-server: the server of the OneVault tracking API
   onevault-server sdk               Shows the script tags that pages can use, with their hashes
   onevault-server distribute        Spreads the customers over many machines, with Citus
   onevault-server check             Runs the seven checks against a server
+  onevault-server checks            Says whether the tracking of a customer works as it should
   onevault-server doctor            Looks for what keeps a server, its database or a page from working
   onevault-server <command> --help  Shows the flags of a command
 

@@ -6,6 +6,7 @@ import type { History } from './history.ts';
 import type { Reports } from './reports.ts';
 import type { Saved } from './saved.ts';
 import type { Sessions } from './sessions.ts';
+import type { EvidenceLimits, TrackingEvidence } from './trackingEvidence.ts';
 
 /**
  * An operator's work: keys, retention, erasure, replay, the audit trail and exports. Every call except `hasKeys`,
@@ -76,6 +77,11 @@ export interface Operations extends Exports {
    * `UnknownTimeZone`.
    */
   analytics(customerId: string, request: AnalyticsRequest): Promise<AnalyticsAnswer>;
+  /**
+   * Counts what the health checks of the tracking judge. Reads a bounded number of rows. Rejects with `QueryTimedOut` if
+   * it takes too long. `now` (ISO 8601) is for tests.
+   */
+  checks(customerId: string, limits: EvidenceLimits, options?: { now?: string }): Promise<TrackingEvidence>;
   readonly alerts: Alerts;
   readonly saved: Saved;
   readonly sessions: Sessions;

@@ -18,6 +18,7 @@ export type * from './reports.ts';
 export type * from './saved.ts';
 export * from './sessions.ts';
 export type * from './stageChanges.ts';
+export type * from './trackingEvidence.ts';
 
 export interface Engine extends EventStore, Reads {
   readonly kind: 'memory' | 'pglite' | 'postgres';

@@ -13,6 +13,7 @@ import { createRateLimiter, DEFAULT_RATE_LIMIT } from '../service/createRateLimi
 import { createService, type Service } from '../service/createService.ts';
 import { installEndpoints } from '../service/endpoints/install.ts';
 import { sessionEndpoints } from '../service/endpoints/session.ts';
+import { trackingChecksEndpoint } from '../service/endpoints/trackingChecks.ts';
 import { createRefusals } from '../service/refusals.ts';
 import type { ServiceHooks } from '../service/serviceHooks.ts';
 import { createMemorySessions } from '../service/session/createMemorySessions.ts';
@@ -106,8 +107,14 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       page(keys) {
         const store = engine.operations?.sessions ?? createMemorySessions();
         const sessions = createSessions({ keys, store, refuseStranger, isOpenHere });
-        const endpoints = [...sessionEndpoints(sessions), ...installEndpoints({ engine, keys, refusals, sessions })];
-        return { sessions, endpoints };
+        return {
+          sessions,
+          endpoints: [
+            ...sessionEndpoints(sessions),
+            ...installEndpoints({ engine, keys, refusals, sessions }),
+            trackingChecksEndpoint({ engine, refusals }),
+          ],
+        };
       },
       ...(measured?.endpoint && { endpoints: [metricsEndpoint(measured.metrics, measured.token)] }),
     });

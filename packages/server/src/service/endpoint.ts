@@ -139,6 +139,7 @@ export type SchemaName =
   | 'PathsReplySchema'
   | 'AttributionReplySchema'
   | 'AccuracyReplySchema'
+  | 'TrackingChecksReplySchema'
   | 'LiveReplySchema'
   | 'HistoryReplySchema'
   | 'SessionsReplySchema'

@@ -73,7 +73,8 @@ export function Firings() {
   );
 }
 
-function Firing({ firing, onChange }: { firing: AlertFiring; onChange: () => void }) {
+/** One firing, with a button that acknowledges it. */
+export function Firing({ firing, onChange }: { firing: AlertFiring; onChange: () => void }) {
   const { firing_id, rule_name, state, message, started_at, acknowledged_at, acknowledged_by } = firing;
   const { resolved_at, resolved_by } = firing;
   const work = useWork<object>();

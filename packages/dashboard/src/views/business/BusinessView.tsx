@@ -1,6 +1,7 @@
 import type { LiveData } from '@onevault/contract';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { localTimeZone } from '../../days.ts';
 import { path, query, rest } from '../../frame/router.ts';
 import { session } from '../../frame/session.ts';
 import { Attribution } from './Attribution.tsx';
@@ -10,7 +11,7 @@ import { Funnel } from './Funnel.tsx';
 import { Goals } from './Goals.tsx';
 import { Overview } from './Overview.tsx';
 import { Progress } from './Progress.tsx';
-import { change, localTimeZone, type Question, readQuestion, toHref, toParameters } from './question.ts';
+import { change, type Question, readQuestion, toHref, toParameters } from './question.ts';
 import { Retention } from './Retention.tsx';
 import { Sessions } from './Sessions.tsx';
 import { texts } from './texts.ts';

@@ -1,12 +1,13 @@
 import type { Metric, TimeseriesData } from '@onevault/contract';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { toDay } from '../../days.ts';
 import { query } from '../../frame/router.ts';
 import { theme } from '../../frame/theme.ts';
 import { Choice } from './Controls.tsx';
 import { CsvButton } from './CsvButton.tsx';
 import { Failure } from './Failure.tsx';
 import { formatAt, formatMetric } from './numbers.ts';
-import { change, INTERVALS_SHOWN, type Question, readQuestion, toDay, toQuestionPath } from './question.ts';
+import { change, INTERVALS_SHOWN, type Question, readQuestion, toQuestionPath } from './question.ts';
 import { texts } from './texts.ts';
 import type { Asked } from './useAnswer.ts';
 

@@ -1,7 +1,7 @@
 import { AskError } from '../../api/ask.ts';
+import { formatDay } from '../../days.ts';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { texts as shared } from '../../texts.ts';
-import { formatDay } from './numbers.ts';
 import { type Question, toHref, toShorter } from './question.ts';
 import { texts } from './texts.ts';
 

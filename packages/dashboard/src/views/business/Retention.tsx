@@ -1,9 +1,10 @@
 import { RETENTION_PERIODS, type RetentionData } from '@onevault/contract';
+import { formatDay } from '../../days.ts';
 import { query } from '../../frame/router.ts';
 import { Choice } from './Controls.tsx';
 import { CsvButton } from './CsvButton.tsx';
 import { Failure } from './Failure.tsx';
-import { formatDay, formatPercent, formatWhole } from './numbers.ts';
+import { formatPercent, formatWhole } from './numbers.ts';
 import { PopulationNote } from './PopulationNote.tsx';
 import { change, type Question, toQuestionPath } from './question.ts';
 import { texts } from './texts.ts';

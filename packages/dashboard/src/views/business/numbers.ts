@@ -70,11 +70,6 @@ export function formatTick(at: string, interval: string, timezone: string): stri
   return new Intl.DateTimeFormat(undefined, { ...options, timeZone: timezone }).format(new Date(at));
 }
 
-/** A calendar day, which has no time zone. */
-export function formatDay(day: string): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day));
-}
-
 const NAMED: Record<string, 'region' | 'language'> = { country: 'region', language: 'language' };
 const WORDS = ['channel', 'device', 'screen'];
 

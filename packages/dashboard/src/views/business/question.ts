@@ -1,5 +1,6 @@
 /** What is asked: range, comparison, time zone, filters and inclusions. All of it is in the address of the page. */
 import { ANALYTICS_ROUTES, EXCLUSIONS } from '@onevault/contract';
+import { localTimeZone, toDay } from '../../days.ts';
 import { navigate, path, query } from '../../frame/router.ts';
 
 export const PERIODS = [
@@ -109,14 +110,6 @@ const countDays = (from: string, to: string): number => (Date.parse(to) - Date.p
 export function toShorter({ from, to }: Question): { from: string; to: string } {
   return { from: addDays(to, 1 - Math.max(1, Math.floor(countDays(from, to) / 4))), to };
 }
-
-/** The date in a time zone. */
-export function toDay(ms: number, timezone: string): string {
-  // Swedish dates are ISO 8601.
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' }).format(ms);
-}
-
-export const localTimeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 function toDays(period: Period, today: string): { from: string; to: string } {
   const lastMonthEnd = addDays(`${today.slice(0, 8)}01`, -1);

@@ -21,11 +21,11 @@ const FILLED_A_PORTION = 1_000;
 const MAX_FILLED_PORTIONS = 200;
 const PACKED_A_PORTION = 2_000;
 
-/** Implements `Operations` with SQL, except exports and history: each call is one statement, maintenance a few short ones. */
+/** Implements `Operations` with SQL, except exports, history and checks: each call is one statement, maintenance a few short ones. */
 export function createOperations(
   statements: Statements,
   analytics: Operations['analytics'],
-): Omit<Operations, keyof Exports | 'history'> {
+): Omit<Operations, keyof Exports | 'history' | 'checks'> {
   const { rows, one } = statements;
   return {
     analytics,

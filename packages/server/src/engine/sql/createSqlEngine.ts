@@ -8,6 +8,7 @@ import { createOperations } from './createOperations.ts';
 import { createReads } from './createReads.ts';
 import { createStageChanges } from './createStageChanges.ts';
 import { createStatements } from './createStatements.ts';
+import { createTrackingEvidence } from './createTrackingEvidence.ts';
 import { DEFAULT_ROLE, installSchema, type OnMigration } from './installSchema.ts';
 import type { DatabaseUse } from './productionMark.ts';
 
@@ -38,6 +39,7 @@ export async function createSqlEngine(
       ...createOperations(statements, createAnalytics(connection.readOnce)),
       ...createExports(statements),
       history: createHistory(statements, connection.readOnce),
+      checks: createTrackingEvidence(connection.readOnce),
     },
     // One that only reads cannot do what a server is for.
     async ping() {

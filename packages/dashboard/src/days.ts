@@ -1,0 +1,14 @@
+/** Calendar days, and the time zone that they are of. */
+
+/** The day of a time: `2026-11-30`. */
+export function toDay(ms: number, timezone: string): string {
+  // Swedish dates are ISO 8601.
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' }).format(ms);
+}
+
+export const localTimeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** A calendar day, which has no time zone, as the reader's language writes it. */
+export function formatDay(day: string): string {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day));
+}
