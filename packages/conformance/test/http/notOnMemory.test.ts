@@ -1,4 +1,4 @@
-import { ALERT_ROUTES, ANALYTICS_ROUTES, REPORT_ROUTES, ROUTES, SAVED_ROUTES } from '@onevault/contract';
+import { ALERT_ROUTES, ANALYTICS_ROUTES, KEY_ROUTES, REPORT_ROUTES, ROUTES, SAVED_ROUTES } from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -44,6 +44,9 @@ test.each<string[]>([
   ['POST', ALERT_ROUTES.destinations, 'Alerting'],
   ['DELETE', ALERT_ROUTES.destination, 'Alerting'],
   ['POST', ALERT_ROUTES.test, 'Alerting'],
+  ['GET', KEY_ROUTES.keys, 'Managing keys'],
+  ['POST', KEY_ROUTES.keys, 'Managing keys'],
+  ['POST', KEY_ROUTES.shareLinks, 'Managing keys'],
   ['GET', REPORT_ROUTES.reports, 'Reporting'],
   ['POST', REPORT_ROUTES.reports, 'Reporting'],
   ['POST', REPORT_ROUTES.report, 'Reporting'],
