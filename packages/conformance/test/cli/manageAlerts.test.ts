@@ -137,9 +137,9 @@ test('makes and changes a rule about a goal, by its name', async () => {
   }
   await engine.close();
   const rule = await alerts('create', '--kind', 'goal', '--name', 'Hurray', '--goal', 'Signup', '--set', 'minutes=10');
-  expect(await alerts('rules')).toMatch(new RegExp(`${rule} +goal +ok +goal_id=${signup} conversions=1 minutes=10 `));
+  expect(await alerts('rules')).toMatch(new RegExp(`${rule} +goal +ok +goal_id=${signup} minutes=10 conversions=1 `));
   await alerts('change', '--rule', rule, '--goal', 'Order');
-  expect(await alerts('rules')).toMatch(new RegExp(`goal_id=${order} conversions=1 minutes=10 `));
+  expect(await alerts('rules')).toMatch(new RegExp(`goal_id=${order} minutes=10 conversions=1 `));
   await alerts('change', '--rule', rule, '--set', `goal_id=${signup}`);
   expect(await alerts('rules')).toContain(`goal_id=${signup}`);
   await expect(alerts('change', '--rule', rule, '--goal', 'Nothing')).rejects.toThrow('no goal of this name');
