@@ -16,6 +16,7 @@ const kind = oneOf(
   'lag',
   'event_quiet',
   'error_spike',
+  'goal',
 );
 const settings = Type.Record(Type.String(), Type.Union([Type.Number(), Type.String()]));
 const target = oneOf('webhook', 'email');

@@ -1,10 +1,11 @@
 import type { AlertKind } from './alerts.ts';
 
-/** A whole number from `min` to `max`, or a text: one of some, a time zone, or one to 200 characters. */
+/** A whole number from `min` to `max`, or a text: one of some, a time zone, the id of a goal, or one to 200 characters. */
 export type AlertSetting =
   | { type: 'number'; min: number; max: number; fallback: number }
   | { type: 'zone'; fallback: string }
   | { type: 'choice'; choices: readonly string[]; fallback: string }
+  | { type: 'goal' }
   | { type: 'text'; isRequired: boolean };
 
 const number = (fallback: number, min: number, max: number): AlertSetting => ({ type: 'number', min, max, fallback });
@@ -37,6 +38,8 @@ const OF_KIND: Readonly<Record<AlertKind, Readonly<Record<string, AlertSetting>>
   // Two weeks: the evaluation reads the totals of so many hours.
   event_quiet: { event_type: { type: 'text', isRequired: true }, hours: number(24, 1, 336) },
   error_spike: { percent: number(300, 101, MAX_PERCENT), min_events: minEvents },
+  // A day: each evaluation counts the events of the window.
+  goal: { goal_id: { type: 'goal' }, conversions: number(1, 1, MAX_COUNT), minutes: number(60, 1, 1_440) },
 };
 
 const COMMON: Readonly<Record<string, AlertSetting>> = {

@@ -9,7 +9,8 @@ export type AlertKind =
   | 'set_aside_backlog'
   | 'lag'
   | 'event_quiet'
-  | 'error_spike';
+  | 'error_spike'
+  | 'goal';
 
 export interface AlertRule {
   rule_id: string;

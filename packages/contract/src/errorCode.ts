@@ -19,6 +19,8 @@ export type ErrorCode =
   | 'UNKNOWN_EVENT'
   | 'UNKNOWN_KEY'
   | 'KEY_ENDED'
+  /** The key of a share link is not rotated. */
+  | 'KEY_OF_LINK'
   | 'UNKNOWN_RULE'
   | 'UNKNOWN_FIRING'
   | 'UNKNOWN_REPORT'
@@ -27,6 +29,7 @@ export type ErrorCode =
   | 'TOO_MANY'
   | 'NAME_TAKEN'
   | 'SEGMENT_IN_USE'
+  | 'GOAL_IN_USE'
   /** A share key may not ask this. */
   | 'SHARE_KEY_LIMIT'
   | 'NOT_FOUND'

@@ -10,6 +10,8 @@ const keyRow = Type.Object({
   kind: oneOf('full', 'write', 'share'),
   label: nullable(Type.String()),
   origins: nullable(Type.Array(Type.String())),
+  segment: nullable(Type.String()),
+  share_link: Type.Boolean(),
   created_at: timestamp,
   expires_at: nullable(timestamp),
   revoked_at: nullable(timestamp),
@@ -19,10 +21,11 @@ const keyRow = Type.Object({
 export const KeysReplySchema = Type.Object({ status: Type.Literal('success'), keys: Type.Array(keyRow), timestamp });
 
 export const KeyBodySchema = Type.Object({
-  kind: oneOf('full', 'write'),
+  kind: oneOf('full', 'write', 'share'),
   label: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 200 }))),
   origins: Type.Optional(nullable(Type.Array(Type.String(), { minItems: 1, maxItems: 20 }))),
   expires_in_days: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: 3_650 }))),
+  segment: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 100 }))),
 });
 
 export const KeyRotateBodySchema = Type.Object({
@@ -38,3 +41,16 @@ export const KeyCreatedReplySchema = Type.Object({
 });
 
 export const KeyRevokedReplySchema = Type.Object({ status: Type.Literal('success'), key: keyRow, timestamp });
+
+export const ShareLinkBodySchema = Type.Object({
+  label: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 200 }))),
+  segment: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 100 }))),
+  expires_in_days: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
+});
+
+export const ShareLinkReplySchema = Type.Object({
+  status: Type.Literal('success'),
+  link: Type.String({ pattern: '^/business#invitation=' }),
+  key: keyRow,
+  timestamp,
+});

@@ -75,6 +75,7 @@ export const SessionBodySchema = Type.Object({
   customer_id: Type.Optional(Type.String()),
   token: Type.Optional(Type.String()),
   here: Type.Optional(Type.Boolean()),
+  invitation: Type.Optional(Type.String()),
 });
 
 export const SessionReplySchema = Type.Object({

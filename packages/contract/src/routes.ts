@@ -49,6 +49,7 @@ export const KEY_ROUTES = {
   keys: '/api/v1/keys',
   rotate: '/api/v1/keys/:key_id/rotate',
   revoke: '/api/v1/keys/:key_id/revoke',
+  shareLinks: '/api/v1/keys/share-links',
 } as const;
 
 /** Apart from the others: no page of a site needs it. */

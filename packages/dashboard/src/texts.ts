@@ -36,6 +36,20 @@ export const texts = {
     hint: 'A full key or a share key. An operator makes one with:',
     here: (customer: string) => `Sign in as ${customer}`,
   },
+  invited: {
+    title: 'Open the share link?',
+    hint: (customer: string) =>
+      `You are signed in as ${customer}. The link shows other numbers, only to read: opening it signs you out.`,
+    open: 'Sign out and open it',
+    stay: 'Stay signed in',
+  },
+  access: {
+    ended: 'This access has ended',
+    endedHint: 'It was revoked, or its time is over.',
+    refused: 'The link does not open',
+    ask: 'Ask whoever sent it for a new link.',
+    withKey: 'Sign in with a key',
+  },
   stages: {
     raw: 'Waits in raw',
     staging: 'Waits in staging',

@@ -147,3 +147,45 @@ test('what fires is seen and acknowledged', async () => {
   expect(complaints).toEqual([]);
   await close();
 });
+
+test('a rule about a goal tells the chosen destination only, and a change of its name keeps the choice', async () => {
+  const headers = { 'X-Customer-ID': 'demo', Authorization: 'Bearer ovt_demo', 'Content-Type': 'application/json' };
+  const post = async (path: string, body: object) =>
+    (await server.fetch(path, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+  const { page, complaints, close } = await openPage(browser, `${server.url}/alerts/rules`);
+  const makeRule = () => page.getByRole('button', { name: 'Make a rule …' }).click();
+  const dialog = page.locator('dialog[open]');
+  await makeRule();
+  await dialog.getByLabel('Fires when').selectOption('goal');
+  await dialog.getByText('No goal is saved yet').waitFor();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await post('/api/v1/analytics/saved/goals', { name: 'Sign <up>', filters: ['event:is:signup'] });
+  await post('/api/v1/alerts/destinations', { kind: 'email', address: 'ann@shop.example' });
+  await post('/api/v1/alerts/destinations', { kind: 'email', address: 'bob@shop.example', label: 'Bob' });
+  await makeRule();
+  await dialog.getByLabel('Name').fill('Hurray');
+  await dialog.getByLabel('Fires when').selectOption('goal');
+  await dialog.locator('[name=goal_id]').selectOption('Sign <up>');
+  await dialog.getByLabel('ann@shop.example').check();
+  expect(await findA11yProblems(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Make the rule' }).click();
+  const rule = page.locator('.rows > li').filter({ hasText: 'Hurray' });
+  await rule.getByText('A goal is reached · 1 destination').waitFor();
+  await rule.getByText('Goal: Sign <up>').waitFor();
+  expect(await findA11yProblems(page)).toEqual([]);
+
+  await rule.getByRole('button', { name: /^Change/ }).click();
+  await dialog.getByLabel('Name').fill('Hurray!');
+  await expect.poll(() => dialog.getByLabel('ann@shop.example').isChecked()).toBe(true);
+  expect(await dialog.getByLabel('Bob').isChecked()).toBe(false);
+  await dialog.getByRole('button', { name: 'Save the rule' }).click();
+  await page.getByText('Hurray!', { exact: true }).waitFor();
+  await rule.getByText('A goal is reached · 1 destination').waitFor();
+
+  await rule.getByRole('button', { name: /^Change/ }).click();
+  await dialog.getByLabel('ann@shop.example').uncheck();
+  await dialog.getByRole('button', { name: 'Save the rule' }).click();
+  await rule.getByText('A goal is reached · all destinations').waitFor();
+  expect(complaints).toEqual([]);
+  await close();
+});

@@ -68,7 +68,8 @@ create table auth.keys (
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
   last_used_at timestamp with time zone,
-  segment_id uuid
+  segment_id uuid,
+  link_hash bytea
 );
 alter table auth.keys add constraint keys_pkey PRIMARY KEY (tenant_hk, key_hash);
 alter table auth.keys add constraint keys_scope_check CHECK ((scope = ANY (ARRAY['full'::text, 'write'::text, 'share'::text])));
@@ -104,7 +105,7 @@ create policy one_tenant on auth.tenants using ((tenant_hk = decode(current_sett
 grant insert, select, update on auth.tenants to onevault_app;
 
 -- function auth.act_as(text) returns void, plpgsql, set search_path=pg_catalog, pg_temp
--- function auth.add_key(bytea,bytea,text,text,timestamp with time zone,text[],uuid) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function auth.add_key(bytea,bytea,text,text,timestamp with time zone,text[],uuid,bytea) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.add_session(bytea,bytea,bytea,integer) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.all_tenants() returns TABLE(tenant_hk bytea, customer_id text), plpgsql, stable, security definer, set search_path=pg_catalog, pg_temp
 -- function auth.announce_keys(bytea) returns void, plpgsql, set search_path=pg_catalog, pg_temp
@@ -1280,7 +1281,7 @@ create table alerts.rules (
   firing_id uuid,
   samples jsonb default '[]'::jsonb not null
 ) with (fillfactor=50);
-alter table alerts.rules add constraint rules_kind_check CHECK ((kind = ANY (ARRAY['no_events'::text, 'rate_below'::text, 'rate_above'::text, 'bad_share'::text, 'set_aside_backlog'::text, 'lag'::text, 'event_quiet'::text, 'error_spike'::text])));
+alter table alerts.rules add constraint rules_kind_check CHECK ((kind = ANY (ARRAY['no_events'::text, 'rate_below'::text, 'rate_above'::text, 'bad_share'::text, 'set_aside_backlog'::text, 'lag'::text, 'event_quiet'::text, 'error_spike'::text, 'goal'::text])));
 alter table alerts.rules add constraint rules_pkey PRIMARY KEY (tenant_hk, rule_id);
 alter table alerts.rules enable row level security;
 create policy one_tenant on alerts.rules using ((tenant_hk = decode(current_setting('onevault.tenant'::text, true), 'hex'::text)));
@@ -1302,9 +1303,10 @@ grant delete, insert, select, update on alerts.rules to onevault_app;
 -- function alerts.delete_rule(bytea,uuid,text) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.describe_value(text,numeric,numeric) returns text, sql, immutable
 -- function alerts.end_firing(bytea,uuid,text,numeric,numeric,text,timestamp with time zone) returns void, plpgsql, set search_path=pg_catalog, pg_temp
--- function alerts.evaluate(bytea,timestamp with time zone) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
+-- function alerts.evaluate(bytea,timestamp with time zone,jsonb) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.find_deliveries(bytea,integer,timestamp with time zone,uuid) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function alerts.find_destinations(bytea) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function alerts.find_due_goals(bytea,timestamp with time zone) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function alerts.find_firings(bytea,integer,timestamp with time zone,uuid,boolean,uuid) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function alerts.find_report_problem(bytea,text,uuid[]) returns text, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.find_reports(bytea,uuid) returns jsonb, plpgsql, stable, set search_path=pg_catalog, pg_temp
@@ -1313,6 +1315,7 @@ grant delete, insert, select, update on alerts.rules to onevault_app;
 -- function alerts.knows_destinations(bytea,uuid[]) returns boolean, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.knows_zone(text) returns boolean, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function alerts.measure_counters(bytea,text,jsonb,timestamp with time zone,jsonb,timestamp with time zone) returns record, plpgsql, stable, set search_path=pg_catalog, pg_temp
+-- function alerts.measure_goal(jsonb,jsonb) returns record, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function alerts.measure_hours(bytea,text,jsonb,timestamp with time zone) returns record, plpgsql, stable, set search_path=pg_catalog, pg_temp
 -- function alerts.queue_due_reports(bytea,timestamp with time zone) returns jsonb, plpgsql, set search_path=pg_catalog, pg_temp
 -- function alerts.queue_report(bytea,uuid,date,timestamp with time zone) returns integer, plpgsql, set search_path=pg_catalog, pg_temp

@@ -52,6 +52,7 @@ export function describeKeys(getEngine: () => Engine, createCustomer: (label?: s
         label: null,
         allowedOrigins: null,
         segmentId: null,
+        linkHash: null,
       };
       expect(await keys.findKeys(customerId)).toEqual([
         { hash: plain, scope: 'write', ...none, createdAt: expect.stringMatching(TIMESTAMP) },

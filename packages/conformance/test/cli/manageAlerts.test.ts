@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { manageAlerts } from '@onevault/server/internal/cli/commands/manageAlerts';
+import { manageGoals } from '@onevault/server/internal/cli/commands/manageGoals';
 import { connectPostgres } from '@onevault/server/internal/engine/postgres/connectPostgres';
 import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
 import { Webhook } from 'standardwebhooks';
@@ -122,6 +123,32 @@ test('makes, changes, lists and deletes rules, firings and destinations', async 
   ]) {
     await expect(alerts(...args), args.join(' ')).rejects.toThrow(/Failed to read the \w+: the customer has no/);
   }
+});
+
+test('makes and changes a rule about a goal, by its name', async () => {
+  const engine = await createPostgresEngine({ url: database });
+  const { saved } = engine.operations;
+  const [signup, order] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
+  for (const [id, name] of [
+    [signup, 'Signup'],
+    [order, 'Order'],
+  ] as const) {
+    await saved.addDefinition('shop', { kind: 'goal', id, name, body: { filters: ['event:is:x'], revenue: null } });
+  }
+  await engine.close();
+  const rule = await alerts('create', '--kind', 'goal', '--name', 'Hurray', '--goal', 'Signup', '--set', 'minutes=10');
+  expect(await alerts('rules')).toMatch(new RegExp(`${rule} +goal +ok +goal_id=${signup} minutes=10 conversions=1 `));
+  await alerts('change', '--rule', rule, '--goal', 'Order');
+  expect(await alerts('rules')).toMatch(new RegExp(`goal_id=${order} minutes=10 conversions=1 `));
+  await alerts('change', '--rule', rule, '--set', `goal_id=${signup}`);
+  expect(await alerts('rules')).toContain(`goal_id=${signup}`);
+  await expect(alerts('change', '--rule', rule, '--goal', 'Nothing')).rejects.toThrow('no goal of this name');
+  await expect(alerts('change', '--rule', rule, '--set', `goal_id=${NO_ID}`)).rejects.toThrow('no goal with this id');
+  await expect(alerts('create', '--kind', 'goal', '--name', 'x')).rejects.toThrow('Input should be the id of a goal');
+  await expect(alerts('create', '--kind', 'lag', '--name', 'x', '--goal', 'Signup')).rejects.toThrow('goal_id');
+  const { terminal } = createTestTerminal();
+  const remove = ['delete', '--customer', 'shop', '--database', database, '--name', 'Signup'];
+  await expect(manageGoals(remove, {}, terminal)).rejects.toThrow('a rule of the alerts is about it');
 });
 
 test('a text of a customer moves no cursor', async () => {

@@ -1,4 +1,4 @@
-import { ALERT_ROUTES, type AlertKind } from '@onevault/contract';
+import { ALERT_ROUTES, type AlertKind, SAVED_ROUTES } from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -102,8 +102,45 @@ test('each kind can be made with its defaults alone, and evaluated', async () =>
   ]);
 });
 
+test('a rule about a goal: only of the customer, and the goal stays while the rule is about it', async () => {
+  const makeGoal = async (name: string, key: string) => {
+    const { body } = await call('POST', SAVED_ROUTES.goals, { name, filters: ['event:is:signup'] }, key);
+    return (body.goal as { goal_id: string }).goal_id;
+  };
+  const [goal, other] = [await makeGoal('Signup', 'demo:ovt_demo'), await makeGoal('Other', 'demo:ovt_demo')];
+  const theirs = await makeGoal('Signup', 'other:ovt_other');
+  const rule = await makeRule({ name: 'Hurray', kind: 'goal', settings: { goal_id: goal } });
+  expect(rule).toMatchObject({ settings: { goal_id: goal, conversions: 1, minutes: 60, for_minutes: 0 } });
+  const path = withId(ALERT_ROUTES.rule, rule.rule_id);
+  for (const [route, method] of [
+    [ALERT_ROUTES.rules, { name: 'x', kind: 'goal' }],
+    [path, {}],
+  ] as const) {
+    const refused = await call('POST', route, { ...method, settings: { goal_id: theirs } });
+    expect(refused.body).toMatchObject({ detail: [{ loc: ['body', 'settings', 'goal_id'] }] });
+  }
+  const deleteGoal = (id: string) => call('DELETE', withId(SAVED_ROUTES.goal, id));
+  const kept = await deleteGoal(goal);
+  expect([kept.status, kept.body.error_code]).toEqual([409, 'GOAL_IN_USE']);
+  expect((await call('POST', path, { settings: { goal_id: other } })).body.rule).toMatchObject({
+    settings: { goal_id: other, minutes: 60 },
+  });
+  expect((await deleteGoal(goal)).status).toBe(200);
+  expect((await deleteGoal(other)).status).toBe(409);
+  expect((await call('DELETE', path)).status).toBe(200);
+  expect((await deleteGoal(other)).status).toBe(200);
+});
+
 test.each([
   [[], [], 'Input should be a valid object'],
+  [{ name: 'a', kind: 'goal' }, ['settings', 'goal_id'], 'Input should be the id of a goal'],
+  [{ name: 'a', kind: 'goal', settings: { goal_id: 'Signup' } }, ['settings', 'goal_id'], 'Input should be the id'],
+  [{ name: 'a', kind: 'goal', settings: { goal_id: NO_ID } }, ['settings', 'goal_id'], 'The customer has no goal'],
+  [
+    { name: 'a', kind: 'goal', settings: { goal_id: NO_ID, minutes: 1_441 } },
+    ['settings', 'minutes'],
+    'from 1 to 1440',
+  ],
   [{ kind: 'lag' }, ['name'], 'Input should be text of 1 to 200 characters'],
   [{ kind: 'lag', name: ' ' }, ['name'], 'Input should be text'],
   [{ kind: 'lag', name: 'a\nb' }, ['name'], 'Input should be text'],

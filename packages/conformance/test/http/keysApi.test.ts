@@ -1,4 +1,12 @@
-import { type AuditReply, KEY_ROUTES, type KeyCreatedReply, type KeysReply, ROUTES } from '@onevault/contract';
+import {
+  ANALYTICS_ROUTES,
+  type AuditReply,
+  KEY_ROUTES,
+  type KeyCreatedReply,
+  type KeysReply,
+  ROUTES,
+  SAVED_ROUTES,
+} from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -56,6 +64,53 @@ describe.each(['pglite', 'postgres'] as const)('keys over HTTP (%s)', (kind) => 
     expect(audit.entries[0]?.by).toMatch(/^key:/);
   });
 
+  test('a share key sees the numbers of its segment only, keeps it when it is rotated, and ends with its time', async () => {
+    const saved = { name: 'Tea', filters: ['page:is:/tea'] };
+    const segment = (await ask(server.url + SAVED_ROUTES.segments, { body: saved })).body.segment as {
+      segment_id: string;
+    };
+    const events = ['/tea', '/tea', '/'].map((path, n) => ({
+      event_type: 'page_view',
+      page_url: `https://shop.example${path}`,
+      event_data: { visitor_id: `visitor_${n}`, session_id: `sess_${n}` },
+    }));
+    const agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
+    await ask(server.url + ROUTES.track, { body: events, headers: { 'User-Agent': agent } });
+    const seen = async (token: string) => {
+      const { status, body } = await ask(server.url + ANALYTICS_ROUTES.summary, { key: `demo:${token}` });
+      return status === 200 ? (body.data as { events: number }).events : status;
+    };
+    const { body: all } = await make({ kind: 'share' });
+    expectSchema(schemas.KeyCreatedReplySchema, all);
+    expect(all.key).toMatchObject({ kind: 'share', segment: null });
+    const { body: made } = await make({ kind: 'share', segment: 'Tea', label: 'the press', expires_in_days: 30 });
+    expectSchema(schemas.KeyCreatedReplySchema, made);
+    expect(made.key).toMatchObject({ kind: 'share', segment: 'Tea', label: 'the press' });
+    expect(Date.parse(made.key.expires_at ?? '') - Date.parse(made.key.created_at)).toBeCloseTo(30 * 86_400_000, -5);
+    expect([await seen(all.token), await seen(made.token)]).toEqual([3, 2]);
+    expect((await ask(server.url + KEY_ROUTES.keys, { key: `demo:${made.token}` })).body.error_code).toBe(
+      'SHARE_KEY_LIMIT',
+    );
+    const { body: rotated } = await act(KEY_ROUTES.rotate, made.key.id, { overlap_hours: 0 });
+    expect(rotated.key).toMatchObject({ kind: 'share', segment: 'Tea' });
+    expect([await seen(made.token), await seen(rotated.token)]).toEqual([401, 2]);
+
+    const path = SAVED_ROUTES.segment.replace(':segment_id', segment.segment_id);
+    expect((await ask(server.url + path, { method: 'DELETE' })).body.error_code).toBe('SEGMENT_IN_USE');
+    await act(KEY_ROUTES.revoke, rotated.key.id);
+    expect((await ask(server.url + path, { method: 'DELETE' })).status).toBe(200);
+    // Its name is gone; that it saw a part only is still said.
+    expect((await list()).keys.find(({ id }) => id === made.key.id)?.segment).toBe(segment.segment_id);
+  });
+
+  test('a segment of another customer is unknown', async () => {
+    const saved = { name: 'Theirs', filters: ['page:is:/'] };
+    await ask(server.url + SAVED_ROUTES.segments, { body: saved, key: 'other:ovt_other' });
+    const { status, body } = await make({ kind: 'share', segment: 'Theirs' });
+    expect(status).toBe(422);
+    expect(body).toMatchObject({ message: 'body.segment: The customer has no segment of this name' });
+  });
+
   test('a write key and another customer get nothing', async () => {
     const { body: made } = await make({ kind: 'write' });
     expect((await make({ kind: 'full' }, { key: 'demo:ovw_demo' })).status).toBe(403);
@@ -70,7 +125,11 @@ describe.each(['pglite', 'postgres'] as const)('keys over HTTP (%s)', (kind) => 
     null,
     [],
     {},
-    { kind: 'share' },
+    { kind: 'admin' },
+    { kind: 'share', segment: 'No such segment' },
+    { kind: 'share', segment: '' },
+    { kind: 'share', segment: 7 },
+    { kind: 'full', segment: 'Tea' },
     { kind: 'full', label: '' },
     { kind: 'full', label: 'a\u0000b' },
     { kind: 'full', origins: [] },

@@ -1,6 +1,7 @@
 import {
   ALERT_ROUTES,
   ANALYTICS_ROUTES,
+  KEY_ROUTES,
   REPORT_ROUTES,
   RETENTION_ROUTE,
   ROUTES,
@@ -53,6 +54,9 @@ test.each<string[]>([
   ['POST', ALERT_ROUTES.destinations, 'Alerting'],
   ['DELETE', ALERT_ROUTES.destination, 'Alerting'],
   ['POST', ALERT_ROUTES.test, 'Alerting'],
+  ['GET', KEY_ROUTES.keys, 'Managing keys'],
+  ['POST', KEY_ROUTES.keys, 'Managing keys'],
+  ['POST', KEY_ROUTES.shareLinks, 'Managing keys'],
   ['GET', REPORT_ROUTES.reports, 'Reporting'],
   ['POST', REPORT_ROUTES.reports, 'Reporting'],
   ['POST', REPORT_ROUTES.report, 'Reporting'],

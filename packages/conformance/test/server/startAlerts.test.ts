@@ -5,11 +5,13 @@ import { connectPostgres } from '@onevault/server/internal/engine/postgres/conne
 import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
 import type { SqlConnection } from '@onevault/server/internal/engine/sql/connection';
 import { silentLog } from '@onevault/server/internal/log';
+import { createCountGoals } from '@onevault/server/internal/service/alerts/createCountGoals';
 import { type AlertsWorker, startAlerts } from '@onevault/server/internal/worker/startAlerts';
 import { SMTPServer } from 'smtp-server';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createDatabase } from '../../src/databases/createDatabase.ts';
+import { event } from '../../src/suites/event.ts';
 import { nextId, rule } from '../sql/alertKit.ts';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -58,6 +60,7 @@ const alerts = () => engine.operations.alerts;
 const start = (options: Partial<Parameters<typeof startAlerts>[0]> = {}) => {
   const worker = startAlerts({
     operations: engine.operations,
+    countGoals: createCountGoals(engine.operations),
     everyMs: 20,
     delivery: { webhooks: { allowPrivate: true } },
     ...options,
@@ -286,4 +289,39 @@ test('a refused recipient is final; a busy mail server, wrong credentials and no
     error: 'no mail server is configured (--smtp)',
   });
   expect(mails).toEqual([]);
+});
+
+test('a sign-up reaches the webhook once; goals that cannot be counted hold up no other rule', async () => {
+  await addWebhook();
+  const goalId = nextId();
+  const goal = {
+    kind: 'goal',
+    id: goalId,
+    name: 'Signup',
+    body: { filters: ['event:is:signup'], revenue: null },
+  } as const;
+  await engine.operations.saved.addDefinition('acme', goal);
+  await alerts().addRule('acme', rule('goal', { goal_id: goalId, conversions: 1, minutes: 60 }, { name: 'Hurray' }));
+  await alerts().addRule('acme', rule('set_aside_backlog', { events: 3 }));
+  await setBacklog(3);
+  const warnings: string[] = [];
+  const broken = start({
+    countGoals: () => Promise.reject(new Error('the database is away')),
+    log: { ...silentLog, warn: (text: string) => warnings.push(text) },
+  });
+  await expect.poll(() => received.map(({ body }) => JSON.parse(body).data.kind)).toEqual(['set_aside_backlog']);
+  expect(warnings).toEqual([expect.stringContaining('the database is away')]);
+  await broken.stop();
+
+  const signup = event({ event_type: 'signup', event_data: { session_id: 'sess_1', visitor_id: 'visitor_1' } });
+  await engine.store('acme', [signup], { process: true });
+  for (let n = 0; n < 3; n += 1) start();
+  await expect.poll(() => received.length).toBe(2);
+  expect(verify(received[1] as Received)).toMatchObject({
+    type: 'alert.firing',
+    data: { rule_name: 'Hurray', kind: 'goal', message: 'Conversions of "Signup" in the last 60 minutes: 1 (limit 1)' },
+  });
+  await makeDue();
+  await expect.poll(async () => (await alerts().findDueGoals('acme')).length).toBe(0);
+  expect(received).toHaveLength(2);
 });

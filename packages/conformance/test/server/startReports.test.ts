@@ -6,6 +6,7 @@ import { connectPostgres } from '@onevault/server/internal/engine/postgres/conne
 import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
 import type { SqlConnection } from '@onevault/server/internal/engine/sql/connection';
 import { createMetrics } from '@onevault/server/internal/metrics/createMetrics';
+import { createCountGoals } from '@onevault/server/internal/service/alerts/createCountGoals';
 import { type AlertsWorker, startAlerts } from '@onevault/server/internal/worker/startAlerts';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -82,6 +83,7 @@ const start = (more: Partial<Parameters<typeof startAlerts>[0]> = {}) => {
   const { port } = smtp.server.address() as AddressInfo;
   const worker = startAlerts({
     operations: engine.operations,
+    countGoals: createCountGoals(engine.operations),
     everyMs: 20,
     delivery: { smtp: { url: `smtp://127.0.0.1:${port}`, from: 'reports@onevault.example' } },
     ...more,

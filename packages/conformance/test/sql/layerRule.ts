@@ -12,7 +12,7 @@ export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   facts: ['util', 'auth', 'raw', 'staging', 'business', 'totals'],
   history: ['util', 'auth', 'audit'],
   alerts: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals'],
-  saved: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts'],
+  saved: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts', 'alerts'],
   pipeline: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts'],
   upkeep: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts', 'history', 'alerts', 'saved'],
   read: ['util', 'auth', 'audit', 'raw', 'staging', 'business', 'totals', 'facts', 'saved'],

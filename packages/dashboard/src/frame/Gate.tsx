@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import icon from '../icon.svg';
 import { ErrorNote } from '../parts/ErrorNote.tsx';
 import { texts } from '../texts.ts';
-import { loadSession, type SessionState, signIn, signInHere } from './session.ts';
+import { declineInvitation, followInvitation, loadSession, type SessionState, signIn, signInHere } from './session.ts';
 
 /** Signing in, and what is shown while nobody is. */
 export function Gate({ state }: { state: Exclude<SessionState, { is: 'in' }> }) {
@@ -26,9 +26,48 @@ export function Gate({ state }: { state: Exclude<SessionState, { is: 'in' }> }) 
             </button>
           </>
         )}
-        {state.is === 'out' && <SignInForm customerHere={state.customerHere} />}
+        {state.is === 'invited' && <Invited {...state} />}
+        {state.is === 'out' && <SignedOut {...state} />}
       </div>
     </main>
+  );
+}
+
+type State<Is extends SessionState['is']> = Extract<SessionState, { is: Is }>;
+
+/** Somebody with another key opens a share link. */
+function Invited({ invitation, signedIn, error }: State<'invited'>) {
+  return (
+    <div class="card stack">
+      <h2>{texts.invited.title}</h2>
+      <p>{texts.invited.hint(signedIn.customer_name)}</p>
+      {error !== undefined && <ErrorNote error={error} />}
+      <div class="row spread">
+        <button type="button" class="button" onClick={() => declineInvitation(signedIn)}>
+          {texts.invited.stay}
+        </button>
+        <button type="button" class="button primary" onClick={() => void followInvitation(invitation)}>
+          {texts.invited.open}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** Who came by a share link has no key to sign in with, so the form steps back. */
+function SignedOut({ customerHere, ended, error }: State<'out'>) {
+  if (!ended && error === undefined) return <SignInForm customerHere={customerHere} />;
+  return (
+    <>
+      <div class="note bad" role="alert">
+        <strong>{ended ? texts.access.ended : texts.access.refused}</strong>
+        {error instanceof Error ? error.message : texts.access.endedHint} {texts.access.ask}
+      </div>
+      <details class="stack">
+        <summary>{texts.access.withKey}</summary>
+        <SignInForm customerHere={customerHere} />
+      </details>
+    </>
   );
 }
 

@@ -22,6 +22,17 @@ interface ReportDeliveryBody {
   data: ReportAbout;
 }
 
+const STATES: Record<AlertEvent, string> = {
+  'alert.firing': 'Firing',
+  'alert.resolved': 'Resolved',
+  'alert.test': 'Test',
+};
+/** Nothing is wrong when a goal is reached. */
+const GOAL_STATES: Record<AlertEvent, string> = {
+  ...STATES,
+  'alert.firing': 'Goal reached',
+  'alert.resolved': 'Goal not reached any more',
+};
 /** Less than the two minutes for which a delivery is claimed, with the time that a mail server may take. */
 const READING_MS = 45_000;
 
@@ -37,7 +48,7 @@ export async function toMail(body: string, readReport: ReadReport): Promise<Mail
 }
 
 function toAlertMail({ type, timestamp, data }: AlertBody): Mail {
-  const state = { 'alert.firing': 'Firing', 'alert.resolved': 'Resolved', 'alert.test': 'Test' }[type];
+  const state = (data.kind === 'goal' ? GOAL_STATES : STATES)[type];
   const lines = [
     data.message,
     '',

@@ -17,7 +17,7 @@ const HELP = `onevault-server: the server of the OneVault tracking API
   onevault-server funnels           Steps under a name
   onevault-server annotations       Notes and deployments on the curve
   onevault-server internal          Whose traffic is left out
-  onevault-server alerts            Makes rules that tell you what goes wrong, and lists what fires
+  onevault-server alerts            Makes rules that tell you what goes wrong or which goal is reached, and lists what fires
   onevault-server report            Sends the numbers of a week or month by e-mail, or writes them to a file
   onevault-server import            Reads the exports of Plausible, Umami and GA4
   onevault-server audit             Shows what was done to a customer, and by whom

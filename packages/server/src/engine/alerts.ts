@@ -18,9 +18,12 @@ export interface Alerts {
   totals(): Promise<AlertTotals>;
   /**
    * Evaluates the due rules, and records each firing that begins or resolves exactly once, with its deliveries, however
-   * many workers call it at the same time. Resolves with these changes.
+   * many workers call it at the same time. Resolves with these changes. A rule about a goal is evaluated only with its
+   * count.
    */
-  evaluate(customerId: string, options?: { now?: string }): Promise<AlertChange[]>;
+  evaluate(customerId: string, options?: { now?: string; goals?: GoalCounts }): Promise<AlertChange[]>;
+  /** The due rules about goals. */
+  findDueGoals(customerId: string, options?: { now?: string }): Promise<DueGoal[]>;
   /** Claims at most `limit` due deliveries for one attempt each. A claim that is not recorded ends after two minutes. */
   claimDeliveries(customerId: string, limit: number, options?: { now?: string }): Promise<ClaimedDelivery[]>;
   /** Records the outcome of an attempt, and when the next one is due. */
@@ -65,6 +68,22 @@ export interface Alerts {
   /** Newest first. */
   findDeliveries(customerId: string, query: PageQuery): Promise<AlertDelivery[]>;
 }
+
+/** A due rule about a goal: how often it was reached in the last minutes is to be counted. */
+export interface DueGoal {
+  rule_id: string;
+  goal_id: string;
+  minutes: number;
+}
+
+/**
+ * Counts of goals, by the id of the rule. `goal`: its name; null: it is deleted. `conversions` null: it could not be
+ * counted now, and the rule keeps its state.
+ */
+export type GoalCounts = Record<string, { goal: string | null; conversions: number | null }>;
+
+/** Counts what the due rules about goals need. */
+export type CountGoals = (customerId: string, options?: { now?: string }) => Promise<GoalCounts>;
 
 export interface AlertTotals {
   /** Open firings that nobody looks after. */

@@ -104,6 +104,8 @@ export interface NewKey {
   allowedOrigins?: string[] | null;
   /** A share key's: it sees this segment only. Default: everything. */
   segmentId?: string | null;
+  /** Of a share link: the hash of its invitation, in the form of `hash`. Default: the key has no link. */
+  linkHash?: string | null;
 }
 
 export interface StoredKey extends Required<NewKey> {

@@ -17,7 +17,7 @@ export interface Saved {
     definition: NewDefinition,
     by?: string,
   ): Promise<'changed' | 'unknown' | 'name_taken'>;
-  /** `in_use`: a share key that still works is bound to the segment. */
+  /** `in_use`: a share key that still works is bound to the segment, or a rule of the alerts names the goal. */
   deleteDefinition(
     customerId: string,
     kind: DefinitionKind,

@@ -8,6 +8,7 @@ import { createGroupCommit } from '../ingest/groupCommit.ts';
 import { createAddressHasher } from '../ingest/hashAddress.ts';
 import { silentLog } from '../log.ts';
 import { metricsEndpoint } from '../metrics/metricsEndpoint.ts';
+import { createCountGoals } from '../service/alerts/createCountGoals.ts';
 import { allEndpoints } from '../service/allEndpoints.ts';
 import { createRateLimiter, DEFAULT_RATE_LIMIT } from '../service/createRateLimiter.ts';
 import { createService, type Service } from '../service/createService.ts';
@@ -78,6 +79,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       : startBackground({
           engine,
           log,
+          createCountGoals,
           ...(metrics && { onRun: metrics.onRun, observeOutbox: metrics.observeOutbox }),
           ...(options.delivery && { delivery: options.delivery }),
         });

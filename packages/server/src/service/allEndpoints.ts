@@ -15,6 +15,7 @@ import { retentionEndpoint } from './endpoints/retention.ts';
 import { savedAnnotationEndpoints } from './endpoints/savedAnnotations.ts';
 import { savedDefinitionEndpoints } from './endpoints/savedDefinitions.ts';
 import { savedRuleEndpoints } from './endpoints/savedRules.ts';
+import { shareLinkEndpoint } from './endpoints/shareLinks.ts';
 
 /** All endpoints of a server. `everything` returns what the documentation describes: these and a host's endpoints. */
 export function allEndpoints(context: ServiceContext, everything: () => readonly Endpoint[]): Endpoint[] {
@@ -32,6 +33,7 @@ export function allEndpoints(context: ServiceContext, everything: () => readonly
     retentionEndpoint(context),
     // Not among those that also run in a page: the engine there has no keys and no alerts.
     ...keyEndpoints(context),
+    shareLinkEndpoint(context),
     ...alertRuleEndpoints(context),
     ...alertFiringEndpoints(context),
     ...alertDestinationEndpoints(context),

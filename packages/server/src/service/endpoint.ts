@@ -108,6 +108,8 @@ export type SchemaName =
   | 'KeysReplySchema'
   | 'KeyCreatedReplySchema'
   | 'KeyRevokedReplySchema'
+  | 'ShareLinkBodySchema'
+  | 'ShareLinkReplySchema'
   | 'BrowserKeyBodySchema'
   | 'BrowserKeyReplySchema'
   | 'RefusalsReplySchema'

@@ -2,7 +2,7 @@ import QuickLRU from 'quick-lru';
 import { type Customer, type Engine, idOfKey, type KeyScope, type NewKey } from '../engine/port.ts';
 import { sha256Hex } from '../engine/sha256Hex.ts';
 import { createLookup } from './createLookup.ts';
-import { toBase64Url } from './toBase64Url.ts';
+import { createToken } from './session/customerToken.ts';
 
 /** A key from the command line or from the options of `createMockServer`. */
 export interface GivenKey {
@@ -22,6 +22,8 @@ export interface KeyRing {
   authenticate(customerId: string, token: string): Promise<Admitted | null>;
   /** The same by a key's hash, which a session of the page holds. */
   authenticateHash(customerId: string, hash: string): Promise<Admitted | null>;
+  /** The same by the invitation of a share link, which signs in to the page and is no token of the API. */
+  authenticateInvitation(customerId: string, invitation: string): Promise<Admitted | null>;
   /** The first full key from `give`. */
   firstKey(): { customerId: string; hash: string; isLocal: boolean } | null;
   findCustomer(customerId: string): Promise<Customer | null>;
@@ -55,6 +57,7 @@ interface HeldKey {
   /** Milliseconds since 1970. */
   expiresAtMs: number;
   segmentId?: string | null;
+  linkHash?: string | null;
   isLocal?: boolean;
 }
 
@@ -62,7 +65,6 @@ interface HeldKey {
 // cache at once; the second bounds the effect of a lost announcement.
 const LOOKUP = { maxAgeMs: 1_000, maxEntries: 1_000 };
 const MAX_KNOWN_TOKENS = 1_000;
-const TOKEN_BYTES = 32;
 // No real id or token is longer; the limit keeps longer ones out of hashes and queries.
 const MAX_LENGTH = 512;
 const NOBODYS_KEY: HeldKey = { hash: '0'.repeat(64), scope: 'write', allowedOrigins: [], expiresAtMs: 0 };
@@ -105,11 +107,14 @@ export async function createKeyRing(
         key = findKey(await storedKeys.get(customerId), hash, now);
         if (key) use(customerId, hash);
       }
-      if (!key) return null;
-      const customer = await customers.get(customerId);
-      if (!customer?.active) return null;
-      const { scope, allowedOrigins, segmentId = null, isLocal = false } = key;
-      return { customer, keyHash: key.hash, keyId: idOfKey(key), scope, allowedOrigins, segmentId, isLocal };
+      return key && admit(customerId, key);
+    },
+
+    async authenticateInvitation(customerId, invitation) {
+      if (!isPlausible(customerId) || !isPlausible(invitation)) return null;
+      const hash = await hashKey(customerId, invitation);
+      const key = findKey(await storedKeys.get(customerId), hash, nowMs(), ({ linkHash }) => linkHash);
+      return key && admit(customerId, key);
     },
 
     firstKey() {
@@ -153,6 +158,13 @@ export async function createKeyRing(
   await ring.give(given);
   return ring;
 
+  async function admit(customerId: string, key: HeldKey): Promise<Admitted | null> {
+    const customer = await customers.get(customerId);
+    if (!customer?.active) return null;
+    const { scope, allowedOrigins, segmentId = null, isLocal = false } = key;
+    return { customer, keyHash: key.hash, keyId: idOfKey(key), scope, allowedOrigins, segmentId, isLocal };
+  }
+
   function use(customerId: string, hash: string): void {
     const hashes = used.get(customerId);
     if (hashes) hashes.add(hash);
@@ -162,7 +174,7 @@ export async function createKeyRing(
 
 /** The token of a new key. */
 export function createKeyToken(): string {
-  return `ovt_${toBase64Url(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)))}`;
+  return `ovt_${createToken()}`;
 }
 
 /**
@@ -179,16 +191,23 @@ function toPair(customerId: string, token: string): string {
 
 function toHeld(key: NewKey & { revokedAt: string | null }): HeldKey[] {
   if (key.revokedAt !== null) return [];
-  const { hash, scope, allowedOrigins = null, segmentId = null, expiresAt } = key;
-  return [{ hash, scope, allowedOrigins, segmentId, expiresAtMs: expiresAt ? Date.parse(expiresAt) : Infinity }];
+  const { hash, scope, allowedOrigins = null, segmentId = null, linkHash = null, expiresAt } = key;
+  const expiresAtMs = expiresAt ? Date.parse(expiresAt) : Infinity;
+  return [{ hash, scope, allowedOrigins, segmentId, linkHash, expiresAtMs }];
 }
 
 /** Compares with every key, and with a dummy if there are none, so that the time reveals nothing. */
-function findKey(keys: HeldKey[], hash: string, nowMs: number): HeldKey | null {
+function findKey(
+  keys: HeldKey[],
+  hash: string,
+  nowMs: number,
+  hashOf: (key: HeldKey) => string | null | undefined = (key) => key.hash,
+): HeldKey | null {
   let found: HeldKey | null = null;
   for (const key of keys.length > 0 ? keys : [NOBODYS_KEY]) {
     // If one token is two keys, the full one counts.
-    if (isSame(key.hash, hash) && key.expiresAtMs > nowMs && found?.scope !== 'full') found = key;
+    if (isSame(hashOf(key) ?? NOBODYS_KEY.hash, hash) && key.expiresAtMs > nowMs && found?.scope !== 'full')
+      found = key;
   }
   return found;
 }

@@ -1,11 +1,13 @@
 import { createDeliver, type DeliveryOptions } from '../alerts/createDeliver.ts';
-import type { ClaimedDelivery, Operations } from '../engine/port.ts';
+import type { ClaimedDelivery, CountGoals, GoalCounts, Operations } from '../engine/port.ts';
 import { type Log, silentLog } from '../log.ts';
 import { createReadReport } from '../reports/readReportNumbers.ts';
 import type { OutboxObserver } from './outboxObserver.ts';
 
 export interface AlertsOptions {
   operations: Pick<Operations, 'alerts' | 'reports' | 'analytics'>;
+  /** Counts what rules about goals need. */
+  countGoals: CountGoals;
   delivery?: DeliveryOptions;
   /** Observes firings and attempts, for metrics. */
   observe?: OutboxObserver;
@@ -36,6 +38,7 @@ const MAIL_GRACE_MS = 5_000;
  */
 export function startAlerts({
   operations: { alerts, reports, analytics },
+  countGoals,
   delivery = {},
   observe,
   log = silentLog,
@@ -68,7 +71,13 @@ export function startAlerts({
     for (const customerId of await alerts.customersWithWork()) {
       if (stopping.signal.aborted) return;
       try {
-        const changes = await alerts.evaluate(customerId);
+        // Where they cannot be counted, the other rules are evaluated still.
+        const goals = await countGoals(customerId).catch((error: unknown): GoalCounts => {
+          failure ??= error;
+          return {};
+        });
+        warnUncounted(goals);
+        const changes = await alerts.evaluate(customerId, { goals });
         for (const { rule_id, state } of changes) {
           log.info(`[OneVault] Alert: rule ${rule_id} is ${state}`);
           observe?.onFiring(state);
@@ -107,6 +116,13 @@ export function startAlerts({
     if (attempted === null || (stopping.signal.aborted && attempted.outcome === 'retry')) return;
     observe?.onAttempt(claimed.kind, attempted.outcome);
     await alerts.recordAttempt(customerId, claimed, attempted.outcome, attempted.entry);
+  }
+
+  function warnUncounted(goals: GoalCounts): void {
+    for (const [ruleId, { goal, conversions }] of Object.entries(goals)) {
+      if (goal === null || conversions !== null) continue;
+      log.warn(`[OneVault] Failed to count the goal of rule ${ruleId}: it takes too long. Try fewer minutes.`);
+    }
   }
 
   function warn(error: unknown): void {

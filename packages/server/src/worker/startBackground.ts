@@ -1,10 +1,13 @@
 import type { DeliveryOptions } from '../alerts/createDeliver.ts';
+import type { CountGoals, Operations } from '../engine/port.ts';
 import type { OutboxObserver } from './outboxObserver.ts';
 import { startAlerts } from './startAlerts.ts';
 import { startUpkeep } from './startUpkeep.ts';
 import { startWorker, type Worker, type WorkerOptions } from './startWorker.ts';
 
 export interface BackgroundOptions extends WorkerOptions {
+  /** Makes what counts the goals of alerts: a goal is a question, which the service reads. */
+  createCountGoals: (operations: Operations) => CountGoals;
   /** How alerts and reports leave this process. */
   delivery?: DeliveryOptions;
   /** Observes firings and deliveries, for metrics. */
@@ -12,7 +15,7 @@ export interface BackgroundOptions extends WorkerOptions {
 }
 
 /** Starts the background work: processing, maintenance, alerts and reports. */
-export function startBackground({ delivery, observeOutbox, ...options }: BackgroundOptions): Worker {
+export function startBackground({ delivery, observeOutbox, createCountGoals, ...options }: BackgroundOptions): Worker {
   const worker = startWorker(options);
   const { operations } = options.engine;
   const upkeep = operations && startUpkeep({ ...options, operations });
@@ -20,6 +23,7 @@ export function startBackground({ delivery, observeOutbox, ...options }: Backgro
     operations &&
     startAlerts({
       operations,
+      countGoals: createCountGoals(operations),
       ...(delivery && { delivery }),
       ...(observeOutbox && { observe: observeOutbox }),
       ...(options.log && { log: options.log }),

@@ -1,4 +1,10 @@
-import { ALERT_ROUTES, type AlertRule, type AlertRulesReply } from '@onevault/contract';
+import {
+  ALERT_ROUTES,
+  type AlertRule,
+  type AlertRulesReply,
+  type GoalsListReply,
+  SAVED_ROUTES,
+} from '@onevault/contract';
 import { ask } from '../../api/ask.ts';
 import { formatClock } from '../../format.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
@@ -15,6 +21,11 @@ const LOOKS = { off: '', ok: 'good', pending: 'wait', firing: 'bad', acknowledge
 /** The rules, with their states: make, change, turn off, delete. */
 export function Rules() {
   const { reply, error, again } = useAsk<AlertRulesReply>(ALERT_ROUTES.rules, { everyMs: ASK_MS });
+  const hasGoals = reply?.rules.some(({ kind }) => kind === 'goal') ?? false;
+  const goals = useAsk<GoalsListReply>(hasGoals ? SAVED_ROUTES.goals : null).reply?.goals ?? [];
+  /** How a setting is shown: a goal by its name. */
+  const say = (setting: string, value: string | number) =>
+    `${texts.settings[setting] ?? setting}: ${goals.find(({ goal_id }) => goal_id === value)?.name ?? texts.choices[value] ?? value}`;
   const make = async (form: FormData) => {
     await ask(ALERT_ROUTES.rules, { method: 'POST', body: toRuleBody(form) });
     again();
@@ -44,14 +55,20 @@ export function Rules() {
       )}
       <ul class="rows">
         {reply?.rules.map((rule) => (
-          <Rule key={rule.rule_id} rule={rule} onChange={again} />
+          <Rule key={rule.rule_id} rule={rule} say={say} onChange={again} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Rule({ rule, onChange }: { rule: AlertRule; onChange: () => void }) {
+interface RuleProps {
+  rule: AlertRule;
+  say(setting: string, value: string | number): string;
+  onChange(): void;
+}
+
+function Rule({ rule, say, onChange }: RuleProps) {
   const { rule_id, name, kind, settings, destinations, enabled, state, evaluated_at } = rule;
   const path = ALERT_ROUTES.rule.replace(':rule_id', rule_id);
   const work = useWork<object>();
@@ -80,7 +97,7 @@ function Rule({ rule, onChange }: { rule: AlertRule; onChange: () => void }) {
         </span>
         <span class="quiet">
           {Object.entries(settings)
-            .map(([setting, value]) => `${texts.settings[setting] ?? setting}: ${texts.choices[value] ?? value}`)
+            .map(([setting, value]) => say(setting, value))
             .join(' · ')}{' '}
           · {evaluated_at ? texts.rules.evaluated(formatClock(evaluated_at)) : texts.rules.unevaluated}
         </span>

@@ -19,6 +19,7 @@ export const texts = {
     lag: 'Processing lags',
     event_quiet: 'An event type stays away',
     error_spike: 'Many JavaScript errors',
+    goal: 'A goal is reached',
   } satisfies Record<AlertKind, string>,
   settings: {
     minutes: 'Minutes',
@@ -32,9 +33,17 @@ export const texts = {
     hours: 'Hours',
     for_minutes: 'Fires after (min)',
     resolve_minutes: 'Resolves after (min)',
+    timezone: 'Time zone',
+    goal_id: 'Goal',
+    conversions: 'Conversions needed',
   } as Record<string, string>,
   choices: { both: 'Both', rejected: 'Rejected', set_aside: 'Set aside' } as Record<string, string>,
   range: (name: string, min: number, max: number) => `${name} (${formatNumber(min)} to ${formatNumber(max)})`,
+  noGoal: 'No goal is saved yet. Make one first: onevault-server goals create, or POST /api/v1/analytics/saved/goals.',
+  tells: {
+    title: 'Tells (none chosen: all destinations, also later ones)',
+    none: 'There is no destination yet: the alert appears on this page only.',
+  },
   anyType: (name: string) => `${name} (empty: any)`,
   firings: {
     hint: 'A firing resolves by itself, acknowledged or not. It is kept for 400 days.',
@@ -62,7 +71,7 @@ export const texts = {
     hint: 'Each is evaluated about once a minute.',
     none: {
       title: 'No rule yet',
-      hint: 'A rule tells you when tracking goes wrong. “No event arrives” is a good first one.',
+      hint: 'A rule tells you when tracking goes wrong, or when a goal is reached. “No event arrives” is a good first one.',
     },
     states: {
       off: 'off',

@@ -1,9 +1,11 @@
-import type { LiveData } from '@onevault/contract';
+import type { LiveData, ShareLinkReply } from '@onevault/contract';
 import type { ComponentType } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { localTimeZone } from '../../days.ts';
 import { path, query, rest } from '../../frame/router.ts';
 import { session } from '../../frame/session.ts';
+import { MadeShareLink, MakeShareLink } from '../../share/MakeShareLink.tsx';
+import { shareTexts } from '../../share/texts.ts';
 import { Attribution } from './Attribution.tsx';
 import { Controls } from './Controls.tsx';
 import { FilterBar } from './FilterBar.tsx';
@@ -32,25 +34,30 @@ const PARTS: Record<string, ComponentType<{ question: Question }>> = {
 /** Who came, from where, and what they did. Everything that is chosen stands in the address. */
 export default function BusinessView() {
   const question = readQuestion(query.value);
+  const [made, setMade] = useState<ShareLinkReply | null>(null);
   const hasZone = query.value.has('timezone');
   useEffect(() => {
     // With the zone in it, the address shows the same numbers to everybody.
     if (!hasZone && path.value.startsWith('/business')) change({ timezone: localTimeZone() }, { replace: true });
   }, [hasZone]);
   const [name = ''] = rest();
-  const part = name in PARTS ? name : '';
+  const part = name in PARTS && (name !== 'sessions' || isFull()) ? name : '';
   const Part = PARTS[part] as ComponentType<{ question: Question }>;
   return (
     <div class="view business">
       <header>
         <h1 tabIndex={-1}>{texts.title}</h1>
-        <LiveCount question={question} />
+        <div class="row">
+          <LiveCount question={question} />
+          {isFull() && <MakeShareLink label={shareTexts.share} onMade={setMade} />}
+        </div>
       </header>
+      {made && <MadeShareLink {...made} />}
       <Controls question={question} />
       <FilterBar question={question} />
       <nav class="parts" aria-label={texts.parts}>
         {Object.entries(texts.part)
-          .filter(([one]) => one !== 'sessions' || seesSessions())
+          .filter(([one]) => one !== 'sessions' || isFull())
           .map(([one, title]) => (
             <a key={one} href={toHref({}, one && `/${one}`)} {...(one === part && { 'aria-current': 'page' as const })}>
               {title}
@@ -64,8 +71,8 @@ export default function BusinessView() {
   );
 }
 
-/** A share key sees no single session. */
-function seesSessions(): boolean {
+/** A share key sees no single session, and shares nothing. */
+function isFull(): boolean {
   return session.value.is === 'in' && session.value.key.kind !== 'share';
 }
 

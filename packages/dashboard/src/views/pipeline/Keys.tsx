@@ -8,6 +8,9 @@ import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { NotHere } from '../../parts/NotHere.tsx';
 import { OnceSecret } from '../../parts/OnceSecret.tsx';
 import { useAsk } from '../../parts/useAsk.ts';
+import { SegmentField } from '../../share/SegmentField.tsx';
+import { ShareLinks } from '../../share/ShareLinks.tsx';
+import { shareTexts } from '../../share/texts.ts';
 import { texts as shared } from '../../texts.ts';
 import { keyTexts } from './keyTexts.ts';
 import { texts } from './texts.ts';
@@ -19,7 +22,8 @@ export function Keys({ isMemory }: { isMemory: boolean }) {
   if (isMemory) return <NotHere title={texts.memory.title} hint={texts.memory.keys} />;
   const keys = [...(reply?.keys ?? [])].reverse();
   const ended = keys.filter(hasEnded);
-  const active = keys.filter((key) => !hasEnded(key));
+  const active = keys.filter((key) => !hasEnded(key) && !key.share_link);
+  const links = keys.filter((key) => !hasEnded(key) && key.share_link);
   const post = async (path: string, body: object) => {
     const answer = await ask<KeyCreatedReply>(path, { method: 'POST', body });
     if (answer.token) setMade(answer);
@@ -27,35 +31,39 @@ export function Keys({ isMemory }: { isMemory: boolean }) {
   };
   const show = (key: KeyRow) => <Row key={key.id} row={key} post={post} />;
   return (
-    <section class="card stack">
-      <header class="row spread">
-        <h2>{keyTexts.title}</h2>
-        <Make post={post} />
-      </header>
-      <p class="quiet">
-        {keyTexts.hint} {keyTexts.given}
-      </p>
-      {made && <OnceSecret title={keyTexts.made(made.key.id)} hint={keyTexts.once} secret={made.token} />}
-      {error !== undefined && <ErrorNote error={error} />}
-      {reply === null && error === undefined && <p class="quiet">{shared.loading}</p>}
-      {reply && active.length === 0 && (
-        <div class="empty">
-          <h3>{keyTexts.none.title}</h3>
-          <p>{keyTexts.none.hint}</p>
-        </div>
-      )}
-      <ul class="rows">{active.map(show)}</ul>
-      {ended.length > 0 && (
-        <details>
-          <summary>{keyTexts.ended(ended.length)}</summary>
-          <ul class="rows">{ended.map(show)}</ul>
-        </details>
-      )}
-    </section>
+    <>
+      <section class="card stack">
+        <header class="row spread">
+          <h2>{keyTexts.title}</h2>
+          <Make post={post} />
+        </header>
+        <p class="quiet">
+          {keyTexts.hint} {keyTexts.given}
+        </p>
+        {made && <OnceSecret title={keyTexts.made(made.key.id)} hint={keyTexts.once} secret={made.token} />}
+        {error !== undefined && <ErrorNote error={error} />}
+        {reply === null && error === undefined && <p class="quiet">{shared.loading}</p>}
+        {reply && active.length === 0 && (
+          <div class="empty">
+            <h3>{keyTexts.none.title}</h3>
+            <p>{keyTexts.none.hint}</p>
+          </div>
+        )}
+        <ul class="rows">{active.map(show)}</ul>
+        {ended.length > 0 && (
+          <details>
+            <summary>{keyTexts.ended(ended.length)}</summary>
+            <ul class="rows">{ended.map(show)}</ul>
+          </details>
+        )}
+      </section>
+      <ShareLinks keys={reply && links} onChange={again} />
+    </>
   );
 }
 
 function Make({ post }: { post: (path: string, body: object) => Promise<void> }) {
+  const [kind, setKind] = useState('write');
   const make = (form: FormData) => {
     const text = (name: string) => String(form.get(name) ?? '').trim();
     const origins = text('origins')
@@ -63,6 +71,7 @@ function Make({ post }: { post: (path: string, body: object) => Promise<void> })
       .filter(Boolean);
     return post(KEY_ROUTES.keys, {
       kind: text('kind'),
+      ...(text('segment') && { segment: text('segment') }),
       ...(text('label') && { label: text('label') }),
       ...(origins.length > 0 && { origins }),
       ...(text('days') && { expires_in_days: Number(text('days')) }),
@@ -74,15 +83,18 @@ function Make({ post }: { post: (path: string, body: object) => Promise<void> })
       look="primary"
       title={keyTexts.makeTitle}
       action={keyTexts.makeAction}
+      onOpen={() => setKind('write')}
       onConfirm={make}
     >
       <label class="field">
         <span>{keyTexts.kind}</span>
-        <select class="input" name="kind">
+        <select class="input" name="kind" value={kind} onChange={(event) => setKind(event.currentTarget.value)}>
           <option value="write">{keyTexts.kindNames.write}</option>
           <option value="full">{keyTexts.kindNames.full}</option>
+          <option value="share">{keyTexts.kindNames.share}</option>
         </select>
       </label>
+      {kind === 'share' && <SegmentField />}
       <label class="field">
         <span>{keyTexts.label}</span>
         <input class="input" name="label" maxLength={200} placeholder={keyTexts.labelExample} autocomplete="off" />
@@ -106,7 +118,7 @@ function Make({ post }: { post: (path: string, body: object) => Promise<void> })
 }
 
 function Row({ row, post }: { row: KeyRow; post: (path: string, body: object) => Promise<void> }) {
-  const { id, kind, label, origins, created_at, expires_at, revoked_at, last_used_at } = row;
+  const { id, kind, label, origins, segment, share_link, created_at, expires_at, revoked_at, last_used_at } = row;
   const isYours = session.value.is === 'in' && session.value.key.id === id;
   const isEnded = hasEnded(row);
   const pathOf = (path: string) => path.replace(':key_id', id);
@@ -115,7 +127,9 @@ function Row({ row, post }: { row: KeyRow; post: (path: string, body: object) =>
       <div class="what">
         <span class="row">
           <strong>{label ?? keyTexts.noLabel}</strong>
-          <span class={`badge ${kind === 'full' && !isEnded ? 'wait' : ''}`}>{keyTexts.kinds[kind]}</span>
+          <span class={`badge ${kind === 'full' && !isEnded ? 'wait' : ''}`}>
+            {share_link ? keyTexts.ofLink : keyTexts.kinds[kind]}
+          </span>
           {isEnded && <span class="badge bad">{revoked_at ? keyTexts.states.revoked : keyTexts.states.expired}</span>}
           {!isEnded && expires_at && <span class="badge">{keyTexts.until(formatMinute(expires_at))}</span>}
           {isYours && <span class="badge good">{keyTexts.yours}</span>}
@@ -124,7 +138,10 @@ function Row({ row, post }: { row: KeyRow; post: (path: string, body: object) =>
           <span class="mono">{id}</span> · {keyTexts.created(formatMinute(created_at))} ·{' '}
           {last_used_at ? keyTexts.used(formatMinute(last_used_at)) : keyTexts.unused}
         </span>
-        <span class="quiet">{origins?.join(', ') ?? keyTexts.any}</span>
+        <span class="quiet">
+          {origins?.join(', ') ?? keyTexts.any}
+          {kind === 'share' && ` · ${shareTexts.of(segment)}`}
+        </span>
       </div>
       {!isEnded && (
         <div class="row">

@@ -5,7 +5,12 @@ export const keyTexts = {
   given: 'Keys of the command line are not in this list.',
   none: { title: 'No key in the database', hint: 'Make one here, or with the command line.' },
   kinds: { full: 'full', write: 'write', share: 'share' },
-  kindNames: { full: 'Full: reads and manages', write: 'Write: only posts events' },
+  kindNames: {
+    full: 'Full: reads and manages',
+    write: 'Write: only posts events',
+    share: 'Share: only sees the numbers of Business',
+  },
+  ofLink: 'share link',
   states: { active: 'active', revoked: 'revoked', expired: 'expired' },
   until: (at: string) => `ends ${at}`,
   noLabel: 'No label',

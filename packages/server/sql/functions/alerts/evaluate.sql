@@ -6,8 +6,13 @@
 -- resolves when the value has been a tenth better than the limit for `resolve_minutes` on end; values between change
 -- nothing. Too little data to judge is no breach.
 --
+-- p_goals: what the caller has counted for the rules about goals (alerts.find_due_goals), by the id of the rule:
+-- {goal, conversions}. One that is not there is left for a later call; one without conversions, because the question has
+-- failed, keeps its state.
 -- Reads totals and the first waiting events, reads and writes alerts. Safe to repeat. p_now is for tests.
-create or replace function alerts.evaluate(p_tenant_hk bytea, p_now timestamptz default null) returns jsonb
+create or replace function alerts.evaluate(
+  p_tenant_hk bytea, p_now timestamptz default null, p_goals jsonb default '{}'
+) returns jsonb
 language plpgsql
 as $$
 declare
@@ -18,11 +23,13 @@ declare
   v_year_ago constant timestamptz := v_now - interval '400 days';
   v_rule record;
   v_found record;
+  v_counted jsonb;
   v_is_breached boolean;
   v_is_clear boolean;
   v_breached_since timestamptz;
   v_cleared_since timestamptz;
   v_firing_id uuid;
+  v_due_at timestamptz;
   v_changes jsonb := '[]';
 begin
   for v_rule in
@@ -31,10 +38,22 @@ begin
       make_interval(mins => (r.settings ->> 'resolve_minutes')::integer) as resolves_after
     from alerts.rules as r
     where r.tenant_hk = p_tenant_hk and r.is_enabled and r.due_at <= v_now
+      and (r.kind <> 'goal' or p_goals -> r.rule_id::text is not null)
     order by r.rule_id
     for update skip locked
   loop
-    if v_rule.kind in ('rate_below', 'rate_above', 'event_quiet', 'error_spike') then
+    v_due_at := v_next;
+    if v_rule.kind = 'goal' then
+      v_counted := p_goals -> v_rule.rule_id::text;
+      -- A sixtieth of the window: to count a long one costs more, and says less that is new.
+      v_due_at := greatest(v_next, v_now + (v_rule.settings ->> 'minutes')::integer * interval '1 second');
+      if v_counted ->> 'goal' is not null and v_counted ->> 'conversions' is null then
+        update alerts.rules as r set due_at = v_due_at where r.tenant_hk = p_tenant_hk and r.rule_id = v_rule.rule_id;
+        continue;
+      end if;
+      select m.value, m.threshold, m.message, v_rule.samples as samples into v_found
+        from alerts.measure_goal(v_rule.settings, v_counted) as m;
+    elsif v_rule.kind in ('rate_below', 'rate_above', 'event_quiet', 'error_spike') then
       select m.value, m.threshold, m.message, v_rule.samples as samples into v_found
         from alerts.measure_hours(p_tenant_hk, v_rule.kind, v_rule.settings, v_now) as m;
     else
@@ -72,7 +91,7 @@ begin
     end if;
 
     update alerts.rules as r
-      set due_at = v_next, evaluated_at = v_now, breached_since = v_breached_since, cleared_since = v_cleared_since,
+      set due_at = v_due_at, evaluated_at = v_now, breached_since = v_breached_since, cleared_since = v_cleared_since,
         firing_id = v_firing_id, samples = v_found.samples
       where r.tenant_hk = p_tenant_hk and r.rule_id = v_rule.rule_id;
   end loop;

@@ -1,7 +1,8 @@
 import { ALERT_KINDS, type AlertRule, type AlertRuleBody } from '@onevault/contract';
-import type { Alerts } from '../../engine/port.ts';
+import type { Alerts, NewAlertRule, Operations } from '../../engine/port.ts';
 import { readAlertDestination } from '../../service/alerts/readAlertDestination.ts';
 import { readAlertRule } from '../../service/alerts/readAlertRule.ts';
+import { requireGoal } from '../../service/alerts/requireGoal.ts';
 import { isUuid } from '../../service/readPlace.ts';
 import { cliActor } from '../cliActor.ts';
 import type { Command } from '../command.ts';
@@ -14,15 +15,16 @@ import type { StartError } from '../startError.ts';
 import type { Terminal } from '../terminal.ts';
 import { toCell, toMinutes, toTable } from '../toTable.ts';
 
-const HELP = `onevault-server alerts <verb> --customer <id>: rules that tell you what goes wrong
+const HELP = `onevault-server alerts <verb> --customer <id>: rules that tell you what goes wrong, or that a goal is reached
 
   rules                     Shows the rules and their states
   create --kind <kind> --name <text>
                             Makes a rule. Kinds: ${ALERT_KINDS.slice(0, 4).join(', ')},
                             ${ALERT_KINDS.slice(4).join(', ')}
       --set <name>=<value>  A setting of the kind. Repeatable. docs/alerts.md has all, with their defaults
+      --goal <name>         Of the kind goal: which one, by its name
       --destination <id>    Tells only this destination. Repeatable. Default all of the customer
-  change --rule <id>        Changes the given parts: --name, --set, --destination
+  change --rule <id>        Changes the given parts: --name, --set, --goal, --destination
       --on, --off           Turns it on or off
   delete --rule <id>        Deletes a rule, and ends its open firing
   firings                   Shows what fires or has fired, newest first
@@ -50,6 +52,7 @@ const FLAGS = {
   kind: { type: 'string' },
   name: { type: 'string' },
   set: { type: 'string', multiple: true },
+  goal: { type: 'string' },
   destination: { type: 'string', multiple: true },
   rule: { type: 'string' },
   firing: { type: 'string' },
@@ -65,8 +68,8 @@ type Flags = ReturnType<typeof readFlags<typeof FLAGS>>;
 /** Flags of each verb besides the first three. */
 const VERBS = {
   rules: [],
-  create: ['kind', 'name', 'set', 'destination'],
-  change: ['rule', 'name', 'set', 'destination', 'on', 'off'],
+  create: ['kind', 'name', 'set', 'goal', 'destination'],
+  change: ['rule', 'name', 'set', 'goal', 'destination', 'on', 'off'],
   delete: ['rule'],
   firings: ['open'],
   acknowledge: ['firing'],
@@ -77,6 +80,8 @@ const VERBS = {
   deliveries: [],
 } satisfies Record<string, (keyof typeof FLAGS)[]>;
 const MAX_ROWS = 100;
+/** Stands for the id of a goal until the database is open. */
+const ANY_ID = '00000000-0000-4000-8000-000000000000';
 
 /** `alerts <verb>`: what `/api/v1/alerts/` does, for an operator. */
 export const manageAlerts: Command = async (args, env, terminal) => {
@@ -87,45 +92,46 @@ export const manageAlerts: Command = async (args, env, terminal) => {
   const customerId = readCustomer(given.customer);
   // Before the database opens: a mistyped flag must not wait for it.
   const work = prepare(verb, given);
-  await withCustomer(database, customerId, terminal, ({ operations }) => work(operations.alerts, customerId, terminal));
+  await withCustomer(database, customerId, terminal, ({ operations }) => work(operations, customerId, terminal));
 };
 
-type Work = (alerts: Alerts, customerId: string, terminal: Terminal) => Promise<void>;
+type Work = (operations: Operations, customerId: string, terminal: Terminal) => Promise<void>;
 
 /** Reads the flags of a verb, and returns what to do with the database. */
 function prepare(verb: keyof typeof VERBS, given: Flags): Work {
   switch (verb) {
     case 'rules':
-      return async (alerts, customerId, { print }) => print(toRules(await alerts.findRules(customerId)));
+      return async ({ alerts }, customerId, { print }) => print(toRules(await alerts.findRules(customerId)));
     case 'create':
       return create(given);
     case 'change':
       return change(given);
     case 'delete': {
       const id = readId('--rule', given.rule);
-      return async (alerts, customerId, { error }) => {
+      return async ({ alerts }, customerId, { error }) => {
         if (!(await alerts.deleteRule(customerId, id, cliActor()))) throw unknown('rule', 'alerts rules');
         error(`Deleted the rule ${id}`);
       };
     }
     case 'firings':
-      return async (alerts, customerId, { print }) =>
+      return async ({ alerts }, customerId, { print }) =>
         print(toFirings(await alerts.findFirings(customerId, { limit: MAX_ROWS, isOpen: given.open ?? false })));
     case 'acknowledge': {
       const id = readId('--firing', given.firing);
-      return async (alerts, customerId, { error }) => {
+      return async ({ alerts }, customerId, { error }) => {
         const firing = await alerts.acknowledge(customerId, id, cliActor());
         if (!firing) throw unknown('firing', 'alerts firings');
         error(`The firing ${id} is ${firing.state}`);
       };
     }
     case 'destinations':
-      return async (alerts, customerId, { print }) => print(toDestinations(await alerts.findDestinations(customerId)));
+      return async ({ alerts }, customerId, { print }) =>
+        print(toDestinations(await alerts.findDestinations(customerId)));
     case 'add':
       return add(given);
     case 'remove': {
       const id = readId('--destination', readOne(given.destination));
-      return async (alerts, customerId, { error }) => {
+      return async ({ alerts }, customerId, { error }) => {
         const result = await alerts.deleteDestination(customerId, id, cliActor());
         if (result === 'unknown_destination') throw unknown('destination', 'alerts destinations');
         if (result === 'in_use')
@@ -139,7 +145,7 @@ function prepare(verb: keyof typeof VERBS, given: Flags): Work {
     }
     case 'test': {
       const id = readId('--destination', readOne(given.destination));
-      return async (alerts, customerId, { print, error }) => {
+      return async ({ alerts }, customerId, { print, error }) => {
         const deliveryId = await alerts.addTestDelivery(customerId, id);
         if (deliveryId === null) throw unknown('destination', 'alerts destinations');
         error('A server or worker sends it within seconds; alerts deliveries shows the outcome. Its id:');
@@ -147,16 +153,19 @@ function prepare(verb: keyof typeof VERBS, given: Flags): Work {
       };
     }
     case 'deliveries':
-      return async (alerts, customerId, { print }) =>
+      return async ({ alerts }, customerId, { print }) =>
         print(toDeliveries(await alerts.findDeliveries(customerId, { limit: MAX_ROWS })));
   }
 }
 
 function create(given: Flags): Work {
-  const body = { kind: given.kind, ...toBody(given) };
-  const rule = readingFlags(() => readAlertRule(body, crypto.randomUUID()));
-  return async (alerts, customerId, { print, error }) => {
-    const result = await alerts.addRule(customerId, rule, cliActor());
+  const read = (goalId?: string) =>
+    readingFlags(() => readAlertRule({ kind: given.kind, ...toBody(given, goalId) }, crypto.randomUUID()));
+  read(given.goal && ANY_ID);
+  return async (operations, customerId, { print, error }) => {
+    const rule = read(await findGoal(operations, customerId, given.goal));
+    await checkGoal(operations, customerId, rule);
+    const result = await operations.alerts.addRule(customerId, rule, cliActor());
     if (result === 'too_many') throw failed('alerts create', 'a customer can have 100 rules', 'alerts delete first');
     if (result === 'unknown_destination') throw unknown('destination', 'alerts destinations');
     if (result === 'unknown_zone') throw unknownZone();
@@ -168,17 +177,43 @@ function create(given: Flags): Work {
 function change(given: Flags): Work {
   const id = readId('--rule', given.rule);
   if (given.on && given.off) throw failed('--on', '--off says the contrary', 'one of them');
-  const body = { ...toBody(given), ...((given.on || given.off) && { enabled: given.on === true }) };
-  return async (alerts, customerId, { error }) => {
+  return async (operations, customerId, { error }) => {
+    const { alerts } = operations;
     const [before] = await alerts.findRules(customerId, id);
     if (!before) throw unknown('rule', 'alerts rules');
+    const body = {
+      ...toBody(given, await findGoal(operations, customerId, given.goal)),
+      ...((given.on || given.off) && { enabled: given.on === true }),
+    };
     const rule = readingFlags(() => readAlertRule(body, id, before));
+    await checkGoal(operations, customerId, rule);
     const result = await alerts.changeRule(customerId, rule, cliActor());
     if (result === 'unknown_rule') throw unknown('rule', 'alerts rules');
     if (result === 'unknown_destination') throw unknown('destination', 'alerts destinations');
     if (result === 'unknown_zone') throw unknownZone();
     error(`Changed the rule ${id}`);
   };
+}
+
+/** The id of a goal by its name. */
+async function findGoal(
+  { saved }: Operations,
+  customerId: string,
+  name: string | undefined,
+): Promise<string | undefined> {
+  if (name === undefined) return undefined;
+  const found = (await saved.findDefinitions(customerId, 'goal')).find((goal) => goal.name === name);
+  if (found) return found.id;
+  throw failed('--goal', 'the customer has no goal of this name', 'goals list');
+}
+
+/** Of a rule whose goal `--set` names. */
+async function checkGoal(operations: Operations, customerId: string, rule: NewAlertRule): Promise<void> {
+  await requireGoal(operations, customerId, rule).catch((error: unknown) => {
+    readingFlags(() => {
+      throw error;
+    });
+  });
 }
 
 function add({ webhook, email, label }: Flags): Work {
@@ -189,7 +224,7 @@ function add({ webhook, email, label }: Flags): Work {
   const destination = readingFlags(() =>
     readAlertDestination({ kind, address: webhook ?? email, label: label ?? null }),
   );
-  return async (alerts, customerId, { print, error }) => {
+  return async ({ alerts }, customerId, { print, error }) => {
     if ((await alerts.addDestination(customerId, destination, cliActor())) === 'too_many') {
       throw failed('alerts add', 'a customer can have 20 destinations', 'alerts remove first');
     }
@@ -201,10 +236,11 @@ function add({ webhook, email, label }: Flags): Work {
 }
 
 /** The body that the API would get. */
-function toBody({ name, set, destination }: Flags): AlertRuleBody {
+function toBody({ name, set = [], destination }: Flags, goalId?: string): AlertRuleBody {
+  const settings = { ...Object.fromEntries(set.map(readSetting)), ...(goalId && { goal_id: goalId }) };
   return {
     ...(name !== undefined && { name }),
-    ...(set && { settings: Object.fromEntries(set.map(readSetting)) }),
+    ...(Object.keys(settings).length > 0 && { settings }),
     ...(destination && { destinations: destination }),
   };
 }

@@ -119,6 +119,7 @@ export const manageKeys: Command = async (args, env, terminal) => {
       terminal.error(`Revoked key ${idOfKey(key)} of ${customerId}`);
       return;
     }
+    if (key.linkHash !== null) throw failed('--key', 'it belongs to a share link', 'keys revoke, and a new link');
     const { scope, label, allowedOrigins, segmentId } = key;
     await create(
       operations,
@@ -231,7 +232,7 @@ function toKeyTable(keys: StoredKey[], segments: readonly { id: string; name: st
   };
   const rows = keys.map((key) => [
     idOfKey(key),
-    key.scope,
+    key.linkHash === null ? key.scope : 'share link',
     toMinutes(key.createdAt),
     state(key),
     key.lastUsedAt ? toMinutes(key.lastUsedAt) : 'never',

@@ -1,5 +1,6 @@
 import { EngineUnavailable } from '../../engine/port.ts';
 import { startHealthWatch } from '../../health/startHealthWatch.ts';
+import { createCountGoals } from '../../service/alerts/createCountGoals.ts';
 import { startBackground } from '../../worker/startBackground.ts';
 import type { Command } from '../command.ts';
 import { createLog } from '../createLog.ts';
@@ -70,6 +71,7 @@ export const runWorker: Command = async (args, env, terminal) => {
       engine,
       log,
       delivery,
+      createCountGoals,
       ...(metered && { onRun: metered.metrics.onRun, observeOutbox: metered.metrics.observeOutbox }),
     });
     const watch = startHealthWatch({ engine, log });

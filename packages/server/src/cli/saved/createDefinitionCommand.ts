@@ -95,6 +95,9 @@ function check(result: Result, kind: DefinitionKind): void {
   if (result === 'too_many') throw failed(`the ${kind}`, `a customer can have 100 ${kind}s`, `${kind}s delete first`);
   if (result === 'name_taken') throw failed('--name', `another ${kind} has this name`, 'another name');
   if (result === 'unknown') throw unknown(kind);
+  if (result === 'in_use' && kind === 'goal') {
+    throw failed('--name', 'a rule of the alerts is about it', 'alerts change or alerts delete first');
+  }
   if (result === 'in_use') throw failed('--name', 'a share key is bound to it', 'keys revoke first');
 }
 

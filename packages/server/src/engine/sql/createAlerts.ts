@@ -1,5 +1,5 @@
 import type { AlertDelivery, AlertDestination, AlertFiring, AlertRule } from '@onevault/contract';
-import type { AlertChange, Alerts, AlertTotals, ClaimedDelivery } from '../alerts.ts';
+import type { AlertChange, Alerts, AlertTotals, ClaimedDelivery, DueGoal } from '../alerts.ts';
 import type { Row } from './connection.ts';
 import { DEFAULT_ACTOR, type Statements } from './createStatements.ts';
 
@@ -16,12 +16,20 @@ export function createAlerts({ rows, one }: Statements): Alerts {
       return totals as AlertTotals;
     },
 
-    async evaluate(customerId, { now } = {}) {
-      const { changes } = await one('select alerts.evaluate(auth.enter_customer($1), $2::timestamptz) as changes', [
+    async evaluate(customerId, { now, goals = {} } = {}) {
+      const { changes } = await one(
+        'select alerts.evaluate(auth.enter_customer($1), $2::timestamptz, $3::jsonb) as changes',
+        [customerId, now ?? null, JSON.stringify(goals)],
+      );
+      return changes as AlertChange[];
+    },
+
+    async findDueGoals(customerId, { now } = {}) {
+      const { due } = await one('select alerts.find_due_goals(auth.enter_customer($1), $2::timestamptz) as due', [
         customerId,
         now ?? null,
       ]);
-      return changes as AlertChange[];
+      return due as DueGoal[];
     },
 
     async claimDeliveries(customerId, limit, { now } = {}) {

@@ -30,6 +30,7 @@ export function toStoredKey(row: Row): StoredKey {
     label: (row.label as string | null) ?? null,
     allowedOrigins: (row.allowed_origins as string[] | null) ?? null,
     segmentId: (row.segment_id as string | null) ?? null,
+    linkHash: (row.link_hash as string | null) ?? null,
     createdAt: String(row.created_at),
     expiresAt: (row.expires_at as string | null) ?? null,
     revokedAt: (row.revoked_at as string | null) ?? null,

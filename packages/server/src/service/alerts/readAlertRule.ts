@@ -73,6 +73,10 @@ function readSetting(value: unknown, setting: AlertSetting, place: string[]): st
     if (value !== undefined || setting.isRequired) return readLine(value, place);
     return undefined;
   }
+  if (setting.type === 'goal') {
+    if (isUuid(value)) return value;
+    throw refuseBody(place, 'Input should be the id of a goal', 'uuid_parsing');
+  }
   if (value === undefined) return setting.fallback;
   if (setting.type === 'zone') {
     if (isTimeZone(value)) return value;

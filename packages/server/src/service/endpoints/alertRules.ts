@@ -3,10 +3,12 @@ import { Refusal } from '../../ingest/refusal.ts';
 import { ALERT_TAG } from '../alerts/alertTag.ts';
 import { readAlertRule } from '../alerts/readAlertRule.ts';
 import { requireAlerts } from '../alerts/requireAlerts.ts';
+import { requireGoal } from '../alerts/requireGoal.ts';
 import type { ServiceContext } from '../context.ts';
 import { type Endpoint, ok, timestamp } from '../endpoint.ts';
 import { isUuid } from '../readPlace.ts';
 import { refuseBody } from '../refuseBody.ts';
+import { requireOperations } from '../requireOperations.ts';
 
 /** Rules: list, create, change, delete. */
 export function alertRuleEndpoints({ engine }: ServiceContext): Endpoint[] {
@@ -50,6 +52,7 @@ export function alertRuleEndpoints({ engine }: ServiceContext): Endpoint[] {
       async handle({ body }, { customerId }, by) {
         const alerts = requireAlerts(engine);
         const rule = readAlertRule(body, crypto.randomUUID());
+        await requireGoal(requireOperations(engine, 'Alerting'), customerId, rule);
         const result = await alerts.addRule(customerId, rule, by);
         if (result === 'too_many') throw tooMany('A customer can have 100 rules');
         if (result === 'unknown_destination') throw unknownDestination();
@@ -74,7 +77,9 @@ export function alertRuleEndpoints({ engine }: ServiceContext): Endpoint[] {
         const alerts = requireAlerts(engine);
         const [before] = isUuid(rule_id) ? await alerts.findRules(customerId, rule_id) : [];
         if (!before) throw unknownRule();
-        const result = await alerts.changeRule(customerId, readAlertRule(body, rule_id, before), by);
+        const rule = readAlertRule(body, rule_id, before);
+        await requireGoal(requireOperations(engine, 'Alerting'), customerId, rule);
+        const result = await alerts.changeRule(customerId, rule, by);
         if (result === 'unknown_rule') throw unknownRule();
         if (result === 'unknown_destination') throw unknownDestination();
         if (result === 'unknown_zone') throw unknownZone(['settings', 'timezone']);

@@ -146,21 +146,26 @@ function toEndpoints({ engine }: ServiceContext, routes: DefinitionRoutes): Endp
         tag: SAVED_TAG,
         summary: `Deletes a ${kind}`,
         reply: ['SavedDeletedReplySchema'],
-        errors: [404, ...(kind === 'segment' ? [409] : []), 501],
+        errors: [404, ...(kind === 'funnel' ? [] : [409]), 501],
       },
       async handle({ params }, { customerId }, by) {
         const id = idOf(params);
         const operations = saved();
         const result = isUuid(id) ? await operations.deleteDefinition(customerId, kind, id, by) : 'unknown';
         if (result === 'unknown') throw unknownSaved(kind);
-        if (result === 'in_use') {
-          const message = 'A share key is bound to the segment: revoke the key first';
-          throw new Refusal({ status: 409, code: 'SEGMENT_IN_USE', message });
-        }
+        if (result === 'in_use') throw inUse(kind);
         return ok({ status: 'success', timestamp: timestamp() });
       },
     },
   ];
+}
+
+function inUse(kind: DefinitionKind): Refusal {
+  const message =
+    kind === 'segment'
+      ? 'A share key is bound to the segment: revoke the key first'
+      : 'A rule of the alerts is about the goal: change or delete the rule first';
+  return new Refusal({ status: 409, code: kind === 'segment' ? 'SEGMENT_IN_USE' : 'GOAL_IN_USE', message });
 }
 
 function toWire({ kind, id, name, body, created_at, changed_at }: Definition): object {

@@ -29,7 +29,7 @@ export function sessionEndpoints(sessions: Sessions): Endpoint[] {
       doc: {
         summary: 'Signs in to the page with a key: sets a cookie that no script can read',
         description:
-          'Only for the page itself: `Origin` or `Sec-Fetch-Site` must name this server. The session ends after seven days, with its key, or with `DELETE`. On the machine of a mock server `{"here": true}` signs the first customer in.',
+          'Only for the page itself: `Origin` or `Sec-Fetch-Site` must name this server. The session ends after seven days, with its key, or with `DELETE`. `{"invitation": "…"}` has that of a share link. On the machine of a mock server `{"here": true}` signs the first customer in.',
         tag: TAG,
         request: ['SessionBodySchema'],
         reply: ['SessionReplySchema'],
@@ -38,9 +38,7 @@ export function sessionEndpoints(sessions: Sessions): Endpoint[] {
       async handle(call) {
         const body = readBody(call.body);
         const head = toHead(call);
-        const { cookie, ...signedIn } = body.isHere
-          ? await sessions.signInHere(head)
-          : await sessions.signIn(head, body);
+        const { cookie, ...signedIn } = await signIn(sessions, head, body);
         return { ...ok(toReply(signedIn)), headers: { 'Set-Cookie': cookie } };
       },
     },
@@ -63,11 +61,22 @@ function toHead({ head }: Call): RequestHead {
   return head;
 }
 
-function readBody(body: unknown): { isHere: true } | { isHere: false; customerId: string; token: string } {
-  const { customer_id, token, here } = Object(body) as Record<string, unknown>;
-  if (here === true) return { isHere: true };
+type Credentials =
+  | { by: 'here' }
+  | { by: 'invitation'; text: string }
+  | { by: 'key'; customerId: string; token: string };
+
+function signIn(sessions: Sessions, head: RequestHead, given: Credentials): ReturnType<Sessions['signIn']> {
+  if (given.by === 'here') return sessions.signInHere(head);
+  return given.by === 'key' ? sessions.signIn(head, given) : sessions.signInInvited(head, given.text);
+}
+
+function readBody(body: unknown): Credentials {
+  const { customer_id, token, here, invitation } = Object(body) as Record<string, unknown>;
+  if (here === true) return { by: 'here' };
+  if (typeof invitation === 'string') return { by: 'invitation', text: invitation };
   if (typeof customer_id === 'string' && typeof token === 'string') {
-    return { isHere: false, customerId: customer_id.trim(), token: token.trim() };
+    return { by: 'key', customerId: customer_id.trim(), token: token.trim() };
   }
   throw new Refusal({
     status: 422,

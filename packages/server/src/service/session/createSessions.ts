@@ -5,9 +5,9 @@ import { createLookup } from '../createLookup.ts';
 import { createRateLimiter } from '../createRateLimiter.ts';
 import type { Admitted, KeyRing } from '../keys.ts';
 import type { RequestHead } from '../requestHead.ts';
-import { toBase64Url } from '../toBase64Url.ts';
+import { type CustomerToken, createToken, readCustomerToken } from './customerToken.ts';
 import { isSameOrigin } from './isSameOrigin.ts';
-import { clearSessionCookie, readSessionCookie, type SessionToken, writeSessionCookie } from './sessionCookie.ts';
+import { clearSessionCookie, readSessionCookie, writeSessionCookie } from './sessionCookie.ts';
 
 /** The page's sessions: a cookie that no script can read stands for a key. See docs/decisions/0051. */
 export interface Sessions {
@@ -19,6 +19,8 @@ export interface Sessions {
   /** Who is signed in; null if nobody is. */
   find(head: RequestHead): Promise<SignedIn | null>;
   signIn(head: RequestHead, key: GivenCredentials): Promise<SignedIn & { cookie: string }>;
+  /** Signs in with the invitation of a share link: only to what its key may see. */
+  signInInvited(head: RequestHead, invitation: string): Promise<SignedIn & { cookie: string }>;
   /** Signs in with the first key of the command line: only on this machine, where it needs none. */
   signInHere(head: RequestHead): Promise<SignedIn & { cookie: string }>;
   /** The customer that `signInHere` would sign in; null where it would refuse. */
@@ -48,7 +50,6 @@ export interface SessionsOptions {
 
 /** A working week with its weekends: short enough for a cookie that was stolen, and nobody signs in every morning. */
 const LASTS_S = 7 * 86_400;
-const TOKEN_BYTES = 32;
 /** Attempts of an address: a person needs one, and a program that guesses gets nowhere. */
 const ATTEMPTS_A_MINUTE = 60;
 /** A page asks several things at once. As for keys, the second bounds how long another server believes a session. */
@@ -60,10 +61,10 @@ export function createSessions({ keys, store, refuseStranger, isOpenHere = false
     const { customerId, hash } = JSON.parse(name) as { customerId: string; hash: string };
     return store.find(customerId, hash);
   }, LOOKUP);
-  const toName = async ({ customerId, token }: SessionToken) =>
+  const toName = async ({ customerId, token }: CustomerToken) =>
     JSON.stringify({ customerId, hash: await sha256Hex(token) });
 
-  const look = async (session: SessionToken, head: RequestHead): Promise<SignedIn | null> => {
+  const look = async (session: CustomerToken, head: RequestHead): Promise<SignedIn | null> => {
     // Before the database is asked: a cookie can name customers that do not exist.
     if (!(await keys.findCustomer(session.customerId))) return null;
     const held = await found.get(await toName(session));
@@ -73,16 +74,31 @@ export function createSessions({ keys, store, refuseStranger, isOpenHere = false
     return { admitted, expiresAt: held.expiresAt };
   };
 
+  const end = async (head: RequestHead): Promise<void> => {
+    const session = readSessionCookie(head.cookie, head.host ?? '');
+    if (!session || !(await keys.findCustomer(session.customerId))) return;
+    await store.end(session.customerId, await sha256Hex(session.token));
+    found.forget(await toName(session));
+  };
+
   const begin = async (head: RequestHead, admitted: Admitted) => {
-    const token = toBase64Url(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)));
+    const token = createToken();
     const { customerId } = admitted.customer;
     await store.add(customerId, { hash: await sha256Hex(token), keyHash: admitted.keyHash, lastsS: LASTS_S });
+    // The cookie of the session before is gone with this answer.
+    await end(head);
     const cookie = writeSessionCookie({ customerId, token }, LASTS_S, toPlace(head));
     return { admitted, expiresAt: new Date(Date.now() + LASTS_S * 1000).toISOString(), cookie };
   };
 
   const requirePage = (head: RequestHead): void => {
     if (!isSameOrigin(head, true)) throw notThePage();
+  };
+
+  const beginAttempt = (head: RequestHead): void => {
+    requirePage(head);
+    const { isAllowed, headers } = limiter(head.address ?? '');
+    if (!isAllowed) throw tooManyAttempts(headers);
   };
 
   const keyHere = (head: RequestHead) => {
@@ -109,9 +125,7 @@ export function createSessions({ keys, store, refuseStranger, isOpenHere = false
     },
 
     async signIn(head, { customerId, token }) {
-      requirePage(head);
-      const { isAllowed, headers } = limiter(head.address ?? '');
-      if (!isAllowed) throw tooManyAttempts(headers);
+      beginAttempt(head);
       const admitted = await keys.authenticate(customerId, token);
       if (!admitted) throw wrongKey();
       const refusal = admitted.isLocal ? refuseStranger?.(head) : undefined;
@@ -120,10 +134,16 @@ export function createSessions({ keys, store, refuseStranger, isOpenHere = false
       return begin(head, admitted);
     },
 
+    async signInInvited(head, text) {
+      beginAttempt(head);
+      const invitation = readCustomerToken(text);
+      const admitted = invitation && (await keys.authenticateInvitation(invitation.customerId, invitation.token));
+      if (!admitted) throw wrongInvitation();
+      return begin(head, admitted);
+    },
+
     async signInHere(head) {
-      requirePage(head);
-      const { isAllowed, headers } = limiter(head.address ?? '');
-      if (!isAllowed) throw tooManyAttempts(headers);
+      beginAttempt(head);
       const key = keyHere(head);
       const admitted = key && (await keys.authenticateHash(key.customerId, key.hash));
       if (!admitted) throw notHere();
@@ -134,11 +154,7 @@ export function createSessions({ keys, store, refuseStranger, isOpenHere = false
 
     async signOut(head) {
       requirePage(head);
-      const session = readSessionCookie(head.cookie, head.host ?? '');
-      if (session && (await keys.findCustomer(session.customerId))) {
-        await store.end(session.customerId, await sha256Hex(session.token));
-        found.forget(await toName(session));
-      }
+      await end(head);
       return clearSessionCookie(toPlace(head));
     },
   };
@@ -160,6 +176,11 @@ function ended(): Refusal {
 
 function wrongKey(): Refusal {
   return new Refusal({ status: 401, code: 'INVALID_TOKEN', message: 'The key is not valid for this customer' });
+}
+
+function wrongInvitation(): Refusal {
+  const message = 'The link does not work any more: it was revoked, it has expired, or a part of it is missing';
+  return new Refusal({ status: 401, code: 'INVALID_TOKEN', message });
 }
 
 function onlyWrites(): Refusal {
