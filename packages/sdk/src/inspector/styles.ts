@@ -73,9 +73,11 @@ button { font: inherit; color: inherit; cursor: pointer; }
 .balance { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; margin: 6px 16px 0; font-size: 12px; color: var(--text-2); }
 .balance strong { color: var(--good); font-weight: 650; }
 .balance strong.bad { color: var(--bad); }
-.network { display: flex; align-items: center; gap: 12px; margin: 10px 16px 0; padding: 8px 12px; border-radius: 12px; background: var(--accent-soft); font-size: 12px; }
+.network { display: flex; min-height: 52px; align-items: center; gap: 12px; margin: 10px 16px 0; padding: 8px 12px; border-radius: 12px; background: var(--accent-soft); font-size: 12px; }
 .network.away { background: var(--wait-soft); }
 .network.back { background: var(--good-soft); }
+.network.back p { color: var(--good); font-weight: 600; }
+.network.away p { font-weight: 600; }
 .network p { flex: 1; min-width: 0; }
 .switch { flex: none; display: inline-flex; align-items: center; gap: 8px; min-height: 32px; padding: 0 2px; border: 0; border-radius: 8px; background: none; font-weight: 600; }
 .switch i { position: relative; width: 36px; height: 20px; border: 2px solid var(--line-strong); border-radius: 10px; background: var(--surface); }

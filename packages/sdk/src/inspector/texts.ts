@@ -33,15 +33,15 @@ export const texts = {
   },
   network: {
     name: 'Network',
-    hint: 'This server is a mock: take the network away, click around, and watch that nothing is lost.',
+    hint: 'This server is a mock: take the network away, and watch.',
     on: 'here',
     off: 'away',
-    away: (waiting: number) => `The network is away: ${events(waiting)} kept on this device, 0 lost.`,
-    coming: (waiting: number) => `The network is back: ${events(waiting)} to send.`,
+    away: (waiting: number) => `Away: ${events(waiting)} kept on this device, 0 lost.`,
+    coming: (waiting: number) => `Back: ${events(waiting)} to send.`,
     back: (stored: number, lost: number) =>
       stored === 0 && lost === 0
-        ? 'The network is back. No event was tracked meanwhile.'
-        : `The network is back: ${events(stored)} of that time stored, ${count(lost)} lost. The server says so.`,
+        ? 'Back. No event was tracked meanwhile.'
+        : `Back: ${events(stored)} of that time stored on the server, ${count(lost)} lost.`,
     refused: (why: string) => `The mock server does not let this page do that: ${why}`,
   },
   events: {
@@ -111,7 +111,7 @@ export const texts = {
     delivered: 'Stored by the server',
     queued: 'Kept on this device',
     dropped: 'Dropped',
-    retried: 'Attempts to be repeated',
+    retried: 'Failed attempts, repeated',
     duplicates: 'Stored already before',
     why: 'Why events were dropped',
     where: 'Where events go',

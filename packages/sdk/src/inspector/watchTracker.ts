@@ -29,10 +29,13 @@ export function watchTracker(
   let changed = new Set<Row>();
   const read = (): void => {
     for (const row of history.read(look().records)) changed.add(row);
-    onChange();
   };
   // The ring holds few records: it is read at each of them, and drawn later.
-  const stop = stopAll(NAMES.map((name) => tracker.on(name, read)));
+  const hear = (): void => {
+    read();
+    onChange();
+  };
+  const stop = stopAll(NAMES.map((name) => tracker.on(name, hear)));
   read();
   return {
     tracker,

@@ -7,13 +7,18 @@ const TELL_MS = 2_000;
 /** A button that copies a text, and says whether it has. */
 export function createCopyButton(text: string): HTMLElement {
   let stop = (): void => {};
-  const label = element('span', { role: 'status' }, texts.events.copy);
-  const tell = (said: string): void => {
-    say(label, said);
+  const button = element('button', { type: 'button', class: 'button', onclick: () => void copy() }, texts.events.copy);
+  const said = element('span', { class: 'unseen', role: 'status' });
+  const tell = (outcome: string): void => {
+    say(button, outcome);
+    say(said, outcome);
     stop();
-    stop = startTimer(() => say(label, texts.events.copy), TELL_MS);
+    stop = startTimer(() => {
+      say(button, texts.events.copy);
+      say(said, '');
+    }, TELL_MS);
   };
-  const copy = async (): Promise<void> => {
+  async function copy(): Promise<void> {
     try {
       await navigator.clipboard.writeText(text);
       tell(texts.events.copied);
@@ -21,6 +26,6 @@ export function createCopyButton(text: string): HTMLElement {
       // A page without https, or a policy that forbids it.
       tell(texts.events.copyFailed);
     }
-  };
-  return element('button', { type: 'button', class: 'button', onclick: () => void copy() }, label);
+  }
+  return element('span', {}, button, said);
 }

@@ -1,3 +1,4 @@
+import type { WireEvent } from '../../events.ts';
 import { MASK } from '../../privacy/scrubUrl.ts';
 import type { Row } from '../createHistory.ts';
 import { append, attribute, element, fill } from '../element.ts';
@@ -12,7 +13,9 @@ export interface RowView {
   update(): void;
 }
 
-const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+const TIME = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+/** What tells one event from another of its type, the best first. */
+const TELLING = ['text', 'item_name', 'element_id', 'item_id', 'form_id', 'file_name', 'name', 'message', 'title'];
 
 /** An event as a line that opens: its way, what is masked, and the event as it is sent. */
 export function createRow(row: Row): RowView {
@@ -25,7 +28,7 @@ export function createRow(row: Row): RowView {
     { type: 'button', 'aria-expanded': 'false', 'aria-controls': id, onclick: toggle },
     element('b', {}, row.type || texts.events.unnamed),
     state,
-    element('small', {}, event ? toPlace(event.page_url) : ''),
+    element('small', {}, event ? toSummary(event) : ''),
     element('small', { class: 'at numbers' }, at),
   );
   const detail = element('div', { class: 'detail', id, hidden: true });
@@ -108,10 +111,11 @@ function toClock(atMs: number): string {
   return TIME.format(atMs > performance.timeOrigin ? atMs : performance.timeOrigin + atMs);
 }
 
-/** Path and query; the whole text if it is no address. */
-function toPlace(url: unknown): string {
-  const text = String(url ?? '');
-  return text.replace(/^\w+:\/\/[^/?#]*/, '') || text;
+/** What it is about, and its address: path and query, or the whole text if it is no address. */
+function toSummary({ page_url, event_data }: WireEvent): string {
+  const telling = TELLING.map((name) => event_data?.[name]).find((value) => typeof value === 'string' && value !== '');
+  const url = String(page_url ?? '');
+  return [telling, url.replace(/^\w+:\/\/[^/?#]*/, '') || url].filter(Boolean).join(' · ');
 }
 
 function markMasks(json: string): (string | HTMLElement)[] {
