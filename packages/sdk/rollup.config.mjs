@@ -42,15 +42,19 @@ const contract = {
 // The libraries of extras are written into them: there are no runtime dependencies. Of package.json the version is.
 const bundled = [nodeResolve(), json({ preferConst: true })];
 
+/** A file of its own in the package too, so that a bundler can load it when somebody asks for it. */
+const inspector = /[/\\]inspector[/\\]openInspector\.ts$/;
+
 /** For imports: each entry by itself, readable, so that a bundler and a person can work with it. */
 const imports = (name, entry) => [
   {
     input: `src/entries/${entry}.ts`,
     plugins: [bundled, code, readable],
+    ...(name !== 'inspector' && { external: inspector }),
     output: [
-      { file: `dist/${name}.js`, format: 'es', sourcemap: true },
-      { file: `dist/${name}.cjs`, format: 'cjs', sourcemap: true, exports: 'named' },
-    ],
+      { file: `dist/${name}.js`, format: 'es' },
+      { file: `dist/${name}.cjs`, format: 'cjs', exports: 'named' },
+    ].map((one) => ({ ...one, sourcemap: true, paths: (id) => (inspector.test(id) ? './inspector.js' : id) })),
   },
   {
     input: `src/entries/${entry}.ts`,
@@ -62,16 +66,21 @@ const imports = (name, entry) => [
   },
 ];
 
-const scriptTag = (name, entry) => ({
+const scriptTag = (name, entry, format = 'iife') => ({
   input: `src/entries/${entry}.ts`,
   plugins: [bundled, code, ...small],
-  output: { file: `dist/${name}.js`, format: 'iife', freeze: false },
+  output: { file: `dist/${name}.js`, format, freeze: false },
 });
 
 export default [
   ...imports('onevault', 'npm'),
   ...imports('core', 'core'),
   ...imports('features', 'features'),
+  ...imports('inspector', 'inspector'),
+  ...imports('privacy-status', 'privacyStatus'),
   scriptTag('onevault.min', 'scriptTag'),
   scriptTag('onevault.full.min', 'fullScriptTag'),
+  // The script tags import it.
+  scriptTag('onevault.inspector', 'inspector', 'es'),
+  scriptTag('onevault.privacy-status', 'privacyStatusTag'),
 ];

@@ -47,6 +47,11 @@ export interface TrackerOptions {
   newSessionOnCampaign?: boolean;
   /** Called when a session starts, in the tab that starts it. */
   onSessionStart?: (session: { session_id: string; visitor_id: string }) => void;
+  /**
+   * `false`: `?ov_debug` in the page's address does not open the inspector; `inspect()` still does. Default `true`: the
+   * inspector shows a visitor what this browser tracks, and nothing else.
+   */
+  inspector?: boolean;
   /** Write debug output to the console, prefixed `[OneVault]`. Default `false`. */
   enableDebug?: boolean;
 }
@@ -57,7 +62,7 @@ export type Config = Readonly<TrackerOptions & { apiBaseUrl: string }>;
 /** What each option may be. */
 const KINDS: OptionKinds = {
   string: 'customerId apiToken apiBaseUrl cookieDomain',
-  boolean: 'useAsync respectSignals newSessionOnCampaign enableDebug',
+  boolean: 'useAsync respectSignals newSessionOnCampaign inspector enableDebug',
   function: 'sanitizeUrl beforeSend onSessionStart',
   'granted pending denied': 'consent',
   'localStorage cookie memory': 'storage',

@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { createDebug } from './debug.ts';
 import { createEnricher, type Enricher } from './enrich/createEnricher.ts';
 import { createPageHooks, type PageHooks } from './enrich/createPageHooks.ts';
+import type { TrackerState } from './inspector/TrackerState.ts';
 import { type ConsentGate, createConsentGate } from './privacy/createConsentGate.ts';
 import { type PrivacyReport, toPrivacyReport } from './privacy/toPrivacyReport.ts';
 import { createLedger, type DeliveryStats, type Ledger } from './queue/createLedger.ts';
@@ -25,6 +26,7 @@ export interface Pipeline {
   _read: Read;
   _stats(): DeliveryStats;
   _report(): PrivacyReport;
+  _look(): TrackerState;
 }
 
 /** Joins the stages: capture → enrich → queue → transport. */
@@ -80,6 +82,7 @@ export function createPipeline(config: Config): Pipeline {
     _ledger: ledger,
     _read: createReader(request),
     _stats: () => ledger._stats(queue._size(), gate._heldEvents()),
+    _look: () => ({ consent: gate._state(), stored: device._list, records: ledger._records }),
     _report: () =>
       toPrivacyReport(config, gate._state(), device._list(), queueName, () => enricher._enrich(pageView(), true)),
   };

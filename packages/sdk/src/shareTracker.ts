@@ -1,5 +1,6 @@
 import type { AutoTracker, StartAutoTracking } from './autotrack/feature.ts';
 import type { Config } from './config.ts';
+import type { TrackerState } from './inspector/TrackerState.ts';
 import { warn } from './warn.ts';
 
 /** A tracker of this page, as other builds and versions see it: names may be added, and none may change. */
@@ -8,6 +9,8 @@ export interface SharedTracker {
   options: Config;
   /** Missing in a build without auto-tracking, until another build on the page brings it. */
   start: StartAutoTracking | undefined;
+  /** What is, without changing it; for the inspector and `<ov-privacy-status>`. Missing in older versions. */
+  look?(): TrackerState;
   /** The document's element when it was made. */
   root?: Element;
   /** Makes room for the next tracker of the pair. */

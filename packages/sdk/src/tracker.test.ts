@@ -6,9 +6,11 @@ import { OneVaultTracker } from './tracker.ts';
 const options = { apiBaseUrl: 'https://api.test/', customerId: 'acme', apiToken: 'ovt_secret' };
 let receiver: Receiver;
 const trackers: OneVaultTracker[] = [];
+const openInspector = vi.fn();
+const load = vi.fn(async () => ({ openInspector }));
 
 function createTracker(given: TrackerOptions): OneVaultTracker {
-  const tracker = new OneVaultTracker(given);
+  const tracker = new OneVaultTracker(given, load);
   trackers.push(tracker);
   return tracker;
 }
@@ -30,7 +32,7 @@ describe('construction', () => {
   test.each([[undefined], [{}], [{ customerId: 'a' }], [{ apiToken: 'b' }], [{ customerId: '', apiToken: 'b' }]])(
     'refuses %j with the text clients know',
     (given) => {
-      expect(() => new OneVaultTracker(given as TrackerOptions)).toThrow(
+      expect(() => new OneVaultTracker(given as TrackerOptions, load)).toThrow(
         new Error('OneVault Tracker requires customerId and apiToken'),
       );
     },
@@ -270,4 +272,53 @@ test('debug output is prefixed, and off by default', async () => {
   await createTracker({ ...options, enableDebug: true }).trackEvent('x');
   expect(log).toHaveBeenCalled();
   for (const [prefix] of log.mock.calls) expect(prefix).toBe('[OneVault]');
+});
+
+describe('the inspector', () => {
+  const search = (query: string): void => history.replaceState(null, '', `/${query}`);
+  beforeEach(() => {
+    load.mockClear();
+    openInspector.mockClear();
+    search('');
+    sessionStorage.clear();
+  });
+  afterEach(() => search(''));
+
+  test('is loaded by inspect(), and gets the tracker', async () => {
+    const tracker = createTracker(options);
+    expect(load).not.toHaveBeenCalled();
+    await tracker.inspect();
+    expect(openInspector.mock.calls).toEqual([[tracker]]);
+  });
+
+  test.each(['?ov_debug', '?a=1&ov_debug=1'])('is loaded by %s in the address', (query) => {
+    search(query);
+    createTracker(options);
+    expect(load).toHaveBeenCalledOnce();
+  });
+
+  test('is loaded if the visitor keeps it open in this tab', () => {
+    sessionStorage.setItem('ov_debug', '1');
+    createTracker(options);
+    expect(load).toHaveBeenCalledOnce();
+  });
+
+  test('is loaded by nothing else, nor by the address with inspector: false', async () => {
+    search('?a=ov_debugger');
+    createTracker(options).shutdown();
+    search('?ov_debug');
+    const tracker = createTracker({ ...options, inspector: false });
+    expect(load).not.toHaveBeenCalled();
+    await tracker.inspect();
+    expect(openInspector).toHaveBeenCalledOnce();
+  });
+
+  test('that cannot be loaded is told in the console, and throws nothing', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    load.mockRejectedValueOnce(new TypeError('Failed to fetch dynamically imported module'));
+    expect(await createTracker(options).inspect()).toBeUndefined();
+    expect(warn.mock.calls).toEqual([
+      ['[OneVault] Failed to load the inspector: Failed to fetch dynamically imported module'],
+    ]);
+  });
 });

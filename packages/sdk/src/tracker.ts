@@ -1,6 +1,7 @@
 import type { DashboardReply, ProcessReply, StatusReply } from '@onevault/contract';
 import type { AutoTrackingOptions, StartAutoTracking, Viewed } from './autotrack/feature.ts';
 import { attempt } from './browser/attempt.ts';
+import { toMessage } from './browser/toMessage.ts';
 import { formSubmission } from './capture/formSubmission.ts';
 import { interaction } from './capture/interaction.ts';
 import { pageView } from './capture/pageView.ts';
@@ -8,11 +9,16 @@ import { toDraft } from './capture/toDraft.ts';
 import { transactionStep } from './capture/transactionStep.ts';
 import { type Consent, checkTrackerOptions, type TrackerOptions, toConfig } from './config.ts';
 import type { EventData, EventInput, EventProperties, Identity, TrackFailure, TrackResult } from './events.ts';
+import type { LoadInspector } from './inspector/LoadInspector.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { AnyEvents, DataOf, EventType, PlannedInput } from './plan.ts';
 import type { PrivacyReport } from './privacy/toPrivacyReport.ts';
 import type { DeliveryEvent, DeliveryEventName, DeliveryStats } from './queue/createLedger.ts';
 import { type SharedTracker, shareTracker } from './shareTracker.ts';
+import { warn } from './warn.ts';
+
+/** What opens the inspector at load: the page's address, or the visitor's wish to keep it open in this tab. */
+const isInspected = (): unknown => /\bov_debug\b/.test(location.search) || sessionStorage.ov_debug;
 
 /**
  * Tracks events on a page, also automatically, and sends them to a OneVault server. No method throws or rejects: a
@@ -28,6 +34,7 @@ import { type SharedTracker, shareTracker } from './shareTracker.ts';
 export class OneVaultTracker<Plan extends object = AnyEvents> {
   private readonly _pipeline!: Pipeline;
   private readonly _shared!: SharedTracker;
+  private readonly _load!: LoadInspector;
   private _stopAutoTracking: (() => void) | undefined;
   /**
    * The route whose `page_view` was last.
@@ -38,11 +45,11 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
 
   /**
    * The same customer and server again is the same tracker, until its `shutdown()`: then `new` returns that one. Each
-   * entry passes its starter of auto-tracking: a bundle without one is smaller.
+   * entry passes its starter of auto-tracking (a bundle without one is smaller) and its way to load the inspector.
    *
    * @throws Error `OneVault Tracker requires customerId and apiToken` when either is missing.
    */
-  constructor(options: TrackerOptions, startAutoTracking?: StartAutoTracking) {
+  constructor(options: TrackerOptions, load: LoadInspector, startAutoTracking?: StartAutoTracking) {
     const config = toConfig(options);
     // Automatic events are in no tracking plan.
     const tracker = this as unknown as OneVaultTracker;
@@ -50,7 +57,9 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
     // biome-ignore lint/correctness/noConstructorReturn: one tracker a page.
     if (shared.tracker !== tracker) return shared.tracker as this;
     this._shared = shared;
+    this._load = load;
     this._pipeline = createPipeline(config);
+    shared.look = this._pipeline._look;
     // Every method works without its object, as in `const { trackEvent } = tracker`, and throws nothing into the page.
     const own = this as unknown as Record<string, (...args: unknown[]) => unknown>;
     for (const name of Reflect.ownKeys(OneVaultTracker.prototype) as string[]) {
@@ -58,6 +67,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
       // Looked up at each call: a subclass has its own, and a spy may have replaced it. Getters of an argument may throw.
       own[name] = (...args) => attempt(() => (Reflect.getPrototypeOf(this) as typeof own)[name]?.apply(this, args));
     }
+    if (config.inspector !== false && attempt(isInspected)) this.inspect();
   }
 
   /**
@@ -269,12 +279,28 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   }
 
   /**
-   * Calls `listener` on every `queued`, `delivered`, `retry` or `dropped` event until the returned function is called.
+   * Calls `listener` on every `queued`, `sent`, `delivered`, `retry` or `dropped` event until the returned function is
+   * called.
    *
    * @example const stop = tracker.on('dropped', ({ event_id, reason }) => report(event_id, reason));
    */
   on(name: DeliveryEventName, listener: (event: DeliveryEvent) => void): () => void {
     return this._pipeline._ledger._on(name, listener);
+  }
+
+  /**
+   * Opens the inspector on the page: what is tracked, sent and stored, what is masked, and consent. It is a file of its
+   * own, loaded now: `onevault.inspector.js` beside the script of the tracker, or `@onevault/tracker/inspector`. If it
+   * cannot be loaded, the console says why.
+   *
+   * @example tracker.inspect();
+   */
+  async inspect(): Promise<void> {
+    try {
+      (await this._load()).openInspector(this);
+    } catch (error) {
+      warn(`Failed to load the inspector: ${toMessage(error)}`);
+    }
   }
 
   /**

@@ -1,12 +1,13 @@
 /** Delivery and explicit tracking, without auto-tracking. */
 import type { TrackerOptions } from '../config.ts';
+import { loadModule } from '../inspector/loadModule.ts';
 import type { AnyEvents } from '../plan.ts';
 import { tellOnServer } from '../tellOnServer.ts';
 import { OneVaultTracker as Tracker } from '../tracker.ts';
 
 class OneVaultTracker<Plan extends object = AnyEvents> extends Tracker<Plan> {
   constructor(options: TrackerOptions) {
-    super(options);
+    super(options, loadModule);
     tellOnServer(this);
   }
 }

@@ -3,6 +3,7 @@ import type { AutoTracker, AutoTrackingOptions, Feature } from '../autotrack/fea
 import { startAutoTracking } from '../autotrack/startAutoTracking.ts';
 import { toList } from '../browser/toList.ts';
 import type { TrackerOptions } from '../config.ts';
+import { loadBeside } from '../inspector/loadBeside.ts';
 import { OneVaultTracker as Tracker } from '../tracker.ts';
 import * as features from './features.ts';
 
@@ -13,7 +14,7 @@ class OneVaultTracker extends Tracker {
   static features = features;
 
   constructor(options: TrackerOptions) {
-    super(options, startNamed);
+    super(options, loadBeside, startNamed);
   }
 }
 

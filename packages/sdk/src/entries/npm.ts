@@ -1,5 +1,6 @@
 import { startAutoTracking } from '../autotrack/startAutoTracking.ts';
 import type { TrackerOptions } from '../config.ts';
+import { loadModule } from '../inspector/loadModule.ts';
 import type { AnyEvents } from '../plan.ts';
 import { tellOnServer } from '../tellOnServer.ts';
 import { OneVaultTracker as Tracker } from '../tracker.ts';
@@ -29,7 +30,7 @@ export type { DeliveryEvent, DeliveryEventName, DeliveryStats } from '../queue/c
 /** The tracker with every default feature of auto-tracking. */
 export class OneVaultTracker<Plan extends object = AnyEvents> extends Tracker<Plan> {
   constructor(options: TrackerOptions) {
-    super(options, startAutoTracking);
+    super(options, loadModule, startAutoTracking);
     tellOnServer(this);
   }
 }

@@ -1,11 +1,12 @@
 /** The script tag. It and `fullScriptTag.ts` are the only files that set a global. */
 import { startAutoTracking } from '../autotrack/startAutoTracking.ts';
 import type { TrackerOptions } from '../config.ts';
+import { loadBeside } from '../inspector/loadBeside.ts';
 import { OneVaultTracker as Tracker } from '../tracker.ts';
 
 class OneVaultTracker extends Tracker {
   constructor(options: TrackerOptions) {
-    super(options, startAutoTracking);
+    super(options, loadBeside, startAutoTracking);
   }
 }
 

@@ -5,13 +5,13 @@ import { isCampaignName } from './isCampaignName.ts';
 /** Longer than what servers take; an address of a megabyte would hold up the page. */
 export const MAX_URL_LENGTH = 8_192;
 
-const MASK = '[masked]';
+export const MASK = '[masked]';
 /** Maximum depth of addresses inside addresses; deeper ones are masked. */
 const MAX_DEPTH = 3;
 /** A parameter with its name and value, or a part of the path or hash. */
 const PARTS = /([?&#;]|^)([^=/?&#;]+)=([^&#;]*)|[^/?&#;=]+/g;
 /** Whole names; words between others, such as `openid.sig`; and parts of words. */
-const SECRET_NAME =
+export const SECRET_NAME =
   /^(code|sid|pw|pass|tel|mobile|mail|ticket|access|login|join|grant|proof|policy|key-pair-id|body|subject|b?cc)$|(^|[^a-z])(sig|sign|signed|pin|tan|h?mac|digest|dob|oob|puk|[2m]fa|cv[cv])($|[^a-z])|(user|device|oob|join|login|security|backup|gift)[_-]?code|((first|last|sur|full|user)[_-]?name|(^|[_-]|access)key)$|api.?key|token|secret|pass[ckpw]|pwd|auth|jwt|otp|sess|signature|e-?mail|phone|ssn|iban|card|[cx]srf|saml|credential|nonce|bearer|one.?time|hash(?!tag)|captcha|challenge|assertion|uidb|login.?hint|birth|(^|[^p])reset|shar(e|ing)|magic|invit|verif|confirm|activat|recover|unsub/i;
 /** A short code in a path, behind a part that tells what it is for: `/invite/k3y9zz`. */
 const CODE =

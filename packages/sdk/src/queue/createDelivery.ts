@@ -46,6 +46,7 @@ export function createDelivery(
       for (const entry of batch) entry._isInFlight = true;
       let outcome: Outcome;
       try {
+        for (const entry of batch) settler._tellSent(entry);
         outcome = await transport._send(batch, isLeaving, backoff._failures());
       } catch (error) {
         // The page has broken a built-in that sending needs. The events are kept.

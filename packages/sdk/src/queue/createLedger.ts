@@ -1,5 +1,6 @@
 import { createTable } from '../browser/createTable.ts';
 import { guard } from '../browser/guard.ts';
+import { ticksMs } from '../browser/ticksMs.ts';
 import { toByteLength } from '../browser/toByteLength.ts';
 import type { Debug } from '../debug.ts';
 import { type Draft, type DropReason, type TrackedEvent, type TrackFailure, toFailure } from '../events.ts';
@@ -22,7 +23,7 @@ export interface DeliveryStats {
 }
 
 /** The event names of `tracker.on(name, listener)`. */
-export type DeliveryEventName = 'queued' | 'delivered' | 'retry' | 'dropped';
+export type DeliveryEventName = 'queued' | 'sent' | 'delivered' | 'retry' | 'dropped';
 
 /** The argument of a listener. */
 export interface DeliveryEvent {
@@ -33,14 +34,33 @@ export interface DeliveryEvent {
   reason: DropReason | undefined;
 }
 
+/**
+ * What happened to an event, for the inspector: numbers are from 1 and without gaps, the time is of the page's monotonic
+ * clock, and the event is as it is sent, without `sent_at`. Type or event are undefined where they are not known. A list,
+ * because our property names differ between builds; parts may be added at its end.
+ */
+export type DeliveryRecord = [
+  number: number,
+  name: DeliveryEventName,
+  atMs: number,
+  event: DeliveryEvent,
+  type: string | undefined,
+  json: string | undefined,
+];
+
 /** An event, or what is known of one that never became one. */
 type About = Partial<Draft & Pick<TrackedEvent, '_json'>>;
 
 type Listener = (event: DeliveryEvent) => void;
 
+/** About thirty events: what led to what somebody sees who opens the inspector then. */
+const MAX_RECORDS = 99;
+
 export interface Ledger {
   /** All counts except `queued`, which the queue itself knows. */
   _counts: Omit<DeliveryStats, 'queued'>;
+  /** The newest ones, in a ring. */
+  _records: DeliveryRecord[];
   /** Adds the events in the queue, and those held until the visitor decides. */
   _stats(queued: number, held: number): DeliveryStats;
   _drop(about: About, reason: DropReason, error: string): void;
@@ -61,9 +81,13 @@ export function createLedger(debug: Debug | undefined): Ledger {
     retried: 0,
     duplicates: 0,
   };
+  const records: DeliveryRecord[] = [];
+  let number = 0;
   const emit: Ledger['_emit'] = (name, about, error, reason) => {
     debug?.(name, describe(about), error || '');
-    for (const [listener] of listeners._rows()) listener(name, { event_id: about._id || '', error, reason });
+    const event = { event_id: about._id || '', error, reason };
+    records[number % MAX_RECORDS] = [++number, name, ticksMs(), event, about._type, about._json];
+    for (const [listener] of listeners._rows()) listener(name, event);
   };
   const drop: Ledger['_drop'] = (about, reason, error) => {
     counts.dropped++;
@@ -72,6 +96,7 @@ export function createLedger(debug: Debug | undefined): Ledger {
   };
   return {
     _counts: counts,
+    _records: records,
     _stats: (queued, held) => ({
       ...counts,
       tracked: counts.tracked + held,

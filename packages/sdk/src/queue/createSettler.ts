@@ -8,6 +8,8 @@ import type { Outbox } from './createOutbox.ts';
 export interface Settler {
   _finish(entry: Entry, result: TrackResult): void;
   _drop(entry: Entry, reason: DropReason): void;
+  /** Tells that a request with the event begins. */
+  _tellSent(entry: Entry): void;
   /** Answers that the event will be sent later. */
   _postpone(entry: Entry, why: string): void;
   /** Counts a failed attempt that will be repeated. False if the event is gone meanwhile. */
@@ -29,6 +31,7 @@ export function createSettler(backlog: Backlog, outbox: Pick<Outbox, '_remove'>,
   return {
     _finish: finish,
     _drop: (entry, dropped) => finish(entry, toFailure(entry, dropped, { dropped })),
+    _tellSent: (entry) => ledger._emit('sent', entry),
     _postpone: (entry, why) => entry._answer(toFailure(entry, why, { queued: true })),
     _retry(entry, error) {
       const isThere = backlog._entries.includes(entry);

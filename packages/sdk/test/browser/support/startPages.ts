@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 const FILES: Record<string, URL | string> = {
   '/onevault.min.js': new URL('../../../dist/onevault.min.js', import.meta.url),
   '/onevault.full.min.js': new URL('../../../dist/onevault.full.min.js', import.meta.url),
+  '/onevault.inspector.js': new URL('../../../dist/onevault.inspector.js', import.meta.url),
+  '/onevault.privacy-status.js': new URL('../../../dist/onevault.privacy-status.js', import.meta.url),
   '/vue.js': import.meta.resolve('vue/dist/vue.global.prod.js'),
   '/vue-router.js': import.meta.resolve('vue-router/dist/vue-router.global.prod.js'),
   '/zone.js': import.meta.resolve('zone.js/package.json').replace('package.json', 'bundles/zone.umd.js'),

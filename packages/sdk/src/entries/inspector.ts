@@ -1,0 +1,2 @@
+/** The inspector, which a page loads when somebody opens it. */
+export { openInspector } from '../inspector/openInspector.ts';

@@ -1,0 +1,157 @@
+import type { Consent } from '../config.ts';
+import type { DropReason } from '../events.ts';
+import type { RowState } from './createHistory.ts';
+import type { MaskReason } from './findMasks.ts';
+
+const number = new Intl.NumberFormat('en');
+export const count = (value: number): string => number.format(value);
+const events = (value: number): string => `${count(value)} ${value === 1 ? 'event' : 'events'}`;
+
+/** Every text of the inspector. */
+export const texts = {
+  title: 'OneVault inspector',
+  tracker: 'Tracker',
+  to: (customer: string, server: string) => `${customer} → ${server}`,
+  close: 'Close the inspector',
+  hide: 'Make the inspector small',
+  move: 'Move the inspector to the other side',
+  keep: 'Keep open on the next pages of this tab',
+  show: 'Open the inspector',
+  small: (stored: number, waiting: number) => `${count(stored)} stored · ${count(waiting)} waiting`,
+  tabs: { events: 'Events', delivery: 'Delivery', privacy: 'Privacy' },
+  flow: {
+    name: 'From this page to the server',
+    tracked: 'tracked',
+    waiting: 'waiting',
+    sent: 'on the way',
+    stored: 'stored',
+    balance: (tracked: number, stored: number, queued: number, dropped: number) =>
+      `${count(tracked)} tracked = ${count(stored)} stored + ${count(queued)} kept + ${count(dropped)} dropped`,
+    lost: (lost: number) => `${count(lost)} lost`,
+    said: (tracked: number, stored: number, queued: number) =>
+      `${events(tracked)} tracked, ${count(stored)} stored, ${count(queued)} kept on this device.`,
+  },
+  network: {
+    name: 'Network',
+    hint: 'This server is a mock: take the network away, and watch.',
+    on: 'here',
+    off: 'away',
+    away: (waiting: number) => `Away: ${events(waiting)} kept on this device, 0 lost.`,
+    coming: (waiting: number) => `Back: ${events(waiting)} to send.`,
+    back: (stored: number, lost: number) =>
+      stored === 0 && lost === 0
+        ? 'Back. No event was tracked meanwhile.'
+        : `Back: ${events(stored)} of that time stored on the server, ${count(lost)} lost.`,
+    refused: (why: string) => `The mock server does not let this page do that: ${why}`,
+  },
+  events: {
+    name: 'Events, newest first',
+    filter: 'Filter by type, address or data',
+    pause: 'Pause',
+    resume: (changed: number) => (changed === 0 ? 'Resume' : `Resume · ${count(changed)} new`),
+    none: 'No event yet',
+    noneHint: 'Click around on the page: each event appears here, from the click to the server’s answer.',
+    noMatch: 'No event contains this text.',
+    unnamed: '(no type)',
+    masked: (masks: number) => `${count(masks)} masked`,
+    copy: 'Copy as JSON',
+    copied: 'Copied',
+    copyFailed: 'Not copied: select the text',
+    way: 'What happened',
+    why: 'Masked or not read',
+    data: 'As it is sent',
+    noData: 'It never became an event: its data was not read.',
+    older: 'It was tracked by a page that is closed.',
+  },
+  states: {
+    queued: 'Waiting',
+    sent: 'On the way',
+    delivered: 'Stored',
+    retry: 'Tries again',
+    dropped: 'Dropped',
+  } satisfies Record<RowState, string>,
+  steps: {
+    queued: 'Tracked, and kept on this device',
+    sent: 'Sent',
+    delivered: 'The server has stored it',
+    retry: 'Not accepted, and kept',
+    dropped: 'Dropped',
+  } satisfies Record<RowState, string>,
+  reasons: {
+    rejected: 'The server has refused it.',
+    too_large: 'It is larger than the server accepts.',
+    expired: 'It has waited for more than seven days.',
+    overflow: 'More events wait than the device may keep.',
+    unserializable: 'Its data cannot be written as JSON.',
+    shutdown: 'The tracker was shut down before.',
+    invalid: 'It has no type, or another script has changed the stored event.',
+    consent: 'The visitor has not consented, or the browser asks not to be tracked.',
+    filtered: 'The site’s own beforeSend left it out.',
+    sampled: 'This visitor is not in the sample.',
+    rate_limited: 'More events in a minute than the site allows.',
+  } satisfies Record<DropReason, string>,
+  later: (ms: number) => (ms < 1_000 ? `+${count(Math.round(ms))} ms` : `+${count(Math.round(ms / 100) / 10)} s`),
+  masks: {
+    name: (part: string) => `The value of “${part}”: parameters of this name may hold a secret.`,
+    value: (part: string) =>
+      part === ''
+        ? 'A part that looks like a token, an e-mail address or a card number.'
+        : `What follows “${part}”: it looks like a token, an e-mail address or a card number.`,
+    behind: (part: string) => `The code behind “${part}”.`,
+    content: (part: string) => `All of the ${part}: address. It holds a document or a letter.`,
+    cut: () => 'The end of an address that is too long.',
+    text: () => 'The text of the element: it has none, or lies in a field or a part with data-ov-mask.',
+    fields: () => 'What was typed: fields are not read, unless the site allows one by its name.',
+  } satisfies Record<MaskReason, (part: string) => string>,
+  delivery: {
+    waiting: 'Waiting on this device',
+    waitingNow: (now: number, most: number) => `The last minute: ${count(now)} now, at most ${count(most)}.`,
+    numbers: 'Since this page was opened',
+    tracked: 'Tracked',
+    delivered: 'Stored by the server',
+    queued: 'Kept on this device',
+    dropped: 'Dropped',
+    retried: 'Failed attempts, repeated',
+    duplicates: 'Stored already before',
+    why: 'Why events were dropped',
+    where: 'Where events go',
+    server: 'Server',
+    customer: 'Customer',
+    mode: 'Sending',
+    atOnce: 'at once; stored means processed',
+    collected: 'collected for up to 2 s; stored means durable',
+    outbox: 'Kept in',
+    onDevice: 'IndexedDB and localStorage of this browser',
+    inMemory: 'memory of this page only',
+    send: 'Send now',
+  },
+  privacy: {
+    consent: 'Consent',
+    consents: {
+      granted: 'Granted: events are sent.',
+      pending: 'Not decided: events wait in memory. Nothing is stored or sent.',
+      denied: 'Denied: nothing is tracked.',
+    } satisfies Record<Consent, string>,
+    bySignal: (signal: string) => `Denied by the browser: it sends ${signal}. Nothing is tracked.`,
+    signals: 'Signals of this browser',
+    gpc: 'Global Privacy Control',
+    dnt: 'Do Not Track',
+    isSent: 'sent',
+    isNotSent: 'not sent',
+    respected: 'This site honours both.',
+    ignored: 'This site does not honour them here (respectSignals: false).',
+    stored: 'Stored on this device',
+    nothingStored: 'Nothing.',
+    key: 'Key',
+    value: 'Value',
+    masked: 'Masked or not read, in the events seen here',
+    nothingMasked: 'Nothing so far.',
+    times: (times: number) => `${count(times)} ×`,
+    rules: 'What this site has set',
+    noRules: 'No rules of its own.',
+    sanitizeUrl: 'Its own changes to addresses (sanitizeUrl)',
+    beforeSend: 'Its own changes to events (beforeSend)',
+    sampleRate: (share: number) => `${count(Math.round(share * 100))} % of visitors are tracked (sampleRate)`,
+    always: 'Typed text and the values of fields are never read, unless the site allows a field by its name.',
+  },
+};
