@@ -46,6 +46,7 @@ const KEY: StoredKey = {
   expiresAt: null,
   allowedOrigins: null,
   segmentId: null,
+  linkHash: null,
   createdAt: '2026-01-01T00:00:00.000Z',
   revokedAt: null,
   lastUsedAt: NOW,
