@@ -3,11 +3,11 @@ import type { Server } from '../../shared/askServer.ts';
 
 /** The shop's pages with the SDK beside them, as `npm start` serves them. */
 export function serveShop(): Record<string, string> {
-  const scripts = ['onevault.min.js', 'onevault.inspector.js'].map((name) => [
-    `/shop/${name}`,
-    fileURLToPath(import.meta.resolve(`@onevault/tracker/${name}`)),
-  ]);
-  return { '/shop': fileURLToPath(new URL('../public', import.meta.url)), ...Object.fromEntries(scripts) };
+  return {
+    '/shop': fileURLToPath(new URL('../public', import.meta.url)),
+    '/shop/onevault.min.js': fileURLToPath(import.meta.resolve('@onevault/tracker/onevault.min.js')),
+    '/shop/onevault.inspector.js': fileURLToPath(import.meta.resolve('@onevault/tracker/onevault.inspector.js')),
+  };
 }
 
 /** The `config.js` for another customer. */

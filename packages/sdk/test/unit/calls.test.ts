@@ -4,18 +4,21 @@ import { OneVaultTracker } from '../../src/entries/npm.ts';
 import { createReceiver, type Receiver } from '../support/createReceiver.ts';
 
 const options = { apiBaseUrl: 'https://api.test', customerId: 'acme', apiToken: 'ovt_secret' };
+// A panel for each call would be a test of the browser.
+vi.mock('../../src/inspector/openInspector.ts', () => ({ openInspector: vi.fn() }));
+
 type Method = (...args: unknown[]) => unknown;
 type Loose = Record<string, Method>;
 
 const METHODS = [
   ...['trackEvent', 'trackPageView', 'trackInteraction', 'trackFormSubmission', 'trackCustomEvent'],
-  ...['trackTransactionStep', 'identify', 'group', 'alias', 'getTrackingStatus', 'getDashboardData'],
+  ...['trackTransactionStep', 'inspect', 'identify', 'group', 'alias', 'getTrackingStatus', 'getDashboardData'],
   ...['triggerProcessing', 'flush', 'reset', 'setGlobalProperties', 'getIdentity', 'setIdentity', 'setConsent'],
   ...['privacyReport', 'getDeliveryStats', 'on', 'pause', 'resume', 'disableAutoTracking', 'enableAutoTracking'],
   'shutdown',
 ];
 /** The methods whose answer is a promise. */
-const ASYNC = METHODS.slice(0, 13);
+const ASYNC = METHODS.slice(0, 14);
 
 let receiver: Receiver;
 let tracker: OneVaultTracker;
