@@ -144,7 +144,8 @@ describe.each(GIVEN)('%s as an argument', (_, make) => {
     const all = Promise.all(answers);
     await vi.advanceTimersByTimeAsync(6_000);
     const results = await all;
-    if (ASYNC.includes(name)) for (const result of results) expect(result).toBeInstanceOf(Object);
+    // The inspector is no answer.
+    if (ASYNC.includes(name) && name !== 'inspect') for (const result of results) expect(result).toBeInstanceOf(Object);
     const { tracked, delivered, queued, dropped } = tracker.getDeliveryStats();
     expect(tracked).toBe(delivered + queued + dropped);
   });
