@@ -119,6 +119,20 @@ module.exports = {
       'entries → tracker → pipeline → stages → browser.',
     ),
     never(
+      'sdk-inspector-sees-what-all-builds-share',
+      sdk,
+      'inspector|privacyStatus|listTrackers',
+      'capture|enrich|transport|pipeline|entries|autotrack|features|read',
+      'Names of ours differ between builds: it reads public methods and the record of shareTracker.',
+    ),
+    {
+      name: 'sdk-no-bundle-has-the-inspector',
+      severity: 'error',
+      comment: 'A page loads it when somebody opens it: only types of it are in a bundle, and the two ways to load it.',
+      from: { path: sdk, pathNot: `${test}|${sdk}/(inspector|privacyStatus|entries/(inspector|privacyStatus))` },
+      to: { path: `${sdk}/(inspector/(?!(LoadInspector|TrackerState|isInspected|loadBeside|loadModule)\\.ts)|privacyStatus)` },
+    },
+    never(
       'server-service-knows-no-adapter',
       server,
       'service',

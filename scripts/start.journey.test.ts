@@ -36,7 +36,8 @@ test(
     const shop = await fetch(`http://127.0.0.1:${port}/shop/`);
     const page = await shop.text();
     expect(page).toContain('<script src="onevault.min.js"></script>');
-    expect((await fetch(`http://127.0.0.1:${port}/shop/onevault.min.js`)).status).toBe(200);
+    for (const name of ['onevault.min.js', 'onevault.inspector.js'])
+      expect((await fetch(`http://127.0.0.1:${port}/shop/${name}`)).status).toBe(200);
     const [, home = ''] = /See what arrives +(\S+)/.exec(said) ?? [];
     const answer = await fetch(home.replace('localhost', '127.0.0.1'));
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);

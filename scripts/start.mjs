@@ -9,7 +9,8 @@ import { installMissing } from './installMissing.mjs';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CLI = join(ROOT, 'packages/mock-server/dist/cli.js');
 const SHOP = join(ROOT, 'examples/script-tag/public');
-const SDK = join(ROOT, 'packages/sdk/dist/onevault.min.js');
+const SDK = join(ROOT, 'packages/sdk/dist');
+const SCRIPTS = ['onevault.min.js', 'onevault.inspector.js'];
 /** Soon enough for an immediate new start, and rare enough to cost no CPU. */
 const PARENT_CHECK_MS = 250;
 
@@ -31,7 +32,8 @@ setInterval(() => process.ppid !== parent && process.kill(process.pid, 'SIGTERM'
 // Runs the server's command line in this process: signals reach it once, and it starts sooner.
 process.chdir(ROOT);
 // The SDK is beside the shop's pages, as on any static host.
-argv.splice(2, given.length, '--serve', `/shop=${SHOP}`, '--serve', `/shop/onevault.min.js=${SDK}`, ...given);
+const served = [`/shop=${SHOP}`, ...SCRIPTS.map((name) => `/shop/${name}=${join(SDK, name)}`)];
+argv.splice(2, given.length, ...served.flatMap((one) => ['--serve', one]), ...given);
 await import(pathToFileURL(CLI).href);
 
 // The server listens. For port 0 only its own ready line has the port.
@@ -41,6 +43,7 @@ if (!values.help && !values.version && values.port !== '0') announce(`http://loc
 function announce(url) {
   stdout.write(`
   Open the shop         ${url}/shop/
+  … with the inspector  ${url}/shop/?ov_debug
   See what arrives      ${url}/
   Check the server      npm run check -- --url ${url} --customer demo --token ovt_demo
   Stop                  Ctrl-C (the events stay in .onevault)

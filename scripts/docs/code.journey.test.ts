@@ -67,13 +67,15 @@ beforeAll(async () => {
   site = join(project, 'site');
   for (const folder of [project, site, join(project, 'test'), join(project, 'pages')]) mkdirSync(folder);
   const main = join(installed, 'node_modules/@onevault/mock-server/dist/cli.js');
-  const sdk = join(installed, 'node_modules/@onevault/tracker/dist/onevault.min.js');
+  const dist = join(installed, 'node_modules/@onevault/tracker/dist');
+  const sdk = join(dist, 'onevault.min.js');
   // What is served must be there when the server starts.
   write('site/tracking.js', '');
   const serve = [
     `/site=${site}`,
     `/onevault.min.js=${sdk}`,
     `/site/onevault.min.js=${sdk}`,
+    `/onevault.privacy-status.js=${join(dist, 'onevault.privacy-status.js')}`,
     `/tracking.js=${join(site, 'tracking.js')}`,
   ].flatMap((one) => ['--serve', one]);
   server = await startTool(process.execPath, [main, '--database', 'memory', '--port', '0', ...serve], project);

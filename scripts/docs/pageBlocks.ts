@@ -62,6 +62,23 @@ export const PAGE_BLOCKS: Record<string, PageBlock> = {
     stored: { page_view: {}, form_submission: { form_id: 'join', form_data: { plan: 'pro' } } },
     missing: ['scroll_depth'],
   },
+  'packages/sdk/README.md#what-a-visitor-sees/1': {
+    kind: 'html',
+    act: (page) => page.locator('ov-privacy-status[state=none]').getByText('No tracking').waitFor(),
+    stored: {},
+  },
+  'packages/sdk/README.md#what-a-visitor-sees/2': {
+    kind: 'html',
+    act: (page) => page.getByText('Auf dieser Seite wird nichts gezählt.').waitFor(),
+    stored: {},
+  },
+  'packages/sdk/README.md#the-inspector/1': {
+    kind: 'module',
+    before: `${IMPORT} ${TRACKER}`,
+    append: "tracker.trackEvent('inspected');",
+    act: (page) => page.locator('ov-inspector').waitFor({ state: 'attached' }),
+    stored: { inspected: {} },
+  },
   'packages/sdk/README.md#extras/1': {
     kind: 'module',
     before: `${IMPORT} ${TRACKER}`,

@@ -6,6 +6,7 @@ export function serveShop(): Record<string, string> {
   return {
     '/shop': fileURLToPath(new URL('../public', import.meta.url)),
     '/shop/onevault.min.js': fileURLToPath(import.meta.resolve('@onevault/tracker/onevault.min.js')),
+    '/shop/onevault.inspector.js': fileURLToPath(import.meta.resolve('@onevault/tracker/onevault.inspector.js')),
   };
 }
 

@@ -9,6 +9,7 @@ import { toDraft } from './capture/toDraft.ts';
 import { transactionStep } from './capture/transactionStep.ts';
 import { type Consent, checkTrackerOptions, type TrackerOptions, toConfig } from './config.ts';
 import type { EventData, EventInput, EventProperties, Identity, TrackFailure, TrackResult } from './events.ts';
+import { isInspected } from './inspector/isInspected.ts';
 import type { LoadInspector } from './inspector/LoadInspector.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { AnyEvents, DataOf, EventType, PlannedInput } from './plan.ts';
@@ -16,9 +17,6 @@ import type { PrivacyReport } from './privacy/toPrivacyReport.ts';
 import type { DeliveryEvent, DeliveryEventName, DeliveryStats } from './queue/createLedger.ts';
 import { type SharedTracker, shareTracker } from './shareTracker.ts';
 import { warn } from './warn.ts';
-
-/** What opens the inspector at load: the page's address, or the visitor's wish to keep it open in this tab. */
-const isInspected = (): unknown => /\bov_debug\b/.test(location.search) || sessionStorage.ov_debug;
 
 /**
  * Tracks events on a page, also automatically, and sends them to a OneVault server. No method throws or rejects: a

@@ -1,10 +1,13 @@
+import { attempt } from '../browser/attempt.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { listTrackers } from '../listTrackers.ts';
+import { createChooser } from './createChooser.ts';
 import { createFlow } from './createFlow.ts';
 import { createFrame } from './createFrame.ts';
 import { createNetworkSwitch } from './createNetworkSwitch.ts';
 import { createTabs } from './createTabs.ts';
-import { append, element, fill, say } from './element.ts';
+import { append, fill, say } from './element.ts';
+import { isInspected } from './isInspected.ts';
 import { texts } from './texts.ts';
 import type { View } from './View.ts';
 import { createDeliveryView } from './views/createDeliveryView.ts';
@@ -13,34 +16,39 @@ import { createPrivacyView } from './views/createPrivacyView.ts';
 import { type WatchedTracker, watchTracker } from './watchTracker.ts';
 
 export interface Inspector {
-  /** Whether it follows this tracker. */
-  has(tracker: object | undefined): boolean;
-  /** Shows a tracker; the focus goes there if the visitor has just asked for it. */
+  /** Shows the panel; this tracker, and the focus, only if somebody has asked for it. */
   show(tracker: object | undefined): void;
   isOpen(): boolean;
   close(): void;
 }
 
-/** Consent and waiting times change without an event. */
+/** Consent and waiting times change without an event, and a page may make another tracker. */
 const REFRESH_MS = 1_000;
 
-/** Joins the frame, the trackers of the page and the views of the chosen one. */
-export function createInspector(): Inspector {
-  const watched = listTrackers()
-    .map((seen) => watchTracker(seen, () => schedule()))
-    .filter((one) => one !== undefined);
-  const [first] = watched;
-  if (!first) throw new Error('there is no tracker on this page that can be inspected');
-
+/** Joins the frame, the trackers of the page and the views of the chosen one: at first of `tracker`, if somebody has asked for it. */
+export function createInspector(tracker: object | undefined): Inspector {
+  const watched: WatchedTracker[] = [];
+  /** Those that were to be shown before. */
+  const known = new Set<WatchedTracker>();
   let isScheduled = false;
   let isClosed = false;
-  let current = first;
   let views: View[] = [];
   let stopTimer = (): void => {};
+  follow();
+  // At load each tracker of the page comes by itself, in any order: the first one that was made is shown.
+  const asked = !attempt(isInspected) && watched.find((one) => one.tracker === tracker);
+  const first = asked || watched[0];
+  if (!first) throw new Error('there is no tracker on this page that can be inspected');
+  let current = first;
   const frame = createFrame(close);
-  const chooser = createChooser(watched, (chosen) => choose(chosen));
-  append(frame.names, chooser);
+  const chooser = createChooser(watched, choose);
+  append(frame.names, chooser.root);
 
+  /** Adds the trackers that were not there before. */
+  function follow(): void {
+    const others = listTrackers().filter((seen) => !watched.some((one) => one.tracker === seen.tracker));
+    watched.push(...others.map((seen) => watchTracker(seen, schedule)).filter((one) => one !== undefined));
+  }
   function choose(chosen: WatchedTracker): void {
     for (const view of views) view.stop?.();
     current = chosen;
@@ -64,6 +72,7 @@ export function createInspector(): Inspector {
   function refresh(): void {
     isScheduled = false;
     if (isClosed) return;
+    chooser.update(current);
     const changed = current.takeChanges();
     for (const view of views) view.update(changed);
     const { delivered, queued } = current.stats();
@@ -77,6 +86,7 @@ export function createInspector(): Inspector {
   }
   function tick(): void {
     stopTimer = startTimer(tick, REFRESH_MS);
+    follow();
     schedule();
   }
   function close(): void {
@@ -91,38 +101,17 @@ export function createInspector(): Inspector {
   choose(first);
   tick();
   return {
-    has: (tracker) => !tracker || watched.some((one) => one.tracker === tracker),
-    show(tracker) {
-      const chosen = watched.find((one) => one.tracker === tracker);
-      if (chosen && chosen !== current) {
-        if (chooser instanceof HTMLSelectElement) chooser.selectedIndex = watched.indexOf(chosen);
-        choose(chosen);
-      }
-      // At load of a page nobody has asked for the focus.
-      frame.show(navigator.userActivation?.isActive ?? false);
+    show(wanted) {
+      follow();
+      const chosen = watched.find((one) => one.tracker === wanted);
+      // By itself a tracker comes once.
+      const isAsked = !attempt(isInspected) || (chosen && known.has(chosen));
+      if (chosen) known.add(chosen);
+      if (isAsked && chosen && chosen !== current) choose(chosen);
+      // Not of somebody who types at that moment.
+      frame.show(!!isAsked && (navigator.userActivation?.isActive ?? false));
     },
     isOpen: () => !isClosed && frame.isOpen(),
     close,
   };
-}
-
-/** Says whose events are shown; with several trackers on the page one can be chosen. */
-function createChooser(watched: readonly WatchedTracker[], onChoose: (chosen: WatchedTracker) => void): HTMLElement {
-  const names = watched.map(({ options }) =>
-    texts.to(options.customerId, options.apiBaseUrl.replace(/^(https?:)?\/\//, '')),
-  );
-  if (watched.length === 1) return element('p', { class: 'to' }, names[0]);
-  const chooser = element(
-    'select',
-    {
-      class: 'to',
-      'aria-label': texts.tracker,
-      onchange() {
-        const chosen = watched[chooser.selectedIndex];
-        if (chosen) onChoose(chosen);
-      },
-    },
-    ...names.map((name) => element('option', {}, name)),
-  );
-  return chooser;
 }

@@ -17,10 +17,10 @@ let inspector: Inspector | undefined;
  */
 export function openInspector(tracker?: object): (() => void) | undefined {
   try {
-    if (!inspector?.isOpen() || !inspector.has(tracker)) {
-      // Its page is gone, by `document.open()`; or the tracker is newer.
+    if (!inspector?.isOpen()) {
+      // Its page is gone, by `document.open()`: it must not go on working.
       inspector?.close();
-      inspector = createInspector();
+      inspector = createInspector(tracker);
     }
     inspector.show(tracker);
     return inspector.close;

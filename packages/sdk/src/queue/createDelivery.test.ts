@@ -105,3 +105,15 @@ test('an error while sending causes a wait; the events stay', async () => {
   expect(send).toHaveBeenLastCalledWith([d], true, 1);
   expect(backoff._failures()).toBe(0);
 });
+
+test('tells of each event that it is sent, before the request', async () => {
+  const { deliver, ledger, send } = create();
+  const sent: unknown[] = [];
+  ledger._on('sent', ({ event_id }) => sent.push([event_id, send.mock.calls.length]));
+  outcome = { _next: 'wait', _error: 'down' };
+  await deliver([a, b]);
+  expect(sent).toEqual([
+    ['a', 0],
+    ['b', 0],
+  ]);
+});

@@ -3,10 +3,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
-test.each(['onevault', 'core', 'features'])('importing %s in Node does nothing and throws nothing', (name) => {
-  for (const extension of ['js', 'cjs']) {
-    const file = fileURLToPath(new URL(`../../dist/${name}.${extension}`, import.meta.url));
-    const code = `const before = Object.keys(globalThis).length;
+test.each(['onevault', 'core', 'features', 'inspector', 'privacy-status'])(
+  'importing %s in Node does nothing and throws nothing',
+  (name) => {
+    for (const extension of ['js', 'cjs']) {
+      const file = fileURLToPath(new URL(`../../dist/${name}.${extension}`, import.meta.url));
+      const code = `const before = Object.keys(globalThis).length;
       const module = ${extension === 'js' ? 'await import' : 'require'}(${JSON.stringify(file)});
       if (Object.keys(globalThis).length !== before) throw new Error('global');
       if (module.OneVaultTracker) {
@@ -17,10 +19,11 @@ test.each(['onevault', 'core', 'features'])('importing %s in Node does nothing a
         if (answer.success !== false) throw new Error('success');
         tracker.shutdown();
       } else for (const create of Object.values(module)) create({ domains: [] });`;
-    const args = extension === 'js' ? ['--input-type=module', '-e', code] : ['-e', `(async () => {${code}})()`];
-    expect(() => execFileSync(process.execPath, args, { timeout: 20_000, stdio: 'pipe' })).not.toThrow();
-  }
-});
+      const args = extension === 'js' ? ['--input-type=module', '-e', code] : ['-e', `(async () => {${code}})()`];
+      expect(() => execFileSync(process.execPath, args, { timeout: 20_000, stdio: 'pipe' })).not.toThrow();
+    }
+  },
+);
 
 /** What a process says that makes two trackers, and tracks with both unless it only renders a page. */
 function runOnServer(name: string, tracks: boolean, env: Record<string, string> = {}): string[] {

@@ -243,14 +243,23 @@ test('inspector: false switches the address off, and a file that is missing is t
   await seen.close();
 });
 
-test('of several trackers one is chosen', async () => {
+test('of several trackers the first is shown, and another one can be chosen, also one that is made later', async () => {
   const seen = await visit('/two?ov_debug');
   const { page } = seen;
   await rows(page).first().waitFor();
   await page.evaluate(() => (window as unknown as { other: typeof window.tracker }).other.trackEvent('elsewhere'));
   expect(await texts(page, '.row b')).toEqual(['page_view']);
-  await page.getByLabel('Tracker').selectOption({ index: 1 });
+  const trackers = page.getByLabel('Tracker');
+  await trackers.focus();
+  await page.keyboard.press('ArrowDown');
   await expect.poll(() => texts(page, '.row b')).toEqual(['elsewhere']);
+  expect(await trackers.evaluate((list) => (list.getRootNode() as ShadowRoot).activeElement === list)).toBe(true);
+  await page.evaluate(() => {
+    const apiBaseUrl = `${location.origin}/nowhere`;
+    new window.OneVaultTracker({ customerId: 'third', apiToken: 'x', apiBaseUrl }).pause();
+  });
+  await expect.poll(() => trackers.locator('option').allInnerTexts()).toHaveLength(3);
+  expect(await texts(page, '.row b')).toEqual(['elsewhere']);
   await seen.close();
 });
 
