@@ -159,6 +159,7 @@ test('a rule about a goal tells the chosen destination only, and a change of its
   await dialog.getByLabel('Fires when').selectOption('goal');
   await dialog.getByText('No goal is saved yet').waitFor();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await post('/api/v1/analytics/saved/goals', { name: 'An earlier one', filters: ['event:is:order'] });
   await post('/api/v1/analytics/saved/goals', { name: 'Sign <up>', filters: ['event:is:signup'] });
   await post('/api/v1/alerts/destinations', { kind: 'email', address: 'ann@shop.example' });
   await post('/api/v1/alerts/destinations', { kind: 'email', address: 'bob@shop.example', label: 'Bob' });
@@ -181,11 +182,29 @@ test('a rule about a goal tells the chosen destination only, and a change of its
   await dialog.getByRole('button', { name: 'Save the rule' }).click();
   await page.getByText('Hurray!', { exact: true }).waitFor();
   await rule.getByText('A goal is reached · 1 destination').waitFor();
+  await rule.getByText('Goal: Sign <up>').waitFor();
 
   await rule.getByRole('button', { name: /^Change/ }).click();
   await dialog.getByLabel('ann@shop.example').uncheck();
   await dialog.getByRole('button', { name: 'Save the rule' }).click();
   await rule.getByText('A goal is reached · all destinations').waitFor();
+  await rule.getByText('Goal: Sign <up>').waitFor();
   expect(complaints).toEqual([]);
+  await close();
+});
+
+test('a change of a rule keeps the settings that nobody has touched', async () => {
+  const headers = { 'X-Customer-ID': 'demo', Authorization: 'Bearer ovt_demo', 'Content-Type': 'application/json' };
+  const body = { name: 'Bad', kind: 'bad_share', settings: { of: 'set_aside', percent: 7 } };
+  await server.fetch('/api/v1/alerts/rules', { method: 'POST', headers, body: JSON.stringify(body) });
+  const { page, close } = await openPage(browser, `${server.url}/alerts/rules`);
+  await page.getByRole('button', { name: 'Change … Bad' }).click();
+  const dialog = page.locator('dialog[open]');
+  await dialog.getByLabel('Name').fill('Worse');
+  await dialog.getByRole('button', { name: 'Save the rule' }).click();
+  await page.getByText('Worse', { exact: true }).waitFor();
+  const answer = await server.fetch('/api/v1/alerts/rules', { headers });
+  const { rules } = (await answer.json()) as { rules: { name: string; settings: object }[] };
+  expect(rules.find(({ name }) => name === 'Worse')).toMatchObject({ settings: { of: 'set_aside', percent: 7 } });
   await close();
 });

@@ -155,7 +155,7 @@ test('a link with a segment shows that only, and signing out ends it in this bro
 });
 
 test('who is signed in is asked before a link takes the place of the session', async () => {
-  const { page, complaints, close } = await openSignedIn('/pipeline/keys');
+  const { page, context, complaints, close } = await openSignedIn('/pipeline/keys');
   const link = await makeLink(page, 'Make a share link …', 'myself');
   // In a page that is open, only what is behind the # changes: the browser does not load it again.
   const follow = () => page.evaluate((to) => location.assign(to), `${server.url}/pipeline/keys#${link.split('#')[1]}`);
@@ -165,11 +165,16 @@ test('who is signed in is asked before a link takes the place of the session', a
   expect(await findA11yProblems(page)).toEqual([]);
   await page.getByRole('button', { name: 'Stay signed in' }).click();
   await page.getByRole('heading', { name: 'Share links' }).waitFor();
-  await page.goto(link);
-  await page.getByRole('button', { name: 'Sign out and open it' }).click();
-  await page.getByRole('heading', { name: 'Business' }).waitFor();
-  expect(await views(page)).toEqual(['Business']);
+  const other = await context.newPage();
+  await other.goto(link);
+  await other.getByRole('button', { name: 'Sign out and open it' }).click();
+  await other.getByRole('heading', { name: 'Business' }).waitFor();
+  expect(await views(other)).toEqual(['Business']);
   expect(complaints).toEqual([]);
+  // The first tab has the same cookie: it shows what the link shows, not errors.
+  await page.getByRole('link', { name: 'Audit' }).click();
+  await page.getByText('There is no such view').waitFor();
+  expect(await views(page)).toEqual(['Business']);
   await close();
 });
 

@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorReply } from '@onevault/contract';
-import { onSignedOut } from './onSignedOut.ts';
+import { onSessionChange } from './onSessionChange.ts';
 
 /** An answer that is no success. `status` 0: there was no answer. */
 export class AskError extends Error {
@@ -41,8 +41,10 @@ export async function ask<Reply>(path: string, { method = 'GET', body, signal }:
 
 export async function toAskError(answer: Response, path: string): Promise<AskError> {
   const { error_code = null, message = '' } = ((await answer.json().catch(() => null)) ?? {}) as Partial<ErrorReply>;
-  const isSignedOut = error_code === 'INVALID_TOKEN' || error_code === 'MISSING_CUSTOMER_ID';
-  if (isSignedOut && !path.startsWith('/api/v1/session')) onSignedOut();
+  if (!path.startsWith('/api/v1/session')) {
+    if (error_code === 'INVALID_TOKEN' || error_code === 'MISSING_CUSTOMER_ID') onSessionChange('ended');
+    if (error_code === 'SHARE_KEY_LIMIT') onSessionChange('limited');
+  }
   return new AskError(answer.status, error_code, message);
 }
 

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { AskError } from '../api/ask.ts';
 import icon from '../icon.svg';
 import { ErrorNote } from '../parts/ErrorNote.tsx';
 import { texts } from '../texts.ts';
@@ -57,11 +58,12 @@ function Invited({ invitation, signedIn, error }: State<'invited'>) {
 /** Who came by a share link has no key to sign in with, so the form steps back. */
 function SignedOut({ customerHere, ended, error }: State<'out'>) {
   if (!ended && error === undefined) return <SignInForm customerHere={customerHere} />;
+  const isGone = ended || (error instanceof AskError && error.code === 'INVALID_TOKEN');
   return (
     <>
       <div class="note bad" role="alert">
         <strong>{ended ? texts.access.ended : texts.access.refused}</strong>
-        {error instanceof Error ? error.message : texts.access.endedHint} {texts.access.ask}
+        {error instanceof Error ? `${error.message}.` : texts.access.endedHint} {isGone && texts.access.ask}
       </div>
       <details class="stack">
         <summary>{texts.access.withKey}</summary>

@@ -1,7 +1,7 @@
 import { ROUTES, type SessionReply } from '@onevault/contract';
 import { signal } from '@preact/signals';
 import { AskError, ask } from '../api/ask.ts';
-import { setOnSignedOut } from '../api/onSignedOut.ts';
+import { setOnSessionChange } from '../api/onSessionChange.ts';
 import { forgetInvitation, takeInvitation } from './invitation.ts';
 
 type SignedIn = Extract<SessionReply, { signed_in: true }>;
@@ -21,9 +21,12 @@ export const session = signal<SessionState>({ is: 'loading' });
  * Asks who is signed in, and follows a share link. On the machine of a mock server somebody is signed in by itself.
  */
 export async function loadSession(): Promise<void> {
-  setOnSignedOut(() => {
+  setOnSessionChange((change) => {
     if (session.value.is !== 'in') return;
-    session.value = { is: 'out', customerHere: null, ended: session.value.key.kind === 'share' };
+    const isShared = session.value.key.kind === 'share';
+    if (change === 'ended') session.value = { is: 'out', customerHere: null, ended: isShared };
+    // Another tab has opened a share link: this one shows now what that key may see.
+    else if (!isShared) void loadSession();
   });
   // Before anything else: it stands in the address.
   const invitation = takeInvitation();

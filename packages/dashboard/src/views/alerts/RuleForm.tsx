@@ -72,9 +72,10 @@ function Setting({
     return (
       <label class="field">
         <span>{label}</span>
-        <select class="input" name={name} defaultValue={String(value ?? setting.fallback)}>
+        <select class="input" name={name}>
           {setting.choices.map((choice) => (
-            <option key={choice} value={choice}>
+            // A select of Preact has no `defaultValue`.
+            <option key={choice} value={choice} selected={choice === (value ?? setting.fallback)}>
               {texts.choices[choice] ?? choice}
             </option>
           ))}
@@ -140,9 +141,9 @@ function GoalField({ name, label, value }: { name: string; label: string; value:
   return (
     <label class="field">
       <span>{label}</span>
-      <select class="input" name={name} defaultValue={String(value ?? reply.goals[0]?.goal_id)} required>
+      <select class="input" name={name} required>
         {reply.goals.map((goal) => (
-          <option key={goal.goal_id} value={goal.goal_id}>
+          <option key={goal.goal_id} value={goal.goal_id} selected={goal.goal_id === value}>
             {goal.name}
           </option>
         ))}
