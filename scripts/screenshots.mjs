@@ -35,11 +35,12 @@ const LOOKS = {
 const VIEWS = {
   'sign-in': { path: '/', isSignedOut: true },
   install: { path: '/install', isEmpty: true },
-  live: { path: '/live', ready: (page) => page.getByRole('row').nth(5).waitFor() },
+  live: { path: '/live', ready: comeAlive },
   'live-event': {
     path: '/live',
     async ready(page) {
-      await page.getByRole('row').nth(3).click();
+      await comeAlive(page);
+      await page.getByRole('row', { name: 'Checkout' }).first().click();
       await page.getByText('What staging added').waitFor();
     },
   },
@@ -57,7 +58,7 @@ const VIEWS = {
   'find-event': { path: '/find/event/evt_rejected', ready: (page) => page.getByText('What staging added').waitFor() },
   'find-session': { path: '/find/session/sess_1', ready: (page) => page.getByText('Checkout').first().waitFor() },
   'find-erase': {
-    path: '/find/visitor/visitor_1',
+    path: '/find/visitor/visitor_demo_3',
     isDemo: true,
     async ready(page) {
       await page.getByRole('button', { name: 'Erase this person' }).click();
@@ -156,8 +157,42 @@ async function answered(page) {
   await page.locator('.progress[data-busy="false"]').waitFor({ state: 'attached' });
 }
 
+/** Events arrive while somebody watches: a visit, with what can go wrong. @param {import('playwright-core').Page} page */
+async function comeAlive(page) {
+  await page.getByRole('status').getByText('Live', { exact: true }).waitFor();
+  const visit = [
+    ['page_view', '/'],
+    ['page_view', '/tea'],
+    ['search', '/tea'],
+    ['page_view', '/tea/sencha'],
+    ['scroll_depth', '/tea/sencha'],
+    ['user_interaction', '/tea/sencha'],
+    ['page_view', '/cart'],
+    ['Checkout', '/cart'],
+    [' ', '/cart'],
+    ['page_view', '/thanks'],
+    ['newsletter_signup', '/thanks'],
+  ];
+  for (let n = 0; n < 2 * visit.length; n += 1) {
+    const [event_type, path] = visit[n % visit.length] ?? [];
+    const id = n % 3;
+    const event_data = {
+      session_id: `sess_live_${id}`,
+      visitor_id: `visitor_live_${id}`,
+      timestamp: new Date().toISOString(),
+      ...(event_type === 'Checkout' && { value: 42.5, currency: 'EUR', items: [{ item_id: 'sencha', quantity: 2 }] }),
+    };
+    await track(full, { event_type, page_url: `https://shop.example${path}`, event_data });
+  }
+  await page.getByRole('row', { name: 'newsletter_signup' }).first().waitFor();
+  // The rate is that of the last seconds.
+  await page.waitForTimeout(1_100);
+}
+
 /** @param {import('../packages/mock-server/src/testing.ts').MockServer} server */
 async function seed(server) {
+  // Else what is set aside is tried again after 10 s.
+  server.clock.freeze();
   const startedMs = Date.now() - 900_000;
   const pages = ['/', '/tea', '/tea/sencha', '/tea/assam', '/cart', '/contact'];
   const types = ['page_view', 'page_view', 'user_interaction', 'scroll_depth', 'search', 'item_interaction'];
@@ -207,7 +242,7 @@ async function seed(server) {
 
 /**
  * @param {import('../packages/mock-server/src/testing.ts').MockServer} server
- * @param {object[]} events
+ * @param {object} events one, or a list
  */
 async function track(server, events) {
   const { customerId, apiToken } = server.trackerOptions;

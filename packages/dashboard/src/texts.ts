@@ -157,7 +157,7 @@ export const texts = {
   erase: {
     button: 'Erase this person …',
     title: 'Erase this person?',
-    counting: 'Counting what is stored …',
+    counting: 'Counting what is stored. This reads every event of the customer: with millions it takes minutes …',
     hint: 'This deletes the person from every layer, and nothing brings it back. Ids that alias events connect are erased too.',
     rows: (rows: number) => (rows === 1 ? '1 row is about this id' : `${formatNumber(rows)} rows are about this id`),
     repeat: (id: string) => `Type ${id} to confirm`,

@@ -94,14 +94,18 @@ export function describeFaults(
         await faulty.advance(delayMs - 5_000);
         expect(await engine.customersWithWork()).not.toContain(customerId);
         expect((await engine.process(customerId)).total_processed).toBe(0);
+        const pending = async () => engine.pendingBefore(customerId, await engine.mark(customerId));
+        expect(await pending()).toBe(0);
         await faulty.advance(5_001);
         expect(await engine.customersWithWork()).toContain(customerId);
+        expect(await pending()).toBe(1);
         expect(await engine.process(customerId)).toMatchObject({
           total_processed: 1,
           raw_to_staging_count: 0,
           total_success_count: 0,
           total_error_count: 1,
         });
+        expect(await pending()).toBe(0);
         expect(await engine.counts(customerId)).toMatchObject({ total: 1, staged: 1, loaded: 0, rejected: 1 });
         await expectSetAside(engine, customerId, failing.eventId);
       }

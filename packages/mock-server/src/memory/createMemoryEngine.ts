@@ -103,8 +103,9 @@ export function createMemoryEngine(options: MemoryEngineOptions = {}): MemoryEng
     },
 
     async pendingBefore(customerId, mark) {
-      let count = 0;
-      for (const record of customers.get(customerId)?.pending ?? []) {
+      const state = customers.get(customerId);
+      let count = state?.retries.countDue(Date.parse(mark)) ?? 0;
+      for (const record of state?.pending ?? []) {
         if (record.receivedAt > mark) break; // Waiting events are in order of arrival.
         count += 1;
       }

@@ -8,6 +8,7 @@ export interface RetryQueue {
   /** Queues an event after its n-th failure; after the last delay it is not retried. */
   add(record: EventRecord, nowMs: number): void;
   takeDue(nowMs: number): EventRecord[];
+  countDue(nowMs: number): number;
   /** When the first event is due; null if none waits. */
   nextDueMs(): number | null;
 }
@@ -32,6 +33,16 @@ export function createRetryQueue(): RetryQueue {
         }
       }
       return due;
+    },
+    countDue(nowMs) {
+      let count = 0;
+      for (const { waiting } of lines) {
+        for (const dueMs of waiting.values()) {
+          if (dueMs > nowMs) break;
+          count += 1;
+        }
+      }
+      return count;
     },
     nextDueMs() {
       let nextMs: number | null = null;

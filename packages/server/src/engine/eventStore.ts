@@ -35,7 +35,7 @@ export interface EventStore {
    * every accepted event, before every later one.
    */
   mark(customerId: string): Promise<string>;
-  /** How many events accepted at or before the mark have not reached a final state. */
+  /** How many events accepted at or before the mark have not reached a final state; set-aside ones are tried again by then. */
   pendingBefore(customerId: string, mark: string): Promise<number>;
   /** How far an event came, and the reason where it stopped. */
   findEvent(customerId: string, eventId: string): Promise<EventReply['event'] | null>;

@@ -15,7 +15,7 @@ export function settledEndpoint(context: ServiceContext): Endpoint {
     doc: {
       summary: 'Waits until every event accepted before the call has reached a final state',
       description:
-        'Answers once each such event is in the business layer, set aside or rejected, or the time is over. `pending` counts up to 100,000 events in each layer; `set_aside` and `rejected` count all of the customer’s.',
+        'Answers once each such event is in the business layer, set aside or rejected, or the time is over. A set-aside event whose retry is due, as after a replay, is waited for. `pending` counts up to 100,000 events of a kind; `set_aside` and `rejected` count all of the customer’s.',
       query: [
         {
           name: 'timeout_ms',
