@@ -8,11 +8,21 @@ export interface SeededEvent {
 }
 
 /** Sends events as an SDK does: a batch, with the first key of the server. */
-export async function send(server: MockServer, events: SeededEvent[], path = '/api/v1/track'): Promise<void> {
+export async function send(
+  server: MockServer,
+  events: SeededEvent[],
+  path = '/api/v1/track',
+  userAgent?: string,
+): Promise<void> {
   const { customerId, apiToken } = server.trackerOptions;
   const answer = await server.fetch(path, {
     method: 'POST',
-    headers: { 'X-Customer-ID': customerId, Authorization: `Bearer ${apiToken}`, 'Content-Type': 'application/json' },
+    headers: {
+      'X-Customer-ID': customerId,
+      Authorization: `Bearer ${apiToken}`,
+      'Content-Type': 'application/json',
+      ...(userAgent !== undefined && { 'User-Agent': userAgent }),
+    },
     body: JSON.stringify(events),
   });
   if (!answer.ok) throw new Error(`HTTP ${answer.status}: ${await answer.text()}`);

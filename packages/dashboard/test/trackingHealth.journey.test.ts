@@ -3,10 +3,12 @@ import { findA11yProblems } from '../../../examples/shared/findA11yProblems.ts';
 import { createMockServer, type MockServer } from '../../../examples/shared/mockServer.ts';
 import { type Browser, connectBrowser } from '../../../scripts/connectBrowser.ts';
 import { openPage } from './openPage.ts';
-import { type SeededEvent, send } from './seed.ts';
+import { type SeededEvent, send as sendAs } from './seed.ts';
 
 const PHONE = { width: 360, height: 740 };
 const LAPTOP = { width: 1280, height: 800 };
+/** Programs, as which Node's own counts, are in no check. */
+const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 /** As many page views of a page as the checks look at. */
 const NEWEST = 100;
 
@@ -31,6 +33,7 @@ function view(path: string, data: Record<string, unknown> = {}): SeededEvent & {
     event_data: { session_id: 's', visitor_id: 'v', tab_id: `tab_${made}`, seq: 0, title: 'Tea', ...data },
   };
 }
+const send = (to: MockServer, events: SeededEvent[]) => sendAs(to, events, '/api/v1/track', AGENT);
 const many = (amount: number, make: () => SeededEvent) => Array.from({ length: amount }, make);
 
 test('without events it says so, and where to begin', async () => {

@@ -199,3 +199,28 @@ test('a server that goes away is said, and the stream comes back without a gap',
   await close();
   await server.close();
 });
+
+test('a view that is opened while the start still asks stays open', async () => {
+  const server = await createMockServer();
+  await send(server, VISIT);
+  const { page, complaints, close } = await openPage(browser, `${server.url}/install`);
+  let release = () => {};
+  const isReleased = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/api/v1/track/dashboard?limit=1', async (route) => {
+    await isReleased;
+    await route.continue();
+  });
+  await page.goto(server.url);
+  await page.getByRole('link', { name: 'Find' }).click();
+  await page.getByText('What are you looking for?').waitFor();
+  release();
+  // Longer than the answer of the start takes.
+  await page.evaluate(() => fetch('/health').then((answer) => answer.text()));
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  expect(new URL(page.url()).pathname).toBe('/find');
+  expect(complaints).toEqual([]);
+  await close();
+  await server.close();
+});

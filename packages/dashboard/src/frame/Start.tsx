@@ -12,10 +12,14 @@ export function Start({ views }: { views: View[] }) {
     if (!isStart) return;
     const first = `/${views[0]?.name}`;
     if (!views.some(({ name }) => name === 'install')) return navigate(first, { replace: true });
-    ask<DashboardReply>(toPath(ROUTES.dashboard, { limit: 1 })).then(
-      ({ summary }) => navigate(summary.total_events === 0 ? '/install' : first, { replace: true }),
-      () => navigate(first, { replace: true }),
+    const stop = new AbortController();
+    // Who has opened another view meanwhile stays there.
+    const open = (to: string) => stop.signal.aborted || navigate(to, { replace: true });
+    ask<DashboardReply>(toPath(ROUTES.dashboard, { limit: 1 }), { signal: stop.signal }).then(
+      ({ summary }) => open(summary.total_events === 0 ? '/install' : first),
+      () => open(first),
     );
+    return () => stop.abort();
   }, [isStart, views]);
   if (isStart) return <p class="quiet">{texts.loading}</p>;
   return (
