@@ -1,6 +1,6 @@
 /**
- * `node scripts/screenshots.mjs [folder]`: a picture of each view of the server's page, in light, dark and phone width,
- * with seeded events. Default folder: docs/images.
+ * `node scripts/screenshots.mjs [folder [begin]]`: a picture of each view of the server's page, in light, dark and phone
+ * width, with seeded events. Default folder: docs/images. `begin`: only pictures whose name begins so.
  */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -43,11 +43,27 @@ const VIEWS = {
   business: { path: '/business?period=7d&compare=previous&timezone=Europe/Berlin', isDemo: true, ready: answered },
   'business-rows': { path: '/business?timezone=Europe/Berlin&more=page', isDemo: true, ready: answered },
   'business-funnel': {
-    path: '/business/funnel?timezone=Europe/Berlin&step=page:matches:/tea/*&step=event:is:add_to_cart&step=page:is:/checkout&step=page:is:/thanks',
+    path: '/business/funnel?timezone=Europe/Berlin&funnel=Checkout',
     isDemo: true,
     ready: answered,
   },
+  'business-goals': {
+    path: '/business/goals?period=7d&compare=previous&timezone=Europe/Berlin',
+    isDemo: true,
+    ready: answered,
+  },
+  'business-paths': { path: '/business/paths?timezone=Europe/Berlin&start=page:is:/', isDemo: true, ready: answered },
   'business-retention': { path: '/business/retention?timezone=Europe/Berlin', isDemo: true, ready: answered },
+  'business-attribution': { path: '/business/attribution?timezone=Europe/Berlin', isDemo: true, ready: answered },
+  'business-sessions': { path: '/business/sessions?timezone=Europe/Berlin', isDemo: true, ready: answered },
+  'business-segment': {
+    path: '/business?timezone=Europe/Berlin&segment=From+the+letter&filter=device:is:mobile',
+    isDemo: true,
+    async ready(page) {
+      await answered(page);
+      await page.locator('.marker summary').first().click();
+    },
+  },
   'business-empty': { path: '/business?filter=page:is:/nowhere&timezone=UTC', isDemo: true, ready: answered },
   find: { path: '/find' },
   'find-event': { path: '/find/event/evt_rejected', ready: (page) => page.getByText('What staging added').waitFor() },
@@ -72,6 +88,7 @@ const closed = await createMockServer({ mock: false });
 await seed(full);
 await fillDemo({ url: demo.url, customerId: 'demo', token: 'ovt_demo' });
 for (const [name, { path, isSignedOut, isEmpty, isDemo, ready }] of Object.entries(VIEWS)) {
+  if (!name.startsWith(argv[3] ?? '')) continue;
   for (const [look, options] of Object.entries(LOOKS)) {
     const context = await browser.newContext({ ...options, locale: 'en-GB', reducedMotion: 'reduce' });
     const page = await context.newPage();
