@@ -1,5 +1,5 @@
 /**
- * `node scripts/screenshots.mjs [folder] [names…]`: a picture of each view of the server's page, or of the named ones, in
+ * `node scripts/screenshots.mjs [folder] [names…]`: a picture of each view of the server's page, or of those whose names begin so, in
  * light, dark and phone width, with seeded events. Default folder: the new folder screenshots. `--readme` makes those of
  * the README instead, in docs/images.
  */
@@ -48,11 +48,27 @@ const VIEWS = {
   business: { path: '/business?period=7d&compare=previous&timezone=Europe/Berlin', isDemo: true, ready: answered },
   'business-rows': { path: '/business?timezone=Europe/Berlin&more=page', isDemo: true, ready: answered },
   'business-funnel': {
-    path: '/business/funnel?timezone=Europe/Berlin&step=page:matches:/tea/*&step=event:is:add_to_cart&step=page:is:/checkout&step=page:is:/thanks',
+    path: '/business/funnel?timezone=Europe/Berlin&funnel=Checkout',
     isDemo: true,
     ready: answered,
   },
+  'business-goals': {
+    path: '/business/goals?period=7d&compare=previous&timezone=Europe/Berlin',
+    isDemo: true,
+    ready: answered,
+  },
+  'business-paths': { path: '/business/paths?timezone=Europe/Berlin&start=page:is:/', isDemo: true, ready: answered },
   'business-retention': { path: '/business/retention?timezone=Europe/Berlin', isDemo: true, ready: answered },
+  'business-attribution': { path: '/business/attribution?timezone=Europe/Berlin', isDemo: true, ready: answered },
+  'business-sessions': { path: '/business/sessions?timezone=Europe/Berlin', isDemo: true, ready: answered },
+  'business-segment': {
+    path: '/business?timezone=Europe/Berlin&segment=From+the+letter&filter=device:is:mobile',
+    isDemo: true,
+    async ready(page) {
+      await answered(page);
+      await page.locator('.marker summary').first().click();
+    },
+  },
   'business-empty': { path: '/business?filter=page:is:/nowhere&timezone=UTC', isDemo: true, ready: answered },
   find: { path: '/find' },
   'find-event': { path: '/find/event/evt_rejected', ready: (page) => page.getByText('What staging added').waitFor() },
@@ -126,7 +142,7 @@ await seed(full);
 await seed(planned);
 await fillDemo({ url: demo.url, customerId: 'demo', token: 'ovt_demo' });
 for (const [name, picture] of Object.entries(VIEWS)) {
-  if (isReadme ? !README.includes(name) : names.length > 0 && !names.includes(name)) continue;
+  if (isReadme ? !README.includes(name) : names.length > 0 && !names.some((one) => name.startsWith(one))) continue;
   for (const look of isReadme ? ['light'] : Object.keys(LOOKS)) await take(name, picture, look);
 }
 await browser.close();

@@ -1,4 +1,5 @@
 import { createVisits } from './createVisits.mjs';
+import { saveDemo } from './saveDemo.mjs';
 
 /** What a body of the track routes may have. */
 const BATCH = 500;
@@ -18,7 +19,7 @@ const SETTLE_MS = 30_000;
 
 /**
  * Sends the month of a tea shop as its visitors' browsers would have sent it: through the track route, with their user
- * agents. Event ids are those of the day, so a second run on the same day adds nothing.
+ * agents, and saves goals and more. Event ids are those of the day, so a second run on the same day adds nothing.
  *
  * @param {DemoOptions} options
  * @returns {Promise<number>} the number of events
@@ -52,5 +53,6 @@ export async function fillDemo({ url, customerId, token, visitsADay = 130, seed 
     if (!answer.ok) throw new Error(`The server answered ${answer.status}: ${await answer.text()}`);
     ({ settled } = /** @type {{ settled: boolean }} */ (await answer.json()));
   }
+  await saveDemo({ url, headers, nowMs });
   return total;
 }

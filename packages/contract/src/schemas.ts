@@ -91,6 +91,7 @@ const eventRow = Type.Object({
   event_id: Type.String(),
   raw_event_type: Type.String(),
   raw_load_date: timestamp,
+  event_timestamp: nullable(timestamp),
   staging_status: oneOf('PROCESSED', 'PENDING', 'REJECTED'),
   business_status: oneOf('✅ Complete Pipeline', '⏳ Pending', '❌ Set aside'),
   page_url: Type.String(),

@@ -142,7 +142,10 @@ export interface ErrorReply {
 export interface EventRow {
   event_id: string;
   raw_event_type: string;
+  /** When it arrived. */
   raw_load_date: string;
+  /** When it happened: the client's clock, corrected (docs/pipeline.md). Null until it is staged. */
+  event_timestamp: string | null;
   staging_status: 'PROCESSED' | 'PENDING' | 'REJECTED';
   business_status: '✅ Complete Pipeline' | '⏳ Pending' | '❌ Set aside';
   page_url: string;

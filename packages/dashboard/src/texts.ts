@@ -144,6 +144,7 @@ export const texts = {
     lasted: 'Lasted',
     noSession: 'No event of this session is known. Events are found by session once they are staged.',
     noVisitor: 'No event of this visitor is known. Events are found by visitor once they are staged.',
+    arrived: (at: string) => `Arrived ${at}`,
     earlier: 'Show earlier events',
     gaps: (gaps: number) =>
       gaps === 1

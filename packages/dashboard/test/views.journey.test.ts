@@ -106,6 +106,26 @@ describe.each(ENGINES)('the views (%s)', (engine) => {
     await close();
   });
 
+  test('a timeline is in the order in which events happened, not in that of their arrival', async () => {
+    const happened = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+    const at = (timestamp: string) => ({ session_id: 'sess_late', visitor_id: 'visitor_late', timestamp });
+    await send(server, [{ event_type: 'second', event_data: at(happened(10)) }]);
+    await send(server, [{ event_type: 'first', event_data: at(happened(40)) }]);
+    const { page, close } = await openPage(browser, `${server.url}/find/session/sess_late`);
+    const told = () => page.locator('.steps li').allTextContents();
+    await expect
+      .poll(async () => (await told()).map((text) => /first|second/.exec(text)?.[0]))
+      .toEqual(['first', 'second']);
+    expect((await told())[1]).toContain('+ 30 min');
+    await page.getByText('30 min', { exact: true }).waitFor();
+    await page.goto(`${server.url}/find/visitor/visitor_late`);
+    await page.getByText('2 events · 30 min').waitFor();
+    await page.getByRole('link', { name: 'second' }).click();
+    await page.getByText('In the same session').waitFor();
+    expect(await page.locator('.neighbours a').allTextContents()).toEqual(['first', 'second']);
+    await close();
+  });
+
   test('a rejected event says why', async () => {
     const { page, close } = await openPage(browser, `${server.url}/find/session/sess_1`);
     await page.getByRole('link', { name: '(no name)' }).click();

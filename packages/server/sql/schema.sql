@@ -390,7 +390,8 @@ create view staging.pipeline_dashboard with (security_invoker=true) as
     s.processed_timestamp AS staged_at,
     s.loaded_timestamp AS loaded_at,
     COALESCE(s.error_message, r.error_message) AS error_message,
-    s.validation_errors
+    s.validation_errors,
+    s.event_timestamp
    FROM (raw.site_tracking_events_r r
      LEFT JOIN staging.site_tracking_events_s s ON (((s.tenant_hk = r.tenant_hk) AND (s.received_timestamp = r.received_timestamp) AND (s.event_id = r.event_id))));
 grant select on staging.pipeline_dashboard to onevault_app;

@@ -67,6 +67,8 @@ export function describeReads(getEngine: () => Engine, createCustomer: () => Pro
         event_id: done.eventId,
         raw_event_type: 'signup',
         raw_load_date: stored?.receivedAt,
+        // Without a time of the client's it happened when it arrived.
+        event_timestamp: stored?.receivedAt,
         staging_status: 'PROCESSED',
         business_status: '✅ Complete Pipeline',
         page_url: url,
@@ -91,12 +93,21 @@ export function describeReads(getEngine: () => Engine, createCustomer: () => Pro
         staging_status: 'PENDING',
         business_status: '⏳ Pending',
         page_url: '',
+        event_timestamp: null,
         session_id: null,
         visitor_id: null,
         validation_status: null,
         quality_score: null,
         validation_errors: null,
       });
+    });
+
+    test('a row says when its event happened, however late it arrived', async () => {
+      const customerId = await createCustomer();
+      const happenedAt = new Date(Date.now() - 3_600_000).toISOString();
+      await store(customerId, [event({ event_data: { timestamp: happenedAt } })]);
+      const [row] = await engine.recentEvents(customerId, 1);
+      expect(Date.parse(row?.event_timestamp ?? '')).toBe(Date.parse(happenedAt));
     });
 
     test('a row and the event say why an event is suspicious, in the order of the checks', async () => {

@@ -10,6 +10,7 @@ import { Json } from './Json.tsx';
 import { Lane } from './Lane.tsx';
 import { fromRow, LOOK_OF_STAGE, toSteps } from './stage.ts';
 import { toCurl } from './toCurl.ts';
+import { sortByHappened, toHappened } from './toHappened.ts';
 import { toTest } from './toTest.ts';
 import './event.css';
 
@@ -219,7 +220,7 @@ function Neighbours({ eventId, sessionId }: { eventId: string; sessionId: string
     ask<DashboardReply>(toPath(ROUTES.dashboard, { session: sessionId, limit: NEIGHBOURS }), {
       signal: stop.signal,
     }).then(
-      ({ events }) => setRows(events),
+      ({ events }) => setRows(sortByHappened(events)),
       () => {},
     );
     return () => stop.abort();
@@ -233,7 +234,7 @@ function Neighbours({ eventId, sessionId }: { eventId: string; sessionId: string
       <ol class="neighbours">
         {near.map((row) => (
           <li key={row.event_id} {...(row.event_id === eventId && { 'aria-current': 'true' })}>
-            <span class="quiet">{formatClock(row.raw_load_date)}</span>
+            <span class="quiet">{formatClock(toHappened(row))}</span>
             <a href={`/find/event/${encodeURIComponent(row.event_id)}`}>{row.raw_event_type.trim() || texts.blank}</a>
             <Lane event={fromRow(row)} />
           </li>

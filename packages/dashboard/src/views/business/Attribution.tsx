@@ -1,95 +1,141 @@
-import { AskError } from '../../api/ask.ts';
+import { ATTRIBUTION_MODELS, type AttributionData, SESSION_DIMENSIONS } from '@onevault/contract';
+import { useEffect, useState } from 'preact/hooks';
 import { query } from '../../frame/router.ts';
+import { ValueLink } from './Cards.tsx';
 import { Choice } from './Controls.tsx';
+import { ConversionField, ORDERS, sayConversion } from './ConversionField.tsx';
 import { CsvButton } from './CsvButton.tsx';
+import { Explain } from './Explain.tsx';
 import { Failure } from './Failure.tsx';
-import { formatMoney, formatValue, formatWhole } from './numbers.ts';
+import { formatMoney, formatPercent, formatWhole } from './numbers.ts';
+import { Pager } from './Pager.tsx';
 import { PopulationNote } from './PopulationNote.tsx';
-import { change, type Question, toParameters } from './question.ts';
+import { change, type Question, toQuestionPath } from './question.ts';
 import { texts } from './texts.ts';
 import { useAnswer } from './useAnswer.ts';
 
-const MODELS = ['last', 'first', 'session'] as const;
-const DIMENSIONS = ['source', 'channel', 'utm_campaign', 'referrer', 'country', 'entry_page'];
+const ROWS = '50';
+const LOOKBACKS = ['1d', '7d', '30d', '90d', '365d'];
+const DEFAULT_LOOKBACK = '30d';
 
-type Revenue = { currency: string | null; amount: number; orders?: number }[];
-
-interface AttributionAnswer {
-  conversions: number;
-  rows: { value: string | null; conversions: number; visitors: number; revenue: Revenue }[];
-}
-
-/** Which sources brought the orders. A server without this question says so. */
+/** Which sources brought the orders, or another conversion. */
 export function Attribution({ question }: { question: Question }) {
-  const model = MODELS.find((known) => known === query.value.get('model')) ?? 'last';
-  const by = DIMENSIONS.find((known) => known === query.value.get('by')) ?? 'source';
-  const path = `/api/v1/analytics/attribution?${toParameters(question, { conversion: 'orders', model, by })}`;
-  const { answer, error, isLoading, retry } = useAnswer<AttributionAnswer>(path);
-  if (error instanceof AskError && error.status === 404) {
-    return (
-      <div class="empty">
-        <h2>{texts.attribution.missing}</h2>
-        <p>{texts.attribution.missingHint}</p>
-      </div>
-    );
-  }
-  if (error !== undefined) return <Failure error={error} question={question} retry={retry} />;
-  const top = Math.max(1, ...(answer?.data.rows ?? []).map(({ conversions }) => conversions));
+  const conversion = query.value.get('conversion') ?? ORDERS;
+  const model = ATTRIBUTION_MODELS.find((known) => known === query.value.get('model')) ?? 'last';
+  const by = SESSION_DIMENSIONS.find((known) => known === query.value.get('by')) ?? 'source';
+  const lookback = query.value.get('lookback') ?? DEFAULT_LOOKBACK;
+  const [cursors, setCursors] = useState(['']);
+  const own = { conversion, model, by, lookback };
+  const asked = toQuestionPath('attribution', question, own);
+  useEffect(() => setCursors(['']), [asked]);
+  const path = toQuestionPath('attribution', question, { ...own, limit: ROWS, cursor: cursors.at(-1) ?? '' });
+  const { answer, error, isLoading, retry } = useAnswer<AttributionData>(path);
   return (
     <>
       <PopulationNote question={question} population={answer?.population} />
       <section class="card stack" aria-busy={isLoading}>
         <header class="row spread">
-          <p class="quiet grow">{texts.attribution.hints[model]}</p>
-          <div class="row tools">
-            <Choice
-              label={texts.attribution.model}
-              value={model}
-              options={MODELS.map((one) => [one, texts.attribution.models[one]])}
-              onChoose={(chosen) => change({ model: chosen })}
-            />
-            <Choice
-              label={texts.attribution.by}
-              value={by}
-              options={DIMENSIONS.map((one) => [one, texts.dimensionOf(one)])}
-              onChoose={(chosen) => change({ by: chosen })}
-            />
-            <CsvButton path={path} name={texts.part.attribution} />
+          <div class="grow">
+            <h2>{texts.attribution.title(sayConversion(conversion))}</h2>
+            <p class="quiet">{texts.attribution.hints[model]}</p>
           </div>
+          <CsvButton
+            path={toQuestionPath('attribution', question, { ...own, limit: '1000' })}
+            name={texts.part.attribution}
+          />
         </header>
-        {!answer && <span class="skeleton block" />}
-        {answer?.data.rows.length === 0 && <p class="quiet">{texts.noRevenue}</p>}
-        {answer && answer.data.rows.length > 0 && (
-          <div class="scroll" tabIndex={0} role="region" aria-label={texts.part.attribution}>
-            <table class="grid" data-attribution={by}>
-              <thead>
-                <tr>
-                  <th scope="col">{texts.dimensionOf(by)}</th>
-                  {[texts.attribution.orders, texts.metrics.visitors, texts.metrics.revenue].map((name) => (
-                    <th key={name} scope="col" class="num">
-                      {name}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {answer.data.rows.map(({ value, conversions, visitors, revenue }) => (
-                  <tr key={value}>
-                    <th scope="row" class="bar" style={{ '--share': `${(conversions / top) * 100}%` }}>
-                      <span class="value" dir="auto">
-                        {formatValue(by, value)}
-                      </span>
-                    </th>
-                    <td class="num">{formatWhole(conversions)}</td>
-                    <td class="num">{formatWhole(visitors)}</td>
-                    <td class="num">{revenue.map((one) => formatMoney({ orders: 0, ...one })).join(' · ') || '–'}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+        <div class="fields">
+          <ConversionField key={conversion} conversion={conversion} question={question} />
+          <Choice
+            label={texts.attribution.model}
+            value={model}
+            options={ATTRIBUTION_MODELS.map((one) => [one, texts.attribution.models[one]])}
+            onChoose={(chosen) => change({ model: chosen })}
+          />
+          {model !== 'session' && (
+            <Choice
+              label={texts.attribution.lookback}
+              value={lookback}
+              options={[...new Set([...LOOKBACKS, lookback])].map((one) => [
+                one,
+                texts.attribution.lookbacks[one] ?? one,
+              ])}
+              onChoose={(chosen) => change({ lookback: chosen === DEFAULT_LOOKBACK ? null : chosen })}
+            />
+          )}
+          <Choice
+            label={texts.attribution.by}
+            value={by}
+            options={SESSION_DIMENSIONS.map((one) => [one, texts.dimensionOf(one)])}
+            onChoose={(chosen) => change({ by: chosen === 'source' ? null : chosen })}
+          />
+        </div>
+        {error !== undefined && <Failure error={error} question={question} retry={retry} />}
+        {!answer && error === undefined && <span class="skeleton block" />}
+        {answer && error === undefined && (
+          <>
+            <Sums data={answer.data} />
+            {answer.data.rows.length > 0 && <Rows data={answer.data} by={by} question={question} />}
+            {(cursors.length > 1 || answer.next_cursor) && (
+              <Pager cursors={cursors} next={answer.next_cursor} isLoading={isLoading} onChange={setCursors} />
+            )}
+          </>
         )}
+        <Explain terms={texts.attribution.terms} population={answer?.population} />
       </section>
     </>
+  );
+}
+
+function Sums({ data }: { data: AttributionData }) {
+  const { conversions, revenue, without_visitor, without_session } = data;
+  if (conversions === 0) return <p class="quiet">{texts.attribution.none}</p>;
+  const money = revenue.map(formatMoney).join(' · ');
+  return (
+    <p data-sums>
+      {texts.attribution.sum(conversions)}
+      {money && ` ${money}.`}{' '}
+      {(without_visitor > 0 || without_session > 0) && (
+        <span class="quiet">{texts.attribution.without(without_visitor, without_session)}</span>
+      )}
+    </p>
+  );
+}
+
+function Rows({ data, by, question }: { data: AttributionData; by: string; question: Question }) {
+  const top = Math.max(1, ...data.rows.map(({ conversions }) => conversions));
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label={texts.part.attribution}>
+      <table class="grid" data-attribution={by}>
+        <thead>
+          <tr>
+            <th scope="col">{texts.dimensionOf(by)}</th>
+            {[
+              texts.attribution.conversions,
+              texts.attribution.share,
+              texts.metrics.visitors,
+              texts.metrics.revenue,
+            ].map((name) => (
+              <th key={name} scope="col" class="num">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {data.rows.map(({ value, conversions, visitors, revenue }) => (
+            <tr key={value}>
+              <th scope="row" class="bar" style={{ '--share': `${(conversions / top) * 100}%` }}>
+                <ValueLink dimension={by} value={value} question={question} />
+              </th>
+              <td class="num">{formatWhole(conversions)}</td>
+              <td class="num">{formatPercent(data.conversions > 0 ? conversions / data.conversions : null)}</td>
+              <td class="num">{formatWhole(visitors)}</td>
+              <td class="num">{revenue.map(formatMoney).join(' · ') || '–'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -12,6 +12,7 @@ import { FilterBar } from './FilterBar.tsx';
 import { Funnel } from './Funnel.tsx';
 import { Goals } from './Goals.tsx';
 import { Overview } from './Overview.tsx';
+import { Paths } from './Paths.tsx';
 import { Progress } from './Progress.tsx';
 import { change, type Question, readQuestion, toHref, toParameters } from './question.ts';
 import { Retention } from './Retention.tsx';
@@ -19,13 +20,16 @@ import { Sessions } from './Sessions.tsx';
 import { texts } from './texts.ts';
 import { useAnswer } from './useAnswer.ts';
 import './business.css';
+import './curve.css';
 import './tables.css';
+import './paths.css';
 
 const LIVE_EVERY_MS = 15_000;
 const PARTS: Record<string, ComponentType<{ question: Question }>> = {
   '': Overview,
   goals: Goals,
   funnel: Funnel,
+  paths: Paths,
   retention: Retention,
   attribution: Attribution,
   sessions: Sessions,
@@ -55,16 +59,22 @@ export default function BusinessView() {
       {made && <MadeShareLink {...made} />}
       <Controls question={question} />
       <FilterBar question={question} />
-      <nav class="parts" aria-label={texts.parts}>
-        {Object.entries(texts.part)
-          .filter(([one]) => one !== 'sessions' || isFull())
-          .map(([one, title]) => (
-            <a key={one} href={toHref({}, one && `/${one}`)} {...(one === part && { 'aria-current': 'page' as const })}>
-              {title}
-            </a>
-          ))}
-      </nav>
-      <Progress />
+      <div>
+        <nav class="parts" aria-label={texts.parts}>
+          {Object.entries(texts.part)
+            .filter(([one]) => one !== 'sessions' || isFull())
+            .map(([one, title]) => (
+              <a
+                key={one}
+                href={toHref({}, one && `/${one}`)}
+                {...(one === part && { 'aria-current': 'page' as const })}
+              >
+                {title}
+              </a>
+            ))}
+        </nav>
+        <Progress />
+      </div>
       {/* Until the zone is in the address a question would be asked twice. */}
       {hasZone && <Part key={part} question={question} />}
     </div>

@@ -7,6 +7,7 @@ import { formatMetric, formatValue } from './numbers.ts';
 import { change, type Question, toHref, toQuestionPath } from './question.ts';
 import { texts } from './texts.ts';
 import { useAnswer } from './useAnswer.ts';
+import { Why } from './Why.tsx';
 
 /** Dimensions of each card, one a tab. */
 const CARDS = {
@@ -94,7 +95,7 @@ function Rows({ dimension, question }: { dimension: string; question: Question }
         {answer && rows.length === 0 && <p class="quiet">{texts.noRows}</p>}
         {!answer && Array.from({ length: ROWS }, (_none, n) => <span key={n} class="skeleton line" />)}
         {rows.length > 0 && (
-          <table class="bars" data-by={dimension}>
+          <table class="ranking" data-by={dimension}>
             <thead>
               <tr>
                 <th scope="col">{texts.dimensionOf(dimension)}</th>
@@ -134,10 +135,20 @@ function Rows({ dimension, question }: { dimension: string; question: Question }
         ) : (
           <span />
         )}
-        <CsvButton
-          path={toQuestionPath('breakdown', question, { ...own, limit: '1000' })}
-          name={texts.dimensionOf(dimension)}
-        />
+        <span class="row tools">
+          <Why name={texts.dimensionOf(dimension)} population={answer?.population}>
+            {counts.map((count) => (
+              <p key={count}>
+                <strong>{texts.metrics[count]}</strong>: {texts.why[count]}
+              </p>
+            ))}
+            <p>{texts.whyRow}</p>
+          </Why>
+          <CsvButton
+            path={toQuestionPath('breakdown', question, { ...own, limit: '1000' })}
+            name={texts.dimensionOf(dimension)}
+          />
+        </span>
       </footer>
     </>
   );

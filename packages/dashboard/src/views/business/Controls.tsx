@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
-import { ask } from '../../api/ask.ts';
 import { COMPARISONS, change, PERIODS, type Question } from './question.ts';
+import { segments as savedSegments, useSaved } from './savedLists.ts';
 import { texts } from './texts.ts';
 
 /** Range, comparison, time zone and segment. */
 export function Controls({ question }: { question: Question }) {
   const { period, from, to, timezone, compare, segment } = question;
   const [isCustom, setCustom] = useState(period === 'custom');
-  const segments = useSegments();
+  const segments = useSaved(savedSegments).items?.map(({ name }) => name) ?? [];
   useEffect(() => setCustom(period === 'custom'), [period]);
   const onPeriod = (chosen: string) => {
     setCustom(chosen === 'custom');
@@ -119,18 +119,4 @@ function CustomRange({ from, to }: { from: string; to: string }) {
       </button>
     </form>
   );
-}
-
-/** Names of saved segments; none on a server without them. */
-function useSegments(): string[] {
-  const [names, setNames] = useState<string[]>([]);
-  useEffect(() => {
-    const stop = new AbortController();
-    ask<{ segments?: { name: string }[] }>('/api/v1/analytics/saved/segments', { signal: stop.signal }).then(
-      ({ segments = [] }) => setNames(segments.map(({ name }) => name)),
-      () => setNames([]),
-    );
-    return () => stop.abort();
-  }, []);
-  return names;
 }

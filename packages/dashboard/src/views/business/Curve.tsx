@@ -1,15 +1,24 @@
-import type { Metric, TimeseriesData } from '@onevault/contract';
+import { type AnnotationsReply, type Metric, SAVED_ROUTES, type TimeseriesData } from '@onevault/contract';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { toPath } from '../../api/ask.ts';
 import { toDay } from '../../days.ts';
 import { query } from '../../frame/router.ts';
 import { theme } from '../../frame/theme.ts';
+import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { useAsk } from '../../parts/useAsk.ts';
+import { Annotate, AnnotationList } from './Annotations.tsx';
 import { Choice } from './Controls.tsx';
 import { CsvButton } from './CsvButton.tsx';
 import { Failure } from './Failure.tsx';
+import { Markers } from './Markers.tsx';
 import { formatAt, formatMetric } from './numbers.ts';
 import { change, INTERVALS_SHOWN, type Question, readQuestion, toQuestionPath } from './question.ts';
+import { canSave } from './savedLists.ts';
 import { texts } from './texts.ts';
 import type { Asked } from './useAnswer.ts';
+
+/** More marks than a curve has room for. */
+const MAX_ANNOTATIONS = 200;
 
 interface CurveProps {
   asked: Asked<TimeseriesData>;
@@ -18,11 +27,19 @@ interface CurveProps {
   question: Question;
 }
 
-/** One metric over time, with that of the comparison; the same as a table. */
+/** One metric over time, with that of the comparison and the annotations; the same as a table. */
 export function Curve({ asked, metric, interval, question }: CurveProps) {
   const { answer, error, isLoading, retry } = asked;
   const { timezone, compare } = question;
   const [pointed, setPointed] = useState<number | null>(null);
+  const [places, setPlaces] = useState<readonly number[]>([]);
+  // Apart from the curve: the metric can change without asking for them again, and they without counting again.
+  const marks = useAsk<AnnotationsReply>(
+    answer && canSave()
+      ? toPath(SAVED_ROUTES.annotations, { from: answer.query.from, to: answer.query.to, limit: MAX_ANNOTATIONS })
+      : null,
+  );
+  const annotations = marks.reply?.annotations ?? [];
   const rows = answer?.data ?? [];
   const before = answer?.comparison?.data;
   const shown = pointed === null ? undefined : rows[pointed];
@@ -62,19 +79,33 @@ export function Curve({ asked, metric, interval, question }: CurveProps) {
             options={INTERVALS_SHOWN.map((one) => [one, texts.intervals[one]])}
             onChoose={(chosen) => change({ interval: chosen })}
           />
+          {canSave() && <Annotate timezone={timezone} onChange={marks.again} />}
           <CsvButton path={toQuestionPath('timeseries', question, { metric, interval, compare })} name={title} />
         </div>
       </header>
-      <Plot
-        rows={rows}
-        before={before}
-        metric={metric}
-        interval={interval}
-        timezone={timezone}
-        label={title}
-        onPoint={setPointed}
-      />
-      <details class="as-table">
+      <div class="marked">
+        <Markers annotations={annotations} rows={rows} places={places} say={say} timezone={timezone} />
+        <Plot
+          rows={rows}
+          before={before}
+          metric={metric}
+          interval={interval}
+          timezone={timezone}
+          label={title}
+          onPoint={setPointed}
+          onPlaces={setPlaces}
+        />
+      </div>
+      {marks.error !== undefined && <ErrorNote error={marks.error} />}
+      {marks.reply && (
+        <AnnotationList
+          annotations={annotations}
+          hasMore={marks.reply.next_cursor !== null}
+          timezone={timezone}
+          onChange={marks.again}
+        />
+      )}
+      <details class="fold as-table">
         <summary>{texts.asTable}</summary>
         <div class="scroll tall" tabIndex={0} role="region" aria-label={title}>
           <table class="grid">
@@ -116,9 +147,11 @@ interface PlotProps {
   timezone: string;
   label: string;
   onPoint(index: number | null): void;
+  /** Where each point is, from the left. */
+  onPlaces(places: readonly number[]): void;
 }
 
-function Plot({ rows, before, metric, interval, timezone, label, onPoint }: PlotProps) {
+function Plot({ rows, before, metric, interval, timezone, label, onPoint, onPlaces }: PlotProps) {
   const place = useRef<HTMLDivElement>(null);
   const look = theme.value;
   useEffect(() => {
@@ -135,6 +168,7 @@ function Plot({ rows, before, metric, interval, timezone, label, onPoint }: Plot
         interval,
         timezone,
         onPoint,
+        onPlaces,
         onSelect(first, last) {
           const end = rows[last + 1];
           change({

@@ -1,14 +1,16 @@
-import type { BreakdownData, FilterOperator } from '@onevault/contract';
 import { useRef, useState } from 'preact/hooks';
-import { addFilter, DIMENSIONS, readFilter, toFilter } from './filter.ts';
-import { formatValue } from './numbers.ts';
-import { change, type Question, toQuestionPath } from './question.ts';
+import { FilterFields } from './FilterFields.tsx';
+import { addFilter, createDraft, fromDraft } from './filter.ts';
+import { change, type Question } from './question.ts';
+import { SaveSegment, SegmentsButton } from './Segments.tsx';
+import { canSave, segments } from './savedLists.ts';
+import { sayFilter } from './sayFilter.ts';
 import { texts } from './texts.ts';
-import { useAnswer } from './useAnswer.ts';
 
-/** The filters, each with a button that removes it, and a form for one more. */
+/** The segment and the filters, each with a button that removes it, and a form for one more. */
 export function FilterBar({ question }: { question: Question }) {
-  const { filters } = question;
+  const { filters, segment } = question;
+  const saved = segments.items.value?.find(({ name }) => name === segment);
   const menu = useRef<HTMLDetailsElement>(null);
   const [isOpen, setOpen] = useState(false);
   const close = () => {
@@ -17,6 +19,18 @@ export function FilterBar({ question }: { question: Question }) {
   };
   return (
     <div class="filter-bar" role="group" aria-label={texts.filters}>
+      {segment !== '' && (
+        <span class="chip segment">
+          <span title={saved?.filters.map(sayFilter).join(texts.andAlso)}>{texts.segmentIs(segment)}</span>
+          <button
+            type="button"
+            aria-label={texts.remove(texts.segmentIs(segment))}
+            onClick={() => change({ segment: null, more: null })}
+          >
+            ×
+          </button>
+        </span>
+      )}
       {filters.map((filter) => (
         <span key={filter} class="chip">
           <span>{sayFilter(filter)}</span>
@@ -51,78 +65,23 @@ export function FilterBar({ question }: { question: Question }) {
           {texts.clear}
         </button>
       )}
+      {canSave() && filters.length > 0 && <SaveSegment question={question} />}
+      {canSave() && <SegmentsButton question={question} />}
     </div>
   );
 }
 
-/** `Country is Germany or Austria` */
-export function sayFilter(text: string): string {
-  const filter = readFilter(text);
-  if (!filter) return text;
-  const { dimension, operator, values } = filter;
-  return `${texts.dimensionOf(dimension)} ${texts.operators[operator]} ${values.map((value) => formatValue(dimension, value)).join(texts.or)}`;
-}
-
 function FilterForm({ question, onAdd }: { question: Question; onAdd(filter: string): void }) {
-  const [dimension, setDimension] = useState('page');
-  const [property, setProperty] = useState('');
-  const [operator, setOperator] = useState<FilterOperator>('is');
-  const [value, setValue] = useState('');
-  const name = dimension === 'prop' ? `prop.${property.trim()}` : dimension;
-  const canBeEmpty = operator === 'is' || operator === 'is_not';
+  const [draft, setDraft] = useState(createDraft);
   return (
     <form
       class="stack panel"
       onSubmit={(event) => {
         event.preventDefault();
-        onAdd(toFilter(name, operator, value.trim()));
+        onAdd(fromDraft(draft));
       }}
     >
-      <label class="field">
-        <span>{texts.dimension}</span>
-        <select class="input" value={dimension} onChange={(event) => setDimension(event.currentTarget.value)}>
-          {DIMENSIONS.map((one) => (
-            <option key={one} value={one}>
-              {texts.dimensionOf(one)}
-            </option>
-          ))}
-          <option value="prop">{texts.property}</option>
-        </select>
-      </label>
-      {dimension === 'prop' && (
-        <label class="field">
-          <span>{texts.propertyName}</span>
-          <input
-            class="input"
-            value={property}
-            required
-            maxLength={190}
-            onInput={(event) => setProperty(event.currentTarget.value)}
-          />
-        </label>
-      )}
-      <label class="field">
-        <span>{texts.operator}</span>
-        <select
-          class="input"
-          value={operator}
-          onChange={(event) => setOperator(event.currentTarget.value as FilterOperator)}
-        >
-          {Object.entries(texts.operators).map(([one, text]) => (
-            <option key={one} value={one}>
-              {text}
-            </option>
-          ))}
-        </select>
-      </label>
-      <ValueField
-        question={question}
-        dimension={dimension === 'prop' && property.trim() === '' ? null : name}
-        label={texts.value}
-        value={value}
-        isRequired={!canBeEmpty}
-        onValue={setValue}
-      />
+      <FilterFields question={question} draft={draft} onChange={setDraft} />
       <p class="quiet small">{texts.valueHint}</p>
       <button type="submit" class="button primary">
         {texts.add}
@@ -130,50 +89,3 @@ function FilterForm({ question, onAdd }: { question: Question; onAdd(filter: str
     </form>
   );
 }
-
-interface ValueFieldProps {
-  question: Question;
-  /** Null: not named yet. */
-  dimension: string | null;
-  label: string;
-  value: string;
-  isRequired: boolean;
-  onValue(value: string): void;
-}
-
-/** A value, with the most frequent ones of the range to choose from. */
-export function ValueField({ question, dimension, label, value, isRequired, onValue }: ValueFieldProps) {
-  const [isAsked, setAsked] = useState(false);
-  const { answer } = useAnswer<BreakdownData>(
-    isAsked && dimension !== null ? toQuestionPath('breakdown', question, { by: dimension, limit: '50' }) : null,
-    0,
-  );
-  const [list] = useState(() => `values-${++lists}`);
-  return (
-    <label class="field grow">
-      <span>{label}</span>
-      <input
-        class="input"
-        list={list}
-        value={value}
-        required={isRequired}
-        maxLength={1000}
-        autocapitalize="none"
-        spellcheck={false}
-        onFocus={() => setAsked(true)}
-        onInput={(event) => onValue(event.currentTarget.value)}
-      />
-      <datalist id={list}>
-        {answer?.data.map(({ value: one }) =>
-          one === null ? null : (
-            <option key={one} value={one}>
-              {formatValue(dimension ?? '', one)}
-            </option>
-          ),
-        )}
-      </datalist>
-    </label>
-  );
-}
-
-let lists = 0;

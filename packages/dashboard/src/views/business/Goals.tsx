@@ -1,32 +1,34 @@
-import { AskError } from '../../api/ask.ts';
+import type { Goal, GoalsData } from '@onevault/contract';
+import type { ComponentChildren } from 'preact';
+import { Confirm } from '../../parts/Confirm.tsx';
+import { Change } from './Change.tsx';
 import { CsvButton } from './CsvButton.tsx';
+import { Explain } from './Explain.tsx';
 import { Failure } from './Failure.tsx';
 import { addFilter, toFilter } from './filter.ts';
+import { GoalFields, toGoalBody } from './GoalFields.tsx';
 import { formatMoney, formatPercent, formatWhole } from './numbers.ts';
 import { PopulationNote } from './PopulationNote.tsx';
-import { type Question, toHref, toParameters } from './question.ts';
+import { type Question, toHref, toQuestionPath } from './question.ts';
+import { canSave, goals, useSaved } from './savedLists.ts';
+import { sayFilter } from './sayFilter.ts';
 import { texts } from './texts.ts';
 import { useAnswer } from './useAnswer.ts';
 
-interface GoalRow {
-  goal: string;
-  visitors: number;
-  conversions: number;
-  conversion_rate: number | null;
-  revenue: { currency: string | null; amount: number }[];
-}
-
-/** Conversions of each goal. A server without goals has none to show. */
+/** Conversions of each goal; goals are made, changed and deleted here, too. */
 export function Goals({ question }: { question: Question }) {
-  const path = `/api/v1/analytics/goals?${toParameters(question)}`;
-  const { answer, error, isLoading, retry } = useAnswer<GoalRow[]>(path);
-  const isMissing = error instanceof AskError && error.status === 404;
-  if (error !== undefined && !isMissing) return <Failure error={error} question={question} retry={retry} />;
-  if (isMissing || answer?.data.length === 0) {
+  const { compare } = question;
+  const path = toQuestionPath('goals', question, { compare });
+  const { answer, error, isLoading, retry } = useAnswer<GoalsData>(path);
+  const { items } = useSaved(goals);
+  if (error !== undefined) return <Failure error={error} question={question} retry={retry} />;
+  const make = canSave() && <MakeGoal question={question} onDone={retry} />;
+  if (answer?.data.length === 0) {
     return (
       <div class="empty">
         <h2>{texts.goals.none}</h2>
         <p>{texts.goals.noneHint}</p>
+        {make}
       </div>
     );
   }
@@ -35,13 +37,15 @@ export function Goals({ question }: { question: Question }) {
       <PopulationNote question={question} population={answer?.population} />
       <section class="card stack" aria-busy={isLoading}>
         <header class="row spread">
-          <p class="quiet">{texts.goals.hint}</p>
-          <CsvButton path={path} name={texts.goals.title} />
+          <h2>{texts.goals.title}</h2>
+          <div class="row tools">
+            {make}
+            <CsvButton path={path} name={texts.goals.title} />
+          </div>
         </header>
-        {!answer && <span class="skeleton block" />}
-        {answer && (
+        {answer ? (
           <div class="scroll" tabIndex={0} role="region" aria-label={texts.goals.title}>
-            <table class="grid">
+            <table class="grid goals">
               <thead>
                 <tr>
                   <th scope="col">{texts.dimensionOf('goal')}</th>
@@ -52,31 +56,131 @@ export function Goals({ question }: { question: Question }) {
                       </th>
                     ),
                   )}
+                  {canSave() && (
+                    <th scope="col">
+                      <span class="hidden">{texts.saved.actions}</span>
+                    </th>
+                  )}
                 </tr>
               </thead>
               <tbody>
-                {answer.data.map(({ goal, visitors, conversions, conversion_rate, revenue }) => (
-                  <tr key={goal}>
-                    <th scope="row" class="bar" style={{ '--share': `${(conversion_rate ?? 0) * 100}%` }}>
-                      <a
-                        class="value"
-                        dir="auto"
-                        href={toHref({ filter: addFilter(question.filters, toFilter('goal', 'is', goal)) })}
-                      >
-                        {goal}
-                      </a>
-                    </th>
-                    <td class="num">{formatWhole(conversions)}</td>
-                    <td class="num">{formatWhole(visitors)}</td>
-                    <td class="num">{formatPercent(conversion_rate)}</td>
-                    <td class="num">{revenue.map((one) => formatMoney({ ...one, orders: 0 })).join(' · ') || '–'}</td>
-                  </tr>
+                {answer.data.map((row) => (
+                  <GoalRow
+                    key={row.goal}
+                    row={row}
+                    before={answer.comparison?.data.find(({ goal }) => goal === row.goal)}
+                    question={question}
+                    goal={items?.find(({ name }) => name === row.goal)}
+                    onChange={retry}
+                  />
                 ))}
               </tbody>
             </table>
           </div>
+        ) : (
+          <span class="skeleton block" />
         )}
+        <Explain terms={texts.goals.terms} population={answer?.population} />
       </section>
     </>
+  );
+}
+
+interface GoalRowProps {
+  row: GoalsData[number];
+  before: GoalsData[number] | undefined;
+  question: Question;
+  /** Undefined until it is known. */
+  goal: Goal | undefined;
+  onChange(): void;
+}
+
+function GoalRow({ row, before, question, goal, onChange }: GoalRowProps) {
+  const { goal: name, visitors, conversions, conversion_rate, revenue } = row;
+  return (
+    <tr>
+      <th scope="row" class="bar" style={{ '--share': `${(conversion_rate ?? 0) * 100}%` }}>
+        <a
+          class="value"
+          dir="auto"
+          href={toHref({ filter: addFilter(question.filters, toFilter('goal', 'is', name)) }, '')}
+          title={goal?.filters.map(sayFilter).join(texts.andAlso)}
+        >
+          {name}
+        </a>
+      </th>
+      <td class="num">
+        {formatWhole(conversions)}{' '}
+        {before && (
+          <Change
+            now={conversions}
+            before={before.conversions}
+            name="conversions"
+            said={formatWhole(before.conversions)}
+          />
+        )}
+      </td>
+      <td class="num">{formatWhole(visitors)}</td>
+      <td class="num">{formatPercent(conversion_rate)}</td>
+      <td class="num">{revenue.map((one) => formatMoney({ ...one, orders: 0 })).join(' · ') || '–'}</td>
+      {canSave() && (
+        <td class="actions">{goal && <GoalActions goal={goal} question={question} onChange={onChange} />}</td>
+      )}
+    </tr>
+  );
+}
+
+function GoalActions({ goal, question, onChange }: { goal: Goal; question: Question; onChange(): void }) {
+  const { goal_id, name } = goal;
+  const save = async (form: FormData) => {
+    await goals.change(goal_id, toGoalBody(form));
+    onChange();
+  };
+  const remove = async () => {
+    await goals.remove(goal_id);
+    onChange();
+  };
+  return (
+    <div class="row">
+      <Confirm
+        label={texts.saved.change}
+        look="plain compact"
+        name={texts.saved.changeName(name)}
+        title={texts.goals.changeTitle}
+        action={texts.saved.changeAction}
+        onConfirm={save}
+      >
+        <GoalFields goal={goal} question={question} />
+      </Confirm>
+      <Confirm
+        label={texts.saved.remove}
+        name={texts.saved.removeName(name)}
+        look="plain compact"
+        isDangerous
+        title={texts.saved.removeTitle(name)}
+        action={texts.saved.removeAction}
+        onConfirm={remove}
+      >
+        <p>{texts.goals.removeHint}</p>
+      </Confirm>
+    </div>
+  );
+}
+
+function MakeGoal({ question, onDone }: { question: Question; onDone(): void }): ComponentChildren {
+  const save = async (form: FormData) => {
+    await goals.add(toGoalBody(form));
+    onDone();
+  };
+  return (
+    <Confirm
+      label={texts.goals.make}
+      look="primary"
+      title={texts.goals.makeTitle}
+      action={texts.goals.makeAction}
+      onConfirm={save}
+    >
+      <GoalFields question={question} />
+    </Confirm>
   );
 }

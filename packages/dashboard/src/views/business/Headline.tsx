@@ -1,8 +1,10 @@
 import type { AnalyticsReply, SummaryData, TimeseriesData } from '@onevault/contract';
-import { formatChange, formatMetric, formatMoney, formatSeconds } from './numbers.ts';
+import { Change } from './Change.tsx';
+import { formatMetric, formatMoney, formatSeconds } from './numbers.ts';
 import { type Question, toHref } from './question.ts';
 import { texts } from './texts.ts';
 import type { Asked } from './useAnswer.ts';
+import { Why } from './Why.tsx';
 
 export const SERIES_METRICS = [
   'visitors',
@@ -41,14 +43,14 @@ export function Headline({ summary, series, chosen, question }: HeadlineProps) {
                   {texts.metrics[metric]}
                 </a>
               </h2>
-              <Why metric={metric} answer={answer} />
+              <WhyMetric metric={metric} answer={answer} />
             </div>
             <p class="number" data-metric={metric}>
               {answer ? formatMetric(metric, value) : <span class="skeleton" />}
             </p>
             <div class="tile-end">
               {isCompared && answer && (
-                <Change now={value} before={before} metric={metric} said={formatMetric(metric, before)} />
+                <Change now={value} before={before} name={metric} said={formatMetric(metric, before)} />
               )}
               <Sparkline data={series[metric].answer?.data} />
             </div>
@@ -67,7 +69,7 @@ function RevenueTile({ answer, isCompared }: { answer: AnalyticsReply<SummaryDat
     <div class="tile">
       <div class="row spread">
         <h2>{texts.metrics.revenue}</h2>
-        <Why metric="revenue" answer={answer} />
+        <WhyMetric metric="revenue" answer={answer} />
       </div>
       <p class="number" data-metric="revenue">
         {!answer ? <span class="skeleton" /> : first ? formatMoney(first) : '–'}
@@ -77,7 +79,7 @@ function RevenueTile({ answer, isCompared }: { answer: AnalyticsReply<SummaryDat
           <Change
             now={first.amount}
             before={before?.amount ?? 0}
-            metric="revenue"
+            name="revenue"
             said={before ? formatMoney(before) : '–'}
           />
         )}
@@ -93,66 +95,29 @@ function RevenueTile({ answer, isCompared }: { answer: AnalyticsReply<SummaryDat
 }
 
 /** What the number is, and what it leaves out. */
-function Why({ metric, answer }: { metric: keyof typeof texts.why; answer: AnalyticsReply<SummaryData> | undefined }) {
-  const leftOut = answer?.population.excluded.reduce((sum, { events }) => sum + events, 0);
-  return (
-    <details
-      class="menu why"
-      name="why"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.currentTarget.open = false;
-        event.currentTarget.querySelector('summary')?.focus();
-      }}
-    >
-      <summary aria-label={texts.explain(texts.metrics[metric])}>?</summary>
-      <div class="panel stack">
-        <p>{texts.why[metric]}</p>
-        {metric === 'duration_mean_s' && answer && answer.data.duration_median_s !== null && (
-          <p>{texts.median(formatSeconds(answer.data.duration_median_s))}</p>
-        )}
-        {metric === 'revenue' && answer && answer.data.revenue.length > 1 && (
-          <ul class="plain-list">
-            {answer.data.revenue.map((one) => (
-              <li key={one.currency}>
-                {formatMoney(one)} · {texts.orders(one.orders)}
-              </li>
-            ))}
-          </ul>
-        )}
-        {leftOut !== undefined && <p class="quiet">{texts.leftOutShort(leftOut)}</p>}
-      </div>
-    </details>
-  );
-}
-
-/** Up is good, except for bounces. The arrow says it without colour. */
-function Change({
-  now,
-  before,
+function WhyMetric({
   metric,
-  said,
+  answer,
 }: {
-  now: number | null;
-  before: number | null;
-  metric: string;
-  said: string;
+  metric: keyof typeof texts.why;
+  answer: AnalyticsReply<SummaryData> | undefined;
 }) {
-  if (now === null || before === null || before === 0) {
-    return (
-      <span class="change" title={texts.noBefore}>
-        –<span class="hidden">{texts.noBefore}</span>
-      </span>
-    );
-  }
-  const ratio = now / before - 1;
-  const isSame = Math.abs(ratio) < 0.005;
-  const isGood = metric === 'bounce_rate' ? ratio < 0 : ratio > 0;
   return (
-    <span class={`change ${isSame ? '' : isGood ? 'good' : 'bad'}`} title={texts.was(said)} data-change={metric}>
-      <span aria-hidden="true">{isSame ? '=' : ratio > 0 ? '↑' : '↓'}</span> {formatChange(ratio)}
-      <span class="hidden">. {texts.was(said)}</span>
-    </span>
+    <Why name={texts.metrics[metric]} population={answer?.population}>
+      <p>{texts.why[metric]}</p>
+      {metric === 'duration_mean_s' && answer && answer.data.duration_median_s !== null && (
+        <p>{texts.median(formatSeconds(answer.data.duration_median_s))}</p>
+      )}
+      {metric === 'revenue' && answer && answer.data.revenue.length > 1 && (
+        <ul class="plain-list">
+          {answer.data.revenue.map((one) => (
+            <li key={one.currency}>
+              {formatMoney(one)} · {texts.orders(one.orders)}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Why>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Population } from '@onevault/contract';
 import { texts as shared } from '../../texts.ts';
+import { countLeftOut } from './countLeftOut.ts';
 import { formatWhole } from './numbers.ts';
 import { change, type Question } from './question.ts';
 import { texts } from './texts.ts';
@@ -10,7 +11,7 @@ const RULES = ['invalid', 'bots', 'automated', 'internal'];
 /** What is counted and what is left out, with switches that count it too. */
 export function PopulationNote({ question, population }: { question: Question; population: Population | undefined }) {
   const { include } = question;
-  const leftOut = population?.excluded.reduce((sum, { events }) => sum + events, 0) ?? 0;
+  const leftOut = population ? countLeftOut(population) : 0;
   const setAside = population?.excluded.find(({ rule, events }) => rule === 'set_aside' && events > 0);
   const toggle = (rule: string) =>
     change({ include: include.includes(rule) ? include.filter((one) => one !== rule) : [...include, rule] });

@@ -3,6 +3,7 @@ import { formatDay } from '../../days.ts';
 import { query } from '../../frame/router.ts';
 import { Choice } from './Controls.tsx';
 import { CsvButton } from './CsvButton.tsx';
+import { Explain } from './Explain.tsx';
 import { Failure } from './Failure.tsx';
 import { formatPercent, formatWhole } from './numbers.ts';
 import { PopulationNote } from './PopulationNote.tsx';
@@ -22,7 +23,7 @@ export function Retention({ question }: { question: Question }) {
       <PopulationNote question={question} population={answer?.population} />
       <section class="card stack" aria-busy={isLoading}>
         <header class="row spread">
-          <p class="quiet grow">{texts.retention.intro}</p>
+          <h2>{texts.retention.title}</h2>
           <div class="row tools">
             <Choice
               label={texts.retention.period}
@@ -77,6 +78,7 @@ export function Retention({ question }: { question: Question }) {
             </table>
           </div>
         )}
+        <Explain terms={texts.retention.terms} population={answer?.population} />
       </section>
     </>
   );

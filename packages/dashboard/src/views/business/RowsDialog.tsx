@@ -4,6 +4,7 @@ import { query } from '../../frame/router.ts';
 import { texts as shared } from '../../texts.ts';
 import { toCounts, ValueLink } from './Cards.tsx';
 import { CsvButton } from './CsvButton.tsx';
+import { Explain } from './Explain.tsx';
 import { Failure } from './Failure.tsx';
 import { DIMENSIONS, toFilter } from './filter.ts';
 import { formatMetric, formatValue, isNamed } from './numbers.ts';
@@ -126,6 +127,13 @@ function OpenDialog({ dimension, question }: { dimension: string; question: Ques
           {answer && rows.length === 0 && <p class="quiet">{texts.noRows}</p>}
         </div>
       )}
+      <Explain
+        terms={[
+          ...COLUMNS.map((column): [string, string] => [texts.metrics[column], texts.why[column]]),
+          [name, texts.whyRow],
+        ]}
+        population={answer?.population}
+      />
       <footer class="row spread">
         <Pager cursors={cursors} next={answer?.next_cursor} isLoading={isLoading} onChange={setCursors} />
         <span class="row">

@@ -1,6 +1,7 @@
 import type { SessionsData } from '@onevault/contract';
 import { useEffect, useState } from 'preact/hooks';
 import { CsvButton } from './CsvButton.tsx';
+import { Explain } from './Explain.tsx';
 import { Failure } from './Failure.tsx';
 import { formatAt, formatSeconds, formatValue, formatWhole } from './numbers.ts';
 import { Pager } from './Pager.tsx';
@@ -24,8 +25,14 @@ export function Sessions({ question }: { question: Question }) {
       <PopulationNote question={question} population={answer?.population} />
       <section class="card stack" aria-busy={isLoading}>
         <header class="row spread">
-          <p class="quiet">{texts.sessions.hint}</p>
-          <CsvButton path={toQuestionPath('sessions', question, { limit: '1000' })} name={texts.sessions.title} />
+          <div class="grow">
+            <h2>{texts.sessions.title}</h2>
+            <p class="quiet">{texts.sessions.hint}</p>
+          </div>
+          <div class="row">
+            <span class="quiet small">{texts.csvLimit}</span>
+            <CsvButton path={toQuestionPath('sessions', question, { limit: '1000' })} name={texts.sessions.title} />
+          </div>
         </header>
         {!answer && <span class="skeleton block" />}
         {answer?.data.length === 0 && <p class="quiet">{texts.empty.title}</p>}
@@ -75,6 +82,7 @@ export function Sessions({ question }: { question: Question }) {
           </div>
         )}
         <Pager cursors={cursors} next={answer?.next_cursor} isLoading={isLoading} onChange={setCursors} />
+        <Explain terms={texts.sessions.terms} population={answer?.population} />
       </section>
     </>
   );

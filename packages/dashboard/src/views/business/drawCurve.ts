@@ -12,6 +12,8 @@ interface CurveOptions {
   timezone: string;
   /** The index of the point under the pointer. */
   onPoint(index: number | null): void;
+  /** The distance of each point from the left, in CSS pixels: when the curve is drawn, and when its width changes. */
+  onPlaces(places: readonly number[]): void;
   onSelect(first: number, last: number): void;
 }
 
@@ -21,7 +23,7 @@ const MIN_SELECTED_PX = 8;
 
 /** Returns a function that removes it. */
 export function drawCurve(place: HTMLElement, options: CurveOptions): () => void {
-  const { rows, before, metric, interval, timezone, onPoint, onSelect } = options;
+  const { rows, before, metric, interval, timezone, onPoint, onPlaces, onSelect } = options;
   const style = getComputedStyle(place);
   const color = (name: string) => resolve(place, `var(${name})`);
   const font = `12px ${style.getPropertyValue('--font')}`;
@@ -82,7 +84,11 @@ export function drawCurve(place: HTMLElement, options: CurveOptions): () => void
     ],
     place,
   );
-  const observer = new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: HEIGHT }));
+  const observer = new ResizeObserver(() => {
+    plot.setSize({ width: place.clientWidth, height: HEIGHT });
+    // It draws in a microtask.
+    queueMicrotask(() => onPlaces(rows.map((_row, n) => plot.over.offsetLeft + plot.valToPos(n, 'x'))));
+  });
   observer.observe(place);
   return () => {
     observer.disconnect();

@@ -70,6 +70,13 @@ export function formatTick(at: string, interval: string, timezone: string): stri
   return new Intl.DateTimeFormat(undefined, { ...options, timeZone: timezone }).format(new Date(at));
 }
 
+/** A moment in the time zone of the question. */
+export function formatMoment(at: string, timezone: string): string {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', timeZone: timezone }).format(
+    new Date(at),
+  );
+}
+
 const NAMED: Record<string, 'region' | 'language'> = { country: 'region', language: 'language' };
 const WORDS = ['channel', 'device', 'screen'];
 

@@ -1,5 +1,7 @@
 /** Texts of the business view, apart from those of the frame: they are loaded with the view. */
 import { formatNumber } from '../../format.ts';
+import { partTexts } from './partTexts.ts';
+import { savedTexts } from './savedTexts.ts';
 
 const DIMENSIONS: Record<string, string> = {
   page: 'Page',
@@ -41,6 +43,7 @@ export const texts = {
     '': 'Overview',
     goals: 'Goals',
     funnel: 'Funnel',
+    paths: 'Paths',
     retention: 'Retention',
     attribution: 'Attribution',
     sessions: 'Sessions',
@@ -81,8 +84,14 @@ export const texts = {
   operator: 'How',
   operators: { is: 'is', is_not: 'is not', contains: 'contains', not_contains: 'does not contain', matches: 'matches' },
   value: 'Value',
+  values: 'Values, divided by |',
   valueHint: 'Empty with “is”: without a value. With “matches”, * stands for any text.',
   or: ' or ',
+  andAlso: ' and ',
+  and: 'And …',
+  andFilter: (filter: string) => `and ${filter}`,
+  filterNumber: (number: number) => `Filter ${number}`,
+  segmentIs: (name: string) => `Segment: ${name}`,
   metrics: {
     visitors: 'Visitors',
     sessions: 'Sessions',
@@ -108,6 +117,9 @@ export const texts = {
   },
   median: (value: string) => `Half of the sessions last at most ${value}.`,
   explain: (metric: string) => `How it is counted: ${metric}`,
+  explainAll: 'How these numbers are counted',
+  whyRow:
+    'Each row counts the events that have its value. A visitor or session with several values is in each of these rows, so rows do not add up.',
   leftOutShort: (events: number) =>
     events === 0 ? 'Nothing is left out.' : `${count(events, 'event is', 'events are')} left out.`,
   was: (value: string) => `Compared with ${value}`,
@@ -118,12 +130,13 @@ export const texts = {
   interval: 'Interval',
   intervals: { hour: 'Hours', day: 'Days', week: 'Weeks', month: 'Months' },
   curve: (metric: string) => `${metric} over time`,
-  curveHint: 'Move over the curve to read it. Drag over a part to choose that range.',
+  curveHint: 'Drag over a part to choose it',
   asTable: 'As a table',
   when: 'When',
   before: 'Compared with',
   now: 'This range',
-  partial: 'The first and the last interval may be cut by the range.',
+  partial:
+    'The first and the last interval may be cut by the range. A visitor who comes in two intervals is in both, so intervals do not add up to the range.',
   counted: (events: number, sessions: number, visitors: number) =>
     `Counted: ${count(events, 'event', 'events')}, ${count(sessions, 'session', 'sessions')}, ${count(visitors, 'visitor', 'visitors')}.`,
   leftOut: (events: number) => (events === 0 ? 'Nothing left out.' : `Left out: ${count(events, 'event', 'events')}.`),
@@ -187,75 +200,6 @@ export const texts = {
     clear: 'Remove the filters',
     count: (rule: string, events: number) => `${rule} (${formatNumber(events)})`,
   },
-  funnel: {
-    title: 'Funnel',
-    intro: 'How many did one step after another, and where they stopped. 2 to 10 steps.',
-    steps: 'Step',
-    step: (number: number) => `Step ${number}`,
-    addStep: 'Add a step',
-    up: (step: string) => `Move ${step} up`,
-    down: (step: string) => `Move ${step} down`,
-    order: 'Order',
-    orders: { in_order: 'In order, others between', strict: 'In order, nothing between', any: 'In any order' },
-    within: 'Within',
-    withins: {
-      session: 'A session',
-      visitor: 'A visitor, any time',
-      '30m': '30 minutes',
-      '1d': '1 day',
-      '7d': '7 days',
-      '30d': '30 days',
-    } as Record<string, string>,
-    ask: 'Count',
-    done: 'Did it',
-    rate: 'Of the first step',
-    fromBefore: 'Of the step before',
-    dropped: 'Stopped before',
-    hint: (isSession: boolean) =>
-      isSession
-        ? 'Counts sessions that did a step after all steps before it.'
-        : 'Counts visitors who did a step after all steps before it.',
-    emptyTitle: 'Build a funnel',
-    emptyHint: 'Name at least two steps above, such as the page /cart and the event signup.',
-    nobody: 'Nobody did the first step in this range.',
-  },
-  retention: {
-    title: 'Retention',
-    intro:
-      'Visitors by the period of their first counted event, and how many of them came again later. A visitor from before the range counts from the first event in it. The last period may not be over.',
-    period: 'Periods',
-    periods: { day: 'Days', week: 'Weeks', month: 'Months' },
-    cohort: 'First seen',
-    visitors: 'Visitors',
-    later: (periods: number) => (periods === 0 ? 'First' : `+${formatNumber(periods)}`),
-    cell: (visitors: string) => `${visitors} visitors`,
-  },
-  goals: {
-    title: 'Goals',
-    conversions: 'Conversions',
-    rate: 'Conversion rate',
-    hint: 'The rate is the share of all visitors of the range who reached the goal.',
-    none: 'No goals yet',
-    noneHint:
-      'A goal is an event that matters, such as a signup. An operator creates one with onevault-server goals create.',
-  },
-  attribution: {
-    model: 'Model',
-    models: { last: 'Last visit', first: 'First visit', session: 'Same session' },
-    hints: {
-      last: 'Each order counts for the latest session of its visitor that did not come directly.',
-      first: 'Each order counts for the first session of its visitor in the 30 days before it.',
-      session: 'Each order counts for the session in which it happened.',
-    },
-    by: 'By',
-    orders: 'Orders',
-    missing: 'This server does not answer this question yet',
-    missingHint: 'A newer version says which sources brought the orders.',
-  },
-  sessions: {
-    title: 'Sessions',
-    hint: 'Sessions of these events as a whole, newest first.',
-    started: 'Began',
-    way: 'Entry → exit',
-  },
+  ...partTexts,
+  ...savedTexts,
 };

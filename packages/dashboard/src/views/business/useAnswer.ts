@@ -1,7 +1,7 @@
 /** Asks the server a question of analytics for as long as a component shows it. */
 import type { AnalyticsReply } from '@onevault/contract';
 import { signal } from '@preact/signals';
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useState } from 'preact/hooks';
 import { ask } from '../../api/ask.ts';
 
 export interface Asked<Data> {
@@ -29,7 +29,8 @@ export const progress = signal({ asked: 0, answered: 0, sinceMs: 0 });
 export function useAnswer<Data>(path: string | null, rank = 5): Asked<Data> {
   const [state, setState] = useState<{ path: string; answer?: AnalyticsReply<Data>; error?: unknown }>();
   const [attempt, setAttempt] = useState(0);
-  useEffect(() => {
+  // Not after the next paint: what is no longer asked must not begin meanwhile.
+  useLayoutEffect(() => {
     if (path === null) return;
     const stop = new AbortController();
     takeTurn(rank, stop.signal, () => ask<AnalyticsReply<Data>>(path, { signal: stop.signal })).then(

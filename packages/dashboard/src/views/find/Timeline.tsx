@@ -4,16 +4,18 @@ import { ask, toPath } from '../../api/ask.ts';
 import { Lane } from '../../event/Lane.tsx';
 import { readSessionTest } from '../../event/readSessionTest.ts';
 import { fromRow } from '../../event/stage.ts';
+import { sortByHappened, toHappened } from '../../event/toHappened.ts';
 import { formatClock, formatDuration, formatTime, msBetween, toShortUrl } from '../../format.ts';
 import { CopyButton } from '../../parts/CopyButton.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { texts } from '../../texts.ts';
 import { useRows } from './useRows.ts';
 
-/** A session, event by event, oldest first. */
+/** A session, event by event, as they happened, oldest first. */
 export function Timeline({ sessionId }: { sessionId: string }) {
-  const { rows, error, isReading, more } = useRows({ session: sessionId });
+  const { rows: found, error, isReading, more } = useRows({ session: sessionId });
   if (error !== undefined) return <ErrorNote error={error} />;
+  const rows = sortByHappened(found);
   if (rows.length === 0) return <p class="quiet">{isReading ? texts.loading : texts.find.noSession}</p>;
   const oldestFirst = [...rows].reverse();
   const [first] = oldestFirst;
@@ -24,9 +26,9 @@ export function Timeline({ sessionId }: { sessionId: string }) {
       {first && last && (
         <dl class="facts">
           <dt>{texts.find.began}</dt>
-          <dd>{formatTime(first.raw_load_date)}</dd>
+          <dd>{formatTime(toHappened(first))}</dd>
           <dt>{texts.find.lasted}</dt>
-          <dd>{formatDuration(msBetween(first.raw_load_date, last.raw_load_date))}</dd>
+          <dd>{formatDuration(msBetween(toHappened(first), toHappened(last)))}</dd>
           <dt>{texts.find.visitor}</dt>
           <dd>
             {visitors.length === 0 && '–'}
@@ -47,21 +49,19 @@ export function Timeline({ sessionId }: { sessionId: string }) {
           {texts.find.earlier}
         </button>
       )}
-      <Steps rows={oldestFirst} from={first?.raw_load_date ?? ''} />
+      <Steps rows={oldestFirst} from={first ? toHappened(first) : ''} />
     </div>
   );
 }
 
-/** Events as a list down a line, each with the time since the first. */
+/** Events as a list down a line, each with the time since the first. Pointing at a time tells the arrival. */
 export function Steps({ rows, from }: { rows: EventRow[]; from: string }) {
   return (
     <ol class="steps">
       {rows.map((row) => (
         <li key={row.event_id}>
-          <span class="quiet when" title={formatTime(row.raw_load_date)}>
-            {row.raw_load_date === from
-              ? formatClock(row.raw_load_date)
-              : `+ ${formatDuration(msBetween(from, row.raw_load_date))}`}
+          <span class="quiet when" title={texts.find.arrived(formatTime(row.raw_load_date))}>
+            {toHappened(row) === from ? formatClock(from) : `+ ${formatDuration(msBetween(from, toHappened(row)))}`}
           </span>
           <div class="what">
             <a href={`/find/event/${encodeURIComponent(row.event_id)}`}>{row.raw_event_type.trim() || texts.blank}</a>

@@ -9,6 +9,7 @@ export function toEventRow(record: EventRecord): EventRow {
     event_id: raw.eventId,
     raw_event_type: readEventType(raw.payload),
     raw_load_date: record.receivedAt,
+    event_timestamp: staged?.event_timestamp ?? null,
     staging_status: stagingStatus(record),
     business_status: businessStatus(record),
     page_url: raw.payload.page_url ?? '',

@@ -7,6 +7,7 @@ begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object(
         'event_id', d.event_id, 'raw_event_type', d.raw_event_type, 'raw_load_date', util.iso(d.raw_load_date),
+        'event_timestamp', util.iso(d.event_timestamp),
         'staging_status', d.staging_status, 'business_status', d.business_status, 'page_url', d.page_url,
         'session_id', d.session_id, 'visitor_id', d.visitor_id,
         'validation_status', d.validation_status, 'quality_score', d.quality_score,

@@ -94,7 +94,7 @@ begin
     ) as found
     group by found.received_timestamp, found.event_id
   ), timed as (
-    select r.event_id, r.received_timestamp, r.raw_payload, r.processing_status, r.error_message as raw_error,
+    select r.event_id, r.received_timestamp, s.event_timestamp, r.raw_payload, r.processing_status, r.error_message as raw_error,
       s.event_id is not null as is_staged, s.processed_timestamp, s.loaded_timestamp, s.business_status,
       s.error_message, s.validation_status, s.quality_score, s.validation_errors, s.session_id, s.visitor_id,
       s.page_host, s.page_path, s.page_url,
@@ -125,7 +125,7 @@ begin
   ), shown as (
     select placed.at, placed.event_id, business.page_key(placed.page_host, placed.page_path, placed.page_url) as page,
       placed.is_early, placed.is_staged and not placed.is_early as is_staged,
-      placed.received_timestamp, placed.raw_payload, placed.processed_timestamp, placed.loaded_timestamp,
+      placed.received_timestamp, placed.event_timestamp, placed.raw_payload, placed.processed_timestamp, placed.loaded_timestamp,
       placed.session_id, placed.visitor_id, placed.validation_status, placed.quality_score, placed.validation_errors,
       state.reason,
       case
@@ -151,6 +151,7 @@ begin
           'event_id', k.event_id,
           'raw_event_type', coalesce(k.raw_payload ->> 'event_type', 'page_view'),
           'raw_load_date', util.iso(k.received_timestamp),
+          'event_timestamp', case when k.is_staged then util.iso(k.event_timestamp) end,
           'staging_status', case
             when k.stage = 'rejected' or (k.stage = 'set_aside' and not k.is_staged) then 'REJECTED'
             when k.stage = 'raw' then 'PENDING' else 'PROCESSED' end,

@@ -25,7 +25,8 @@ select
   s.processed_timestamp as staged_at,
   s.loaded_timestamp as loaded_at,
   coalesce(s.error_message, r.error_message) as error_message,
-  s.validation_errors
+  s.validation_errors,
+  s.event_timestamp
 from raw.site_tracking_events_r as r
 left join staging.site_tracking_events_s as s
   on s.tenant_hk = r.tenant_hk and s.received_timestamp = r.received_timestamp and s.event_id = r.event_id;
