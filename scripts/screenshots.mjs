@@ -1,6 +1,6 @@
 /**
- * `node scripts/screenshots.mjs [folder] [names…]`: a picture of each view of the server's page, or of those whose names begin so, in
- * light, dark and phone width, with seeded events. Default folder: the new folder screenshots. `--readme` makes those of
+ * `node scripts/screenshots.mjs [folder] [names…]`: a picture of each view of the server's page, or of those whose names
+ * begin so, in light, dark and phone width, with seeded events. Default folder: the new folder screenshots. `--readme` makes those of
  * the README instead, in docs/images.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
-const NAMES = ['onevault.min.js', 'onevault.full.min.js'];
+const NAMES = ['onevault.min.js', 'onevault.full.min.js', 'onevault.inspector.js', 'onevault.privacy-status.js'];
 const to = new URL('dist/sdk/', import.meta.url);
 const manifest = fileURLToPath(import.meta.resolve('@onevault/tracker/package.json'));
 const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
