@@ -1,6 +1,5 @@
 /** What the page of the server asks besides the rest of the API. Types only. */
 import type { JsonObject } from './json.ts';
-import type { Reason } from './wire.ts';
 
 /** Of GET `/api/v1/track/events/{event_id}` with `include=content`. */
 export interface EventContent {
@@ -9,8 +8,6 @@ export interface EventContent {
   user_agent: string | null;
   /** What staging read and added, by column of docs/pipeline.md; null before staging. */
   staged: JsonObject | null;
-  /** Only from a server with a tracking plan: how the event breaks it. Empty: it fits. */
-  plan_violations?: Reason[];
 }
 
 /** POST `/api/v1/track/erase`. */

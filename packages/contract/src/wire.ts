@@ -227,7 +227,10 @@ export interface EventReply {
     };
     reason: Reason | null;
     /** With `include=content`. */
-    content?: EventContent;
+    content?: EventContent & {
+      /** Only from a server with a tracking plan: how the event breaks it. Empty: it fits. */
+      plan_violations?: Reason[];
+    };
   };
 }
 
