@@ -35,9 +35,10 @@ const LOOKS = {
 const VIEWS = {
   'sign-in': { path: '/', isSignedOut: true },
   install: { path: '/install', isEmpty: true },
-  live: { path: '/live', ready: comeAlive },
+  live: { path: '/live', isDemo: true, ready: comeAlive },
   'live-event': {
     path: '/live',
+    isDemo: true,
     async ready(page) {
       await comeAlive(page);
       await page.getByRole('row', { name: 'Checkout' }).first().click();
@@ -81,7 +82,7 @@ const VIEWS = {
       await page.getByText('are about this id').waitFor();
     },
   },
-  pipeline: { path: '/pipeline', isDemo: true, ready: (page) => page.getByText('Events by hour').waitFor() },
+  pipeline: { path: '/pipeline', isDemo: true, ready: (page) => page.getByText(/^\d+\/s$/).waitFor() },
   'pipeline-stopped': {
     path: '/pipeline/stopped',
     ready: (page) => page.getByText('processing_failed').waitFor(),
@@ -198,7 +199,11 @@ async function comeAlive(page) {
       timestamp: new Date().toISOString(),
       ...(event_type === 'Checkout' && { value: 42.5, currency: 'EUR', items: [{ item_id: 'sencha', quantity: 2 }] }),
     };
-    await track(full, { event_type, page_url: `https://shop.example${path}`, event_data });
+    await track(page.url().startsWith(demo.url) ? demo : full, {
+      event_type,
+      page_url: `https://shop.example${path}`,
+      event_data,
+    });
   }
   await page.getByRole('row', { name: 'newsletter_signup' }).first().waitFor();
   // The rate is that of the last seconds.

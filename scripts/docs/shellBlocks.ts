@@ -185,6 +185,7 @@ onevault-server keys create --customer late >token.txt`,
     prints: [/{"event_id":"evt_exported",/, /"status":"complete"/, /^"evt_exported",/m, /\(0 of them now\)/],
   },
   'docs/reading.md#retention/1': { prints: [/90 days/] },
+  'docs/reading.md#retention/2': { prints: [/"changed":false/, /"analytics_sessions":0/] },
   'docs/reading.md#erasing-a-person/1': { before: PERSON, prints: [/Nothing is left/] },
   'docs/scale-out.md#set-it-up/1': { database: 'citus', prints: [/create_distributed_table/, /raw\.event_ids/] },
   // Drops the schemas of a cluster's database.

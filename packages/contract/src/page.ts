@@ -1,4 +1,14 @@
 /** What the page of the server asks besides the rest of the API. Types only. */
+import type { JsonObject } from './json.ts';
+
+/** Of GET `/api/v1/track/events/{event_id}` with `include=content`. */
+export interface EventContent {
+  /** As it arrived. */
+  event_data: JsonObject;
+  user_agent: string | null;
+  /** What staging read and added, by column of docs/pipeline.md; null before staging. */
+  staged: JsonObject | null;
+}
 
 /** POST `/api/v1/track/erase`. */
 export interface EraseReply {

@@ -5,6 +5,7 @@
 
 import type { ErrorCode } from './errorCode.ts';
 import type { JsonObject } from './json.ts';
+import type { EventContent } from './page.ts';
 
 export type { JsonObject, JsonValue } from './json.ts';
 
@@ -73,17 +74,6 @@ export interface TrackReply {
   reason?: Reason;
   /** What the pipeline leaves out of a stored event, such as items over the limit. Present if there is any. */
   warnings?: Reason[];
-}
-
-/** Of GET `/api/v1/track/events/{event_id}` with `include=content`. */
-export interface EventContent {
-  /** As it arrived. */
-  event_data: JsonObject;
-  user_agent: string | null;
-  /** What staging read and added, by column of docs/pipeline.md; null before staging. */
-  staged: JsonObject | null;
-  /** Only from a server with a tracking plan: how the event breaks it. Empty: it fits. */
-  plan_violations?: Reason[];
 }
 
 /** What the pipeline leaves out of a stored event of a batch. */
@@ -242,7 +232,10 @@ export interface EventReply {
     };
     reason: Reason | null;
     /** With `include=content`. */
-    content?: EventContent;
+    content?: EventContent & {
+      /** Only from a server with a tracking plan: how the event breaks it. Empty: it fits. */
+      plan_violations?: Reason[];
+    };
   };
 }
 
