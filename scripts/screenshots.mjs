@@ -25,6 +25,7 @@ const LOOKS = {
  * @property {boolean} [isSignedOut]
  * @property {boolean} [isEmpty]
  * @property {boolean} [isDemo] with the month of a tea shop
+ * @property {boolean} [isUnwell] with mistakes that the health checks find
  * @property {(page: import('playwright-core').Page) => Promise<void>} [ready] what is to be done before the picture
  */
 /** @type {Record<string, Picture>} */
@@ -49,6 +50,27 @@ const VIEWS = {
   },
   'business-retention': { path: '/business/retention?timezone=Europe/Berlin', isDemo: true, ready: answered },
   'business-empty': { path: '/business?filter=page:is:/nowhere&timezone=UTC', isDemo: true, ready: answered },
+  'tracking-health': {
+    path: '/tracking-health',
+    isUnwell: true,
+    async ready(page) {
+      await page.getByRole('article').first().waitFor();
+      await page.getByRole('region', { name: 'Each day' }).waitFor();
+    },
+  },
+  'tracking-health-accuracy': {
+    path: '/tracking-health',
+    isUnwell: true,
+    async ready(page) {
+      await page.getByRole('region', { name: 'Each day' }).waitFor();
+      await page.getByRole('heading', { name: 'Accuracy', exact: true }).scrollIntoViewIfNeeded();
+    },
+  },
+  'tracking-health-memory': {
+    path: '/tracking-health',
+    isEmpty: true,
+    ready: (page) => page.getByText('Not in memory').waitFor(),
+  },
   find: { path: '/find' },
   'find-event': { path: '/find/event/evt_rejected', ready: (page) => page.getByText('What staging added').waitFor() },
   'find-session': { path: '/find/session/sess_1', ready: (page) => page.getByText('Checkout').first().waitFor() },
@@ -68,14 +90,18 @@ const browser = await chromium.launch({
 const full = await createMockServer();
 const empty = await createMockServer();
 const demo = await createMockServer({ engine: 'pglite', rateLimit: 0 });
+const unwell = await createMockServer({ engine: 'pglite' });
 const closed = await createMockServer({ mock: false });
 await seed(full);
+await seedMistakes(unwell);
 await fillDemo({ url: demo.url, customerId: 'demo', token: 'ovt_demo' });
-for (const [name, { path, isSignedOut, isEmpty, isDemo, ready }] of Object.entries(VIEWS)) {
+for (const [name, { path, isSignedOut, isEmpty, isDemo, isUnwell, ready }] of Object.entries(VIEWS)) {
   for (const [look, options] of Object.entries(LOOKS)) {
     const context = await browser.newContext({ ...options, locale: 'en-GB', reducedMotion: 'reduce' });
     const page = await context.newPage();
-    await page.goto(`${(isSignedOut ? closed : isEmpty ? empty : isDemo ? demo : full).url}${path}`);
+    await page.goto(
+      `${(isSignedOut ? closed : isEmpty ? empty : isDemo ? demo : isUnwell ? unwell : full).url}${path}`,
+    );
     await page.locator('h1').waitFor();
     await ready?.(page)?.catch((/** @type {Error} */ error) =>
       stdout.write(`${name} (${look}): ${error.message.split('\n')[0]}\n`),
@@ -85,7 +111,7 @@ for (const [name, { path, isSignedOut, isEmpty, isDemo, ready }] of Object.entri
   }
 }
 await browser.close();
-for (const server of [full, empty, demo, closed]) await server.close();
+for (const server of [full, empty, demo, unwell, closed]) await server.close();
 stdout.write(`${folder}\n`);
 
 /** Waits until every number is there. @param {import('playwright-core').Page} page */
@@ -139,6 +165,38 @@ async function seed(server) {
       page_url: 'https://shop.example/contact',
       event_data: { session_id: 'sess_2', visitor_id: 'visitor_2' },
     },
+  ]);
+}
+
+/**
+ * Page views that are doubled, that have no title, and some events that are lost.
+ *
+ * @param {import('../packages/mock-server/src/testing.ts').MockServer} server
+ */
+async function seedMistakes(server) {
+  let made = 0;
+  const view = (/** @type {string} */ path, /** @type {object} */ data = {}) => ({
+    event_id: `evt_${++made}`,
+    event_type: 'page_view',
+    page_url: `https://shop.example${path}`,
+    event_data: {
+      session_id: `sess_${made >> 2}`,
+      visitor_id: `visitor_${made >> 3}`,
+      tab_id: `tab_${made}`,
+      seq: 0,
+      title: 'Tea shop',
+      timestamp: new Date().toISOString(),
+      ...data,
+    },
+  });
+  const many = (/** @type {number} */ amount, /** @type {(n: number) => object} */ make) =>
+    Array.from({ length: amount }, (_, n) => make(n));
+  const good = many(240, (n) => view(`/tea/${n % 6}`, n % 20 === 0 ? { seq: 1 } : {}));
+  await track(server, good);
+  await track(server, good.slice(0, 9));
+  await track(server, [
+    ...many(24, (n) => view('/cart', { tab_id: `tab_cart_${n >> 1}`, seq: n % 2 })),
+    ...many(9, () => view('/tea/sencha', { title: '' })),
   ]);
 }
 
