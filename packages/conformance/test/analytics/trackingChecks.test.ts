@@ -19,6 +19,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
 import { ask } from '../http/ask.ts';
 import { expectSchema } from '../http/expectSchema.ts';
+import { many, view } from './pageViews.ts';
 
 const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
 /** The server counts it as a bot. */
@@ -42,29 +43,6 @@ const CUSTOMERS = [
 ];
 /** As many as count of a page. */
 const NEWEST = 100;
-
-let made = 0;
-/** A page view in a page load of its own. `agoMs`: how long ago it happened. */
-function view(path: string, { agoMs = 0, ...data }: JsonObject & { agoMs?: number } = {}): JsonObject {
-  made += 1;
-  return {
-    event_id: `evt_${made}`,
-    event_type: 'page_view',
-    page_url: `https://shop.example${path}`,
-    event_data: {
-      title: 'Tea',
-      tab_id: `tab_${made}`,
-      seq: 0,
-      session_id: `sess_${made}`,
-      visitor_id: `visitor_${made}`,
-      timestamp: new Date(Date.now() - agoMs).toISOString(),
-      ...data,
-    },
-  };
-}
-
-const many = (amount: number, make: (n: number) => JsonObject | JsonObject[]): JsonObject[] =>
-  Array.from({ length: amount }, (_, n) => make(n)).flat();
 
 describe.each(SQL_KINDS)('health checks of the tracking (%s)', (kind) => {
   let sql: OpenSql;
