@@ -29,6 +29,7 @@ const LOOKS = {
  * @property {boolean} [isEmpty]
  * @property {boolean} [isDemo] with the month of a tea shop
  * @property {boolean} [isPlanned] with a tracking plan
+ * @property {boolean} [isUnwell] with mistakes that the health checks find
  * @property {(page: import('playwright-core').Page) => Promise<void>} [ready] what is to be done before the picture
  */
 /** @type {Record<string, Picture>} */
@@ -71,6 +72,27 @@ const VIEWS = {
     },
   },
   'business-empty': { path: '/business?filter=page:is:/nowhere&timezone=UTC', isDemo: true, ready: answered },
+  'tracking-health': {
+    path: '/tracking-health',
+    isUnwell: true,
+    async ready(page) {
+      await page.getByRole('article').first().waitFor();
+      await page.getByRole('region', { name: 'Each day' }).waitFor();
+    },
+  },
+  'tracking-health-accuracy': {
+    path: '/tracking-health',
+    isUnwell: true,
+    async ready(page) {
+      await page.getByRole('region', { name: 'Each day' }).waitFor();
+      await page.getByRole('heading', { name: 'Accuracy', exact: true }).scrollIntoViewIfNeeded();
+    },
+  },
+  'tracking-health-memory': {
+    path: '/tracking-health',
+    isEmpty: true,
+    ready: (page) => page.getByText('Not in memory').waitFor(),
+  },
   find: { path: '/find' },
   'find-event': { path: '/find/event/evt_rejected', ready: (page) => page.getByText('What staging added').waitFor() },
   'find-session': { path: '/find/session/sess_1', ready: (page) => page.getByText('Checkout').first().waitFor() },
@@ -137,22 +159,25 @@ const browser = await chromium.launch({
 const full = await createMockServer();
 const empty = await createMockServer();
 const demo = await createMockServer({ engine: 'pglite', rateLimit: 0 });
+const unwell = await createMockServer({ engine: 'pglite' });
 const closed = await createMockServer({ mock: false });
 const planned = await createMockServer({ plan });
 await seed(full);
 await seed(planned);
+await seedMistakes(unwell);
 await fillDemo({ url: demo.url, customerId: 'demo', token: 'ovt_demo' });
 for (const [name, picture] of Object.entries(VIEWS)) {
   if (isReadme ? !README.includes(name) : names.length > 0 && !names.some((one) => name.startsWith(one))) continue;
   for (const look of isReadme ? ['light'] : Object.keys(LOOKS)) await take(name, picture, look);
 }
 await browser.close();
-for (const server of [full, empty, demo, closed, planned]) await server.close();
+for (const server of [full, empty, demo, unwell, closed, planned]) await server.close();
 stdout.write(`${folder}\n`);
 
 /** @param {string} name @param {Picture} picture @param {string} look */
-async function take(name, { path, isSignedOut, isEmpty, isDemo, isPlanned, ready }, look) {
-  const { url } = isSignedOut ? closed : isEmpty ? empty : isDemo ? demo : isPlanned ? planned : full;
+async function take(name, { path, isSignedOut, isEmpty, isDemo, isPlanned, isUnwell, ready }, look) {
+  const others = [isSignedOut && closed, isEmpty && empty, isDemo && demo, isPlanned && planned, isUnwell && unwell];
+  const { url } = others.find(Boolean) || full;
   const context = await browser.newContext({ ...LOOKS[look], locale: 'en-GB', reducedMotion: 'reduce' });
   const page = await context.newPage();
   await page.goto(`${url}${path}`);
@@ -258,6 +283,38 @@ async function seed(server) {
       page_url: 'https://shop.example/contact',
       event_data: { session_id: 'sess_2', visitor_id: 'visitor_2' },
     },
+  ]);
+}
+
+/**
+ * Page views that are doubled, that have no title, and some events that are lost.
+ *
+ * @param {import('../packages/mock-server/src/testing.ts').MockServer} server
+ */
+async function seedMistakes(server) {
+  let made = 0;
+  const view = (/** @type {string} */ path, /** @type {object} */ data = {}) => ({
+    event_id: `evt_${++made}`,
+    event_type: 'page_view',
+    page_url: `https://shop.example${path}`,
+    event_data: {
+      session_id: `sess_${made >> 2}`,
+      visitor_id: `visitor_${made >> 3}`,
+      tab_id: `tab_${made}`,
+      seq: 0,
+      title: 'Tea shop',
+      timestamp: new Date().toISOString(),
+      ...data,
+    },
+  });
+  const many = (/** @type {number} */ amount, /** @type {(n: number) => object} */ make) =>
+    Array.from({ length: amount }, (_, n) => make(n));
+  const good = many(240, (n) => view(`/tea/${n % 6}`, n % 20 === 0 ? { seq: 1 } : {}));
+  await track(server, good);
+  await track(server, good.slice(0, 9));
+  await track(server, [
+    ...many(24, (n) => view('/cart', { tab_id: `tab_cart_${n >> 1}`, seq: n % 2 })),
+    ...many(9, () => view('/tea/sencha', { title: '' })),
   ]);
 }
 

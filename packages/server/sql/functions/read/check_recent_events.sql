@@ -4,7 +4,8 @@
 -- same page load has the same address and is at most p_double_within older. Lists pages and event types with at least
 -- p_min_bad bad events; `site` is the newest p_newest page views of any page, `versions` are those of the newest
 -- p_versioned page views that name one.
--- Bots and what is not loaded do not count.
+-- What is not loaded does not count, nor do page views of bots. For ids bots count: a program of the customer's own looks
+-- like one.
 -- Reads staging, and raw for each page view: a bounded number of rows by their keys. Writes nothing.
 create or replace function read.check_recent_events(
   p_tenant_hk bytea, p_from timestamptz, p_to timestamptz, p_events integer, p_newest integer, p_versioned integer,
@@ -20,7 +21,7 @@ begin
     with newest as materialized (
       select s.received_timestamp, s.event_id, s.event_timestamp, s.event_type, s.session_id, s.visitor_id, s.page_url,
         s.page_title, left(coalesce(s.page_host, '') || s.page_path, 1000) as page,
-        s.business_status = 'LOADED' and not s.is_bot as counts
+        s.business_status = 'LOADED' as is_loaded, s.is_bot
       from staging.site_tracking_events_s as s
       where s.tenant_hk = p_tenant_hk and s.received_timestamp >= p_from and s.received_timestamp < p_to
       order by s.received_timestamp desc, s.event_id desc
@@ -28,7 +29,7 @@ begin
     ), events as (
       select n.*, row_number() over (partition by n.event_type order by n.received_timestamp desc, n.event_id desc) as place
       from newest as n
-      where n.counts
+      where n.is_loaded
     ), types as (
       select e.event_type, count(*) as events,
         count(*) filter (where e.session_id is null) as without_session,
@@ -55,7 +56,7 @@ begin
           util.text_of(stored.event_data -> 'tracker_version', 32) as tracker_version
         offset 0
       ) as told
-      where e.event_type = 'page_view'
+      where e.event_type = 'page_view' and not e.is_bot
       -- A client that names no page load: by its session. Without both it is by itself.
       window load as (partition by coalesce(told.tab_id, e.session_id, e.event_id)
         order by e.event_timestamp, e.received_timestamp, e.event_id)
