@@ -91,6 +91,12 @@ test('a share link opens Business and nothing else, for as long as it is not rev
   await expect.poll(() => visitors(guest.page)).toBe('2');
   await settle(guest.page);
   expect(await findA11yProblems(guest.page)).toEqual([]);
+  for (const part of ['Goals', 'Funnel', 'Retention', 'Attribution', 'Overview']) {
+    await parts.getByRole('link', { name: part }).click();
+    await parts.locator('[aria-current]').getByText(part).waitFor();
+    await settle(guest.page);
+    expect(await guest.page.getByRole('alert').count(), part).toBe(0);
+  }
   for (const path of ['/live', '/find/visitor/visitor_ann', '/pipeline/keys', '/alerts', '/install']) {
     await guest.page.goto(server.url + path);
     await guest.page.getByText('There is no such view').waitFor();

@@ -71,6 +71,7 @@ create table auth.keys (
   segment_id uuid,
   link_hash bytea
 );
+alter table auth.keys add constraint keys_link_check CHECK (((link_hash IS NULL) OR (scope = 'share'::text)));
 alter table auth.keys add constraint keys_pkey PRIMARY KEY (tenant_hk, key_hash);
 alter table auth.keys add constraint keys_scope_check CHECK ((scope = ANY (ARRAY['full'::text, 'write'::text, 'share'::text])));
 alter table auth.keys enable row level security;

@@ -184,6 +184,12 @@ describe.each(['pglite', 'postgres'] as const)('share links (%s)', (kind) => {
     expect((await open(invitation)).status).toBe(401);
   });
 
+  test('only a share key has a link, whoever stores it', async () => {
+    const { addKey } = operationsOf(server.engine);
+    const stored = addKey('demo', { hash: 'ab'.repeat(32), linkHash: 'cd'.repeat(32), scope: 'full' });
+    await expect(stored).rejects.toThrow('keys_link_check');
+  });
+
   test.each([
     [{ segment: 'No such segment' }, 'segment'],
     [{ segment: 7 }, 'segment'],

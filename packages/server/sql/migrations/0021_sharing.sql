@@ -1,5 +1,6 @@
 -- Share links: a share key whose link holds an invitation. Only its hash is stored, and it opens sessions of the page.
 alter table auth.keys add column link_hash bytea;
+alter table auth.keys add constraint keys_link_check check (link_hash is null or scope = 'share');
 drop function if exists auth.add_key(bytea, bytea, text, text, timestamptz, text[], uuid);
 
 -- A rule of the alerts may be about a goal.
