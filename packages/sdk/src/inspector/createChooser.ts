@@ -32,7 +32,9 @@ export function createChooser(watched: readonly WatchedTracker[], onChoose: (cho
         fill(list, ...names.map((name) => element('option', {}, name)));
         fill(root, shown === 1 ? element('p', { class: 'to' }, names[0]) : list);
       }
-      list.selectedIndex = watched.indexOf(chosen);
+      // Only then: `deadClicks` watches who sets it.
+      const at = watched.indexOf(chosen);
+      if (list.selectedIndex !== at && shown > 1) list.selectedIndex = at;
     },
   };
 }

@@ -48,7 +48,8 @@ function createClass(): CustomElementConstructor {
       element('summary', { part: 'summary' }, element('slot', { name: 'more' }, STORED)),
       this._stored,
     );
-    private _shown = '';
+    private _said = '';
+    private _listed = '';
     private _stop = (): void => {};
 
     constructor() {
@@ -87,15 +88,19 @@ function createClass(): CustomElementConstructor {
       this._stop();
       this._stop = startTimer(() => this._look(), LOOK_MS);
       const { name, signal, stored } = readPrivacyState(listTrackers());
-      const shown = JSON.stringify([name, signal, stored]);
-      // What has not changed is not said again.
-      if (shown === this._shown) return;
-      this._shown = shown;
+      // What has not changed is neither said nor drawn again: the time in the session's value changes often.
+      const listed = JSON.stringify(stored);
+      if (listed !== this._listed) {
+        this._listed = listed;
+        this._details.hidden = stored.length === 0;
+        fill(this._stored, ...stored.flatMap(([key, value]) => [element('dt', {}, key), element('dd', {}, value)]));
+      }
+      const said = `${name} ${signal}`;
+      if (said === this._said) return;
+      this._said = said;
       this.setAttribute('state', name);
       this._text.setAttribute('name', name);
       fill(this._text, texts[name](signal));
-      this._details.hidden = stored.length === 0;
-      fill(this._stored, ...stored.flatMap(([key, value]) => [element('dt', {}, key), element('dd', {}, value)]));
     }
   };
 }

@@ -8,7 +8,8 @@ export const texts: Record<PrivacyStateName, (signal: string) => string> = {
     `Your browser asks sites not to track you (${signal}). This site does not apply that here: your visit is tracked.`,
   denied: () => 'You have not agreed to tracking: nothing is tracked.',
   pending: () => 'You have not decided about tracking yet. Until you do, nothing is stored or sent.',
-  granted: () => 'Your visit is tracked: which pages you open and what you use. What you type is never read.',
+  granted: () =>
+    'Your visit is tracked: which pages you open and what you use there. What you type is left out, unless this site says otherwise.',
   none: () => 'No tracking by OneVault runs on this page.',
 };
 
