@@ -2,6 +2,7 @@ import { ATTRIBUTION_MODELS, type AttributionData, SESSION_DIMENSIONS } from '@o
 import { useEffect, useState } from 'preact/hooks';
 import { query } from '../../frame/router.ts';
 import { ValueLink } from './Cards.tsx';
+import { Compared } from './Change.tsx';
 import { Choice } from './Controls.tsx';
 import { ConversionField, ORDERS, sayConversion } from './ConversionField.tsx';
 import { CsvButton } from './CsvButton.tsx';
@@ -25,7 +26,7 @@ export function Attribution({ question }: { question: Question }) {
   const by = SESSION_DIMENSIONS.find((known) => known === query.value.get('by')) ?? 'source';
   const lookback = query.value.get('lookback') ?? DEFAULT_LOOKBACK;
   const [cursors, setCursors] = useState(['']);
-  const own = { conversion, model, by, lookback };
+  const own = { conversion, model, by, lookback, compare: question.compare };
   const asked = toQuestionPath('attribution', question, own);
   useEffect(() => setCursors(['']), [asked]);
   const path = toQuestionPath('attribution', question, { ...own, limit: ROWS, cursor: cursors.at(-1) ?? '' });
@@ -74,8 +75,16 @@ export function Attribution({ question }: { question: Question }) {
         {!answer && error === undefined && <span class="skeleton block" />}
         {answer && error === undefined && (
           <>
-            <Sums data={answer.data} />
-            {answer.data.rows.length > 0 && <Rows data={answer.data} by={by} question={question} />}
+            <Sums data={answer.data} before={answer.comparison?.data} />
+            {answer.data.rows.length > 0 && (
+              <Rows
+                data={answer.data}
+                // The second page of the comparison need not have the same values.
+                before={cursors.length === 1 ? answer.comparison?.data : undefined}
+                by={by}
+                question={question}
+              />
+            )}
             {(cursors.length > 1 || answer.next_cursor) && (
               <Pager cursors={cursors} next={answer.next_cursor} isLoading={isLoading} onChange={setCursors} />
             )}
@@ -87,14 +96,15 @@ export function Attribution({ question }: { question: Question }) {
   );
 }
 
-function Sums({ data }: { data: AttributionData }) {
+function Sums({ data, before }: { data: AttributionData; before: AttributionData | undefined }) {
   const { conversions, revenue, without_visitor, without_session } = data;
   if (conversions === 0) return <p class="quiet">{texts.attribution.none}</p>;
   const money = revenue.map(formatMoney).join(' · ');
   return (
     <p data-sums>
       {texts.attribution.sum(conversions)}
-      {money && ` ${money}.`}{' '}
+      {money && ` ${money}.`}
+      <Compared now={conversions} before={before?.conversions} name="conversions" />{' '}
       {(without_visitor > 0 || without_session > 0) && (
         <span class="quiet">{texts.attribution.without(without_visitor, without_session)}</span>
       )}
@@ -102,7 +112,14 @@ function Sums({ data }: { data: AttributionData }) {
   );
 }
 
-function Rows({ data, by, question }: { data: AttributionData; by: string; question: Question }) {
+interface RowsProps {
+  data: AttributionData;
+  before: AttributionData | undefined;
+  by: string;
+  question: Question;
+}
+
+function Rows({ data, before, by, question }: RowsProps) {
   const top = Math.max(1, ...data.rows.map(({ conversions }) => conversions));
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={texts.part.attribution}>
@@ -128,7 +145,14 @@ function Rows({ data, by, question }: { data: AttributionData; by: string; quest
               <th scope="row" class="bar" style={{ '--share': `${(conversions / top) * 100}%` }}>
                 <ValueLink dimension={by} value={value} question={question} />
               </th>
-              <td class="num">{formatWhole(conversions)}</td>
+              <td class="num">
+                {formatWhole(conversions)}
+                <Compared
+                  now={conversions}
+                  before={before?.rows.find((row) => row.value === value)?.conversions}
+                  name="source"
+                />
+              </td>
               <td class="num">{formatPercent(data.conversions > 0 ? conversions / data.conversions : null)}</td>
               <td class="num">{formatWhole(visitors)}</td>
               <td class="num">{revenue.map(formatMoney).join(' · ') || '–'}</td>

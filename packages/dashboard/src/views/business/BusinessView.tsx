@@ -101,6 +101,7 @@ function LiveCount({ question }: { question: Question }) {
     <span class={`badge ${answer.data.visitors > 0 ? 'good' : ''}`} title={texts.liveHint} role="status">
       <span class={`pulse ${answer.data.visitors > 0 ? 'beats' : ''}`} />
       {texts.live(answer.data.visitors)}
+      <span class="hidden">. {texts.liveHint}</span>
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { formatChange } from './numbers.ts';
+import { formatChange, formatWhole } from './numbers.ts';
 import { texts } from './texts.ts';
 
 interface ChangeProps {
@@ -27,5 +27,16 @@ export function Change({ now, before, name, said }: ChangeProps) {
       <span aria-hidden="true">{isSame ? '=' : ratio > 0 ? '↑' : '↓'}</span> {formatChange(ratio)}
       <span class="hidden">. {texts.was(said)}</span>
     </span>
+  );
+}
+
+/** Behind a count, if there is one to compare with. */
+export function Compared({ now, before, name }: { now: number; before: number | undefined; name: string }) {
+  if (before === undefined) return null;
+  return (
+    <>
+      {' '}
+      <Change now={now} before={before} name={name} said={formatWhole(before)} />
+    </>
   );
 }

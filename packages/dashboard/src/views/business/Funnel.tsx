@@ -1,6 +1,7 @@
 import { FUNNEL_ORDERS, type FunnelData, type Funnel as FunnelDefinition } from '@onevault/contract';
 import { query } from '../../frame/router.ts';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { Compared } from './Change.tsx';
 import { CopyFunnelTest } from './CopyFunnelTest.tsx';
 import { CsvButton } from './CsvButton.tsx';
 import { Explain } from './Explain.tsx';
@@ -25,11 +26,10 @@ export function Funnel({ question }: { question: Question }) {
   const hasSteps = given.length >= MIN_STEPS;
   const draft = hasSteps ? readDraft(given, saved) : toDraft(saved);
   const isAsked = hasSteps || name !== '';
-  const path = toQuestionPath(
-    'funnel',
-    question,
-    hasSteps ? { step: given, order: draft.order, within: draft.within } : { funnel: name },
-  );
+  const path = toQuestionPath('funnel', question, {
+    ...(hasSteps ? { step: given, order: draft.order, within: draft.within } : { funnel: name }),
+    compare: question.compare,
+  });
   const { answer, error, isLoading, retry } = useAnswer<FunnelData>(isAsked ? path : null);
   const isKnown = name === '' || hasSteps || items !== null;
   return (
@@ -54,7 +54,7 @@ export function Funnel({ question }: { question: Question }) {
             </div>
           </header>
           {answer ? (
-            <Steps rows={answer.data} draft={draft} question={question} />
+            <Steps rows={answer.data} earlier={answer.comparison?.data} draft={draft} question={question} />
           ) : (
             Array.from({ length: Math.max(MIN_STEPS, given.length) }, (_none, n) => (
               <span key={n} class="skeleton line" />
@@ -78,7 +78,15 @@ export function Funnel({ question }: { question: Question }) {
   );
 }
 
-function Steps({ rows, draft, question }: { rows: FunnelData; draft: FunnelDraft; question: Question }) {
+interface StepsProps {
+  rows: FunnelData;
+  /** The same for the range of the comparison. */
+  earlier: FunnelData | undefined;
+  draft: FunnelDraft;
+  question: Question;
+}
+
+function Steps({ rows, earlier, draft, question }: StepsProps) {
   const first = rows[0]?.count ?? 0;
   if (first === 0) return <p class="quiet">{texts.funnel.nobody}</p>;
   return (
@@ -110,7 +118,10 @@ function Steps({ rows, draft, question }: { rows: FunnelData; draft: FunnelDraft
                     {n + 1}. {sayFilter(step)}
                   </a>
                 </th>
-                <td class="num">{formatWhole(count)}</td>
+                <td class="num">
+                  {formatWhole(count)}
+                  <Compared now={count} before={earlier?.[n]?.count} name="step" />
+                </td>
                 <td class="num">{formatPercent(rate)}</td>
                 <td class="num">{before ? formatPercent(count / before) : ''}</td>
                 <td class="num">{n === 0 ? '' : formatWhole(dropped)}</td>

@@ -1,7 +1,7 @@
 import type { Goal, GoalsData } from '@onevault/contract';
 import type { ComponentChildren } from 'preact';
 import { Confirm } from '../../parts/Confirm.tsx';
-import { Change } from './Change.tsx';
+import { Compared } from './Change.tsx';
 import { CsvButton } from './CsvButton.tsx';
 import { Explain } from './Explain.tsx';
 import { Failure } from './Failure.tsx';
@@ -110,15 +110,8 @@ function GoalRow({ row, before, question, goal, onChange }: GoalRowProps) {
         </a>
       </th>
       <td class="num">
-        {formatWhole(conversions)}{' '}
-        {before && (
-          <Change
-            now={conversions}
-            before={before.conversions}
-            name="conversions"
-            said={formatWhole(before.conversions)}
-          />
-        )}
+        {formatWhole(conversions)}
+        <Compared now={conversions} before={before?.conversions} name="conversions" />
       </td>
       <td class="num">{formatWhole(visitors)}</td>
       <td class="num">{formatPercent(conversion_rate)}</td>

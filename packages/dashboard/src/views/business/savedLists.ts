@@ -2,7 +2,7 @@
 import { type Funnel, type Goal, SAVED_ROUTES, type Segment } from '@onevault/contract';
 import { type Signal, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { ask } from '../../api/ask.ts';
+import { AskError, ask } from '../../api/ask.ts';
 import { session } from '../../frame/session.ts';
 
 export interface SavedList<One> {
@@ -46,7 +46,9 @@ function createSavedList<One>(path: string, name: string): SavedList<One> {
         error.value = undefined;
       },
       (reason) => {
-        error.value = reason;
+        // The question of the part says that already.
+        if (reason instanceof AskError && reason.code === 'NOT_ON_MEMORY') items.value = [];
+        else error.value = reason;
       },
     );
   const write = async (method: 'POST' | 'DELETE', to: string, body?: object) => {
