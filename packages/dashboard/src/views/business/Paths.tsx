@@ -47,24 +47,26 @@ export function Paths({ question }: { question: Question }) {
         </header>
         <div class="row anchor">
           <AnchorForm key={`${at} ${filter}`} at={at} filter={filter} question={question} />
-          <Choice
-            label={texts.paths.by}
-            value={by}
-            options={PATHS_BY.map((one) => [one, texts.paths.bys[one]])}
-            onChoose={(chosen) => change({ by: chosen === 'page' ? null : chosen })}
-          />
-          <Choice
-            label={texts.paths.steps}
-            value={steps}
-            options={STEPS.map((one) => [one, one])}
-            onChoose={(chosen) => change({ steps: chosen === DEFAULT_STEPS ? null : chosen })}
-          />
-          <Choice
-            label={texts.paths.limit}
-            value={limit}
-            options={LIMITS.map((one) => [one, one])}
-            onChoose={(chosen) => change({ show: chosen === DEFAULT_LIMIT ? null : chosen })}
-          />
+          <div class="row">
+            <Choice
+              label={texts.paths.by}
+              value={by}
+              options={PATHS_BY.map((one) => [one, texts.paths.bys[one]])}
+              onChoose={(chosen) => change({ by: chosen === 'page' ? null : chosen })}
+            />
+            <Choice
+              label={texts.paths.steps}
+              value={steps}
+              options={STEPS.map((one) => [one, one])}
+              onChoose={(chosen) => change({ steps: chosen === DEFAULT_STEPS ? null : chosen })}
+            />
+            <Choice
+              label={texts.paths.limit}
+              value={limit}
+              options={LIMITS.map((one) => [one, one])}
+              onChoose={(chosen) => change({ show: chosen === DEFAULT_LIMIT ? null : chosen })}
+            />
+          </div>
         </div>
         {error !== undefined && <Failure error={error} question={question} retry={retry} />}
         {!answer && error === undefined && <span class="skeleton block" />}

@@ -83,6 +83,7 @@ export function FunnelActions({ draft, saved, isChanged, onSaved }: FunnelAction
         <>
           <Confirm
             label={texts.saved.rename}
+            look="plain compact"
             name={texts.saved.renameName(saved.name)}
             title={texts.saved.renameTitle}
             action={texts.saved.changeAction}
@@ -98,7 +99,7 @@ export function FunnelActions({ draft, saved, isChanged, onSaved }: FunnelAction
           <Confirm
             label={texts.saved.remove}
             name={texts.saved.removeName(saved.name)}
-            look="danger"
+            look="plain compact"
             isDangerous
             title={texts.saved.removeTitle(saved.name)}
             action={texts.saved.removeAction}
