@@ -107,7 +107,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       ...(observe && { observe }),
       page(keys) {
         const store = engine.operations?.sessions ?? createMemorySessions();
-        const sessions = createSessions({ keys, store, refuseStranger, isOpenHere });
+        const findKeys = engine.operations?.findKeys;
+        const sessions = createSessions({ keys, store, findKeys, refuseStranger, isOpenHere });
         const endpoints = [...sessionEndpoints(sessions), ...installEndpoints({ engine, keys, refusals, sessions })];
         return { sessions, endpoints };
       },
