@@ -108,7 +108,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       ...(observe && { observe }),
       page(keys) {
         const store = engine.operations?.sessions ?? createMemorySessions();
-        const sessions = createSessions({ keys, store, refuseStranger, isOpenHere });
+        const findKeys = engine.operations?.findKeys;
+        const sessions = createSessions({ keys, store, findKeys, refuseStranger, isOpenHere });
         return {
           sessions,
           endpoints: [

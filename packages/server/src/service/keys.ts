@@ -22,8 +22,6 @@ export interface KeyRing {
   authenticate(customerId: string, token: string): Promise<Admitted | null>;
   /** The same by a key's hash, which a session of the page holds. */
   authenticateHash(customerId: string, hash: string): Promise<Admitted | null>;
-  /** The same by the invitation of a share link, which signs in to the page and is no token of the API. */
-  authenticateInvitation(customerId: string, invitation: string): Promise<Admitted | null>;
   /** The first full key from `give`. */
   firstKey(): { customerId: string; hash: string; isLocal: boolean } | null;
   findCustomer(customerId: string): Promise<Customer | null>;
@@ -57,7 +55,6 @@ interface HeldKey {
   /** Milliseconds since 1970. */
   expiresAtMs: number;
   segmentId?: string | null;
-  linkHash?: string | null;
   isLocal?: boolean;
 }
 
@@ -107,14 +104,11 @@ export async function createKeyRing(
         key = findKey(await storedKeys.get(customerId), hash, now);
         if (key) use(customerId, hash);
       }
-      return key && admit(customerId, key);
-    },
-
-    async authenticateInvitation(customerId, invitation) {
-      if (!isPlausible(customerId) || !isPlausible(invitation)) return null;
-      const hash = await hashKey(customerId, invitation);
-      const key = findKey(await storedKeys.get(customerId), hash, nowMs(), ({ linkHash }) => linkHash);
-      return key && admit(customerId, key);
+      if (!key) return null;
+      const customer = await customers.get(customerId);
+      if (!customer?.active) return null;
+      const { scope, allowedOrigins, segmentId = null, isLocal = false } = key;
+      return { customer, keyHash: key.hash, keyId: idOfKey(key), scope, allowedOrigins, segmentId, isLocal };
     },
 
     firstKey() {
@@ -158,13 +152,6 @@ export async function createKeyRing(
   await ring.give(given);
   return ring;
 
-  async function admit(customerId: string, key: HeldKey): Promise<Admitted | null> {
-    const customer = await customers.get(customerId);
-    if (!customer?.active) return null;
-    const { scope, allowedOrigins, segmentId = null, isLocal = false } = key;
-    return { customer, keyHash: key.hash, keyId: idOfKey(key), scope, allowedOrigins, segmentId, isLocal };
-  }
-
   function use(customerId: string, hash: string): void {
     const hashes = used.get(customerId);
     if (hashes) hashes.add(hash);
@@ -191,23 +178,16 @@ function toPair(customerId: string, token: string): string {
 
 function toHeld(key: NewKey & { revokedAt: string | null }): HeldKey[] {
   if (key.revokedAt !== null) return [];
-  const { hash, scope, allowedOrigins = null, segmentId = null, linkHash = null, expiresAt } = key;
-  const expiresAtMs = expiresAt ? Date.parse(expiresAt) : Infinity;
-  return [{ hash, scope, allowedOrigins, segmentId, linkHash, expiresAtMs }];
+  const { hash, scope, allowedOrigins = null, segmentId = null, expiresAt } = key;
+  return [{ hash, scope, allowedOrigins, segmentId, expiresAtMs: expiresAt ? Date.parse(expiresAt) : Infinity }];
 }
 
 /** Compares with every key, and with a dummy if there are none, so that the time reveals nothing. */
-function findKey(
-  keys: HeldKey[],
-  hash: string,
-  nowMs: number,
-  hashOf: (key: HeldKey) => string | null | undefined = (key) => key.hash,
-): HeldKey | null {
+function findKey(keys: HeldKey[], hash: string, nowMs: number): HeldKey | null {
   let found: HeldKey | null = null;
   for (const key of keys.length > 0 ? keys : [NOBODYS_KEY]) {
     // If one token is two keys, the full one counts.
-    if (isSame(hashOf(key) ?? NOBODYS_KEY.hash, hash) && key.expiresAtMs > nowMs && found?.scope !== 'full')
-      found = key;
+    if (isSame(key.hash, hash) && key.expiresAtMs > nowMs && found?.scope !== 'full') found = key;
   }
   return found;
 }

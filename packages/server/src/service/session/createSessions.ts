@@ -1,9 +1,10 @@
+import type { Operations } from '../../engine/operations.ts';
 import type { Sessions as SessionStore } from '../../engine/sessions.ts';
 import { sha256Hex } from '../../engine/sha256Hex.ts';
 import { Refusal } from '../../ingest/refusal.ts';
 import { createLookup } from '../createLookup.ts';
 import { createRateLimiter } from '../createRateLimiter.ts';
-import type { Admitted, KeyRing } from '../keys.ts';
+import { type Admitted, hashKey, type KeyRing } from '../keys.ts';
 import type { RequestHead } from '../requestHead.ts';
 import { type CustomerToken, createToken, readCustomerToken } from './customerToken.ts';
 import { isSameOrigin } from './isSameOrigin.ts';
@@ -42,6 +43,8 @@ interface GivenCredentials {
 export interface SessionsOptions {
   keys: KeyRing;
   store: SessionStore;
+  /** Of an engine that has keys: those of share links are among them. */
+  findKeys?: Operations['findKeys'] | undefined;
   /** Refuses requests from elsewhere to what is only for this machine. */
   refuseStranger?: ((head: RequestHead) => Refusal | undefined) | undefined;
   /** The first customer of the command line is signed in by itself on this machine: only of a mock server. */
@@ -55,7 +58,13 @@ const ATTEMPTS_A_MINUTE = 60;
 /** A page asks several things at once. As for keys, the second bounds how long another server believes a session. */
 const LOOKUP = { maxAgeMs: 1_000, maxEntries: 1_000 };
 
-export function createSessions({ keys, store, refuseStranger, isOpenHere = false }: SessionsOptions): Sessions {
+export function createSessions({
+  keys,
+  store,
+  findKeys,
+  refuseStranger,
+  isOpenHere = false,
+}: SessionsOptions): Sessions {
   const limiter = createRateLimiter({ perMinute: ATTEMPTS_A_MINUTE });
   const found = createLookup((name) => {
     const { customerId, hash } = JSON.parse(name) as { customerId: string; hash: string };
@@ -89,6 +98,14 @@ export function createSessions({ keys, store, refuseStranger, isOpenHere = false
     await end(head);
     const cookie = writeSessionCookie({ customerId, token }, LASTS_S, toPlace(head));
     return { admitted, expiresAt: new Date(Date.now() + LASTS_S * 1000).toISOString(), cookie };
+  };
+
+  /** The key decides, as for a session: the invitation only says which one. */
+  const findInvited = async ({ customerId, token }: CustomerToken): Promise<Admitted | null> => {
+    if (!findKeys || !(await keys.findCustomer(customerId))) return null;
+    const linkHash = await hashKey(customerId, token);
+    const key = (await findKeys(customerId)).find((one) => one.linkHash === linkHash);
+    return key ? keys.authenticateHash(customerId, key.hash) : null;
   };
 
   const requirePage = (head: RequestHead): void => {
@@ -137,7 +154,7 @@ export function createSessions({ keys, store, refuseStranger, isOpenHere = false
     async signInInvited(head, text) {
       beginAttempt(head);
       const invitation = readCustomerToken(text);
-      const admitted = invitation && (await keys.authenticateInvitation(invitation.customerId, invitation.token));
+      const admitted = invitation && (await findInvited(invitation));
       if (!admitted) throw wrongInvitation();
       return begin(head, admitted);
     },
