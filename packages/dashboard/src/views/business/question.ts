@@ -1,6 +1,6 @@
 /** What is asked: range, comparison, time zone, filters and inclusions. All of it is in the address of the page. */
 import { ANALYTICS_ROUTES, EXCLUSIONS } from '@onevault/contract';
-import { localTimeZone, toDay } from '../../days.ts';
+import { addDays, localTimeZone, toDay } from '../../days.ts';
 import { navigate, path, query } from '../../frame/router.ts';
 
 export const PERIODS = [
@@ -129,10 +129,6 @@ function toDays(period: Period, today: string): { from: string; to: string } {
     default:
       return { from: addDays(today, 1 - Number.parseInt(period, 10)), to: today };
   }
-}
-
-function addDays(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 'yyyy-mm-dd'.length);
 }
 
 function isDay(text: string): boolean {

@@ -1,6 +1,6 @@
 import { type AccuracyData, type AccuracyDay, ANALYTICS_ROUTES, type AnalyticsReply } from '@onevault/contract';
 import { toPath } from '../../api/ask.ts';
-import { localTimeZone, toDay } from '../../days.ts';
+import { addDays, localTimeZone, toDay } from '../../days.ts';
 import { formatNumber, formatPercent } from '../../format.ts';
 import { navigate, query } from '../../frame/router.ts';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
@@ -11,7 +11,6 @@ import { DayBars } from './DayBars.tsx';
 import { Lateness } from './Lateness.tsx';
 import { type Count, texts } from './texts.ts';
 
-const DAY_MS = 86_400_000;
 const PERIODS = [7, 30, 90];
 const DEFAULT_DAYS = 30;
 const ASK_MS = 300_000;
@@ -20,10 +19,10 @@ const ASK_MS = 300_000;
 export function Accuracy() {
   const days = PERIODS.find((known) => String(known) === query.value.get('days')) ?? DEFAULT_DAYS;
   const timezone = localTimeZone();
-  const nowMs = Date.now();
+  const today = toDay(Date.now(), timezone);
   const path = toPath(ANALYTICS_ROUTES.accuracy, {
-    from: toDay(nowMs - (days - 1) * DAY_MS, timezone),
-    to: toDay(nowMs, timezone),
+    from: addDays(today, 1 - days),
+    to: today,
     timezone,
   });
   const { reply, error, again } = useAsk<AnalyticsReply<AccuracyData>>(path, { everyMs: ASK_MS });
