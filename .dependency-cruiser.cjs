@@ -130,7 +130,9 @@ module.exports = {
       severity: 'error',
       comment: 'A page loads it when somebody opens it: only types of it are in a bundle, and the two ways to load it.',
       from: { path: sdk, pathNot: `${test}|${sdk}/(inspector|privacyStatus|entries/(inspector|privacyStatus))` },
-      to: { path: `${sdk}/(inspector/(?!(LoadInspector|TrackerState|isInspected|loadBeside|loadModule)\\.ts)|privacyStatus)` },
+      to: {
+        path: `${sdk}/(inspector/(?!(LoadInspector|TrackerState|isInspected|loadBeside|loadModule)\\.ts)|privacyStatus)`,
+      },
     },
     never(
       'server-service-knows-no-adapter',
