@@ -1,4 +1,6 @@
 import { createDeviceStorage } from './browser/createDeviceStorage.ts';
+import { createTasks } from './browser/createTasks.ts';
+import { startPageLifecycle } from './browser/startPageLifecycle.ts';
 import { createIntake, type Track } from './capture/createIntake.ts';
 import { createRateLimit } from './capture/createRateLimit.ts';
 import { pageView } from './capture/pageView.ts';
@@ -9,78 +11,133 @@ import { createPageHooks, type PageHooks } from './enrich/createPageHooks.ts';
 import { type ConsentGate, createConsentGate } from './privacy/createConsentGate.ts';
 import { type PrivacyReport, toPrivacyReport } from './privacy/toPrivacyReport.ts';
 import { createLedger, type DeliveryStats, type Ledger } from './queue/createLedger.ts';
-import { createQueue, type Queue } from './queue/createQueue.ts';
+import { createQueue, type Queue, type QueueParts } from './queue/createQueue.ts';
 import { createReader, type Read } from './read/createReader.ts';
 import { createRequest } from './transport/createRequest.ts';
 import { createTransport } from './transport/createTransport.ts';
 import { createWarnOnce } from './warn.ts';
 
-export interface Pipeline {
+export interface Pipeline extends Readonly<Stages> {
   _track: Track;
   _pages: PageHooks;
   _gate: ConsentGate;
+  _ledger: Ledger;
+  /** Takes what was tracked so far through the stages behind the intake. */
+  _catchUp(): void;
+}
+
+interface Stages {
   _enricher: Enricher;
   _queue: Queue;
-  _ledger: Ledger;
   _read: Read;
   _stats(): DeliveryStats;
   _report(): PrivacyReport;
+  _erase(): void;
 }
 
-/** Joins the stages: capture → enrich → queue → transport. */
-export function createPipeline(config: Config): Pipeline {
-  const { customerId, apiBaseUrl, enableDebug, useAsync, storage, cookieDomain, maxEventsPerMinute } = config;
-  const name = `onevault:${customerId}:`;
-  // Events that wait for one server must not be sent to another.
-  const queueName = `${name}${apiBaseUrl}:`;
-  const device = createDeviceStorage(name, storage, cookieDomain);
-  const ledger = createLedger(createDebug(enableDebug));
+/** What the intake and the queue have in common. */
+type SharedParts = Pick<QueueParts, '_ledger' | '_tasks' | '_watch' | '_stopPage'>;
 
+/**
+ * Joins the stages: capture → enrich → queue → transport. The page's own task only captures: what is behind, and even the
+ * making of that, follows in later tasks (docs/decisions/0060).
+ */
+export function createPipeline(config: Config): Pipeline {
+  let stages: Stages | undefined;
+  let stopPage: (() => void) | undefined;
+  const tasks = createTasks();
+  const ledger = createLedger(createDebug(config.enableDebug));
   const pages = createPageHooks();
-  const gate = createConsentGate(
-    config,
-    () => {
-      queue._erase();
-      enricher._reset();
-      device._erase();
-    },
-    enableDebug ? createWarnOnce() : undefined,
-  );
+  const gate = createConsentGate(config, () => open()._erase(), config.enableDebug ? createWarnOnce() : undefined);
+  /** Before the first event: a page that closes must not leave it behind. */
+  const watch = (): void => {
+    stopPage ??= startPageLifecycle(
+      (isLeft) => open()._queue._hide(isLeft),
+      (isOnline) => stages?._queue._show(isOnline),
+    );
+  };
+  const open = (): Stages => {
+    stages ??= createStages(config, gate, {
+      _ledger: ledger,
+      _tasks: tasks,
+      _watch: watch,
+      _stopPage: () => stopPage?.(),
+    });
+    return stages;
+  };
   const track = createIntake({
     _see: pages._see,
-    _isOverLimit: createRateLimit(maxEventsPerMinute),
+    _isOverLimit: createRateLimit(config.maxEventsPerMinute),
     _gate: gate,
+    _later(work) {
+      watch();
+      if (!stages) {
+        tasks._add(open);
+        tasks._add(() => open()._enricher._visitor());
+      }
+      tasks._add(work);
+      // There may be no later task.
+      if (stages?._queue._isHidden()) tasks._finish();
+    },
     _pass(draft, answer) {
-      const event = enricher._enrich(draft);
+      const { _enricher, _queue } = open();
+      const event = _enricher._enrich(draft);
       if (typeof event === 'string') return event;
-      queue._add(event, answer);
+      _queue._add(event, answer);
       return undefined;
     },
     _refuse: ledger._refuse,
-  });
-
-  const enricher = createEnricher(config, device._identities, name);
-
-  const request = createRequest(config);
-  const queue = createQueue({
-    _transport: createTransport(config, request),
-    _ledger: ledger,
-    _store: device._events,
-    _name: queueName,
-    _isMemory: storage === 'memory',
-    _isPatient: useAsync,
   });
 
   return {
     _track: track,
     _pages: pages,
     _gate: gate,
+    _ledger: ledger,
+    _catchUp: tasks._finish,
+    get _enricher() {
+      return open()._enricher;
+    },
+    get _queue() {
+      return open()._queue;
+    },
+    get _read() {
+      return open()._read;
+    },
+    _stats: () => open()._stats(),
+    _report: () => open()._report(),
+    _erase: () => open()._erase(),
+  };
+}
+
+/** The stages behind the intake. */
+function createStages(config: Config, gate: ConsentGate, shared: SharedParts): Stages {
+  const { customerId, apiBaseUrl, useAsync, storage, cookieDomain } = config;
+  const name = `onevault:${customerId}:`;
+  // Events that wait for one server must not be sent to another.
+  const queueName = `${name}${apiBaseUrl}:`;
+  const device = createDeviceStorage(name, storage, cookieDomain);
+  const enricher = createEnricher(config, device._identities, name);
+  const request = createRequest(config);
+  const queue = createQueue({
+    ...shared,
+    _transport: createTransport(config, request),
+    _store: device._events,
+    _name: queueName,
+    _isMemory: storage === 'memory',
+    _isPatient: useAsync,
+  });
+  return {
     _enricher: enricher,
     _queue: queue,
-    _ledger: ledger,
     _read: createReader(request),
-    _stats: () => ledger._stats(queue._size(), gate._heldEvents()),
+    _stats: () => shared._ledger._stats(queue._size(), gate._heldEvents()),
     _report: () =>
       toPrivacyReport(config, gate._state(), device._list(), queueName, () => enricher._enrich(pageView(), true)),
+    _erase() {
+      queue._erase();
+      enricher._reset();
+      device._erase();
+    },
   };
 }

@@ -56,7 +56,12 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
     for (const name of Reflect.ownKeys(OneVaultTracker.prototype) as string[]) {
       if (name === 'constructor') continue;
       // Looked up at each call: a subclass has its own, and a spy may have replaced it. Getters of an argument may throw.
-      own[name] = (...args) => attempt(() => (Reflect.getPrototypeOf(this) as typeof own)[name]?.apply(this, args));
+      own[name] = (...args) =>
+        attempt(() => {
+          // What was tracked before comes before.
+          if (!name.startsWith('track')) this._pipeline._catchUp();
+          return (Reflect.getPrototypeOf(this) as typeof own)[name]?.apply(this, args);
+        });
     }
   }
 

@@ -28,6 +28,8 @@ export interface Enricher {
   /** Kept for this page only. */
   _setGlobals(data: EventData): void;
   _identity(): Identity;
+  /** Reads the visitor's id, and so opens the browser's storage, which takes as long as the rest of an event. */
+  _visitor(): string;
   /**
    * Continues a visitor and session from elsewhere; not if one of them has another form, or if a link of this time or a
    * later one was followed already.
@@ -39,9 +41,11 @@ export interface Enricher {
 
 export function createEnricher(config: Config, store: Store, keyPrefix: string): Enricher {
   const { beforeSend = [], sampleRate = 1, onSessionStart, newSessionOnCampaign } = config;
-  const [visitorKey, sessionKey, whoKey, campaignKey, linkKey] = ['visitor', 'session', 'who', 'campaign', 'link'].map(
-    (key) => keyPrefix + key,
-  ) as [string, string, string, string, string];
+  const visitorKey = `${keyPrefix}visitor`;
+  const sessionKey = `${keyPrefix}session`;
+  const whoKey = `${keyPrefix}who`;
+  const campaignKey = `${keyPrefix}campaign`;
+  const linkKey = `${keyPrefix}link`;
   let tabId = '';
   const visitor = createVisitor(store, visitorKey);
   const session = createSession(
@@ -107,6 +111,7 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
       globals = { ...globals, ...data };
     },
     _identity: () => identify(),
+    _visitor: visitor,
     _setIdentity(visitorId, sessionId, linkedAtMs) {
       if (!isId(visitorId, 'visitor') || !isId(sessionId, 'sess')) return;
       const nowMs = Date.now();
