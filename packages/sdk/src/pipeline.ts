@@ -17,13 +17,15 @@ import { createRequest } from './transport/createRequest.ts';
 import { createTransport } from './transport/createTransport.ts';
 import { createWarnOnce } from './warn.ts';
 
-export interface Pipeline extends Readonly<Stages> {
+export interface Pipeline {
   _track: Track;
   _pages: PageHooks;
   _gate: ConsentGate;
   _ledger: Ledger;
   /** Takes what was tracked so far through the stages behind the intake. */
   _catchUp(): void;
+  /** The stages behind the intake, made at the first need. */
+  _open(): Stages;
 }
 
 interface Stages {
@@ -95,18 +97,7 @@ export function createPipeline(config: Config): Pipeline {
     _gate: gate,
     _ledger: ledger,
     _catchUp: tasks._finish,
-    get _enricher() {
-      return open()._enricher;
-    },
-    get _queue() {
-      return open()._queue;
-    },
-    get _read() {
-      return open()._read;
-    },
-    _stats: () => open()._stats(),
-    _report: () => open()._report(),
-    _erase: () => open()._erase(),
+    _open: open,
   };
 }
 
