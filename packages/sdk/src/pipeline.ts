@@ -11,7 +11,7 @@ import { createPageHooks, type PageHooks } from './enrich/createPageHooks.ts';
 import { type ConsentGate, createConsentGate } from './privacy/createConsentGate.ts';
 import { type PrivacyReport, toPrivacyReport } from './privacy/toPrivacyReport.ts';
 import { createLedger, type DeliveryStats, type Ledger } from './queue/createLedger.ts';
-import { createQueue, type Queue, type QueueParts } from './queue/createQueue.ts';
+import { createQueue, type Queue } from './queue/createQueue.ts';
 import { createReader, type Read } from './read/createReader.ts';
 import { createRequest } from './transport/createRequest.ts';
 import { createTransport } from './transport/createTransport.ts';
@@ -35,48 +35,28 @@ interface Stages {
   _stats(): DeliveryStats;
   _report(): PrivacyReport;
   _erase(): void;
+  _stop(): void;
 }
-
-/** What the intake and the queue have in common. */
-type SharedParts = Pick<QueueParts, '_ledger' | '_tasks' | '_watch' | '_stopPage'>;
 
 /**
  * Joins the stages: capture → enrich → queue → transport. The page's own task only captures: what is behind, and even the
  * making of that, follows in later tasks (docs/decisions/0060).
  */
 export function createPipeline(config: Config): Pipeline {
+  const { customerId, apiBaseUrl, enableDebug, useAsync, storage, cookieDomain, maxEventsPerMinute } = config;
   let stages: Stages | undefined;
   let stopPage: (() => void) | undefined;
   const tasks = createTasks();
-  const ledger = createLedger(createDebug(config.enableDebug));
+  const ledger = createLedger(createDebug(enableDebug));
   const pages = createPageHooks();
-  const gate = createConsentGate(config, () => open()._erase(), config.enableDebug ? createWarnOnce() : undefined);
-  /** Before the first event: a page that closes must not leave it behind. */
-  const watch = (): void => {
-    stopPage ??= startPageLifecycle(
-      (isLeft) => open()._queue._hide(isLeft),
-      (isOnline) => stages?._queue._show(isOnline),
-    );
-  };
-  const open = (): Stages => {
-    stages ??= createStages(config, gate, {
-      _ledger: ledger,
-      _tasks: tasks,
-      _watch: watch,
-      _stopPage: () => stopPage?.(),
-    });
-    return stages;
-  };
+  const gate = createConsentGate(config, () => open()._erase(), enableDebug ? createWarnOnce() : undefined);
   const track = createIntake({
     _see: pages._see,
-    _isOverLimit: createRateLimit(config.maxEventsPerMinute),
+    _isOverLimit: createRateLimit(maxEventsPerMinute),
     _gate: gate,
     _later(work) {
+      // Before the first event: a page that closes must not leave it behind.
       watch();
-      if (!stages) {
-        tasks._add(open);
-        tasks._add(() => open()._enricher._visitor());
-      }
       tasks._add(work);
       // There may be no later task.
       if (stages?._queue._isHidden()) tasks._finish();
@@ -91,44 +71,55 @@ export function createPipeline(config: Config): Pipeline {
     _refuse: ledger._refuse,
   });
 
-  return {
-    _track: track,
-    _pages: pages,
-    _gate: gate,
-    _ledger: ledger,
-    _catchUp: tasks._finish,
-    _open: open,
-  };
-}
+  function watch(): void {
+    if (stopPage) return;
+    stopPage = startPageLifecycle(
+      (isLeft) => open()._queue._hide(isLeft),
+      (isOnline) => stages?._queue._show(isOnline),
+    );
+    // Each by itself, because each takes as long as an event.
+    tasks._add(open);
+    tasks._add(() => open()._enricher._visitor());
+  }
 
-/** The stages behind the intake. */
-function createStages(config: Config, gate: ConsentGate, shared: SharedParts): Stages {
-  const { customerId, apiBaseUrl, useAsync, storage, cookieDomain } = config;
-  const name = `onevault:${customerId}:`;
-  // Events that wait for one server must not be sent to another.
-  const queueName = `${name}${apiBaseUrl}:`;
-  const device = createDeviceStorage(name, storage, cookieDomain);
-  const enricher = createEnricher(config, device._identities, name);
-  const request = createRequest(config);
-  const queue = createQueue({
-    ...shared,
-    _transport: createTransport(config, request),
-    _store: device._events,
-    _name: queueName,
-    _isMemory: storage === 'memory',
-    _isPatient: useAsync,
-  });
-  return {
-    _enricher: enricher,
-    _queue: queue,
-    _read: createReader(request),
-    _stats: () => shared._ledger._stats(queue._size(), gate._heldEvents()),
-    _report: () =>
-      toPrivacyReport(config, gate._state(), device._list(), queueName, () => enricher._enrich(pageView(), true)),
-    _erase() {
-      queue._erase();
-      enricher._reset();
-      device._erase();
-    },
-  };
+  function open(): Stages {
+    if (stages) return stages;
+    const name = `onevault:${customerId}:`;
+    // Events that wait for one server must not be sent to another.
+    const queueName = `${name}${apiBaseUrl}:`;
+    const device = createDeviceStorage(name, storage, cookieDomain);
+    const enricher = createEnricher(config, device._identities, name);
+    const request = createRequest(config);
+    const queue = createQueue({
+      _transport: createTransport(config, request),
+      _ledger: ledger,
+      _tasks: tasks,
+      _store: device._events,
+      _name: queueName,
+      _watch: watch,
+      _isMemory: storage === 'memory',
+      _isPatient: useAsync,
+    });
+    stages = {
+      _enricher: enricher,
+      _queue: queue,
+      _read: createReader(request),
+      _stats: () => ledger._stats(queue._size(), gate._heldEvents()),
+      _report: () =>
+        toPrivacyReport(config, gate._state(), device._list(), queueName, () => enricher._enrich(pageView(), true)),
+      _erase() {
+        queue._erase();
+        enricher._reset();
+        device._erase();
+      },
+      _stop() {
+        gate._stop();
+        queue._stop();
+        stopPage?.();
+      },
+    };
+    return stages;
+  }
+
+  return { _track: track, _pages: pages, _gate: gate, _ledger: ledger, _catchUp: tasks._finish, _open: open };
 }

@@ -317,8 +317,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   shutdown(): void {
     this._shared.end?.();
     this.disableAutoTracking();
-    this._pipeline._gate._stop();
-    this._pipeline._open()._queue._stop();
+    this._pipeline._open()._stop();
   }
 
   /**

@@ -32,7 +32,6 @@ export interface QueueParts {
   _tasks: Tasks;
   /** Begins to call `_hide` and `_show`. */
   _watch(): void;
-  _stopPage(): void;
   /** Store nothing. */
   _isMemory?: boolean;
   /** Collect events before sending. */
@@ -243,7 +242,6 @@ export function createQueue(parts: QueueParts): Queue {
     },
     _stop() {
       hide(true);
-      parts._stopPage();
       halt(STOPPED);
       isStopped = true;
     },
