@@ -15,10 +15,10 @@ const scriptTag = (name, limit) => ({
 });
 
 export default [
-  scriptTag('onevault.min.js', 15_200),
+  scriptTag('onevault.min.js', 15_620),
   // What these bytes pay for: docs/decisions/0014.
-  scriptTag('onevault.full.min.js', 21_400),
-  { name: 'import of core', path: 'dist/core.js', import: '{ OneVaultTracker }', limit: '12250 B' },
+  scriptTag('onevault.full.min.js', 21_800),
+  { name: 'import of core', path: 'dist/core.js', import: '{ OneVaultTracker }', limit: '12700 B' },
   feature('copy', 865),
   feature('crossDomain', 1_055),
   feature('deadClicks', 2_360),
