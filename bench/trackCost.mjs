@@ -65,7 +65,7 @@ for (let round = 0; round < ROUNDS; round++) {
       for (let n = 0; n < ${CALLS}; n++) track('bench', { n, plan: 'pro', price: 9.8 });
       return performance.now() - startMs;
     })()`);
-    callUs.push(/** @type {number} */ ((loopMs) / CALLS) * 1_000);
+    callUs.push(/** @type {number} */ (loopMs / CALLS) * 1_000);
     const count = () => page.countEvents() - before;
     let last = -1;
     for (let quietMs = 0; count() < CALLS && quietMs < QUIET_MS; quietMs += POLL_MS) {

@@ -10,4 +10,4 @@ init({
   fileDownloads: true,
   formSubmissions: true,
 });
-page.track = (name, props) => track(name, { props });
+page.track = (name, data) => track(name, { props: /** @type {Record<string, string>} */ (data) });

@@ -42,10 +42,6 @@ export async function findOrphans(
     };
   });
   const isAnswered = await within(read, ANSWER_WITHIN_MS);
-  delete writers[owner];
-  const keys = store._keys().filter((key) => key.startsWith(spillPrefix) && key !== spillPrefix + owner);
-  // As nearly always: then nobody need be asked who is alive.
-  if (!keys[0] && !Object.keys(writers)[0]) return [[], []];
   const alive = (await queryLocks())?.held;
   const isOrphan = (other: unknown, atMs: unknown = 0): boolean =>
     other !== owner &&
@@ -64,7 +60,8 @@ export async function findOrphans(
     };
   };
   const spillKeys: string[] = [];
-  for (const key of keys) {
+  for (const key of store._keys()) {
+    if (!key.startsWith(spillPrefix)) continue;
     const records = readRecords(store, key);
     if (!isOrphan(key.slice(spillPrefix.length), toFields(records[0])[2])) continue;
     spillKeys.push(key);
