@@ -52,7 +52,7 @@ export function createIntake({ _see, _isOverLimit, _gate, _later, _pass, _refuse
         if (consent === 'denied') return 'consent';
         if (_isOverLimit()) return 'rate_limited';
         const { _data } = captured;
-        const kept = { ...captured, _data: toKept(_data) };
+        const kept = { ...captured, _data: toKept(_data), _atMs: Date.now() };
         if (consent === 'granted') {
           _later(() => settle(() => _pass(kept, answer)));
           return undefined;

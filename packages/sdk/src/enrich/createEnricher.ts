@@ -103,7 +103,7 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
         type = event_type as string;
       }
       if (!isPreview) seq++;
-      return { _id: id, _type: type, _data: data, _json: json };
+      return { _id: id, _type: type, _data: data, _json: json, _atMs: draft._atMs };
     },
     _beginPage: page._begin,
     _remember: (who) => store._set(whoKey, serialize({ ...readWho(store, whoKey), ...who })),

@@ -162,7 +162,10 @@ export function createQueue(parts: QueueParts): Queue {
 
   const hide = guard((isLeaving?: boolean) => {
     isHidden = true;
+    const { length } = entries;
     _tasks._finish();
+    // As at the end of the task that tracked them.
+    if (entries.length > length) outbox._save();
     outbox._spill();
     for (let batch = takeFitting(); batch.length; batch = takeFitting()) send(batch, true);
     // For events that did not fit.

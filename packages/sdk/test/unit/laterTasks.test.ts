@@ -126,3 +126,17 @@ test('a thousand calls are worked off in turns with the page', async () => {
   const seqs = delivery.receiver.events().map(({ event_data }) => event_data.seq);
   expect(seqs).toEqual(Array.from({ length: 1_000 }, (_, n) => n));
 });
+
+test('a waiting event is as old as its call', async () => {
+  delivery.receiver.onRequest = () => ({ status: 503 });
+  const tracker = delivery.createTracker();
+  tracker.trackEvent('x');
+  const calledMs = Date.now();
+  vi.setSystemTime(calledMs + 3_000);
+  window.dispatchEvent(new Event('pagehide'));
+  const [key = ''] = Object.keys(localStorage).filter((name) => name.includes(':spill:'));
+  expect(JSON.parse(localStorage.getItem(key) ?? '[]')).toEqual([
+    [expect.stringMatching(/^evt_/), expect.any(String), calledMs],
+  ]);
+  await settle();
+});
