@@ -71,5 +71,5 @@ report('Test kit', [
     unit: 'ms',
     wanted: '< 5',
   },
-  { what: 'MSW handlers, gzip -9 (msw itself not counted)', value: handlers, unit: 'bytes', wanted: '≤ 32,768' },
+  { what: 'MSW handlers, gzip -9 (msw itself not counted)', value: handlers, unit: 'bytes', wanted: '≤ 33,792' },
 ]);

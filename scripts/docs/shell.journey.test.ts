@@ -48,7 +48,7 @@ beforeAll(async () => {
     { ...env, NODE_ENV: 'production' },
   );
   // A page with the snippet of the README, for the doctor.
-  const snippet = findBlock('README.md#a-script-tag/1').code.replace(DOCUMENTED_URL, server.url);
+  const snippet = findBlock('README.md#a-script-tag/1').code.replaceAll(DOCUMENTED_URL, server.url);
   writeFileSync(join(folder, 'site/page.html'), `<!doctype html><title>Shop</title>${snippet}`);
 }, SETUP_MS);
 afterAll(async () => {

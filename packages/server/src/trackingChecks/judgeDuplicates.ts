@@ -28,6 +28,6 @@ export function judgeDuplicates({ duplicates: found, now, windowFrom }: Tracking
         ]
       : [],
     unknown: arrived < minEvents && `Too few to judge: ${count(arrived, 'event')} arrived in the last 24 hours.`,
-    fine: `${percent(duplicates, arrived)} of the events had arrived before, which is usual.`,
+    fine: `${percent(duplicates, arrived)} of the events had arrived before${arrivedBefore === 0 ? '' : `; in the 7 days before it were ${percent(duplicatesBefore, arrivedBefore)}`}.`,
   });
 }
