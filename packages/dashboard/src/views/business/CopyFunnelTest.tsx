@@ -9,5 +9,5 @@ import { readFilter } from './filter.ts';
 export function CopyFunnelTest({ steps }: { steps: readonly (readonly string[])[] }) {
   if (steps.some(({ length }) => length !== 1)) return null;
   const text = toFunnelTest(steps.map(([filter = '']) => readFilter(filter)).filter((step) => step !== null));
-  return text === null ? null : <CopyButton label={texts.event.copyTest} text={() => text} />;
+  return text === null ? null : <CopyButton class="plain compact" label={texts.event.copyTest} text={() => text} />;
 }
