@@ -52,18 +52,6 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
       load_type: loadType,
       previous_path: previous?._url.pathname,
     };
-    const track = (): void => {
-      tracker.trackEvent({
-        event_type: 'page_view',
-        page_url: url.href,
-        event_data: { title: cut(readText(document, 'title')), ...event_data },
-      });
-    };
-    if (!previous) {
-      track();
-      return;
-    }
-    fresh = { _from: previous, _type: loadType };
     const stopFresh = startTimer(() => {
       fresh = undefined;
     }, 0);
@@ -85,9 +73,17 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     };
     tell = () => {
       cancel();
-      track();
+      tracker.trackEvent({
+        event_type: 'page_view',
+        page_url: url.href,
+        event_data: { title: cut(readText(document, 'title')), ...event_data },
+      });
     };
-    titles?.observe(document.head, { childList: true, subtree: true, characterData: true });
+    if (!previous) tell();
+    else {
+      fresh = { _from: previous, _type: loadType };
+      titles?.observe(document.head, { childList: true, subtree: true, characterData: true });
+    }
   };
   const load = (): void => {
     tell();
