@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { ask } from '../../api/ask.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { formatMoment } from './numbers.ts';
+import { ChangeSaved, RemoveSaved } from './SavedActions.tsx';
 import { texts } from './texts.ts';
 import { fromZonedTime, toZonedTime } from './zonedTime.ts';
 
@@ -95,27 +96,22 @@ function AnnotationActions({ annotation, timezone, onChange }: AnnotationActions
   };
   return (
     <div class="row">
-      <Confirm
-        label={texts.saved.change}
-        name={texts.saved.changeName(text)}
+      <ChangeSaved
+        name={text}
         look="plain compact"
         title={texts.annotations.changeTitle}
-        action={texts.saved.changeAction}
         onConfirm={(form) => send('POST', toBody(form, timezone))}
       >
         <Fields annotation={annotation} timezone={timezone} />
-      </Confirm>
-      <Confirm
-        label={texts.saved.remove}
-        name={texts.saved.removeName(text)}
+      </ChangeSaved>
+      <RemoveSaved
+        name={text}
         look="plain compact"
-        isDangerous
         title={texts.annotations.removeTitle}
-        action={texts.saved.removeAction}
         onConfirm={() => send('DELETE')}
       >
         <p dir="auto">{text}</p>
-      </Confirm>
+      </RemoveSaved>
     </div>
   );
 }

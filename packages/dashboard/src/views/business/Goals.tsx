@@ -10,6 +10,7 @@ import { GoalFields, toGoalBody } from './GoalFields.tsx';
 import { formatMoney, formatPercent, formatWhole } from './numbers.ts';
 import { PopulationNote } from './PopulationNote.tsx';
 import { type Question, toHref, toQuestionPath } from './question.ts';
+import { ChangeSaved, RemoveSaved } from './SavedActions.tsx';
 import { canSave, goals, useSaved } from './savedLists.ts';
 import { sayFilter } from './sayFilter.ts';
 import { texts } from './texts.ts';
@@ -135,27 +136,12 @@ function GoalActions({ goal, question, onChange }: { goal: Goal; question: Quest
   };
   return (
     <div class="row">
-      <Confirm
-        label={texts.saved.change}
-        look="plain compact"
-        name={texts.saved.changeName(name)}
-        title={texts.goals.changeTitle}
-        action={texts.saved.changeAction}
-        onConfirm={save}
-      >
+      <ChangeSaved name={name} look="plain compact" title={texts.goals.changeTitle} onConfirm={save}>
         <GoalFields goal={goal} question={question} />
-      </Confirm>
-      <Confirm
-        label={texts.saved.remove}
-        name={texts.saved.removeName(name)}
-        look="plain compact"
-        isDangerous
-        title={texts.saved.removeTitle(name)}
-        action={texts.saved.removeAction}
-        onConfirm={remove}
-      >
+      </ChangeSaved>
+      <RemoveSaved name={name} look="plain compact" onConfirm={remove}>
         <p>{texts.goals.removeHint}</p>
-      </Confirm>
+      </RemoveSaved>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { Confirm } from '../../parts/Confirm.tsx';
 import { type FunnelDraft, toStepName } from './FunnelBuilder.tsx';
 import { NameField, readName } from './NameField.tsx';
 import { change, toHref } from './question.ts';
+import { RemoveSaved } from './SavedActions.tsx';
 import { funnels } from './savedLists.ts';
 import { sayFilter } from './sayFilter.ts';
 import { texts } from './texts.ts';
@@ -96,20 +97,16 @@ export function FunnelActions({ draft, saved, isChanged, onSaved }: FunnelAction
             <NameField name={saved.name} />
             <StepNames draft={draft} />
           </Confirm>
-          <Confirm
-            label={texts.saved.remove}
-            name={texts.saved.removeName(saved.name)}
+          <RemoveSaved
+            name={saved.name}
             look="plain compact"
-            isDangerous
-            title={texts.saved.removeTitle(saved.name)}
-            action={texts.saved.removeAction}
             onConfirm={async () => {
               await funnels.remove(saved.funnel_id);
               change({ ...NO_STEPS, funnel: null }, { replace: true });
             }}
           >
             <p>{texts.funnel.removeHint}</p>
-          </Confirm>
+          </RemoveSaved>
         </>
       )}
     </>

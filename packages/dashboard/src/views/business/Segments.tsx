@@ -7,6 +7,7 @@ import { FilterList } from './FilterList.tsx';
 import { readFilter } from './filter.ts';
 import { NameField, readName } from './NameField.tsx';
 import { change, type Question } from './question.ts';
+import { ChangeSaved, RemoveSaved } from './SavedActions.tsx';
 import { goals, segments } from './savedLists.ts';
 import { sayFilter } from './sayFilter.ts';
 import { texts } from './texts.ts';
@@ -121,27 +122,13 @@ function Row({ segment, question, onShow }: { segment: Segment; question: Questi
         >
           {texts.segments.show}
         </button>
-        <Confirm
-          label={texts.saved.change}
-          name={texts.saved.changeName(name)}
-          title={texts.segments.changeTitle}
-          action={texts.saved.changeAction}
-          onConfirm={save}
-        >
+        <ChangeSaved name={name} title={texts.segments.changeTitle} onConfirm={save}>
           <NameField name={name} />
           <FilterList question={question} filters={filters} max={MAX_FILTERS} />
-        </Confirm>
-        <Confirm
-          label={texts.saved.remove}
-          name={texts.saved.removeName(name)}
-          look="danger"
-          isDangerous
-          title={texts.saved.removeTitle(name)}
-          action={texts.saved.removeAction}
-          onConfirm={remove}
-        >
+        </ChangeSaved>
+        <RemoveSaved name={name} look="danger" onConfirm={remove}>
           <p>{texts.segments.removeHint}</p>
-        </Confirm>
+        </RemoveSaved>
       </div>
     </li>
   );

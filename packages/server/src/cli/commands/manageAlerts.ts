@@ -4,6 +4,7 @@ import { readAlertDestination } from '../../service/alerts/readAlertDestination.
 import { readAlertRule } from '../../service/alerts/readAlertRule.ts';
 import { requireGoal } from '../../service/alerts/requireGoal.ts';
 import { isUuid } from '../../service/readPlace.ts';
+import { findDefinitionId } from '../../service/saved/findDefinitionId.ts';
 import { cliActor } from '../cliActor.ts';
 import type { Command } from '../command.ts';
 import { readCustomer, withCustomer } from '../readCustomer.ts';
@@ -197,13 +198,13 @@ function change(given: Flags): Work {
 
 /** The id of a goal by its name. */
 async function findGoal(
-  { saved }: Operations,
+  operations: Operations,
   customerId: string,
   name: string | undefined,
 ): Promise<string | undefined> {
   if (name === undefined) return undefined;
-  const found = (await saved.findDefinitions(customerId, 'goal')).find((goal) => goal.name === name);
-  if (found) return found.id;
+  const id = await findDefinitionId(operations, customerId, 'goal', name);
+  if (id !== undefined) return id;
   throw failed('--goal', 'the customer has no goal of this name', 'goals list');
 }
 

@@ -1,6 +1,7 @@
 import { idOfKey, type KeyScope, type NewKey, type Operations, type StoredKey } from '../../engine/port.ts';
 import { createKeyToken, hashKey } from '../../service/keys.ts';
 import { toOriginRule } from '../../service/originRule.ts';
+import { findDefinitionId } from '../../service/saved/findDefinitionId.ts';
 import { readPrivateProperties } from '../../service/saved/readPrivateProperties.ts';
 import { cliActor } from '../cliActor.ts';
 import type { Command } from '../command.ts';
@@ -179,13 +180,13 @@ function readNewKey({ scope: given, share, segment, label, origin }: NewKeyFlags
 }
 
 async function findSegment(
-  { saved }: Operations,
+  operations: Operations,
   customerId: string,
   name: string | undefined,
 ): Promise<string | null> {
   if (name === undefined) return null;
-  const found = (await saved.findDefinitions(customerId, 'segment')).find((segment) => segment.name === name);
-  if (found) return found.id;
+  const id = await findDefinitionId(operations, customerId, 'segment', name);
+  if (id !== undefined) return id;
   throw failed('--segment', 'the customer has no segment of this name', 'segments list');
 }
 

@@ -2,6 +2,7 @@ import type { KeyRow } from '@onevault/contract';
 import { idOfKey, type Operations, type StoredKey } from '../../engine/port.ts';
 import { Refusal } from '../../ingest/refusal.ts';
 import { refuseBody } from '../refuseBody.ts';
+import { findDefinitionId } from '../saved/findDefinitionId.ts';
 
 /** Each request of a busy customer is compared with all of them. */
 const MAX_KEYS = 200;
@@ -47,13 +48,13 @@ export async function findKeyRow(operations: Operations, customerId: string, has
 
 /** The id of a segment by its name; throws a `Refusal` (422) for an unknown one. Null stays null. */
 export async function findSegmentId(
-  { saved }: Pick<Operations, 'saved'>,
+  operations: Pick<Operations, 'saved'>,
   customerId: string,
   name: string | null,
 ): Promise<string | null> {
   if (name === null) return null;
-  const found = (await saved.findDefinitions(customerId, 'segment')).find((segment) => segment.name === name);
-  if (found) return found.id;
+  const id = await findDefinitionId(operations, customerId, 'segment', name);
+  if (id !== undefined) return id;
   throw refuseBody(['segment'], 'The customer has no segment of this name', 'value_error');
 }
 
