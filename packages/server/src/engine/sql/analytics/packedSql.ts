@@ -155,14 +155,11 @@ function toVisits(
       select s.session_key, s.visitor_key, ${counts('s.any_flags')} as is_counted, ${rule('s.any_flags')} as rule, s.events, s.page_views, s.started_at, s.ended_at,
         ${VISIT}${ofSession ? `, ${ofSession.key} as key` : ''}${needsHits ? ', s.hits' : ''},
         ${conditions.join(' and ')} as is_whole
-      from (
-        select * from facts.sessions as x
-        where x.tenant_hk = $1 and x.started_at >= ${from} - interval '1 day' and x.started_at < ${to} and x.ended_at >= ${from}
-        union all
-        select * from facts.sessions as x
-        where x.tenant_hk = $1 and x.is_long and x.started_at < ${from} - interval '1 day' and x.ended_at >= ${from}
-      ) as s
-      where true ${packed.sessions}
+      from facts.sessions as s
+      where s.tenant_hk = $1 and s.ended_at >= ${from} and (
+        s.started_at >= ${from} - interval '1 day' and s.started_at < ${to}
+        or s.is_long and s.started_at < ${from} - interval '1 day'
+      ) ${packed.sessions}
     ), parts as materialized (
       select v.session_key, greatest(v.started_at, ${from}) as started_at, v.ended_at, v.is_bounce, v.us
       from visits as v where not v.is_whole
