@@ -133,6 +133,17 @@ export interface SummaryData {
 /** `at`: the start of the interval. */
 export type TimeseriesData = { at: string; value: number }[];
 
+/** Every metric of an interval. `at`: its start. */
+export type SeriesPoint = { at: string } & Record<Metric, number>;
+
+/** What a first screen shows, from one reading. */
+export interface OverviewData {
+  summary: SummaryData;
+  timeseries: SeriesPoint[];
+  /** In the order of the question. `more`: there are more rows than these. */
+  breakdowns: { by: Dimension; rows: BreakdownData; more: boolean }[];
+}
+
 /** `value` is null for events without one. */
 export type BreakdownData = {
   value: string | null;

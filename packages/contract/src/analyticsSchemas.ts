@@ -57,18 +57,38 @@ const shared = {
   duration_mean_s: nullable(amount),
 };
 
-export const SummaryReplySchema = toReply(
+const summary = Type.Object({
+  ...shared,
+  views_per_session: nullable(amount),
+  duration_median_s: nullable(amount),
+  revenue,
+});
+const rows = Type.Array(Type.Object({ value: nullable(Type.String()), ...shared }));
+
+export const SummaryReplySchema = toReply(summary);
+
+export const OverviewReplySchema = toReply(
   Type.Object({
-    ...shared,
-    views_per_session: nullable(amount),
-    duration_median_s: nullable(amount),
-    revenue,
+    summary,
+    timeseries: Type.Array(
+      Type.Object({
+        at: timestamp,
+        visitors: count,
+        sessions: count,
+        page_views: count,
+        events: count,
+        views_per_session: amount,
+        bounce_rate: amount,
+        duration_mean_s: amount,
+      }),
+    ),
+    breakdowns: Type.Array(Type.Object({ by: Type.String(), rows, more: Type.Boolean() })),
   }),
 );
 
 export const TimeseriesReplySchema = toReply(Type.Array(Type.Object({ at: timestamp, value: amount })));
 
-export const BreakdownReplySchema = toReply(Type.Array(Type.Object({ value: nullable(Type.String()), ...shared })));
+export const BreakdownReplySchema = toReply(rows);
 
 export const FunnelReplySchema = toReply(
   Type.Array(Type.Object({ step: Type.String(), count, rate: nullable(amount), dropped: count })),

@@ -65,6 +65,7 @@ export const REPORT_ROUTES = {
 /** Apart from the others: they are not in a page's test kit. */
 export const ANALYTICS_ROUTES = {
   summary: '/api/v1/analytics/summary',
+  overview: '/api/v1/analytics/overview',
   timeseries: '/api/v1/analytics/timeseries',
   breakdown: '/api/v1/analytics/breakdown',
   funnel: '/api/v1/analytics/funnel',

@@ -3,8 +3,11 @@ import {
   type AttributionData,
   BREAKDOWN_SORTS,
   type BreakdownData,
+  type Dimension,
   FUNNEL_ORDERS,
   METRICS,
+  type Metric,
+  type OverviewData,
   PATHS_BY,
   type PathsData,
   RETENTION_PERIODS,
@@ -63,6 +66,9 @@ const INTERNAL: Record<number, { rules: RuleParts[]; traffic: InternalTraffic }>
     },
   },
 };
+
+/** As the engine gives it. */
+type OverviewAnswer = Pick<OverviewData, 'summary' | 'timeseries'> & { breakdowns: unknown[] };
 
 describe.each(SQL_KINDS)('every answer is about one population (%s)', (kind) => {
   let sql: OpenSql;
@@ -169,6 +175,8 @@ describe.each(SQL_KINDS)('every answer is about one population (%s)', (kind) => 
       values(await oracle.timeseries(metric, interval)),
     );
 
+    const overview = await compareOverview(ask, { summary, series, breakdown }, { by, metric, interval }, random);
+
     const steps = Array.from({ length: random.integer(2, 3) }, () => createFilter(random));
     const within = pick([...(['session', 'visitor'] as const), { seconds: 86_400 }]);
     const order = pick(FUNNEL_ORDERS);
@@ -196,13 +204,48 @@ describe.each(SQL_KINDS)('every answer is about one population (%s)', (kind) => 
     const paths = await comparePaths(oracle, ask, random, about);
     const attribution = await compareAttribution(oracle, ask, random, about);
 
-    for (const answer of [summary, breakdown, series, funnel, converted, retention, sessions, paths, attribution]) {
+    for (const answer of [
+      summary,
+      overview,
+      breakdown,
+      series,
+      funnel,
+      converted,
+      retention,
+      sessions,
+      paths,
+      attribution,
+    ]) {
       const { counted, excluded } = answer.population;
       expect(counted, about).toEqual(wanted.population.counted);
       const found = excluded.filter(({ events }) => events > 0).map(({ rule, ...counts }) => [rule, counts]);
       expect(Object.fromEntries(found), about).toEqual(wanted.population.excluded);
     }
     await comparePages(ask, by, random);
+  }
+
+  /** An overview has the answers of other questions, which the oracle has confirmed. */
+  async function compareOverview(
+    ask: (question: AnalyticsQuestion) => Promise<RangeAnswer>,
+    { summary, series, breakdown }: Record<'summary' | 'series' | 'breakdown', RangeAnswer>,
+    { by, metric, interval }: { by: Dimension; metric: Metric; interval: 'hour' },
+    random: SeededRandom,
+  ): Promise<RangeAnswer> {
+    const others = Array.from({ length: random.integer(0, 3) }, () => pickDimension(random));
+    const dimensions = [...new Set([...others, by])];
+    const limit = random.integer(1, 8);
+    const question = { by: dimensions, sort: 'visitors', limit, interval } as const;
+    const overview = await ask({ kind: 'overview', ...question });
+    const { summary: total, timeseries, breakdowns } = overview.data as OverviewAnswer;
+    const about = JSON.stringify(question);
+    expect(total, about).toEqual(summary.data);
+    expect(
+      timeseries.map((point) => ({ at: point.at, value: point[metric] })),
+      about,
+    ).toEqual(series.data);
+    expect(breakdowns, about).toHaveLength(dimensions.length);
+    expect(breakdowns[dimensions.indexOf(by)], about).toEqual((breakdown.data as BreakdownData).slice(0, limit + 1));
+    return overview;
   }
 
   async function comparePaths(

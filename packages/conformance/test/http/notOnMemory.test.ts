@@ -25,6 +25,7 @@ test.each<string[]>([
   ['POST', ROUTES.replay, 'Replaying events'],
   ['POST', RETENTION_ROUTE, 'Setting the retention'],
   ['GET', ANALYTICS_ROUTES.summary, 'Analytics'],
+  ['GET', ANALYTICS_ROUTES.overview, 'Analytics'],
   ['GET', ANALYTICS_ROUTES.timeseries, 'Analytics'],
   ['GET', `${ANALYTICS_ROUTES.breakdown}?by=page`, 'Analytics'],
   ['GET', ANALYTICS_ROUTES.goals, 'Analytics'],

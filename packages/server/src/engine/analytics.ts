@@ -43,6 +43,8 @@ export interface PopulationQuery {
 
 export type AnalyticsQuestion =
   | { kind: 'summary' }
+  /** The answers of `summary`, of `timeseries` for every metric, and of a breakdown by each of these. */
+  | { kind: 'overview'; interval: Interval; by: readonly Dimension[]; sort: BreakdownSort; limit: number }
   | { kind: 'timeseries'; metric: Metric; interval: Interval }
   | { kind: 'breakdown'; by: Dimension; sort: BreakdownSort; limit: number; after?: BreakdownPlace }
   | { kind: 'funnel'; steps: readonly FunnelStepFilters[]; order: FunnelOrder; within: FunnelWithin }

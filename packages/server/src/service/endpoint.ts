@@ -134,6 +134,7 @@ export type SchemaName =
   | 'HealthDependenciesReplySchema'
   | 'HealthCustomerReplySchema'
   | 'SummaryReplySchema'
+  | 'OverviewReplySchema'
   | 'TimeseriesReplySchema'
   | 'BreakdownReplySchema'
   | 'FunnelReplySchema'

@@ -14,7 +14,7 @@ import { requireOperations } from '../requireOperations.ts';
 import { refusePrivateProperties, type Share, shareKeyLimit } from '../share.ts';
 import { csvReply, wantsCsv } from './csv.ts';
 import { unknownTimeZone } from './readRange.ts';
-import { OF_RANGES, REPEATABLE, readRequest, SHARED_DOC } from './readRequest.ts';
+import { OF_RANGES, readRequest, SHARED_DOC } from './readRequest.ts';
 import { findSavedParts, namesSaved, type SavedParts } from './savedParts.ts';
 
 export interface Page {
@@ -29,7 +29,7 @@ export interface QuestionEndpoint {
   summary: string;
   description?: string;
   reply: SchemaName;
-  /** Parameters of its own. */
+  /** Parameters of its own. A list may be given several times. */
   query: NonNullable<EndpointDoc['query']>;
   read(
     query: URLSearchParams,
@@ -64,6 +64,7 @@ const MAX_ANNOTATIONS = 1_000;
 
 export function toEndpoint({ engine }: ServiceContext, one: QuestionEndpoint): Endpoint {
   const without = [...(one.hasOwnRange ? OF_RANGES : []), ...(one.without ?? [])];
+  const repeats = one.query.filter(({ schema }) => 'type' in schema && schema.type === 'array').map(({ name }) => name);
   return {
     method: 'GET',
     path: one.path,
@@ -82,7 +83,12 @@ export function toEndpoint({ engine }: ServiceContext, one: QuestionEndpoint): E
       const saved = await findSavedParts(operations.saved, customerId, share, one.needsSaved || namesSaved(query));
       const shared = readRequest(
         query,
-        { names: one.query.map(({ name }) => name), hasOwnRange: one.hasOwnRange ?? false, without },
+        {
+          names: one.query.map(({ name }) => name),
+          repeats,
+          hasOwnRange: one.hasOwnRange ?? false,
+          without,
+        },
         saved,
         Date.now(),
       );
@@ -122,8 +128,8 @@ export function toEndpoint({ engine }: ServiceContext, one: QuestionEndpoint): E
           include: [...shared.population.include],
           ...Object.fromEntries(
             one.query
-              .map(({ name }) => [name, REPEATABLE.includes(name) ? query.getAll(name) : query.get(name)])
-              .filter(([, value]) => value !== null),
+              .filter(({ name }) => query.has(name))
+              .map(({ name }) => [name, repeats.includes(name) ? query.getAll(name) : query.get(name)]),
           ),
         },
         population: toShared(answer.population),

@@ -9,16 +9,26 @@ import type { SavedParts } from './savedParts.ts';
 const SHARED = ['from', 'to', 'timezone', 'filter', 'compare', 'include', 'segment'];
 /** Those of them that name a range. */
 export const OF_RANGES: readonly string[] = ['from', 'to', 'compare'];
-export const REPEATABLE: readonly string[] = ['filter', 'include', 'step'];
+const REPEATABLE: readonly string[] = ['filter', 'include'];
+
+/** What a question takes besides, or instead of, what all questions take. */
+interface OwnParameters {
+  names: readonly string[];
+  /** Those of them that may be given several times. */
+  repeats: readonly string[];
+  hasOwnRange: boolean;
+  /** Parameters of all questions that it does not take. */
+  without: readonly string[];
+}
 
 /** The parts of a request that every question has. Throws a `Refusal` (422) that names the wrong parameter. */
 export function readRequest(
   query: URLSearchParams,
-  { names, hasOwnRange, without }: { names: readonly string[]; hasOwnRange: boolean; without: readonly string[] },
+  { names, repeats, hasOwnRange, without }: OwnParameters,
   saved: SavedParts,
   nowMs: number,
 ): Omit<AnalyticsRequest, 'question'> {
-  checkNames(query, [...SHARED.filter((name) => !without.includes(name)), ...names]);
+  checkNames(query, [...SHARED.filter((name) => !without.includes(name)), ...names], [...REPEATABLE, ...repeats]);
   const timezone = readTimeZone(query);
   const range = hasOwnRange ? toLastMinutes(nowMs) : readRange(query, timezone, nowMs);
   const compare = readCompare(query);
@@ -38,7 +48,7 @@ export function readWord<T extends string>(query: URLSearchParams, name: string,
 }
 
 /** A misspelt filter would give a wrong number, so no parameter is ignored. */
-function checkNames(query: URLSearchParams, known: readonly string[]): void {
+function checkNames(query: URLSearchParams, known: readonly string[], repeatable: readonly string[]): void {
   for (const name of new Set(query.keys())) {
     if (!known.includes(name)) {
       throw refuseQuery(
@@ -47,7 +57,7 @@ function checkNames(query: URLSearchParams, known: readonly string[]): void {
         'extra_forbidden',
       );
     }
-    if (!REPEATABLE.includes(name) && query.getAll(name).length > 1) {
+    if (!repeatable.includes(name) && query.getAll(name).length > 1) {
       throw refuseQuery(name, 'It may be given once', 'value_error');
     }
   }

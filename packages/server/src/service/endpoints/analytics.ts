@@ -6,6 +6,7 @@ import { breakdownQuestion } from '../analytics/questions/breakdownQuestion.ts';
 import { funnelQuestion } from '../analytics/questions/funnelQuestion.ts';
 import { goalsQuestion } from '../analytics/questions/goalsQuestion.ts';
 import { liveQuestion } from '../analytics/questions/liveQuestion.ts';
+import { overviewQuestion } from '../analytics/questions/overviewQuestion.ts';
 import { pathsQuestion } from '../analytics/questions/pathsQuestion.ts';
 import { retentionQuestion } from '../analytics/questions/retentionQuestion.ts';
 import { sessionsQuestion } from '../analytics/questions/sessionsQuestion.ts';
@@ -17,6 +18,7 @@ import type { Endpoint } from '../endpoint.ts';
 
 const QUESTIONS = [
   summaryQuestion,
+  overviewQuestion,
   timeseriesQuestion,
   breakdownQuestion,
   funnelQuestion,

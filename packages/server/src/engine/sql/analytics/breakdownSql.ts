@@ -39,7 +39,7 @@ export function toBreakdownSql(
       ? `nullif(r.key, '')`
       : `(select t.value from facts.texts as t where t.tenant_hk = $1 and t.kind = ${place.kind}
           and t.text_key ${isOfType ? 'between r.key and r.key + 65535' : '= r.key'} limit 1)`;
-  const metric = sort === 'value' ? '0' : `coalesce(n.${sort}, -1)`;
+  const metric = toMetricSql('n', sort);
   const page =
     after === undefined
       ? ''
@@ -55,9 +55,18 @@ export function toBreakdownSql(
       limit ${parameters.bind(limit + 1, 'integer')}
     )
     select (select p.population from population as p) as population, (
-      select coalesce(jsonb_agg(jsonb_build_object(
-        'value', x.value, 'visitors', x.visitors, 'sessions', x.sessions, 'page_views', x.page_views, 'events', x.events,
-        'bounce_rate', x.bounce_rate, 'duration_mean_s', x.duration_mean_s)
+      select coalesce(jsonb_agg(${toRowJson('x')}
         order by x.metric desc, coalesce(x.value, '') collate "C"), '[]')
       from page as x) as data`;
+}
+
+/** By what rows are sorted, the largest first. */
+export function toMetricSql(row: string, sort: BreakdownSort): string {
+  return sort === 'value' ? '0' : `coalesce(${row}.${sort}, -1)`;
+}
+
+/** A row of BreakdownData. */
+export function toRowJson(row: string): string {
+  const metrics = ['visitors', 'sessions', 'page_views', 'events', 'bounce_rate', 'duration_mean_s'];
+  return `jsonb_build_object(${['value', ...metrics].map((name) => `'${name}', ${row}.${name}`).join(', ')})`;
 }

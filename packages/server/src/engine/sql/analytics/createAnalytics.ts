@@ -27,6 +27,7 @@ import { createParameters, type Parameters } from './parameters.ts';
 import { toPathsSql } from './pathsSql.ts';
 import type { PopulationParts } from './populationSql.ts';
 import { type RangeSql, toComparedSql, toRangeSql } from './rangeSql.ts';
+import { type ReadRow, readOverview } from './readOverview.ts';
 import { toRetentionSql } from './retentionSql.ts';
 import { toSessionsSql } from './sessionsSql.ts';
 import { toSummarySql } from './summarySql.ts';
@@ -75,7 +76,7 @@ async function findImported(
   { kind }: AnalyticsQuestion,
   { to }: AnsweredRange,
 ): Promise<Pick<AnalyticsAnswer, 'imported'>> {
-  if (kind !== 'summary' && kind !== 'timeseries') return {};
+  if (kind !== 'summary' && kind !== 'overview' && kind !== 'timeseries') return {};
   const [row] = await session.query('select history.imported_until($1, $2::timestamptz) as imported', [tenantHk, to]);
   return row?.imported ? { imported: row.imported as ImportedHistory } : {};
 }
@@ -93,14 +94,18 @@ async function answerRange(
   const isOfOne = question.kind === 'session' || question.kind === 'visitor';
   const subject = isOfOne ? await findSubject(session, tenantHk, question) : undefined;
   const range = subject?.range ?? (await readRange(session, tenantHk, toRange));
-  const parameters = createParameters(tenantHk);
   const interval = intervalOf(question);
   const starts = interval === undefined ? [] : await readStarts(session, tenantHk, range, interval, timezone);
-  const text = toQuestionSql(parameters, { ...range, filters, include, internal, ...subject?.only }, question, {
-    starts,
-    timezone,
-  });
-  const [row] = await session.query(text, parameters.values);
+  const parts = { ...range, filters, include, internal, ...subject?.only };
+  const read: ReadRow = async (toSql) => {
+    const parameters = createParameters(tenantHk);
+    const text = toSql(parameters, parts);
+    return text === undefined ? undefined : (await session.query(text, parameters.values))[0];
+  };
+  const row =
+    question.kind === 'overview'
+      ? await readOverview(read, question, starts)
+      : await read((parameters) => toQuestionSql(parameters, parts, question, { starts, timezone }));
   if (row?.data === null) throw new UnknownSubject('There are no facts of it');
   const [setAside] = await session.query(SET_ASIDE, [tenantHk, range.from, range.to]);
   const [missing] = await session.query(MISSING, [tenantHk]);
@@ -110,6 +115,7 @@ async function answerRange(
 /** Of what length the parts of an answer are, if it has parts. */
 function intervalOf(question: AnalyticsQuestion): Interval | undefined {
   switch (question.kind) {
+    case 'overview':
     case 'timeseries':
       return question.interval;
     case 'retention':
@@ -170,7 +176,7 @@ async function findSubject(
 function toQuestionSql(
   parameters: Parameters,
   parts: PopulationParts,
-  question: AnalyticsQuestion,
+  question: Exclude<AnalyticsQuestion, { kind: 'overview' }>,
   { starts, timezone }: { starts: readonly string[]; timezone: string },
 ): string {
   switch (question.kind) {

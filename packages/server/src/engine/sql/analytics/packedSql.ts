@@ -8,6 +8,14 @@ const HIT_EVENTS = 16383;
 const FIRST = { page_key: 32768, type_key: 16384 };
 const VIEW = `facts.text_key(1, 'page_view') ${TYPE_MASK}`;
 
+/** What a statement takes from each session, besides what all statements take. */
+interface VisitParts {
+  columns: readonly string[];
+  /** Under which its keys are those of all its events. */
+  conditions: readonly string[];
+  needsHits: boolean;
+}
+
 /** A session `s` as a whole: whether it bounced, and its duration in microseconds. */
 export const VISIT = `s.page_views = 1 and s.interactions = 0 as is_bounce,
         (date_part('epoch', s.ended_at - s.started_at) * 1000000)::bigint as us`;
@@ -50,8 +58,12 @@ export function toPackedSql(population: PopulationSql, grouping: Grouping, packe
       ? 'and exists (select 1 from whole as w where w.key = r.key and w.session_key = r.session_key)'
       : 'and b.key = r.key';
   return `
-    with ${toVisits(population, packed, grouping)}, rest as materialized (
-      ${toRest(population, grouping)}
+    with ${toVisits(population, packed, {
+      columns: grouping.ofSession ? [`${grouping.ofSession.key} as key`] : [],
+      conditions: grouping.ofSession?.condition ? [grouping.ofSession.condition] : [],
+      needsHits: ofHit !== undefined || hasHitFilters,
+    })}, rest as materialized (
+      ${toRest(population, grouping.key, grouping.needsSession)}
     ), ${base}, people as materialized (
       select x.visitor_key, count(*) as n
       from (
@@ -138,23 +150,22 @@ export function toPackedSql(population: PopulationSql, grouping: Grouping, packe
  * what decides whether they count; then the numbers of the session are those of its events. A session takes seldom more
  * than a day, so an index by its start finds all.
  */
-function toVisits(
+export function toVisits(
   { from, to, counts, rule }: PopulationSql,
   packed: PackedFilters,
-  { ofSession, ofHit }: Grouping,
+  { columns, conditions, needsHits }: VisitParts,
 ): string {
-  const needsHits = ofHit !== undefined || packed.hits !== '';
-  const conditions = [
+  const whole = [
     `s.started_at >= ${from} and s.ended_at < ${to} and s.visitor_key = s.last_visitor_key`,
     `(s.any_flags # s.all_flags) & ${EXCLUDING} = 0`,
-    ...(ofSession?.condition ? [ofSession.condition] : []),
+    ...conditions,
     ...(packed.hasHost ? ['s.host_key is not null'] : []),
     ...(needsHits ? [`coalesce(s.hits <> '{}', false)`] : []),
   ];
   return `visits as materialized (
       select s.session_key, s.visitor_key, ${counts('s.any_flags')} as is_counted, ${rule('s.any_flags')} as rule, s.events, s.page_views, s.started_at, s.ended_at,
-        ${VISIT}${ofSession ? `, ${ofSession.key} as key` : ''}${needsHits ? ', s.hits' : ''},
-        ${conditions.join(' and ')} as is_whole
+        ${[VISIT, ...columns, ...(needsHits ? ['s.hits'] : [])].join(', ')},
+        ${whole.join(' and ')} as is_whole
       from facts.sessions as s
       where s.tenant_hk = $1 and s.ended_at >= ${from} and (
         s.started_at >= ${from} - interval '1 day' and s.started_at < ${to}
@@ -190,11 +201,19 @@ function toFilteredHits(packed: PackedFilters, { ofHit }: Grouping): string {
       group by 1, 2, 3, 4, 5, 6, 7`;
 }
 
+/** Whole sessions with the numbers of their events that pass the filters. */
+export function toFilteredSessions(hitFilters: string): string {
+  return `select h.session_key, sum(h.events)::integer as events, sum(h.page_views)::integer as page_views
+      from (${toHits('select v.* from visits as v where v.is_whole', 'started_at')}) as h
+      where true ${hitFilters}
+      group by h.session_key`;
+}
+
 /**
  * Counts the events of sessions that are not whole, those without a session, and INVALID ones. Sessions that overlap share
  * a span of time, so no event is read twice.
  */
-function toRest(population: PopulationSql, { key, needsSession }: Grouping): string {
+export function toRest(population: PopulationSql, key: string | readonly string[], needsSession = false): string {
   const { from, to, filters } = population;
   const session =
     needsSession || population.needsSession

@@ -148,12 +148,19 @@ export function toEventsSql(population: PopulationSql, { needsSession = false, j
       where e.tenant_hk = $1 and e.event_at >= ${population.from} and e.event_at < ${population.to} ${population.filters}`;
 }
 
-/** Selects a row for each key, session, visitor and rule, from events. A key is never null. */
-export function toCountsSql({ counts, rule }: PopulationSql, key: string, from: string): string {
-  return `select ${key} as key, e.session_key, e.visitor_key, ${counts('e.flags')} as is_counted, ${rule('e.flags')} as rule,
-        count(*) as events, count(*) filter (where e.flags & 1 <> 0) as page_views
+/** Selects a row for each key (or each combination of several), session, visitor and rule, from events. A key is never null. */
+export function toCountsSql({ counts, rule }: PopulationSql, keys: string | readonly string[], from: string): string {
+  const named = typeof keys === 'string' ? [`${keys} as key`] : keys.map((key, n) => `${key} as key_${n + 1}`);
+  const columns = [
+    ...named,
+    'e.session_key',
+    'e.visitor_key',
+    `${counts('e.flags')} as is_counted`,
+    `${rule('e.flags')} as rule`,
+  ];
+  return `select ${columns.join(', ')}, count(*) as events, count(*) filter (where e.flags & 1 <> 0) as page_views
       ${from}
-      group by 1, 2, 3, 4, 5`;
+      group by ${columns.map((_, n) => n + 1).join(', ')}`;
 }
 
 /** The value of a dimension: a key, or the text of a property. */

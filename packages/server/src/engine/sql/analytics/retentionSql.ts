@@ -1,6 +1,7 @@
 import { toGroupedSql } from './groupedSql.ts';
 import type { Parameters } from './parameters.ts';
 import { type PopulationParts, toPopulationSql } from './populationSql.ts';
+import { toIntervalKey } from './timeseriesSql.ts';
 
 /**
  * The statement of a retention: one row `{population, data}`, with a cohort for each of `starts`: the visitors whose first
@@ -9,15 +10,7 @@ import { type PopulationParts, toPopulationSql } from './populationSql.ts';
 export function toRetentionSql(parameters: Parameters, parts: PopulationParts, starts: readonly string[]): string {
   const population = toPopulationSql(parameters, parts);
   const all = parameters.bind(starts, 'timestamptz[]');
-  const numberOf = (time: string) => `width_bucket(${time}, ${all})`;
-  const grouped = toGroupedSql(population, {
-    key: numberOf('e.event_at'),
-    ofSession: {
-      key: numberOf('s.started_at'),
-      condition: `s.ended_at < coalesce((${all})[${numberOf('s.started_at')} + 1], 'infinity')`,
-    },
-  });
-  return `${grouped}, came as (
+  return `${toGroupedSql(population, toIntervalKey(all))}, came as (
       select distinct g.visitor_key, g.key as period from g where g.is_counted and g.visitor_key <> 0
     ), cohorts as (
       select c.period, min(c.period) over (partition by c.visitor_key) as cohort from came as c

@@ -13,12 +13,13 @@ import { readDimension } from '../readFilter.ts';
 import { readWord } from '../readRequest.ts';
 
 const LIMIT = { min: 1, max: 1000, fallback: 100 };
-const DIMENSIONS = [...EVENT_DIMENSIONS, ...SESSION_DIMENSIONS];
+/** The names of all dimensions, for the documentation. */
+export const DIMENSIONS_DOC = `${[...EVENT_DIMENSIONS, ...SESSION_DIMENSIONS].map((name) => `\`${name}\``).join(', ')} or \`prop.<name>\``;
 
 export const breakdownQuestion: QuestionEndpoint = {
   path: ANALYTICS_ROUTES.breakdown,
   summary: 'Every metric for each value of a dimension',
-  description: `Needs \`by\`: ${DIMENSIONS.map((name) => `\`${name}\``).join(', ')} or \`prop.<name>\`.`,
+  description: `Needs \`by\`: ${DIMENSIONS_DOC}.`,
   reply: 'BreakdownReplySchema',
   isShareable: true,
   query: [
