@@ -43,7 +43,14 @@ const packedS = (performance.now() - startedAt) / 1000;
 const [{ last } = { last: '' }] = await database.query('select max(started_at)::text as last from facts.sessions');
 const day = (/** @type {number} */ ago) => new Date(Date.parse(last) - ago * DAY_MS).toISOString().slice(0, 10);
 const RANGE = `from=${day(29)}&to=${day(0)}&timezone=Europe/Berlin`;
+// As the page asks: sessions once, and pages, which need what each session did.
 const SCREEN = [
+  `overview?${RANGE}&compare=previous&limit=10${BREAKDOWNS.filter((by) => by !== 'page')
+    .map((by) => `&by=${by}`)
+    .join('')}`,
+  `breakdown?${RANGE}&by=page&limit=10`,
+];
+const QUESTIONS = [
   `summary?${RANGE}&compare=previous`,
   `timeseries?${RANGE}&metric=visitors&interval=day`,
   ...BREAKDOWNS.map((by) => `breakdown?${RANGE}&by=${by}&limit=10`),
@@ -89,14 +96,14 @@ const warm = [];
 for (let n = 0; n < ROUNDS; n++) warm.push(await loadScreen());
 /** @type {Record<string, number[]>} */
 const alone = {};
-for (const path of SCREEN) {
+for (const path of [...SCREEN, ...QUESTIONS]) {
   const name = path.replace(/\?.*?(by=\w+)?(&.*)?$/, ' $1').trim();
   const [kind = '', by = ''] = [path.split('?')[0], /by=\w+/.exec(path)?.[0]];
   alone[`${kind} ${by}`.trim() || name] = [];
   for (let n = 0; n < ROUNDS; n++) alone[`${kind} ${by}`.trim()]?.push(await timed(path));
 }
 const filtered = [];
-for (const path of SCREEN) {
+for (const path of QUESTIONS) {
   for (const [n, one] of FILTERS.entries()) {
     const other = FILTERS[(n + 1) % FILTERS.length] ?? '';
     filtered.push(await timed(`${path}&filter=${encodeURIComponent(one)}&filter=${encodeURIComponent(other)}`));

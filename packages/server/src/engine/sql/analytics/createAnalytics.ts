@@ -57,12 +57,16 @@ export function createAnalytics(
       await session.query(ENTER, [customerId]);
       const tenantHk = toTenantHk(customerId);
       const internal = await readInternalRules(session, tenantHk);
-      const ask = (toRange: (parameters: Parameters) => RangeSql) =>
-        answerRange(session, tenantHk, { population, question, internal }, toRange);
-      const current = await ask((parameters) => toRangeSql(parameters, population.range, population.timezone));
+      const ask = (one: AnalyticsQuestion, toRange: (parameters: Parameters) => RangeSql) =>
+        answerRange(session, tenantHk, { population, question: one, internal }, toRange);
+      const current = await ask(question, (parameters) =>
+        toRangeSql(parameters, population.range, population.timezone),
+      );
       const imported = await findImported(session, tenantHk, question, current.range);
       if (compare === undefined) return { ...current, ...imported };
-      const comparison = await ask((parameters) =>
+      // The most frequent values of another range are others: a comparison of an overview has no breakdowns.
+      const compared = question.kind === 'overview' ? { ...question, by: [] } : question;
+      const comparison = await ask(compared, (parameters) =>
         toComparedSql(parameters, population.range, population.timezone, compare),
       );
       return { ...current, ...imported, comparison };

@@ -11,6 +11,8 @@ export interface Grouping {
   ofSession?: { key: string; condition?: string };
   /** The key is the page or the type of an event: hits of packed sessions have it. */
   ofHit?: 'page_key' | 'type_key';
+  /** What else a statement takes from each session `s` into `visits`; `hits` says that it needs those. */
+  visits?: { columns: readonly string[]; hits: boolean };
   /** Makes several rows of an event: then the key is not the event's alone. */
   join?: string;
 }

@@ -42,7 +42,7 @@ export function toPackedSql(population: PopulationSql, grouping: Grouping, packe
     ofHit && !hasHitFilters
       ? `select h.${ofHit} as key, h.session_key, h.visitor_key, h.is_counted, h.events, h.page_views, h.is_bounce, h.us,
         h.code & ${FIRST[ofHit]} <> 0 as is_first, h.is_repeated
-      from (${toHits(marked, 'is_repeated')}) as h`
+      from (${toHits(marked, ['is_repeated'])}) as h`
       : `select m.key, m.session_key, m.visitor_key, m.is_counted, m.events, m.page_views, m.is_bounce, m.us, true as is_first, m.is_repeated
       from (${marked}) as m`;
   const wholeSessions = !ofHit
@@ -59,9 +59,12 @@ export function toPackedSql(population: PopulationSql, grouping: Grouping, packe
       : 'and b.key = r.key';
   return `
     with ${toVisits(population, packed, {
-      columns: grouping.ofSession ? [`${grouping.ofSession.key} as key`] : [],
+      columns: [
+        ...(grouping.ofSession ? [`${grouping.ofSession.key} as key`] : []),
+        ...(grouping.visits?.columns ?? []),
+      ],
       conditions: grouping.ofSession?.condition ? [grouping.ofSession.condition] : [],
-      needsHits: ofHit !== undefined || hasHitFilters,
+      needsHits: ofHit !== undefined || hasHitFilters || grouping.visits?.hits === true,
     })}, rest as materialized (
       ${toRest(population, grouping.key, grouping.needsSession)}
     ), ${base}, people as materialized (
@@ -180,12 +183,12 @@ export function toVisits(
     )`;
 }
 
-/** A row a hit of the sessions that `sessions` selects, with one more of their columns. */
-function toHits(sessions: string, column: string): string {
+/** A row a hit of the sessions that `sessions` selects, with more of their columns. */
+export function toHits(sessions: string, columns: readonly string[]): string {
   return `select u.*, u.code ${TYPE_MASK} as type_key, (u.code & ${HIT_EVENTS})::integer as events,
           case when u.code ${TYPE_MASK} = ${VIEW} then (u.code & ${HIT_EVENTS})::integer else 0 end as page_views
         from (
-          select m.session_key, m.visitor_key, m.is_counted, m.rule, m.is_bounce, m.us, m.${column},
+          select m.session_key, m.visitor_key, m.is_counted, m.rule, m.is_bounce, m.us,${columns.map((column) => ` m.${column},`).join('')}
             unnest(m.hits[1:cardinality(m.hits) / 2]) as page_key, unnest(m.hits[cardinality(m.hits) / 2 + 1:]) as code
           from (${sessions}) as m
         ) as u`;
@@ -196,7 +199,7 @@ function toFilteredHits(packed: PackedFilters, { ofHit }: Grouping): string {
   const sessions = `select v.*${ofHit ? ', 0 as key' : ''} from visits as v where v.is_whole`;
   return `select h.${ofHit ?? 'key'} as key, h.session_key, h.visitor_key, h.is_counted, h.rule, h.is_bounce, h.us,
         sum(h.events)::integer as events, sum(h.page_views)::integer as page_views
-      from (${toHits(sessions, 'key')}) as h
+      from (${toHits(sessions, ['key'])}) as h
       where true ${packed.hits}
       group by 1, 2, 3, 4, 5, 6, 7`;
 }
@@ -204,7 +207,7 @@ function toFilteredHits(packed: PackedFilters, { ofHit }: Grouping): string {
 /** Whole sessions with the numbers of their events that pass the filters. */
 export function toFilteredSessions(hitFilters: string): string {
   return `select h.session_key, sum(h.events)::integer as events, sum(h.page_views)::integer as page_views
-      from (${toHits('select v.* from visits as v where v.is_whole', 'started_at')}) as h
+      from (${toHits('select v.* from visits as v where v.is_whole', [])}) as h
       where true ${hitFilters}
       group by h.session_key`;
 }

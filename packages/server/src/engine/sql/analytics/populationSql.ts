@@ -64,6 +64,7 @@ export function toPopulationSql(
   const flagsOf = toFlagsSql(parameters, rules);
   const places = filters.map(({ dimension }) => placeOf(dimension));
   const conditions = filters.map((filter, n) => toCondition(parameters, filter, places[n] as DimensionPlace));
+  let packed: PackedFilters | undefined;
   return {
     from: parameters.bind(from, 'timestamptz'),
     to: parameters.bind(to, 'timestamptz'),
@@ -74,7 +75,10 @@ export function toPopulationSql(
     ...(only === undefined &&
       !rules?.properties.length &&
       places.every((place) => place.of === 'session' || isOfHits(place)) && {
-        toPacked: () => toPackedFilters(parameters, filters, places),
+        toPacked: () => {
+          packed ??= toPackedFilters(parameters, filters, places);
+          return packed;
+        },
       }),
     hasInvalid: include.includes('invalid'),
     needsSession: places.some((place) => place.of === 'session'),
@@ -122,7 +126,7 @@ function toPackedFilters(
 }
 
 /** How a hit `h` names a page or a type: of the key of a type it has only the upper bits. */
-function toHitValue(place: { column: string }): { value: string; mask?: string } {
+export function toHitValue(place: { column: string }): { value: string; mask?: string } {
   return place.column === 'type_key' ? { value: 'h.type_key', mask: TYPE_MASK } : { value: `h.${place.column}` };
 }
 

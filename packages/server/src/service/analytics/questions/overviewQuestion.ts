@@ -1,4 +1,11 @@
-import { ANALYTICS_ROUTES, BREAKDOWN_SORTS, type BreakdownData, METRICS, type OverviewData } from '@onevault/contract';
+import {
+  ANALYTICS_ROUTES,
+  BREAKDOWN_SORTS,
+  type BreakdownData,
+  type Dimension,
+  METRICS,
+  type OverviewData,
+} from '@onevault/contract';
 import type { AnalyticsQuestion } from '../../../engine/port.ts';
 import { readInteger, refuseQuery } from '../../readQuery.ts';
 import type { QuestionEndpoint } from '../questionEndpoint.ts';
@@ -56,10 +63,12 @@ export const overviewQuestion: QuestionEndpoint = {
     return {
       data: {
         ...rest,
-        breakdowns: by.map((dimension, n) => {
-          const rows = breakdowns[n] ?? [];
-          return { by: dimension, rows: rows.slice(0, limit), more: rows.length > limit };
-        }),
+        // A comparison has none.
+        breakdowns: breakdowns.map((rows, n) => ({
+          by: by[n] as Dimension,
+          rows: rows.slice(0, limit),
+          more: rows.length > limit,
+        })),
       } satisfies OverviewData,
     };
   },
