@@ -106,6 +106,7 @@ export const partTexts = {
     periods: { day: 'Days', week: 'Weeks', month: 'Months' },
     cohort: 'First seen',
     visitors: 'Visitors',
+    all: 'All of them',
     later: (periods: number) => (periods === 0 ? 'First' : `+${formatNumber(periods)}`),
     cell: (visitors: string) => `${visitors} visitors`,
     terms: [
@@ -113,6 +114,7 @@ export const partTexts = {
       ['+1, +2 …', 'The share of them with a counted event so many periods later.'],
       ['First seen', 'A visitor from before the range counts from the first event in it.'],
       ['The last period', 'It may not be over yet.'],
+      ['All of them', 'Of the visitors whose period so much later has begun, the share that came then.'],
     ] as Terms,
   },
   goals: {
@@ -189,6 +191,7 @@ export const partTexts = {
   sessions: {
     title: 'Sessions',
     hint: 'Sessions of the counted events as a whole, newest first.',
+    counted: (sessions: number) => count(sessions, 'session', 'sessions'),
     started: 'Began',
     way: 'Entry → exit',
     terms: [
