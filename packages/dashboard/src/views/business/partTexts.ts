@@ -11,6 +11,11 @@ export const partTexts = {
     intro: 'How many did one step after another, and where they stopped. 2 to 10 steps.',
     steps: 'Step',
     step: (number: number) => `Step ${number}`,
+    condition: (step: number, condition: number) =>
+      condition === 1 ? `Step ${step}` : `Step ${step}, condition ${condition}`,
+    and: 'and',
+    addCondition: (step: number) => `And … in step ${step}`,
+    mustSave: 'A step with several conditions is counted once the funnel has a name.',
     addStep: 'Add a step',
     up: (step: string) => `Move ${step} up`,
     down: (step: string) => `Move ${step} down`,
