@@ -181,7 +181,8 @@ async function take(name, { path, isSignedOut, isEmpty, isDemo, isPlanned, isUnw
   const context = await browser.newContext({ ...LOOKS[look], locale: 'en-GB', reducedMotion: 'reduce' });
   const page = await context.newPage();
   await page.goto(`${url}${path}`);
-  await page.locator('h1').waitFor();
+  // What the HTML brings looks like the view already.
+  await page.locator('#shell, .placeholder').first().waitFor({ state: 'detached' });
   await ready?.(page)?.catch((/** @type {Error} */ error) =>
     stdout.write(`${name} (${look}): ${error.message.split('\n')[0]}\n`),
   );

@@ -84,8 +84,11 @@ export type SessionReply =
       signed_in: true;
       customer_id: string;
       customer_name: string;
-      /** `id` grants no access. `kind` says what the key may do, such as `full`. */
-      key: { id: string; kind: string };
+      /**
+       * `id` grants no access. `kind` says what the key may do, such as `full`. `asks_properties`: it may filter by
+       * properties; a share key may not while every property is private.
+       */
+      key: { id: string; kind: string; asks_properties: boolean };
       expires_at: string;
       timestamp: string;
     }

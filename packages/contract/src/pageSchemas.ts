@@ -83,7 +83,7 @@ export const SessionReplySchema = Type.Object({
   signed_in: Type.Boolean(),
   customer_id: Type.Optional(Type.String()),
   customer_name: Type.Optional(Type.String()),
-  key: Type.Optional(Type.Object({ id: Type.String(), kind: Type.String() })),
+  key: Type.Optional(Type.Object({ id: Type.String(), kind: Type.String(), asks_properties: Type.Boolean() })),
   expires_at: Type.Optional(timestamp),
   customer_here: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   timestamp,

@@ -1,20 +1,21 @@
 /** Numbers and times as the reader's language writes them. */
+import { once } from './once.ts';
 
-const number = new Intl.NumberFormat();
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
-const oneDigit = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+const number = once(() => new Intl.NumberFormat());
+const clock = once(() => new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' }));
+const full = once(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' }));
+const oneDigit = once(() => new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 }));
 
-const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
-const hour = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: 'numeric', minute: '2-digit' });
-const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const percent = once(() => new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 }));
+const hour = once(() => new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: 'numeric', minute: '2-digit' }));
+const short = once(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }));
 
-export const formatPercent = (share: number): string => percent.format(share);
-export const formatHour = (iso: string): string => hour.format(new Date(iso));
-export const formatMinute = (iso: string): string => short.format(new Date(iso));
-export const formatNumber = (value: number): string => number.format(value);
-export const formatClock = (iso: string): string => clock.format(new Date(iso));
-export const formatTime = (iso: string): string => full.format(new Date(iso));
+export const formatPercent = (share: number): string => percent().format(share);
+export const formatHour = (iso: string): string => hour().format(new Date(iso));
+export const formatMinute = (iso: string): string => short().format(new Date(iso));
+export const formatNumber = (value: number): string => number().format(value);
+export const formatClock = (iso: string): string => clock().format(new Date(iso));
+export const formatTime = (iso: string): string => full().format(new Date(iso));
 
 /** The time alone for today, else with the date. */
 export function formatLately(iso: string): string {
@@ -31,7 +32,7 @@ export function formatDuration(ms: number): string {
         : ms < 3_600_000
           ? [ms / 60_000, 'min']
           : [ms / 3_600_000, 'h'];
-  return `${value < 10 ? oneDigit.format(value) : number.format(Math.round(value))} ${unit}`;
+  return `${value < 10 ? oneDigit().format(value) : number().format(Math.round(value))} ${unit}`;
 }
 
 /** Milliseconds between two times, to the microsecond: `Date` would cut them. */

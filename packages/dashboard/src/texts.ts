@@ -19,6 +19,7 @@ export const texts = {
   cancel: 'Cancel',
   skip: 'Skip to the content',
   navigation: 'Views',
+  moreViews: 'More',
   signOut: 'Sign out',
   crashed: 'The view could not be shown.',
   keyKind: (kind: string, id: string) => `${kind} key ${id}`,
@@ -158,7 +159,10 @@ export const texts = {
   erase: {
     button: 'Erase this person …',
     title: 'Erase this person?',
-    counting: 'Counting what is stored. This reads every event of the customer: with millions it takes minutes …',
+    counting: 'Counting what is stored about the person …',
+    reads: (events: number) =>
+      `It reads ${events === 1 ? '1 event' : `all ${formatNumber(events)} events`}: with millions that takes minutes.`,
+    since: (seconds: number) => `${formatNumber(seconds)} s`,
     hint: 'This deletes the person from every layer, and nothing brings it back. Ids that alias events connect are erased too.',
     rows: (rows: number) => (rows === 1 ? '1 row is about this id' : `${formatNumber(rows)} rows are about this id`),
     repeat: (id: string) => `Type ${id} to confirm`,

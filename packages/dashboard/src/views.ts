@@ -6,6 +6,8 @@ export interface View {
   name: string;
   /** In the navigation and in the title of the browser's tab. */
   title: string;
+  /** Its heading while it is loaded, where that is not the title. */
+  heading?: string;
   /** The path of an icon of 24 × 24, drawn as lines. */
   icon: string;
   /** Kinds of keys that may see it. Default: only `full`. */
@@ -65,7 +67,13 @@ export const views: View[] = [
   {
     name: 'install',
     title: texts.install.title,
+    heading: texts.install.heading,
     icon: 'M8 7l-5 5 5 5M16 7l5 5-5 5M13.5 4l-3 16',
     load: () => import('./views/install/InstallView.tsx'),
   },
 ];
+
+/** The view that shows a path of the page. */
+export function findView(path: string, among = views): View | undefined {
+  return among.find(({ name }) => path.split('/')[1] === name);
+}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { get } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -18,20 +19,44 @@ afterAll(async () => {
   await server?.close();
 });
 
+/** What stands in the HTML, as the policy names it. */
+const toHash = (html: string, tag: string) =>
+  createHash('sha256')
+    .update(new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`).exec(html)?.[1] ?? '')
+    .digest('base64');
+
 test.each(['/', '/live', '/live/', '/find/event/evt_1', '/install'])(
   '%s is the page, under a strict policy',
   async (path) => {
+    const html = await (await server.fetch(path)).text();
     for (const method of ['GET', 'HEAD']) {
       const answer = await server.fetch(path, { method });
       expect(answer.status).toBe(200);
       expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
       expect(answer.headers.get('cache-control')).toBe('no-cache');
       expect(answer.headers.get('content-security-policy')).toBe(
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; require-trusted-types-for 'script'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+        `default-src 'none'; script-src 'self' 'sha256-${toHash(html, 'script')}'; style-src 'self' 'sha256-${toHash(html, 'style')}'; connect-src 'self'; img-src 'self' data:; require-trusted-types-for 'script'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'`,
       );
     }
   },
 );
+
+test('the HTML brings the frame of who seems to be signed in, and names the files of the view', async () => {
+  const read = async (path: string, cookie?: string) =>
+    (await server.fetch(path, { ...(cookie && { headers: { Cookie: cookie } }) })).text();
+  const { port } = new URL(server.url);
+  const session = `onevault_${port}=ZGVtbw.${'a'.repeat(43)}`;
+  expect(await read('/live')).not.toContain('href="/find"');
+  expect(await read('/live', `onevault_${port}=nonsense`)).not.toContain('href="/find"');
+  const live = await read('/live/evt_1', session);
+  expect(live).toContain('<title>Live · OneVault</title>');
+  expect(live).toContain('<a href="/live" aria-current="page">');
+  expect(live).toMatch(/rel="modulepreload" crossorigin href="\/assets\/LiveView-/);
+  expect(await read('/', session)).toMatch(/rel="modulepreload" crossorigin href="\/assets\/LiveView-/);
+  const shared = await read('/find', `${session}.share`);
+  expect(shared).toContain('<a href="/business" aria-current="page">');
+  expect(shared).not.toContain('href="/find"');
+});
 
 test.each([
   '/api/v1/nothing',

@@ -8,13 +8,22 @@ export interface OpenedPage {
   close(): Promise<void>;
 }
 
+/** As tests want it: nothing moves. */
+export const newContext = (browser: Browser, options: Parameters<Browser['newContext']>[0] = {}) =>
+  browser.newContext({ reducedMotion: 'reduce', ...options });
+
 /** Opens the server's page in a context of its own, and collects what a browser complains about. */
 export async function openPage(
   browser: Browser,
   url: string,
   options: Parameters<Browser['newContext']>[0] = {},
 ): Promise<OpenedPage> {
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  const context = await newContext(browser, options);
+  return { ...(await openPageIn(context, url)), close: () => context.close() };
+}
+
+/** The same in a context that tests share: signed in already, and with the files of the page. */
+export async function openPageIn(context: BrowserContext, url: string): Promise<OpenedPage> {
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
@@ -22,5 +31,13 @@ export async function openPage(
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.goto(url);
-  return { page, context, complaints, close: () => context.close() };
+  return { page, context, complaints, close: () => page.close() };
+}
+
+/** Opens another path of the page as a link does: without loading the page again. */
+export async function follow(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    history.pushState(null, '', to);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, path);
 }

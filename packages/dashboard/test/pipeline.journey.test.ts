@@ -3,11 +3,9 @@ import { findA11yProblems } from '../../../examples/shared/findA11yProblems.ts';
 import type { MockServer } from '../../../examples/shared/mockServer.ts';
 import { type Browser, connectBrowser } from '../../../scripts/connectBrowser.ts';
 import { createPageServer, DATABASES, ENGINES, type PageServer } from './createPageServer.ts';
-import { openPage } from './openPage.ts';
+import { LOOKS } from './looks.ts';
+import { follow, openPage } from './openPage.ts';
 import { HOSTILE, REJECTED, send, UNLUCKY, VISIT } from './seed.ts';
-
-const PHONE = { width: 360, height: 740 };
-const LAPTOP = { width: 1280, height: 800 };
 
 let browser: Browser;
 beforeAll(async () => {
@@ -26,29 +24,24 @@ describe.each(ENGINES)('the pipeline (%s)', (engine) => {
   });
   afterAll(() => opened?.close());
 
-  test.each(['light', 'dark'] as const)(
-    'has no accessibility problem in %s colours, and fits a phone',
-    async (colorScheme) => {
-      for (const viewport of [PHONE, LAPTOP]) {
-        const { page, complaints, close } = await openPage(browser, `${server.url}/pipeline`, {
-          colorScheme,
-          viewport,
-        });
-        for (const [path, ready] of [
-          ['/pipeline', 'Events by hour'],
-          ['/pipeline/stopped', 'event_type_blank'],
-          ['/pipeline/keys', engine === 'memory' ? 'Not in memory' : 'No key in the database'],
-          ['/pipeline/audit', engine === 'memory' ? 'Not in memory' : 'Nothing was done yet'],
-        ] as const) {
-          await page.goto(`${server.url}${path}`);
-          await page.getByText(ready).first().waitFor();
-          expect(await findA11yProblems(page), path).toEqual([]);
-          const width = await page.evaluate(() => document.documentElement.scrollWidth);
-          expect(width, path).toBeLessThanOrEqual(viewport.width);
-        }
-        expect(complaints).toEqual([]);
-        await close();
+  test.each(LOOKS[engine])(
+    'has no accessibility problem in %s colours, and fits a window of %o',
+    async (colorScheme, viewport) => {
+      const { page, complaints, close } = await openPage(browser, `${server.url}/pipeline`, { colorScheme, viewport });
+      for (const [path, ready] of [
+        ['/pipeline', 'Events by hour'],
+        ['/pipeline/stopped', 'event_type_blank'],
+        ['/pipeline/keys', engine === 'memory' ? 'Not in memory' : 'No key in the database'],
+        ['/pipeline/audit', engine === 'memory' ? 'Not in memory' : 'Nothing was done yet'],
+      ] as const) {
+        await follow(page, path);
+        await page.getByText(ready).first().waitFor();
+        expect(await findA11yProblems(page), path).toEqual([]);
+        const width = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect(width, path).toBeLessThanOrEqual(viewport.width);
       }
+      expect(complaints).toEqual([]);
+      await close();
     },
   );
 

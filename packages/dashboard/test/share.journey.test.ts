@@ -87,6 +87,12 @@ test('a share link opens Business and nothing else, for as long as it is not rev
   expect(await guest.page.getByRole('button', { name: 'Share …' }).count()).toBe(0);
   const parts = guest.page.getByRole('navigation', { name: 'Parts of the view' });
   expect(await parts.getByRole('link').allTextContents()).not.toContain('Sessions');
+  // All properties are private: the form does not offer what would be refused.
+  await guest.page.getByText('+ Add a filter').click();
+  const offered = await guest.page.locator('.filter-bar form').getByLabel('What').locator('option').allTextContents();
+  expect(offered).toContain('Page');
+  expect(offered).not.toContain('Property …');
+  await guest.page.getByText('+ Add a filter').click();
   await guest.page.locator('[data-by="page"]').getByRole('link', { name: '/tea', exact: true }).click();
   await expect.poll(() => visitors(guest.page)).toBe('2');
   await settle(guest.page);

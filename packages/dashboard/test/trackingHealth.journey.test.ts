@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findA11yProblems } from '../../../examples/shared/findA11yProblems.ts';
 import { createMockServer, type MockServer } from '../../../examples/shared/mockServer.ts';
-import { type Browser, connectBrowser } from '../../../scripts/connectBrowser.ts';
+import { type Browser, connectBrowser, type Page } from '../../../scripts/connectBrowser.ts';
+import { createPageServer, DATABASES } from './createPageServer.ts';
 import { openPage } from './openPage.ts';
 import { type SeededEvent, send as sendAs } from './seed.ts';
 
@@ -46,41 +47,62 @@ test('without events it says so, and where to begin', async () => {
   await close();
 });
 
-test('findings with what to do, and the numbers of the day; in all colours and widths', async () => {
+type Look = ['light' | 'dark', typeof PHONE];
+/** Each database says the same, and together they have all colours and widths. */
+const LOOKS: Record<(typeof DATABASES)[number], Look[]> = {
+  pglite: [
+    ['light', PHONE],
+    ['dark', LAPTOP],
+  ],
+  postgres: [
+    ['dark', PHONE],
+    ['light', LAPTOP],
+  ],
+};
+
+test.each(DATABASES)('findings with what to do, and the numbers of the day (%s)', async (engine) => {
+  const other = engine === 'postgres' ? await createPageServer(engine) : null;
+  const asked = other?.server ?? server;
   const first = view('/tea/sencha', { tab_id: 'tab_lost' });
-  await send(server, [
+  await send(asked, [
     ...many(6, () => view('/<b>cart', { title: '' })),
     ...many(6, () => view('/order', { session_id: null })),
     first,
     // 1 to 3 are lost.
     view('/tea/assam', { tab_id: 'tab_lost', seq: 4 }),
   ]);
-  await send(server, [first]);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const viewport of [PHONE, LAPTOP]) {
-      const { page, complaints, close } = await openPage(browser, server.url, { colorScheme, viewport });
-      await page.getByRole('link', { name: 'Health' }).click();
-      const checks = page.getByRole('region', { name: 'Health checks' });
-      await checks.getByText('2 findings').waitFor();
-      await checks.getByRole('article', { name: 'Missing titles' }).getByText('shop.example/<b>cart: 6').waitFor();
-      await checks.getByText('Set document.title on this page').waitFor();
-      await checks.getByRole('article', { name: 'Missing ids' }).getByText('6 have no session_id').waitFor();
-      await page.getByRole('region', { name: 'Each day' }).waitFor();
-      const today = page.getByRole('row').nth(2);
-      // Page loads, sent, stored, rejected, waiting, lost; stored, late, doubled.
-      const cells = await today.getByRole('cell').allTextContents();
-      expect(cells.slice(0, 9)).toEqual(['13', '17', '14', '0', '0', '3 17.6%', '14', '0', '1 6.7%']);
-      for (const details of ['How it is judged', 'What each number is', 'How late events arrive']) {
-        await page.getByText(details).first().click();
-      }
-      await page.getByText('The true loss is at least this').waitFor();
-      expect(await findA11yProblems(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);
-      expect(complaints).toEqual([]);
-      await close();
+  await send(asked, [first]);
+  for (const [colorScheme, viewport] of LOOKS[engine]) {
+    const { page, complaints, close } = await openPage(browser, asked.url, { colorScheme, viewport });
+    await openHealth(page, viewport);
+    const checks = page.getByRole('region', { name: 'Health checks' });
+    await checks.getByText('2 findings').waitFor();
+    await checks.getByRole('article', { name: 'Missing titles' }).getByText('shop.example/<b>cart: 6').waitFor();
+    await checks.getByText('Set document.title on this page').waitFor();
+    await checks.getByRole('article', { name: 'Missing ids' }).getByText('6 have no session_id').waitFor();
+    await page.getByRole('region', { name: 'Each day' }).waitFor();
+    const today = page.getByRole('row').nth(2);
+    // Page loads, sent, stored, rejected, waiting, lost; stored, late, doubled.
+    const cells = await today.getByRole('cell').allTextContents();
+    expect(cells.slice(0, 9)).toEqual(['13', '17', '14', '0', '0', '3 17.6%', '14', '0', '1 6.7%']);
+    for (const details of ['How it is judged', 'What each number is', 'How late events arrive']) {
+      await page.getByText(details).first().click();
     }
+    await page.getByText('The true loss is at least this').waitFor();
+    expect(await findA11yProblems(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);
+    expect(complaints).toEqual([]);
+    await close();
   }
+  await other?.close();
 });
+
+/** On a phone it is behind a button. */
+async function openHealth(page: Page, viewport: typeof PHONE): Promise<void> {
+  const views = page.getByRole('navigation', { name: 'Views' });
+  if (viewport === PHONE) await views.getByRole('button', { name: 'More' }).click();
+  await views.getByRole('link', { name: 'Health' }).click();
+}
 
 test('the period is in the address', async () => {
   const { page, close } = await openPage(browser, `${server.url}/tracking-health?days=90`);

@@ -3,10 +3,9 @@ import { findA11yProblems } from '../../../examples/shared/findA11yProblems.ts';
 import { createMockServer, type MockServer } from '../../../examples/shared/mockServer.ts';
 import { type Browser, connectBrowser } from '../../../scripts/connectBrowser.ts';
 import { createPageServer, DATABASES, ENGINES, type PageServer } from './createPageServer.ts';
-import { openPage } from './openPage.ts';
+import { LOOKS, PHONE } from './looks.ts';
+import { follow, openPage } from './openPage.ts';
 import { HOSTILE, REJECTED, send, UNLUCKY, VISIT } from './seed.ts';
-
-const PHONE = { width: 360, height: 740 };
 
 let browser: Browser;
 beforeAll(async () => {
@@ -25,37 +24,43 @@ describe.each(ENGINES)('the views (%s)', (engine) => {
   });
   afterAll(() => opened?.close());
 
-  test.each(['light', 'dark'] as const)(
-    'have no accessibility problem in %s colours, and fit a phone',
-    async (colorScheme) => {
-      for (const viewport of [PHONE, { width: 1280, height: 800 }]) {
-        const { page, complaints, close } = await openPage(browser, `${server.url}/live`, { colorScheme, viewport });
-        await page.getByText('transaction_step').waitFor();
-        expect(await findA11yProblems(page)).toEqual([]);
-        await page.getByText('Filter', { exact: true }).click();
-        expect(await findA11yProblems(page)).toEqual([]);
-        await page.getByText('Filter', { exact: true }).click();
-        await page.getByText('transaction_step').click();
-        await page.getByText('What staging added').waitFor();
-        expect(await findA11yProblems(page)).toEqual([]);
-        for (const [path, ready] of [
-          ['/find', 'What are you looking for?'],
-          ['/find/session/sess_1', 'Began'],
-          ['/find/visitor/visitor_ann', 'in 1 session'],
-          ['/install', 'If nothing arrives'],
-          ['/live?event_type=nothing', 'No event fits'],
-          ['/live/nowhere', 'transaction_step'],
-        ] as const) {
-          await page.goto(`${server.url}${path}`);
-          await page.getByText(ready).first().waitFor();
-          expect(await findA11yProblems(page), path).toEqual([]);
-          expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(
-            viewport.width,
-          );
-        }
-        expect(complaints).toEqual([]);
-        await close();
+  test.each(LOOKS[engine])(
+    'have no accessibility problem in %s colours, and fit a window of %o',
+    async (colorScheme, viewport) => {
+      const { page, complaints, close } = await openPage(browser, `${server.url}/live`, { colorScheme, viewport });
+      await page.getByText('transaction_step').waitFor();
+      await page.getByText('Filter', { exact: true }).click();
+      expect(await findA11yProblems(page)).toEqual([]);
+      await page.getByText('Filter', { exact: true }).click();
+      await page.getByText('transaction_step').click();
+      await page.getByText('What staging added').waitFor();
+      expect(await findA11yProblems(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Close' }).click();
+      for (const [path, ready] of [
+        ['/find', 'What are you looking for?'],
+        ['/find/session/sess_1', 'Began'],
+        ['/find/visitor/visitor_ann', 'in 1 session'],
+        ['/install', 'If nothing arrives'],
+        ['/live?event_type=nothing', 'No event fits'],
+        ['/live/nowhere', 'transaction_step'],
+      ] as const) {
+        await follow(page, path);
+        await page.getByText(ready).first().waitFor();
+        expect(await findA11yProblems(page), path).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(
+          viewport.width,
+        );
       }
+      if (viewport === PHONE) {
+        const views = page.getByRole('navigation', { name: 'Views' });
+        await views.getByRole('button', { name: 'More' }).click();
+        expect(await findA11yProblems(page)).toEqual([]);
+        await views.getByRole('link', { name: 'Install' }).click();
+        await page.getByText('If nothing arrives').waitFor();
+        expect(await views.getByRole('link', { name: 'Install' }).isVisible()).toBe(false);
+      }
+      expect(complaints).toEqual([]);
+      await close();
     },
   );
 
@@ -143,42 +148,54 @@ describe.each(ENGINES)('the views (%s)', (engine) => {
     expect(complaints).toEqual([]);
     await close();
   });
+});
 
-  test('the first event is announced, and a mistake before it is named', async () => {
-    const quiet = await createMockServer();
-    const { page, close } = await openPage(browser, quiet.url);
-    await page.waitForURL('**/install');
-    await page.getByText('Waiting for the first event').waitFor();
-    await page.getByRole('button', { name: 'Create the key' }).click();
-    await page.getByText('The key is in the code below').waitFor();
-    const code = await page.locator('.code pre').textContent();
-    const token = /apiToken: '(ovt_\w+)'/.exec(code ?? '')?.[1] ?? '';
-    const post = (headers: Record<string, string>, path = '/api/v1/track') =>
-      fetch(`${quiet.url}${path}`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', Origin: 'https://shop.example', ...headers },
-        body: '{"event_type":"first"}',
-      });
-    await post({ 'X-Customer-ID': 'demo', Authorization: 'Bearer wrong' });
-    await page.getByText('Wrong key').waitFor();
-    await post({ 'X-Customer-ID': 'nobody', Authorization: `Bearer ${token}` });
-    await page.getByText('Wrong customer').waitFor();
-    await post({ 'X-Customer-ID': 'demo' }, '/api/v1/api/v1/track');
-    await page.getByText('Wrong address').waitFor();
-    expect(await findA11yProblems(page)).toEqual([]);
-    await post({ 'X-Customer-ID': 'demo', Authorization: `Bearer ${token}` });
-    await page.getByText('An event has arrived').waitFor();
-    expect(await findA11yProblems(page)).toEqual([]);
-    await close();
-    await quiet.close();
-  });
+test('the first event is announced, and a mistake before it is named', async () => {
+  const quiet = await createMockServer();
+  const { page, close } = await openPage(browser, quiet.url);
+  await page.waitForURL('**/install');
+  await page.getByText('Waiting for the first event').waitFor();
+  await page.getByRole('button', { name: 'Create the key' }).click();
+  await page.getByText('The key is in the code below').waitFor();
+  const code = await page.locator('.code pre').textContent();
+  const token = /apiToken: '(ovt_\w+)'/.exec(code ?? '')?.[1] ?? '';
+  const post = (headers: Record<string, string>, path = '/api/v1/track') =>
+    fetch(`${quiet.url}${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: 'https://shop.example', ...headers },
+      body: '{"event_type":"first"}',
+    });
+  await post({ 'X-Customer-ID': 'demo', Authorization: 'Bearer wrong' });
+  await page.getByText('Wrong key').waitFor();
+  await post({ 'X-Customer-ID': 'nobody', Authorization: `Bearer ${token}` });
+  await page.getByText('Wrong customer').waitFor();
+  await post({ 'X-Customer-ID': 'demo' }, '/api/v1/api/v1/track');
+  await page.getByText('Wrong address').waitFor();
+  expect(await findA11yProblems(page)).toEqual([]);
+  await post({ 'X-Customer-ID': 'demo', Authorization: `Bearer ${token}` });
+  await page.getByText('An event has arrived').waitFor();
+  expect(await findA11yProblems(page)).toEqual([]);
+  await close();
+  await quiet.close();
 });
 
 test.each(DATABASES)('a person is erased after the count and the repeated id (%s)', async (engine) => {
   const { server, close: closeServer } = await createPageServer(engine);
   await send(server, VISIT);
   const { page, complaints, close } = await openPage(browser, `${server.url}/find/visitor/visitor_ann`);
+  let count = () => {};
+  const isAsked = new Promise<void>((resolve) => {
+    count = resolve;
+  });
+  await page.route('**/api/v1/track/erase', async (route) => {
+    await isAsked;
+    await route.continue();
+  });
   await page.getByRole('button', { name: 'Erase this person' }).click();
+  await page.getByRole('progressbar', { name: 'Counting what is stored' }).waitFor();
+  await page.getByText('It reads all 4 events').waitFor();
+  expect(await findA11yProblems(page)).toEqual([]);
+  count();
   await page.getByText(/rows are about this id/).waitFor();
   expect(await findA11yProblems(page)).toEqual([]);
   const confirm = page.getByRole('button', { name: 'Erase for good' });

@@ -1,8 +1,9 @@
 import { useEffect } from 'preact/hooks';
 import icon from '../icon.svg';
 import { texts } from '../texts.ts';
-import { type View, views } from '../views.ts';
-import { features, loadFeatures } from './features.ts';
+import { findView, views } from '../views.ts';
+import { features } from './features.ts';
+import { Brand, Nav } from './Nav.tsx';
 import { path } from './router.ts';
 import { Start } from './Start.tsx';
 import { type SessionState, signOut } from './session.ts';
@@ -15,8 +16,7 @@ export function Frame({ session }: { session: Extract<SessionState, { is: 'in' }
   const allowed = views.filter(
     ({ kinds = ['full'], needs }) => kinds.includes(session.key.kind) && (!needs || known?.includes(needs)),
   );
-  const current = allowed.find(({ name }) => path.value.split('/')[1] === name);
-  useEffect(() => void loadFeatures(), []);
+  const current = findView(path.value, allowed);
   useEffect(() => {
     document.title = current ? `${current.title} · ${texts.product}` : texts.product;
   }, [current]);
@@ -26,15 +26,8 @@ export function Frame({ session }: { session: Extract<SessionState, { is: 'in' }
         {texts.skip}
       </a>
       <header class="side">
-        <a class="brand" href="/">
-          <img src={icon} alt="" />
-          {texts.product}
-        </a>
-        <nav class="nav" aria-label={texts.navigation}>
-          {allowed.map((view) => (
-            <Link key={view.name} view={view} isCurrent={view === current} />
-          ))}
-        </nav>
+        <Brand icon={icon} />
+        <Nav views={allowed} current={current} />
         <div class="account">
           <strong title={session.customer_name}>{session.customer_name}</strong>
           <span class="quiet kind">{texts.keyKind(session.key.kind, session.key.id)}</span>
@@ -73,14 +66,3 @@ const THEME_ICONS = {
     'M12 8a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6 19 19M5 19l1.4-1.4M17.6 6.4 19 5',
   dark: 'M20 14.5A8 8 0 0 1 9.5 4a8 8 0 1 0 10.5 10.5z',
 };
-
-function Link({ view, isCurrent }: { view: View; isCurrent: boolean }) {
-  return (
-    <a href={`/${view.name}`} {...(isCurrent && { 'aria-current': 'page' })}>
-      <svg viewBox="0 0 24 24" aria-hidden="true">
-        <path d={view.icon} />
-      </svg>
-      {view.title}
-    </a>
-  );
-}

@@ -3,6 +3,7 @@ import { useEffect, useErrorBoundary, useState } from 'preact/hooks';
 import { ErrorNote } from '../parts/ErrorNote.tsx';
 import { texts } from '../texts.ts';
 import type { View } from '../views.ts';
+import { Skeleton } from './Skeleton.tsx';
 
 /** Loads a view on demand, and says what went wrong if it cannot be shown. */
 export function ViewFrame({ view }: { view: View }) {
@@ -29,12 +30,6 @@ export function ViewFrame({ view }: { view: View }) {
       </div>
     );
   }
-  if (!Loaded) {
-    return (
-      <p class="quiet" role="status">
-        {texts.loading}
-      </p>
-    );
-  }
+  if (!Loaded) return <Skeleton heading={view.heading ?? view.title} />;
   return <Loaded />;
 }

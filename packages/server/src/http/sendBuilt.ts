@@ -17,6 +17,8 @@ export async function sendBuilt(
   reply: FastifyReply,
   root: string,
   path: string,
+  /** What decides between several forms of an address. */
+  vary = 'Accept-Encoding',
 ): Promise<FastifyReply> {
   // Loaded with the first visit: most servers answer trackers only.
   const { default: send } = await import('@fastify/send');
@@ -33,7 +35,7 @@ export async function sendBuilt(
     index: false,
   });
   if (file.type !== 'file') return reply.header('Cache-Control', 'no-store').callNotFound() as unknown as FastifyReply;
-  reply.headers({ ...file.headers, Vary: 'Accept-Encoding', 'Content-Type': typeOf(path) });
+  reply.headers({ ...file.headers, Vary: vary, 'Content-Type': typeOf(path) });
   if (encoding) reply.header('Content-Encoding', encoding);
   return reply.code(file.statusCode).send(file.stream);
 }

@@ -113,7 +113,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
         return {
           sessions,
           endpoints: [
-            ...sessionEndpoints(sessions),
+            ...sessionEndpoints(sessions, engine),
             ...installEndpoints({ engine, keys, refusals, sessions }),
             trackingChecksEndpoint({ engine, refusals }),
           ],

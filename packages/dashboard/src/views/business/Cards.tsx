@@ -1,5 +1,6 @@
 import type { BreakdownData, Metric } from '@onevault/contract';
 import { query } from '../../frame/router.ts';
+import { Compared } from './Change.tsx';
 import { CsvButton } from './CsvButton.tsx';
 import { Failure } from './Failure.tsx';
 import { addFilter, toFilter } from './filter.ts';
@@ -20,6 +21,8 @@ const CARDS = {
 } as const;
 
 const ROWS = 8;
+/** With a comparison: the rows that are shown may be farther down in the other range. */
+const COMPARED_ROWS = 200;
 type Count = Extract<Metric, 'visitors' | 'sessions' | 'page_views' | 'events'>;
 
 /** The two numbers that say most about a dimension; rows are sorted by the first. */
@@ -82,11 +85,17 @@ function Card({ name, question }: { name: keyof typeof CARDS; question: Question
 function Rows({ dimension, question }: { dimension: string; question: Question }) {
   const counts = toCounts(dimension);
   const own = { by: dimension, sort: counts[0] };
+  const { compare } = question;
   const { answer, error, isLoading, retry } = useAnswer<BreakdownData>(
-    toQuestionPath('breakdown', question, { ...own, limit: String(ROWS) }),
+    toQuestionPath('breakdown', question, { ...own, compare, limit: String(compare ? COMPARED_ROWS : ROWS) }),
     4,
   );
-  const rows = answer?.data ?? [];
+  const rows = answer?.data.slice(0, ROWS) ?? [];
+  const earlier = answer?.comparison?.data;
+  /** Undefined where nobody knows: the value may be below the rows of the other range. */
+  const before = (value: string | null): number | undefined =>
+    earlier?.find((row) => row.value === value)?.[counts[0]] ??
+    (earlier && earlier.length < COMPARED_ROWS ? 0 : undefined);
   if (error !== undefined) return <Failure error={error} question={question} retry={retry} />;
   const top = Math.max(1, ...rows.map((row) => row[counts[0]]));
   return (
@@ -112,9 +121,10 @@ function Rows({ dimension, question }: { dimension: string; question: Question }
                   <td class="bar" style={{ '--share': `${(row[counts[0]] / top) * 100}%` }}>
                     <ValueLink dimension={dimension} value={row.value} question={question} />
                   </td>
-                  {counts.map((count) => (
+                  {counts.map((count, n) => (
                     <td key={count} class="num">
                       {formatMetric(count, row[count])}
+                      {n === 0 && <Compared now={row[count]} before={before(row.value)} name={count} />}
                     </td>
                   ))}
                 </tr>
@@ -124,7 +134,7 @@ function Rows({ dimension, question }: { dimension: string; question: Question }
         )}
       </div>
       <footer class="row spread">
-        {answer?.next_cursor ? (
+        {answer && (answer.next_cursor || answer.data.length > ROWS) ? (
           <a
             class="button plain compact"
             href={toHref({ more: dimension })}

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { DIMENSIONS, dimensionOf, type FilterDraft } from './filter.ts';
 import { formatValue } from './numbers.ts';
 import { type Question, toQuestionPath } from './question.ts';
+import { asksProperties } from './savedLists.ts';
 import { texts } from './texts.ts';
 import { useAnswer } from './useAnswer.ts';
 
@@ -18,7 +19,8 @@ interface FilterFieldsProps {
 export function FilterFields({ question, draft, onChange, dimensions }: FilterFieldsProps) {
   const { dimension, property, operator, value } = draft;
   const canBeEmpty = operator === 'is' || operator === 'is_not';
-  const known: readonly string[] = dimensions ?? [...DIMENSIONS, 'prop'];
+  // What a share key may not ask is not offered; where it stands already, the server's answer says why.
+  const known = (dimensions ?? [...DIMENSIONS, 'prop']).filter((one) => one !== 'prop' || asksProperties());
   return (
     <>
       <label class="field">

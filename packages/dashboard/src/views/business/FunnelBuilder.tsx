@@ -5,14 +5,16 @@ import { useWork } from '../../parts/useWork.ts';
 import { Choice } from './Controls.tsx';
 import { FilterFields } from './FilterFields.tsx';
 import { createDraft, type FilterDraft, fromDraft, toDraft } from './filter.ts';
+import { NameField, readName } from './NameField.tsx';
 import { change, type Question } from './question.ts';
-import { funnels } from './savedLists.ts';
+import { canSave, funnels } from './savedLists.ts';
 import { sayFilter } from './sayFilter.ts';
 import { texts } from './texts.ts';
 
 export const MIN_STEPS = 2;
 export const MAX_STEPS = 10;
-/** What one event can be asked; the server takes others too, which are kept as they are. */
+const MAX_CONDITIONS = 5;
+/** What one event can be asked; the server takes others too, which are offered where they stand already. */
 const STEP_DIMENSIONS = ['page', 'event', 'item', 'prop'];
 
 export interface FunnelDraft {
@@ -25,9 +27,8 @@ export interface FunnelDraft {
 interface Step {
   key: number;
   name: string;
-  draft: FilterDraft;
-  /** More filters of a saved step: they stay, or are taken away. */
-  others: string[];
+  /** All of them hold for one event. */
+  drafts: FilterDraft[];
 }
 
 interface BuilderProps {
@@ -44,7 +45,7 @@ export function Builder({ question, draft, saved, onSaved }: BuilderProps) {
   const [within, setWithin] = useState(draft.within);
   const work = useWork<true>();
   // A question without a saved funnel has one filter a step, so a step of several has to be saved first.
-  const mustSave = saved !== undefined && steps.some(({ others }) => others.length > 0);
+  const mustSave = steps.some(({ drafts }) => drafts.length > 1);
   const set = (key: number, changed: Partial<Step>) =>
     setSteps(steps.map((step) => (step.key === key ? { ...step, ...changed } : step)));
   const swap = (n: number) => {
@@ -52,20 +53,22 @@ export function Builder({ question, draft, saved, onSaved }: BuilderProps) {
     next.splice(n, 2, steps[n + 1] as Step, steps[n] as Step);
     setSteps(next);
   };
-  const save = async (id: string) => {
+  const save = async (form: FormData) => {
+    const body = { steps: steps.map(toSavedStep), order, within };
+    const name = saved?.name ?? readName(form);
     const isDone = await work.start(async () => {
-      await funnels.change(id, { steps: steps.map(toSavedStep), order, within });
+      await (saved ? funnels.change(saved.funnel_id, body) : funnels.add({ name, ...body }));
       return true;
     });
     if (!isDone) return;
-    change({ step: null, order: null, within: null });
+    change({ funnel: name, step: null, order: null, within: null });
     onSaved();
   };
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (mustSave) return void save(saved.funnel_id);
+    if (mustSave) return void save(new FormData(event.currentTarget as HTMLFormElement));
     change({
-      step: steps.map((step) => fromDraft(step.draft)),
+      step: steps.map(({ drafts: [only] }) => (only ? fromDraft(only) : '')),
       order: order === 'in_order' ? null : order,
       within: within === 'session' ? null : within,
     });
@@ -76,41 +79,55 @@ export function Builder({ question, draft, saved, onSaved }: BuilderProps) {
       <ol>
         {steps.map((step, n) => (
           <li key={step.key}>
-            <fieldset>
-              <legend class="hidden">{texts.funnel.step(n + 1)}</legend>
-              <span class="step-number" aria-hidden="true">
-                {n + 1}
-              </span>
-              <FilterFields
-                question={question}
-                draft={step.draft}
-                dimensions={STEP_DIMENSIONS}
-                onChange={(draft) => set(step.key, { draft })}
-              />
-              <Moves
-                name={texts.funnel.step(n + 1)}
-                isFirst={n === 0}
-                isLast={n === steps.length - 1}
-                canRemove={steps.length > MIN_STEPS}
-                onMove={(by) => swap(by < 0 ? n - 1 : n)}
-                onRemove={() => setSteps(steps.filter(({ key }) => key !== step.key))}
-              />
-            </fieldset>
-            {step.others.map((filter) => (
-              <span key={filter} class="chip">
-                <span>{texts.andFilter(sayFilter(filter))}</span>
-                <button
-                  type="button"
-                  aria-label={texts.remove(sayFilter(filter))}
-                  onClick={() => set(step.key, { others: step.others.filter((one) => one !== filter) })}
-                >
-                  ×
-                </button>
-              </span>
+            {step.drafts.map((draft, place) => (
+              <fieldset key={draft.key}>
+                <legend class="hidden">{texts.funnel.condition(n + 1, place + 1)}</legend>
+                <span class="step-number" aria-hidden="true">
+                  {place === 0 ? n + 1 : texts.funnel.and}
+                </span>
+                <FilterFields
+                  question={question}
+                  draft={draft}
+                  dimensions={STEP_DIMENSIONS}
+                  onChange={(changed) =>
+                    set(step.key, { drafts: step.drafts.map((one) => (one === draft ? changed : one)) })
+                  }
+                />
+                {place === 0 ? (
+                  <Moves
+                    name={texts.funnel.step(n + 1)}
+                    isFirst={n === 0}
+                    isLast={n === steps.length - 1}
+                    canRemove={steps.length > MIN_STEPS}
+                    onMove={(by) => swap(by < 0 ? n - 1 : n)}
+                    onRemove={() => setSteps(steps.filter(({ key }) => key !== step.key))}
+                  />
+                ) : (
+                  <button
+                    type="button"
+                    class="button plain"
+                    aria-label={texts.remove(texts.funnel.condition(n + 1, place + 1))}
+                    onClick={() => set(step.key, { drafts: step.drafts.filter((one) => one !== draft) })}
+                  >
+                    ×
+                  </button>
+                )}
+              </fieldset>
             ))}
+            {canSave() && step.drafts.length < MAX_CONDITIONS && (
+              <button
+                type="button"
+                class="button plain compact more-conditions"
+                aria-label={texts.funnel.addCondition(n + 1)}
+                onClick={() => set(step.key, { drafts: [...step.drafts, createDraft('prop')] })}
+              >
+                + {texts.and}
+              </button>
+            )}
           </li>
         ))}
       </ol>
+      {mustSave && <p class="quiet small">{texts.funnel.mustSave}</p>}
       {work.error !== undefined && <ErrorNote error={work.error} />}
       <div class="row builder-end">
         <button
@@ -122,6 +139,7 @@ export function Builder({ question, draft, saved, onSaved }: BuilderProps) {
           + {texts.funnel.addStep}
         </button>
         <span class="grow" />
+        {mustSave && !saved && <NameField />}
         <Choice
           label={texts.funnel.order}
           value={order}
@@ -174,17 +192,18 @@ function Moves({ name, isFirst, isLast, canRemove, onMove, onRemove }: MovesProp
 let keys = 0;
 
 function toSteps(given: readonly FunnelStep[]): Step[] {
-  const known = given.map(({ name, filters: [first, ...others] }): Step => {
-    return { key: ++keys, name, draft: first === undefined ? createDraft() : toDraft(first), others };
+  const known = given.map(({ name, filters }): Step => {
+    return { key: ++keys, name, drafts: filters.length > 0 ? filters.map(toDraft) : [createDraft()] };
   });
-  while (known.length < MIN_STEPS) known.push({ key: ++keys, name: '', draft: createDraft(), others: [] });
+  while (known.length < MIN_STEPS) known.push({ key: ++keys, name: '', drafts: [createDraft()] });
   return known;
 }
 
-function toSavedStep({ name, draft, others }: Step): FunnelStep {
-  const filter = fromDraft(draft);
-  return { name: name || toStepName(filter), filters: [filter, ...others] };
+function toSavedStep({ name, drafts }: Step): FunnelStep {
+  const filters = drafts.map(fromDraft);
+  return { name: name || toStepName(filters), filters };
 }
 
 /** A name for a step that has none: what it is, not longer than a name may be. */
-export const toStepName = (filter: string): string => sayFilter(filter).slice(0, 100);
+export const toStepName = (filters: readonly string[]): string =>
+  filters.map(sayFilter).join(texts.andAlso).slice(0, 100);

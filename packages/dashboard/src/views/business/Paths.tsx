@@ -1,14 +1,15 @@
-import { PATHS_BY, type PathNode, type PathsData } from '@onevault/contract';
+import { PATHS_BY, type PathsData } from '@onevault/contract';
 import { useState } from 'preact/hooks';
 import { query } from '../../frame/router.ts';
+import { Compared } from './Change.tsx';
 import { Choice } from './Controls.tsx';
 import { CsvButton } from './CsvButton.tsx';
 import { Explain } from './Explain.tsx';
 import { Failure } from './Failure.tsx';
 import { FilterFields } from './FilterFields.tsx';
+import { FlowTable } from './FlowTable.tsx';
 import { createDraft, fromDraft, toDraft } from './filter.ts';
-import { formatPercent, formatWhole } from './numbers.ts';
-import { PathsPicture, sayNode, toNodeHref } from './PathsPicture.tsx';
+import { PathsPicture } from './PathsPicture.tsx';
 import { PopulationNote } from './PopulationNote.tsx';
 import { change, type Question, toQuestionPath } from './question.ts';
 import { sayFilter } from './sayFilter.ts';
@@ -32,8 +33,9 @@ export function Paths({ question }: { question: Question }) {
   const limit = LIMITS.find((known) => known === query.value.get('show')) ?? DEFAULT_LIMIT;
   const isBackward = at === 'end';
   const own = { by, steps, limit, ...(at !== 'first' && { [at]: filter }) };
-  const path = toQuestionPath('paths', question, own);
+  const path = toQuestionPath('paths', question, { ...own, compare: question.compare });
   const { answer, error, isLoading, retry } = useAnswer<PathsData>(path);
+  const earlier = answer?.comparison?.data;
   return (
     <>
       <PopulationNote question={question} population={answer?.population} />
@@ -78,11 +80,14 @@ export function Paths({ question }: { question: Question }) {
         )}
         {answer && error === undefined && answer.data.sessions > 0 && (
           <>
-            <p data-paths>{texts.paths.counted(answer.data.sessions)}</p>
+            <p data-paths>
+              {texts.paths.counted(answer.data.sessions)}
+              <Compared now={answer.data.sessions} before={earlier?.sessions} name="paths" />
+            </p>
             <PathsPicture data={answer.data} isBackward={isBackward} />
             <details class="fold">
               <summary>{texts.asTable}</summary>
-              <FlowTable data={answer.data} isBackward={isBackward} />
+              <FlowTable data={answer.data} earlier={earlier} isBackward={isBackward} />
             </details>
           </>
         )}
@@ -123,71 +128,4 @@ function AnchorForm({ at, filter, question }: { at: Anchor; filter: string; ques
       )}
     </form>
   );
-}
-
-/** The same as the picture: which step leads to which. */
-function FlowTable({ data, isBackward }: { data: PathsData; isBackward: boolean }) {
-  const byId = new Map(data.nodes.map((node) => [node.id, node]));
-  const rows = [
-    ...data.links.map(({ source, target, sessions }) => ({
-      from: byId.get(source),
-      to: byId.get(target),
-      sessions,
-    })),
-    ...data.nodes
-      .filter(({ dropped }) => dropped > 0)
-      .map((node) => ({
-        from: isBackward ? undefined : node,
-        to: isBackward ? node : undefined,
-        sessions: node.dropped,
-      })),
-  ].sort((a, b) => stepOf(a) - stepOf(b) || b.sessions - a.sessions);
-  return (
-    <div class="scroll tall" tabIndex={0} role="region" aria-label={texts.part.paths}>
-      <table class="grid flow-table">
-        <thead>
-          <tr>
-            <th scope="col">{texts.paths.stepColumn}</th>
-            <th scope="col">{texts.paths.from}</th>
-            <th scope="col">{texts.paths.to}</th>
-            <th scope="col" class="num">
-              {texts.metrics.sessions}
-            </th>
-            <th scope="col" class="num">
-              {texts.paths.share}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={`${row.from?.id} ${row.to?.id}`}>
-              <th scope="row">{texts.paths.step(stepOf(row), isBackward)}</th>
-              {[row.from, row.to].map((node, n) => (
-                <td key={n}>
-                  <NodeCell node={node} isBackward={isBackward} />
-                </td>
-              ))}
-              <td class="num">{formatWhole(row.sessions)}</td>
-              <td class="num">{formatPercent(row.sessions / data.sessions)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function NodeCell({ node, isBackward }: { node: PathNode | undefined; isBackward: boolean }) {
-  if (!node) return <span class="quiet">{isBackward ? texts.paths.began : texts.paths.ended}</span>;
-  if (node.kind === 'other') return <span class="value">{sayNode(node)}</span>;
-  return (
-    <a class="value" dir="auto" href={toNodeHref(node, isBackward)}>
-      {sayNode(node)}
-    </a>
-  );
-}
-
-/** The smaller of both: the step from which the next one is counted. */
-function stepOf({ from, to }: { from: PathNode | undefined; to: PathNode | undefined }): number {
-  return Math.min(from?.step ?? Number.POSITIVE_INFINITY, to?.step ?? Number.POSITIVE_INFINITY);
 }

@@ -1,8 +1,10 @@
 import type { Population } from '@onevault/contract';
 import { texts as shared } from '../../texts.ts';
 import { countLeftOut } from './countLeftOut.ts';
+import { InternalRules } from './InternalRules.tsx';
 import { formatWhole } from './numbers.ts';
 import { change, type Question } from './question.ts';
+import { canSave } from './savedLists.ts';
 import { texts } from './texts.ts';
 
 /** Rules in the order in which they are tried. */
@@ -63,6 +65,7 @@ export function PopulationNote({ question, population }: { question: Question; p
                     </td>
                     <td>
                       {name} <span class="quiet">{hint}</span>
+                      {rule === 'internal' && canSave() && <InternalRules />}
                     </td>
                     <td class="num">{found ? formatWhole(found.events) : texts.population.included}</td>
                     <td class="num">{found ? formatWhole(found.sessions) : ''}</td>

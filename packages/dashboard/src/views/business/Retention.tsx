@@ -1,6 +1,7 @@
 import { RETENTION_PERIODS, type RetentionData } from '@onevault/contract';
 import { formatDay } from '../../days.ts';
 import { query } from '../../frame/router.ts';
+import { Compared } from './Change.tsx';
 import { Choice } from './Controls.tsx';
 import { CsvButton } from './CsvButton.tsx';
 import { Explain } from './Explain.tsx';
@@ -14,10 +15,11 @@ import { useAnswer } from './useAnswer.ts';
 /** Who came again: a row for each period of first visits, a column for each period after it. */
 export function Retention({ question }: { question: Question }) {
   const period = RETENTION_PERIODS.find((known) => known === query.value.get('cohorts')) ?? 'week';
-  const path = toQuestionPath('retention', question, { period });
+  const path = toQuestionPath('retention', question, { period, compare: question.compare });
   const { answer, error, isLoading, retry } = useAnswer<RetentionData>(path);
   const rows = answer?.data ?? [];
   const columns = Math.max(0, ...rows.map(({ returned }) => returned.length));
+  const earlier = answer?.comparison?.data;
   return (
     <>
       <PopulationNote question={question} population={answer?.population} />
@@ -58,23 +60,16 @@ export function Retention({ question }: { question: Question }) {
                   <tr key={cohort}>
                     <th scope="row">{formatCohort(cohort, question.timezone)}</th>
                     <td class="num">{formatWhole(visitors)}</td>
-                    {returned.map((count, n) => {
-                      const share = visitors > 0 ? count / visitors : 0;
-                      return (
-                        <td
-                          key={n}
-                          class="num heat"
-                          style={{ '--heat': `${Math.round(share * 35)}%` }}
-                          title={texts.retention.cell(formatWhole(count))}
-                        >
-                          {formatPercent(share)}
-                          <span class="hidden">, {texts.retention.cell(formatWhole(count))}</span>
-                        </td>
-                      );
-                    })}
+                    {returned.map((count, n) => (
+                      <Share key={n} count={count} visitors={visitors} />
+                    ))}
                   </tr>
                 ))}
               </tbody>
+              <tfoot>
+                <All name={texts.retention.all} rows={rows} columns={columns} before={earlier} />
+                {earlier && <All name={texts.before} rows={earlier} columns={columns} />}
+              </tfoot>
             </table>
           </div>
         )}
@@ -83,6 +78,49 @@ export function Retention({ question }: { question: Question }) {
     </>
   );
 }
+
+function Share({ count, visitors }: { count: number; visitors: number }) {
+  const share = visitors > 0 ? count / visitors : 0;
+  return (
+    <td
+      class="num heat"
+      style={{ '--heat': `${Math.round(share * 35)}%` }}
+      title={texts.retention.cell(formatWhole(count))}
+    >
+      {formatPercent(share)}
+      <span class="hidden">, {texts.retention.cell(formatWhole(count))}</span>
+    </td>
+  );
+}
+
+interface AllProps {
+  name: string;
+  rows: RetentionData;
+  columns: number;
+  before?: RetentionData | undefined;
+}
+
+/** All cohorts together: how many of those who could be seen so many periods later were. */
+function All({ name, rows, columns, before }: AllProps) {
+  const visitors = countVisitors(rows);
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td class="num">
+        {formatWhole(visitors)}
+        <Compared now={visitors} before={before && countVisitors(before)} name="visitors" />
+      </td>
+      {Array.from({ length: columns }, (_none, n) => {
+        const old = rows.filter(({ returned }) => returned.length > n);
+        const seen = countVisitors(old);
+        if (seen === 0) return <td key={n} />;
+        return <Share key={n} count={old.reduce((sum, { returned }) => sum + (returned[n] ?? 0), 0)} visitors={seen} />;
+      })}
+    </tr>
+  );
+}
+
+const countVisitors = (rows: RetentionData): number => rows.reduce((sum, { visitors }) => sum + visitors, 0);
 
 /** A cohort is the start of a period in the time zone of the question. */
 function formatCohort(cohort: string, timezone: string): string {

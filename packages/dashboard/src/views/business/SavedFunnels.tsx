@@ -126,7 +126,7 @@ function StepNames({ draft }: { draft: FunnelDraft }) {
             maxLength={100}
             required
             autocomplete="off"
-            defaultValue={name || toStepName(filters[0] ?? '')}
+            defaultValue={name || toStepName(filters)}
           />
         </label>
       ))}
@@ -138,7 +138,7 @@ function toBody(form: FormData, { steps, order, within }: FunnelDraft): FunnelBo
   const names = form.getAll('step').map((name) => String(name).trim());
   return {
     name: readName(form),
-    steps: steps.map(({ filters }, n) => ({ name: names[n] || toStepName(filters[0] ?? ''), filters })),
+    steps: steps.map(({ filters }, n) => ({ name: names[n] || toStepName(filters), filters })),
     order,
     within,
   };

@@ -1,5 +1,6 @@
 import type { SessionsData } from '@onevault/contract';
 import { useEffect, useState } from 'preact/hooks';
+import { Compared } from './Change.tsx';
 import { CsvButton } from './CsvButton.tsx';
 import { Explain } from './Explain.tsx';
 import { Failure } from './Failure.tsx';
@@ -17,7 +18,10 @@ export function Sessions({ question }: { question: Question }) {
   const [cursors, setCursors] = useState(['']);
   const asked = toParameters(question).toString();
   useEffect(() => setCursors(['']), [asked]);
-  const path = toQuestionPath('sessions', question, { limit: ROWS, cursor: cursors.at(-1) ?? '' });
+  const cursor = cursors.at(-1) ?? '';
+  // Only their number is compared, and only once: a page of other sessions says nothing about these.
+  const compare = cursor === '' ? question.compare : '';
+  const path = toQuestionPath('sessions', question, { limit: ROWS, cursor, compare });
   const { answer, error, isLoading, retry } = useAnswer<SessionsData>(path);
   if (error !== undefined) return <Failure error={error} question={question} retry={retry} />;
   return (
@@ -27,7 +31,20 @@ export function Sessions({ question }: { question: Question }) {
         <header class="row spread">
           <div class="grow">
             <h2>{texts.sessions.title}</h2>
-            <p class="quiet">{texts.sessions.hint}</p>
+            <p class="quiet">
+              {texts.sessions.hint}
+              {answer?.comparison && (
+                <span data-sessions>
+                  {' '}
+                  {texts.sessions.counted(answer.population.counted.sessions)}
+                  <Compared
+                    now={answer.population.counted.sessions}
+                    before={answer.comparison.population.counted.sessions}
+                    name="sessions"
+                  />
+                </span>
+              )}
+            </p>
           </div>
           <div class="row">
             <span class="quiet small">{texts.csvLimit}</span>

@@ -1,22 +1,27 @@
 /** Numbers, dates and names of values as the reader's language writes them. */
+
 import type { Metric, SummaryData } from '@onevault/contract';
+import { once } from '../../once.ts';
 import { texts } from './texts.ts';
 
-const whole = new Intl.NumberFormat();
-const short = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
-const decimal = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
-const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
-const change = new Intl.NumberFormat(undefined, {
-  style: 'percent',
-  maximumFractionDigits: 0,
-  signDisplay: 'exceptZero',
-});
+const whole = once(() => new Intl.NumberFormat());
+const short = once(() => new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 }));
+const decimal = once(() => new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 }));
+const percent = once(() => new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 }));
+const change = once(
+  () =>
+    new Intl.NumberFormat(undefined, {
+      style: 'percent',
+      maximumFractionDigits: 0,
+      signDisplay: 'exceptZero',
+    }),
+);
 
-export const formatWhole = (value: number): string => whole.format(value);
+export const formatWhole = (value: number): string => whole().format(value);
 export const formatShort = (value: number): string =>
-  Math.abs(value) < 10_000 ? decimal.format(value) : short.format(value);
-export const formatPercent = (value: number | null): string => (value === null ? '–' : percent.format(value));
-export const formatChange = (value: number): string => change.format(value);
+  Math.abs(value) < 10_000 ? decimal().format(value) : short().format(value);
+export const formatPercent = (value: number | null): string => (value === null ? '–' : percent().format(value));
+export const formatChange = (value: number): string => change().format(value);
 
 export function formatSeconds(value: number | null): string {
   if (value === null) return '–';
@@ -30,7 +35,7 @@ export function formatMetric(metric: Metric, value: number | null): string {
   if (value === null) return '–';
   if (metric === 'bounce_rate') return formatPercent(value);
   if (metric === 'duration_mean_s') return formatSeconds(value);
-  return metric === 'views_per_session' ? decimal.format(value) : formatWhole(value);
+  return metric === 'views_per_session' ? decimal().format(value) : formatWhole(value);
 }
 
 export function formatMoney({ currency, amount }: SummaryData['revenue'][number]): string {
@@ -45,7 +50,7 @@ export function formatMoney({ currency, amount }: SummaryData['revenue'][number]
   } catch {
     // A visitor's page can name any currency.
   }
-  return `${decimal.format(amount)} ${currency ?? ''}`.trim();
+  return `${decimal().format(amount)} ${currency ?? ''}`.trim();
 }
 
 /** The start of an interval, in the time zone of the question. */

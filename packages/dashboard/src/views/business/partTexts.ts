@@ -11,6 +11,11 @@ export const partTexts = {
     intro: 'How many did one step after another, and where they stopped. 2 to 10 steps.',
     steps: 'Step',
     step: (number: number) => `Step ${number}`,
+    condition: (step: number, condition: number) =>
+      condition === 1 ? `Step ${step}` : `Step ${step}, condition ${condition}`,
+    and: 'and',
+    addCondition: (step: number) => `And … in step ${step}`,
+    mustSave: 'A step with several conditions is counted once the funnel has a name.',
     addStep: 'Add a step',
     up: (step: string) => `Move ${step} up`,
     down: (step: string) => `Move ${step} down`,
@@ -106,6 +111,7 @@ export const partTexts = {
     periods: { day: 'Days', week: 'Weeks', month: 'Months' },
     cohort: 'First seen',
     visitors: 'Visitors',
+    all: 'All of them',
     later: (periods: number) => (periods === 0 ? 'First' : `+${formatNumber(periods)}`),
     cell: (visitors: string) => `${visitors} visitors`,
     terms: [
@@ -113,6 +119,7 @@ export const partTexts = {
       ['+1, +2 …', 'The share of them with a counted event so many periods later.'],
       ['First seen', 'A visitor from before the range counts from the first event in it.'],
       ['The last period', 'It may not be over yet.'],
+      ['All of them', 'Of the visitors whose period so much later has begun, the share that came then.'],
     ] as Terms,
   },
   goals: {
@@ -189,6 +196,7 @@ export const partTexts = {
   sessions: {
     title: 'Sessions',
     hint: 'Sessions of the counted events as a whole, newest first.',
+    counted: (sessions: number) => count(sessions, 'session', 'sessions'),
     started: 'Began',
     way: 'Entry → exit',
     terms: [

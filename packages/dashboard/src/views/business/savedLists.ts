@@ -1,5 +1,5 @@
 /** What the customer has saved. Each list is read once for all parts of the view, and again after a change. */
-import { type Funnel, type Goal, SAVED_ROUTES, type Segment } from '@onevault/contract';
+import { type Funnel, type Goal, type InternalRule, SAVED_ROUTES, type Segment } from '@onevault/contract';
 import { type Signal, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { AskError, ask } from '../../api/ask.ts';
@@ -22,6 +22,7 @@ export interface SavedList<One> {
 export const segments = createSavedList<Segment>(SAVED_ROUTES.segments, 'segments');
 export const goals = createSavedList<Goal>(SAVED_ROUTES.goals, 'goals');
 export const funnels = createSavedList<Funnel>(SAVED_ROUTES.funnels, 'funnels');
+export const internalRules = createSavedList<InternalRule>(SAVED_ROUTES.internalRules, 'rules');
 
 /** Reads a list when a component begins to show it. */
 export function useSaved<One>({ items, error, read }: SavedList<One>): { items: One[] | null; error: unknown } {
@@ -35,6 +36,8 @@ export function useSaved<One>({ items, error, read }: SavedList<One>): { items: 
 
 /** A share key only reads. */
 export const canSave = (): boolean => session.value.is === 'in' && session.value.key.kind !== 'share';
+/** A share key may not filter by properties while all of them are private. */
+export const asksProperties = (): boolean => session.value.is === 'in' && session.value.key.asks_properties;
 
 function createSavedList<One>(path: string, name: string): SavedList<One> {
   const items = signal<One[] | null>(null);

@@ -25,6 +25,13 @@ let running = 0;
 /** How many of the questions asked since the last rest have an answer. */
 export const progress = signal({ asked: 0, answered: 0, sinceMs: 0 });
 
+const round = signal(0);
+
+/** Asks every question again that is shown: what they count has changed. */
+export function askAllAgain(): void {
+  round.value += 1;
+}
+
 /** `path` null asks nothing. `rank`: the lower, the earlier its turn. What is no longer shown is aborted. */
 export function useAnswer<Data>(path: string | null, rank = 5): Asked<Data> {
   const [state, setState] = useState<{ path: string; answer?: AnalyticsReply<Data>; error?: unknown }>();
@@ -41,7 +48,8 @@ export function useAnswer<Data>(path: string | null, rank = 5): Asked<Data> {
       },
     );
     return () => stop.abort();
-  }, [path, attempt]);
+    // The attempt and the round are why it asks again.
+  }, [path, attempt, round.value]);
   const retry = useCallback(() => {
     setState((before) => (before?.answer ? { path: '', answer: before.answer } : undefined));
     setAttempt((count) => count + 1);

@@ -4,6 +4,7 @@ import { ask } from '../../api/ask.ts';
 import { formatNumber } from '../../format.ts';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { texts } from '../../texts.ts';
+import { EraseProgress } from './EraseProgress.tsx';
 
 type State =
   | { is: 'counting' }
@@ -17,16 +18,29 @@ export function Erase({ visitorId }: { visitorId: string }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [state, setState] = useState<State>({ is: 'counting' });
   const [typed, setTyped] = useState('');
-  const post = (body: object) =>
-    ask<EraseReply>(ROUTES.erase, { method: 'POST', body: { visitor_id: visitorId, ...body } });
+  const isErased = state.is === 'erased';
+  const counting = useRef(new AbortController());
+  const post = (body: object, signal?: AbortSignal) =>
+    ask<EraseReply>(ROUTES.erase, {
+      method: 'POST',
+      body: { visitor_id: visitorId, ...body },
+      ...(signal && { signal }),
+    });
   const open = () => {
     setTyped('');
     setState({ is: 'counting' });
     dialog.current?.showModal();
-    post({ dry_run: true }).then(
+    counting.current = new AbortController();
+    const { signal } = counting.current;
+    post({ dry_run: true }, signal).then(
       ({ rows }) => setState({ is: 'counted', rows }),
-      (error) => setState({ is: 'failed', error }),
+      (error) => signal.aborted || setState({ is: 'failed', error }),
     );
+  };
+  const onClose = () => {
+    // Nobody waits for the count any more.
+    counting.current.abort();
+    if (isErased) location.reload();
   };
   const erase = (event: SubmitEvent) => {
     event.preventDefault();
@@ -37,16 +51,15 @@ export function Erase({ visitorId }: { visitorId: string }) {
       (error) => setState({ is: 'failed', error }),
     );
   };
-  const isErased = state.is === 'erased';
   return (
     <>
       <button type="button" class="button danger" onClick={open}>
         {texts.erase.button}
       </button>
-      <dialog ref={dialog} aria-labelledby="erase-title" onClose={() => isErased && location.reload()}>
+      <dialog ref={dialog} aria-labelledby="erase-title" onClose={onClose}>
         <form class="stack" onSubmit={erase}>
           <h2 id="erase-title">{isErased ? texts.erase.done : texts.erase.title}</h2>
-          {state.is === 'counting' && <p class="quiet">{texts.erase.counting}</p>}
+          {state.is === 'counting' && <EraseProgress what={texts.erase.counting} />}
           {(state.is === 'counted' || state.is === 'erasing') && (
             <>
               <p>{texts.erase.hint}</p>
@@ -73,6 +86,7 @@ export function Erase({ visitorId }: { visitorId: string }) {
               {Object.keys(state.reply.left ?? {}).length > 0 && <div class="note bad">{texts.erase.left}</div>}
             </>
           )}
+          {state.is === 'erasing' && <EraseProgress what={texts.erase.erasing} />}
           {state.is === 'failed' && <ErrorNote error={state.error} />}
           <div class="row spread">
             <button type="button" class="button" onClick={() => dialog.current?.close()}>
@@ -84,7 +98,7 @@ export function Erase({ visitorId }: { visitorId: string }) {
                 class="button danger"
                 disabled={typed.trim() !== visitorId || state.is === 'erasing'}
               >
-                {state.is === 'erasing' ? texts.erase.erasing : texts.erase.confirm}
+                {texts.erase.confirm}
               </button>
             )}
           </div>

@@ -1,4 +1,5 @@
 import { ROUTES, type SessionReply } from '@onevault/contract';
+import type { Engine } from '../../engine/port.ts';
 import { Refusal } from '../../ingest/refusal.ts';
 import { type Call, type Endpoint, ok, timestamp } from '../endpoint.ts';
 import type { RequestHead } from '../requestHead.ts';
@@ -7,7 +8,12 @@ import type { Sessions, SignedIn } from '../session/createSessions.ts';
 const TAG = { name: 'The page', description: 'Signing in to the page of the server.' };
 
 /** Signing in to the page, and out. */
-export function sessionEndpoints(sessions: Sessions): Endpoint[] {
+export function sessionEndpoints(sessions: Sessions, engine: Pick<Engine, 'operations'>): Endpoint[] {
+  const toReply = async (signedIn: SignedIn): Promise<SessionReply> => {
+    const { customer, scope } = signedIn.admitted;
+    const hidden = scope === 'share' ? await engine.operations?.saved.privateProperties(customer.customerId) : [];
+    return toSignedIn(signedIn, !hidden?.includes('*'));
+  };
   return [
     {
       method: 'GET',
@@ -18,7 +24,7 @@ export function sessionEndpoints(sessions: Sessions): Endpoint[] {
       async handle(call) {
         const head = toHead(call);
         const signedIn = await sessions.find(head);
-        return ok(signedIn ? toReply(signedIn) : toSignedOut(sessions.customerHere(head)));
+        return ok(signedIn ? await toReply(signedIn) : toSignedOut(sessions.customerHere(head)));
       },
     },
     {
@@ -39,7 +45,7 @@ export function sessionEndpoints(sessions: Sessions): Endpoint[] {
         const body = readBody(call.body);
         const head = toHead(call);
         const { cookie, ...signedIn } = await signIn(sessions, head, body);
-        return { ...ok(toReply(signedIn)), headers: { 'Set-Cookie': cookie } };
+        return { ...ok(await toReply(signedIn)), headers: { 'Set-Cookie': cookie } };
       },
     },
     {
@@ -85,14 +91,14 @@ function readBody(body: unknown): Credentials {
   });
 }
 
-function toReply({ admitted, expiresAt }: SignedIn): SessionReply {
+function toSignedIn({ admitted, expiresAt }: SignedIn, asksProperties: boolean): SessionReply {
   const { customer, keyId, scope } = admitted;
   return {
     status: 'success',
     signed_in: true,
     customer_id: customer.customerId,
     customer_name: customer.customerName,
-    key: { id: keyId, kind: scope },
+    key: { id: keyId, kind: scope, asks_properties: asksProperties },
     expires_at: expiresAt,
     timestamp: timestamp(),
   };

@@ -96,7 +96,10 @@ export function createSessions({
     await store.add(customerId, { hash: await sha256Hex(token), keyHash: admitted.keyHash, lastsS: LASTS_S });
     // The cookie of the session before is gone with this answer.
     await end(head);
-    const cookie = writeSessionCookie({ customerId, token }, LASTS_S, toPlace(head));
+    const cookie = writeSessionCookie({ customerId, token }, LASTS_S, {
+      ...toPlace(head),
+      isShared: admitted.scope === 'share',
+    });
     return { admitted, expiresAt: new Date(Date.now() + LASTS_S * 1000).toISOString(), cookie };
   };
 
