@@ -10,6 +10,7 @@ import { loadPlan } from '../plan/loadPlan.ts';
 import { renderChange, renderCoverage } from '../plan/renderCoverage.ts';
 import { toDocs } from '../plan/toDocs.ts';
 import { toTypes } from '../plan/toTypes.ts';
+import { toStartError } from './toStartError.ts';
 
 const HELP = `onevault-mock-server plan: checks a tracking plan, and how much of it a test run covered
 
@@ -119,9 +120,4 @@ function isReport(value: unknown): value is CoverageReport {
 async function write(text: string, file: string | undefined, terminal: Terminal): Promise<void> {
   if (file === undefined) return terminal.print(text.trimEnd());
   await writeFile(file, text);
-}
-
-function toStartError(error: unknown): never {
-  const message = error instanceof Error ? error.message : String(error);
-  throw new StartError(`[OneVault] ${message.replace(/ Please /, ' Try: ')}`);
 }
