@@ -7,6 +7,8 @@ await runProgram({
   commands: {
     mcp: async () => (await import('./mcp/runMcp.ts')).runMcp,
     plan: async () => (await import('./runPlan.ts')).runPlan,
+    verify: async () => (await import('./verify/runVerify.ts')).runVerify,
+    tail: async () => (await import('./tail/runTail.ts')).runTail,
   },
   elsewhere: Object.fromEntries(Object.keys(SERVER_COMMANDS).map((name) => [name, `onevault-server ${name}`])),
   start: async () => (await import('./startMockServer.ts')).startMockServer,

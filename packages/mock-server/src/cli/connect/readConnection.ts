@@ -17,6 +17,9 @@ export const CONNECTION_FLAGS = {
   key: { type: 'string' },
 } as const;
 
+/** Where a mock server listens by default. */
+export const DEFAULT_URL = 'http://127.0.0.1:8000';
+
 /** Reads `--url`; throws a `StartError` that says what an address looks like. */
 export function readUrl(flag: string, text: string): string {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
