@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { followStream } from '../src/cli/tail/followStream.ts';
+import { runTail } from '../src/cli/tail/runTail.ts';
 import { createMockServer, type MockServer } from '../src/kit/createMockServer.ts';
 import { runCli } from './runCli.ts';
 import { track } from './track.ts';
@@ -21,7 +22,7 @@ afterEach(() => {
 });
 
 test('prints matching events as they happen, without colours into a pipe, and ends after as many as were asked', async () => {
-  const tail = runTail(['--url', server.url, '--type', 'signup', '--count', '2']);
+  const tail = runCli(['tail', '--url', server.url, '--type', 'signup', '--count', '2']);
   // Nothing tells when a stream is open: events come until it printed two.
   const sending = setInterval(() => {
     void track(server, [{ event_type: 'other' }, { event_type: 'signup', event_data: { plan: 'pro' } }]);
@@ -37,6 +38,7 @@ test('prints matching events as they happen, without colours into a pipe, and en
 });
 
 test('a wrong key, a wrong filter and a wrong address end it with what to try', async () => {
+  const terminal = { print: () => {}, error: () => {}, toMessage: String };
   for (const args of [
     ['--key', 'demo:wrong', '--url', server.url],
     ['--status', 'done', '--url', server.url],
@@ -44,10 +46,12 @@ test('a wrong key, a wrong filter and a wrong address end it with what to try', 
     ['--url', 'localhost'],
     ['--count', '0'],
   ]) {
-    const { code, stderr } = await runTail(args);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^\[OneVault\] Failed to [^\n]+\. Try [^\n]+\.\n$/);
-    expect(stderr).not.toContain('wrong');
+    const message = await runTail(args, {}, terminal).then(
+      () => 'nothing failed',
+      (error) => String(error.message),
+    );
+    expect(message).toMatch(/^\[OneVault\] Failed to [^\n]+\. Try [^\n]+\.$/);
+    expect(message).not.toContain('wrong');
   }
 });
 
@@ -87,5 +91,3 @@ async function listen(answer: (lastId: string | undefined) => string | number): 
   await new Promise<void>((resolve) => cutting?.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(cutting.address() as AddressInfo).port}`;
 }
-
-const runTail = (args: string[]) => runCli(['tail', ...args]);

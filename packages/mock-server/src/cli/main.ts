@@ -5,6 +5,7 @@ import { runProgram } from '@onevault/server/internal/cli/runProgram';
 
 await runProgram({
   commands: {
+    diff: async () => (await import('./runDiff.ts')).runDiff,
     mcp: async () => (await import('./mcp/runMcp.ts')).runMcp,
     plan: async () => (await import('./runPlan.ts')).runPlan,
     verify: async () => (await import('./verify/runVerify.ts')).runVerify,

@@ -30,7 +30,7 @@ export async function serveMcp(connection: Connection, onClose: () => void): Pro
 }
 
 /** Runs one tool. What goes wrong is a result too: the agent reads it and corrects the call. */
-export async function callTool(
+async function callTool(
   tools: readonly McpTool[],
   { name, arguments: args = {} }: { name: string; arguments?: Record<string, unknown> | undefined },
 ) {
