@@ -1,15 +1,16 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import type { Command } from '@onevault/server/internal/cli/command';
 import { failed, readFlags, readInteger } from '@onevault/server/internal/cli/readFlags';
 import { StartError } from '@onevault/server/internal/cli/startError';
 import type { Terminal } from '@onevault/server/internal/cli/terminal';
 import { compareCoverage } from '../plan/compareCoverage.ts';
-import { type CoverageReport, mergeCoverage, summarize } from '../plan/coverageReport.ts';
+import { mergeCoverage, summarize } from '../plan/coverageReport.ts';
 import { loadPlan } from '../plan/loadPlan.ts';
 import { renderChange, renderCoverage } from '../plan/renderCoverage.ts';
 import { toDocs } from '../plan/toDocs.ts';
 import { toTypes } from '../plan/toTypes.ts';
+import { readReport, readReports } from './readReports.ts';
+import { toStartError } from './toStartError.ts';
 
 const HELP = `onevault-mock-server plan: checks a tracking plan, and how much of it a test run covered
 
@@ -58,7 +59,7 @@ export const runPlan: Command = async ([action, ...args], _env, terminal) => {
     return terminal.print(`The plan is valid: ${plan.events.length} events.`);
   }
   // Starts with the plan's own events, so that an event that no server has seen counts as missing.
-  const report = mergeCoverage([plan.startCoverage().report(), ...(await readReports(flags.coverage))]);
+  const report = mergeCoverage([plan.startCoverage().report(), ...(await readReports('--coverage', flags.coverage))]);
   const change = flags.baseline === undefined ? null : compareCoverage(await readReport(flags.baseline), report);
   terminal.print(flags.json ? JSON.stringify(report, null, 2) : renderCoverage(report));
   if (change && !flags.json) terminal.print(renderChange(change));
@@ -77,51 +78,7 @@ export const runPlan: Command = async ([action, ...args], _env, terminal) => {
   }
 };
 
-async function readReports(where: string): Promise<CoverageReport[]> {
-  if (/^https?:\/\//.test(where)) return [await askServer(where)];
-  const isFolder = await stat(where).then(
-    (found) => found.isDirectory(),
-    () => {
-      throw failed('--coverage', `${where} does not exist`, 'the coverageDir of the test run');
-    },
-  );
-  if (!isFolder) return [await readReport(where)];
-  const files = (await readdir(where)).filter((name) => name.endsWith('.json'));
-  if (files.length === 0) throw failed('--coverage', `${where} is empty`, 'createMockServer({ plan, coverageDir })');
-  return Promise.all(files.map((name) => readReport(join(where, name))));
-}
-
-async function readReport(file: string): Promise<CoverageReport> {
-  try {
-    const report: unknown = JSON.parse(await readFile(file, 'utf8'));
-    if (isReport(report)) return report;
-  } catch {
-    // Reported below, like a file of another form.
-  }
-  throw failed(file, 'it is not a coverage report', 'a file that coverageDir or --json made');
-}
-
-async function askServer(url: string): Promise<CoverageReport> {
-  const answer: unknown = await fetch(`${url.replace(/\/$/, '')}/mock/coverage`).then(
-    (response) => response.json(),
-    () => undefined,
-  );
-  const report = (answer as { coverage?: unknown } | undefined)?.coverage;
-  if (isReport(report)) return report;
-  throw failed('--coverage', `${url} has no coverage`, 'the url of a mock server that was started with --plan');
-}
-
-function isReport(value: unknown): value is CoverageReport {
-  const lists = value as Partial<CoverageReport> | null;
-  return Array.isArray(lists?.events) && Array.isArray(lists.unplanned) && Array.isArray(lists.violations);
-}
-
 async function write(text: string, file: string | undefined, terminal: Terminal): Promise<void> {
   if (file === undefined) return terminal.print(text.trimEnd());
   await writeFile(file, text);
-}
-
-function toStartError(error: unknown): never {
-  const message = error instanceof Error ? error.message : String(error);
-  throw new StartError(`[OneVault] ${message.replace(/ Please /, ' Try: ')}`);
 }
