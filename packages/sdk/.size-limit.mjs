@@ -15,9 +15,9 @@ const scriptTag = (name, limit) => ({
 });
 
 export default [
-  scriptTag('onevault.min.js', 15_450),
+  scriptTag('onevault.min.js', 15_800),
   // What these bytes pay for: docs/decisions/0014.
-  scriptTag('onevault.full.min.js', 21_600),
+  scriptTag('onevault.full.min.js', 21_900),
   // Loaded when somebody opens it, or by the page that has the element.
   scriptTag('onevault.inspector.js', 11_900),
   scriptTag('onevault.privacy-status.js', 1_600),

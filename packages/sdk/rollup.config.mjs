@@ -83,4 +83,6 @@ export default [
   // The script tags import it.
   scriptTag('onevault.inspector', 'inspector', 'es'),
   scriptTag('onevault.privacy-status', 'privacyStatusTag'),
+  // Pasted into pages: a module without imports or exports is a script as it is.
+  { ...scriptTag('onevault.snippet', 'snippet', 'es'), plugins: [esbuild({ target: 'es2018', minify: true })] },
 ];

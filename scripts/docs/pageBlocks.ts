@@ -27,24 +27,28 @@ export const BODY = `
 const VIEW_AND_CLICK = { page_view: {}, user_interaction: { element_id: 'buy' } };
 const IMPORT = "import { OneVaultTracker } from '@onevault/tracker';";
 const TRACKER = `const tracker = new OneVaultTracker({ apiBaseUrl: '${DOCUMENTED_URL}', customerId: 'demo', apiToken: 'ovt_demo' });`;
-const SNIPPET = 'packages/sdk/README.md#onevaulttracker/1';
+const SNIPPET = 'packages/sdk/README.md#a-tracker-of-your-own/1';
 
 export const PAGE_BLOCKS: Record<string, PageBlock> = {
   'README.md#a-script-tag/1': { kind: 'html', stored: VIEW_AND_CLICK },
   'README.md#a-single-page-app/1': { kind: 'module', stored: { ...VIEW_AND_CLICK, signup: { plan: 'pro' } } },
-  'packages/sdk/README.md#onevaulttracker/1': {
+  'packages/sdk/README.md#onevaulttracker/1': { kind: 'html', stored: VIEW_AND_CLICK },
+  'packages/sdk/README.md#calls-before-the-script-has-come/1': {
     kind: 'html',
     stored: { ...VIEW_AND_CLICK, signup: { plan: 'pro' } },
   },
-  'packages/sdk/README.md#onevaulttracker/2': {
+  'packages/sdk/README.md#a-tracker-of-your-own/1': {
+    kind: 'html',
+    stored: { ...VIEW_AND_CLICK, signup: { plan: 'pro' } },
+  },
+  'packages/sdk/README.md#a-tracker-of-your-own/2': {
     kind: 'html',
     // The inline code of the block before it, as the text says.
     files: { 'tracking.js': () => /<script>\n([\s\S]*?)<\/script>/.exec(findBlock(SNIPPET).code)?.[1] ?? '' },
     stored: { ...VIEW_AND_CLICK, signup: { plan: 'pro' } },
   },
-  'packages/sdk/README.md#onevaulttracker/3': { kind: 'html', stored: VIEW_AND_CLICK },
-  'packages/sdk/README.md#onevaulttracker/4': { kind: 'html', stored: VIEW_AND_CLICK },
-  'packages/sdk/README.md#onevaulttracker/5': {
+  'packages/sdk/README.md#a-tracker-of-your-own/3': { kind: 'html', stored: VIEW_AND_CLICK },
+  'packages/sdk/README.md#a-tracker-of-your-own/4': {
     kind: 'module',
     append: `${TRACKER} tracker.trackEvent('imported');`,
     stored: { imported: {} },

@@ -8,6 +8,7 @@ import { startRoutes } from '../browser/startRoutes.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { stopAll } from '../browser/stopAll.ts';
 import { toUrl } from '../browser/toUrl.ts';
+import { type Moment, readMoment, readTitle } from '../capture/moment.ts';
 import type { AutoTracker, AutoTrackingOptions, Viewed } from './feature.ts';
 
 /** How long a new route may take to set its title: a router needs a few frames, data a request. */
@@ -21,13 +22,15 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
   if (options.pageViews === false) return () => {};
   const toKey = options.routeKey || toRoute;
   let isStarted = false;
+  /** When the page asked for auto-tracking, before the tracker came: its route may have changed since. */
+  const early = isHidden() ? undefined : readMoment();
   /** Where the route came from that the present task has begun. */
   let fresh: { _from: Viewed; _type: string | null } | undefined;
   let cancel = (): void => {};
   let tell = (): void => {};
 
-  const view = (changeType: string | null): void => {
-    const url = toUrl(location.href);
+  const view = (changeType: string | null, moment?: Moment): void => {
+    const url = toUrl(moment ? moment._url : location.href);
     const key = toKey(url);
     let from = tracker._viewed;
     let loadType = changeType;
@@ -47,7 +50,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     if (previous?._key === key) return;
     const title = readText(document, 'title');
     const event_data = {
-      timestamp: attempt(now),
+      timestamp: moment ? moment._time : attempt(now),
       referrer: previous ? previous._url.href : attempt(() => readText(document, 'referrer')),
       load_type: loadType,
       previous_path: previous?._url.pathname,
@@ -76,7 +79,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
       tracker.trackEvent({
         event_type: 'page_view',
         page_url: url.href,
-        event_data: { title: cut(readText(document, 'title')), ...event_data },
+        event_data: { title: cut(readTitle(moment)), ...event_data },
       });
     };
     if (!previous) tell();
@@ -93,8 +96,9 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     const type = attempt(
       () => (globalThis.performance.getEntriesByType('navigation') as PerformanceNavigationTiming[])[0]?.type,
     );
-    // A page that was viewed before auto-tracking was switched off and on is not loaded anew.
-    view(tracker._viewed ? 'push' : type || 'navigate');
+    if (!tracker._viewed) view(type || 'navigate', early);
+    // A route that came since then, or while auto-tracking was off; else it changes nothing.
+    view('push');
   };
   const stops = [
     listen(document, 'DOMContentLoaded visibilitychange prerenderingchange', load),
