@@ -78,6 +78,7 @@ export default [
   ...imports('features', 'features'),
   ...imports('inspector', 'inspector'),
   ...imports('privacy-status', 'privacyStatus'),
+  ...imports('proxy', 'proxy'),
   scriptTag('onevault.min', 'scriptTag'),
   scriptTag('onevault.full.min', 'fullScriptTag'),
   // The script tags import it.

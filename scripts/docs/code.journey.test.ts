@@ -17,7 +17,7 @@ import { toSpecFile } from './toSpecFile.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SETUP_MS = 240_000;
 /** The reader's other tools, from this workspace: only our own packages come from tarballs. */
-const TOOL_ROOMS = ['packages/mock-server', 'examples/integration-tests', 'examples/jest-jsdom', '.'];
+const TOOL_ROOMS = ['packages/mock-server', 'packages/sdk', 'examples/integration-tests', 'examples/jest-jsdom', '.'];
 const TOOLS = [
   'vitest',
   'msw',
@@ -25,6 +25,7 @@ const TOOLS = [
   'react',
   'react-dom',
   'happy-dom',
+  'h3',
   '@jest/globals',
   '@playwright/test',
   '@testing-library/dom',

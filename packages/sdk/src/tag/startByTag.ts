@@ -23,13 +23,14 @@ export function startByTag(create: (options: TrackerOptions) => OneVaultTracker)
     const found = page.onevault;
     const kept = isList(found) ? (found as KeptCall[]) : undefined;
     const { src = '', dataset } = ownScript || {};
-    const { customer = '', key = '', api, auto, consent, domains } = dataset || {};
+    const { customer = '', key = '', api, path, auto, consent, domains } = dataset || {};
     if (!customer && !key && !kept) return;
     if (domains && !domains.split(/[\s,]+/).includes(location.hostname)) return;
     const tracker = create({
       customerId: customer,
       apiToken: key,
       apiBaseUrl: api || (SERVED.test(src) ? src.replace(SERVED, '') : ''),
+      ...(path && { trackPath: path }),
       ...(consent !== undefined && { consent: consent as Consent }),
     });
     if (kept || !found) page.onevault = tracker;
