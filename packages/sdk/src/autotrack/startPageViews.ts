@@ -13,6 +13,10 @@ import type { AutoTracker, AutoTrackingOptions, Viewed } from './feature.ts';
 
 /** How long a new route may take to set its title: a router needs a few frames, data a request. */
 const TITLE_AFTER_MS = 500;
+/** How long a view waits for the pattern of its route: a slow phone takes seconds until a framework has started. */
+const PATTERN_AFTER_MS = 5_000;
+/** How often it asks. */
+const PATTERN_EACH_MS = 100;
 
 /**
  * Tracks a `page_view` when the page first becomes visible, when it returns from the back/forward cache, and when its
@@ -21,6 +25,7 @@ const TITLE_AFTER_MS = 500;
 export function startPageViews(tracker: AutoTracker, options: AutoTrackingOptions): () => void {
   if (options.pageViews === false) return () => {};
   const toKey = options.routeKey || toRoute;
+  const toPattern = (url: URL): string | undefined => (options.route ? attempt(() => options.route?.(url)) : '');
   let isStarted = false;
   /** When the page asked for auto-tracking, before the tracker came: its route may have changed since. */
   const early = isHidden() ? undefined : readMoment();
@@ -58,15 +63,22 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     const stopFresh = startTimer(() => {
       fresh = undefined;
     }, 0);
+    let patienceMs = PATTERN_AFTER_MS;
+    const tellOnceKnown = (): void => {
+      stopTimer();
+      if (patienceMs <= 0 || toPattern(url) !== undefined) return tell();
+      patienceMs -= PATTERN_EACH_MS;
+      stopTimer = startTimer(tellOnceKnown, PATTERN_EACH_MS);
+    };
     // Next.js removes the old title before it sets the new one.
     const titles = attempt(
       () =>
         new globalThis.MutationObserver(() => {
           const set = readText(document, 'title');
-          if (set && set !== title) tell();
+          if (set && set !== title) tellOnceKnown();
         }),
     );
-    const stopTimer = startTimer(() => tell(), TITLE_AFTER_MS);
+    let stopTimer = startTimer(tellOnceKnown, TITLE_AFTER_MS);
     cancel = () => {
       cancel = tell = () => {};
       fresh = undefined;
@@ -79,10 +91,10 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
       tracker.trackEvent({
         event_type: 'page_view',
         page_url: url.href,
-        event_data: { title: cut(readTitle(moment)), ...event_data },
+        event_data: { title: cut(readTitle(moment)), route: toPattern(url) || undefined, ...event_data },
       });
     };
-    if (!previous) tell();
+    if (!previous) tellOnceKnown();
     else {
       fresh = { _from: previous, _type: loadType };
       titles?.observe(document.head, { childList: true, subtree: true, characterData: true });
