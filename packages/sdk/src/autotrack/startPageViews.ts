@@ -63,10 +63,16 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     const stopFresh = startTimer(() => {
       fresh = undefined;
     }, 0);
+    // Asked at once: a router may know only the pattern of the page that is there.
+    let pattern = toPattern(url);
     let patienceMs = PATTERN_AFTER_MS;
     const tellOnceKnown = (): void => {
       stopTimer();
-      if (patienceMs <= 0 || toPattern(url) !== undefined) return tell();
+      pattern ??= toPattern(url);
+      if (patienceMs <= 0 || pattern !== undefined) {
+        tell();
+        return;
+      }
       patienceMs -= PATTERN_EACH_MS;
       stopTimer = startTimer(tellOnceKnown, PATTERN_EACH_MS);
     };
@@ -91,7 +97,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
       tracker.trackEvent({
         event_type: 'page_view',
         page_url: url.href,
-        event_data: { title: cut(readTitle(moment)), route: toPattern(url) || undefined, ...event_data },
+        event_data: { title: cut(readTitle(moment)), route: (pattern ?? toPattern(url)) || undefined, ...event_data },
       });
     };
     if (!previous) tellOnceKnown();

@@ -1,0 +1,2 @@
+/** For SvelteKit 2. */
+export { type Navigation, trackRoutes } from '../integrations/svelte/trackRoutes.ts';
