@@ -21,6 +21,8 @@ const TOOL_ROOMS = ['packages/mock-server', 'packages/sdk', 'examples/integratio
 const TOOLS = [
   'vitest',
   'msw',
+  'vue',
+  'vue-router',
   'zod',
   'react',
   'react-dom',
@@ -172,6 +174,7 @@ async function writeProject(): Promise<void> {
   for (const { name, text } of specs) write(`test/${name}`, withUrl(text));
   for (const [id, block] of Object.entries(PAGE_BLOCKS)) {
     if (block.kind === 'module') write(`pages/${toModuleName(id)}`, toModule(id, block));
+    for (const [name, text] of Object.entries(block.modules ?? {})) write(`pages/${name}`, text);
   }
 }
 

@@ -9,6 +9,8 @@ export interface PageBlock {
   kind: 'html' | 'module';
   before?: string;
   append?: string;
+  /** Other modules of the app. */
+  modules?: Record<string, string>;
   /** Other files of the site. */
   files?: Record<string, () => string>;
   /** What a visitor does. Default: clicks the button. */
@@ -82,6 +84,31 @@ export const PAGE_BLOCKS: Record<string, PageBlock> = {
     append: "tracker.trackEvent('inspected');",
     act: (page) => page.locator('ov-inspector').waitFor({ state: 'attached' }),
     stored: { inspected: {} },
+  },
+  'packages/sdk/README.md#frameworks/1': {
+    kind: 'module',
+    before: "import { createRoot } from 'react-dom/client';",
+    append: "createRoot(document.body.appendChild(document.createElement('div'))).render(<App />);",
+    act: (page) => page.getByText('Order').click(),
+    stored: { page_view: {}, ordered: { plan: 'pro' }, pricing_seen: { plan: 'pro' } },
+  },
+  'packages/sdk/README.md#frameworks/2': { kind: 'module', stored: VIEW_AND_CLICK },
+  'packages/sdk/README.md#frameworks/3': {
+    kind: 'module',
+    // The reader's app.
+    modules: {
+      'app.ts': `
+        import { defineComponent, h } from 'vue';
+        import { createRouter, createWebHashHistory, RouterView } from 'vue-router';
+        const Page = defineComponent({ render: () => h('p', 'page') });
+        export const App = defineComponent({ render: () => h(RouterView) });
+        export const router = createRouter({
+          history: createWebHashHistory(),
+          routes: [{ path: '/:all(.*)*', component: Page }],
+        });
+        document.body.appendChild(Object.assign(document.createElement('div'), { id: 'app' }));`,
+    },
+    stored: { page_view: { route: '/:all(.*)*' }, user_interaction: { element_id: 'buy' } },
   },
   'packages/sdk/README.md#extras/1': {
     kind: 'module',
