@@ -83,7 +83,8 @@ const imports = (name, entry, { banner = '', separate = inspector, separateAs = 
   ];
 };
 
-const integration = (name, banner) => imports(name, name, { banner, separate: whole, separateAs: 'onevault' });
+const integration = (name, banner, entry = name) =>
+  imports(name, entry, { banner, separate: whole, separateAs: 'onevault' });
 
 const scriptTag = (name, entry, format = 'iife') => ({
   input: `src/entries/${entry}.ts`,
@@ -100,7 +101,8 @@ export default [
   ...imports('proxy', 'proxy'),
   // Server components may import it: what it exports runs in the browser.
   ...integration('react', "'use client';"),
-  ...['next', 'vue', 'svelte'].flatMap((name) => integration(name)),
+  ...['next', 'vue', 'svelte', 'nuxt'].flatMap((name) => integration(name)),
+  ...integration('nuxt-plugin', '', 'nuxtPlugin'),
   scriptTag('onevault.min', 'scriptTag'),
   scriptTag('onevault.full.min', 'fullScriptTag'),
   // The script tags import it.

@@ -1,2 +1,2 @@
-/** For SvelteKit 2. */
-export { type Navigation, trackRoutes } from '../integrations/svelte/trackRoutes.ts';
+/** For SvelteKit 2.12 and newer. */
+export { type PageLike, trackRoutes } from '../integrations/svelte/trackRoutes.ts';

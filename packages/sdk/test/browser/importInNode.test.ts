@@ -86,7 +86,7 @@ const SSR = `
   const options = { customerId: 'a', apiToken: 'b', apiBaseUrl: 'http://127.0.0.1:1' };
   const track = ({ trackEvent }) => { if (typeof trackEvent !== 'function') throw new Error('no method'); return 'page'; };
   const tracker = next.startTracking(options);
-  svelte.trackRoutes(tracker)({ to: null });
+  svelte.trackRoutes(tracker, { url: new URL('http://a.example'), route: { id: '/' } })();
   const Child = () => track(react.useTracker());
   const { createElement } = framework.react;
   const view = createElement(react.TrackOnView, { event: 'seen' }, createElement(Child));

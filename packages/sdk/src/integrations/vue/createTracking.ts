@@ -58,11 +58,16 @@ export function useTracker<Plan extends object = AnyEvents>(): OneVaultTracker<P
   return inject(KEY, pageTracker) as unknown as OneVaultTracker<Plan>;
 }
 
-/** Empty if no route matches. */
+/** Empty if no route matches. Nuxt writes `:slug()`. */
 function toPattern(router: RouterLike, { pathname, search, hash }: URL): string {
   const { base } = router.options.history;
   const path = pathname + search + hash;
   // Of a hash history the base ends with `#`, which an address without a hash does not have.
   const inside = path.startsWith(base) ? path.slice(base.length) : base.endsWith('#') ? '' : path;
-  return router.resolve(inside || '/').matched.at(-1)?.path ?? '';
+  return (
+    router
+      .resolve(inside || '/')
+      .matched.at(-1)
+      ?.path.replaceAll('()', '') ?? ''
+  );
 }
