@@ -14,6 +14,15 @@ const scriptTag = (name, limit) => ({
   limit: `${limit} B`,
 });
 
+/** What it adds to the tracker and the framework, which the app has anyway. */
+const integration = (name, names, limit) => ({
+  name: `import of ${name}`,
+  path: `dist/${name}.js`,
+  import: `{ ${names} }`,
+  ignore: ['react', 'vue', '*/onevault.js'],
+  limit: `${limit} B`,
+});
+
 export default [
   scriptTag('onevault.min.js', 15_800),
   // What these bytes pay for: docs/decisions/0014.
@@ -39,4 +48,8 @@ export default [
   feature('rageClicks', 1_205),
   feature('search', 1_800),
   feature('webVitals', 3_090),
+  integration('react', 'TrackerProvider, TrackOnView, useTracker', 890),
+  integration('next', 'startTracking', 315),
+  integration('vue', 'createTracking, useTracker', 545),
+  integration('svelte', 'trackRoutes', 115),
 ];
