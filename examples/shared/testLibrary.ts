@@ -111,6 +111,7 @@ export function testLibrary(folder: string): void {
         expect(new Set(events.map((event) => event[name])).size).toBe(1);
       }
       const views = events.filter(({ event_type }) => event_type === 'page_view');
+      expect(views.map(({ event_data }) => event_data.route)).toEqual(['/', '/books/[id]', '/', '/join', '/welcome']);
       expect(new Set(views.map(({ event_data }) => event_data.page_view_id)).size).toBe(views.length);
       // One document for the whole visit, and no gap in seq.
       const all = await ask.everything();

@@ -45,26 +45,46 @@ const bundled = [nodeResolve(), json({ preferConst: true })];
 /** A file of its own in the package too, so that a bundler can load it when somebody asks for it. */
 const inspector = /[/\\]inspector[/\\]openInspector\.ts$/;
 
+/** The tracker itself, for integrations: a class of their own would be another type, and its code twice in a bundle. */
+const whole = /[/\\]entries[/\\]npm\.ts$/;
+/** Of the reader's app. */
+const FRAMEWORKS = ['react', 'vue'];
+
 /** For imports: each entry by itself, readable, so that a bundler and a person can work with it. */
-const imports = (name, entry) => [
-  {
-    input: `src/entries/${entry}.ts`,
-    plugins: [bundled, code, readable],
-    ...(name !== 'inspector' && { external: inspector }),
-    output: [
-      { file: `dist/${name}.js`, format: 'es' },
-      { file: `dist/${name}.cjs`, format: 'cjs', exports: 'named' },
-    ].map((one) => ({ ...one, sourcemap: true, paths: (id) => (inspector.test(id) ? './inspector.js' : id) })),
-  },
-  {
-    input: `src/entries/${entry}.ts`,
-    plugins: [contract, dts({ compilerOptions: { stripInternal: true } })],
-    output: [
-      { file: `dist/${name}.d.ts`, format: 'es' },
-      { file: `dist/${name}.d.cts`, format: 'es' },
-    ],
-  },
-];
+const imports = (name, entry, { banner = '', separate = inspector, separateAs = 'inspector' } = {}) => {
+  const external = (id) => FRAMEWORKS.includes(id) || (name !== separateAs && separate.test(id));
+  const paths = (extension) => (id) => (separate.test(id) ? `./${separateAs}.${extension}` : id);
+  return [
+    {
+      input: `src/entries/${entry}.ts`,
+      plugins: [bundled, code, readable],
+      external,
+      output: [
+        { file: `dist/${name}.js`, format: 'es', sourcemap: true, banner, paths: paths('js') },
+        {
+          file: `dist/${name}.cjs`,
+          format: 'cjs',
+          exports: 'named',
+          sourcemap: true,
+          banner,
+          paths: paths(separate === whole ? 'cjs' : 'js'),
+        },
+      ],
+    },
+    {
+      input: `src/entries/${entry}.ts`,
+      plugins: [contract, dts({ compilerOptions: { stripInternal: true } })],
+      external,
+      output: [
+        { file: `dist/${name}.d.ts`, format: 'es', paths: paths('js') },
+        { file: `dist/${name}.d.cts`, format: 'es', paths: paths('cjs') },
+      ],
+    },
+  ];
+};
+
+const integration = (name, banner, entry = name) =>
+  imports(name, entry, { banner, separate: whole, separateAs: 'onevault' });
 
 const scriptTag = (name, entry, format = 'iife') => ({
   input: `src/entries/${entry}.ts`,
@@ -78,9 +98,16 @@ export default [
   ...imports('features', 'features'),
   ...imports('inspector', 'inspector'),
   ...imports('privacy-status', 'privacyStatus'),
+  ...imports('proxy', 'proxy'),
+  // Server components may import it: what it exports runs in the browser.
+  ...integration('react', "'use client';"),
+  ...['next', 'vue', 'svelte', 'nuxt'].flatMap((name) => integration(name)),
+  ...integration('nuxt-plugin', '', 'nuxtPlugin'),
   scriptTag('onevault.min', 'scriptTag'),
   scriptTag('onevault.full.min', 'fullScriptTag'),
   // The script tags import it.
   scriptTag('onevault.inspector', 'inspector', 'es'),
   scriptTag('onevault.privacy-status', 'privacyStatusTag'),
+  // Pasted into pages: a module without imports or exports is a script as it is.
+  { ...scriptTag('onevault.snippet', 'snippet', 'es'), plugins: [esbuild({ target: 'es2018', minify: true })] },
 ];

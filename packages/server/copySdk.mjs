@@ -20,4 +20,6 @@ const files = NAMES.map((name) => {
   const integrity = `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
   return { name, bytes: bytes.length, gzip_bytes: gzip.length, integrity };
 });
-writeFileSync(new URL('sdk.json', to), `${JSON.stringify({ version, files })}\n`);
+// For `onevault-server sdk`: a page has it inline.
+const snippet = readFileSync(`${dirname(manifest)}/dist/onevault.snippet.js`, 'utf8').trim();
+writeFileSync(new URL('sdk.json', to), `${JSON.stringify({ version, files, snippet })}\n`);

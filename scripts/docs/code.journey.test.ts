@@ -17,14 +17,17 @@ import { toSpecFile } from './toSpecFile.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SETUP_MS = 240_000;
 /** The reader's other tools, from this workspace: only our own packages come from tarballs. */
-const TOOL_ROOMS = ['packages/mock-server', 'examples/integration-tests', 'examples/jest-jsdom', '.'];
+const TOOL_ROOMS = ['packages/mock-server', 'packages/sdk', 'examples/integration-tests', 'examples/jest-jsdom', '.'];
 const TOOLS = [
   'vitest',
   'msw',
+  'vue',
+  'vue-router',
   'zod',
   'react',
   'react-dom',
   'happy-dom',
+  'h3',
   '@jest/globals',
   '@playwright/test',
   '@testing-library/dom',
@@ -171,6 +174,7 @@ async function writeProject(): Promise<void> {
   for (const { name, text } of specs) write(`test/${name}`, withUrl(text));
   for (const [id, block] of Object.entries(PAGE_BLOCKS)) {
     if (block.kind === 'module') write(`pages/${toModuleName(id)}`, toModule(id, block));
+    for (const [name, text] of Object.entries(block.modules ?? {})) write(`pages/${name}`, text);
   }
 }
 

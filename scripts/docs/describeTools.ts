@@ -42,6 +42,8 @@ export const TOOL_BLOCKS = {
   sql: 'docs/operations.md#roles/1',
   caddy: 'docs/operations.md#tls-and-proxies/1',
   nginx: 'docs/operations.md#tls-and-proxies/2',
+  renamingCaddy: 'docs/proxy.md#caddy/1',
+  renamingNginx: 'docs/proxy.md#nginx/1',
   alerts: 'docs/operations.md#metrics-and-alerts/1',
   compose: 'docs/operations.md#with-docker-compose/1',
   json: 'docs/reading.md#why-an-event-is-suspicious/1',
@@ -51,30 +53,36 @@ export const TOOL_BLOCKS = {
 /** Declares the tests of the blocks that are neither shell commands nor code of the reader's application. */
 export function describeTools(backend: () => Backend): void {
   const nginx = findProxy('nginx');
-  test('nginx serves the API by its block', skipUnless(nginx, 'no nginx on this machine'), async () => {
+  test.each([
+    ['the API', TOOL_BLOCKS.nginx, expectProxy],
+    ['renamed paths', TOOL_BLOCKS.renamingNginx, expectRenamed],
+  ])('nginx serves %s by its block', skipUnless(nginx, 'no nginx on this machine'), async (name, id, expectIt) => {
     const { folder, serverUrl } = backend();
-    const [port, home] = [await findFreePort(), join(folder, 'nginx')];
+    const [port, home] = [await findFreePort(), join(folder, `nginx ${name}`)];
     mkdirSync(home);
-    const block = findBlock(TOOL_BLOCKS.nginx).code.replace(PROXIED, serverUrl);
-    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${name};`);
+    const block = findBlock(id).code.replaceAll(PROXIED, serverUrl);
+    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${kind};`);
     writeFileSync(
       join(home, 'nginx.conf'),
       `daemon off; master_process off; pid nginx.pid; error_log stderr; events {}
       http { access_log off; gzip on; gzip_types *; gzip_proxied any; gzip_min_length 0; ${temporary.join(' ')} server { listen 127.0.0.1:${port};\n${block}\n} }`,
     );
-    await expectProxy(String(nginx), ['-p', home, '-c', 'nginx.conf'], port, home);
+    await expectIt(String(nginx), ['-p', home, '-c', 'nginx.conf'], port, home);
   });
 
   const caddy = findProxy('caddy');
-  test('Caddy serves the API by its block', skipUnless(caddy, 'no Caddy on this machine'), async () => {
+  test.each([
+    ['the API', TOOL_BLOCKS.caddy, expectProxy],
+    ['renamed paths', TOOL_BLOCKS.renamingCaddy, expectRenamed],
+  ])('Caddy serves %s by its block', skipUnless(caddy, 'no Caddy on this machine'), async (name, id, expectIt) => {
     const { folder, serverUrl } = backend();
-    const [port, home] = [await findFreePort(), join(folder, 'caddy')];
+    const [port, home] = [await findFreePort(), join(folder, `caddy ${name}`)];
     mkdirSync(home);
-    const block = findBlock(TOOL_BLOCKS.caddy).code.replace('track.shop.example', `http://127.0.0.1:${port}`);
+    const block = findBlock(id).code.replace(/^\S+ \{/, `http://127.0.0.1:${port} {`);
     // The upstream stands there without a scheme.
-    const site = block.replace(new URL(PROXIED).host, new URL(serverUrl).host);
+    const site = block.replaceAll(new URL(PROXIED).host, new URL(serverUrl).host);
     writeFileSync(join(home, 'Caddyfile'), `{\n  admin off\n}\n${site}\n`);
-    await expectProxy(String(caddy), ['run', '--config', 'Caddyfile', '--adapter', 'caddyfile'], port, home);
+    await expectIt(String(caddy), ['run', '--config', 'Caddyfile', '--adapter', 'caddyfile'], port, home);
   });
 
   test('the SQL makes a role without rights, for the owner to enter', async () => {
@@ -173,7 +181,7 @@ export function describeTools(backend: () => Backend): void {
 /** What goes through a proxy is stored: a compressed body, and the request's id. The stream is not held back. */
 async function expectProxy(command: string, args: string[], port: number, cwd: string): Promise<void> {
   const url = `http://127.0.0.1:${port}`;
-  const proxy = await startTool(command, args, cwd, undefined, () => isReady(url));
+  const proxy = await startTool(command, args, cwd, undefined, () => isReady(`${url}/health/ready`));
   try {
     const event_id = `evt_through_${port}`;
     const stream = await openStream(url);
@@ -192,8 +200,32 @@ async function expectProxy(command: string, args: string[], port: number, cwd: s
   }
 }
 
+/** The script and both tracking routes have other names, and nothing else of the server is reached. */
+async function expectRenamed(command: string, args: string[], port: number, cwd: string): Promise<void> {
+  const url = `http://127.0.0.1:${port}`;
+  const proxy = await startTool(command, args, cwd, undefined, () => isReady(`${url}/t/s.js`));
+  try {
+    expect(await (await fetch(`${url}/t/s.js`)).text()).toContain('OneVaultTracker');
+    for (const path of ['/t/e', '/t/e/async']) {
+      const answer = await fetch(url + path, {
+        method: 'POST',
+        headers: { ...HEADERS, 'Content-Encoding': 'gzip' },
+        body: new Uint8Array(gzipSync('{}')),
+      });
+      expect(await answer.json(), path).toMatchObject({ success: true });
+      expect(answer.headers.get('accept-encoding')).toBe('gzip');
+    }
+    for (const path of ['/t/e/status', '/api/v1/track/status', '/t/api/v1/track/status', '/health']) {
+      const answer = await fetch(url + path, { headers: HEADERS });
+      expect(await answer.text(), path).not.toContain('"');
+    }
+  } finally {
+    await proxy.stop();
+  }
+}
+
 async function isReady(url: string): Promise<boolean> {
-  return fetch(`${url}/health/ready`).then(
+  return fetch(url).then(
     ({ ok }) => ok,
     () => false,
   );

@@ -9,6 +9,8 @@ export interface PageBlock {
   kind: 'html' | 'module';
   before?: string;
   append?: string;
+  /** Other modules of the app. */
+  modules?: Record<string, string>;
   /** Other files of the site. */
   files?: Record<string, () => string>;
   /** What a visitor does. Default: clicks the button. */
@@ -27,24 +29,28 @@ export const BODY = `
 const VIEW_AND_CLICK = { page_view: {}, user_interaction: { element_id: 'buy' } };
 const IMPORT = "import { OneVaultTracker } from '@onevault/tracker';";
 const TRACKER = `const tracker = new OneVaultTracker({ apiBaseUrl: '${DOCUMENTED_URL}', customerId: 'demo', apiToken: 'ovt_demo' });`;
-const SNIPPET = 'packages/sdk/README.md#onevaulttracker/1';
+const SNIPPET = 'packages/sdk/README.md#a-tracker-of-your-own/1';
 
 export const PAGE_BLOCKS: Record<string, PageBlock> = {
   'README.md#a-script-tag/1': { kind: 'html', stored: VIEW_AND_CLICK },
   'README.md#a-single-page-app/1': { kind: 'module', stored: { ...VIEW_AND_CLICK, signup: { plan: 'pro' } } },
-  'packages/sdk/README.md#onevaulttracker/1': {
+  'packages/sdk/README.md#onevaulttracker/1': { kind: 'html', stored: VIEW_AND_CLICK },
+  'packages/sdk/README.md#calls-before-the-script-has-come/1': {
     kind: 'html',
     stored: { ...VIEW_AND_CLICK, signup: { plan: 'pro' } },
   },
-  'packages/sdk/README.md#onevaulttracker/2': {
+  'packages/sdk/README.md#a-tracker-of-your-own/1': {
+    kind: 'html',
+    stored: { ...VIEW_AND_CLICK, signup: { plan: 'pro' } },
+  },
+  'packages/sdk/README.md#a-tracker-of-your-own/2': {
     kind: 'html',
     // The inline code of the block before it, as the text says.
     files: { 'tracking.js': () => /<script>\n([\s\S]*?)<\/script>/.exec(findBlock(SNIPPET).code)?.[1] ?? '' },
     stored: { ...VIEW_AND_CLICK, signup: { plan: 'pro' } },
   },
-  'packages/sdk/README.md#onevaulttracker/3': { kind: 'html', stored: VIEW_AND_CLICK },
-  'packages/sdk/README.md#onevaulttracker/4': { kind: 'html', stored: VIEW_AND_CLICK },
-  'packages/sdk/README.md#onevaulttracker/5': {
+  'packages/sdk/README.md#a-tracker-of-your-own/3': { kind: 'html', stored: VIEW_AND_CLICK },
+  'packages/sdk/README.md#a-tracker-of-your-own/4': {
     kind: 'module',
     append: `${TRACKER} tracker.trackEvent('imported');`,
     stored: { imported: {} },
@@ -78,6 +84,31 @@ export const PAGE_BLOCKS: Record<string, PageBlock> = {
     append: "tracker.trackEvent('inspected');",
     act: (page) => page.locator('ov-inspector').waitFor({ state: 'attached' }),
     stored: { inspected: {} },
+  },
+  'packages/sdk/README.md#frameworks/1': {
+    kind: 'module',
+    before: "import { createRoot } from 'react-dom/client';",
+    append: "createRoot(document.body.appendChild(document.createElement('div'))).render(<App />);",
+    act: (page) => page.getByText('Order').click(),
+    stored: { page_view: {}, ordered: { plan: 'pro' }, pricing_seen: { plan: 'pro' } },
+  },
+  'packages/sdk/README.md#frameworks/2': { kind: 'module', stored: VIEW_AND_CLICK },
+  'packages/sdk/README.md#frameworks/3': {
+    kind: 'module',
+    // The reader's app.
+    modules: {
+      'app.ts': `
+        import { defineComponent, h } from 'vue';
+        import { createRouter, createWebHashHistory, RouterView } from 'vue-router';
+        const Page = defineComponent({ render: () => h('p', 'page') });
+        export const App = defineComponent({ render: () => h(RouterView) });
+        export const router = createRouter({
+          history: createWebHashHistory(),
+          routes: [{ path: '/:all(.*)*', component: Page }],
+        });
+        document.body.appendChild(Object.assign(document.createElement('div'), { id: 'app' }));`,
+    },
+    stored: { page_view: { route: '/:all(.*)*' }, user_interaction: { element_id: 'buy' } },
   },
   'packages/sdk/README.md#extras/1': {
     kind: 'module',

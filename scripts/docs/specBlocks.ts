@@ -86,6 +86,26 @@ const CYPRESS = `
     expect(await added.trackedEvents?.()).toHaveLength(2);
   });`;
 
+/** A recipe of a proxy: `handle` is what the framework calls. The server is the one of the test. */
+const toProxySpec = (handle: string): SpecBlock => ({
+  runner: 'vitest',
+  extension: '.test.js',
+  append: `
+    ${VITEST}
+    test('serves the script and stores events', async () => {
+      /** @param {string} path @param {RequestInit} [init] @returns {Promise<Response>} */
+      const ask = async (path, init) => {
+        const request = new Request('http://127.0.0.1' + path, init);
+        ${handle}
+      };
+      expect(await (await ask('/t/s.js')).text()).toContain('OneVaultTracker');
+      const headers = { 'X-Customer-ID': 'demo', Authorization: 'Bearer ovt_demo', 'Content-Type': 'application/json' };
+      const init = { method: 'POST', headers, body: '{"event_type":"proxied"}' };
+      expect(await (await ask('/t/e', init)).json()).toMatchObject({ success: true, processing_status: 'complete' });
+      expect((await ask('/t/api/v1/track', init)).status).toBe(404);
+    });`,
+});
+
 const WHOLE: SpecBlock = { runner: 'vitest' };
 
 export const SPEC_BLOCKS: Record<string, SpecBlock> = {
@@ -216,6 +236,20 @@ export const SPEC_BLOCKS: Record<string, SpecBlock> = {
         await expect(follow(() => {}, new AbortController().signal, { status: 'done' })).rejects.toThrow('HTTP 422');
       });`,
   },
+  'docs/proxy.md#nextjs/1': toProxySpec('return answer(request);'),
+  'docs/proxy.md#nuxt/1': toProxySpec(`
+        const { createServer } = await import('node:http');
+        const { createApp, toNodeListener } = await import('h3');
+        const { default: handler } = await import(import.meta.url);
+        const site = createServer(toNodeListener(createApp().use(handler)));
+        await new Promise((resolve) => site.listen(0, '127.0.0.1', () => resolve(undefined)));
+        const { port } = /** @type {import('node:net').AddressInfo} */ (site.address());
+        const answer = await fetch('http://127.0.0.1:' + port + path, init);
+        const body = await answer.text();
+        site.close();
+        return new Response(body, answer);`),
+  'docs/proxy.md#sveltekit/1': toProxySpec("return fallback({ request, getClientAddress: () => '192.0.2.7' });"),
+  'docs/proxy.md#cloudflare-worker/1': toProxySpec('return (await import(import.meta.url)).default.fetch(request);'),
   'packages/sdk/README.md#on-a-server/1': {
     runner: 'vitest',
     extension: '.test.js',

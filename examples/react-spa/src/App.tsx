@@ -1,13 +1,8 @@
-import { NavLink, Route, Routes } from 'react-router';
-import { Join } from './pages/Join.tsx';
-import { NotFound } from './pages/NotFound.tsx';
-import { Walk } from './pages/Walk.tsx';
-import { Walks } from './pages/Walks.tsx';
-import { Welcome } from './pages/Welcome.tsx';
-import { useTracking } from './useTracking.ts';
+import { NavLink, useRoutes } from 'react-router';
+import { routes } from './routes.tsx';
 
 export function App() {
-  useTracking();
+  const page = useRoutes(routes);
   return (
     <>
       <header className="top">
@@ -19,15 +14,7 @@ export function App() {
           <NavLink to="/join">Join</NavLink>
         </nav>
       </header>
-      <main>
-        <Routes>
-          <Route path="/" element={<Walks />} />
-          <Route path="/walks/:walkId" element={<Walk />} />
-          <Route path="/join" element={<Join />} />
-          <Route path="/welcome" element={<Welcome />} />
-          <Route path="*" element={<NotFound />} />
-        </Routes>
-      </main>
+      <main>{page}</main>
       <footer>A made-up walking club whose app tracks itself with the OneVault SDK.</footer>
     </>
   );

@@ -101,6 +101,7 @@ test('a visit to the app reaches the business layer event by event, one page vie
   const views = events.filter((event) => event.event_type === 'page_view');
   expect(new Set(views.map((event) => event.event_data.page_view_id)).size).toBe(views.length);
   expect(views.map((event) => event.page_path)).toEqual(['/', '/walks/ridge', '/', '/join', '/welcome']);
+  expect(views.map((event) => event.event_data.route)).toEqual(['/', '/walks/:walkId', '/', '/join', '/welcome']);
   // One document for the whole visit, and no gap in seq.
   const all = await ask.everything();
   expect(all.map((event) => Number(event.event_data.seq)).sort((a, b) => a - b)).toEqual([...all.keys()]);

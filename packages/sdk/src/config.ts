@@ -16,6 +16,8 @@ export interface TrackerOptions {
   apiToken: string;
   /** The address of the API, such as `https://track.example`. Default: the origin of the page. */
   apiBaseUrl?: string;
+  /** Where events are posted below `apiBaseUrl`, if a proxy of yours renames it, such as `/e`. Default `/api/v1/track`. */
+  trackPath?: string;
   /**
    * `false`: send at once; the server answers when the event is processed. `true`: collect events up to 2 s and use
    * `/api/v1/track/async`, whose answer means that the event is durable. Default `false`.
@@ -61,7 +63,7 @@ export type Config = Readonly<TrackerOptions & { apiBaseUrl: string }>;
 
 /** What each option may be. */
 const KINDS: OptionKinds = {
-  string: 'customerId apiToken apiBaseUrl cookieDomain',
+  string: 'customerId apiToken apiBaseUrl trackPath cookieDomain',
   boolean: 'useAsync respectSignals newSessionOnCampaign inspector enableDebug',
   function: 'sanitizeUrl beforeSend onSessionStart',
   'granted pending denied': 'consent',

@@ -1,11 +1,12 @@
+import { useTracker } from '@onevault/tracker/react';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { tracker } from '../tracker.ts';
 import { walks } from '../walks.ts';
 import { NotFound } from './NotFound.tsx';
 
 export function Walk() {
   const { walkId } = useParams();
+  const tracker = useTracker();
   const [isSaved, setSaved] = useState(false);
   const walk = walks.find(({ id }) => id === walkId);
   if (!walk) return <NotFound />;

@@ -78,13 +78,16 @@ test.each([
 
 test('the command prints tags that hold', async () => {
   const { terminal, printed } = createTestTerminal();
-  await showSdk(['--url', server.url], {}, terminal);
-  const tags = [...printed.join('\n').matchAll(/<script src="([^"]+)"(?: integrity="([^"]+)")?/g)];
+  await showSdk(['--url', server.url, '--customer', 'tea & "co"', '--key', 'ovt_1'], {}, terminal);
+  const text = printed.join('\n');
+  const tags = [...text.matchAll(/<script async src="([^"]+)"(?: integrity="([^"]+)")?/g)];
   expect(tags).toHaveLength(2);
   for (const [, url, integrity] of tags) {
     const script = Buffer.from(await (await fetch(String(url))).arrayBuffer());
     if (integrity) expect(`sha384-${createHash('sha384').update(script).digest('base64')}`).toBe(integrity);
   }
+  expect(text.split('data-customer="tea &amp; &quot;co&quot;" data-key="ovt_1"></script>')).toHaveLength(3);
+  expect(text).toMatch(/<script>self\.onevault=.+;onevault\.enableAutoTracking\(\)<\/script>/);
   const asJson = createTestTerminal();
   await showSdk(['--url', `${server.url}/`, '--json'], {}, asJson.terminal);
   expect(JSON.parse(asJson.printed.join('')).files[0].url).toBe(tags[0]?.[1]);

@@ -62,6 +62,13 @@ export interface AutoTrackingOptions {
    * @example routeKey: (url) => url.pathname + url.search
    */
   routeKey?: (url: URL) => string;
+  /**
+   * The pattern of an address, such as `/blog/[slug]`, sent as `route` of its page view; empty if there is none. While it
+   * is undefined, the view waits for it, at most 5 s. The integrations of frameworks set it.
+   *
+   * @example route: (url) => (url.pathname.startsWith('/blog/') ? '/blog/:slug' : url.pathname)
+   */
+  route?: (url: URL) => string | undefined;
   /** Names of form fields whose values may be sent. Default: none. */
   formFields?: string[];
 }

@@ -10,7 +10,7 @@ import { startPageViews } from './startPageViews.ts';
 /** What each option may be. */
 const KINDS: OptionKinds = {
   boolean: 'pageViews clicks forms outbound downloads contact items scroll engagement',
-  function: 'features routeKey',
+  function: 'features routeKey route',
   string: 'formFields',
 };
 

@@ -219,3 +219,44 @@ describe('history', () => {
     expect(() => history.pushState(() => {}, '', 'https://elsewhere.test/')).toThrow();
   });
 });
+
+describe('the pattern of a route', () => {
+  const routes = (): unknown[] => tracker.tracked.map(([, { route }]) => route);
+
+  test('is sent, if there is one', () => {
+    start({ route: ({ pathname }) => (pathname === '/' ? '' : '/blog/[slug]') });
+    history.pushState(null, '', '/blog/tea');
+    settle();
+    expect(routes()).toEqual([undefined, '/blog/[slug]']);
+  });
+
+  test('is waited for, also by the first view', () => {
+    const known: Record<string, string> = {};
+    start({ route: ({ pathname }) => known[pathname] });
+    vi.advanceTimersByTime(1_000);
+    expect(tracker.tracked).toEqual([]);
+    known['/'] = '/[[...all]]';
+    vi.advanceTimersByTime(100);
+    history.pushState(null, '', '/b');
+    vi.advanceTimersByTime(1_000);
+    expect(routes()).toEqual(['/[[...all]]']);
+    known['/b'] = '/[b]';
+    vi.advanceTimersByTime(100);
+    expect(routes()).toEqual(['/[[...all]]', '/[b]']);
+  });
+
+  test('is given up after 5 s, or when the page goes; a function that throws harms nothing', () => {
+    start({
+      route() {
+        throw new Error('not ready');
+      },
+    });
+    vi.advanceTimersByTime(4_900);
+    expect(tracker.tracked).toEqual([]);
+    vi.advanceTimersByTime(200);
+    expect(routes()).toEqual([undefined]);
+    history.pushState(null, '', '/left');
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(paths()).toEqual(['/', '/left']);
+  });
+});

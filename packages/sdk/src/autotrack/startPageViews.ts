@@ -8,10 +8,15 @@ import { startRoutes } from '../browser/startRoutes.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { stopAll } from '../browser/stopAll.ts';
 import { toUrl } from '../browser/toUrl.ts';
+import { type Moment, readMoment, readTitle } from '../capture/moment.ts';
 import type { AutoTracker, AutoTrackingOptions, Viewed } from './feature.ts';
 
 /** How long a new route may take to set its title: a router needs a few frames, data a request. */
 const TITLE_AFTER_MS = 500;
+/** How long a view waits for the pattern of its route: a slow phone takes seconds until a framework has started. */
+const PATTERN_AFTER_MS = 5_000;
+/** How often it asks. */
+const PATTERN_EACH_MS = 100;
 
 /**
  * Tracks a `page_view` when the page first becomes visible, when it returns from the back/forward cache, and when its
@@ -20,14 +25,17 @@ const TITLE_AFTER_MS = 500;
 export function startPageViews(tracker: AutoTracker, options: AutoTrackingOptions): () => void {
   if (options.pageViews === false) return () => {};
   const toKey = options.routeKey || toRoute;
+  const toPattern = (url: URL): string | undefined => (options.route ? attempt(() => options.route?.(url)) : '');
   let isStarted = false;
+  /** When the page asked for auto-tracking, before the tracker came: its route may have changed since. */
+  const early = isHidden() ? undefined : readMoment();
   /** Where the route came from that the present task has begun. */
   let fresh: { _from: Viewed; _type: string | null } | undefined;
   let cancel = (): void => {};
   let tell = (): void => {};
 
-  const view = (changeType: string | null): void => {
-    const url = toUrl(location.href);
+  const view = (changeType: string | null, moment?: Moment): void => {
+    const url = toUrl(moment ? moment._url : location.href);
     const key = toKey(url);
     let from = tracker._viewed;
     let loadType = changeType;
@@ -47,7 +55,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     if (previous?._key === key) return;
     const title = readText(document, 'title');
     const event_data = {
-      timestamp: attempt(now),
+      timestamp: moment ? moment._time : attempt(now),
       referrer: previous ? previous._url.href : attempt(() => readText(document, 'referrer')),
       load_type: loadType,
       previous_path: previous?._url.pathname,
@@ -55,15 +63,28 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     const stopFresh = startTimer(() => {
       fresh = undefined;
     }, 0);
+    // Asked at once: a router may know only the pattern of the page that is there.
+    let pattern = toPattern(url);
+    let patienceMs = PATTERN_AFTER_MS;
+    const tellOnceKnown = (): void => {
+      stopTimer();
+      pattern ??= toPattern(url);
+      if (patienceMs <= 0 || pattern !== undefined) {
+        tell();
+        return;
+      }
+      patienceMs -= PATTERN_EACH_MS;
+      stopTimer = startTimer(tellOnceKnown, PATTERN_EACH_MS);
+    };
     // Next.js removes the old title before it sets the new one.
     const titles = attempt(
       () =>
         new globalThis.MutationObserver(() => {
           const set = readText(document, 'title');
-          if (set && set !== title) tell();
+          if (set && set !== title) tellOnceKnown();
         }),
     );
-    const stopTimer = startTimer(() => tell(), TITLE_AFTER_MS);
+    let stopTimer = startTimer(tellOnceKnown, TITLE_AFTER_MS);
     cancel = () => {
       cancel = tell = () => {};
       fresh = undefined;
@@ -76,10 +97,10 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
       tracker.trackEvent({
         event_type: 'page_view',
         page_url: url.href,
-        event_data: { title: cut(readText(document, 'title')), ...event_data },
+        event_data: { title: cut(readTitle(moment)), route: (pattern ?? toPattern(url)) || undefined, ...event_data },
       });
     };
-    if (!previous) tell();
+    if (!previous) tellOnceKnown();
     else {
       fresh = { _from: previous, _type: loadType };
       titles?.observe(document.head, { childList: true, subtree: true, characterData: true });
@@ -93,8 +114,9 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     const type = attempt(
       () => (globalThis.performance.getEntriesByType('navigation') as PerformanceNavigationTiming[])[0]?.type,
     );
-    // A page that was viewed before auto-tracking was switched off and on is not loaded anew.
-    view(tracker._viewed ? 'push' : type || 'navigate');
+    if (!tracker._viewed) view(type || 'navigate', early);
+    // A route that came since then, or while auto-tracking was off; else it changes nothing.
+    view('push');
   };
   const stops = [
     listen(document, 'DOMContentLoaded visibilitychange prerenderingchange', load),

@@ -4,6 +4,7 @@ import { startAutoTracking } from '../autotrack/startAutoTracking.ts';
 import { toList } from '../browser/toList.ts';
 import type { TrackerOptions } from '../config.ts';
 import { loadBeside } from '../inspector/loadBeside.ts';
+import { startByTag } from '../tag/startByTag.ts';
 import { OneVaultTracker as Tracker } from '../tracker.ts';
 import * as features from './features.ts';
 
@@ -34,3 +35,4 @@ function startNamed(tracker: AutoTracker, given?: AutoTrackingOptions & Named): 
 }
 
 (globalThis as { OneVaultTracker?: typeof OneVaultTracker }).OneVaultTracker = OneVaultTracker;
+startByTag((options) => new OneVaultTracker(options));

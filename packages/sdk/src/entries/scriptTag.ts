@@ -2,6 +2,7 @@
 import { startAutoTracking } from '../autotrack/startAutoTracking.ts';
 import type { TrackerOptions } from '../config.ts';
 import { loadBeside } from '../inspector/loadBeside.ts';
+import { startByTag } from '../tag/startByTag.ts';
 import { OneVaultTracker as Tracker } from '../tracker.ts';
 
 class OneVaultTracker extends Tracker {
@@ -11,3 +12,4 @@ class OneVaultTracker extends Tracker {
 }
 
 (globalThis as { OneVaultTracker?: typeof OneVaultTracker }).OneVaultTracker = OneVaultTracker;
+startByTag((options) => new OneVaultTracker(options));

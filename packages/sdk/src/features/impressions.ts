@@ -3,6 +3,7 @@ import type { Feature } from '../autotrack/feature.ts';
 import { guard } from '../browser/guard.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { describeElement } from './describeElement.ts';
+import { isSeen, toSteps } from './isSeen.ts';
 
 /** Options of `impressions`. */
 export interface ImpressionsOptions {
@@ -13,13 +14,6 @@ export interface ImpressionsOptions {
   /** How long it must be visible. Default 1,000, by the same rule. */
   afterMs?: number;
 }
-
-/**
- * Of an element that is larger than the window: the window is full of it, but for the part between two steps. A step for
- * every tenth less makes one within that part, for any size.
- */
-const FULL = 0.9;
-const STEPS = 50;
 
 /**
  * Tracks an `element_impression` once for each element that was visible, or filled the window; `impression` is the value of its
@@ -46,11 +40,11 @@ export function impressions(options: ImpressionsOptions = {}): Feature {
       (entries) => {
         for (const entry of entries) {
           const { target } = entry;
-          const isSeen = isVisible(entry, threshold);
-          if (isSeen === waiting.has(target)) continue;
+          const isNowSeen = isSeen(entry, threshold);
+          if (isNowSeen === waiting.has(target)) continue;
           waiting.get(target)?.();
           waiting.delete(target);
-          if (!isSeen) continue;
+          if (!isNowSeen) continue;
           const see = (): void => {
             waiting.delete(target);
             sights.unobserve(target);
@@ -59,7 +53,7 @@ export function impressions(options: ImpressionsOptions = {}): Feature {
           waiting.set(target, startTimer(see, afterMs));
         }
       },
-      { threshold: Array.from({ length: STEPS }, (_, n) => threshold * FULL ** n) },
+      { threshold: toSteps(threshold) },
     );
     const find = (root: ParentNode): void => {
       for (const element of root.querySelectorAll(selector)) {
@@ -81,15 +75,4 @@ export function impressions(options: ImpressionsOptions = {}): Feature {
       for (const stop of waiting.values()) stop();
     };
   };
-}
-
-function isVisible(entry: IntersectionObserverEntry, threshold: number): boolean {
-  const { isIntersecting, intersectionRatio, intersectionRect, boundingClientRect, rootBounds } = entry;
-  const { width, height } = boundingClientRect;
-  // A frame is not told the size of the window around it.
-  const view = rootBounds || { width: innerWidth, height: innerHeight };
-  const most = Math.min(width, view.width) * Math.min(height, view.height);
-  const isTooLarge = width * height * threshold > most;
-  const isFull = isTooLarge && intersectionRect.width * intersectionRect.height >= most * FULL;
-  return isIntersecting && (intersectionRatio >= threshold || isFull);
 }

@@ -9,6 +9,6 @@ export interface Transport extends Sender {
 
 /** The two ways to send: now, or by the browser once the page is gone. */
 export function createTransport(config: Config, request: Request): Transport {
-  const path = `/api/v1/track${config.useAsync ? '/async' : ''}`;
+  const path = `${config.trackPath || '/api/v1/track'}${config.useAsync ? '/async' : ''}`;
   return { ...createSender(request, path), _leave: createLeaver(config, path) };
 }

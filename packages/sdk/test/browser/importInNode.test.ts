@@ -81,3 +81,43 @@ test('a tracker can be made where a worker gives no random numbers yet: in its g
   });
   expect(JSON.parse(out)).toEqual([true, ['x']]);
 });
+
+const SSR = `
+  const options = { customerId: 'a', apiToken: 'b', apiBaseUrl: 'http://127.0.0.1:1' };
+  const track = ({ trackEvent }) => { if (typeof trackEvent !== 'function') throw new Error('no method'); return 'page'; };
+  const tracker = next.startTracking(options);
+  svelte.trackRoutes(tracker, { url: new URL('http://a.example'), route: { id: '/' } })();
+  const Child = () => track(react.useTracker());
+  const { createElement } = framework.react;
+  const view = createElement(react.TrackOnView, { event: 'seen' }, createElement(Child));
+  const inProvider = createElement(react.TrackerProvider, { tracker }, view);
+  const { createSSRApp, h } = framework.vue;
+  const setup = () => { track(vue.useTracker()); return () => h('p', 'page'); };
+  const tracking = vue.createTracking({ ...options, customerId: 'c' });
+  console.log([
+    framework.renderReact(view),
+    framework.renderReact(inProvider),
+    await framework.renderVue(createSSRApp({ setup }).use(tracking)),
+  ].join());`;
+
+test.each(['js', 'cjs'])('the integrations of frameworks render on a server (%s)', (extension) => {
+  const load = extension === 'js' ? 'await import' : 'require';
+  const get = (name: string) =>
+    `${load}(${JSON.stringify(fileURLToPath(new URL(`../../dist/${name}.${extension}`, import.meta.url)))})`;
+  const code = `
+    const framework = {
+      react: ${load}('react'),
+      vue: ${load}('vue'),
+      renderReact: (${load}('react-dom/server')).renderToString,
+      renderVue: (${load}('vue/server-renderer')).renderToString,
+    };
+    const before = Object.keys(globalThis).length;
+    const [react, next, vue, svelte] = [${['react', 'next', 'vue', 'svelte'].map(get).join()}];
+    // Vue has its own, once it renders.
+    if (Object.keys(globalThis).length !== before) throw new Error('global');
+    ${SSR}`;
+  const args = extension === 'js' ? ['--input-type=module', '-e', code] : ['-e', `(async () => {${code}})()`];
+  const cwd = fileURLToPath(new URL('../..', import.meta.url));
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { cwd, timeout: 60_000 });
+  expect([status, String(stdout), String(stderr)]).toEqual([0, '<div>page</div>,<div>page</div>,<p>page</p>\n', '']);
+});

@@ -25,7 +25,7 @@ const HELP = `onevault-server: the server of the OneVault tracking API
   onevault-server erase             Removes a visitor from every layer
   onevault-server replay            Tries set-aside events again now
   onevault-server export            Writes a customer's events to a file
-  onevault-server sdk               Shows the script tags that pages can use, with their hashes
+  onevault-server sdk               Shows the tags to paste into pages, with their hashes
   onevault-server distribute        Spreads the customers over many machines, with Citus
   onevault-server check             Runs the seven checks against a server
   onevault-server checks            Says whether the tracking of a customer works as it should

@@ -7,6 +7,8 @@ export interface Sdk {
   folder: string;
   version: string;
   files: SdkFile[];
+  /** What keeps the calls of a page until the script has come; a page has it inline. */
+  snippet: string;
 }
 
 export interface SdkFile {

@@ -1,0 +1,2 @@
+/** For SvelteKit 2.12 and newer. */
+export { type PageLike, trackRoutes } from '../integrations/svelte/trackRoutes.ts';
