@@ -140,7 +140,7 @@ export type SeriesPoint = { at: string } & Record<Metric, number>;
 export interface OverviewData {
   summary: SummaryData;
   timeseries: SeriesPoint[];
-  /** In the order of the question; a comparison has none. `more`: there are more rows than these. */
+  /** In the order of the question. `more`: there are more rows than these. */
   breakdowns: { by: Dimension; rows: BreakdownData; more: boolean }[];
 }
 

@@ -228,7 +228,7 @@ describe('states', () => {
   test('a question that takes too long offers a shorter range', async () => {
     const { page, close } = await openPageIn(context, `${server.url}/find`);
     let slow = true;
-    await page.route('**/api/v1/analytics/summary*', (route) =>
+    await page.route('**/api/v1/analytics/overview*', (route) =>
       slow
         ? route.fulfill({
             status: 503,
@@ -254,11 +254,11 @@ describe('states', () => {
     page.on('requestfailed', (request) =>
       aborted.push(`${new URL(request.url()).pathname} ${request.failure()?.errorText}`),
     );
-    await page.route('**/api/v1/analytics/summary*', () => {});
+    await page.route('**/api/v1/analytics/overview*', () => {});
     await page.goto(`${server.url}/business?${RANGE}`);
     await page.locator('.skeleton').first().waitFor();
     await page.getByRole('link', { name: 'Retention' }).click();
-    await expect.poll(() => aborted).toContain('/api/v1/analytics/summary net::ERR_ABORTED');
+    await expect.poll(() => aborted).toContain('/api/v1/analytics/overview net::ERR_ABORTED');
     await close();
   });
 

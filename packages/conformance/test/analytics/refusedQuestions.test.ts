@@ -44,7 +44,7 @@ test.each([
   ['overview?by=colour', 'by', 'Unknown dimension "colour"'],
   ['overview?by=page&by=page', 'by', 'given once'],
   [`overview?${'by=prop.a&'.repeat(11)}`, 'by', 'at most 10, and not 11'],
-  ['overview?limit=101', 'limit', 'less than or equal to 100'],
+  ['overview?limit=201', 'limit', 'less than or equal to 200'],
   ['overview?metric=visitors', 'metric', 'Unknown parameter'],
   ['overview?from=2020-01-01&to=2026-01-01&interval=hour', 'interval', 'more than 10080 intervals'],
   ['breakdown?by=page&by=source', 'by', 'may be given once'],

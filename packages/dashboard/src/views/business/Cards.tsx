@@ -1,4 +1,10 @@
-import type { BreakdownData, Metric } from '@onevault/contract';
+import {
+  type AnalyticsReply,
+  type BreakdownData,
+  type Metric,
+  type OverviewData,
+  SESSION_DIMENSIONS,
+} from '@onevault/contract';
 import { query } from '../../frame/router.ts';
 import { Compared } from './Change.tsx';
 import { CsvButton } from './CsvButton.tsx';
@@ -7,7 +13,7 @@ import { addFilter, toFilter } from './filter.ts';
 import { formatMetric, formatValue } from './numbers.ts';
 import { change, type Question, toHref, toQuestionPath } from './question.ts';
 import { texts } from './texts.ts';
-import { useAnswer } from './useAnswer.ts';
+import { type Asked, useAnswer } from './useAnswer.ts';
 import { Why } from './Why.tsx';
 
 /** Dimensions of each card, one a tab. */
@@ -20,6 +26,8 @@ const CARDS = {
   events: ['event', 'item'],
 } as const;
 
+type CardName = keyof typeof CARDS;
+
 const ROWS = 8;
 /** With a comparison: the rows that are shown may be farther down in the other range. */
 const COMPARED_ROWS = 200;
@@ -31,20 +39,50 @@ export function toCounts(dimension: string): [Count, Count] {
   return dimension === 'page' ? ['visitors', 'page_views'] : ['visitors', 'sessions'];
 }
 
-export function Cards({ question }: { question: Question }) {
+/** What the overview counts for the cards: those of their dimensions that sessions have. */
+export interface CardsOverview {
+  asked: Asked<OverviewData>;
+  by: readonly string[];
+}
+
+/** Of each card the chosen dimension, if sessions have it: then it costs an overview next to nothing. */
+export function readSessionTabs(): string[] {
+  return (Object.keys(CARDS) as CardName[]).map(readTab).filter(isOfSessions);
+}
+
+/** How many rows of a dimension are asked for. */
+export function toRowLimit({ compare }: Question): string {
+  return String(compare ? COMPARED_ROWS : ROWS);
+}
+
+function readTab(name: CardName): string {
+  const asked = query.value.get(name);
+  return CARDS[name].find((known) => known === asked) ?? CARDS[name][0];
+}
+
+function isOfSessions(dimension: string): boolean {
+  return SESSION_DIMENSIONS.some((name) => name === dimension);
+}
+
+export function Cards({ question, overview }: { question: Question; overview: CardsOverview }) {
   return (
     <div class="cards">
-      {(Object.keys(CARDS) as (keyof typeof CARDS)[]).map((name) => (
-        <Card key={name} name={name} question={question} />
+      {(Object.keys(CARDS) as CardName[]).map((name) => (
+        <Card key={name} name={name} question={question} overview={overview} />
       ))}
     </div>
   );
 }
 
-function Card({ name, question }: { name: keyof typeof CARDS; question: Question }) {
+interface CardProps {
+  name: CardName;
+  question: Question;
+  overview: CardsOverview;
+}
+
+function Card({ name, question, overview }: CardProps) {
   const dimensions: readonly string[] = CARDS[name];
-  const asked = query.value.get(name);
-  const dimension = dimensions.find((known) => known === asked) ?? (dimensions[0] as string);
+  const dimension = readTab(name);
   const choose = (chosen: string) => change({ [name]: chosen === dimensions[0] ? null : chosen }, { replace: true });
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -76,20 +114,29 @@ function Card({ name, question }: { name: keyof typeof CARDS; question: Question
         </div>
       </header>
       <div role="tabpanel" id={`panel-${name}`} aria-labelledby={`tab-${dimension}`}>
-        <Rows key={dimension} dimension={dimension} question={question} />
+        <Rows key={dimension} dimension={dimension} question={question} overview={overview} />
       </div>
     </section>
   );
 }
 
-function Rows({ dimension, question }: { dimension: string; question: Question }) {
+interface RowsProps {
+  dimension: string;
+  question: Question;
+  overview: CardsOverview;
+}
+
+function Rows({ dimension, question, overview }: RowsProps) {
   const counts = toCounts(dimension);
   const own = { by: dimension, sort: counts[0] };
   const { compare } = question;
-  const { answer, error, isLoading, retry } = useAnswer<BreakdownData>(
-    toQuestionPath('breakdown', question, { ...own, compare, limit: String(compare ? COMPARED_ROWS : ROWS) }),
+  const isInOverview = overview.by.includes(dimension);
+  const alone = useAnswer<BreakdownData>(
+    isInOverview ? null : toQuestionPath('breakdown', question, { ...own, compare, limit: toRowLimit(question) }),
     4,
   );
+  const { error, isLoading, retry } = isInOverview ? overview.asked : alone;
+  const answer = isInOverview ? toBreakdown(overview.asked.answer, dimension) : alone.answer;
   const rows = answer?.data.slice(0, ROWS) ?? [];
   const earlier = answer?.comparison?.data;
   /** Undefined where nobody knows: the value may be below the rows of the other range. */
@@ -134,7 +181,7 @@ function Rows({ dimension, question }: { dimension: string; question: Question }
         )}
       </div>
       <footer class="row spread">
-        {answer && (answer.next_cursor || answer.data.length > ROWS) ? (
+        {answer && (answer.next_cursor !== null || answer.data.length > ROWS) ? (
           <a
             class="button plain compact"
             href={toHref({ more: dimension })}
@@ -162,6 +209,24 @@ function Rows({ dimension, question }: { dimension: string; question: Question }
       </footer>
     </>
   );
+}
+
+/** One breakdown of an overview, as the answer of its own question. */
+function toBreakdown(
+  answer: AnalyticsReply<OverviewData> | undefined,
+  dimension: string,
+): AnalyticsReply<BreakdownData> | undefined {
+  const rowsOf = ({ breakdowns }: OverviewData) => breakdowns.find(({ by }) => by === dimension)?.rows;
+  const data = answer && rowsOf(answer.data);
+  if (data === undefined) return undefined;
+  const { comparison, ...rest } = answer as AnalyticsReply<OverviewData>;
+  const more = answer?.data.breakdowns.some(({ by, more }) => by === dimension && more);
+  return {
+    ...rest,
+    data,
+    next_cursor: more ? '' : null,
+    ...(comparison && { comparison: { ...comparison, data: rowsOf(comparison.data) ?? [] } }),
+  };
 }
 
 interface ValueLinkProps {

@@ -1,4 +1,4 @@
-import type { AnalyticsReply, SummaryData, TimeseriesData } from '@onevault/contract';
+import type { AnalyticsReply, SeriesPoint, SummaryData } from '@onevault/contract';
 import { Change } from './Change.tsx';
 import { formatMetric, formatMoney, formatSeconds } from './numbers.ts';
 import { type Question, toHref } from './question.ts';
@@ -18,7 +18,7 @@ export type SeriesMetric = (typeof SERIES_METRICS)[number];
 
 interface HeadlineProps {
   summary: Asked<SummaryData>;
-  series: Record<SeriesMetric, Asked<TimeseriesData>>;
+  series: readonly SeriesPoint[] | undefined;
   chosen: string;
   question: Question;
 }
@@ -52,7 +52,7 @@ export function Headline({ summary, series, chosen, question }: HeadlineProps) {
               {isCompared && answer && (
                 <Change now={value} before={before} name={metric} said={formatMetric(metric, before)} />
               )}
-              <Sparkline data={series[metric].answer?.data} />
+              <Sparkline values={series?.map((point) => point[metric]) ?? []} />
             </div>
           </div>
         );
@@ -124,8 +124,7 @@ function WhyMetric({
 const WIDTH = 100;
 const HEIGHT = 28;
 
-function Sparkline({ data }: { data: TimeseriesData | undefined }) {
-  const values = (data ?? []).map(({ value }) => value);
+function Sparkline({ values }: { values: readonly number[] }) {
   const top = Math.max(...values, 0) || 1;
   const step = WIDTH / Math.max(1, values.length - 1);
   const points = values.map(

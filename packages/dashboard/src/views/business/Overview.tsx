@@ -1,6 +1,7 @@
-import type { Metric, SummaryData, TimeseriesData } from '@onevault/contract';
+import type { AnalyticsReply, OverviewData, SeriesPoint, TimeseriesData } from '@onevault/contract';
+import { useMemo } from 'preact/hooks';
 import { query } from '../../frame/router.ts';
-import { Cards } from './Cards.tsx';
+import { Cards, readSessionTabs, toRowLimit } from './Cards.tsx';
 import { CsvButton } from './CsvButton.tsx';
 import { Curve } from './Curve.tsx';
 import { Empty } from './Empty.tsx';
@@ -10,42 +11,60 @@ import { PopulationNote } from './PopulationNote.tsx';
 import { type Question, toInterval, toQuestionPath } from './question.ts';
 import { RowsDialog } from './RowsDialog.tsx';
 import { texts } from './texts.ts';
-import { type Asked, useAnswer } from './useAnswer.ts';
+import { useAnswer } from './useAnswer.ts';
 
 /** Headline numbers, the curve of one of them, and who it was by pages, sources, places and devices. */
 export function Overview({ question }: { question: Question }) {
   const { compare } = question;
-  const chosen: Metric = SERIES_METRICS.find((known) => known === query.value.get('metric')) ?? 'visitors';
+  const chosen: SeriesMetric = SERIES_METRICS.find((known) => known === query.value.get('metric')) ?? 'visitors';
   const interval = toInterval(question, query.value.get('interval'));
-  const summary = useAnswer<SummaryData>(toQuestionPath('summary', question, { compare }), 1);
-  const series = {} as Record<SeriesMetric, Asked<TimeseriesData>>;
-  for (const metric of SERIES_METRICS) {
-    const isChosen = metric === chosen;
-    // A hook in a loop: the list of metrics never changes, so the order of the hooks is fixed.
-    series[metric] = useAnswer<TimeseriesData>(
-      toQuestionPath('timeseries', question, { metric, interval, compare }),
-      isChosen ? 2 : 6,
-    );
-  }
-  const { answer, error, isLoading, retry } = summary;
+  // Another tab of a card asks by itself: the overview would count everything again.
+  const by = useMemo(readSessionTabs, [JSON.stringify(question)]);
+  const asked = useAnswer<OverviewData>(
+    toQuestionPath('overview', question, { interval, compare, by, limit: toRowLimit(question) }),
+    1,
+  );
+  const { answer } = asked;
+  const summary = useMemo(() => answer && toPart(answer, (data) => data.summary), [answer]);
+  const curve = useMemo(
+    () => answer && toPart(answer, ({ timeseries }) => toSeries(timeseries, chosen)),
+    [answer, chosen],
+  );
+  const { error, isLoading, retry } = asked;
   if (error !== undefined) return <Failure error={error} question={question} retry={retry} />;
-  if (answer && !isLoading && answer.data.events === 0) return <Empty question={question} answer={answer} />;
+  if (summary && !isLoading && summary.data.events === 0) return <Empty question={question} answer={summary} />;
   return (
     <>
       <div class="with-tools">
         <PopulationNote question={question} population={answer?.population} />
         <CsvButton path={toQuestionPath('summary', question, { compare })} name={texts.part['']} />
       </div>
-      <Headline summary={summary} series={series} chosen={chosen} question={question} />
-      <Curve
-        key={chosen}
-        asked={series[chosen as SeriesMetric]}
-        metric={chosen}
-        interval={interval}
+      <Headline
+        summary={{ ...asked, answer: summary }}
+        series={answer?.data.timeseries}
+        chosen={chosen}
         question={question}
       />
-      <Cards question={question} />
+      <Curve key={chosen} asked={{ ...asked, answer: curve }} metric={chosen} interval={interval} question={question} />
+      <Cards question={question} overview={{ asked, by }} />
       <RowsDialog question={question} />
     </>
   );
+}
+
+/** The answer of one of the questions that an overview answers. */
+function toPart<Data>(
+  answer: AnalyticsReply<OverviewData>,
+  toData: (data: OverviewData) => Data,
+): AnalyticsReply<Data> {
+  const { comparison, data, ...rest } = answer;
+  return {
+    ...rest,
+    data: toData(data),
+    ...(comparison && { comparison: { ...comparison, data: toData(comparison.data) } }),
+  };
+}
+
+function toSeries(points: readonly SeriesPoint[], metric: SeriesMetric): TimeseriesData {
+  return points.map((point) => ({ at: point.at, value: point[metric] }));
 }

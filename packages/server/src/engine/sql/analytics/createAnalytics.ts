@@ -57,16 +57,14 @@ export function createAnalytics(
       await session.query(ENTER, [customerId]);
       const tenantHk = toTenantHk(customerId);
       const internal = await readInternalRules(session, tenantHk);
-      const ask = (one: AnalyticsQuestion, toRange: (parameters: Parameters) => RangeSql) =>
-        answerRange(session, tenantHk, { population, question: one, internal }, toRange);
-      const current = await ask(question, (parameters) =>
+      const ask = (toRange: (parameters: Parameters) => RangeSql) =>
+        answerRange(session, tenantHk, { population, question, internal }, toRange);
+      const current = await ask((parameters) =>
         toRangeSql(parameters, population.range, population.timezone),
       );
       const imported = await findImported(session, tenantHk, question, current.range);
       if (compare === undefined) return { ...current, ...imported };
-      // The most frequent values of another range are others: a comparison of an overview has no breakdowns.
-      const compared = question.kind === 'overview' ? { ...question, by: [] } : question;
-      const comparison = await ask(compared, (parameters) =>
+      const comparison = await ask((parameters) =>
         toComparedSql(parameters, population.range, population.timezone, compare),
       );
       return { ...current, ...imported, comparison };

@@ -15,7 +15,7 @@ import { DIMENSIONS_DOC } from './breakdownQuestion.ts';
 import { INTERVAL_DOC, readInterval } from './timeseriesQuestion.ts';
 
 const MAX_BREAKDOWNS = 10;
-const LIMIT = { min: 1, max: 100, fallback: 10 };
+const LIMIT = { min: 1, max: 200, fallback: 10 };
 
 /** One reading of the sessions answers what a dashboard shows first; asked one by one, each question reads them again. */
 export const overviewQuestion: QuestionEndpoint = {
@@ -63,7 +63,6 @@ export const overviewQuestion: QuestionEndpoint = {
     return {
       data: {
         ...rest,
-        // A comparison has none.
         breakdowns: breakdowns.map((rows, n) => ({
           by: by[n] as Dimension,
           rows: rows.slice(0, limit),
