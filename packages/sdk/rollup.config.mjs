@@ -83,4 +83,11 @@ export default [
   // The script tags import it.
   scriptTag('onevault.inspector', 'inspector', 'es'),
   scriptTag('onevault.privacy-status', 'privacyStatusTag'),
+  // A command for developers: it runs in Node, and no page has it.
+  {
+    input: 'init/main.ts',
+    external: /^node:/,
+    plugins: [esbuild({ target: 'node20', tsconfig: 'init/tsconfig.json' })],
+    output: { file: 'dist/init.js', format: 'es' },
+  },
 ];
