@@ -45,7 +45,8 @@ export default defineConfig({
         test: {
           ...patient,
           name: 'server',
-          include: ['packages/server/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          // What runs in Node and needs no build.
+          include: ['packages/server/src/**/*.test.ts', 'packages/sdk/init/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['**/*.journey.test.ts'],
         },
       },

@@ -1,6 +1,6 @@
 /** The published packages work in an empty project outside this repository. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -59,6 +59,12 @@ test('a test finds the events that the tracker sent, in memory and in SQL', asyn
       tracker.shutdown();
       await server.close();
     }`);
+});
+
+test('the tracker adds itself to an application', async () => {
+  writeFileSync(join(folder, 'index.html'), '<html>\n<head>\n</head>\n</html>\n');
+  expect(await run(bin('onevault-tracker'), ['init', '--yes'], folder)).toContain('Changed index.html.');
+  expect(readFileSync(join(folder, 'index.html'), 'utf8')).toContain('sdk/0/onevault.min.js"></script>');
 });
 
 test('the old command names point to the new ones', async () => {

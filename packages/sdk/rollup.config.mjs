@@ -110,4 +110,11 @@ export default [
   scriptTag('onevault.privacy-status', 'privacyStatusTag'),
   // Pasted into pages: a module without imports or exports is a script as it is.
   { ...scriptTag('onevault.snippet', 'snippet', 'es'), plugins: [esbuild({ target: 'es2018', minify: true })] },
+  // A command for developers: it runs in Node, and no page has it.
+  {
+    input: 'init/main.ts',
+    external: /^node:/,
+    plugins: [esbuild({ target: 'node20', tsconfig: 'init/tsconfig.json' })],
+    output: { file: 'dist/init.js', format: 'es' },
+  },
 ];

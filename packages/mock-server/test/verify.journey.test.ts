@@ -1,29 +1,22 @@
 /** `onevault-mock-server verify`, as a CI runs it: the built command, a real Chromium and a site with mistakes. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findA11yProblems } from '../../../examples/shared/findA11yProblems.ts';
 import { connectBrowser } from '../../../scripts/connectBrowser.ts';
 import { findChromium } from '../../../scripts/findChromium.mjs';
 import { runCli } from './runCli.ts';
+import { type Site, startSite } from './startSite.ts';
 
-const SDK = fileURLToPath(new URL('../../sdk/dist/onevault.min.js', import.meta.url));
-const HEAD = `<!doctype html><html lang="en"><title>Shop</title><script src="/onevault.min.js"></script><script>
-  window.tracker = new OneVaultTracker({ apiBaseUrl: 'https://track.example', customerId: 'shop', apiToken: 'of production' });
-  tracker.enableAutoTracking();
-</script>`;
 const PAGES: Record<string, string> = {
-  '/': `${HEAD}<h1>Shop</h1>
+  '/': `<h1>Shop</h1>
     <button onclick="tracker.trackEvent('order', { value: 1 }); tracker.trackEvent('order', { value: 1 })">Buy</button>
     <button onclick="tracker.trackEvent('order', { value: 'much' })">Buy much</button>
     <button onclick="fetch('/api/cart', { method: 'DELETE' })">Empty the cart</button>
     <form action="/send" method="post"><label>Mail <input name="mail" type="email" required></label><button>Send</button></form>
     <a href="/logout">Sign out</a> <a href="https://elsewhere.example/">Elsewhere</a> <a href="/about">About</a>`,
-  '/about': `${HEAD}<h1>About</h1><button onclick="tracker.trackEvent('joined', { topic: 'tea' })">Join</button>`,
+  '/about': `<h1>About</h1><button onclick="tracker.trackEvent('joined', { topic: 'tea' })">Join</button>`,
 };
 const PLAN = {
   order: { type: 'object', properties: { value: { type: 'number' } } },
@@ -32,20 +25,11 @@ const PLAN = {
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'onevault-verify-'));
-const asked: string[] = [];
-let site: Server;
-let url: string;
+let site: Site;
 
 beforeAll(async () => {
   writeFileSync(join(folder, 'plan.json'), JSON.stringify(PLAN));
-  site = createServer((request, response) => {
-    asked.push(`${request.method} ${request.url}`);
-    const isSdk = request.url === '/onevault.min.js';
-    response.setHeader('Content-Type', isSdk ? 'text/javascript' : 'text/html; charset=utf-8');
-    response.end(isSdk ? readFileSync(SDK) : (PAGES[request.url ?? ''] ?? HEAD));
-  });
-  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(site.address() as AddressInfo).port}/`;
+  site = await startSite(PAGES);
 });
 afterAll(() => {
   site?.close();
@@ -53,6 +37,7 @@ afterAll(() => {
 });
 
 test('says what fired, what did not, what was doubled and rejected, and changes nothing on the site', async () => {
+  const { url, asked } = site;
   const files = ['--plan', 'plan.json', '--junit', 'junit.xml', '--html', 'report.html'];
   const env = { ONEVAULT_CHROMIUM: (await findChromium({ install: false })) ?? '', GITHUB_ACTIONS: 'true' };
   const { code, stdout, stderr } = await runCli(['verify', '--url', url, ...files], { env, cwd: folder });

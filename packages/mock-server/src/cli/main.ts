@@ -8,6 +8,7 @@ await runProgram({
     diff: async () => (await import('./runDiff.ts')).runDiff,
     mcp: async () => (await import('./mcp/runMcp.ts')).runMcp,
     plan: async () => (await import('./runPlan.ts')).runPlan,
+    record: async () => (await import('./record/runRecord.ts')).runRecord,
     verify: async () => (await import('./verify/runVerify.ts')).runVerify,
     tail: async () => (await import('./tail/runTail.ts')).runTail,
   },

@@ -14,6 +14,7 @@ const HELP = `onevault-mock-server: a server of the OneVault tracking API for te
 
   onevault-mock-server [flags]  Starts the server
   onevault-mock-server plan     Checks a tracking plan and its coverage, writes its types and documentation
+  onevault-mock-server record   Writes a test of what a site tracks while you use it
   onevault-mock-server diff     What another branch tracks, as a table for a pull request
   onevault-mock-server verify   Clicks through a site in a browser and says what it tracked
   onevault-mock-server tail     Each event in the terminal, as it goes through the server

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { failed } from '@onevault/server/internal/cli/readFlags';
 import { StartError } from '@onevault/server/internal/cli/startError';
-import type { Browser, BrowserType } from 'playwright-core';
+import type { Browser, BrowserType, LaunchOptions } from 'playwright-core';
 import { loadPeer } from '../connect/loadPeer.ts';
 
 export interface OpenBrowserOptions {
@@ -11,6 +11,8 @@ export interface OpenBrowserOptions {
   /** The path of a Chromium; null: one that is installed. */
   executable: string | null;
   isHeaded: boolean;
+  /** Ctrl-C is the caller's. Default: it closes the browser and ends the process. */
+  keepsOnSignal?: boolean;
 }
 
 /** Debian's and Ubuntu's packages; Playwright finds the browsers of vendors itself. */
@@ -23,7 +25,8 @@ const CHANNELS = ['chrome', 'msedge'];
  *
  * @throws StartError if there is no browser, or no package to drive it.
  */
-export async function openBrowser({ command, executable, isHeaded }: OpenBrowserOptions): Promise<Browser> {
+export async function openBrowser(options: OpenBrowserOptions): Promise<Browser> {
+  const { command, executable, isHeaded, keepsOnSignal = false } = options;
   const { chromium } = await loadPeer(command, 'playwright-core', () =>
     import('playwright-core').catch(() => import('@playwright/test')),
   );
@@ -31,13 +34,14 @@ export async function openBrowser({ command, executable, isHeaded }: OpenBrowser
     throw failed('--browser', `${executable} does not exist`, '--browser <path of a Chromium>');
   }
   const executablePath = executable ?? [chromium.executablePath(), ...onPath()].find((path) => existsSync(path));
-  if (executablePath !== undefined) return chromium.launch({ executablePath, headless: !isHeaded });
-  return openChannel(chromium, !isHeaded);
+  const launch = { headless: !isHeaded, handleSIGINT: !keepsOnSignal, handleSIGTERM: !keepsOnSignal };
+  if (executablePath !== undefined) return chromium.launch({ executablePath, ...launch });
+  return openChannel(chromium, launch);
 }
 
-async function openChannel(chromium: BrowserType, headless: boolean): Promise<Browser> {
+async function openChannel(chromium: BrowserType, options: LaunchOptions): Promise<Browser> {
   for (const channel of CHANNELS) {
-    const browser = await chromium.launch({ channel, headless }).catch(() => null);
+    const browser = await chromium.launch({ channel, ...options }).catch(() => null);
     if (browser) return browser;
   }
   throw new StartError(

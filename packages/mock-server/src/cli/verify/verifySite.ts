@@ -1,19 +1,15 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { createMockServer } from '../../kit/createMockServer.ts';
 import type { TrackingPlan } from '../../plan/definePlan.ts';
-import { followContext, type PageTracking } from '../../playwright/followContext.ts';
+import { followContext } from '../../playwright/followContext.ts';
 import { type ClickThroughOptions, clickThrough } from '../browse/clickThrough.ts';
 import { guardSite } from '../browse/guardSite.ts';
+import { waitForArrival } from '../browse/waitForArrival.ts';
 import { type Evidence, findProblems, type VerifyReport } from './findProblems.ts';
 
 export interface VerifySiteOptions extends ClickThroughOptions {
   plan: TrackingPlan | null;
 }
-
-/** Events that a page sends as it goes may take a while; a page that is silent must not cost more. */
-const SETTLE_MS = 5_000;
-const POLL_MS = 50;
 
 /**
  * Clicks through a site in a browser, whose trackers send to a server of its own, and says what it tracked.
@@ -30,7 +26,6 @@ export async function verifySite(browser: Browser, options: VerifySiteOptions): 
     const tracking = await followContext(context, server);
     const walk = await clickThrough(context, options);
     await waitForArrival(tracking);
-    await tracking.settled({ timeoutMs: SETTLE_MS }).catch(() => {});
     const [events, rejected, ledger] = await Promise.all([
       tracking.events({ stage: 'any' }),
       tracking.rejected(),
@@ -52,10 +47,4 @@ export async function verifySite(browser: Browser, options: VerifySiteOptions): 
     await context.close().catch(() => {});
     await server.close();
   }
-}
-
-/** Resolves when what was seen leaving the browser has arrived, or is late. */
-async function waitForArrival(tracking: PageTracking): Promise<void> {
-  const endMs = Date.now() + SETTLE_MS;
-  while ((await tracking.ledger()).lost > 0 && Date.now() < endMs) await wait(POLL_MS);
 }
