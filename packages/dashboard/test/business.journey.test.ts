@@ -136,7 +136,7 @@ test('what is left out can be counted too', async () => {
   await dialogOf(page).getByLabel('Id').fill('visitor_bob');
   expect(await findA11yProblems(page)).toEqual([]);
   await dialogOf(page).getByRole('button', { name: 'Make the rule' }).click();
-  await dialogOf(page).getByText('Bob <b>of the shop').waitFor();
+  await dialogOf(page).getByText('Bob <b>of the shop', { exact: true }).waitFor();
   await expectNumbers(page, { visitors: '3' });
   expect(await findA11yProblems(page)).toEqual([]);
   await dialogOf(page).getByRole('button', { name: 'Delete Bob <b>of the shop' }).click();

@@ -52,7 +52,7 @@ describe.each(['memory', 'pglite', 'postgres'] as const)('sessions of the page (
     const { status, reply, cookie } = await signIn({ customer_id: 'demo', token: 'ovt_demo' });
     expect(status).toBe(200);
     expectSchema(schemas.SessionReplySchema, reply);
-    expect(reply).toMatchObject({ signed_in: true, customer_id: 'demo', key: { kind: 'full' } });
+    expect(reply).toMatchObject({ signed_in: true, customer_id: 'demo', key: { kind: 'full', asks_properties: true } });
     expect(cookie).toMatch(/^onevault_\d+=[\w-]+\.[\w-]{43}; Path=\/; Max-Age=604800; HttpOnly; SameSite=Strict$/);
     expect(cookie).not.toContain('ovt_demo');
     const Cookie = cookie.split(';')[0] ?? '';

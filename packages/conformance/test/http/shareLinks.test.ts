@@ -78,8 +78,18 @@ describe.each(['pglite', 'postgres'] as const)('share links (%s)', (kind) => {
     for (const { status, reply, cookie } of [one, two]) {
       expect(status).toBe(200);
       expectSchema(schemas.SessionReplySchema, reply);
-      expect(reply).toMatchObject({ signed_in: true, customer_id: 'demo', key: { id: key.id, kind: 'share' } });
+      const shown = { id: key.id, kind: 'share', asks_properties: false };
+      expect(reply).toMatchObject({ signed_in: true, customer_id: 'demo', key: shown });
       expect(await eventsSeen(cookie)).toBe(3);
+    }
+    // Every property is private at first; the page offers filters by them once one is not.
+    for (const [private_properties, asks_properties] of [
+      [['email'], true],
+      [['*'], false],
+    ] as const) {
+      await ask(server.url + SAVED_ROUTES.settings, { method: 'POST', body: { private_properties } });
+      const { reply } = await askAsPage('GET', ROUTES.session, { cookie: two.cookie });
+      expect(reply).toMatchObject({ key: { asks_properties } });
     }
     expect((await askAsPage('DELETE', ROUTES.session, { cookie: one.cookie })).status).toBe(200);
     expect([await eventsSeen(one.cookie), await eventsSeen(two.cookie)]).toEqual([401, 3]);
