@@ -101,8 +101,9 @@ export default [
   ...imports('proxy', 'proxy'),
   // Server components may import it: what it exports runs in the browser.
   ...integration('react', "'use client';"),
-  ...['next', 'vue', 'svelte', 'nuxt'].flatMap((name) => integration(name)),
+  ...['next', 'vue', 'svelte', 'nuxt', 'astro'].flatMap((name) => integration(name)),
   ...integration('nuxt-plugin', '', 'nuxtPlugin'),
+  ...integration('astro-client', '', 'astroClient'),
   scriptTag('onevault.min', 'scriptTag'),
   scriptTag('onevault.full.min', 'fullScriptTag'),
   // The script tags import it.

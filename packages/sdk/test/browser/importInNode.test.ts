@@ -112,7 +112,7 @@ test.each(['js', 'cjs'])('the integrations of frameworks render on a server (%s)
       renderVue: (${load}('vue/server-renderer')).renderToString,
     };
     const before = Object.keys(globalThis).length;
-    const [react, next, vue, svelte] = [${['react', 'next', 'vue', 'svelte'].map(get).join()}];
+    const [react, next, vue, svelte] = [${['react', 'next', 'vue', 'svelte', 'nuxt', 'nuxt-plugin', 'astro', 'astro-client'].map(get).join()}];
     // Vue has its own, once it renders.
     if (Object.keys(globalThis).length !== before) throw new Error('global');
     ${SSR}`;
