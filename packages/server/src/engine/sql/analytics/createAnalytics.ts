@@ -59,9 +59,7 @@ export function createAnalytics(
       const internal = await readInternalRules(session, tenantHk);
       const ask = (toRange: (parameters: Parameters) => RangeSql) =>
         answerRange(session, tenantHk, { population, question, internal }, toRange);
-      const current = await ask((parameters) =>
-        toRangeSql(parameters, population.range, population.timezone),
-      );
+      const current = await ask((parameters) => toRangeSql(parameters, population.range, population.timezone));
       const imported = await findImported(session, tenantHk, question, current.range);
       if (compare === undefined) return { ...current, ...imported };
       const comparison = await ask((parameters) =>
