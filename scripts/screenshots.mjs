@@ -123,7 +123,7 @@ const VIEWS = {
     isDemo: true,
     ready: (page) => page.getByText('No key in the database').waitFor(),
   },
-  mock: { path: '/mock-server', ready: (page) => page.getByText('Faults', { exact: true }).waitFor() },
+  mock: { path: '/mock-server', ready: (page) => page.getByRole('heading', { name: 'Faults' }).waitFor() },
   'mock-journal': { path: '/mock-server/journal', ready: (page) => page.getByText('Left behind').waitFor() },
   'mock-coverage': {
     path: '/mock-server/coverage',

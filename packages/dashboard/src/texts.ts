@@ -83,7 +83,7 @@ export const texts = {
   business: { title: 'Business' },
   pipeline: { title: 'Pipeline' },
   alerts: { title: 'Alerts' },
-  trackingHealth: { title: 'Health' },
+  trackingHealth: { title: 'Health', heading: 'Accuracy and health' },
   mock: { title: 'Mock' },
   live: {
     title: 'Live',

@@ -48,6 +48,7 @@ export const views: View[] = [
     // Not `health`: that path is the server's own.
     name: 'tracking-health',
     title: texts.trackingHealth.title,
+    heading: texts.trackingHealth.heading,
     icon: 'M12 20S4 15 4 9.5A4.2 4.2 0 0 1 12 7.6a4.2 4.2 0 0 1 8 1.9C20 15 12 20 12 20zM4.5 12H9l1.5-2.5 2.5 5 1.5-2.5h5',
     load: () => import('./views/tracking-health/TrackingHealthView.tsx'),
   },

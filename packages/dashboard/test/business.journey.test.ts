@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findA11yProblems } from '../../../examples/shared/findA11yProblems.ts';
 import { createMockServer, type MockServer } from '../../../examples/shared/mockServer.ts';
 import { type Browser, type BrowserContext, connectBrowser, type Page } from '../../../scripts/connectBrowser.ts';
-import { COUNTED, dayBefore, HOSTILE_CAMPAIGN, HOSTILE_PAGE, sendVisits } from './businessVisits.ts';
+import { COUNTED, dayBefore, HOSTILE_CAMPAIGN, HOSTILE_PAGE, save, sendVisits } from './businessVisits.ts';
 import { newContext, openPage, openPageIn } from './openPage.ts';
 
 const PHONE = { width: 360, height: 740 };
 const RANGE = `from=${dayBefore(3)}&to=${dayBefore(1)}&timezone=UTC`;
+const HOSTILE_NAME = '<img src=x onerror=window.harmed=3>';
 
 let browser: Browser;
 let server: MockServer;
@@ -212,6 +213,62 @@ test('all rows are searched and sorted in a dialog', async () => {
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await expect.poll(() => new URL(page.url()).searchParams.has('more')).toBe(false);
+  await close();
+});
+
+test('annotations stand on the curve, deployments told apart, and are added, changed and deleted', async () => {
+  await save(server, 'annotations', {
+    kind: 'deployment',
+    text: 'Release',
+    version: '1.2.0',
+    at: `${dayBefore(2)}T08:00:00Z`,
+  });
+  const { page, complaints, close } = await open(`?${RANGE}`);
+  await page.getByText('1 annotation', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Annotate …' }).click();
+  await dialogOf(page).getByLabel('What happened').fill(HOSTILE_NAME);
+  await dialogOf(page)
+    .getByLabel('When')
+    .fill(`${dayBefore(1)}T23:30`);
+  expect(await findA11yProblems(page)).toEqual([]);
+  await dialogOf(page).getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByText('2 annotations', { exact: true }).waitFor();
+  const { annotations } = (await save(server, 'annotations', undefined, 'GET')) as { annotations: { at: string }[] };
+  expect(annotations[0]?.at.slice(0, 19)).toBe(`${dayBefore(1)}T23:30:00`);
+
+  const markers = page.getByRole('list', { name: 'Annotations on the curve' });
+  await expect.poll(() => markers.locator('summary').count()).toBe(2);
+  const labels = await markers
+    .locator('summary')
+    .evaluateAll((marks) => marks.map((mark) => mark.getAttribute('aria-label')));
+  expect(labels[0]).toMatch(/\. Deployment: Release 1\.2\.0$/);
+  expect(labels[1]).toContain(`Note: ${HOSTILE_NAME}`);
+  // One marker an interval, at its point of the curve: the second and the third of three days.
+  const [second = 0, third = 0] = await markers
+    .locator('summary')
+    .evaluateAll((marks) => marks.map((mark) => mark.getBoundingClientRect().x));
+  const plot = await page.locator('.plot .u-over').evaluate((over) => over.getBoundingClientRect().toJSON());
+  expect(Math.abs(second + 12 - (plot.x + plot.width / 2))).toBeLessThan(2);
+  expect(Math.abs(third + 12 - (plot.x + plot.width))).toBeLessThan(2);
+  await markers.locator('summary').first().press('Enter');
+  await markers.getByText('Release', { exact: true }).waitFor();
+  await settle(page);
+  expect(await findA11yProblems(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect.poll(() => markers.locator('details[open]').count()).toBe(0);
+
+  await page.getByText('2 annotations', { exact: true }).click();
+  await page.getByRole('button', { name: `Change ${HOSTILE_NAME}` }).click();
+  await dialogOf(page).getByLabel('What happened').fill('Letter');
+  await dialogOf(page).getByRole('button', { name: 'Save' }).click();
+  for (const text of ['Letter', 'Release']) {
+    await page.getByRole('button', { name: `Delete ${text}` }).click();
+    await dialogOf(page).getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect.poll(() => page.getByRole('button', { name: `Delete ${text}` }).count()).toBe(0);
+  }
+  await page.getByText('0 annotations', { exact: true }).waitFor();
+  expect(await markers.count()).toBe(0);
+  expect(complaints).toEqual([]);
   await close();
 });
 

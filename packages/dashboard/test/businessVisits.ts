@@ -63,6 +63,23 @@ export const COUNTED = {
   revenue: '€20.00',
 };
 
+/** What is saved: makes, changes, reads or deletes it. */
+export async function save(
+  server: MockServer,
+  path: string,
+  body?: object,
+  method = 'POST',
+): Promise<Record<string, unknown>> {
+  const { customerId, apiToken } = server.trackerOptions;
+  const answer = await server.fetch(`/api/v1/analytics/saved/${path}`, {
+    method,
+    headers: { 'X-Customer-ID': customerId, Authorization: `Bearer ${apiToken}`, 'Content-Type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`HTTP ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as Record<string, unknown>;
+}
+
 async function post(server: MockServer, agent: string, events: object[]): Promise<void> {
   const { customerId, apiToken } = server.trackerOptions;
   const answer = await server.fetch('/api/v1/track', {

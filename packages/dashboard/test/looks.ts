@@ -1,7 +1,7 @@
 import type { ENGINES } from './createPageServer.ts';
 
 export const PHONE = { width: 360, height: 740 };
-export const DESKTOP = { width: 1280, height: 800 };
+const DESKTOP = { width: 1280, height: 800 };
 
 export type Look = [colorScheme: 'light' | 'dark', viewport: typeof PHONE];
 

@@ -1,6 +1,6 @@
 import type { LiveData, ShareLinkReply } from '@onevault/contract';
 import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { localTimeZone } from '../../days.ts';
 import { path, query, rest } from '../../frame/router.ts';
 import { session } from '../../frame/session.ts';
@@ -46,6 +46,13 @@ export default function BusinessView() {
   }, [hasZone]);
   const [name = ''] = rest();
   const part = name in PARTS && (name !== 'sessions' || isFull()) ? name : '';
+  const parts = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the list is wider than the window: the part that is open must not be the one that is cut.
+    const list = parts.current;
+    const current = list?.querySelector<HTMLElement>('[aria-current]');
+    if (list && current) list.scrollLeft = current.offsetLeft - (list.clientWidth - current.offsetWidth) / 2;
+  }, [part]);
   const Part = PARTS[part] as ComponentType<{ question: Question }>;
   return (
     <div class="view business">
@@ -60,7 +67,7 @@ export default function BusinessView() {
       <Controls question={question} />
       <FilterBar question={question} />
       <div>
-        <nav class="parts" aria-label={texts.parts}>
+        <nav class="parts" aria-label={texts.parts} ref={parts}>
           {Object.entries(texts.part)
             .filter(([one]) => one !== 'sessions' || isFull())
             .map(([one, title]) => (

@@ -15,7 +15,7 @@ export default function TrackingHealthView() {
   return (
     <div class="view tracking-health">
       <header>
-        <h1 tabIndex={-1}>{texts.title}</h1>
+        <h1 tabIndex={-1}>{shared.trackingHealth.heading}</h1>
       </header>
       {error !== undefined && <ErrorNote error={error} />}
       {reply === null ? (

@@ -6,7 +6,6 @@ export type Count = Exclude<keyof AccuracyDay, 'day' | 'lateness'>;
 
 /** Every text of the view. */
 export const texts = {
-  title: 'Accuracy and health',
   memory: {
     title: 'Not in memory',
     hint: 'The memory engine of the test kit counts neither accuracy nor health. Start the server with a folder or with PostgreSQL.',
