@@ -36,6 +36,10 @@ const TOOLS = [
   '@types/react',
   '@types/react-dom',
 ];
+/** What Vue wants of any bundler, and warns without. */
+const VUE = Object.fromEntries(
+  ['OPTIONS_API', 'PROD_DEVTOOLS', 'PROD_HYDRATION_MISMATCH_DETAILS'].map((name) => [`__VUE_${name}__`, 'false']),
+);
 const TSCONFIG = {
   compilerOptions: {
     target: 'es2022',
@@ -192,7 +196,13 @@ async function writePage(id: string, block: PageBlock): Promise<string> {
   let code = findBlock(id).code;
   if (block.kind === 'module') {
     const entry = join(project, 'pages', toModuleName(id));
-    const { outputFiles } = await build({ entryPoints: [entry], bundle: true, write: false, format: 'esm' });
+    const { outputFiles } = await build({
+      entryPoints: [entry],
+      bundle: true,
+      write: false,
+      format: 'esm',
+      define: VUE,
+    });
     code = `<script type="module">${outputFiles[0]?.text}</script>`;
   }
   const name = `page${Object.keys(PAGE_BLOCKS).indexOf(id)}.html`;

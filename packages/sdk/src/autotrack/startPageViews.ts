@@ -33,6 +33,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
   let fresh: { _from: Viewed; _type: string | null } | undefined;
   let cancel = (): void => {};
   let tell = (): void => {};
+  let stopEarly = (): void => {};
 
   const view = (changeType: string | null, moment?: Moment): void => {
     const url = toUrl(moment ? moment._url : location.href);
@@ -115,8 +116,10 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
       () => (globalThis.performance.getEntriesByType('navigation') as PerformanceNavigationTiming[])[0]?.type,
     );
     if (!tracker._viewed) view(type || 'navigate', early);
-    // A route that came since then, or while auto-tracking was off; else it changes nothing.
-    view('push');
+    // A route that came since then, or while auto-tracking was off; else it changes nothing. The calls of the first page
+    // are made again in this task, and belong to its view.
+    if (early) stopEarly = startTimer(() => view('push'), 0);
+    else view('push');
   };
   const stops = [
     listen(document, 'DOMContentLoaded visibilitychange prerenderingchange', load),
@@ -124,7 +127,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     startRoutes((type) => isStarted && view(type)),
   ];
   load();
-  return stopAll([() => tell(), ...stops]);
+  return stopAll([() => stopEarly(), () => tell(), ...stops]);
 }
 
 /** A slash at the end, or a hash without a route (`#/`), is no other route. */

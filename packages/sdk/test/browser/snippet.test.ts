@@ -109,6 +109,10 @@ test('a late script: every call has the address, title, time and consent of its 
   ]);
   expect(stored[0]?.event_data).toMatchObject({ load_type: 'navigate' });
   expect(stored[4]?.event_data).toMatchObject({ load_type: 'push', previous_path: '/late' });
+  const pages = stored.map(({ event_data }) => event_data.page_view_id);
+  expect(pages[1]).toBe(pages[0]);
+  expect(pages[4]).not.toBe(pages[0]);
+  expect(pages[5]).toBe(pages[4]);
   expect(errors).toEqual([]);
 });
 
