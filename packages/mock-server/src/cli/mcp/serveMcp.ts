@@ -25,7 +25,7 @@ export async function serveMcp(connection: Connection, onClose: () => void): Pro
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: tools.map(({ ask, ...described }) => described) }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) => callTool(tools, params));
   // The transport reads stdin and does not notice its end.
-  process.stdin.once('end', onClose).once('close', onClose);
+  process.stdin.once('end', onClose);
   await server.connect(new StdioServerTransport());
 }
 
