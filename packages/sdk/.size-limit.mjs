@@ -15,9 +15,9 @@ const scriptTag = (name, limit) => ({
 });
 
 export default [
-  scriptTag('onevault.min.js', 15_450),
+  scriptTag('onevault.min.js', 15_900),
   // What these bytes pay for: docs/decisions/0014.
-  scriptTag('onevault.full.min.js', 21_600),
+  scriptTag('onevault.full.min.js', 22_060),
   // Loaded when somebody opens it, or by the page that has the element.
   scriptTag('onevault.inspector.js', 11_900),
   scriptTag('onevault.privacy-status.js', 1_600),
@@ -27,7 +27,7 @@ export default [
     import: '{ OneVaultTracker }',
     // A chunk of its own.
     ignore: ['*/inspector.js'],
-    limit: '12600 B',
+    limit: '13050 B',
   },
   feature('copy', 865),
   feature('crossDomain', 1_055),

@@ -52,6 +52,18 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
       load_type: loadType,
       previous_path: previous?._url.pathname,
     };
+    const track = (): void => {
+      tracker.trackEvent({
+        event_type: 'page_view',
+        page_url: url.href,
+        event_data: { title: cut(readText(document, 'title')), ...event_data },
+      });
+    };
+    if (!previous) {
+      track();
+      return;
+    }
+    fresh = { _from: previous, _type: loadType };
     const stopFresh = startTimer(() => {
       fresh = undefined;
     }, 0);
@@ -73,17 +85,9 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     };
     tell = () => {
       cancel();
-      tracker.trackEvent({
-        event_type: 'page_view',
-        page_url: url.href,
-        event_data: { title: cut(readText(document, 'title')), ...event_data },
-      });
+      track();
     };
-    if (!previous) tell();
-    else {
-      fresh = { _from: previous, _type: loadType };
-      titles?.observe(document.head, { childList: true, subtree: true, characterData: true });
-    }
+    titles?.observe(document.head, { childList: true, subtree: true, characterData: true });
   };
   const load = (): void => {
     tell();

@@ -17,7 +17,7 @@ export interface Outbox {
   _open(onLate: () => void): void;
   /** Writes queued events, and erases those that have left the queue. */
   _save(): Promise<void>;
-  /** Marks an event to be erased by the next `_save`. */
+  /** Marks an event to be erased by the next `_save`, if it was written. */
   _remove(event: Keepable): void;
   /** Writes events that IndexedDB has not confirmed to localStorage, at once. */
   _spill(): void;
@@ -117,7 +117,7 @@ export function createOutbox(
     },
     _remove(event) {
       // Pages have broken `push`.
-      removed[removed.length] = event;
+      if (event._isWritten) removed[removed.length] = event;
     },
 
     async _claim() {
