@@ -39,6 +39,8 @@ export interface Draft {
   _id?: string | undefined;
   /** When it was tracked. */
   _atMs?: number;
+  /** What enrich made of it. */
+  _event?: TrackedEvent | DropReason;
 }
 
 /** Enrich's result: the event with identity and order, serialised, so that later changes have no effect. */

@@ -65,9 +65,10 @@ export function createPipeline(config: Config): Pipeline {
     },
     _pass(draft, answer) {
       const { _enricher, _queue } = open();
-      const event = _enricher._enrich(draft);
-      if (typeof event === 'string') return event;
-      _queue._add(event, answer);
+      // Once: a draft comes again if the browser ended the script in here.
+      draft._event ??= _enricher._enrich(draft);
+      if (typeof draft._event === 'string') return draft._event;
+      _queue._add(draft._event, answer);
       return undefined;
     },
     _refuse: ledger._refuse,
@@ -76,7 +77,10 @@ export function createPipeline(config: Config): Pipeline {
   function watch(): void {
     if (stopPage) return;
     stopPage = startPageLifecycle(
-      (isLeft) => open()._queue._hide(isLeft),
+      (isLeft) => {
+        tasks._recover();
+        open()._queue._hide(isLeft);
+      },
       (isOnline) => stages?._queue._show(isOnline),
     );
     // Each by itself, because each takes as long as an event.

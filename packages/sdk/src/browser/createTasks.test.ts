@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { endScript } from '../../test/support/endScript.ts';
 import { type Scheduler, stubScheduler } from '../../test/support/stubScheduler.ts';
 import { createTasks } from './createTasks.ts';
 
@@ -76,6 +77,58 @@ test('an error of one does not affect the others', () => {
   tasks._add(work('b'));
   scheduler.run();
   expect(done).toEqual(['b']);
+});
+
+test('a work that the browser ended is done anew, and then the rest', () => {
+  const tasks = createTasks();
+  let isEndless = true;
+  tasks._add(work('a'));
+  tasks._add(() => {
+    done.push('b');
+    while (isEndless);
+  });
+  tasks._add(work('c'));
+  endScript(scheduler.runOne);
+  isEndless = false;
+  expect(done).toEqual(['a', 'b']);
+  tasks._recover();
+  tasks._finish();
+  expect(done).toEqual(['a', 'b', 'b', 'c']);
+  tasks._add(work('d'));
+  scheduler.run();
+  expect(done).toEqual(['a', 'b', 'b', 'c', 'd']);
+});
+
+test('goes on after a script that the browser ended in a page that stays', () => {
+  const tasks = createTasks();
+  let isEndless = true;
+  tasks._add(() => {
+    while (isEndless);
+    done.push('a');
+  });
+  endScript(scheduler.runOne);
+  isEndless = false;
+  tasks._add(work('b'));
+  scheduler.run();
+  expect(done).toEqual(['a', 'b']);
+});
+
+test('what is done anew within a work that goes on after all is not done a third time', () => {
+  const tasks = createTasks();
+  let isFirst = true;
+  tasks._add(() => {
+    done.push('a');
+    if (!isFirst) return;
+    isFirst = false;
+    tasks._recover();
+    tasks._finish();
+  });
+  tasks._add(work('b'));
+  scheduler.run();
+  expect(done).toEqual(['a', 'a', 'b']);
+  tasks._add(work('c'));
+  scheduler.run();
+  expect(done).toEqual(['a', 'a', 'b', 'c']);
 });
 
 test.each([

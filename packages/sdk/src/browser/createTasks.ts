@@ -6,8 +6,13 @@ import { ticksMs } from './ticksMs.ts';
 export interface Tasks {
   /** Does the work in a later task, after what was added before. Its errors stay silent. */
   _add(work: () => void): void;
-  /** Does now what is still to do. */
+  /** Does now what is still to do; nothing within a work, which is to end first. */
   _finish(): void;
+  /**
+   * Nothing runs now: a work that has begun is done anew. Firefox ends the script of a tab that closes, without `catch`
+   * and `finally`, and fires `pagehide` after that.
+   */
+  _recover(): void;
 }
 
 /** After this the page gets its turn: a visitor does not feel a task this long, even behind one of the page's own. */
@@ -26,8 +31,9 @@ export function createTasks(): Tasks {
     isRunning = true;
     const startMs = ticksMs();
     for (let work = works[done]; work; work = works[done]) {
-      done++;
       guard(work)();
+      // Only now, or one that the browser ends would be lost. Not if it was done anew meanwhile.
+      if (works[done] === work) done++;
       if (ticksMs() - startMs > maxMs) break;
     }
     if (done === works.length) {
@@ -40,7 +46,7 @@ export function createTasks(): Tasks {
     if (isPlanned || !works[done]) return;
     isPlanned = true;
     runLater(() => {
-      isPlanned = false;
+      isPlanned = isRunning = false;
       run(SLICE_MS);
       plan();
     });
@@ -53,5 +59,8 @@ export function createTasks(): Tasks {
       plan();
     },
     _finish: () => run(Infinity),
+    _recover() {
+      isRunning = false;
+    },
   };
 }

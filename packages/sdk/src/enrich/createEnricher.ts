@@ -71,7 +71,9 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
     _enrich(draft, isPreview) {
       const { _type, _url, _data } = draft;
       tabId ||= `tab_${createUuid()}`;
-      const id = draft._id || `evt_${createUuid()}`;
+      // Kept, for a draft that comes again.
+      draft._id ||= `evt_${createUuid()}`;
+      const id = draft._id;
       const visitor_id = visitor();
       // The end of a UUID is random, and gives the same result each time.
       if (Number(`0x${visitor_id.slice(-8)}`) / 2 ** 32 >= sampleRate) return 'sampled';

@@ -1,5 +1,6 @@
 /** In a browser with `scheduler.postTask` a call only captures: the rest is done later, and as if at once. */
 import { beforeEach, expect, test, vi } from 'vitest';
+import { endScript } from '../support/endScript.ts';
 import { type Scheduler, stubScheduler } from '../support/stubScheduler.ts';
 import { setVisibility, useDelivery } from '../support/useDelivery.ts';
 
@@ -138,5 +139,40 @@ test('a waiting event is as old as its call', async () => {
   expect(JSON.parse(localStorage.getItem(key) ?? '[]')).toEqual([
     [expect.stringMatching(/^evt_/), expect.any(String), calledMs],
   ]);
+  await settle();
+});
+
+/** What a page has left in localStorage: `[key, seq]` of each event, by id. */
+function readLeft(): Map<string, [unknown, unknown]> {
+  const texts = Object.keys(localStorage).filter((name) => name.includes(':spill:'));
+  const records = texts.flatMap((name): [string, string][] => JSON.parse(localStorage.getItem(name) ?? '[]'));
+  return new Map(
+    records.map(([id, json]) => {
+      const { n, seq } = JSON.parse(json).event_data;
+      return [id, [n, seq]];
+    }),
+  );
+}
+
+// Firefox ends the script that runs in a tab that closes, and fires `pagehide` after that.
+test.each(['beforeSend', 'queued'])('a page that goes while the tracker works leaves nothing behind: %s', async (where) => {
+  delivery.receiver.onRequest = () => ({ network: 'refuse' });
+  let isEndless = true;
+  let calls = 0;
+  const stay = (): void => {
+    if (++calls === 3) while (isEndless);
+  };
+  const tracker = delivery.createTracker({
+    beforeSend(event) {
+      if (where === 'beforeSend') stay();
+      return event;
+    },
+  });
+  if (where === 'queued') tracker.on('queued', stay);
+  for (let n = 0; n < 5; n++) tracker.trackEvent('x', { n });
+  endScript(scheduler.run);
+  isEndless = false;
+  window.dispatchEvent(new Event('pagehide'));
+  expect([...readLeft().values()]).toEqual([0, 1, 2, 3, 4].map((n) => [n, n]));
   await settle();
 });
