@@ -1,5 +1,5 @@
 import { createDeviceStorage } from './browser/createDeviceStorage.ts';
-import { createTasks } from './browser/createTasks.ts';
+import { createTasks, type Tasks } from './browser/createTasks.ts';
 import { startPageLifecycle } from './browser/startPageLifecycle.ts';
 import { createIntake, type Track } from './capture/createIntake.ts';
 import { createRateLimit } from './capture/createRateLimit.ts';
@@ -23,8 +23,8 @@ export interface Pipeline {
   _pages: PageHooks;
   _gate: ConsentGate;
   _ledger: Ledger;
-  /** Takes what was tracked so far through the stages behind the intake. */
-  _catchUp(): void;
+  /** What the page's own task does not wait for, such as the stages behind the intake. */
+  _tasks: Tasks;
   /** The stages behind the intake, made at the first need. */
   _open(): Stages;
 }
@@ -128,5 +128,5 @@ export function createPipeline(config: Config): Pipeline {
     return stages;
   }
 
-  return { _track: track, _pages: pages, _gate: gate, _ledger: ledger, _catchUp: tasks._finish, _open: open };
+  return { _track: track, _pages: pages, _gate: gate, _ledger: ledger, _tasks: tasks, _open: open };
 }

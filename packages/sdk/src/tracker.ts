@@ -60,17 +60,19 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
     shared.look = () => this._pipeline._open()._look();
     // Every method works without its object, as in `const { trackEvent } = tracker`, and throws nothing into the page.
     const own = this as unknown as Record<string, (...args: unknown[]) => unknown>;
+    const { _tasks } = this._pipeline;
     for (const name of Reflect.ownKeys(OneVaultTracker.prototype) as string[]) {
       if (name === 'constructor') continue;
       // Looked up at each call: a subclass has its own, and a spy may have replaced it. Getters of an argument may throw.
       own[name] = (...args) =>
         attempt(() => {
           // What was tracked before comes before.
-          if (!name.startsWith('track')) this._pipeline._catchUp();
+          if (!name.startsWith('track')) _tasks._finish();
           return (Reflect.getPrototypeOf(this) as typeof own)[name]?.apply(this, args);
         });
     }
-    if (config.inspector !== false && attempt(isInspected)) this.inspect();
+    // Later: sessionStorage is another process, and the page would wait for it.
+    if (config.inspector !== false) _tasks._add(() => isInspected() && this.inspect());
   }
 
   /**

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { endScript } from '../../test/support/endScript.ts';
+import { endScript } from '../../test/support/endScript.mjs';
 import { type Scheduler, stubScheduler } from '../../test/support/stubScheduler.ts';
 import { createTasks } from './createTasks.ts';
 

@@ -1,4 +1,5 @@
 import { attempt } from './attempt.ts';
+import { isFirefox } from './isFirefox.ts';
 
 type WithScheduler = { scheduler: { postTask(run: () => void, options: object): unknown } };
 
@@ -6,12 +7,12 @@ type WithScheduler = { scheduler: { postTask(run: () => void, options: object): 
 const OPTIONS = { priority: 'user-blocking' };
 
 /**
- * Runs in a task of its own, soon (`scheduler.postTask`: Chromium 94, Firefox 142); where there is none, at the end of
+ * Runs in a task of its own, soon (`scheduler.postTask`, Chromium 94); where there is none, and in Firefox, at the end of
  * this task. `run` throws nothing.
  */
 export function runLater(run: () => void): void {
   // Pages have a variable of this name.
-  if (!attempt(() => (globalThis as unknown as WithScheduler).scheduler.postTask(run, OPTIONS))) runInMicrotask(run);
+  if (isFirefox() || !attempt(() => (globalThis as unknown as WithScheduler).scheduler.postTask(run, OPTIONS))) runInMicrotask(run);
 }
 
 async function runInMicrotask(run: () => void): Promise<void> {

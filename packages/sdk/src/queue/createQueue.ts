@@ -2,6 +2,7 @@ import { coalesce } from '../browser/coalesce.ts';
 import type { Store } from '../browser/createStore.ts';
 import type { Tasks } from '../browser/createTasks.ts';
 import { guard } from '../browser/guard.ts';
+import { isFirefox } from '../browser/isFirefox.ts';
 import { SafePromise } from '../browser/SafePromise.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { ticksMs } from '../browser/ticksMs.ts';
@@ -152,6 +153,8 @@ export function createQueue(parts: QueueParts): Queue {
   const writeAhead = coalesce(async () => {
     // Tracked while the page closes: there may be no next task.
     if (isHidden) hide();
+    // Until the database has them, which may be never.
+    else if (isFirefox()) outbox._spill();
     if (!isLeft) await outbox._save();
   });
 

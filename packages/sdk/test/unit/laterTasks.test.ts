@@ -1,6 +1,6 @@
 /** In a browser with `scheduler.postTask` a call only captures: the rest is done later, and as if at once. */
 import { beforeEach, expect, test, vi } from 'vitest';
-import { endScript } from '../support/endScript.ts';
+import { endScript } from '../support/endScript.mjs';
 import { type Scheduler, stubScheduler } from '../support/stubScheduler.ts';
 import { setVisibility, useDelivery } from '../support/useDelivery.ts';
 
@@ -11,6 +11,8 @@ beforeEach(() => {
   history.replaceState(null, '', '/');
   document.title = 'First';
   scheduler = stubScheduler();
+  // Firefox has none.
+  vi.spyOn(navigator, 'vendor', 'get').mockReturnValue('Google Inc.');
 });
 
 /** Runs the tasks, and what follows from their promises. */
@@ -33,6 +35,16 @@ test('the page’s own task neither reads storage nor sends, not even for the fi
   expect(delivery.receiver.requests).toEqual([]);
   await settle();
   expect(delivery.receiver.events().map(({ event_type }) => event_type)).toEqual(['page_view', 'x']);
+});
+
+test('Firefox does the work in the page’s own task, and has the event in localStorage at its end', async () => {
+  vi.spyOn(navigator, 'vendor', 'get').mockReturnValue('');
+  delivery.receiver.onRequest = () => ({ network: 'hang' });
+  const tracker = delivery.createTracker();
+  for (let n = 0; n < 5; n++) tracker.trackEvent('x', { n });
+  for (let n = 0; n < 20; n++) await 0;
+  expect(scheduler.waiting()).toBe(0);
+  expect([...readLeft().values()]).toEqual([0, 1, 2, 3, 4].map((n) => [n, n]));
 });
 
 test('an event keeps the time, address, title, referrer and data of its call', async () => {
