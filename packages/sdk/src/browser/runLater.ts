@@ -12,7 +12,8 @@ const OPTIONS = { priority: 'user-blocking' };
  */
 export function runLater(run: () => void): void {
   // Pages have a variable of this name.
-  if (isFirefox() || !attempt(() => (globalThis as unknown as WithScheduler).scheduler.postTask(run, OPTIONS))) runInMicrotask(run);
+  if (isFirefox() || !attempt(() => (globalThis as unknown as WithScheduler).scheduler.postTask(run, OPTIONS)))
+    runInMicrotask(run);
 }
 
 async function runInMicrotask(run: () => void): Promise<void> {

@@ -8,9 +8,14 @@ export interface Scheduler {
   waiting(): number;
 }
 
-/** A browser with `scheduler.postTask`, whose tasks run when the test says so; `vi.unstubAllGlobals()` removes it. */
+/**
+ * Chromium, with `scheduler.postTask`, whose tasks run when the test says so; `vi.unstubAllGlobals()` and
+ * `vi.restoreAllMocks()` remove it.
+ */
 export function stubScheduler(): Scheduler {
   const tasks: (() => void)[] = [];
+  // Firefox has none, and happy-dom neither.
+  vi.spyOn(navigator, 'vendor', 'get').mockReturnValue('Google Inc.');
   vi.stubGlobal('scheduler', {
     postTask(run: () => void) {
       tasks.push(run);

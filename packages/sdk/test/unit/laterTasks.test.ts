@@ -11,8 +11,6 @@ beforeEach(() => {
   history.replaceState(null, '', '/');
   document.title = 'First';
   scheduler = stubScheduler();
-  // Firefox has none.
-  vi.spyOn(navigator, 'vendor', 'get').mockReturnValue('Google Inc.');
 });
 
 /** Runs the tasks, and what follows from their promises. */
@@ -167,24 +165,27 @@ function readLeft(): Map<string, [unknown, unknown]> {
 }
 
 // Firefox ends the script that runs in a tab that closes, and fires `pagehide` after that.
-test.each(['beforeSend', 'queued'])('a page that goes while the tracker works leaves nothing behind: %s', async (where) => {
-  delivery.receiver.onRequest = () => ({ network: 'refuse' });
-  let isEndless = true;
-  let calls = 0;
-  const stay = (): void => {
-    if (++calls === 3) while (isEndless);
-  };
-  const tracker = delivery.createTracker({
-    beforeSend(event) {
-      if (where === 'beforeSend') stay();
-      return event;
-    },
-  });
-  if (where === 'queued') tracker.on('queued', stay);
-  for (let n = 0; n < 5; n++) tracker.trackEvent('x', { n });
-  endScript(scheduler.run);
-  isEndless = false;
-  window.dispatchEvent(new Event('pagehide'));
-  expect([...readLeft().values()]).toEqual([0, 1, 2, 3, 4].map((n) => [n, n]));
-  await settle();
-});
+test.each(['beforeSend', 'queued'])(
+  'a page that goes while the tracker works leaves nothing behind: %s',
+  async (where) => {
+    delivery.receiver.onRequest = () => ({ network: 'refuse' });
+    let isEndless = true;
+    let calls = 0;
+    const stay = (): void => {
+      if (++calls === 3) while (isEndless);
+    };
+    const tracker = delivery.createTracker({
+      beforeSend(event) {
+        if (where === 'beforeSend') stay();
+        return event;
+      },
+    });
+    if (where === 'queued') tracker.on('queued', stay);
+    for (let n = 0; n < 5; n++) tracker.trackEvent('x', { n });
+    endScript(scheduler.run);
+    isEndless = false;
+    window.dispatchEvent(new Event('pagehide'));
+    expect([...readLeft().values()]).toEqual([0, 1, 2, 3, 4].map((n) => [n, n]));
+    await settle();
+  },
+);
