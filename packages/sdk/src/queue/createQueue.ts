@@ -153,10 +153,12 @@ export function createQueue(parts: QueueParts): Queue {
   const writeAhead = coalesce(async () => {
     // Tracked while the page closes: there may be no next task.
     if (isHidden) hide();
-    // Until the database has them, which may be never.
-    else if (isFirefox()) outbox._spill();
+    // Until the database has them, which may be never. Once for each event: not again for those that did not fit.
+    else if (isFirefox() && entries.some(isNew)) outbox._spill();
     if (!isLeft) await outbox._save();
   });
+
+  const isNew = ({ _isConfirmed, _isSpilled }: Entry): boolean => !_isConfirmed && _isSpilled === undefined;
 
   const save = guard(() => {
     if (!isHidden) backup._plan();
