@@ -194,27 +194,6 @@ export function describeBrowser({ engine, path, launch, hint }: BrowserUnderTest
         return openNext(visit);
       });
 
-      // Firefox ends the script of a tab that closes, and fires `pagehide` after that. Other browsers wait for the script.
-      if (engine === 'Firefox') {
-        scenario('tab closed in the middle of the tracker’s work while the server is away', 20, async (visit) => {
-          const tab = await visit.open();
-          servers.proxy.mode = 'reset';
-          await tab.run(() => {
-            window.trackMany('first', 3);
-            let count = 0;
-            window.tracker.on('queued', () => {
-              // Only the end of the tab ends it.
-              if (++count === 5) for (;;);
-            });
-            window.trackMany('a', 17);
-          });
-          await tab.close();
-          await visit.noteArrived(0);
-          servers.proxy.mode = 'pass';
-          return openNext(visit);
-        });
-      }
-
       scenario('two tabs, one outbox', 40, async (visit) => {
         servers.server.faults.add({ fault: 'drop_after', probability: 0.3, seed: 3 });
         const first = await visit.open();
