@@ -196,8 +196,8 @@ export const SPEC_BLOCKS: Record<string, SpecBlock> = {
         const count = async (/** @type {Record<string, string> | undefined} */ filters = undefined) => {
           const ids = new Set();
           for await (const event of search(filters)) {
-            // Another block sends its own meanwhile.
-            if (event.raw_event_type !== 'followed') ids.add(event.event_id);
+            // Other blocks send their own meanwhile.
+            if (event.raw_event_type === 'seen' || event.raw_event_type === 'other') ids.add(event.event_id);
           }
           return ids.size;
         };

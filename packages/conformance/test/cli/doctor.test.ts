@@ -225,6 +225,23 @@ describe('a server and a page', () => {
     expect(await server.engine.recentEvents('shop', 10)).toEqual([]);
   });
 
+  test('a tag that describes its tracker is found, whatever the order of its attributes', async () => {
+    body = `<!-- <script data-customer="old" data-key="old"></script> --><script async data-key='ovt_page' src="${server.url}/sdk/0/onevault.min.js" data-customer=shop></script>`;
+    expect((await look(['--page', `${site}/`])).lines).toEqual([
+      `ok       script: ${server.url}/sdk/0/onevault.min.js is there`,
+      `ok       page: ${site}/ tracks customer "shop" at ${server.url}`,
+      expect.stringMatching(/^ok {7}server: OneVault /),
+      `ok       cors: pages of ${site} may call ${server.url}`,
+      `ok       key: the server accepts the key of the page, for customer "shop" and ${site}`,
+    ]);
+    body = `<script src="/onevault.min.js" data-customer="shop" data-key="ovt_page" data-api="${server.url}/" async></script>`;
+    expect((await look(['--page', site])).lines.at(-1)).toMatch(/^ok {7}key: /);
+    body = body.replace('data-api', 'data-path="/e" data-api');
+    expect((await look(['--page', site])).lines.at(-1)).toBe(
+      `ok       proxy: it sends to ${server.url}/e: inspect the server behind that with --url`,
+    );
+  });
+
   test('the options in a bundle are found, too', async () => {
     body = '<script type=module src=/app.js?v=1&amp;x></script>';
     script = `const t=new T({"customerId":"shop",apiToken:\`ovt_page\`,apiBaseUrl:"${server.url}/"});`;

@@ -44,7 +44,7 @@ export async function inspectPage(page: string): Promise<Finding[]> {
     ];
   }
 
-  const { customerId, apiToken, apiBaseUrl = origin } = config;
+  const { customerId, apiToken, apiBaseUrl = origin, trackPath } = config;
   if (!URL.canParse(apiBaseUrl, page)) {
     return [...findings, problem('page', `its apiBaseUrl "${apiBaseUrl}" is not a url`, 'https://track.shop.example')];
   }
@@ -52,6 +52,11 @@ export async function inspectPage(page: string): Promise<Finding[]> {
   findings.push(fine('page', `${page} tracks customer "${customerId}" at ${url}`));
   if (page.startsWith('https:') && url.startsWith('http:') && !/^http:\/\/(localhost|127\.0\.0\.1)\b/.test(url)) {
     findings.push(problem('page', `browsers block ${url} in a page over https`, 'an apiBaseUrl with https'));
+  }
+  if (trackPath) {
+    // A proxy with names of its own: it forwards nothing that would tell about the server.
+    findings.push(fine('proxy', `it sends to ${url}${trackPath}: inspect the server behind that with --url`));
+    return findings;
   }
   const server = await inspectServer(url);
   findings.push(server);
