@@ -156,7 +156,7 @@ test('in production the second snippet is one tracker, too, and nobody is told',
 test('a build without auto-tracking first, then one with it: everything is tracked once, by one pipeline', async () => {
   const core = readFileSync(new URL('../../dist/core.js', import.meta.url), 'utf8');
   const visit = await pages.open({ start: 'tracker.shutdown();', body: `${body}<form id="f"><input></form>` });
-  const content = core.replace(/export \{ (\w+) as OneVaultTracker \}/, 'window.Core = $1');
+  const content = core.replace(/export \{ ([\w$]+) as OneVaultTracker \}/, 'window.Core = $1');
   await visit.page.addScriptTag({ type: 'module', content });
   await visit.page.waitForFunction('window.Core');
   await visit.page.evaluate((given) => {
