@@ -1,6 +1,4 @@
 import { guard } from '../browser/guard.ts';
-import { runLater } from '../browser/runLater.ts';
-import { SafePromise } from '../browser/SafePromise.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { toMessage } from '../browser/toMessage.ts';
 import type { Backoff } from './createBackoff.ts';
@@ -43,8 +41,8 @@ export function createDispatcher(
 
   async function send(): Promise<void> {
     isSending = true;
-    // Includes the events that the page's current task still tracks. A request takes a while to start.
-    await new SafePromise<void>(runLater);
+    // Includes the events that the page's current task still tracks.
+    await 0;
     try {
       await sendNext();
     } catch (error) {
