@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../src/databases/openEngine.ts';
 import { ask } from '../http/ask.ts';
 import { expectSchema } from '../http/expectSchema.ts';
+import { readAnswer, readCsv } from './readAnswers.ts';
 import { STORY, storyDay } from './story.ts';
 
 const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
@@ -29,18 +30,8 @@ describe.each(['pglite', 'postgres'] as const)('an overview over HTTP (%s)', (ki
     await engine?.close();
   });
 
-  const get = async (path: string): Promise<JsonObject> => {
-    const { status, body } = await ask(server.url + path);
-    expect(status, JSON.stringify(body)).toBe(200);
-    return body;
-  };
-  const getText = async (path: string) => {
-    const response = await fetch(server.url + path, {
-      headers: { 'X-Customer-ID': 'demo', Authorization: 'Bearer ovt_demo', Accept: 'text/csv' },
-    });
-    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
-    return response.text();
-  };
+  const get = (path: string) => readAnswer(server.url + path);
+  const getText = (path: string) => readCsv(server.url + path);
 
   test('overview: one answer for a first screen', async () => {
     const asked = `${ANALYTICS_ROUTES.overview}?${DAYS}&by=channel&by=page&limit=2&compare=previous`;

@@ -90,6 +90,7 @@ function toPackedSteps(
     });
   if (population.toPacked === undefined || !isKnown(steps[0])) return undefined;
   const columns: string[] = [];
+  const names: string[] = [];
   const conditions = steps.map((step, n) => {
     if (!isKnown(step)) return 'true';
     const ofHits: string[] = [];
@@ -99,11 +100,12 @@ function toPackedSteps(
       if (place.of === 'event') ofHits.push(toCondition(parameters, filter, place, toHitValue(place)));
       else ofSessions.push(toCondition(parameters, filter, place));
     }
-    columns.push(`${toAll(ofSessions)} as allows_${n + 1}`);
-    return toAll([`h.allows_${n + 1}`, ...ofHits]);
+    const name = `allows_${n + 1}`;
+    names.push(name);
+    columns.push(`${toAll(ofSessions)} as ${name}`);
+    return toAll([`h.${name}`, ...ofHits]);
   });
   const unit = within === 'session' ? 'session_key' : 'visitor_key';
-  const names = columns.map((column) => column.slice(column.lastIndexOf(' ') + 1));
   return {
     visits: { columns, hits: true },
     steps: `first_steps as materialized (

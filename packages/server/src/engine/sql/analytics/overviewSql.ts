@@ -1,7 +1,7 @@
-import type { BreakdownSort, SessionDimension } from '@onevault/contract';
+import type { BreakdownSort, Dimension } from '@onevault/contract';
 import { toMetricSql, toRowJson } from './breakdownSql.ts';
 import { placeOf } from './dimensions.ts';
-import { toFilteredSessions, toRest, toVisits } from './packedSql.ts';
+import { EXCLUDED, METRICS_OF_SUMS, PEOPLE, toFilteredSessions, toRest, toVisits } from './packedSql.ts';
 import type { Parameters } from './parameters.ts';
 import { type PopulationParts, toPopulationSql, toValueSql } from './populationSql.ts';
 import { MEDIAN, toRevenueSql, toSummaryJson } from './summarySql.ts';
@@ -9,7 +9,7 @@ import { ALL_METRICS, toIntervalKey } from './timeseriesSql.ts';
 
 export interface OverviewParts {
   /** Dimensions of sessions. */
-  by: readonly SessionDimension[];
+  by: readonly Dimension[];
   sort: BreakdownSort;
   limit: number;
   /** The starts of days or longer intervals. */
@@ -118,15 +118,7 @@ function toSums(hitFilters: string, sets: Sets): string {
         from visits as v join (${toFilteredSessions(hitFilters)}) as f on f.session_key = v.session_key`;
   return `base as ${hitFilters === '' ? 'not ' : ''}materialized (
       ${base}
-    ), people as materialized (
-      select x.visitor_key, count(*) as n
-      from (
-        select b.visitor_key from base as b where b.is_counted
-        union all
-        select r.visitor_key from rest as r where r.is_counted
-      ) as x
-      where x.visitor_key <> 0 group by x.visitor_key
-    ), whole as materialized (
+    ), ${PEOPLE}, whole as materialized (
       select ${sets.keys('b')}, b.visitor_key, b.events, b.page_views, b.is_bounce, b.us,
         b.visitor_key in (select p.visitor_key from people as p where p.n > 1) as is_repeated
       from base as b where b.is_counted
@@ -138,11 +130,7 @@ function toSums(hitFilters: string, sets: Sets): string {
       ) as d
       left join parts as t on t.session_key = d.session_key
     ), rows as materialized (
-      select x.set_no, x.key, sum(x.visitors)::bigint as visitors, sum(x.sessions)::bigint as sessions,
-        sum(x.page_views)::bigint as page_views, sum(x.events)::bigint as events,
-        round(sum(x.page_views) / nullif(sum(x.sessions), 0), 4) as views_per_session,
-        round(sum(x.bounces) / nullif(sum(x.known), 0), 4) as bounce_rate,
-        round(sum(x.us) / 1000000 / nullif(sum(x.known), 0), 3) as duration_mean_s
+      select x.set_no, x.key, ${METRICS_OF_SUMS}
       from (
         select ${sets.columns('w')}, sum(w.events) as events, sum(w.page_views) as page_views, count(*) as sessions,
           count(*) as known, count(*) filter (where w.is_bounce) as bounces, sum(w.us) as us,
@@ -183,15 +171,6 @@ function toPopulationOf({ all }: Sets): string {
             'visitors', (select count(*) from people))
           from rows as r where r.set_no = ${all}),
         'excluded', (
-          select coalesce(jsonb_object_agg(x.rule, jsonb_build_array(x.events, x.sessions)), '{}')
-          from (
-            select u.rule, sum(u.events) as events, count(distinct u.session_key) filter (where u.session_key <> 0) as sessions
-            from (
-              select b.rule, b.session_key, b.events from base as b where not b.is_counted
-              union all
-              select r.rule, r.session_key, r.events from rest as r where not r.is_counted
-            ) as u
-            group by u.rule
-          ) as x)) as population
+          ${EXCLUDED})) as population
     )`;
 }

@@ -8,6 +8,36 @@ const HIT_EVENTS = 16383;
 const FIRST = { page_key: 32768, type_key: 16384 };
 const VIEW = `facts.text_key(1, 'page_view') ${TYPE_MASK}`;
 
+/** The visitors of `base` and `rest`, with the number of their rows. */
+export const PEOPLE = `people as materialized (
+      select x.visitor_key, count(*) as n
+      from (
+        select b.visitor_key from base as b where b.is_counted
+        union all
+        select r.visitor_key from rest as r where r.is_counted
+      ) as x
+      where x.visitor_key <> 0 group by x.visitor_key
+    )`;
+
+/** What `base` and `rest` leave out: events and sessions by rule. */
+export const EXCLUDED = `select coalesce(jsonb_object_agg(x.rule, jsonb_build_array(x.events, x.sessions)), '{}')
+          from (
+            select u.rule, sum(u.events) as events, count(distinct u.session_key) filter (where u.session_key <> 0) as sessions
+            from (
+              select b.rule, b.session_key, b.events from base as b where not b.is_counted
+              union all
+              select r.rule, r.session_key, r.events from rest as r where not r.is_counted
+            ) as u
+            group by u.rule
+          ) as x`;
+
+/** Every metric of a key from the sums `x` of its parts. */
+export const METRICS_OF_SUMS = `sum(x.visitors)::bigint as visitors, sum(x.sessions)::bigint as sessions,
+        sum(x.page_views)::bigint as page_views, sum(x.events)::bigint as events,
+        round(sum(x.page_views) / nullif(sum(x.sessions), 0), 4) as views_per_session,
+        round(sum(x.bounces) / nullif(sum(x.known), 0), 4) as bounce_rate,
+        round(sum(x.us) / 1000000 / nullif(sum(x.known), 0), 3) as duration_mean_s`;
+
 /** What a statement takes from each session, besides what all statements take. */
 interface VisitParts {
   columns: readonly string[];
@@ -67,15 +97,7 @@ export function toPackedSql(population: PopulationSql, grouping: Grouping, packe
       needsHits: ofHit !== undefined || hasHitFilters || grouping.visits?.hits === true,
     })}, rest as materialized (
       ${toRest(population, grouping.key, grouping.needsSession)}
-    ), ${base}, people as materialized (
-      select x.visitor_key, count(*) as n
-      from (
-        select b.visitor_key from base as b where b.is_counted
-        union all
-        select r.visitor_key from rest as r where r.is_counted
-      ) as x
-      where x.visitor_key <> 0 group by x.visitor_key
-    ), whole as not materialized (
+    ), ${base}, ${PEOPLE}, whole as not materialized (
       ${whole}
     ), whole_sums as materialized (
       select w.key, sum(w.events) as events, sum(w.page_views) as page_views, count(*) filter (where w.is_first) as sessions,
@@ -90,11 +112,7 @@ export function toPackedSql(population: PopulationSql, grouping: Grouping, packe
       left join ${hasInvalid ? `(select s.session_key, ${VISIT} from facts.sessions as s where s.tenant_hk = $1)` : 'parts'} as t
         on t.session_key = d.session_key
     ), rows as (
-      select x.key, sum(x.visitors)::bigint as visitors, sum(x.sessions)::bigint as sessions,
-        sum(x.page_views)::bigint as page_views, sum(x.events)::bigint as events,
-        round(sum(x.page_views) / nullif(sum(x.sessions), 0), 4) as views_per_session,
-        round(sum(x.bounces) / nullif(sum(x.known), 0), 4) as bounce_rate,
-        round(sum(x.us) / 1000000 / nullif(sum(x.known), 0), 3) as duration_mean_s
+      select x.key, ${METRICS_OF_SUMS}
       from (
         select w.key, w.events, w.page_views, w.sessions, w.sessions as known, w.bounces, w.us, w.visitors from whole_sums as w
         union all
@@ -121,16 +139,7 @@ export function toPackedSql(population: PopulationSql, grouping: Grouping, packe
             select count(distinct r.session_key) from rest as r where r.is_counted and r.session_key <> 0 ${isNew('')}),
           'visitors', (select count(*) from people)),
         'excluded', (
-          select coalesce(jsonb_object_agg(x.rule, jsonb_build_array(x.events, x.sessions)), '{}')
-          from (
-            select u.rule, sum(u.events) as events, count(distinct u.session_key) filter (where u.session_key <> 0) as sessions
-            from (
-              select b.rule, b.session_key, b.events from base as b where not b.is_counted
-              union all
-              select r.rule, r.session_key, r.events from rest as r where not r.is_counted
-            ) as u
-            group by u.rule
-          ) as x)) as population
+          ${EXCLUDED})) as population
     ), g as not materialized (
       select w.key, w.session_key, w.visitor_key, w.is_counted, w.events::bigint as events,
         w.page_views::bigint as page_views

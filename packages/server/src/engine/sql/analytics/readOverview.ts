@@ -1,7 +1,7 @@
-import { type Dimension, SESSION_DIMENSIONS, type SessionDimension } from '@onevault/contract';
 import type { AnalyticsQuestion } from '../../analytics.ts';
 import type { Row } from '../connection.ts';
 import { toBreakdownSql } from './breakdownSql.ts';
+import { placeOf } from './dimensions.ts';
 import { toOverviewSql } from './overviewSql.ts';
 import type { Parameters } from './parameters.ts';
 import type { PopulationParts } from './populationSql.ts';
@@ -24,14 +24,14 @@ export async function readOverview(
   { by, sort, limit, interval }: Overview,
   starts: readonly string[],
 ): Promise<Row> {
-  const ofSessions = by.filter(isOfSessions);
+  const ofSessions = by.filter((dimension) => placeOf(dimension).of === 'session');
   const shared = isShort(interval)
     ? undefined
     : await read((parameters, parts) => toOverviewSql(parameters, parts, { by: ofSessions, sort, limit, starts }));
   const found = (shared?.breakdowns ?? []) as unknown[];
   const breakdowns: unknown[] = [];
   for (const dimension of by) {
-    const place = ofSessions.indexOf(dimension as SessionDimension);
+    const place = ofSessions.indexOf(dimension);
     breakdowns.push(
       found[place] ??
         (await read((parameters, parts) => toBreakdownSql(parameters, parts, { by: dimension, sort, limit })))?.data,
@@ -44,8 +44,4 @@ export async function readOverview(
   const summary = await read(toSummarySql);
   const series = await read((parameters, parts) => toAllSeriesSql(parameters, parts, { interval, starts }));
   return { population: summary?.population, data: { summary: summary?.data, timeseries: series?.data, breakdowns } };
-}
-
-function isOfSessions(dimension: Dimension): dimension is SessionDimension {
-  return SESSION_DIMENSIONS.some((name) => name === dimension);
 }
