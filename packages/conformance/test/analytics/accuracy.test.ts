@@ -3,6 +3,7 @@ import { type AccuracyDay, ANALYTICS_ROUTES, ROUTES } from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { changeTable } from '../../src/databases/changeTable.ts';
 import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
 import { ask } from '../http/ask.ts';
 import { expectSchema } from '../http/expectSchema.ts';
@@ -124,13 +125,14 @@ describe.each(SQL_KINDS)('accuracy (%s)', (kind) => {
       `create function public.refuse_event() returns trigger language plpgsql as $$
        begin if new.event_type = 'refused' then raise exception 'refused'; end if; return new; end; $$`,
     );
-    await sql.query(
+    await changeTable(
+      sql,
       `create trigger refuse before insert on staging.site_tracking_events_s for each row execute function public.refuse_event()`,
     );
     const before = await measure();
     await post([numbered('aside', 0), numbered('aside', 1, 0, 'refused')]);
     expect(await measure()).toMatchObject({ waiting: 1, set_aside: 1, missing: before.missing });
-    await sql.query('drop trigger refuse on staging.site_tracking_events_s');
+    await changeTable(sql, 'drop trigger refuse on staging.site_tracking_events_s');
     await ask(server.url + ROUTES.replay, { body: {} });
     await ask(`${server.url}${ROUTES.process}`, { method: 'POST' });
     // The worker of the server may be at it.

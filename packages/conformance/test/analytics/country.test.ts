@@ -2,6 +2,7 @@ import type { JsonObject } from '@onevault/contract';
 import { ANALYTICS_ROUTES, ROUTES } from '@onevault/contract';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { changeTable } from '../../src/databases/changeTable.ts';
 import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
 import { ask } from '../http/ask.ts';
 import { expectInvariants } from '../sql/invariants.ts';
@@ -92,16 +93,17 @@ describe.each(SQL_KINDS)('the country that a proxy names (%s)', (kind) => {
       ['before-staging', 'staging.site_tracking_events_s'],
       ['before-business', 'business.site_event_nl'],
     ] as const) {
-      await sql.query(
+      await changeTable(
+        sql,
         `create trigger refuse before insert on ${table} for each row execute function public.refuse_event()`,
       );
       await post(visit(session), { ...FROM_VISITOR, 'CF-IPCountry': 'CH' });
-      await sql.query(`drop trigger refuse on ${table}`);
+      await changeTable(sql, `drop trigger refuse on ${table}`);
       await ask(server.url + ROUTES.replay, { body: {} });
       await ask(server.url + ROUTES.process, { method: 'POST' });
       await vi.waitFor(async () => expect(await countryOf(session)).toBe('CH'), { timeout: 20_000 });
     }
-    for (const table of ['events', 'sessions', 'texts']) await sql.query(`delete from facts.${table}`);
+    for (const table of ['events', 'sessions', 'texts']) await changeTable(sql, `delete from facts.${table}`);
     await sql.query(
       `insert into facts.fills (tenant_hk, until_at, after_at, after_id)
        select t.tenant_hk, clock_timestamp() + interval '1 hour', '-infinity', '' from auth.tenants as t on conflict do nothing`,

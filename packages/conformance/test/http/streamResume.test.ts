@@ -4,6 +4,7 @@ import type { Engine } from '@onevault/server/internal/engine/port';
 import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { changeTable } from '../../src/databases/changeTable.ts';
 import { createDatabase } from '../../src/databases/createDatabase.ts';
 import { openStream, type StreamMessage } from '../../src/openStream.ts';
 import { ask } from './ask.ts';
@@ -121,10 +122,12 @@ test('a stream that begins while a transaction is open has every event that is a
 
 test('events that are processed late, set aside and replayed come once at each stage', async () => {
   const stream = await openStream(on(0));
-  await owner.query(
+  await changeTable(
+    owner,
     `alter table staging.site_tracking_events_s add constraint no_faults check (event_id not like 'evt_fault%')`,
   );
-  await owner.query(
+  await changeTable(
+    owner,
     `alter table business.site_event_nl add constraint no_faults check (site_event_bk not like 'evt_broken%')`,
   );
   await track(0, [{ event_id: 'evt_fault_1' }, { event_id: 'evt_broken_1' }, { event_id: 'evt_fine' }]);
@@ -135,8 +138,8 @@ test('events that are processed late, set aside and replayed come once at each s
     evt_fine: ['business', 'PROCESSED'],
   });
   stream.cut();
-  await owner.query('alter table staging.site_tracking_events_s drop constraint no_faults');
-  await owner.query('alter table business.site_event_nl drop constraint no_faults');
+  await changeTable(owner, 'alter table staging.site_tracking_events_s drop constraint no_faults');
+  await changeTable(owner, 'alter table business.site_event_nl drop constraint no_faults');
   expect((await track(1, {}, ROUTES.replay)).body).toMatchObject({ replayed: 2 });
   const resumed = await openStream(on(1), { lastEventId: first.at(-1)?.id });
   const healed = await resumed.take(2);
