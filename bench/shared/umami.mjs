@@ -29,6 +29,8 @@ export async function loadUmami(database, customer) {
   const text = (kind, key) =>
     `(select min(t.value) from facts.texts as t where t.tenant_hk = ${tenant} and t.kind = ${kind} and t.text_key = ${key})`;
   await database.query('begin');
+  // Some millions of rows are joined and sorted once: in memory, and with hashes in place of as many lookups.
+  await database.query(`set local work_mem = '512MB'; set local enable_nestloop = off`);
   await database.query(`
     create schema umami;
     create table umami.session (

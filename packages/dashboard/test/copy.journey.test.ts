@@ -27,7 +27,7 @@ afterAll(async () => {
   await server?.close();
 });
 
-test('events become tests that pass, whatever they hold', async () => {
+test('events become tests that pass, whatever they hold, and so does the test of the install view', async () => {
   const folder = await mkdtemp(join(PROJECT, 'copied-'));
   try {
     const { page, context, close } = await openPage(browser, `${server.url}/live`);
@@ -46,11 +46,14 @@ test('events become tests that pass, whatever they hold', async () => {
         await page.evaluate(() => navigator.clipboard.readText()),
       );
     }
+    await page.goto(`${server.url}/install`);
+    await page.getByText('A test', { exact: true }).click();
+    await writeFile(join(folder, 'installed.test.ts'), (await page.locator('.code pre').textContent()) ?? '');
     await close();
     await writeFile(join(folder, 'vitest.config.mjs'), 'export default {};');
     const { output, passed } = await runVitest(folder);
     expect(passed, output).toBe(true);
-    expect(output).toContain('7 passed');
+    expect(output).toContain('8 passed');
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

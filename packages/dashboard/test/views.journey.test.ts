@@ -158,7 +158,7 @@ test('the first event is announced, and a mistake before it is named', async () 
   await page.getByRole('button', { name: 'Create the key' }).click();
   await page.getByText('The key is in the code below').waitFor();
   const code = await page.locator('.code pre').textContent();
-  const token = /apiToken: '(ovt_\w+)'/.exec(code ?? '')?.[1] ?? '';
+  const token = /data-key="(ovt_\w+)"/.exec(code ?? '')?.[1] ?? '';
   const post = (headers: Record<string, string>, path = '/api/v1/track') =>
     fetch(`${quiet.url}${path}`, {
       method: 'POST',

@@ -1,5 +1,5 @@
 /** How a site can be connected. */
-export const WAYS = ['script', 'npm', 'react', 'next', 'vue', 'test'] as const;
+export const WAYS = ['script', 'npm', 'react', 'next', 'vue', 'nuxt', 'svelte', 'astro', 'test'] as const;
 export type Way = (typeof WAYS)[number];
 
 export interface SnippetOptions {
@@ -12,54 +12,87 @@ export interface SnippetOptions {
 
 /** The code to paste, with the address and the key filled in. */
 export function toSnippet(way: Way, { scriptUrl, ...options }: SnippetOptions): string {
-  return SNIPPETS[way](toOptions(options), scriptUrl);
+  return way === 'script' ? toTag(scriptUrl, options) : SNIPPETS[way](toOptions(options));
 }
 
-const SNIPPETS: Record<Way, (options: string, scriptUrl: string) => string> = {
-  script: (options, scriptUrl) => `<script src="${scriptUrl}"></script>
-<script>
-  var tracker = window.OneVaultTracker && new OneVaultTracker(${options.replaceAll('<', '\\x3c').replaceAll('\n', '\n  ')});
-  if (!tracker) console.warn('[OneVault] Failed to load onevault.min.js: an ad blocker, CSP script-src, another address?');
-  tracker?.enableAutoTracking();
-</script>
-`,
+type TrackerOptions = Omit<SnippetOptions, 'scriptUrl'>;
 
+/** The tag knows the server: it hands out the script. */
+const toTag = (scriptUrl: string, { customerId, apiToken }: TrackerOptions) =>
+  `<script async src="${toAttribute(scriptUrl)}" data-customer="${toAttribute(customerId)}" data-key="${toAttribute(apiToken)}"></script>
+`;
+
+const SNIPPETS: Record<Exclude<Way, 'script'>, (options: string) => string> = {
   npm: (options) => `import { OneVaultTracker } from '@onevault/tracker';
 
 export const tracker = new OneVaultTracker(${options});
 tracker.enableAutoTracking();
 `,
 
-  react: (options) => `// src/tracker.ts
+  react: (options) => `// src/main.tsx
 import { OneVaultTracker } from '@onevault/tracker';
+import { TrackerProvider } from '@onevault/tracker/react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App';
 
-export const tracker = new OneVaultTracker(${options});
+const tracker = new OneVaultTracker(${options});
 
-// src/main.tsx: page views of the router are tracked by themselves
-import { tracker } from './tracker';
-
-tracker.enableAutoTracking();
+createRoot(document.getElementById('root')!).render(
+  <TrackerProvider tracker={tracker}>
+    <App />
+  </TrackerProvider>,
+);
 `,
 
-  next: (options) => `// instrumentation-client.ts: Next.js runs it in the browser, before the page is interactive
-import { OneVaultTracker } from '@onevault/tracker';
+  next: (options) => `// instrumentation-client.ts
+import { startTracking } from '@onevault/tracker/next';
 
-export const tracker = new OneVaultTracker(${options});
-tracker.enableAutoTracking();
+startTracking(${options});
 `,
 
-  vue: (options) => `// src/tracker.ts
-import { OneVaultTracker } from '@onevault/tracker';
-
-export const tracker = new OneVaultTracker(${options});
-
-// src/main.ts
+  vue: (options) => `// src/main.ts
+import { createTracking } from '@onevault/tracker/vue';
 import { createApp } from 'vue';
 import App from './App.vue';
-import { tracker } from './tracker';
+import { router } from './router';
 
-createApp(App).mount('#app');
-tracker.enableAutoTracking();
+const tracking = createTracking({
+  router,
+${options.slice(2)});
+
+createApp(App).use(router).use(tracking).mount('#app');
+`,
+
+  nuxt: (options) => `// nuxt.config.ts
+export default defineNuxtConfig({
+  modules: [
+    ['@onevault/tracker/nuxt', ${indent(options, 4)}],
+  ],
+});
+`,
+
+  svelte: (options) => `<!-- src/routes/+layout.svelte -->
+<script>
+  import { afterNavigate } from '$app/navigation';
+  import { page } from '$app/state';
+  import { OneVaultTracker } from '@onevault/tracker';
+  import { trackRoutes } from '@onevault/tracker/svelte';
+
+  let { children } = $props();
+  const tracker = new OneVaultTracker(${indent(options, 2)});
+  afterNavigate(trackRoutes(tracker, page));
+</script>
+
+{@render children()}
+`,
+
+  astro: (options) => `// astro.config.mjs
+import onevault from '@onevault/tracker/astro';
+import { defineConfig } from 'astro/config';
+
+export default defineConfig({
+  integrations: [onevault(${indent(options, 2)})],
+});
 `,
 
   test: () => `import { createMockServer } from '@onevault/mock-server/testing';
@@ -80,10 +113,17 @@ test('a signup is tracked once', async () => {
 `,
 };
 
-function toOptions({ apiBaseUrl, customerId, apiToken }: Omit<SnippetOptions, 'scriptUrl'>): string {
+function toOptions({ apiBaseUrl, customerId, apiToken }: TrackerOptions): string {
   const lines = Object.entries({ apiBaseUrl, customerId, apiToken }).map(
-    ([name, value]) =>
-      `  ${name}: '${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}',\n`,
+    ([name, value]) => `  ${name}: ${toText(value)},\n`,
   );
   return `{\n${lines.join('')}}`;
 }
+
+/** In the script of a component too, which `</script>` would end. */
+const toText = (value: string) =>
+  `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'").replaceAll('<', '\\u003c')}'`;
+
+const toAttribute = (value: string) => value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+
+const indent = (code: string, by: number) => code.replaceAll('\n', `\n${' '.repeat(by)}`);
