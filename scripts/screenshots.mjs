@@ -93,6 +93,25 @@ const VIEWS = {
     isEmpty: true,
     ready: (page) => page.getByText('Not in memory').waitFor(),
   },
+  alerts: {
+    path: '/alerts',
+    isUnwell: true,
+    ready: (page) => page.getByText('Minutes since the last event').first().waitFor(),
+  },
+  'alerts-rules': { path: '/alerts/rules', isUnwell: true, ready: (page) => page.getByText('Hurray').waitFor() },
+  'alerts-rule': {
+    path: '/alerts/rules',
+    isUnwell: true,
+    async ready(page) {
+      await page.getByRole('button', { name: 'Make a rule …' }).click();
+      await page.locator('dialog[open]').getByLabel('Fires when').selectOption('goal');
+    },
+  },
+  'alerts-destinations': {
+    path: '/alerts/destinations',
+    isUnwell: true,
+    ready: (page) => page.getByText('ann@shop.example').first().waitFor(),
+  },
   find: { path: '/find' },
   'find-event': { path: '/find/event/evt_rejected', ready: (page) => page.getByText('What staging added').waitFor() },
   'find-session': { path: '/find/session/sess_1', ready: (page) => page.getByText('Checkout').first().waitFor() },
@@ -165,6 +184,7 @@ const planned = await createMockServer({ plan });
 await seed(full);
 await seed(planned);
 await seedMistakes(unwell);
+await seedAlerts(unwell);
 await fillDemo({ url: demo.url, customerId: 'demo', token: 'ovt_demo' });
 for (const [name, picture] of Object.entries(VIEWS)) {
   if (isReadme ? !README.includes(name) : names.length > 0 && !names.some((one) => name.startsWith(one))) continue;
@@ -317,6 +337,29 @@ async function seedMistakes(server) {
     ...many(24, (n) => view('/cart', { tab_id: `tab_cart_${n >> 1}`, seq: n % 2 })),
     ...many(9, () => view('/tea/sencha', { title: '' })),
   ]);
+}
+
+/**
+ * Rules, of which one fires, and whom they tell.
+ *
+ * @param {import('../packages/mock-server/src/testing.ts').MockServer} server
+ */
+async function seedAlerts(server) {
+  const { customerId, apiToken } = server.trackerOptions;
+  const headers = {
+    'Content-Type': 'application/json',
+    'X-Customer-ID': customerId,
+    Authorization: `Bearer ${apiToken}`,
+  };
+  const post = async (/** @type {string} */ path, /** @type {object} */ body) =>
+    (await server.fetch(path, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+  const { goal } = await post('/api/v1/analytics/saved/goals', { name: 'Order', filters: ['event:is:Checkout'] });
+  await post('/api/v1/alerts/destinations', { kind: 'email', address: 'ann@shop.example', label: 'Ann' });
+  await post('/api/v1/alerts/destinations', { kind: 'email', address: 'team@shop.example' });
+  await post('/api/v1/alerts/rules', { name: 'The shop is silent', kind: 'no_events', settings: { minutes: 5 } });
+  await post('/api/v1/alerts/rules', { name: 'Broken events', kind: 'bad_share', settings: { percent: 2 } });
+  await post('/api/v1/alerts/rules', { name: 'Hurray', kind: 'goal', settings: { goal_id: goal.goal_id } });
+  await server.engine.operations?.alerts.evaluate(customerId, { now: new Date(Date.now() + 600_000).toISOString() });
 }
 
 /**

@@ -62,10 +62,7 @@ async function visit(html: string, title: string): Promise<void> {
     response.setHeader('Content-Type', 'text/html; charset=utf-8').end(html);
   });
   await new Promise<void>((ready) => site.listen(0, '127.0.0.1', ready));
-  const { complaints, close } = await openPage(
-    browser,
-    `http://127.0.0.1:${(site.address() as AddressInfo).port}/`,
-  );
+  const { complaints, close } = await openPage(browser, `http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
   await expect
     .poll(async () => (await server.engine.stagedEvents('demo')).map(({ event_data }) => event_data.title), {
       timeout: 20_000,

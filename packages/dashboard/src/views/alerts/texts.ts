@@ -39,7 +39,7 @@ export const texts = {
   } as Record<string, string>,
   choices: { both: 'Both', rejected: 'Rejected', set_aside: 'Set aside' } as Record<string, string>,
   range: (name: string, min: number, max: number) => `${name} (${formatNumber(min)} to ${formatNumber(max)})`,
-  noGoal: 'No goal is saved yet. Make one first: onevault-server goals create, or POST /api/v1/analytics/saved/goals.',
+  noGoal: 'No goal is saved yet. Make one first: in Business, under Goals.',
   tells: {
     title: 'Tells (none chosen: all destinations, also later ones)',
     none: 'There is no destination yet: the alert appears on this page only.',

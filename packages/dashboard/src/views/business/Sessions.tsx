@@ -55,7 +55,7 @@ export function Sessions({ question }: { question: Question }) {
         {answer?.data.length === 0 && <p class="quiet">{texts.empty.title}</p>}
         {answer && answer.data.length > 0 && (
           <div class="scroll" tabIndex={0} role="region" aria-label={texts.sessions.title}>
-            <table class="grid">
+            <table class="grid visits">
               <thead>
                 <tr>
                   <th scope="col">{texts.sessions.started}</th>
@@ -80,9 +80,8 @@ export function Sessions({ question }: { question: Question }) {
                       </a>
                     </th>
                     <td>
-                      <span class="value" dir="auto">
-                        {row.entry_page ?? '–'}
-                        {row.exit_page !== row.entry_page && ` → ${row.exit_page ?? '–'}`}
+                      <span class="value" dir="auto" title={toWay(row)}>
+                        {toWay(row)}
                       </span>
                     </td>
                     <td>
@@ -103,4 +102,9 @@ export function Sessions({ question }: { question: Question }) {
       </section>
     </>
   );
+}
+
+/** `/ → /thanks`; a session of one page is that page. */
+function toWay({ entry_page, exit_page }: SessionsData[number]): string {
+  return exit_page === entry_page ? (entry_page ?? '–') : `${entry_page ?? '–'} → ${exit_page ?? '–'}`;
 }

@@ -104,7 +104,7 @@ export function Journal() {
                   <div class="what">
                     <a href={`/find/event/${encodeURIComponent(event_id)}`}>{event_type.trim() || shared.blank}</a>
                     <span class="quiet">
-                      {event_category} · {event_action} {page_path && `· ${page_path}`}
+                      {[event_category, event_action.trim() || shared.blank, page_path].filter(Boolean).join(' · ')}
                     </span>
                   </div>
                   <span class="quiet numbers">{formatClock(event_timestamp)}</span>
