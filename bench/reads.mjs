@@ -3,6 +3,7 @@
  * requests: neither may count the whole table. The many events are copies of 10,000 that went through the pipeline,
  * with other times and other ids.
  */
+import { copyEvents } from './shared/copyEvents.mjs';
 import { createClient } from './shared/createClient.mjs';
 import { createEvent } from './shared/createEvent.mjs';
 import { openDatabase } from './shared/openDatabase.mjs';
@@ -16,8 +17,6 @@ const MANY = readOption('events', 200_000);
 const BATCH = 500;
 const WARM_UP = 100;
 const REQUESTS = 400;
-/** Copies arrive so long before their originals: all events of one visit stay together. */
-const APART = "interval '10 minutes'";
 const PATHS = { dashboard: '/api/v1/track/dashboard?limit=20', status: '/api/v1/track/status' };
 
 const postgres = await startPostgres();
@@ -39,59 +38,6 @@ async function measure(path) {
   return times;
 }
 
-/** The columns of a table, with other expressions for some. @param {string} table @param {Record<string, string>} changed */
-async function insertCopies(table, changed) {
-  const columns = await database.query(
-    'select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped',
-    [table],
-  );
-  const names = columns.map(({ name }) => String(name));
-  return `insert into ${table} (${names.join(', ')})
-    select ${names.map((name) => changed[name] ?? `t.${name}`).join(', ')}
-    from ${table} as t, generate_series($1::int, $2::int) as n
-    where t.tenant_hk = auth.tenant_hk('demo')`;
-}
-
-/** @param {number} copies */
-async function copyEvents(copies) {
-  const id = (/** @type {string} */ column) => `t.${column} || '-' || n`;
-  const at = (/** @type {string} */ column) => `t.${column} - n * ${APART}`;
-  const key = (/** @type {string} */ column) => `sha256(t.${column} || convert_to(n::text, 'UTF8'))`;
-  /** @type {[string, Record<string, string>, string][]} */
-  const tables = [
-    ['raw.event_ids', { event_id: id('event_id'), received_timestamp: at('received_timestamp') }, 'event_id'],
-    ['raw.events', { event_id: id('event_id'), received_timestamp: at('received_timestamp') }, 'event_id'],
-    [
-      'staging.site_tracking_events_s',
-      { event_id: id('event_id'), received_timestamp: at('received_timestamp') },
-      'event_id',
-    ],
-    [
-      'business.site_event_nl',
-      { site_event_hk: key('site_event_hk'), site_event_bk: id('site_event_bk') },
-      'site_event_bk',
-    ],
-    ['totals.session_totals', { site_session_hk: key('site_session_hk') }, ''],
-    ['totals.visitor_totals', { site_visitor_hk: key('site_visitor_hk') }, ''],
-  ];
-  await database.query('set synchronous_commit = off');
-  for (const [table, changed, own] of tables) {
-    const insert = await insertCopies(table, changed);
-    // Originals only: their ids are 40 characters long.
-    const original = own === '' ? '' : `and length(t.${own}) = 40`;
-    if (own !== '') {
-      for (let n = 1; n <= copies; n += 10) await database.query(`${insert} ${original}`, [n, Math.min(n + 9, copies)]);
-    } else await database.query(insert, [1, copies]);
-  }
-  await database.query(
-    `update totals.pipeline_counters as c
-     set accepted = c.accepted * $1, staged = c.staged * $1, loaded = c.loaded * $1
-     where c.tenant_hk = auth.tenant_hk('demo')`,
-    [copies + 1],
-  );
-  await database.query('vacuum analyze');
-}
-
 for (let stored = 0; stored < FEW; stored += BATCH) {
   for (const client of Object.values(clients)) {
     await client.post('/api/v1/track', Array.from({ length: BATCH }, createEvent));
@@ -99,7 +45,7 @@ for (let stored = 0; stored < FEW; stored += BATCH) {
 }
 const copies = Math.max(1, Math.round(MANY / FEW) - 1);
 const many = FEW * (copies + 1);
-await copyEvents(copies);
+await copyEvents(database, copies);
 
 const rows = [];
 for (const [name, path] of Object.entries(PATHS)) {
