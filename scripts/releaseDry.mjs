@@ -70,7 +70,8 @@ async function makeRelease() {
     const { dist, dependencies = {} } = await readPublished(registry, name, version);
     const ranges = Object.values(dependencies).filter((range) => range.startsWith('workspace:'));
     if (ranges.length > 0) throw new Error(`${name} depends on ${ranges.join(', ')}`);
-    stdout.write(`  ${name} ${version}: ${dist.fileCount} files, ${Math.round(dist.unpackedSize / 1024)} KiB\n`);
+    const tarball = await (await fetch(dist.tarball)).arrayBuffer();
+    stdout.write(`  ${name} ${version}: ${Math.round(tarball.byteLength / 1024)} KiB\n`);
   }
   say('Publishing again, which must change nothing');
   await run('npx', [...PNPM, 'run', 'release:publish'], clone, settings);
