@@ -8,11 +8,10 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, execPath, platform } from 'node:process';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readOption } from './shared/readOption.mjs';
 import { percentile, report } from './shared/report.mjs';
-import { startProgram } from './shared/startServer.mjs';
+import { startByNpm } from './shared/startByNpm.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RUNS = readOption('runs', 1);
@@ -42,7 +41,7 @@ report(`A fresh clone, median of ${RUNS}`, [
 /** @param {{ isAll: boolean }} options */
 async function measure({ isAll }) {
   const folder = await mkdtemp(join(tmpdir(), 'onevault-bench-'));
-  const [clone, database] = [join(folder, 'clone'), join(folder, 'database')];
+  const clone = join(folder, 'clone');
   const fresh = { ...env, pnpm_config_store_dir: join(folder, 'store'), pnpm_config_cache_dir: join(folder, 'cache') };
   try {
     run('git', ['clone', '--quiet', ROOT, clone], folder, env);
@@ -52,13 +51,10 @@ async function measure({ isAll }) {
       run(execPath, ['scripts/buildStale.mjs'], clone, fresh);
       run(execPath, ['-e', "import('./scripts/installMissing.mjs').then((m) => m.markInstalled('all'))"], clone, fresh);
     }
-    const args = ['start', '--', '--port', '0', '--database', database];
-    const server = await startProgram(isWindows ? 'npm.cmd' : 'npm', args, { cwd: clone, env: fresh });
+    const server = await startByNpm(join(folder, 'database'), { cwd: clone, env: fresh });
     const seconds = (performance.now() - startedAt) / 1000;
     const mebibytes = readSize(clone) / MIB;
     await server.stop();
-    // npm ends before the server that it started; the database is free when its lock is gone.
-    while (existsSync(join(database, 'lock'))) await setTimeout(20);
     return { seconds, mebibytes };
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 500 });
