@@ -5,6 +5,8 @@ const server = '^packages/server/src';
 const BROWSER_CODE =
   '^packages/(server/src/(service|ingest/(?!hashAddress)|engine/port)|mock-server/src/(memory|fetch|msw|matchers|cypress|kit/(?!createMockServer|openTestEngine|writeCoverage)|faults/(?!interceptWithFaults)))';
 const test = '\\.test\\.ts$';
+/** The root names them for all packages, so that published ones do not bring them to their users. */
+const BUILD_TOOLS = Object.keys(require('./package.json').dependencies);
 
 /** `from` may not import any of `to` (folders or files below the package's src). */
 const never = (name, base, from, to, comment) => ({
@@ -189,6 +191,29 @@ module.exports = {
       comment: 'The same for whatever the handlers of MSW and the service reach by imports that are not lazy.',
       from: { path: '^packages/mock-server/src/(msw/index|memory/createMemoryEngine|kit/createMockKit)\\.ts$' },
       to: { path: '^(node:|fs$|path$|url$|os$|net$|worker_threads$|crypto$)', reachable: true },
+    },
+    {
+      name: 'npm-start-has-what-it-imports',
+      severity: 'error',
+      comment:
+        'For `npm start` only the `dependencies` of these packages and of the root are installed: what runs and what builds it.',
+      from: {
+        path: '^packages/(contract|sdk|server|mock-server|dashboard)/(src/|[\\w.]+$)',
+        pathNot: '\\.test\\.tsx?$',
+      },
+      to: {
+        pathNot: ['^packages/', `node_modules/(${BUILD_TOOLS.join('|')})/`],
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'],
+        // Peers are the user's, and no build takes them in.
+        dependencyTypesNot: ['type-only', 'dynamic-import', 'npm-peer'],
+      },
+    },
+    {
+      name: 'npm-start-installs-by-itself',
+      severity: 'error',
+      comment: 'These run before anything is installed.',
+      from: { path: '^scripts/((start|check|demo|installMissing|buildStale|cleanDist)\\.mjs$|demo/)' },
+      to: { pathNot: '^(scripts|packages/[\\w-]+/dist)/', dependencyTypesNot: ['core'] },
     },
   ],
   options: {

@@ -11,6 +11,7 @@ const ALL = [
   'clickCost',
   'trackCost',
   'startUp',
+  'install',
   'testKit',
   'syncTrack',
   'asyncTrack',
@@ -33,7 +34,7 @@ const ALL = [
   'badLoad',
 ];
 
-installMissing();
+installMissing({ all: true });
 buildStale();
 for (const name of argv.length > 2 ? argv.slice(2) : ALL) {
   const script = fileURLToPath(new URL(`${name}.mjs`, import.meta.url));

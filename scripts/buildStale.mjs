@@ -10,43 +10,53 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const STAMPS = join(ROOT, '.cache', 'build');
 /** Inputs of every build besides its sources: tools and their versions. */
 const SHARED_INPUTS = ['pnpm-lock.yaml', 'tsconfig.base.json'];
+const PROGRAMS = 'build:programs';
+const DECLARATIONS = 'build:declarations';
 const NOT_INPUTS = new Set(['node_modules', 'dist', 'test', 'coverage']);
 
 /**
  * Builds the packages whose sources have changed since their last build, in the order of their dependencies. It compares
  * contents, not times: git sets new times on checkout.
  *
+ * @param {object} [options]
+ * @param {boolean} [options.declarations] the types of the packages too, which nothing needs that only runs, and which
+ *   take tools that `npm start` does not install; default true
+ * @param {(name: string) => void} [options.onBuild] is told of each package before it is built
  * @returns {string[]} names of the packages that were built
  * @throws when a build fails; its output went to the terminal
+ * @example buildStale({ declarations: false, onBuild: (name) => console.log(`Building ${name} …`) });
  */
-export function buildStale() {
+export function buildStale({ declarations = true, onBuild } = {}) {
   const packages = readPackages();
-  const built = [];
-  for (const { name, folder, outputs } of inBuildOrder(packages)) {
-    const stamp = join(STAMPS, name.replace('/', '+'));
+  /** @type {Set<string>} */
+  const built = new Set();
+  for (const { name, folder, builds } of inBuildOrder(packages)) {
     const inputs = hashInputs(name, packages);
-    const isFresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs && outputs.every((o) => existsSync(o));
-    if (isFresh) continue;
-    // npm comes with Node; pnpm is on PATH only inside pnpm's own scripts.
-    const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
-      cwd: folder,
-      stdio: 'inherit',
-      shell: process.platform === 'win32',
-    });
-    if (status !== 0) throw new Error(`Failed to build ${name}: its build script ended with ${status}.`);
-    mkdirSync(STAMPS, { recursive: true });
-    writeFileSync(stamp, inputs);
-    built.push(name);
+    for (const { script, outputs } of builds) {
+      if (script === DECLARATIONS && !declarations) continue;
+      const stamp = join(STAMPS, `${name.replace('/', '+')}${script === DECLARATIONS ? '.declarations' : ''}`);
+      if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs && outputs.every((o) => existsSync(o))) continue;
+      if (!built.has(name)) onBuild?.(name);
+      // npm comes with Node; pnpm is on PATH only inside pnpm's own scripts.
+      const { status } = spawnSync('npm', ['run', '--silent', script], {
+        cwd: folder,
+        stdio: 'inherit',
+        shell: process.platform === 'win32',
+      });
+      if (status !== 0) throw new Error(`Failed to build ${name}: its script ${script} ended with ${status}.`);
+      mkdirSync(STAMPS, { recursive: true });
+      writeFileSync(stamp, inputs);
+      built.add(name);
+    }
   }
-  return built;
+  return [...built];
 }
 
 /**
  * @typedef {object} Package
  * @property {string} name
  * @property {string} folder
- * @property {boolean} hasBuild
- * @property {string[]} outputs
+ * @property {{ script: string, outputs: string[] }[]} builds scripts of the package and the files that they write
  * @property {string[]} needs names of other packages of this workspace
  */
 
@@ -61,18 +71,28 @@ function readPackages() {
     packages.set(manifest.name, {
       name: manifest.name,
       folder,
-      hasBuild: Boolean(manifest.scripts?.build),
-      outputs: listOutputs(manifest).map((path) => join(folder, path)),
+      builds: listBuilds(manifest, folder),
       needs: dependencies.filter(([, version]) => String(version).startsWith('workspace:')).map(([name]) => name),
     });
   }
   return packages;
 }
 
-/** @param {{ exports?: unknown, bin?: unknown }} manifest */
-function listOutputs(manifest) {
-  const text = JSON.stringify([manifest.exports, manifest.bin]);
-  return [...text.matchAll(/"(\.\/dist\/[^"*]+)"/g)].map((match) => String(match[1]));
+/**
+ * Most packages are built in two steps: what runs, and its declarations.
+ *
+ * @param {{ exports?: unknown, bin?: unknown, scripts?: Record<string, string> }} manifest
+ * @param {string} folder
+ */
+function listBuilds({ exports, bin, scripts = {} }, folder) {
+  const text = JSON.stringify([exports, bin]);
+  const outputs = [...text.matchAll(/"(\.\/dist\/[^"*]+)"/g)].map((match) => join(folder, String(match[1])));
+  if (!scripts[PROGRAMS]) return scripts.build ? [{ script: 'build', outputs }] : [];
+  const isDeclaration = (/** @type {string} */ path) => /\.d\.c?ts$/.test(path);
+  return [
+    { script: PROGRAMS, outputs: outputs.filter((path) => !isDeclaration(path)) },
+    { script: DECLARATIONS, outputs: outputs.filter(isDeclaration) },
+  ];
 }
 
 /** @param {Map<string, Package>} packages */
@@ -87,7 +107,7 @@ function inBuildOrder(packages) {
     order.add(one);
   };
   for (const name of packages.keys()) visit(name);
-  return [...order].filter((one) => one.hasBuild);
+  return [...order];
 }
 
 /**

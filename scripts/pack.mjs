@@ -34,7 +34,7 @@ export function pack() {
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
-  installMissing();
+  installMissing({ all: true });
   buildStale();
   const tarballs = pack();
   /** @param {string} name */

@@ -22,8 +22,7 @@ const { values } = parseArgs({
 });
 
 installMissing();
-const built = buildStale();
-if (built.length > 0) stdout.write(`Built ${built.join(', ')}.\n`);
+buildStale({ declarations: false, onBuild: (name) => stdout.write(`Building ${name} …\n`) });
 
 // If npm is stopped without Ctrl-C, its scripts keep running, and this one would keep the port.
 const parent = process.ppid;

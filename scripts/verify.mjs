@@ -59,7 +59,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
 const print = (text) => void stdout.write(text);
 const prepared = await runLanes([first], print);
 // pnpm, which runs this script, has installed what was missing before it did.
-if (!prepared.failed) markInstalled();
+if (!prepared.failed) markInstalled('all');
 const { done, failed } = prepared.failed ? prepared : await runLanes([computing, waiting], print);
 const { counts } = tally;
 if (failed) counts.failed = Math.max(counts.failed, 1);

@@ -13,12 +13,17 @@ const MOCK_SERVER = fileURLToPath(new URL('../../packages/mock-server/dist/cli.j
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ ready?: RegExp, isSilent?: boolean }} [options] silent: its errors are expected
+ * @param {{ ready?: RegExp, isSilent?: boolean, cwd?: string, env?: NodeJS.ProcessEnv }} [options] silent: its errors are
+ *   expected; cwd: default the repository
  * @returns {Promise<{ url: string, pid: number, readyMs: number, stop(): Promise<void>, kill(): Promise<void> }>}
  */
-export async function startProgram(command, args, { ready = /listening on (http:\S+)/, isSilent = false } = {}) {
+export async function startProgram(
+  command,
+  args,
+  { ready = /listening on (http:\S+)/, isSilent = false, cwd = ROOT, env = process.env } = {},
+) {
   const startedAt = performance.now();
-  const server = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', isSilent ? 'ignore' : 'inherit'] });
+  const server = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', isSilent ? 'ignore' : 'inherit'] });
   // A measurement that fails must not leave its server behind.
   const kill = () => server.kill();
   process.once('exit', kill);

@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import json from '@rollup/plugin-json';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
-import dts from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import pkg from './package.json' with { type: 'json' };
 
@@ -33,7 +32,7 @@ const library = {
 };
 const commands = { cli: 'src/cli/main.ts', onevaultCheck: 'src/cli/onevaultCheck.ts' };
 
-export default [
+const programs = [
   {
     input: { ...library, ...commands },
     output: { dir: 'dist', format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js', sourcemap: true },
@@ -52,15 +51,24 @@ export default [
       terser({ module: true, ecma: 2021, format: { comments: false } }),
     ],
   },
-  {
-    input: { ...library, msw: 'src/msw/index.ts' },
-    output: { dir: 'dist', format: 'es', entryFileNames: '[name].d.ts', chunkFileNames: '[name].d.ts' },
-    external: externalButServer,
-    plugins: [
-      serverSources,
-      resolve({ extensions: ['.ts'] }),
-      json(),
-      dts({ includeExternal: ['@onevault/contract'] }),
-    ],
-  },
 ];
+
+async function declarations() {
+  // Not installed by `npm start`, which needs no declarations.
+  const { default: dts } = await import('rollup-plugin-dts');
+  return [
+    {
+      input: { ...library, msw: 'src/msw/index.ts' },
+      output: { dir: 'dist', format: 'es', entryFileNames: '[name].d.ts', chunkFileNames: '[name].d.ts' },
+      external: externalButServer,
+      plugins: [
+        serverSources,
+        resolve({ extensions: ['.ts'] }),
+        json(),
+        dts({ includeExternal: ['@onevault/contract'] }),
+      ],
+    },
+  ];
+}
+
+export default ({ configDeclarations }) => (configDeclarations ? declarations() : programs);

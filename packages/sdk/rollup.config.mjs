@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import json from '@rollup/plugin-json';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
-import dts from 'rollup-plugin-dts';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
 
 // Every browser since 2020 runs this; it does not include private class fields.
@@ -51,40 +50,41 @@ const whole = /[/\\]entries[/\\]npm\.ts$/;
 const FRAMEWORKS = ['react', 'vue'];
 
 /** For imports: each entry by itself, readable, so that a bundler and a person can work with it. */
-const imports = (name, entry, { banner = '', separate = inspector, separateAs = 'inspector' } = {}) => {
-  const external = (id) => FRAMEWORKS.includes(id) || (name !== separateAs && separate.test(id));
-  const paths = (extension) => (id) => (separate.test(id) ? `./${separateAs}.${extension}` : id);
-  return [
-    {
-      input: `src/entries/${entry}.ts`,
-      plugins: [bundled, code, readable],
-      external,
-      output: [
-        { file: `dist/${name}.js`, format: 'es', sourcemap: true, banner, paths: paths('js') },
-        {
-          file: `dist/${name}.cjs`,
-          format: 'cjs',
-          exports: 'named',
-          sourcemap: true,
-          banner,
-          paths: paths(separate === whole ? 'cjs' : 'js'),
-        },
-      ],
-    },
-    {
-      input: `src/entries/${entry}.ts`,
-      plugins: [contract, dts({ compilerOptions: { stripInternal: true } })],
-      external,
-      output: [
-        { file: `dist/${name}.d.ts`, format: 'es', paths: paths('js') },
-        { file: `dist/${name}.d.cts`, format: 'es', paths: paths('cjs') },
-      ],
-    },
-  ];
-};
+const entry = (name, file = name, { banner = '', separate = inspector, separateAs = 'inspector' } = {}) => ({
+  name,
+  input: `src/entries/${file}.ts`,
+  banner,
+  external: (id) => FRAMEWORKS.includes(id) || (name !== separateAs && separate.test(id)),
+  paths: (extension) => (id) => (separate.test(id) ? `./${separateAs}.${extension}` : id),
+  requires: separate === whole ? 'cjs' : 'js',
+});
 
-const integration = (name, banner, entry = name) =>
-  imports(name, entry, { banner, separate: whole, separateAs: 'onevault' });
+const integration = (name, file = name, banner = '') =>
+  entry(name, file, { banner, separate: whole, separateAs: 'onevault' });
+
+const entries = [
+  entry('onevault', 'npm'),
+  entry('core'),
+  entry('features'),
+  entry('inspector'),
+  entry('privacy-status', 'privacyStatus'),
+  entry('proxy'),
+  // Server components may import it: what it exports runs in the browser.
+  integration('react', 'react', "'use client';"),
+  ...['next', 'vue', 'svelte', 'nuxt', 'astro'].map((name) => integration(name)),
+  integration('nuxt-plugin', 'nuxtPlugin'),
+  integration('astro-client', 'astroClient'),
+];
+
+const imports = ({ name, input, banner, external, paths, requires }) => ({
+  input,
+  plugins: [bundled, code, readable],
+  external,
+  output: [
+    { file: `dist/${name}.js`, format: 'es', sourcemap: true, banner, paths: paths('js') },
+    { file: `dist/${name}.cjs`, format: 'cjs', exports: 'named', sourcemap: true, banner, paths: paths(requires) },
+  ],
+});
 
 const scriptTag = (name, entry, format = 'iife') => ({
   input: `src/entries/${entry}.ts`,
@@ -92,18 +92,8 @@ const scriptTag = (name, entry, format = 'iife') => ({
   output: { file: `dist/${name}.js`, format, freeze: false },
 });
 
-export default [
-  ...imports('onevault', 'npm'),
-  ...imports('core', 'core'),
-  ...imports('features', 'features'),
-  ...imports('inspector', 'inspector'),
-  ...imports('privacy-status', 'privacyStatus'),
-  ...imports('proxy', 'proxy'),
-  // Server components may import it: what it exports runs in the browser.
-  ...integration('react', "'use client';"),
-  ...['next', 'vue', 'svelte', 'nuxt', 'astro'].flatMap((name) => integration(name)),
-  ...integration('nuxt-plugin', '', 'nuxtPlugin'),
-  ...integration('astro-client', '', 'astroClient'),
+const programs = [
+  ...entries.map(imports),
   scriptTag('onevault.min', 'scriptTag'),
   scriptTag('onevault.full.min', 'fullScriptTag'),
   // The script tags import it.
@@ -119,3 +109,19 @@ export default [
     output: { file: 'dist/init.js', format: 'es' },
   },
 ];
+
+async function declarations() {
+  // Not installed by `npm start`, which needs no declarations.
+  const { default: dts } = await import('rollup-plugin-dts');
+  return entries.map(({ name, input, external, paths }) => ({
+    input,
+    plugins: [contract, dts({ compilerOptions: { stripInternal: true } })],
+    external,
+    output: [
+      { file: `dist/${name}.d.ts`, format: 'es', paths: paths('js') },
+      { file: `dist/${name}.d.cts`, format: 'es', paths: paths('cjs') },
+    ],
+  }));
+}
+
+export default ({ configDeclarations }) => (configDeclarations ? declarations() : programs);

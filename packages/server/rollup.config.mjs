@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import json from '@rollup/plugin-json';
 import resolve from '@rollup/plugin-node-resolve';
-import dts from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import pkg from './package.json' with { type: 'json' };
 
@@ -14,7 +13,7 @@ const sources = readdirSync('src', { recursive: true })
   .map((path) => path.replaceAll('\\', '/'))
   .filter((path) => /(?<!\.test|\.d)\.(ts|mjs)$/.test(path));
 
-export default [
+const programs = [
   {
     // Each source file becomes a file of the same name, so that @onevault/mock-server can import any of them, and an
     // address relative to a source file holds for the built one too.
@@ -29,10 +28,19 @@ export default [
     external,
     plugins: [resolve(), json({ preferConst: true }), esbuild({ target: 'node20' })],
   },
-  {
-    input: { index: 'src/index.ts' },
-    output: { dir: 'dist', format: 'es', entryFileNames: '[name].d.ts' },
-    external,
-    plugins: [resolve({ extensions: ['.ts'] }), json(), dts({ includeExternal: ['@onevault/contract'] })],
-  },
 ];
+
+async function declarations() {
+  // Not installed by `npm start`, which needs no declarations.
+  const { default: dts } = await import('rollup-plugin-dts');
+  return [
+    {
+      input: { index: 'src/index.ts' },
+      output: { dir: 'dist', format: 'es', entryFileNames: '[name].d.ts' },
+      external,
+      plugins: [resolve({ extensions: ['.ts'] }), json(), dts({ includeExternal: ['@onevault/contract'] })],
+    },
+  ];
+}
+
+export default ({ configDeclarations }) => (configDeclarations ? declarations() : programs);

@@ -4,6 +4,7 @@ import type { Row, SqlConnection } from '@onevault/server/internal/engine/sql/co
 import { createSqlEngine } from '@onevault/server/internal/engine/sql/createSqlEngine';
 import { asOwner } from './asOwner.ts';
 import { createDatabase } from './createDatabase.ts';
+import type { SqlKind } from './kinds.ts';
 import { openPglite } from './openPglite.ts';
 
 /** An engine and, beside it, the same database for a test to look into, as the one who owns it. */
@@ -15,9 +16,6 @@ export interface OpenSql {
   query(text: string, params?: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 }
-
-export type SqlKind = 'pglite' | 'postgres 15' | 'postgres 18';
-export const SQL_KINDS: readonly SqlKind[] = ['pglite', 'postgres 15', 'postgres 18'];
 
 /** Opens a database of the kind for a test alone, with the schema installed. */
 export async function openSql(kind: SqlKind): Promise<OpenSql> {

@@ -4,7 +4,8 @@ import * as schemas from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { changeTable } from '../../src/databases/changeTable.ts';
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { ONE_SQL_KIND } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { ask } from '../http/ask.ts';
 import { expectSchema } from '../http/expectSchema.ts';
 import { expectInvariants } from '../sql/invariants.ts';
@@ -31,7 +32,7 @@ function numbered(tab: string, seq: number, lateMs = 0, type = 'page_view'): Jso
   };
 }
 
-describe.each(SQL_KINDS)('accuracy (%s)', (kind) => {
+describe.each(ONE_SQL_KIND)('accuracy (%s)', (kind) => {
   let sql: OpenSql;
   let server: MockServer;
   beforeAll(async () => {

@@ -3,7 +3,8 @@ import { ANALYTICS_ROUTES, ROUTES } from '@onevault/contract';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { changeTable } from '../../src/databases/changeTable.ts';
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { ONE_SQL_KIND } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { ask } from '../http/ask.ts';
 import { expectInvariants } from '../sql/invariants.ts';
 
@@ -29,7 +30,7 @@ function visit(session: string, type = 'page_view'): JsonObject {
   };
 }
 
-describe.each(SQL_KINDS)('the country that a proxy names (%s)', (kind) => {
+describe.each(ONE_SQL_KIND)('the country that a proxy names (%s)', (kind) => {
   let sql: OpenSql;
   let server: MockServer;
   /** Trusts another proxy. */

@@ -1,6 +1,7 @@
 import type { RawEvent } from '@onevault/server/internal/engine/port';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { ONE_SQL_KIND } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 import { expectInvariants } from '../sql/invariants.ts';
 
@@ -22,7 +23,7 @@ function event(session: number, visitor: number, type = 'page_view'): RawEvent {
   };
 }
 
-describe.each(SQL_KINDS)('events that were loaded before there were facts (%s)', (kind) => {
+describe.each(ONE_SQL_KIND)('events that were loaded before there were facts (%s)', (kind) => {
   let sql: OpenSql;
   beforeAll(async () => {
     sql = await openSql(kind);

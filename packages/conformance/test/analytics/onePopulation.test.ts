@@ -26,7 +26,8 @@ import { findSavedParts, type SavedParts } from '@onevault/server/internal/servi
 import { readDefinition } from '@onevault/server/internal/service/saved/readDefinition';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSeededRandom, type SeededRandom } from '../../../../scripts/createSeededRandom.ts';
-import { type OpenSql, openSql, SQL_KINDS, type SqlKind } from '../../src/databases/openSql.ts';
+import { isNight, SQL_KINDS, type SqlKind } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 import { expectInvariants } from '../sql/invariants.ts';
 import { createFilter, createPopulation, createTraffic, ERASED, pickDimension } from './arbitraryTraffic.ts';
@@ -36,8 +37,10 @@ import { creditTouches, walkPaths } from './walks.ts';
 
 const ids = createSeededRandom(11);
 
-/** Each population is asked of every endpoint. */
-const POPULATIONS: Record<SqlKind, number> = { pglite: 12, 'postgres 15': 6, 'postgres 18': 12 };
+/** Each population is asked of every endpoint. PGlite takes the longest for one. */
+const POPULATIONS: Record<SqlKind, number> = isNight
+  ? { pglite: 12, 'postgres 15': 12, 'postgres 18': 12 }
+  : { pglite: 4, 'postgres 15': 6, 'postgres 18': 6 };
 /** For a night: `ONEVAULT_ORACLE_SEEDS=500` is as many random traffics, with so many populations each. */
 const SEEDS = Number(process.env.ONEVAULT_ORACLE_SEEDS ?? 3);
 const POPULATIONS_OF_MANY = 4;

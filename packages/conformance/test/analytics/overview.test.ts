@@ -4,6 +4,7 @@ import * as schemas from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import type { Engine } from '@onevault/server/internal/engine/port';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ONE_SERVER_KIND } from '../../src/databases/kinds.ts';
 import { openEngine } from '../../src/databases/openEngine.ts';
 import { ask } from '../http/ask.ts';
 import { expectSchema } from '../http/expectSchema.ts';
@@ -13,7 +14,7 @@ import { STORY, storyDay } from './story.ts';
 const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
 const DAYS = `from=${storyDay()}&to=${storyDay(1)}`;
 
-describe.each(['pglite', 'postgres'] as const)('an overview over HTTP (%s)', (kind) => {
+describe.each(ONE_SERVER_KIND)('an overview over HTTP (%s)', (kind) => {
   let engine: Engine;
   let server: MockServer;
   beforeAll(async () => {

@@ -4,6 +4,7 @@ import { createMockServer, type MockServer } from '@onevault/mock-server/interna
 import type { Engine } from '@onevault/server/internal/engine/port';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSeededRandom } from '../../../../scripts/createSeededRandom.ts';
+import { ONE_SERVER_KIND } from '../../src/databases/kinds.ts';
 import { openEngine } from '../../src/databases/openEngine.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 import { ask } from '../http/ask.ts';
@@ -16,7 +17,7 @@ const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/
 const DAYS = `from=${storyDay()}&to=${storyDay(1)}`;
 const NO_ID = '00000000-0000-4000-8000-000000000000';
 
-describe.each(['pglite', 'postgres'] as const)('saved things (%s)', (kind) => {
+describe.each(ONE_SERVER_KIND)('saved things (%s)', (kind) => {
   let engine: Engine;
   let server: MockServer;
   beforeAll(async () => {

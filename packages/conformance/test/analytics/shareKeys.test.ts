@@ -4,6 +4,7 @@ import type { Engine } from '@onevault/server/internal/engine/port';
 import { hashKey } from '@onevault/server/internal/service/keys';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createSeededRandom } from '../../../../scripts/createSeededRandom.ts';
+import { ONE_SERVER_KIND } from '../../src/databases/kinds.ts';
 import { openEngine } from '../../src/databases/openEngine.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 import { ask } from '../http/ask.ts';
@@ -37,7 +38,7 @@ const NEEDED: Record<string, string> = {
   [ANALYTICS_ROUTES.funnel]: '?step=page:is:/&step=page:is:/tea',
 };
 
-describe.each(['pglite', 'postgres'] as const)('share keys (%s)', (kind) => {
+describe.each(ONE_SERVER_KIND)('share keys (%s)', (kind) => {
   let engine: Engine;
   let server: MockServer;
   beforeAll(async () => {

@@ -16,7 +16,8 @@ import { createRefusals } from '@onevault/server/internal/service/refusals';
 import { runTrackingChecks } from '@onevault/server/internal/trackingChecks/runTrackingChecks';
 import { TRACKER_VERSION } from '@onevault/server/internal/trackingChecks/trackerVersion';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { ONE_SQL_KIND } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { ask } from '../http/ask.ts';
 import { expectSchema } from '../http/expectSchema.ts';
 import { many, view } from './pageViews.ts';
@@ -44,7 +45,7 @@ const CUSTOMERS = [
 /** As many as count of a page. */
 const NEWEST = 100;
 
-describe.each(SQL_KINDS)('health checks of the tracking (%s)', (kind) => {
+describe.each(ONE_SQL_KIND)('health checks of the tracking (%s)', (kind) => {
   let sql: OpenSql;
   let server: MockServer;
   beforeAll(async () => {

@@ -6,13 +6,14 @@ import { createMockServer, type MockServer } from '@onevault/mock-server/interna
 import type { History } from '@onevault/server/internal/engine/port';
 import type { ImportOptions } from '@onevault/server/internal/history/importHistory';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ONE_SQL_KIND } from '../../src/databases/kinds.ts';
 import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { ask } from '../http/ask.ts';
 import { expectSchema } from '../http/expectSchema.ts';
 import { day, GA4, PLAUSIBLE, toZip, UMAMI, writeFolder } from './exports.ts';
 import { loadExport } from './loadExport.ts';
 
-describe.each(['pglite', 'postgres 18'] as const)('imported history (%s)', (kind) => {
+describe.each(ONE_SQL_KIND)('imported history (%s)', (kind) => {
   let sql: OpenSql;
   let http: MockServer;
   let history: History;

@@ -10,11 +10,12 @@ import {
 import * as schemas from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ONE_SERVER_KIND } from '../../src/databases/kinds.ts';
 import { openEngine } from '../../src/databases/openEngine.ts';
 import { ask } from './ask.ts';
 import { expectSchema } from './expectSchema.ts';
 
-describe.each(['pglite', 'postgres'] as const)('keys over HTTP (%s)', (kind) => {
+describe.each(ONE_SERVER_KIND)('keys over HTTP (%s)', (kind) => {
   let server: MockServer;
   beforeAll(async () => {
     server = await createMockServer({

@@ -2,6 +2,7 @@ import { ROUTES } from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ONE_SERVER_KIND } from '../../src/databases/kinds.ts';
 import { openEngine } from '../../src/databases/openEngine.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 import { expectSchema } from './expectSchema.ts';
@@ -12,7 +13,7 @@ const KEYS = [
   { customerId: 'other', token: 'ovt_other', scope: 'full' as const },
 ];
 
-describe.each(['memory', 'pglite', 'postgres'] as const)('sessions of the page (%s)', (kind) => {
+describe.each(['memory', ...ONE_SERVER_KIND] as const)('sessions of the page (%s)', (kind) => {
   let server: MockServer;
   let second: MockServer;
   beforeAll(async () => {

@@ -9,6 +9,7 @@ import {
 import * as schemas from '@onevault/contract/schemas';
 import { createMockServer, type MockServer } from '@onevault/mock-server/internal/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ONE_SERVER_KIND } from '../../src/databases/kinds.ts';
 import { openEngine } from '../../src/databases/openEngine.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 import { ask } from './ask.ts';
@@ -20,7 +21,7 @@ const KEYS = [
   { customerId: 'other', token: 'ovt_other', scope: 'full' as const },
 ];
 
-describe.each(['pglite', 'postgres'] as const)('share links (%s)', (kind) => {
+describe.each(ONE_SERVER_KIND)('share links (%s)', (kind) => {
   let server: MockServer;
   beforeAll(async () => {
     server = await createMockServer({ engine: await openEngine(kind), mock: false, keys: KEYS });

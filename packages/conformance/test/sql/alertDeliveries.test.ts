@@ -3,10 +3,11 @@ import { connectPostgres } from '@onevault/server/internal/engine/postgres/conne
 import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createDatabase } from '../../src/databases/createDatabase.ts';
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { ONE_SQL_KIND } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { HOUR, MINUTE, nextId, rule, webhook } from './alertKit.ts';
 
-describe.each(SQL_KINDS)('deliveries of alerts (%s)', (kind) => {
+describe.each(ONE_SQL_KIND)('deliveries of alerts (%s)', (kind) => {
   let sql: OpenSql;
   let alerts: Alerts;
   let startMs: number;

@@ -2,11 +2,12 @@ import type { Alerts, CountGoals, NewAlertRule } from '@onevault/server/internal
 import { QueryTimedOut } from '@onevault/server/internal/engine/port';
 import { createCountGoals } from '@onevault/server/internal/service/alerts/createCountGoals';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { ONE_SQL_KIND } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { event } from '../../src/suites/event.ts';
 import { HOUR, MINUTE, nextId, rule, webhook } from './alertKit.ts';
 
-describe.each(SQL_KINDS)('alerts about goals (%s)', (kind) => {
+describe.each(ONE_SQL_KIND)('alerts about goals (%s)', (kind) => {
   let sql: OpenSql;
   let alerts: Alerts;
   let countGoals: CountGoals;

@@ -1,10 +1,11 @@
 import type { Alerts, NewAlertRule } from '@onevault/server/internal/engine/port';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { ONE_SQL_KIND } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { event } from '../../src/suites/event.ts';
 import { HOUR, MINUTE, nextId, rule, webhook } from './alertKit.ts';
 
-describe.each(SQL_KINDS)('alerts (%s)', (kind) => {
+describe.each(ONE_SQL_KIND)('alerts (%s)', (kind) => {
   let sql: OpenSql;
   let alerts: Alerts;
   let startMs: number;

@@ -1,12 +1,13 @@
 import { ROUTES } from '@onevault/contract';
 import { createMockServer } from '@onevault/mock-server/internal/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { ONE_SQL_KIND } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { ask } from '../http/ask.ts';
 
 const DAY_MS = 86_400_000;
 
-describe.each(SQL_KINDS)('a clock that jumped ahead and is right again (%s)', (kind) => {
+describe.each(ONE_SQL_KIND)('a clock that jumped ahead and is right again (%s)', (kind) => {
   let sql: OpenSql;
   beforeAll(async () => {
     sql = await openSql(kind);

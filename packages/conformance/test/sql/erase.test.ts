@@ -2,12 +2,13 @@ import type { RawEvent } from '@onevault/server/internal/engine/port';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { skipUnless } from '../../../../scripts/skipUnless.ts';
-import { type OpenSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { ONE_SQL_KIND } from '../../src/databases/kinds.ts';
+import type { OpenSql } from '../../src/databases/openSql.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 import { closeSessions, openWithFaults, readEverything, readLeft, toEvents } from './eraseKit.ts';
 import { expectInvariants } from './invariants.ts';
 
-describe.each(SQL_KINDS)('erasing a visitor (%s)', (kind) => {
+describe.each(ONE_SQL_KIND)('erasing a visitor (%s)', (kind) => {
   let sql: OpenSql;
   let tenants = 0;
   beforeAll(async () => {

@@ -2,7 +2,8 @@ import type { JsonObject } from '@onevault/contract';
 import type { RawEvent } from '@onevault/server/internal/engine/port';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type OpenSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { ONE_SQL_KIND } from '../../src/databases/kinds.ts';
+import type { OpenSql } from '../../src/databases/openSql.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 import { closeSessions, openWithFaults, readEverything, readLeft, toEvents, type Visit } from './eraseKit.ts';
 import { expectInvariants } from './invariants.ts';
@@ -12,7 +13,7 @@ const alias = (user_id: string, previous_id: string, data: JsonObject = {}): Vis
   data: { user_id, previous_id, ...data },
 });
 
-describe.each(SQL_KINDS)('erasing a person under every id (%s)', (kind) => {
+describe.each(ONE_SQL_KIND)('erasing a person under every id (%s)', (kind) => {
   let sql: OpenSql;
   let tenants = 0;
   beforeAll(async () => {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@onevault/contract';
 import type { RawEvent } from '@onevault/server/internal/engine/port';
-import { type OpenSql, openSql, type SqlKind } from '../../src/databases/openSql.ts';
+import type { SqlKind } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { readRows } from './readRows.ts';
 
 const MINUTE_MS = 60_000;

@@ -6,7 +6,8 @@ import { createStatements } from '@onevault/server/internal/engine/sql/createSta
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSeededRandom } from '../../../../scripts/createSeededRandom.ts';
 import { createDatabase } from '../../src/databases/createDatabase.ts';
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { ONE_SQL_KIND } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 
 const event = (eventId: string, event_data: JsonObject = {}, more: JsonObject = {}): RawEvent => ({
   eventId,
@@ -17,7 +18,7 @@ const event = (eventId: string, event_data: JsonObject = {}, more: JsonObject = 
 });
 const idsOf = (events: readonly ExportedEvent[]) => events.map(({ eventId }) => eventId);
 
-describe.each(SQL_KINDS)('the export of events (%s)', (kind) => {
+describe.each(ONE_SQL_KIND)('the export of events (%s)', (kind) => {
   let sql: OpenSql;
   beforeAll(async () => {
     sql = await openSql(kind);

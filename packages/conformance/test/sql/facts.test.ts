@@ -3,7 +3,8 @@ import type { RawEvent } from '@onevault/server/internal/engine/port';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSeededRandom } from '../../../../scripts/createSeededRandom.ts';
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { ONE_SQL_KIND } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 import { toEvents, type Visit } from './eraseKit.ts';
 import { expectInvariants } from './invariants.ts';
@@ -34,7 +35,7 @@ const visit: fc.Arbitrary<Visit> = fc.record({
   ) as fc.Arbitrary<JsonObject>,
 });
 
-describe.each(SQL_KINDS)('facts (%s)', (kind) => {
+describe.each(ONE_SQL_KIND)('facts (%s)', (kind) => {
   let sql: OpenSql;
   let tenants = 0;
   beforeAll(async () => {

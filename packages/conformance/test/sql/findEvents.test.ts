@@ -1,8 +1,9 @@
 import type { EventPage, RawEvent } from '@onevault/server/internal/engine/port';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { ONE_SQL_KIND } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 
-describe.each(SQL_KINDS)('a search that may read few rows (%s)', (kind) => {
+describe.each(ONE_SQL_KIND)('a search that may read few rows (%s)', (kind) => {
   let sql: OpenSql;
   beforeAll(async () => {
     sql = await openSql(kind);

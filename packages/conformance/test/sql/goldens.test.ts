@@ -1,4 +1,5 @@
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { SQL_KINDS } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { describeGoldens, type HubKeys } from '../../src/goldens/describeGoldens.ts';
 import { expectInvariants } from './invariants.ts';
 

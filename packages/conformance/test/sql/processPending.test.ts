@@ -4,7 +4,8 @@ import { processBatch } from '@onevault/server/internal/engine/sql/processBatch'
 import { retrySetAside } from '@onevault/server/internal/engine/sql/retrySetAside';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createSeededRandom } from '../../../../scripts/createSeededRandom.ts';
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { ONE_SQL_KIND } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { expectInvariants } from './invariants.ts';
 
 const random = createSeededRandom(11);
@@ -24,7 +25,7 @@ function events(count: number, chars: number): RawEvent[] {
   }));
 }
 
-describe.each(SQL_KINDS)('waiting events (%s)', (kind) => {
+describe.each(ONE_SQL_KIND)('waiting events (%s)', (kind) => {
   let sql: OpenSql;
   let customer: string;
   let tenants = 0;

@@ -1,7 +1,8 @@
 import type { Row } from '@onevault/server/internal/engine/sql/connection';
 import { createAddressHasher } from '@onevault/server/internal/ingest/hashAddress';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { SQL_KINDS } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 
 describe.each(SQL_KINDS)('the functions, called without a server (%s)', (kind) => {
   let sql: OpenSql;

@@ -2,7 +2,8 @@ import type { RawEvent } from '@onevault/server/internal/engine/port';
 import type { Row } from '@onevault/server/internal/engine/sql/connection';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { ONE_SQL_KIND } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { expectInvariants } from './invariants.ts';
 
 const SHOP = 'https://shop.example';
@@ -18,7 +19,7 @@ interface Visit {
   data?: Record<string, string | number>;
 }
 
-describe.each(SQL_KINDS)('read models (%s)', (kind) => {
+describe.each(ONE_SQL_KIND)('read models (%s)', (kind) => {
   let sql: OpenSql;
   let tenants = 0;
   beforeAll(async () => {

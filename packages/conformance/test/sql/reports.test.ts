@@ -2,7 +2,8 @@ import type { NewReport, Reports } from '@onevault/server/internal/engine/port';
 import { createPostgresEngine } from '@onevault/server/internal/engine/postgres/createPostgresEngine';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createDatabase } from '../../src/databases/createDatabase.ts';
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { ONE_SQL_KIND } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { nextId, webhook } from './alertKit.ts';
 
 const email = (destinationId: string, address = 'ann@shop.example') => ({
@@ -23,7 +24,7 @@ const weekly = (more: Partial<NewReport> = {}): NewReport => ({
 });
 const at = (time: string) => ({ now: `${time}Z` });
 
-describe.each(SQL_KINDS)('scheduled reports (%s)', (kind) => {
+describe.each(ONE_SQL_KIND)('scheduled reports (%s)', (kind) => {
   let sql: OpenSql;
   let reports: Reports;
   beforeAll(async () => {

@@ -1,6 +1,7 @@
 import type { RawEvent } from '@onevault/server/internal/engine/port';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { ONE_SQL_KIND } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 import { expectInvariants } from './invariants.ts';
 
@@ -16,7 +17,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const LONGEST_DAYS = 60;
 
-describe.each(SQL_KINDS)('retention (%s)', (kind) => {
+describe.each(ONE_SQL_KIND)('retention (%s)', (kind) => {
   let sql: OpenSql;
   let customer: string;
   let tenants = 0;
@@ -167,7 +168,7 @@ describe.each(SQL_KINDS)('retention (%s)', (kind) => {
   });
 });
 
-describe.each(SQL_KINDS)('months past every customer’s retention (%s)', (kind) => {
+describe.each(ONE_SQL_KIND)('months past every customer’s retention (%s)', (kind) => {
   let sql: OpenSql;
   beforeAll(async () => {
     sql = await openSql(kind);

@@ -2,7 +2,8 @@ import type { Row, SqlSession } from '@onevault/server/internal/engine/sql/conne
 import { DEFAULT_ROLE } from '@onevault/server/internal/engine/sql/installSchema';
 import { SCHEMAS } from '@onevault/server/internal/engine/sql/schemas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { SQL_KINDS } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { operationsOf } from '../../src/suites/operationsOf.ts';
 import { fillTables, toEvent } from './fillTables.ts';
 

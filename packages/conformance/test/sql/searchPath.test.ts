@@ -1,6 +1,7 @@
 import { SCHEMAS } from '@onevault/server/internal/engine/sql/schemas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { SQL_KINDS } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 
 const EVENT = `'{"event_type": "purchase", "page_url": "https://u:p@shop.example/tea?utm_source=x", "event_data": {
   "session_id": "7", "visitor_id": "v", "timestamp": "2026-01-01T00:00:00Z", "sent_at": "2026-01-01T00:00:01Z",

@@ -1,9 +1,10 @@
 import type { RawEvent } from '@onevault/server/internal/engine/port';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { ONE_SQL_KIND } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { expectInvariants } from './invariants.ts';
 
-describe.each(SQL_KINDS)('an event that fails (%s)', (kind) => {
+describe.each(ONE_SQL_KIND)('an event that fails (%s)', (kind) => {
   let sql: OpenSql;
   let customer: string;
   let tenants = 0;

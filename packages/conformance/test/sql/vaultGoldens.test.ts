@@ -9,7 +9,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { JsonObject, JsonValue } from '@onevault/contract';
 import type { RawEvent } from '@onevault/server/internal/engine/port';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type OpenSql, openSql, SQL_KINDS } from '../../src/databases/openSql.ts';
+import { SQL_KINDS } from '../../src/databases/kinds.ts';
+import { type OpenSql, openSql } from '../../src/databases/openSql.ts';
 import { expectInvariants } from './invariants.ts';
 import { readRows, sortRows } from './readRows.ts';
 
