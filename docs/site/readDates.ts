@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './root.ts';
 
-const COMMIT = '\u0001';
+/** Begins a commit in git's output: a sign that no file's name has. */
+const COMMIT = '\uE000';
 
 /**
  * When each file was last changed, from git: a function that gives the newest date of files and folders, such as
@@ -40,5 +41,10 @@ function listCut(): Set<string> {
 }
 
 function git(...args: string[]): string {
-  return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'ignore'] });
+  return execFileSync('git', args, {
+    cwd: ROOT,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
 }

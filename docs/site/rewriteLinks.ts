@@ -6,6 +6,8 @@ import { ROOT } from './root.ts';
 export const REPOSITORY = 'https://github.com/onevault/tracker';
 /** Links to the repository's own address are links to its files. */
 const OURS = /^https:\/\/github\.com\/onevault\/tracker\/(?:blob|tree)\/main\//;
+/** Around the number of a piece of code that is put aside: a sign that no document has. */
+const HELD = '\uE000';
 const IMAGE = /\.(?:svg|webp|png)$/;
 
 export interface Target {
@@ -39,12 +41,12 @@ export function rewriteLinks(text: string, source: string, path: string, target:
 
 function rewriteLine(line: string, toNew: (link: string) => string): string {
   const codes: string[] = [];
-  const bare = line.replace(/(`+)(?!`).*?[^`]\1(?!`)/g, (code) => `\u0000${codes.push(code) - 1}\u0000`);
+  const bare = line.replace(/(`+)(?!`).*?[^`]\1(?!`)/g, (code) => `${HELD}${codes.push(code) - 1}${HELD}`);
   return bare
     .replace(/(\]\()([^)\s]+)/g, (_, start, link) => start + toNew(link))
     .replace(/(\b(?:src|href)=")([^"]+)/g, (_, start, link) => start + toNew(link))
     .replace(/^(\[[^\]]+\]:\s+)(\S+)/, (_, start, link) => start + toNew(link))
-    .replace(/\u0000(\d+)\u0000/g, (_, index) => codes[Number(index)] ?? '');
+    .replace(new RegExp(`${HELD}(\\d+)${HELD}`, 'g'), (_, index) => codes[Number(index)] ?? '');
 }
 
 function toLink(link: string, source: string, path: string, { pages, onImage }: Target): string {

@@ -1,5 +1,5 @@
-import { dirname, join } from 'node:path';
 import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** The repository. VitePress bundles this file, so its own address says nothing: the workspace file does. */
 export const ROOT = findRoot(process.cwd());

@@ -32,7 +32,11 @@ function listInner(schema: Schema, name: string, depth: number): Field[] {
   if (schema.items) return listInner(schema.items, `${name}[]`, depth);
   const parts = [schema, ...(schema.anyOf ?? []), ...(schema.allOf ?? [])];
   return parts.flatMap((part) =>
-    part.properties ? listFields(part, `${name}.`, depth + 1) : part !== schema && part.items ? listInner(part, name, depth) : [],
+    part.properties
+      ? listFields(part, `${name}.`, depth + 1)
+      : part !== schema && part.items
+        ? listInner(part, name, depth)
+        : [],
   );
 }
 

@@ -206,7 +206,10 @@ export const EVENT_CATALOGUE: CatalogueEvent[] = [
     type: 'search',
     when: 'The address has a search term.',
     by: 'the extra `search()`',
-    fields: { search_term: 'The term; `[masked]` if it looks like a secret.', parameter: 'The parameter of the address.' },
+    fields: {
+      search_term: 'The term; `[masked]` if it looks like a secret.',
+      parameter: 'The parameter of the address.',
+    },
   },
   {
     type: 'copy',

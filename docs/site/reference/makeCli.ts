@@ -36,7 +36,9 @@ export async function makeCli(): Promise<Page[]> {
     PROGRAMS.map(async ({ name, main, source, description }) => {
       const file = join(ROOT, main);
       if (!existsSync(file)) {
-        throw new Error(`Failed to build the site: there is no ${main}. Please run \`node scripts/buildStale.mjs\` first.`);
+        throw new Error(
+          `Failed to build the site: there is no ${main}. Please run \`node scripts/buildStale.mjs\` first.`,
+        );
       }
       const help = async (...command: string[]) => (await run('node', [file, ...command, '--help'])).stdout.trim();
       const whole = await help();

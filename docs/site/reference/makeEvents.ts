@@ -8,7 +8,9 @@ type Categories = Record<string, { category: string } | undefined>;
 
 /** Each event with its fields, and the category that the server gives it. */
 export function makeEvents(): Page {
-  const categories: Categories = JSON.parse(readFileSync(join(ROOT, 'packages/contract/pipeline/categories.json'), 'utf8'));
+  const categories: Categories = JSON.parse(
+    readFileSync(join(ROOT, 'packages/contract/pipeline/categories.json'), 'utf8'),
+  );
   const sections = EVENT_CATALOGUE.map(({ type, when, by, fields }) => {
     const category = categories[type]?.category ?? 'custom';
     return `## ${type}\n\n${when}\n\nHow: ${by}. Category: ${category}.\n\n${toTable(fields)}`;

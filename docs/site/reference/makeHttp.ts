@@ -47,7 +47,12 @@ function toSection(title: string, operation: Operation, api: OpenApi, used: Set<
   const { summary, description, parameters = [], requestBody, responses } = operation;
   const fields: Field[] = parameters.map(({ name, required, description: about = '', schema }) => {
     const standard = schema.default === undefined ? '' : ` Default \`${schema.default}\`.`;
-    return { name, type: toType(schema), isRequired: required ?? false, description: `${about}${about ? '.' : ''}${standard}` };
+    return {
+      name,
+      type: toType(schema),
+      isRequired: required ?? false,
+      description: `${about}${about ? '.' : ''}${standard}`,
+    };
   });
   const { 200: done, ...others } = responses;
   const answers = Object.entries(others).map(([status, { description: about }]) => `| ${status} | ${escape(about)} |`);
@@ -84,7 +89,8 @@ function listShapes(schema: Schema, api: OpenApi): { name: string; shape: Schema
 
 function toTable(fields: Field[]): string {
   const rows = fields.map(
-    ({ name, type, isRequired, description }) => `| \`${name}\`${isRequired ? '' : ' (optional)'} | ${type} | ${escape(description)} |`,
+    ({ name, type, isRequired, description }) =>
+      `| \`${name}\`${isRequired ? '' : ' (optional)'} | ${type} | ${escape(description)} |`,
   );
   return `| name | type | |\n| --- | --- | --- |\n${rows.join('\n')}`;
 }

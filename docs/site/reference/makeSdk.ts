@@ -19,7 +19,12 @@ const ENTRIES: [file: string, path: string, name: string, about: string][] = [
   ['astro', 'astro', '@onevault/tracker/astro', 'An integration for Astro.'],
   ['proxy', 'proxy', '@onevault/tracker/proxy', 'A proxy on your own site, for servers and workers.'],
   ['inspector', 'inspector', '@onevault/tracker/inspector', 'The inspector, opened by code.'],
-  ['privacyStatus', 'privacy-status', '@onevault/tracker/privacy-status', 'The element that tells visitors what is tracked.'],
+  [
+    'privacyStatus',
+    'privacy-status',
+    '@onevault/tracker/privacy-status',
+    'The element that tells visitors what is tracked.',
+  ],
 ];
 const FOLDER = 'packages/sdk/src/entries';
 /** About how a class is built, which a reader need not know. */
@@ -56,7 +61,13 @@ async function writePages(out: string): Promise<void> {
     // `pnpm run types` checks the same sources, by the compiler that they are written for.
     skipErrorChecking: true,
     validation: false,
-    ...{ outputFileStrategy: 'modules', hidePageHeader: true, hideBreadcrumbs: true, hideGroupHeadings: true, hidePageTitle: true },
+    ...{
+      outputFileStrategy: 'modules',
+      hidePageHeader: true,
+      hideBreadcrumbs: true,
+      hideGroupHeadings: true,
+      hidePageTitle: true,
+    },
     ...{ parametersFormat: 'table', interfacePropertiesFormat: 'table', typeDeclarationFormat: 'table', out },
   });
   const project = await app.convert();
