@@ -76,6 +76,10 @@ export function listSections(references: Page[]): Section[] {
     {
       title: 'Tutorials',
       pages: [
+        readDocument('README.md', 'overview', {
+          label: 'Overview and install',
+          description: 'Start it, install it, and the smallest page, app and test.',
+        }),
         readDocument('docs/tutorials/owner.md', 'tutorials/owner', {
           label: 'For the owner of a site',
           description: 'One line in a page, and the first visit as numbers.',

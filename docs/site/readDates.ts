@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { ROOT } from './root.ts';
 
 /** Begins a commit in git's output: a sign that no file's name has. */
@@ -11,11 +11,11 @@ const COMMIT = '\uE000';
  * `2026-11-30`. A clone without its whole history ends in commits that seem to have made everything: a file that none of
  * the others touched has no date, and so has every file where there is no git.
  */
-export function readDates(): (paths: string[]) => string | undefined {
+export function readDates(root = ROOT): (paths: string[]) => string | undefined {
   const dates = new Map<string, string>();
   try {
-    const cut = listCut();
-    const log = git('log', '--date=short', `--format=${COMMIT}%H %cd`, '--name-only', '--no-renames');
+    const cut = listCut(root);
+    const log = git(root, 'log', '--date=short', `--format=${COMMIT}%H %cd`, '--name-only', '--no-renames');
     for (const commit of log.split(COMMIT).slice(1)) {
       const [head = '', ...files] = commit.split('\n').filter(Boolean);
       const [hash = '', date = ''] = head.split(' ');
@@ -35,14 +35,14 @@ export function readDates(): (paths: string[]) => string | undefined {
 }
 
 /** The commits whose parents a shallow clone has not. */
-function listCut(): Set<string> {
-  const file = join(ROOT, git('rev-parse', '--git-path', 'shallow').trim());
+function listCut(root: string): Set<string> {
+  const file = resolve(root, git(root, 'rev-parse', '--git-path', 'shallow').trim());
   return new Set(existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []);
 }
 
-function git(...args: string[]): string {
+function git(cwd: string, ...args: string[]): string {
   return execFileSync('git', args, {
-    cwd: ROOT,
+    cwd,
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
     stdio: ['ignore', 'pipe', 'ignore'],

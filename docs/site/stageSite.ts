@@ -25,7 +25,7 @@ export async function stageSite(): Promise<Site> {
   const pages = [home, ...sections.flatMap((section) => section.pages)];
   const paths = new Map(pages.map(({ source, path }) => [source ?? `docs/${path}.md`, path]));
   // What GitHub shows for the folder, the home page is for the site.
-  for (const source of ['README.md', 'docs/README.md']) paths.set(source, 'index');
+  paths.set('docs/README.md', 'index');
   const dateOf = readDates();
 
   rmSync(STAGE, { recursive: true, force: true });

@@ -119,7 +119,8 @@ export const PAGE_BLOCKS: Record<string, PageBlock> = {
   'docs/tutorials/single-page-app.md#3-write-two-views-and-an-event/1': {
     kind: 'module',
     // The page of the step before, and the module that `init` writes there.
-    before: "document.body.insertAdjacentHTML('afterbegin', '<nav><a href=\"assam\">Assam</a></nav><main></main>');",
+    // Plain JavaScript, as the reader's bundler takes it.
+    before: "// @ts-nocheck\ndocument.body.insertAdjacentHTML('afterbegin', '<nav><a href=\"assam\">Assam</a></nav><main></main>');",
     modules: {
       'tracking.ts': `${IMPORT} export const ${TRACKER.slice('const '.length)} tracker.enableAutoTracking();`,
     },

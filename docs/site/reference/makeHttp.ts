@@ -8,12 +8,11 @@ import type { Content, OpenApi, Operation, Schema } from './OpenApi.ts';
 /** A page for each group of routes, from the description that the server gives of itself. */
 export async function makeHttp(): Promise<Page[]> {
   const api = await readDescription();
-  const used = new Set<string>();
   const groups = api.tags.map(({ name, description }) => {
     const routes = Object.entries(api.paths).flatMap(([path, methods]) =>
       Object.entries(methods)
         .filter(([, { tags }]) => tags.includes(name))
-        .map(([method, operation]) => toSection(`${method.toUpperCase()} ${path}`, operation, api, used)),
+        .map(([method, operation]) => toSection(`${method.toUpperCase()} ${path}`, operation, api)),
     );
     return {
       path: `reference/http/${name.toLowerCase()}`,
@@ -43,7 +42,7 @@ async function readDescription(): Promise<OpenApi> {
   }
 }
 
-function toSection(title: string, operation: Operation, api: OpenApi, used: Set<string>): string {
+function toSection(title: string, operation: Operation, api: OpenApi): string {
   const { summary, description, parameters = [], requestBody, responses } = operation;
   const fields: Field[] = parameters.map(({ name, required, description: about = '', schema }) => {
     const standard = schema.default === undefined ? '' : ` Default \`${schema.default}\`.`;
@@ -55,34 +54,32 @@ function toSection(title: string, operation: Operation, api: OpenApi, used: Set<
     };
   });
   const { 200: done, ...others } = responses;
-  const answers = Object.entries(others).map(([status, { description: about }]) => `| ${status} | ${escape(about)} |`);
+  const answers = Object.entries(others).map(([status, { description: about }]) => `| ${status} | ${toCell(about)} |`);
   return [
     `## ${title}`,
     `${summary}.`,
     ...(description ? [description] : []),
     ...(fields.length > 0 ? ['**Parameters**', toTable(fields)] : []),
-    ...toBody('Body', requestBody?.content, api, used),
-    ...toBody('Answer 200', done?.content, api, used),
+    ...toBody('Body', requestBody?.content, api),
+    ...toBody('Answer 200', done?.content, api),
     ...(answers.length > 0 ? [`| otherwise | |\n| --- | --- |\n${answers.join('\n')}`] : []),
   ].join('\n\n');
 }
 
-function toBody(title: string, content: Content | undefined, api: OpenApi, used: Set<string>): string[] {
+function toBody(title: string, content: Content | undefined, api: OpenApi): string[] {
   const [kind = '', { schema } = {}] = Object.entries(content ?? {})[0] ?? [];
   if (!schema) return kind ? [`**${title}**: \`${kind}\`.`] : [];
   return listShapes(schema, api).flatMap(({ name, shape }) => {
     const fields = listFields(shape);
     const label = `**${title}**${name ? ` (${name})` : ''}`;
     if (fields.length === 0) return [`${label}: ${toType(shape)}.`];
-    // The same answer of two routes: once is enough on all pages, and the second says where.
-    used.add(name);
     return [label, toTable(fields)];
   });
 }
 
 /** A schema may be one of several: each with its name. */
 function listShapes(schema: Schema, api: OpenApi): { name: string; shape: Schema }[] {
-  if (schema.anyOf && schema.anyOf.some(({ $ref }) => $ref)) return schema.anyOf.flatMap((one) => listShapes(one, api));
+  if (schema.anyOf?.some(({ $ref }) => $ref)) return schema.anyOf.flatMap((one) => listShapes(one, api));
   const name = schema.$ref?.split('/').at(-1) ?? '';
   return [{ name, shape: (name && api.components.schemas[name]) || schema }];
 }
@@ -90,9 +87,9 @@ function listShapes(schema: Schema, api: OpenApi): { name: string; shape: Schema
 function toTable(fields: Field[]): string {
   const rows = fields.map(
     ({ name, type, isRequired, description }) =>
-      `| \`${name}\`${isRequired ? '' : ' (optional)'} | ${type} | ${escape(description)} |`,
+      `| \`${name}\`${isRequired ? '' : ' (optional)'} | ${type} | ${toCell(description)} |`,
   );
   return `| name | type | |\n| --- | --- | --- |\n${rows.join('\n')}`;
 }
 
-const escape = (text: string) => text.replaceAll('|', '\\|').replace(/[<{]/g, (sign) => `\\${sign}`);
+const toCell = (text: string) => text.replaceAll('|', '\\|').replace(/[<{]/g, (sign) => `\\${sign}`);
