@@ -82,6 +82,8 @@ export default defineConfig({
           exclude: ['**/*.journey.test.ts'],
         },
       },
+      // After `npm run docs:build`.
+      { test: { ...patient, name: 'docs', include: ['docs/test/**/*.test.ts'] } },
       {
         test: {
           ...patient,

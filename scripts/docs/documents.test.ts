@@ -23,6 +23,11 @@ test('every block of code has a runner, and every runner a block', () => {
   expect([...new Set([...runners, ...Object.values(TOOL_BLOCKS)])].sort()).toEqual(ids.sort());
 });
 
+test('a block that another runs is run by it', () => {
+  const ran = Object.entries(SHELL_BLOCKS).filter(([, { ranBy }]) => ranBy);
+  expect(ran.filter(([id, { ranBy = '' }]) => !SHELL_BLOCKS[ranBy]?.follows?.includes(id))).toEqual([]);
+});
+
 test('every block says its language', () => {
   expect(BLOCKS.filter(({ language }) => !language).map(({ id }) => id)).toEqual([]);
 });

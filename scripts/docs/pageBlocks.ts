@@ -116,6 +116,22 @@ export const PAGE_BLOCKS: Record<string, PageBlock> = {
     append: "setTimeout(() => { throw new Error('This page fails.'); });",
     stored: { ...VIEW_AND_CLICK, js_error: { message: 'This page fails.' }, web_vital: {} },
   },
+  'docs/tutorials/single-page-app.md#3-write-two-views-and-an-event/1': {
+    kind: 'module',
+    // The page of the step before, and the module that `init` writes there.
+    // Plain JavaScript, as the reader's bundler takes it.
+    before: "// @ts-nocheck\ndocument.body.insertAdjacentHTML('afterbegin', '<nav><a href=\"assam\">Assam</a></nav><main></main>');",
+    modules: {
+      'tracking.ts': `${IMPORT} export const ${TRACKER.slice('const '.length)} tracker.enableAutoTracking();`,
+    },
+    async act(page) {
+      await page.getByText('Assam').click();
+      await page.evaluate(() => history.pushState(null, '', '/assam'));
+      await page.evaluate(() => dispatchEvent(new PopStateEvent('popstate')));
+      await page.locator('#order').click();
+    },
+    stored: { page_view: { title: 'Assam', load_type: 'push' }, tea_ordered: { tea: 'assam', value: 9.8 } },
+  },
   'examples/script-tag/README.md#a-shop-with-a-script-tag/1': {
     kind: 'html',
     files: {

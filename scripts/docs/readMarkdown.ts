@@ -46,7 +46,7 @@ export function readMarkdown(path: string, text: string): Markdown {
 }
 
 /** As GitHub does: without punctuation, spaces to hyphens, and a number if the page has it already. */
-function toAnchor(title: string, taken: Markdown['headings']): string {
+export function toAnchor(title: string, taken: Markdown['headings']): string {
   const name = title
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .toLowerCase()

@@ -59,6 +59,7 @@ afterAll(async () => {
 
 describe('a block of shell commands', skipUnless(isPosix, 'Windows has no sh'), () => {
   for (const [id, block] of Object.entries(SHELL_BLOCKS)) {
+    if (block.ranBy) continue;
     const missing = (block.needs ?? []).filter((program) => !has(program));
     test(id, skipUnless(missing.length === 0, `no ${missing.join(', ')} on this machine`), async () => {
       const name = id.replace(/\W+/g, '-');

@@ -1,5 +1,9 @@
 /** How a person's shell runs a block. */
 export interface ShellBlock {
+  /** Blocks that the reader has run before in the same shell, by their ids. */
+  follows?: string[];
+  /** The block that follows it, whose test runs it. */
+  ranBy?: string;
   /** What the reader has done before, and what must be true afterwards: more lines of the same shell. */
   before?: string;
   after?: string;
@@ -69,6 +73,7 @@ const PERSON = `curl -H 'X-Customer-ID: shop' -H "Authorization: Bearer $TOKEN" 
   -d '{"event_id":"evt_1","event_data":{"visitor_id":"visitor_42","user_id":"user-7"}}' URL/api/v1/track`;
 
 const DOCTOR: [RegExp, string][] = [[/^onevault-server doctor(?= +#)/gm, '$& --port $$PORT']];
+const OWNER_END = 'docs/tutorials/owner.md#5-ask-whether-all-is-right/1';
 const ONE_SERVER: ShellBlock = { after: LIVES, database: 'empty' };
 const WITH_KEY: ShellBlock = {
   database: 'empty',
@@ -178,6 +183,62 @@ onevault-server keys create --customer late >token.txt`,
     prints: [/write/, /gone/],
   },
   'docs/operations.md#when-something-is-wrong/1': { replace: DOCTOR, prints: [/ok/] },
+  'docs/tutorials/owner.md#1-install-the-server/1': { prints: [/add @onevault\/server/] },
+  'docs/tutorials/owner.md#2-make-two-keys/1': { ranBy: OWNER_END },
+  'docs/tutorials/owner.md#3-make-a-page-with-the-tag/1': { ranBy: OWNER_END },
+  'docs/tutorials/owner.md#4-start-the-server/1': { ranBy: OWNER_END },
+  [OWNER_END]: {
+    database: 'none',
+    isOwnServer: true,
+    follows: ['2-make-two-keys', '3-make-a-page-with-the-tag', '4-start-the-server'].map(
+      (name) => `docs/tutorials/owner.md#${name}/1`,
+    ),
+    replace: [[/node_modules\/\.bin\//, '']],
+    after: 'cat site/index.html; ls .onevault',
+    prints: [/^ovt_/m, /write key/, /data-key="ovt_/, /^ok +key: the server accepts/m],
+  },
+  'docs/tutorials/single-page-app.md#1-an-app/1': { ranBy: 'docs/tutorials/single-page-app.md#2-add-the-tracker/1' },
+  'docs/tutorials/single-page-app.md#2-add-the-tracker/1': {
+    follows: ['docs/tutorials/single-page-app.md#1-an-app/1'],
+    // A dry run of npm does not write the bundler into the project.
+    before: 'npm() { command npm "$@"; [ "$1" != init ] || command npm pkg set devDependencies.vite=8; }',
+    after: 'grep tracking src/main.js && cat src/tracking.js',
+    prints: [/add @onevault\/tracker/, /Changed src\/tracking\.js and src\/main\.js/, /customerId: 'demo'/],
+  },
+  'docs/tutorials/single-page-app.md#4-start-a-server-to-send-to/1': {
+    after: `curl -H 'X-Customer-ID: demo' -H 'Authorization: Bearer ovt_demo' http://127.0.0.1:$PORT/api/v1/track/status`,
+    prints: [/"status":"success"/],
+  },
+  'docs/tutorials/single-page-app.md#4-start-a-server-to-send-to/2': {
+    before: 'serve onevault-mock-server --port $PORT --database memory',
+    // It would never end.
+    replace: [[/^node_modules\/\.bin\/(.*)$/m, '$1 --url http://127.0.0.1:$$PORT --count 1 & TAIL=$$!']],
+    after: `until curl -H 'X-Customer-ID: demo' -H 'Authorization: Bearer ovt_demo' -H 'Content-Type: application/json' -d '{}' http://127.0.0.1:$PORT/api/v1/track && ! kill -0 $TAIL 2>/dev/null; do sleep 0.2; done; wait $TAIL`,
+    prints: [/✓ business {3}page_view/],
+  },
+  'docs/tutorials/tester.md#1-a-project/1': { after: 'cat package.json src/order.js', prints: [/"type": "module"/] },
+  'docs/tutorials/operator.md#1-install/1': { prints: [/add @onevault\/server/] },
+  'docs/tutorials/operator.md#2-connect-the-database/1': { database: 'empty', prints: [/^ok +database/m] },
+  'docs/tutorials/operator.md#3-make-the-keys/1': { ranBy: 'docs/tutorials/operator.md#5-see-that-it-works/1' },
+  'docs/tutorials/operator.md#4-start-the-server/1': { ranBy: 'docs/tutorials/operator.md#5-see-that-it-works/1' },
+  'docs/tutorials/operator.md#5-see-that-it-works/1': {
+    database: 'empty',
+    isOwnServer: true,
+    follows: ['docs/tutorials/operator.md#3-make-the-keys/1', 'docs/tutorials/operator.md#4-start-the-server/1'],
+    prints: [/"processing_status":"complete"/, /"stage":"business"/],
+  },
+  'docs/tutorials/operator.md#6-back-it-up-and-bring-it-back/1': {
+    database: 'empty',
+    needs: ['pg_dump', 'pg_restore', 'psql'],
+    follows: ['docs/tutorials/operator.md#3-make-the-keys/1'],
+    prints: [/CREATE DATABASE/, /https:\/\/shop\.example[\s\S]*https:\/\/shop\.example/],
+  },
+  'docs/tutorials/operator.md#7-decide-what-is-kept-and-who-is-told/1': {
+    database: 'empty',
+    follows: ['docs/tutorials/operator.md#3-make-the-keys/1'],
+    prints: [/180 days/, /onevault-server alerts/],
+  },
+  'docs/troubleshooting.md#troubleshooting-by-symptom/1': { replace: DOCTOR, prints: [/^ok +page/m, /^ok +database/m] },
   'docs/reading.md#replay/1': { prints: [/"replayed":0|"status":"success"/] },
   'docs/reading.md#export/1': {
     before: PERSON.replace('evt_1', 'evt_exported'),

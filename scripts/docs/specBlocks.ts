@@ -43,6 +43,17 @@ const CLINIC = `
     }));
   });`;
 
+const TEA = `
+  import { fileURLToPath } from 'node:url';
+  const script = fileURLToPath(import.meta.resolve('@onevault/tracker/onevault.min.js'));
+  test.beforeEach(async ({ context }) => {
+    await context.route('https://tea.example/onevault.min.js', (route) => route.fulfill({ path: script }));
+    await context.route('https://tea.example/', (route) => route.fulfill({
+      contentType: 'text/html',
+      body: '<script src="/onevault.min.js" data-api="https://track.example" data-customer="c" data-key="t"></script><button id="buy">Buy</button>',
+    }));
+  });`;
+
 /** Cypress itself is no dependency: a stand-in for the few of its methods that the block uses, and a real server. */
 const CYPRESS = `
   ${KIT}
@@ -107,6 +118,27 @@ const toProxySpec = (handle: string): SpecBlock => ({
 });
 
 const WHOLE: SpecBlock = { runner: 'vitest' };
+
+/** The reader's code in the tutorial stands in a file of its own. */
+const ORDER = {
+  "import { order } from '../src/order.js';": `
+    /** @param {import('@onevault/tracker').OneVaultTracker} tracker @param {string} tea */
+    async function order(tracker, tea) {
+      await tracker.trackEvent('tea_ordered', { tea, value: 9.8 });
+    }`,
+};
+const TUTORIAL = `
+  import { createMockServer } from '@onevault/mock-server/testing';
+  import '@onevault/mock-server/vitest';
+  ${TRACKER}
+  import { afterAll, beforeAll, expect, test } from 'vitest';
+  import { order } from '../src/order.js';
+  /** @type {Awaited<ReturnType<typeof createMockServer>>} */
+  let server;
+  beforeAll(async () => {
+    server = await createMockServer();
+  });
+  afterAll(() => server.close());`;
 
 export const SPEC_BLOCKS: Record<string, SpecBlock> = {
   'README.md#a-test/1': WHOLE,
@@ -236,6 +268,20 @@ export const SPEC_BLOCKS: Record<string, SpecBlock> = {
         await expect(follow(() => {}, new AbortController().signal, { status: 'done' })).rejects.toThrow('HTTP 422');
       });`,
   },
+  'docs/tutorials/tester.md#2-the-first-test/1': { runner: 'vitest', extension: '.test.js', replace: ORDER },
+  'docs/tutorials/tester.md#4-take-the-answer-away/1': {
+    runner: 'vitest',
+    extension: '.test.js',
+    prepend: TUTORIAL,
+    replace: ORDER,
+  },
+  'docs/tutorials/tester.md#5-test-what-must-not-happen/1': {
+    runner: 'vitest',
+    extension: '.test.js',
+    prepend: TUTORIAL,
+    replace: { ...ORDER, "import { order } from '../src/order.js';": '' },
+  },
+  'docs/tutorials/tester.md#6-in-a-real-browser/1': { runner: 'playwright', append: TEA },
   'docs/proxy.md#nextjs/1': toProxySpec('return answer(request);'),
   'docs/proxy.md#nuxt/1': toProxySpec(`
         const { createServer } = await import('node:http');

@@ -28,10 +28,10 @@ serve() {
 export function toShellScript(
   id: string,
   url: string,
-  { before = '', after = '', replace = [], withInline }: ShellBlock,
+  { follows = [], before = '', after = '', replace = [], withInline }: ShellBlock,
 ): string {
   const inline = withInline ? listInline(id).filter((code) => withInline.test(code)) : [];
-  let code = [findBlock(id).code, ...inline].join('\n');
+  let code = [...[...follows, id].map((one) => findBlock(one).code), ...inline].join('\n');
   for (const [pattern, replacement] of [...replace, ...PLACEHOLDERS]) code = code.replace(pattern, replacement);
   // Not a variable of the shell: addresses stand in single quotes, too.
   const lines = [before, code, after].map((text) => text.replace(/\bURL\b(?=[/\s']|$)/gm, url));
