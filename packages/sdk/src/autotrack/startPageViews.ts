@@ -61,11 +61,22 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
       load_type: loadType,
       previous_path: previous?._url.pathname,
     };
+    // Asked at once: a router may know only the pattern of the page that is there.
+    let pattern = toPattern(url);
+    const track = (): void => {
+      tracker.trackEvent({
+        event_type: 'page_view',
+        page_url: url.href,
+        event_data: { title: cut(readTitle(moment)), route: (pattern ?? toPattern(url)) || undefined, ...event_data },
+      });
+    };
+    if (!previous && pattern !== undefined) {
+      track();
+      return;
+    }
     const stopFresh = startTimer(() => {
       fresh = undefined;
     }, 0);
-    // Asked at once: a router may know only the pattern of the page that is there.
-    let pattern = toPattern(url);
     let patienceMs = PATTERN_AFTER_MS;
     const tellOnceKnown = (): void => {
       stopTimer();
@@ -95,11 +106,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     };
     tell = () => {
       cancel();
-      tracker.trackEvent({
-        event_type: 'page_view',
-        page_url: url.href,
-        event_data: { title: cut(readTitle(moment)), route: (pattern ?? toPattern(url)) || undefined, ...event_data },
-      });
+      track();
     };
     if (!previous) tellOnceKnown();
     else {

@@ -1,4 +1,6 @@
 import { guard } from '../browser/guard.ts';
+import { runLater } from '../browser/runLater.ts';
+import { SafePromise } from '../browser/SafePromise.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { toMessage } from '../browser/toMessage.ts';
 import type { Backoff } from './createBackoff.ts';
@@ -41,8 +43,8 @@ export function createDispatcher(
 
   async function send(): Promise<void> {
     isSending = true;
-    // Includes the events that the page's current task still tracks.
-    await 0;
+    // Includes the events that the page's current task still tracks. A request takes a while to start.
+    await new SafePromise<void>(runLater);
     try {
       await sendNext();
     } catch (error) {
