@@ -97,7 +97,7 @@ export function createQueue(parts: QueueParts): Queue {
   const backup = createBackup(_transport._leave, () => take(MAX_BATCH_BYTES));
   const policy = createFlushPolicy(_isPatient);
   const deliver = createDelivery(_transport, backlog, backoff, batcher, settler);
-  const dispatcher = createDispatcher(entries, policy, backoff, sendNext);
+  const dispatcher = createDispatcher(entries, policy, backoff, _tasks, sendNext);
 
   function start(): void {
     if (isStarted) return;

@@ -119,14 +119,18 @@ test('an event tracked by onSessionStart comes after the one that starts the ses
   ]);
 });
 
+/** A clock that goes on by so much whenever it is read: every work takes longer than a turn of it. */
+function slowDown(eachMs: number): void {
+  let ms = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => {
+    ms += eachMs;
+    return ms;
+  });
+}
+
 test('a thousand calls are worked off in turns with the page', async () => {
   const tracker = delivery.createTracker();
-  vi.spyOn(performance, 'now').mockImplementation(
-    (
-      (ms) => () =>
-        ms++
-    )(0),
-  );
+  slowDown(1);
   for (let n = 0; n < 1_000; n++) tracker.trackEvent('x', { n });
   scheduler.runOne();
   expect(scheduler.waiting()).toBeGreaterThan(0);
@@ -137,6 +141,33 @@ test('a thousand calls are worked off in turns with the page', async () => {
   const seqs = delivery.receiver.events().map(({ event_data }) => event_data.seq);
   expect(seqs).toEqual(Array.from({ length: 1_000 }, (_, n) => n));
 });
+
+test('the events of one loop share a request, however many turns the work on them takes', async () => {
+  const tracker = delivery.createTracker();
+  slowDown(10);
+  for (const type of ['a', 'b', 'c']) tracker.trackEvent(type);
+  await settle();
+  expect(delivery.batchSizes()).toEqual([3]);
+});
+
+test.each([1, 2, 3, 4, 5, 6, 7])(
+  'a page that goes after %i turns sends all with keepalive, and nothing else',
+  async (turns) => {
+    const tracker = delivery.createTracker();
+    slowDown(10);
+    for (const type of ['a', 'b', 'c']) tracker.trackEvent(type);
+    for (let n = 0; n < turns; n++) {
+      scheduler.runOne();
+      for (let m = 0; m < 20; m++) await 0;
+    }
+    window.dispatchEvent(new Event('pagehide'));
+    const ofPagehide = delivery.receiver.requests.length;
+    expect(delivery.receiver.requests.every(({ keepalive }) => keepalive)).toBe(true);
+    await settle();
+    expect(delivery.receiver.requests).toHaveLength(ofPagehide);
+    expect(delivery.receiver.events().map(({ event_type }) => event_type)).toEqual(['a', 'b', 'c']);
+  },
+);
 
 test('a waiting event is as old as its call', async () => {
   delivery.receiver.onRequest = () => ({ status: 503 });
