@@ -23,6 +23,10 @@ export interface Pipeline {
   _pages: PageHooks;
   _gate: ConsentGate;
   _ledger: Ledger;
+  /** Does this later, or as `_begin`, or before the page goes. */
+  _defer(begin: () => void): void;
+  /** Does now what is deferred: whatever is tracked comes after it. */
+  _begin(): void;
   /** What the page's own task does not wait for, such as the stages behind the intake. */
   _tasks: Tasks;
   /** The stages behind the intake, made at the first need. */
@@ -48,6 +52,9 @@ export function createPipeline(config: Config): Pipeline {
   const { customerId, apiBaseUrl, enableDebug, useAsync, storage, cookieDomain, maxEventsPerMinute } = config;
   let stages: Stages | undefined;
   let stopPage: (() => void) | undefined;
+  /** The queue may have something to do as the page goes. */
+  let isUsed = false;
+  let deferred: (() => void) | undefined;
   const tasks = createTasks();
   const ledger = createLedger(createDebug(enableDebug));
   const pages = createPageHooks();
@@ -59,6 +66,7 @@ export function createPipeline(config: Config): Pipeline {
     _later(work) {
       // Before the first event: a page that closes must not leave it behind.
       watch();
+      prepare();
       tasks._add(work);
       // There may be no later task.
       if (stages?._queue._isHidden()) tasks._finish();
@@ -74,15 +82,35 @@ export function createPipeline(config: Config): Pipeline {
     _refuse: ledger._refuse,
   });
 
+  function begin(): void {
+    const first = deferred;
+    deferred = undefined;
+    first?.();
+  }
+
+  function defer(work: () => void): void {
+    watch();
+    begin();
+    deferred = work;
+    tasks._add(begin);
+  }
+
   function watch(): void {
     if (stopPage) return;
     stopPage = startPageLifecycle(
       (isLeft) => {
+        begin();
         tasks._recover();
-        open()._queue._hide(isLeft);
+        if (isUsed) open()._queue._hide(isLeft);
       },
       (isOnline) => stages?._queue._show(isOnline),
     );
+  }
+
+  /** For the first event that the visitor allows: before that nothing is read or stored. */
+  function prepare(): void {
+    if (isUsed) return;
+    isUsed = true;
     // Each by itself, because each takes as long as an event.
     tasks._add(open);
     tasks._add(() => open()._enricher._visitor());
@@ -102,7 +130,10 @@ export function createPipeline(config: Config): Pipeline {
       _tasks: tasks,
       _store: device._events,
       _name: queueName,
-      _watch: watch,
+      _watch() {
+        watch();
+        isUsed = true;
+      },
       _isMemory: storage === 'memory',
       _isPatient: useAsync,
     });
@@ -128,5 +159,14 @@ export function createPipeline(config: Config): Pipeline {
     return stages;
   }
 
-  return { _track: track, _pages: pages, _gate: gate, _ledger: ledger, _tasks: tasks, _open: open };
+  return {
+    _track: track,
+    _defer: defer,
+    _begin: begin,
+    _pages: pages,
+    _gate: gate,
+    _ledger: ledger,
+    _tasks: tasks,
+    _open: open,
+  };
 }

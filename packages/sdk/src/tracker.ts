@@ -18,6 +18,9 @@ import type { DeliveryEvent, DeliveryEventName, DeliveryStats } from './queue/cr
 import { type SharedTracker, shareTracker } from './shareTracker.ts';
 import { warn } from './warn.ts';
 
+/** Methods that neither read nor change what an event waits for: what they begin comes after it anyway. */
+const CAPTURES = /^(track|enable|_on|_defer)/;
+
 /**
  * Tracks events on a page, also automatically, and sends them to a OneVault server. No method throws or rejects: a
  * failure is an answer `{ success: false, error, event_data }`.
@@ -60,14 +63,15 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
     shared.look = () => this._pipeline._open()._look();
     // Every method works without its object, as in `const { trackEvent } = tracker`, and throws nothing into the page.
     const own = this as unknown as Record<string, (...args: unknown[]) => unknown>;
-    const { _tasks } = this._pipeline;
+    const { _tasks, _begin } = this._pipeline;
     for (const name of Reflect.ownKeys(OneVaultTracker.prototype) as string[]) {
       if (name === 'constructor') continue;
       // Looked up at each call: a subclass has its own, and a spy may have replaced it. Getters of an argument may throw.
       own[name] = (...args) =>
         attempt(() => {
           // What was tracked before comes before.
-          if (!name.startsWith('track')) _tasks._finish();
+          _begin();
+          if (!CAPTURES.test(name)) _tasks._finish();
           return (Reflect.getPrototypeOf(this) as typeof own)[name]?.apply(this, args);
         });
     }
@@ -354,6 +358,16 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   _beginPage(pageUrl: string): void {
     this._pipeline._pages._begin(pageUrl);
     this._pipeline._open()._enricher._beginPage();
+  }
+
+  /**
+   * Begins later what the page's own task need not wait for: before any other method does something, and before the page
+   * goes.
+   *
+   * @internal
+   */
+  _defer(begin: () => void): void {
+    this._pipeline._defer(begin);
   }
 
   /**

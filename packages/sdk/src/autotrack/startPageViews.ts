@@ -28,7 +28,8 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
   const toPattern = (url: URL): string | undefined => (options.route ? attempt(() => options.route?.(url)) : '');
   let isStarted = false;
   /** When the page asked for auto-tracking, before the tracker came: its route may have changed since. */
-  const early = isHidden() ? undefined : readMoment();
+  const asked = readMoment();
+  const early = asked?._isSeen || !isHidden() ? asked : undefined;
   /** Where the route came from that the present task has begun. */
   let fresh: { _from: Viewed; _type: string | null } | undefined;
   let cancel = (): void => {};
@@ -117,7 +118,8 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
   const load = (): void => {
     tell();
     // A prerendered page is hidden until it is activated, a background tab until it is shown.
-    if (isStarted || readText(document, 'readyState') === 'loading' || isHidden()) return;
+    if (isStarted) return;
+    if (!early?._isSeen && (readText(document, 'readyState') === 'loading' || isHidden())) return;
     isStarted = true;
     const type = attempt(
       () => (globalThis.performance.getEntriesByType('navigation') as PerformanceNavigationTiming[])[0]?.type,

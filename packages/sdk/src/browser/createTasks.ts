@@ -21,8 +21,7 @@ const SLICE_MS = 4;
 
 /** Does work in tasks of its own, in order, several works in one while that is short. */
 export function createTasks(): Tasks {
-  let works: (() => void)[] = [];
-  let done = 0;
+  const works: (() => void)[] = [];
   let isPlanned = false;
   let isRunning = false;
 
@@ -31,20 +30,16 @@ export function createTasks(): Tasks {
     if (isRunning) return;
     isRunning = true;
     const startMs = ticksMs();
-    for (let work = works[done]; work; work = works[done]) {
+    for (let work = works[0]; work; work = works[0]) {
       guard(work)();
       // Only now, or one that the browser ends would be lost. Not if it was done anew meanwhile.
-      if (works[done] === work) done++;
+      if (works[0] === work) works.shift();
       if (ticksMs() - startMs > maxMs) break;
-    }
-    if (done === works.length) {
-      works = [];
-      done = 0;
     }
     isRunning = false;
   };
   const plan = (): void => {
-    if (isPlanned || !works[done]) return;
+    if (isPlanned || !works[0]) return;
     isPlanned = true;
     runLater(() => {
       isPlanned = isRunning = false;

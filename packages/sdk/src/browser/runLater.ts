@@ -1,7 +1,7 @@
 import { attempt } from './attempt.ts';
 import { isFirefox } from './isFirefox.ts';
 
-type WithScheduler = { scheduler: { postTask(run: () => void, options: object): unknown } };
+export type WithScheduler = { scheduler: { postTask(run: () => void, options: object): unknown } };
 
 /** Behind input, and before all else: a page that closes itself must not come first. */
 const OPTIONS = { priority: 'user-blocking' };

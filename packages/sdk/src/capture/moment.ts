@@ -7,6 +7,8 @@ export interface Moment {
   _title: string;
   /** ISO 8601 UTC. */
   _time: string;
+  /** The visitor saw the page then, and its document was there. */
+  _isSeen?: boolean;
 }
 
 let current: Moment | undefined;

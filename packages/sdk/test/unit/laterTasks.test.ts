@@ -35,6 +35,71 @@ test('the page’s own task neither reads storage nor sends, not even for the fi
   expect(delivery.receiver.events().map(({ event_type }) => event_type)).toEqual(['page_view', 'x']);
 });
 
+test.each(['pending', 'denied'] as const)(
+  'with consent %s nothing is stored, also not by later tasks',
+  async (consent) => {
+    const set = vi.spyOn(Storage.prototype, 'setItem');
+    const tracker = delivery.createTracker({ consent });
+    tracker.enableAutoTracking();
+    await settle();
+    window.dispatchEvent(new Event('pagehide'));
+    await settle();
+    expect(set).not.toHaveBeenCalled();
+    expect(tracker.getDeliveryStats().tracked).toBe(1);
+  },
+);
+
+test('auto-tracking starts later, and hears what comes first: a click, a form, a route', async () => {
+  document.body.innerHTML = '<button>Buy</button><form id="f"></form>';
+  const [button, form] = [document.querySelector('button'), document.querySelector('form')];
+  for (const [act, type] of [
+    [() => button?.click(), 'user_interaction'],
+    [() => form?.dispatchEvent(new Event('submit', { bubbles: true })), 'form_submission'],
+    [() => history.pushState(null, '', '/next'), 'page_view'],
+  ] as const) {
+    history.replaceState(null, '', '/');
+    const tracker = delivery.createTracker({ customerId: `acme-${type}` });
+    const first = delivery.receiver.events().length;
+    tracker.enableAutoTracking();
+    act();
+    await settle();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await settle();
+    const events = delivery.receiver.events().slice(first);
+    expect(events.map(({ event_type }) => event_type)).toEqual(['page_view', type]);
+    expect(events.map(({ page_url }) => new URL(page_url).pathname)).toEqual([
+      '/',
+      type === 'page_view' ? '/next' : '/',
+    ]);
+    tracker.shutdown();
+  }
+  document.body.innerHTML = '';
+});
+
+test('a page that goes before auto-tracking has started sends its page view, as of its moment', async () => {
+  const tracker = delivery.createTracker();
+  tracker.enableAutoTracking();
+  const timestamp = new Date().toISOString();
+  vi.setSystemTime(Date.now() + 3_000);
+  setVisibility('hidden');
+  expect(delivery.receiver.events()).toMatchObject([
+    { event_type: 'page_view', event_data: { title: 'First', timestamp, load_type: 'navigate' } },
+  ]);
+  expect(delivery.receiver.requests.map(({ keepalive }) => keepalive)).toEqual([true]);
+  await settle();
+});
+
+test('auto-tracking that is ended at once has its page view, and hears nothing', async () => {
+  document.body.innerHTML = '<button>Buy</button>';
+  const tracker = delivery.createTracker();
+  tracker.enableAutoTracking();
+  tracker.disableAutoTracking();
+  document.querySelector('button')?.click();
+  await settle();
+  expect(delivery.receiver.events().map(({ event_type }) => event_type)).toEqual(['page_view']);
+  document.body.innerHTML = '';
+});
+
 test('Firefox does the work in the page’s own task, and has the event in localStorage at its end', async () => {
   vi.spyOn(navigator, 'vendor', 'get').mockReturnValue('');
   delivery.receiver.onRequest = () => ({ network: 'hang' });
