@@ -31,8 +31,7 @@ export function startLater(tracker: AutoTracker, start: () => void): () => void 
   const begin = (): void => {
     if (isEnded) return;
     stop();
-    if (moment) callAt(moment, start);
-    else start();
+    callAt(moment, start);
   };
   const hear = (event?: Event): void => beginAt(event, begin);
   const stops = stopAll([
@@ -41,8 +40,8 @@ export function startLater(tracker: AutoTracker, start: () => void): () => void 
     startRoutes((_, event) => hear(event)),
   ]);
   const stop = (): void => {
+    if (!isEnded) stops();
     isEnded = true;
-    stops();
   };
   tracker._defer(begin);
   return stop;

@@ -17,12 +17,14 @@ let current: Moment | undefined;
 export const readMoment = (): Moment | undefined => current;
 
 /** Makes a call as of an earlier moment: its events have the page's address, title and time of then. */
-export function callAt(moment: Moment, call: () => void): void {
+export function callAt(moment: Moment | undefined, call: () => void): void {
+  // A call may be what starts auto-tracking, of a moment of its own.
+  const outer = current;
   current = moment;
   try {
     call();
   } finally {
-    current = undefined;
+    current = outer;
   }
 }
 

@@ -1,5 +1,6 @@
 /** In a browser with `scheduler.postTask` a call only captures: the rest is done later, and as if at once. */
 import { beforeEach, expect, test, vi } from 'vitest';
+import { callAt } from '../../src/capture/moment.ts';
 import { endScript } from '../support/endScript.mjs';
 import { type Scheduler, stubScheduler } from '../support/stubScheduler.ts';
 import { setVisibility, useDelivery } from '../support/useDelivery.ts';
@@ -87,6 +88,19 @@ test('a page that goes before auto-tracking has started sends its page view, as 
   ]);
   expect(delivery.receiver.requests.map(({ keepalive }) => keepalive)).toEqual([true]);
   await settle();
+});
+
+test('a call of an earlier moment that starts auto-tracking keeps its own moment', async () => {
+  const tracker = delivery.createTracker();
+  const toMoment = (path: string) => ({
+    _url: `${location.origin}${path}`,
+    _title: path,
+    _time: new Date(0).toISOString(),
+  });
+  callAt(toMoment('/first'), () => tracker.enableAutoTracking());
+  callAt(toMoment('/second'), () => tracker.trackEvent('x'));
+  await settle();
+  expect(delivery.receiver.events().map(({ page_url }) => new URL(page_url).pathname)).toEqual(['/first', '/second']);
 });
 
 test('auto-tracking that is ended at once has its page view, and hears nothing', async () => {
