@@ -7,6 +7,8 @@ export interface Moment {
   _title: string;
   /** ISO 8601 UTC. */
   _time: string;
+  /** The visitor saw the page then, and its document was there. */
+  _isSeen?: boolean;
 }
 
 let current: Moment | undefined;
@@ -15,12 +17,14 @@ let current: Moment | undefined;
 export const readMoment = (): Moment | undefined => current;
 
 /** Makes a call as of an earlier moment: its events have the page's address, title and time of then. */
-export function callAt(moment: Moment, call: () => void): void {
+export function callAt(moment: Moment | undefined, call: () => void): void {
+  // A call may be what starts auto-tracking, of a moment of its own.
+  const outer = current;
   current = moment;
   try {
     call();
   } finally {
-    current = undefined;
+    current = outer;
   }
 }
 

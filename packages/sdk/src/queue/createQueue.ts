@@ -1,8 +1,9 @@
 import { coalesce } from '../browser/coalesce.ts';
 import type { Store } from '../browser/createStore.ts';
+import type { Tasks } from '../browser/createTasks.ts';
 import { guard } from '../browser/guard.ts';
+import { isFirefox } from '../browser/isFirefox.ts';
 import { SafePromise } from '../browser/SafePromise.ts';
-import { startPageLifecycle } from '../browser/startPageLifecycle.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { ticksMs } from '../browser/ticksMs.ts';
 import { within } from '../browser/within.ts';
@@ -28,6 +29,10 @@ export interface QueueParts {
   _store: Store;
   /** The prefix of all stored keys. */
   _name: string;
+  /** For what the page's own task does not wait for. */
+  _tasks: Tasks;
+  /** Begins to call `_hide` and `_show`. */
+  _watch(): void;
   /** Store nothing. */
   _isMemory?: boolean;
   /** Collect events before sending. */
@@ -35,6 +40,11 @@ export interface QueueParts {
 }
 
 export interface Queue {
+  /** The page is hidden or left (`isLeaving`): there may be no later task. */
+  _hide(isLeaving?: boolean): void;
+  /** The page is visible, or online, again. */
+  _show(isOnline: boolean): void;
+  _isHidden(): boolean;
   /** Takes an event and answers it once it is delivered, dropped or queued for later. */
   _add(event: TrackedEvent, answer: Answer): void;
   _size(): number;
@@ -56,13 +66,14 @@ const STOPPED = 'shutdown';
 const ADOPT_WITHIN_MS = 900;
 
 /** Keeps events until the server has them: joins outbox, batcher, dispatcher, backoff and adoption. */
-export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _isPatient }: QueueParts): Queue {
+export function createQueue(parts: QueueParts): Queue {
+  const { _transport, _ledger, _store, _name, _tasks, _isMemory, _isPatient } = parts;
   let isHidden = false;
+  let isStarted = false;
   let isLeft = false;
   let isStopped = false;
   /** How long `_flush` waits for the events of closed pages: not at all after a storage that has not answered. */
   let adoptMs = ADOPT_WITHIN_MS;
-  let stopPage: (() => void) | undefined;
 
   const backlog = createBacklog();
   const entries = backlog._entries;
@@ -86,13 +97,14 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
   const backup = createBackup(_transport._leave, () => take(MAX_BATCH_BYTES));
   const policy = createFlushPolicy(_isPatient);
   const deliver = createDelivery(_transport, backlog, backoff, batcher, settler);
-  const dispatcher = createDispatcher(entries, policy, backoff, sendNext);
+  const dispatcher = createDispatcher(entries, policy, backoff, _tasks, sendNext);
 
   function start(): void {
-    if (stopPage) return;
-    stopPage = startPageLifecycle(hide, show);
+    if (isStarted) return;
+    isStarted = true;
+    parts._watch();
     outbox._open(adoption._adopt);
-    adoption._adopt();
+    _tasks._add(adoption._adopt);
   }
 
   function add(event: TrackedEvent & Partial<Keepable>, answer: Answer): void {
@@ -115,7 +127,7 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
 
   /** The next batch; none while waiting. With `maxBytes` only events that fit. */
   function take(maxBytes?: number): Entry[] {
-    if (backoff._isWaiting()) return [];
+    if (backoff._isWaiting() || !entries.length) return [];
     for (const entry of [...entries]) {
       if (!entry._isInFlight && ticksMs() - entry._bornMs > MAX_AGE_MS) settler._drop(entry, 'expired');
     }
@@ -141,8 +153,12 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
   const writeAhead = coalesce(async () => {
     // Tracked while the page closes: there may be no next task.
     if (isHidden) hide();
+    // Until the database has them, which may be never. Once for each event: not again for those that did not fit.
+    else if (isFirefox() && entries.some(isNew)) outbox._spill();
     if (!isLeft) await outbox._save();
   });
+
+  const isNew = ({ _isConfirmed, _isSpilled }: Entry): boolean => !_isConfirmed && _isSpilled === undefined;
 
   const save = guard(() => {
     if (!isHidden) backup._plan();
@@ -151,6 +167,10 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
 
   const hide = guard((isLeaving?: boolean) => {
     isHidden = true;
+    const { length } = entries;
+    _tasks._finish();
+    // As at the end of the task that tracked them.
+    if (entries.length > length) outbox._save();
     outbox._spill();
     for (let batch = takeFitting(); batch.length; batch = takeFitting()) send(batch, true);
     // For events that did not fit.
@@ -164,6 +184,7 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
   const takeFitting = (): Entry[] => take(_transport._availableBytes());
 
   function show(isOnline: boolean): void {
+    if (!isStarted) return;
     isHidden = false;
     if (isLeft) comeBack();
     if (isOnline) backoff._endOwnWait();
@@ -193,6 +214,9 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
   }
 
   return {
+    _hide: hide,
+    _show: show,
+    _isHidden: () => isHidden,
     _add: add,
     _size: () => entries.length,
     _flush(timeoutMs) {
@@ -226,7 +250,6 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
     },
     _stop() {
       hide(true);
-      stopPage?.();
       halt(STOPPED);
       isStopped = true;
     },

@@ -1,0 +1,1 @@
+export function endScript(run: () => void): void;
