@@ -3,7 +3,7 @@
  * node_modules, and the time until the server listens. Compared with the same after everything is installed and built.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,9 @@ import { env, execPath, platform } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { readOption } from './shared/readOption.mjs';
 import { percentile, report } from './shared/report.mjs';
-import { startByNpm } from './shared/startByNpm.mjs';
+import { startProgram } from './shared/startServer.mjs';
+
+/** @typedef {{ seconds: number, mebibytes: number, processor: number }} Run */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RUNS = readOption('runs', 1);
@@ -34,8 +36,17 @@ report(`A fresh clone, median of ${RUNS}`, [
   { what: 'node_modules with everything', value: all.mebibytes, unit: 'MiB' },
   { what: 'npm start until the server listens', value: start.seconds, unit: 's' },
   { what: 'the same, after everything is installed and built', value: all.seconds, unit: 's' },
+  { what: 'processor time of npm start', value: start.processor, unit: 's' },
+  { what: 'processor time of the same, after everything', value: all.processor, unit: 's' },
   { what: 'size, of everything', value: (100 * start.mebibytes) / all.mebibytes, unit: '%' },
   { what: 'time, of everything', value: (100 * start.seconds) / all.seconds, unit: '%', wanted: '< 33.4' },
+  // On a machine that does something else as well, this ratio holds better.
+  {
+    what: 'processor time, of everything',
+    value: (100 * start.processor) / all.processor,
+    unit: '%',
+    wanted: '< 33.4',
+  },
 ]);
 
 /** @param {{ isAll: boolean }} options */
@@ -46,16 +57,19 @@ async function measure({ isAll }) {
   try {
     run('git', ['clone', '--quiet', ROOT, clone], folder, env);
     const startedAt = performance.now();
+    const usedAt = readProcessorSeconds();
     if (isAll) {
       run('npx', ['--yes', 'pnpm@12.21.0', 'install', '--frozen-lockfile'], clone, fresh);
       run(execPath, ['scripts/buildStale.mjs'], clone, fresh);
       run(execPath, ['-e', "import('./scripts/installMissing.mjs').then((m) => m.markInstalled('all'))"], clone, fresh);
     }
-    const server = await startByNpm(join(folder, 'database'), { cwd: clone, env: fresh });
+    // Without npm between: the processor time of a program counts for whoever waits for it, and npm does not.
+    const args = ['scripts/start.mjs', '--port', '0', '--database', join(folder, 'database')];
+    const server = await startProgram(execPath, args, { cwd: clone, env: fresh });
     const seconds = (performance.now() - startedAt) / 1000;
     const mebibytes = readSize(clone) / MIB;
     await server.stop();
-    return { seconds, mebibytes };
+    return { seconds, mebibytes, processor: readProcessorSeconds() - usedAt };
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 500 });
   }
@@ -90,12 +104,21 @@ function readSize(clone) {
   return [...sizes.values()].reduce((sum, size) => sum + size, 0);
 }
 
-/** Of each number. @param {{ seconds: number, mebibytes: number }[]} runs */
+/** Of the programs that this one has waited for, and of theirs. Only Linux tells. */
+function readProcessorSeconds() {
+  if (platform !== 'linux') return Number.NaN;
+  const [, after = ''] = readFileSync('/proc/self/stat', 'utf8').split(') ');
+  // Fields 16 and 17 of proc(5), in hundredths of a second: user and system.
+  const [user, system] = after.split(' ').slice(13, 15).map(Number);
+  return (Number(user) + Number(system)) / 100;
+}
+
+/** Of each number. @param {Run[]} runs @returns {Run} */
 function median(runs) {
-  const of = (/** @type {'seconds' | 'mebibytes'} */ key) =>
+  const of = (/** @type {keyof Run} */ key) =>
     percentile(
       runs.map((one) => one[key]),
       0.5,
     );
-  return { seconds: of('seconds'), mebibytes: of('mebibytes') };
+  return { seconds: of('seconds'), mebibytes: of('mebibytes'), processor: of('processor') };
 }

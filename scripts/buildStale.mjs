@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { argv, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
@@ -10,8 +10,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const STAMPS = join(ROOT, '.cache', 'build');
 /** Inputs of every build besides its sources: tools and their versions. */
 const SHARED_INPUTS = ['pnpm-lock.yaml', 'tsconfig.base.json'];
-const PROGRAMS = 'build:programs';
-const DECLARATIONS = 'build:declarations';
+/** Two steps, or `build` alone. */
+const START = 'build:start';
+const REST = 'build:rest';
 const NOT_INPUTS = new Set(['node_modules', 'dist', 'test', 'coverage']);
 
 /**
@@ -19,24 +20,25 @@ const NOT_INPUTS = new Set(['node_modules', 'dist', 'test', 'coverage']);
  * contents, not times: git sets new times on checkout.
  *
  * @param {object} [options]
- * @param {boolean} [options.declarations] the types of the packages too, which nothing needs that only runs, and which
- *   take tools that `npm start` does not install; default true
+ * @param {boolean} [options.all] false: only what `npm start` runs or hands out, without what only imports of the
+ *   packages need, such as declarations, for which it does not install the tools; default true
  * @param {(name: string) => void} [options.onBuild] is told of each package before it is built
  * @returns {string[]} names of the packages that were built
  * @throws when a build fails; its output went to the terminal
- * @example buildStale({ declarations: false, onBuild: (name) => console.log(`Building ${name} …`) });
+ * @example buildStale({ all: false, onBuild: (name) => console.log(`Building ${name} …`) });
  */
-export function buildStale({ declarations = true, onBuild } = {}) {
+export function buildStale({ all = true, onBuild } = {}) {
   const packages = readPackages();
   /** @type {Set<string>} */
   const built = new Set();
   for (const { name, folder, builds } of inBuildOrder(packages)) {
     const inputs = hashInputs(name, packages);
-    for (const { script, outputs } of builds) {
-      if (script === DECLARATIONS && !declarations) continue;
-      const stamp = join(STAMPS, `${name.replace('/', '+')}${script === DECLARATIONS ? '.declarations' : ''}`);
-      if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs && outputs.every((o) => existsSync(o))) continue;
+    for (const script of builds) {
+      if (script === REST && !all) continue;
+      const stamp = join(STAMPS, `${name.replace('/', '+')}${script === REST ? '.rest' : ''}`);
+      if (isFresh(stamp, inputs)) continue;
       if (!built.has(name)) onBuild?.(name);
+      const startedAt = Date.now();
       // npm comes with Node; pnpm is on PATH only inside pnpm's own scripts.
       const { status } = spawnSync('npm', ['run', '--silent', script], {
         cwd: folder,
@@ -45,7 +47,7 @@ export function buildStale({ declarations = true, onBuild } = {}) {
       });
       if (status !== 0) throw new Error(`Failed to build ${name}: its script ${script} ended with ${status}.`);
       mkdirSync(STAMPS, { recursive: true });
-      writeFileSync(stamp, inputs);
+      writeFileSync(stamp, [inputs, ...listWritten(join(folder, 'dist'), startedAt)].join('\n'));
       built.add(name);
     }
   }
@@ -56,7 +58,7 @@ export function buildStale({ declarations = true, onBuild } = {}) {
  * @typedef {object} Package
  * @property {string} name
  * @property {string} folder
- * @property {{ script: string, outputs: string[] }[]} builds scripts of the package and the files that they write
+ * @property {string[]} builds scripts of the package
  * @property {string[]} needs names of other packages of this workspace
  */
 
@@ -71,7 +73,7 @@ function readPackages() {
     packages.set(manifest.name, {
       name: manifest.name,
       folder,
-      builds: listBuilds(manifest, folder),
+      builds: [START, REST, 'build'].filter((script) => manifest.scripts?.[script]).slice(0, 2),
       needs: dependencies.filter(([, version]) => String(version).startsWith('workspace:')).map(([name]) => name),
     });
   }
@@ -79,20 +81,29 @@ function readPackages() {
 }
 
 /**
- * Most packages are built in two steps: what runs, and its declarations.
- *
- * @param {{ exports?: unknown, bin?: unknown, scripts?: Record<string, string> }} manifest
- * @param {string} folder
+ * @param {string} stamp
+ * @param {string} inputs
  */
-function listBuilds({ exports, bin, scripts = {} }, folder) {
-  const text = JSON.stringify([exports, bin]);
-  const outputs = [...text.matchAll(/"(\.\/dist\/[^"*]+)"/g)].map((match) => join(folder, String(match[1])));
-  if (!scripts[PROGRAMS]) return scripts.build ? [{ script: 'build', outputs }] : [];
-  const isDeclaration = (/** @type {string} */ path) => /\.d\.c?ts$/.test(path);
-  return [
-    { script: PROGRAMS, outputs: outputs.filter((path) => !isDeclaration(path)) },
-    { script: DECLARATIONS, outputs: outputs.filter(isDeclaration) },
-  ];
+function isFresh(stamp, inputs) {
+  if (!existsSync(stamp)) return false;
+  const [of, ...files] = readFileSync(stamp, 'utf8').split('\n');
+  return of === inputs && files.every((file) => existsSync(join(ROOT, file)));
+}
+
+/**
+ * What a build wrote: one of the files may be deleted later.
+ *
+ * @param {string} folder
+ * @param {number} sinceMs
+ */
+function listWritten(folder, sinceMs) {
+  return (
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(folder, name))
+      // File systems round times down, some to whole seconds.
+      .filter((path) => statSync(path).mtimeMs >= sinceMs - 1000)
+      .map((path) => relative(ROOT, path))
+  );
 }
 
 /** @param {Map<string, Package>} packages */

@@ -32,31 +32,30 @@ const library = {
 };
 const commands = { cli: 'src/cli/main.ts', onevaultCheck: 'src/cli/onevaultCheck.ts' };
 
-const programs = [
+const start = [
   {
     input: { ...library, ...commands },
     output: { dir: 'dist', format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js', sourcemap: true },
     external,
     plugins: [resolve(), json({ preferConst: true }), esbuild({ target: 'node20' })],
   },
-  {
-    input: { msw: 'src/msw/index.ts' },
-    output: { dir: 'dist', format: 'es', entryFileNames: '[name].js' },
-    external: externalButServer,
-    plugins: [
-      serverSources,
-      resolve({ browser: true }),
-      json({ preferConst: true }),
-      esbuild({ target: 'es2022' }),
-      terser({ module: true, ecma: 2021, format: { comments: false } }),
-    ],
-  },
 ];
 
-async function declarations() {
-  // Not installed by `npm start`, which needs no declarations.
+async function rest() {
   const { default: dts } = await import('rollup-plugin-dts');
   return [
+    {
+      input: { msw: 'src/msw/index.ts' },
+      output: { dir: 'dist', format: 'es', entryFileNames: '[name].js' },
+      external: externalButServer,
+      plugins: [
+        serverSources,
+        resolve({ browser: true }),
+        json({ preferConst: true }),
+        esbuild({ target: 'es2022' }),
+        terser({ module: true, ecma: 2021, format: { comments: false } }),
+      ],
+    },
     {
       input: { ...library, msw: 'src/msw/index.ts' },
       output: { dir: 'dist', format: 'es', entryFileNames: '[name].d.ts', chunkFileNames: '[name].d.ts' },
@@ -71,4 +70,5 @@ async function declarations() {
   ];
 }
 
-export default ({ configDeclarations }) => (configDeclarations ? declarations() : programs);
+/** `npm start` builds and installs only what the server runs or hands out. */
+export default ({ configRest }) => (configRest ? rest() : start);

@@ -92,8 +92,7 @@ const scriptTag = (name, entry, format = 'iife') => ({
   output: { file: `dist/${name}.js`, format, freeze: false },
 });
 
-const programs = [
-  ...entries.map(imports),
+const start = [
   scriptTag('onevault.min', 'scriptTag'),
   scriptTag('onevault.full.min', 'fullScriptTag'),
   // The script tags import it.
@@ -101,19 +100,19 @@ const programs = [
   scriptTag('onevault.privacy-status', 'privacyStatusTag'),
   // Pasted into pages: a module without imports or exports is a script as it is.
   { ...scriptTag('onevault.snippet', 'snippet', 'es'), plugins: [esbuild({ target: 'es2018', minify: true })] },
-  // A command for developers: it runs in Node, and no page has it.
-  {
-    input: 'init/main.ts',
-    external: /^node:/,
-    plugins: [esbuild({ target: 'node20', tsconfig: 'init/tsconfig.json' })],
-    output: { file: 'dist/init.js', format: 'es' },
-  },
 ];
 
-async function declarations() {
-  // Not installed by `npm start`, which needs no declarations.
+// A command for developers: it runs in Node, and no page has it.
+const init = {
+  input: 'init/main.ts',
+  external: /^node:/,
+  plugins: [esbuild({ target: 'node20', tsconfig: 'init/tsconfig.json' })],
+  output: { file: 'dist/init.js', format: 'es' },
+};
+
+async function rest() {
   const { default: dts } = await import('rollup-plugin-dts');
-  return entries.map(({ name, input, external, paths }) => ({
+  const declarations = ({ name, input, external, paths }) => ({
     input,
     plugins: [contract, dts({ compilerOptions: { stripInternal: true } })],
     external,
@@ -121,7 +120,9 @@ async function declarations() {
       { file: `dist/${name}.d.ts`, format: 'es', paths: paths('js') },
       { file: `dist/${name}.d.cts`, format: 'es', paths: paths('cjs') },
     ],
-  }));
+  });
+  return [...entries.flatMap((one) => [imports(one), declarations(one)]), init];
 }
 
-export default ({ configDeclarations }) => (configDeclarations ? declarations() : programs);
+/** `npm start` builds and installs only what the server runs or hands out. */
+export default ({ configRest }) => (configRest ? rest() : start);

@@ -13,7 +13,7 @@ const sources = readdirSync('src', { recursive: true })
   .map((path) => path.replaceAll('\\', '/'))
   .filter((path) => /(?<!\.test|\.d)\.(ts|mjs)$/.test(path));
 
-const programs = [
+const start = [
   {
     // Each source file becomes a file of the same name, so that @onevault/mock-server can import any of them, and an
     // address relative to a source file holds for the built one too.
@@ -30,8 +30,7 @@ const programs = [
   },
 ];
 
-async function declarations() {
-  // Not installed by `npm start`, which needs no declarations.
+async function rest() {
   const { default: dts } = await import('rollup-plugin-dts');
   return [
     {
@@ -43,4 +42,5 @@ async function declarations() {
   ];
 }
 
-export default ({ configDeclarations }) => (configDeclarations ? declarations() : programs);
+/** `npm start` builds and installs only what the server runs or hands out. */
+export default ({ configRest }) => (configRest ? rest() : start);

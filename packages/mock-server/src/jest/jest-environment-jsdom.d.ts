@@ -1,4 +1,4 @@
-/** The part that we use. The package itself would bring jsdom, and with it second copies of the runners. */
+/** The part that we use. Its own types are those of jest's environment, which our declarations would then name. */
 declare module 'jest-environment-jsdom' {
   export class TestEnvironment {
     global: Record<string, unknown>;
