@@ -70,7 +70,7 @@ export default defineConfig({
     // In the page's own build: nothing is fetched from elsewhere, so it works without a network.
     search: {
       provider: 'local',
-      options: { detailedView: true, translations: { button: { buttonAriaLabel: 'Search K' } } },
+      options: { detailedView: true },
     },
     socialLinks: [{ icon: 'github', link: REPOSITORY }],
     editLink: {
