@@ -45,6 +45,7 @@ const computing = [
     },
   },
   { title: 'Databases', work: (tools) => runTests(tools, 'databases', ['conformance']) },
+  { title: 'Docs site', after: ['Browsers'], work: checkDocs },
 ];
 /** Mostly waits: for pages, for timers, for a registry. @type {Step[]} */
 const waiting = [
@@ -104,6 +105,17 @@ async function installBrowsers({ run, say }) {
   for (const script of ['findChromium', ...(isCi ? ['findOtherBrowsers', 'findProxies'] : [])]) {
     await run('node', [`scripts/${script}.mjs`]).catch((error) => say(error.message));
   }
+}
+
+/**
+ * Builds the site, which needs the packages' builds, and looks at what was built.
+ *
+ * @param {StepTools} tools
+ */
+async function checkDocs(tools) {
+  await tools.run('pnpm', ['--filter', 'docs', 'run', 'build']);
+  const path = await findChromium({ install: false });
+  await runTests(tools, 'docs', ['docs'], path ? { ONEVAULT_CHROMIUM: path } : {});
 }
 
 /** @param {StepTools} tools */

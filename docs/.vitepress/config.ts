@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { env } from 'node:process';
 import { defineConfig } from 'vitepress';
 import { toAnchor } from '../../scripts/docs/readMarkdown.ts';
-import type { Page } from '../site/Page.ts';
+import type { Page, Section } from '../site/Page.ts';
 import { REPOSITORY } from '../site/rewriteLinks.ts';
 import { ROOT } from '../site/root.ts';
 import { STAGE, stageSite } from '../site/stageSite.ts';
@@ -12,6 +12,10 @@ import { toLlmsText } from '../site/toLlmsText.ts';
 /** The folder of the site on its host: `DOCS_BASE=/tracker/ npm run docs:build`. */
 const base = env.DOCS_BASE ?? '/';
 const site = await stageSite();
+const toSidebar = (area: Section['area']) =>
+  site.sections
+    .filter((section) => section.area === area)
+    .map(({ title, pages }) => ({ text: title, items: pages.map(toItem) }));
 const toItem = ({ path, label, title }: Page) => ({ text: label ?? title, link: `/${path}` });
 
 export default defineConfig({
@@ -38,6 +42,13 @@ export default defineConfig({
         const render = rules[name];
         rules[name] = (...args) => (render?.(...args) ?? '').replaceAll('{{', '&#123;&#123;');
       }
+      // A head without words is no head: a screen reader would announce an empty one.
+      markdown.core.ruler.push('empty-heads', ({ tokens }) => {
+        for (const [index, token] of tokens.entries()) {
+          const end = tokens[index + 2];
+          if (token.type === 'th_open' && tokens[index + 1]?.content === '' && end) token.tag = end.tag = 'td';
+        }
+      });
     },
   },
   themeConfig: {
@@ -48,14 +59,19 @@ export default defineConfig({
       { text: 'Explanation', link: '/explanation/delivery', activeMatch: '/explanation/|/decisions/' },
       { text: 'Troubleshooting', link: '/troubleshooting' },
     ],
-    sidebar: site.sections.map(({ title, pages, isCollapsed }) => ({
-      text: title,
-      collapsed: isCollapsed ?? false,
-      items: pages.map(toItem),
-    })),
+    // By the folder of the page. Groups are not folded: a button inside a button is none for a screen reader.
+    sidebar: {
+      '/decisions/': toSidebar('decisions'),
+      '/reference/': toSidebar('reference'),
+      '/glossary': toSidebar('reference'),
+      '/': toSidebar('learn'),
+    },
     outline: { level: [2, 3], label: 'On this page' },
     // In the page's own build: nothing is fetched from elsewhere, so it works without a network.
-    search: { provider: 'local', options: { detailedView: true } },
+    search: {
+      provider: 'local',
+      options: { detailedView: true },
+    },
     socialLinks: [{ icon: 'github', link: REPOSITORY }],
     editLink: {
       pattern: ({ frontmatter }) => `https://github.com/onevault/tracker/edit/main/${frontmatter.source}`,

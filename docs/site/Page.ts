@@ -12,12 +12,11 @@ export interface Page {
   text: string;
   /** Files or folders whose last change is the page's. */
   madeFrom: string[];
-  /** Says that it has no table of contents and no date, as the first page has none. */
-  layout?: 'home';
 }
 
 export interface Section {
   title: string;
   pages: Page[];
-  isCollapsed?: boolean;
+  /** Pages of an area share a sidebar. */
+  area: 'learn' | 'reference' | 'decisions';
 }

@@ -70,11 +70,13 @@ const EXPLANATIONS = {
 
 /** Every page by its section, in the order of the sidebar. @param references the pages that code makes */
 export function listSections(references: Page[]): Section[] {
+  const at = (folder: string) => references.filter(({ path }) => path.startsWith(folder));
   const guides = listNames('docs').filter((name) => !NO_GUIDES.includes(name));
   const decisions = listNames('docs/decisions').filter((name) => name !== 'README');
   return [
     {
       title: 'Tutorials',
+      area: 'learn',
       pages: [
         readDocument('README.md', 'overview', {
           label: 'Overview and install',
@@ -100,6 +102,7 @@ export function listSections(references: Page[]): Section[] {
     },
     {
       title: 'Troubleshooting',
+      area: 'learn',
       pages: [
         readDocument('docs/troubleshooting.md', 'troubleshooting', {
           label: 'By symptom',
@@ -110,6 +113,7 @@ export function listSections(references: Page[]): Section[] {
     },
     {
       title: 'Guides',
+      area: 'learn',
       pages: [
         ...[...GUIDES.filter((name) => guides.includes(name)), ...guides.filter((name) => !GUIDES.includes(name))].map(
           (name) => readDocument(`docs/${name}.md`, `guides/${name}`, WORDS[name]),
@@ -122,6 +126,7 @@ export function listSections(references: Page[]): Section[] {
     },
     {
       title: 'Reference',
+      area: 'reference',
       pages: [
         readDocument('packages/sdk/README.md', 'reference/tracker', {
           label: 'Tracker: options and methods',
@@ -133,14 +138,18 @@ export function listSections(references: Page[]): Section[] {
           description: 'Every flag, key, route and error of the server, with examples.',
         }),
         readDocument('packages/mock-server/README.md', 'reference/test-kit', { label: 'Test kit' }),
-        ...references,
+        ...at('reference/e'),
         readDocument('docs/limits.md', 'reference/limits'),
         readDocument('docs/pipeline.md', 'reference/pipeline', { label: 'Pipeline: every column' }),
         readDocument('docs/glossary.md', 'glossary'),
       ],
     },
+    { title: 'Tracker: what is exported', area: 'reference', pages: at('reference/api/') },
+    { title: 'Commands', area: 'reference', pages: at('reference/cli/') },
+    { title: 'HTTP routes', area: 'reference', pages: at('reference/http/') },
     {
       title: 'Explanation',
+      area: 'learn',
       pages: [
         ...Object.entries(EXPLANATIONS).map(([name, description]) =>
           readDocument(`docs/explanation/${name}.md`, `explanation/${name}`, { description }),
@@ -158,7 +167,7 @@ export function listSections(references: Page[]): Section[] {
     },
     {
       title: 'Decisions',
-      isCollapsed: true,
+      area: 'decisions',
       pages: [
         readDocument('docs/decisions/README.md', 'decisions/index', { label: 'All decisions' }),
         ...decisions.map((name) => {

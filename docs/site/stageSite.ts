@@ -21,7 +21,7 @@ export interface Site {
 /** Gathers the pages of the site and writes them, with the date of their last change, into `STAGE`. */
 export async function stageSite(): Promise<Site> {
   const sections = listSections(await makeReferences());
-  const home: Page = { ...readDocument(HOME, 'index'), title: 'OneVault Tracker', layout: 'home' };
+  const home: Page = readDocument(HOME, 'index');
   const pages = [home, ...sections.flatMap((section) => section.pages)];
   const paths = new Map(pages.map(({ source, path }) => [source ?? `docs/${path}.md`, path]));
   // What GitHub shows for the folder, the home page is for the site.

@@ -43,7 +43,7 @@ test('the line about a page is its first sentence, without Markdown', () => {
 
 test('llms.txt lists each page below its section', () => {
   const page = { path: 'guides/a', title: 'A', description: 'About it.', text: '', madeFrom: [] };
-  expect(toLlmsText([{ title: 'Guides', pages: [page] }], '/base/')).toContain(
+  expect(toLlmsText([{ title: 'Guides', area: 'learn', pages: [page] }], '/base/')).toContain(
     '## Guides\n\n- [A](/base/guides/a.md): About it.\n',
   );
 });

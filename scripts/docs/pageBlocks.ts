@@ -120,7 +120,8 @@ export const PAGE_BLOCKS: Record<string, PageBlock> = {
     kind: 'module',
     // The page of the step before, and the module that `init` writes there.
     // Plain JavaScript, as the reader's bundler takes it.
-    before: "// @ts-nocheck\ndocument.body.insertAdjacentHTML('afterbegin', '<nav><a href=\"assam\">Assam</a></nav><main></main>');",
+    before:
+      "// @ts-nocheck\ndocument.body.insertAdjacentHTML('afterbegin', '<nav><a href=\"assam\">Assam</a></nav><main></main>');",
     modules: {
       'tracking.ts': `${IMPORT} export const ${TRACKER.slice('const '.length)} tracker.enableAutoTracking();`,
     },

@@ -68,8 +68,9 @@ function toText({ format, pattern }: Schema): string {
 }
 
 function toRange(least: number | undefined, most: number | undefined, unit = ''): string {
-  if (most === undefined) return least ? `, at least ${least}${unit}` : '';
-  return least === undefined ? `, at most ${most}${unit}` : `, ${least} to ${most}${unit}`;
+  const [from, to] = [least, most].map((count) => count?.toLocaleString('en'));
+  if (to === undefined) return least ? `, at least ${from}${unit}` : '';
+  return from === undefined ? `, at most ${to}${unit}` : `, ${from} to ${to}${unit}`;
 }
 
 const toCode = (value: unknown) => `\`${JSON.stringify(value)}\``;

@@ -17,6 +17,7 @@ export async function makeHttp(): Promise<Page[]> {
     return {
       path: `reference/http/${name.toLowerCase()}`,
       title: `HTTP: ${name}`,
+      label: name,
       description,
       madeFrom: ['packages/contract/src', 'packages/server/src/service'],
       text: [
@@ -84,12 +85,15 @@ function listShapes(schema: Schema, api: OpenApi): { name: string; shape: Schema
   return [{ name, shape: (name && api.components.schemas[name]) || schema }];
 }
 
+/** Most fields say all by their name and type: then there is no column for more. */
 function toTable(fields: Field[]): string {
-  const rows = fields.map(
-    ({ name, type, isRequired, description }) =>
-      `| \`${name}\`${isRequired ? '' : ' (optional)'} | ${type} | ${toCell(description)} |`,
-  );
-  return `| name | type | |\n| --- | --- | --- |\n${rows.join('\n')}`;
+  const hasMore = fields.some(({ description }) => description);
+  const rows = fields.map(({ name, type, isRequired, description }) => {
+    const more = hasMore ? ` ${toCell(description)} |` : '';
+    return `| \`${name}\`${isRequired ? '' : ' (optional)'} | ${type} |${more}`;
+  });
+  const head = hasMore ? '| name | type | |\n| --- | --- | --- |' : '| name | type |\n| --- | --- |';
+  return `${head}\n${rows.join('\n')}`;
 }
 
 const toCell = (text: string) => text.replaceAll('|', '\\|').replace(/[<{]/g, (sign) => `\\${sign}`);

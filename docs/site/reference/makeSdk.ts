@@ -30,6 +30,8 @@ const FOLDER = 'packages/sdk/src/entries';
 /** About how a class is built, which a reader need not know. */
 const LEFT_OUT = new Set(['Extends', 'Inherited from', 'Overrides', 'Implementation of', 'Indexable']);
 
+const GROUP = /^### (Constructors|Methods)$/;
+
 /** A page for each import of the SDK, from the docstrings of what it exports. */
 export async function makeSdk(): Promise<Page[]> {
   const out = mkdtempSync(join(tmpdir(), 'onevault-typedoc-'));
@@ -78,7 +80,21 @@ async function writePages(out: string): Promise<void> {
 function tidy(text: string): string {
   const sections = text.split(/^(?=#{2,6} )/m);
   const kept = sections.filter((section) => !LEFT_OUT.has(/^#{2,6} (.*)$/m.exec(section)?.[1] ?? ''));
-  let all = kept.join('').replace(/^\*\*\*\n+/gm, '');
+  let all = liftMembers(kept.join('').replace(/^\*\*\*\n+/gm, ''));
   for (const [file, path] of ENTRIES) all = all.replaceAll(`(${file}.md`, `(${path}.md`);
   return all;
+}
+
+/** A method stands below its class, not below the word Methods: then the list of the page has it. */
+function liftMembers(text: string): string {
+  let isLifting = false;
+  const lines = text.split('\n').flatMap((line) => {
+    if (GROUP.test(line)) {
+      isLifting = true;
+      return [];
+    }
+    if (/^#{2,3} /.test(line)) isLifting = false;
+    return isLifting && line.startsWith('####') ? [line.slice(1)] : [line];
+  });
+  return lines.join('\n');
 }
