@@ -51,12 +51,17 @@ const whole = /[/\\]entries[/\\]npm\.ts$/;
 const FRAMEWORKS = ['react', 'vue'];
 
 /** For imports: each entry by itself, readable, so that a bundler and a person can work with it. */
-const imports = (name, entry, { banner = '', separate = inspector, separateAs = 'inspector' } = {}) => {
-  const external = (id) => FRAMEWORKS.includes(id) || (name !== separateAs && separate.test(id));
+const imports = (
+  name,
+  entry,
+  { banner = '', separate = inspector, separateAs = 'inspector', input = `src/entries/${entry}.ts` } = {},
+) => {
+  const external = (id) =>
+    FRAMEWORKS.includes(id) || id.startsWith('node:') || (name !== separateAs && separate.test(id));
   const paths = (extension) => (id) => (separate.test(id) ? `./${separateAs}.${extension}` : id);
   return [
     {
-      input: `src/entries/${entry}.ts`,
+      input,
       plugins: [bundled, code, readable],
       external,
       output: [
@@ -72,7 +77,7 @@ const imports = (name, entry, { banner = '', separate = inspector, separateAs = 
       ],
     },
     {
-      input: `src/entries/${entry}.ts`,
+      input,
       plugins: [contract, dts({ compilerOptions: { stripInternal: true } })],
       external,
       output: [
@@ -99,6 +104,8 @@ export default [
   ...imports('inspector', 'inspector'),
   ...imports('privacy-status', 'privacyStatus'),
   ...imports('proxy', 'proxy'),
+  // For servers: no page has it.
+  ...imports('node', 'node', { input: 'node/index.ts' }),
   // Server components may import it: what it exports runs in the browser.
   ...integration('react', "'use client';"),
   ...['next', 'vue', 'svelte', 'nuxt', 'astro'].flatMap((name) => integration(name)),
