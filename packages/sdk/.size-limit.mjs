@@ -52,4 +52,6 @@ export default [
   integration('next', 'startTracking', 315),
   integration('vue', 'createTracking, useTracker', 545),
   integration('svelte', 'trackRoutes', 115),
+  integration('analytics', 'installAnalytics', 2_400),
+  integration('gtm', 'startDataLayer', 1_450),
 ];

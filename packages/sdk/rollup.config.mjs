@@ -108,7 +108,7 @@ export default [
   ...imports('node', 'node', { input: 'node/index.ts' }),
   // Server components may import it: what it exports runs in the browser.
   ...integration('react', "'use client';"),
-  ...['next', 'vue', 'svelte', 'nuxt', 'astro'].flatMap((name) => integration(name)),
+  ...['next', 'vue', 'svelte', 'nuxt', 'astro', 'analytics', 'gtm'].flatMap((name) => integration(name)),
   ...integration('nuxt-plugin', '', 'nuxtPlugin'),
   ...integration('astro-client', '', 'astroClient'),
   scriptTag('onevault.min', 'scriptTag'),

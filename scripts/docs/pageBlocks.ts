@@ -110,6 +110,32 @@ export const PAGE_BLOCKS: Record<string, PageBlock> = {
     },
     stored: { page_view: { route: '/:all(.*)*' }, user_interaction: { element_id: 'buy' } },
   },
+  'docs/from-other-tools.md#segment/1': {
+    kind: 'module',
+    stored: {
+      page_view: { name: 'Teas', category: 'Shop' },
+      identify: { user_id: 'user-7', traits: { plan: 'pro' } },
+      transaction_step: { action: 'complete', order_id: '7', value: 9.8 },
+      user_interaction: { element_id: 'buy' },
+    },
+    act: (page) => page.locator('#buy').click(),
+  },
+  'docs/from-other-tools.md#google-tag-manager/1': {
+    kind: 'module',
+    before: "Object.assign(window, { dataLayer: [{ event: 'sign_up', plan: 'pro' }] });",
+    append: `/** @type {any} */ (window).dataLayer.push(
+      { event: 'login', method: 'key', email: 'ann@mail.example' },
+      { event: 'other' },
+      { event: 'purchase', ecommerce: { transaction_id: 'T7', value: 9.8, currency: 'EUR' } },
+    );`,
+    stored: {
+      ...VIEW_AND_CLICK,
+      sign_up: { plan: 'pro' },
+      signed_in: { method: 'key' },
+      transaction_step: { order_id: 'T7', value: 9.8 },
+    },
+    missing: ['other'],
+  },
   'packages/sdk/README.md#extras/1': {
     kind: 'module',
     before: `${IMPORT} ${TRACKER}`,

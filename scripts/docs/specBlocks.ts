@@ -274,7 +274,7 @@ export const SPEC_BLOCKS: Record<string, SpecBlock> = {
     append: `
       ${VITEST}
       test('the last words of a process are kept', async () => {
-        process.emit('uncaughtExceptionMonitor', new Error('the last words'), 'uncaughtException');
+        /** @type {any} */ (process).emit('uncaughtExceptionMonitor', new Error('the last words'), 'uncaughtException');
         expect(await tracker.close()).toMatchObject({ tracked: 1, delivered: 1 });
       });`,
   },

@@ -91,6 +91,9 @@ const SSR = `
   const { createElement } = framework.react;
   const view = createElement(react.TrackOnView, { event: 'seen' }, createElement(Child));
   const inProvider = createElement(react.TrackerProvider, { tracker }, view);
+  analytics.createAnalytics(tracker).track('seen');
+  gtm.startDataLayer(tracker)();
+  if ('dataLayer' in globalThis) throw new Error('a data layer');
   const { createSSRApp, h } = framework.vue;
   const setup = () => { track(vue.useTracker()); return () => h('p', 'page'); };
   const tracking = vue.createTracking({ ...options, customerId: 'c' });
@@ -112,7 +115,7 @@ test.each(['js', 'cjs'])('the integrations of frameworks render on a server (%s)
       renderVue: (${load}('vue/server-renderer')).renderToString,
     };
     const before = Object.keys(globalThis).length;
-    const [react, next, vue, svelte] = [${['react', 'next', 'vue', 'svelte', 'nuxt', 'nuxt-plugin', 'astro', 'astro-client'].map(get).join()}];
+    const [react, next, vue, svelte, , , , , analytics, gtm] = [${['react', 'next', 'vue', 'svelte', 'nuxt', 'nuxt-plugin', 'astro', 'astro-client', 'analytics', 'gtm'].map(get).join()}];
     // Vue has its own, once it renders.
     if (Object.keys(globalThis).length !== before) throw new Error('global');
     ${SSR}`;
