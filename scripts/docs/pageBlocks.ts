@@ -136,6 +136,28 @@ export const PAGE_BLOCKS: Record<string, PageBlock> = {
     },
     missing: ['other'],
   },
+  'packages/sdk/README.md#consent-in-components/1': {
+    kind: 'module',
+    before: "import { createRoot } from 'react-dom/client';",
+    append: `
+      const seen = { before: '' };
+      tracker.on('sent', () => { seen.before ||= document.body.innerText; });
+      Object.assign(window, { seen });
+      createRoot(document.body.appendChild(document.createElement('div'))).render(<Shop />);`,
+    async act(page) {
+      await page.getByText('Not tracked').waitFor();
+      await page.locator('#buy').click();
+      await page.getByRole('button', { name: 'Accept' }).click();
+      await page.getByRole('button', { name: 'Stop' }).waitFor();
+      // Nothing was sent while the page said that nothing is tracked.
+      await page.waitForFunction(() => {
+        const { seen } = window as unknown as { seen: { before: string } };
+        if (seen.before.includes('Not tracked')) throw new Error('sent without consent');
+        return seen.before;
+      });
+    },
+    stored: VIEW_AND_CLICK,
+  },
   'packages/sdk/README.md#extras/1': {
     kind: 'module',
     before: `${IMPORT} ${TRACKER}`,

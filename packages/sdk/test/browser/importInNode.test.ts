@@ -87,15 +87,17 @@ const SSR = `
   const track = ({ trackEvent }) => { if (typeof trackEvent !== 'function') throw new Error('no method'); return 'page'; };
   const tracker = next.startTracking(options);
   svelte.trackRoutes(tracker, { url: new URL('http://a.example'), route: { id: '/' } })();
-  const Child = () => track(react.useTracker());
+  const ask = ({ consent, accept }) => { if ((consent.value ?? consent) !== 'pending' || !accept) throw new Error('consent'); };
+  const Child = () => { ask(react.useConsent()); return track(react.useTracker()); };
   const { createElement } = framework.react;
+  svelte.consentStore(tracker).subscribe(() => {})();
   const view = createElement(react.TrackOnView, { event: 'seen' }, createElement(Child));
-  const inProvider = createElement(react.TrackerProvider, { tracker }, view);
+  const inProvider = createElement(react.TrackerProvider, { tracker, defaultConsent: 'pending' }, view);
   analytics.createAnalytics(tracker).track('seen');
   gtm.startDataLayer(tracker)();
   if ('dataLayer' in globalThis) throw new Error('a data layer');
   const { createSSRApp, h } = framework.vue;
-  const setup = () => { track(vue.useTracker()); return () => h('p', 'page'); };
+  const setup = () => { track(vue.useTracker()); ask(vue.useConsent()); return () => h('p', 'page'); };
   const tracking = vue.createTracking({ ...options, customerId: 'c' });
   console.log([
     framework.renderReact(view),
