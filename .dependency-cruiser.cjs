@@ -136,6 +136,13 @@ module.exports = {
         path: `${sdk}/(inspector/(?!(LoadInspector|TrackerState|isInspected|loadBeside|loadModule)\\.ts)|privacyStatus)`,
       },
     },
+    {
+      name: 'sdk-pages-have-no-node',
+      severity: 'error',
+      comment: 'What a page may load reaches neither Node nor the tracker for Node.',
+      from: { path: sdk, pathNot: test },
+      to: { path: '^(node:|packages/sdk/(node|init)/)' },
+    },
     never(
       'server-service-knows-no-adapter',
       server,

@@ -46,7 +46,11 @@ export default defineConfig({
           ...patient,
           name: 'server',
           // What runs in Node and needs no build.
-          include: ['packages/server/src/**/*.test.ts', 'packages/sdk/init/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            'packages/server/src/**/*.test.ts',
+            'packages/sdk/{init,node}/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
           exclude: ['**/*.journey.test.ts'],
         },
       },
@@ -90,7 +94,7 @@ export default defineConfig({
           name: 'journeys',
           include: [
             'examples/*/test/**/*.journey.test.ts',
-            'packages/sdk/test/browser/**/*.test.ts',
+            'packages/sdk/test/{browser,node}/**/*.test.ts',
             'packages/dashboard/test/**/*.journey.test.ts',
             'packages/mock-server/test/**/*.journey.test.ts',
             'scripts/**/*.journey.test.ts',

@@ -30,6 +30,23 @@ test('the tracker can be imported and required, without a browser', async () => 
     const { OneVaultTracker } = createRequire(import.meta.url)('@onevault/tracker'); ${use}`);
 });
 
+test('the tracker for Node keeps events on disk, and another process delivers them', async () => {
+  const track = (kind: string, url: string, then: string) =>
+    node(`${kind === 'import' ? "import { OneVaultTracker } from '@onevault/tracker/node';" : "import { createRequire } from 'node:module'; const { OneVaultTracker } = createRequire(import.meta.url)('@onevault/tracker/node');"}
+      const options = { apiBaseUrl: ${JSON.stringify(url)}, customerId: 'demo', apiToken: 'ovt_demo', outbox: ${JSON.stringify(join(folder, 'outbox'))} };
+      const tracker = new OneVaultTracker(options);
+      ${then}`);
+  const url = await start('onevault-mock-server', ['--database', 'memory', '--port', '0']);
+  const fault = (method: string, body?: string) =>
+    fetch(`${url}/mock/faults`, { method, headers: { 'Content-Type': 'application/json' }, ...(body && { body }) });
+  await fault('POST', '{"fault":"offline"}');
+  await track('import', url, "tracker.trackEvent('order_paid', { value: 9.8 }); process.exit();");
+  await fault('DELETE');
+  await track('require', url, 'await tracker.close();');
+  const { events } = await (await fetch(`${url}/mock/events?customer_id=demo`)).json();
+  expect(events).toMatchObject([{ event_type: 'order_paid', event_data: { value: 9.8 } }]);
+});
+
 test('the server starts on a folder, and passes its own seven checks', async () => {
   const url = await start('onevault-server', [
     '--key',

@@ -57,7 +57,7 @@ function buildIfStale(folder: string): void {
   const stamp = join(ROOT, '.cache', 'build', `example+${basename(folder)}`);
   const hash = createHash('sha256');
   addFile(hash, join(ROOT, 'pnpm-lock.yaml'));
-  for (const name of ['onevault', 'next', 'svelte']) addFile(hash, join(ROOT, `packages/sdk/dist/${name}.js`));
+  for (const name of ['onevault', 'next', 'svelte', 'vue']) addFile(hash, join(ROOT, `packages/sdk/dist/${name}.js`));
   addFolder(hash, folder);
   const inputs = hash.digest('hex');
   if (existsSync(join(folder, 'dist')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return;

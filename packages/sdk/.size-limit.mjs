@@ -48,8 +48,11 @@ export default [
   feature('rageClicks', 1_205),
   feature('search', 1_800),
   feature('webVitals', 3_090),
-  integration('react', 'TrackerProvider, TrackOnView, useTracker', 890),
+  integration('react', 'TrackerProvider, TrackOnView, useTracker, useConsent', 1_215),
   integration('next', 'startTracking', 315),
-  integration('vue', 'createTracking, useTracker', 545),
+  integration('vue', 'createTracking, useTracker, useConsent', 965),
   integration('svelte', 'trackRoutes', 115),
+  integration('svelte', 'trackRoutes, consentStore', 315),
+  integration('analytics', 'installAnalytics', 2_400),
+  integration('gtm', 'startDataLayer', 1_450),
 ];

@@ -50,11 +50,15 @@ const whole = /[/\\]entries[/\\]npm\.ts$/;
 const FRAMEWORKS = ['react', 'vue'];
 
 /** For imports: each entry by itself, readable, so that a bundler and a person can work with it. */
-const entry = (name, file = name, { banner = '', separate = inspector, separateAs = 'inspector' } = {}) => ({
+const entry = (
   name,
-  input: `src/entries/${file}.ts`,
+  file = name,
+  { banner = '', separate = inspector, separateAs = 'inspector', input = `src/entries/${file}.ts` } = {},
+) => ({
+  name,
+  input,
   banner,
-  external: (id) => FRAMEWORKS.includes(id) || (name !== separateAs && separate.test(id)),
+  external: (id) => FRAMEWORKS.includes(id) || id.startsWith('node:') || (name !== separateAs && separate.test(id)),
   paths: (extension) => (id) => (separate.test(id) ? `./${separateAs}.${extension}` : id),
   requires: separate === whole ? 'cjs' : 'js',
 });
@@ -69,9 +73,11 @@ const entries = [
   entry('inspector'),
   entry('privacy-status', 'privacyStatus'),
   entry('proxy'),
+  // For servers: no page has it.
+  entry('node', 'node', { input: 'node/index.ts' }),
   // Server components may import it: what it exports runs in the browser.
   integration('react', 'react', "'use client';"),
-  ...['next', 'vue', 'svelte', 'nuxt', 'astro'].map((name) => integration(name)),
+  ...['next', 'vue', 'svelte', 'nuxt', 'astro', 'analytics', 'gtm'].map((name) => integration(name)),
   integration('nuxt-plugin', 'nuxtPlugin'),
   integration('astro-client', 'astroClient'),
 ];

@@ -110,6 +110,54 @@ export const PAGE_BLOCKS: Record<string, PageBlock> = {
     },
     stored: { page_view: { route: '/:all(.*)*' }, user_interaction: { element_id: 'buy' } },
   },
+  'docs/from-other-tools.md#segment/1': {
+    kind: 'module',
+    stored: {
+      page_view: { name: 'Teas', category: 'Shop' },
+      identify: { user_id: 'user-7', traits: { plan: 'pro' } },
+      transaction_step: { action: 'complete', order_id: '7', value: 9.8 },
+      user_interaction: { element_id: 'buy' },
+    },
+    act: (page) => page.locator('#buy').click(),
+  },
+  'docs/from-other-tools.md#google-tag-manager/1': {
+    kind: 'module',
+    before: "Object.assign(window, { dataLayer: [{ event: 'sign_up', plan: 'pro' }] });",
+    append: `/** @type {any} */ (window).dataLayer.push(
+      { event: 'login', method: 'key', email: 'ann@mail.example' },
+      { event: 'other' },
+      { event: 'purchase', ecommerce: { transaction_id: 'T7', value: 9.8, currency: 'EUR' } },
+    );`,
+    stored: {
+      ...VIEW_AND_CLICK,
+      sign_up: { plan: 'pro' },
+      signed_in: { method: 'key' },
+      transaction_step: { order_id: 'T7', value: 9.8 },
+    },
+    missing: ['other'],
+  },
+  'packages/sdk/README.md#consent-in-components/1': {
+    kind: 'module',
+    before: "import { createRoot } from 'react-dom/client';",
+    append: `
+      const seen = { before: '' };
+      tracker.on('sent', () => { seen.before ||= document.body.innerText; });
+      Object.assign(window, { seen });
+      createRoot(document.body.appendChild(document.createElement('div'))).render(<Shop />);`,
+    async act(page) {
+      await page.getByText('Not tracked').waitFor();
+      await page.locator('#buy').click();
+      await page.getByRole('button', { name: 'Accept' }).click();
+      await page.getByRole('button', { name: 'Stop' }).waitFor();
+      // Nothing was sent while the page said that nothing is tracked.
+      await page.waitForFunction(() => {
+        const { seen } = window as unknown as { seen: { before: string } };
+        if (seen.before.includes('Not tracked')) throw new Error('sent without consent');
+        return seen.before;
+      });
+    },
+    stored: VIEW_AND_CLICK,
+  },
   'packages/sdk/README.md#extras/1': {
     kind: 'module',
     before: `${IMPORT} ${TRACKER}`,

@@ -296,6 +296,34 @@ export const SPEC_BLOCKS: Record<string, SpecBlock> = {
         return new Response(body, answer);`),
   'docs/proxy.md#sveltekit/1': toProxySpec("return fallback({ request, getClientAddress: () => '192.0.2.7' });"),
   'docs/proxy.md#cloudflare-worker/1': toProxySpec('return (await import(import.meta.url)).default.fetch(request);'),
+  'docs/node.md#events-from-a-server/1': {
+    runner: 'vitest',
+    extension: '.test.js',
+    append: `
+      ${VITEST}
+      test('a payment belongs to the visitor, and nothing is left on disk', async () => {
+        const body = JSON.stringify({ visitor_id: 'visitor_pays', session_id: 'sess_pays' });
+        await pay(new Request('http://shop.example', { method: 'POST', body }));
+        expect(await tracker.close()).toMatchObject({ delivered: 1, queued: 0 });
+        const answer = await fetch('${DOCUMENTED_URL}/mock/events?customer_id=demo&event_type=transaction_step');
+        expect((await answer.json()).events).toMatchObject([{ visitor_id: 'visitor_pays', event_data: { value: 9.8 } }]);
+      });`,
+  },
+  'docs/node.md#errors/1': {
+    runner: 'vitest',
+    extension: '.test.js',
+    replace: {
+      "import { tracker } from './tracker.js';": `
+      import { OneVaultTracker } from '@onevault/tracker/node';
+      const tracker = new OneVaultTracker({ apiBaseUrl: '${DOCUMENTED_URL}', customerId: 'demo', apiToken: 'ovt_demo', outbox: 'errors-outbox' });`,
+    },
+    append: `
+      ${VITEST}
+      test('the last words of a process are kept', async () => {
+        /** @type {any} */ (process).emit('uncaughtExceptionMonitor', new Error('the last words'), 'uncaughtException');
+        expect(await tracker.close()).toMatchObject({ tracked: 1, delivered: 1 });
+      });`,
+  },
   'packages/sdk/README.md#on-a-server/1': {
     runner: 'vitest',
     extension: '.test.js',

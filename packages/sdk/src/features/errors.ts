@@ -12,8 +12,8 @@ export interface ErrorsOptions {
 
 /** The script tag's own files: their errors are not the page's. */
 const OWN = /\/onevault(\.full)?\.min\.js/;
-const MAX_MESSAGE_LENGTH = 500;
-const MAX_STACK_LENGTH = 2_000;
+export const MAX_MESSAGE_LENGTH = 500;
+export const MAX_STACK_LENGTH = 2_000;
 /** More than what is sent, so that the cut is behind it, and not in a secret; much less than a megabyte. */
 const MAX_READ_LENGTH = 4_000;
 
@@ -33,14 +33,14 @@ export function errors({ max = 10 }: ErrorsOptions = {}): Feature {
       const isError = type === 'error';
       const cause: unknown = isError ? event.error : event.reason;
       const source = cut(event.filename || '', MAX_READ_LENGTH);
-      const stack = read(cause, 'stack');
-      const message = read(cause, 'message') || cut(event.message || toMessage(cause), MAX_READ_LENGTH);
+      const stack = readError(cause, 'stack');
+      const message = readError(cause, 'message') || cut(event.message || toMessage(cause), MAX_READ_LENGTH);
       const key = `${message}${source}${lineno}${isError ? '' : stack}`;
       if (OWN.test(source) || OWN.test(stack.split('\n', 2).join()) || known.has(key) || known.size >= max) return;
       known.add(key);
       tracker.trackEvent('js_error', {
         kind: isError ? 'error' : 'rejection',
-        name: cut(read(cause, 'name'), MAX_MESSAGE_LENGTH) || undefined,
+        name: cut(readError(cause, 'name'), MAX_MESSAGE_LENGTH) || undefined,
         message: scrubText(message, MAX_MESSAGE_LENGTH),
         source: source && scrubUrl(source),
         line: lineno,
@@ -52,7 +52,7 @@ export function errors({ max = 10 }: ErrorsOptions = {}): Feature {
 }
 
 /** A text of a thrown value, which can be anything: nothing if it is no text, or cannot be read. */
-function read(cause: unknown, name: keyof Error): string {
+export function readError(cause: unknown, name: keyof Error): string {
   try {
     const text = (cause as Error)[name];
     return typeof text === 'string' ? cut(text, MAX_READ_LENGTH) : '';
@@ -62,7 +62,7 @@ function read(cause: unknown, name: keyof Error): string {
 }
 
 /** Word by word, since an address or a token can be anywhere. */
-function scrubText(text: string, maxLength: number): string {
+export function scrubText(text: string, maxLength: number): string {
   return cut(
     text.replace(/[^\s()'"<>,]+/g, (word) => scrubUrl(word)),
     maxLength,

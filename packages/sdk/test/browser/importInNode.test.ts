@@ -87,12 +87,17 @@ const SSR = `
   const track = ({ trackEvent }) => { if (typeof trackEvent !== 'function') throw new Error('no method'); return 'page'; };
   const tracker = next.startTracking(options);
   svelte.trackRoutes(tracker, { url: new URL('http://a.example'), route: { id: '/' } })();
-  const Child = () => track(react.useTracker());
+  const ask = ({ consent, accept }) => { if ((consent.value ?? consent) !== 'pending' || !accept) throw new Error('consent'); };
+  const Child = () => { ask(react.useConsent()); return track(react.useTracker()); };
   const { createElement } = framework.react;
+  svelte.consentStore(tracker).subscribe(() => {})();
   const view = createElement(react.TrackOnView, { event: 'seen' }, createElement(Child));
-  const inProvider = createElement(react.TrackerProvider, { tracker }, view);
+  const inProvider = createElement(react.TrackerProvider, { tracker, defaultConsent: 'pending' }, view);
+  analytics.createAnalytics(tracker).track('seen');
+  gtm.startDataLayer(tracker)();
+  if ('dataLayer' in globalThis) throw new Error('a data layer');
   const { createSSRApp, h } = framework.vue;
-  const setup = () => { track(vue.useTracker()); return () => h('p', 'page'); };
+  const setup = () => { track(vue.useTracker()); ask(vue.useConsent()); return () => h('p', 'page'); };
   const tracking = vue.createTracking({ ...options, customerId: 'c' });
   console.log([
     framework.renderReact(view),
@@ -112,7 +117,7 @@ test.each(['js', 'cjs'])('the integrations of frameworks render on a server (%s)
       renderVue: (${load}('vue/server-renderer')).renderToString,
     };
     const before = Object.keys(globalThis).length;
-    const [react, next, vue, svelte] = [${['react', 'next', 'vue', 'svelte', 'nuxt', 'nuxt-plugin', 'astro', 'astro-client'].map(get).join()}];
+    const [react, next, vue, svelte, , , , , analytics, gtm] = [${['react', 'next', 'vue', 'svelte', 'nuxt', 'nuxt-plugin', 'astro', 'astro-client', 'analytics', 'gtm'].map(get).join()}];
     // Vue has its own, once it renders.
     if (Object.keys(globalThis).length !== before) throw new Error('global');
     ${SSR}`;

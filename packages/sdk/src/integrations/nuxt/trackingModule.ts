@@ -1,7 +1,11 @@
-import type { AutoTrackingOptions, TrackerOptions } from '../../entries/npm.ts';
+import type { AutoTrackingOptions, Consent, TrackerOptions } from '../../entries/npm.ts';
 
 /** Options of the module: what JSON can hold, since they are part of the app's public runtime configuration. */
-export type NuxtTrackingOptions = TrackerOptions & { autoTracking?: AutoTrackingOptions | false };
+export type NuxtTrackingOptions = TrackerOptions & {
+  autoTracking?: AutoTrackingOptions | false;
+  /** The consent until `useConsent` of `@onevault/tracker/vue` changes it; the same as `consent`. */
+  defaultConsent?: Consent;
+};
 
 /** The part of a Nuxt instance that is used. */
 export interface NuxtLike {

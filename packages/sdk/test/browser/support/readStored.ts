@@ -5,6 +5,8 @@ export interface Stored {
   event_type: string;
   page_url: string;
   event_data: Record<string, unknown>;
+  user_id: string | null;
+  item_ids: string[];
 }
 
 const TIMED = /^(content_engagement|scroll_depth)$/;
