@@ -41,6 +41,11 @@ export interface TrackerOptions {
   sanitizeUrl?: (url: string) => string;
   /** One function or several, called in order. */
   beforeSend?: BeforeSend | BeforeSend[];
+  /**
+   * Where this page runs; each event says so. A key that is for another environment refuses them. Default: not said, and
+   * every key accepts that.
+   */
+  environment?: 'production' | 'staging' | 'test';
   /** The share of visitors to track, 0 to 1; the choice is stable for a visitor. Default 1. */
   sampleRate?: number;
   /** More events than this within a minute, as from an endless loop, are dropped. Default 6,000. */
@@ -68,6 +73,7 @@ const KINDS: OptionKinds = {
   function: 'sanitizeUrl beforeSend onSessionStart',
   'granted pending denied': 'consent',
   'localStorage cookie memory': 'storage',
+  'production staging test': 'environment',
   1: 'sampleRate',
   Infinity: 'maxEventsPerMinute',
 };

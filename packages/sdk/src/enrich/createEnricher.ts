@@ -39,7 +39,7 @@ export interface Enricher {
 }
 
 export function createEnricher(config: Config, store: Store, keyPrefix: string): Enricher {
-  const { beforeSend = [], sampleRate = 1, onSessionStart, newSessionOnCampaign } = config;
+  const { beforeSend = [], sampleRate = 1, onSessionStart, newSessionOnCampaign, environment } = config;
   const [visitorKey, sessionKey, whoKey, campaignKey, linkKey] = ['visitor', 'session', 'who', 'campaign', 'link'].map(
     (key) => keyPrefix + key,
   ) as [string, string, string, string, string];
@@ -82,6 +82,7 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
         timestamp: now(),
         // Marked and not dropped, so that tests get the same events as visitors.
         automated,
+        environment,
         ...globals,
         ..._data,
         ...own,

@@ -47,6 +47,7 @@ const KEY: StoredKey = {
   allowedOrigins: null,
   segmentId: null,
   linkHash: null,
+  environment: null,
   createdAt: '2026-01-01T00:00:00.000Z',
   revokedAt: null,
   lastUsedAt: NOW,
