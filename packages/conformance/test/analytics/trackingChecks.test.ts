@@ -91,7 +91,7 @@ describe.each(SQL_KINDS)('health checks of the tracking (%s)', (kind) => {
     const checks = await askChecks('nobody');
     expect(checks.map(({ check }) => check)).toEqual(TRACKING_CHECKS);
     expect(checks.map(({ state }) => state)).toEqual(
-      TRACKING_CHECKS.map((name) => (name === 'refused_origin' ? 'ok' : 'unknown')),
+      TRACKING_CHECKS.map((name) => (name.startsWith('refused_') ? 'ok' : 'unknown')),
     );
   });
 
@@ -354,6 +354,21 @@ describe.each(SQL_KINDS)('health checks of the tracking (%s)', (kind) => {
     expect(await askOwn()).toBe('finding');
     nowMs += HOUR_MS;
     expect(await askOwn()).toBe('ok');
+  });
+
+  test('events of another environment that were refused', async () => {
+    const hash = await hashKey('keys', 'ovw_production');
+    await sql.engine.operations.addKey('keys', { hash, scope: 'write', environment: 'production' });
+    server.service.keys.forget('keys');
+    const headers = { Origin: 'https://ci.example' };
+    for (const event_data of [{ automated: true }, { environment: 'test' }, {}]) {
+      await ask(server.url + ROUTES.track, { body: { event_data }, headers, key: 'keys:ovw_production' });
+    }
+    expect(await askCheck('keys', 'refused_environment')).toMatchObject({
+      state: 'finding',
+      findings: [{ subject: { kind: 'origin', value: 'https://ci.example' }, counts: { requests: 2 } }],
+    });
+    expect((await askCheck('nobody', 'refused_environment'))?.state).toBe('ok');
   });
 
   test('no customer’s findings are in another’s answer', async () => {

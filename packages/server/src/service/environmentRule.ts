@@ -16,8 +16,8 @@ export function findMisplacement(
   { event_data: data = {} }: RawEvent['payload'],
 ): Reason | undefined {
   const named = data.environment;
-  // Any other text: `ci` and `development` must not reach production either.
-  if (typeof named === 'string' && named !== environment) {
+  // Any other text: `ci` and `development` must not reach production either. An empty one is a variable that is not set.
+  if (typeof named === 'string' && named !== '' && named !== environment) {
     const shown = JSON.stringify(named.slice(0, MAX_SHOWN));
     const other = toEnvironment(named) ? `a key for ${named}, or ` : '';
     const message = `This key is for ${environment}, and the event is of ${shown}: use ${other}a key without an environment`;
