@@ -93,7 +93,7 @@ describe('the event on the wire', () => {
 
   test('says its environment, if it has one', async () => {
     await createTracker({ ...options, environment: 'staging' }).trackEvent('x');
-    await createTracker(options).trackEvent('x');
+    await createTracker({ ...options, customerId: 'other' }).trackEvent('x');
     expect(receiver.events().map(({ event_data }) => event_data.environment)).toEqual(['staging', undefined]);
   });
 

@@ -356,21 +356,6 @@ describe.each(SQL_KINDS)('health checks of the tracking (%s)', (kind) => {
     expect(await askOwn()).toBe('ok');
   });
 
-  test('events of another environment that were refused', async () => {
-    const hash = await hashKey('keys', 'ovw_production');
-    await sql.engine.operations.addKey('keys', { hash, scope: 'write', environment: 'production' });
-    server.service.keys.forget('keys');
-    const headers = { Origin: 'https://ci.example' };
-    for (const event_data of [{ automated: true }, { environment: 'test' }, {}]) {
-      await ask(server.url + ROUTES.track, { body: { event_data }, headers, key: 'keys:ovw_production' });
-    }
-    expect(await askCheck('keys', 'refused_environment')).toMatchObject({
-      state: 'finding',
-      findings: [{ subject: { kind: 'origin', value: 'https://ci.example' }, counts: { requests: 2 } }],
-    });
-    expect((await askCheck('nobody', 'refused_environment'))?.state).toBe('ok');
-  });
-
   test('no customer’s findings are in another’s answer', async () => {
     const told = JSON.stringify(await askChecks('nobody'));
     expect(told).not.toMatch(/shop\.example|evt_|0\.0\.9|"finding"/);

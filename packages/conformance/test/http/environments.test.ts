@@ -1,11 +1,13 @@
 /** Keys for one environment: what they refuse, on every engine. */
 import {
+  ANALYTICS_ROUTES,
   type AuditReply,
   type BatchReply,
   KEY_ROUTES,
   type KeyCreatedReply,
   type KeyRow,
   ROUTES,
+  type TrackingChecksReply,
 } from '@onevault/contract';
 import * as schemas from '@onevault/contract/schemas';
 import { createMemoryEngine } from '@onevault/mock-server/internal/memory/createMemoryEngine';
@@ -141,6 +143,13 @@ describe.each(['memory', 'pglite', 'postgres'] as const)('keys for one environme
     expect(body.refused).toContainEqual(
       expect.objectContaining({ error_code: 'WRONG_ENVIRONMENT', status: 403, origin: page, count: 1 }),
     );
+    if (kind !== 'memory') {
+      const { checks } = (await ask(server.url + ANALYTICS_ROUTES.checks)).body as unknown as TrackingChecksReply;
+      const found = checks.find(({ check }) => check === 'refused_environment');
+      expect(found?.findings).toContainEqual(
+        expect.objectContaining({ subject: { kind: 'origin', value: page }, counts: { requests: 1 } }),
+      );
+    }
     const metrics = await (await fetch(`${server.url}/metrics`)).text();
     expect(metrics).toMatch(/onevault_events_rejected_total\{rule="wrong_environment"\} [1-9]/);
     expect(await server.rejected()).toContainEqual(

@@ -32,7 +32,7 @@ export function startByTag(create: (options: TrackerOptions) => OneVaultTracker)
       apiBaseUrl: api || (SERVED.test(src) ? src.replace(SERVED, '') : ''),
       ...(path && { trackPath: path }),
       ...(consent !== undefined && { consent: consent as Consent }),
-      environment: environment as Environment,
+      ...(environment && { environment: environment as Environment }),
     });
     if (kept || !found) page.onevault = tracker;
     if (kept) {
