@@ -259,6 +259,10 @@ onevault-server keys create --customer late >token.txt`,
     after: 'echo "$CITUS_NODE $CITUS_NODE_STOP"',
     prints: [/^worker-1:5432 docker kill/m],
   },
+  'docs/testing.md#so-that-ci-never-writes-into-production/1': {
+    database: 'empty',
+    prints: [/ovt_/, /for production/],
+  },
   'docs/testing.md#a-tracking-plan/2': {
     before: `echo '{"signup":{"type":"object","properties":{"plan":{"type":"string"}}}}' > plan.json
 serve onevault-mock-server --port $PORT --database memory --plan plan.json

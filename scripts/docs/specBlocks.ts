@@ -169,6 +169,18 @@ export const SPEC_BLOCKS: Record<string, SpecBlock> = {
       expect(JSON.stringify(toSnapshot(await tracking.events()))).toContain('<session 1>');
       await server.close();`,
   },
+  'docs/testing.md#so-that-ci-never-writes-into-production/2': {
+    runner: 'vitest',
+    before: `import { OneVaultTracker } from '@onevault/tracker'; ${VITEST}`,
+    after: `
+      expect(server.trackerOptions.environment).toBe('production');
+      const tracker = new OneVaultTracker(server.trackerOptions);
+      const answer = await tracker.trackEvent('signup', { automated: true });
+      expect(answer).toMatchObject({ success: false, dropped: 'rejected' });
+      expect(await server.events()).toEqual([]);
+      expect((await server.rejected()).map(({ reason }) => reason.rule)).toEqual(['wrong_environment']);
+      await server.close();`,
+  },
   'docs/testing.md#msw/1': { runner: 'vitest', before: "import { test } from 'vitest';", after: 'msw.close();' },
   'docs/testing.md#faults/1': {
     runner: 'vitest',

@@ -5,6 +5,8 @@ export type ErrorCode =
   | 'ORIGIN_NOT_ALLOWED'
   | 'HOST_NOT_ALLOWED'
   | 'SECRET_KEY_REQUIRED'
+  /** The key is for another environment than the event is of. */
+  | 'WRONG_ENVIRONMENT'
   | 'RATE_LIMITED'
   | 'BODY_TOO_LARGE'
   | 'UNSUPPORTED_MEDIA_TYPE'

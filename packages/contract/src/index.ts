@@ -1,6 +1,7 @@
 export * from './alertSettings.ts';
 export type * from './alerts.ts';
 export * from './analytics.ts';
+export * from './environment.ts';
 export type * from './errorCode.ts';
 export * from './history.ts';
 export type * from './keys.ts';

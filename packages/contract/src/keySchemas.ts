@@ -1,9 +1,12 @@
 /** JSON Schemas of `keys.ts`. */
 import Type from 'typebox';
+import { ENVIRONMENTS } from './environment.ts';
 
 const timestamp = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$' });
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const oneOf = <T extends string>(...values: T[]) => Type.Unsafe<T>({ type: 'string', enum: values });
+
+const environment = nullable(oneOf(...ENVIRONMENTS));
 
 const keyRow = Type.Object({
   id: Type.String(),
@@ -11,6 +14,7 @@ const keyRow = Type.Object({
   label: nullable(Type.String()),
   origins: nullable(Type.Array(Type.String())),
   segment: nullable(Type.String()),
+  environment,
   share_link: Type.Boolean(),
   created_at: timestamp,
   expires_at: nullable(timestamp),
@@ -26,6 +30,7 @@ export const KeyBodySchema = Type.Object({
   origins: Type.Optional(nullable(Type.Array(Type.String(), { minItems: 1, maxItems: 20 }))),
   expires_in_days: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: 3_650 }))),
   segment: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 100 }))),
+  environment: Type.Optional(environment),
 });
 
 export const KeyRotateBodySchema = Type.Object({

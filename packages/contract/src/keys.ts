@@ -1,4 +1,5 @@
 /** Keys over HTTP. */
+import type { Environment } from './environment.ts';
 
 /** A key of the customer, without its token. */
 export interface KeyRow {
@@ -10,6 +11,8 @@ export interface KeyRow {
   origins: string[] | null;
   /** Of a share key: the name of the segment that it sees; null: everything. */
   segment: string | null;
+  /** The only environment whose events it accepts; null: any. */
+  environment: Environment | null;
   /** Whether it stands behind a share link. */
   share_link: boolean;
   created_at: string;
@@ -38,6 +41,8 @@ export interface KeyBody {
   expires_in_days?: number | null;
   /** Only of a share key: the name of a saved segment, which is all that it sees; null: everything. */
   segment?: string | null;
+  /** Of a full or write key: accepts only events of this environment, and for `production` none of a browser that a program drives; null: any. */
+  environment?: Environment | null;
 }
 
 /** POST `/api/v1/keys`, and `/api/v1/keys/{key_id}/rotate`. */

@@ -1,4 +1,5 @@
 /** What the page of the server asks besides the rest of the API. Types only. */
+import type { Environment } from './environment.ts';
 import type { JsonObject } from './json.ts';
 
 /** Of GET `/api/v1/track/events/{event_id}` with `include=content`. */
@@ -53,6 +54,8 @@ export interface BrowserKeyReply {
   key: { id: string; kind: 'write' };
   /** The sites that may use it; null: any. */
   origins: string[] | null;
+  /** The only environment whose events it accepts; null: any. */
+  environment: Environment | null;
   timestamp: string;
 }
 

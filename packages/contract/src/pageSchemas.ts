@@ -1,10 +1,13 @@
 /** JSON Schemas of `page.ts`. */
 import Type from 'typebox';
+import { ENVIRONMENTS } from './environment.ts';
 import { MAX_RETENTION_DAYS } from './limits.ts';
 
 const timestamp = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$' });
 const count = Type.Integer({ minimum: 0 });
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+const environment = nullable(Type.Unsafe<(typeof ENVIRONMENTS)[number]>({ type: 'string', enum: [...ENVIRONMENTS] }));
 
 export const EraseBodySchema = Type.Object({
   visitor_id: Type.String({ minLength: 1 }),
@@ -45,6 +48,7 @@ export const SetRetentionReplySchema = Type.Object({
 
 export const BrowserKeyBodySchema = Type.Object({
   origins: Type.Optional(Type.Array(Type.String(), { maxItems: 20 })),
+  environment: Type.Optional(environment),
 });
 
 export const BrowserKeyReplySchema = Type.Object({
@@ -52,6 +56,7 @@ export const BrowserKeyReplySchema = Type.Object({
   token: Type.String(),
   key: Type.Object({ id: Type.String(), kind: Type.Literal('write') }),
   origins: nullable(Type.Array(Type.String())),
+  environment,
   timestamp,
 });
 

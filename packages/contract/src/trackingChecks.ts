@@ -4,6 +4,7 @@
 export const TRACKING_CHECKS = [
   'unused_key',
   'refused_origin',
+  'refused_environment',
   'doubled_views',
   'missing_titles',
   'missing_ids',

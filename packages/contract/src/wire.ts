@@ -39,6 +39,10 @@ export interface EventContext {
   tab_id?: string;
   /** Counts up per `tab_id` from 0 without gaps. */
   seq?: number;
+  /** Where the event comes from: a key that is marked for another environment refuses it. */
+  environment?: string;
+  /** True in a browser that a program drives: a key marked `production` refuses it. */
+  automated?: boolean;
   /** On page views: the version of the SDK that sent them. */
   tracker_version?: string;
 }
@@ -83,7 +87,7 @@ export interface BatchWarning extends Reason {
   event_id: string;
 }
 
-/** A refused event of a batch. It would be refused again. */
+/** A refused event: of a batch, or a single one that its key's environment refuses. It would be refused again. */
 export interface RejectedEvent {
   /** Its index in the sent array, from 0. */
   index: number;

@@ -1,3 +1,4 @@
+import type { Environment } from '@onevault/contract';
 import { formatNumber } from './format.ts';
 
 const blank = '(no name)';
@@ -173,6 +174,12 @@ export const texts = {
     connected: (ids: string) => `Also erased, because alias events connect them: ${ids}`,
     left: 'Events that arrived meanwhile are left. Erase again once the page of the visitor is closed.',
   },
+  environment: {
+    title: 'Environment',
+    any: 'Any',
+    names: { production: 'Production', staging: 'Staging', test: 'Test' } satisfies Record<Environment, string>,
+    hint: 'A key for one environment refuses events that name another. A key for production also refuses browsers that a program drives, so a test run cannot write into your numbers.',
+  },
   install: {
     title: 'Install',
     heading: 'Set up tracking',
@@ -229,6 +236,10 @@ export const texts = {
       origin: {
         title: 'Origin refused',
         hint: 'The key is for the pages of other sites. Create a key for this one above.',
+      },
+      environment: {
+        title: 'Wrong environment',
+        hint: 'The key is for another environment than the events, or it is for production and a program drives the browser, as in CI. Give that site or test a key of its own.',
       },
       cors: {
         title: 'Blocked by CORS',

@@ -83,6 +83,32 @@ test('the tag tracks a site as it is, and the page says so', async () => {
   await install.page.getByText('An event has arrived').waitFor();
 });
 
+test('a key for production refuses a browser that a program drives: nothing is stored, and the page says why', async () => {
+  const fresh = await openPage(browser, `${server.url}/install`);
+  const { page } = fresh;
+  await page.getByLabel('Environment').selectOption('Production');
+  await page.getByRole('button', { name: 'Create the key' }).click();
+  await page.getByText('The key is in the code below').waitFor();
+  const tag = (await page.locator('.code pre').textContent()) ?? '';
+  expect(tag).toContain(' data-environment="production"></script>');
+  const site = createServer((_request, response) => {
+    response
+      .setHeader('Content-Type', 'text/html; charset=utf-8')
+      .end(`<!doctype html><html lang="en"><head><title>In CI</title><link rel="icon" href="data:,">${tag}</head>`);
+  });
+  await new Promise<void>((ready) => site.listen(0, '127.0.0.1', ready));
+  const visit = await openPage(browser, `http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
+  await page.getByText('Wrong environment').waitFor();
+  expect(visit.complaints.filter((complaint) => complaint.includes('[OneVault]'))).toEqual([
+    expect.stringContaining('a program drives the browser: use a key for test'),
+  ]);
+  await server.settled();
+  expect((await server.events({ stage: 'any' })).map(({ event_data }) => event_data.title)).not.toContain('In CI');
+  await visit.close();
+  await fresh.close();
+  await new Promise((closed) => site.close(closed));
+});
+
 test('the code for npm tracks a site as it is', async () => {
   const built = await bundle(await readCode('npm'), { format: 'iife' });
   const script = built.outputFiles?.[0]?.text.replaceAll('</script', '<\\/script') ?? '';

@@ -20,15 +20,28 @@ afterAll(async () => {
   await faulty?.engine.close();
 });
 
+/** What a test run with this key sends. */
+async function postAsCi(token: string): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(`${server.url}/api/v1/track`, {
+    method: 'POST',
+    headers: { 'X-Customer-ID': 'demo', Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ event_data: { automated: true } }),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
 test('a key is made, shown once, rotated and revoked, and the audit says so', async () => {
   const { page, complaints, close } = await openPage(browser, `${server.url}/pipeline/keys`);
   await page.getByRole('button', { name: 'Make a key …' }).click();
   await page.getByLabel('Label').fill('<b>backend');
+  await page.getByLabel('Environment').selectOption('Production');
   expect(await findA11yProblems(page)).toEqual([]);
   await page.getByRole('button', { name: 'Make the key' }).click();
   const token = await page.locator('.secret').textContent();
   expect(token).toMatch(/^ovt_.{43}$/);
   await page.getByText('<b>backend').waitFor();
+  expect(await page.locator('.rows > li .badge').allTextContents()).toEqual(['write', 'only production']);
+  expect(await postAsCi(String(token))).toMatchObject({ status: 403, body: { error_code: 'WRONG_ENVIRONMENT' } });
   expect(await findA11yProblems(page)).toEqual([]);
   await page
     .getByRole('button', { name: /Rotate/ })
@@ -37,6 +50,9 @@ test('a key is made, shown once, rotated and revoked, and the audit says so', as
   await page.getByRole('button', { name: 'Rotate the key', exact: true }).click();
   await expect.poll(() => page.locator('.secret').textContent()).not.toBe(token);
   await expect.poll(() => page.locator('.rows > li').count()).toBe(2);
+  expect(await page.getByText('only production').count()).toBe(2);
+  const rotated = String(await page.locator('.secret').textContent());
+  expect(await postAsCi(rotated)).toMatchObject({ status: 403, body: { error_code: 'WRONG_ENVIRONMENT' } });
   await page
     .getByRole('button', { name: /^Revoke/ })
     .first()

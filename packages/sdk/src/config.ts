@@ -5,6 +5,9 @@ import { warn } from './warn.ts';
 /** `granted`: events are sent. `pending`: held in memory, nothing stored or sent. `denied`: nothing is tracked. */
 export type Consent = 'granted' | 'pending' | 'denied';
 
+/** Where a page runs. */
+export type Environment = 'production' | 'staging' | 'test';
+
 /** Changes an event before it is stored or sent, or drops it with `null`. An error drops it too. */
 export type BeforeSend = (event: EventInput) => EventInput | null | undefined;
 
@@ -41,6 +44,11 @@ export interface TrackerOptions {
   sanitizeUrl?: (url: string) => string;
   /** One function or several, called in order. */
   beforeSend?: BeforeSend | BeforeSend[];
+  /**
+   * Where this page runs: each event says so, and a key for another environment refuses it. Default: not said, which
+   * every key accepts.
+   */
+  environment?: Environment;
   /** The share of visitors to track, 0 to 1; the choice is stable for a visitor. Default 1. */
   sampleRate?: number;
   /** More events than this within a minute, as from an endless loop, are dropped. Default 6,000. */
@@ -63,7 +71,7 @@ export type Config = Readonly<TrackerOptions & { apiBaseUrl: string }>;
 
 /** What each option may be. */
 const KINDS: OptionKinds = {
-  string: 'customerId apiToken apiBaseUrl trackPath cookieDomain',
+  string: 'customerId apiToken apiBaseUrl trackPath cookieDomain environment',
   boolean: 'useAsync respectSignals newSessionOnCampaign inspector enableDebug',
   function: 'sanitizeUrl beforeSend onSessionStart',
   'granted pending denied': 'consent',

@@ -91,6 +91,12 @@ describe('the event on the wire', () => {
     expect(second && first && second.event_id > first.event_id).toBe(true);
   });
 
+  test('says its environment, if it has one', async () => {
+    await createTracker({ ...options, environment: 'staging' }).trackEvent('x');
+    await createTracker({ ...options, customerId: 'other' }).trackEvent('x');
+    expect(receiver.events().map(({ event_data }) => event_data.environment)).toEqual(['staging', undefined]);
+  });
+
   test('has defaults: a page view of this page without data', async () => {
     const tracker = createTracker(options);
     await tracker.trackEvent();

@@ -69,8 +69,10 @@ create table auth.keys (
   revoked_at timestamp with time zone,
   last_used_at timestamp with time zone,
   segment_id uuid,
-  link_hash bytea
+  link_hash bytea,
+  environment text
 );
+alter table auth.keys add constraint keys_environment_check CHECK (((environment IS NULL) OR ((environment = ANY (ARRAY['production'::text, 'staging'::text, 'test'::text])) AND (scope <> 'share'::text))));
 alter table auth.keys add constraint keys_link_check CHECK (((link_hash IS NULL) OR (scope = 'share'::text)));
 alter table auth.keys add constraint keys_pkey PRIMARY KEY (tenant_hk, key_hash);
 alter table auth.keys add constraint keys_scope_check CHECK ((scope = ANY (ARRAY['full'::text, 'write'::text, 'share'::text])));
@@ -106,7 +108,7 @@ create policy one_tenant on auth.tenants using ((tenant_hk = decode(current_sett
 grant insert, select, update on auth.tenants to onevault_app;
 
 -- function auth.act_as(text) returns void, plpgsql, set search_path=pg_catalog, pg_temp
--- function auth.add_key(bytea,bytea,text,text,timestamp with time zone,text[],uuid,bytea) returns void, plpgsql, set search_path=pg_catalog, pg_temp
+-- function auth.add_key(bytea,bytea,text,text,timestamp with time zone,text[],uuid,bytea,text) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.add_session(bytea,bytea,bytea,integer) returns void, plpgsql, set search_path=pg_catalog, pg_temp
 -- function auth.all_tenants() returns TABLE(tenant_hk bytea, customer_id text), plpgsql, stable, security definer, set search_path=pg_catalog, pg_temp
 -- function auth.announce_keys(bytea) returns void, plpgsql, set search_path=pg_catalog, pg_temp

@@ -33,7 +33,7 @@ export function describeKeys(getEngine: () => Engine, createCustomer: (label?: s
       expect(await keys.hasKeys()).toBe(true);
     });
 
-    test('keeps label, expiry and origins of a key, all optional', async () => {
+    test('keeps label, expiry, origins and environment of a key, all optional', async () => {
       const customerId = await createCustomer();
       const [plain, full] = ['ab'.repeat(32), 'cd'.repeat(32)];
       await keys.addKey(customerId, { hash: plain, scope: 'write' });
@@ -44,6 +44,7 @@ export function describeKeys(getEngine: () => Engine, createCustomer: (label?: s
         label: "the shop's",
         expiresAt: '2099-01-01T00:00:00Z',
         allowedOrigins,
+        environment: 'staging',
       });
       const none = {
         expiresAt: null,
@@ -53,6 +54,7 @@ export function describeKeys(getEngine: () => Engine, createCustomer: (label?: s
         allowedOrigins: null,
         segmentId: null,
         linkHash: null,
+        environment: null,
       };
       expect(await keys.findKeys(customerId)).toEqual([
         { hash: plain, scope: 'write', ...none, createdAt: expect.stringMatching(TIMESTAMP) },
@@ -63,6 +65,7 @@ export function describeKeys(getEngine: () => Engine, createCustomer: (label?: s
           label: "the shop's",
           expiresAt: '2099-01-01T00:00:00.000000Z',
           allowedOrigins,
+          environment: 'staging',
           createdAt: expect.stringMatching(TIMESTAMP),
         },
       ]);

@@ -48,7 +48,7 @@ describe('the life of a key, on a running server', () => {
       '--expires',
       '90d',
     );
-    const write = await create(database, '--customer', 'shop');
+    const write = await create(database, '--customer', 'shop', '--environment', 'production');
     await start();
     expect(await statusWith(full.token)).toBe(200);
     expect(await statusWith(write.token)).toBe(403);
@@ -66,7 +66,12 @@ describe('the life of a key, on a running server', () => {
     });
     await expect.poll(() => statusWith(full.token)).toBe(401);
     expect(await statusWith(successor)).toBe(200);
-    await keys(database, 'rotate', '--customer', 'shop', '--key', write.id, '--overlap', '0');
+    const ci = { body: { event_data: { automated: true } }, key: `shop:${write.token}` };
+    expect((await ask(url + ROUTES.track, ci)).body.error_code).toBe('WRONG_ENVIRONMENT');
+    const replaced = await keys(database, 'rotate', '--customer', 'shop', '--key', write.id, '--overlap', '0');
+    expect(replaced.stderr).toMatch(/^Created the write key [0-9a-f]{8} of shop for production\. /m);
+    const next = { ...ci, key: `shop:${replaced.stdout.trim()}` };
+    await expect.poll(async () => (await ask(url + ROUTES.track, next)).body.error_code).toBe('WRONG_ENVIRONMENT');
     await expect.poll(() => statusWith(write.token, ROUTES.track)).toBe(401);
 
     server.signal('SIGTERM');
@@ -74,12 +79,13 @@ describe('the life of a key, on a running server', () => {
     const list = await keys(database, 'list', '--customer', 'shop');
     const lines = list.stdout.trim().split('\n');
     expect(lines).toHaveLength(5);
-    expect(lines[0]).toMatch(/^KEY +SCOPE +CREATED \(UTC\) +STATE +LAST USED +ORIGINS +SEGMENT +LABEL$/);
+    expect(lines[0]).toMatch(/^KEY +SCOPE +CREATED \(UTC\) +STATE +LAST USED +ORIGINS +ENVIRONMENT +SEGMENT +LABEL$/);
     expect(list.stdout).toMatch(
-      new RegExp(`^${full.id} +full +[\\d :-]+ +revoked [\\d :-]+ \\d\\d:\\d\\d +any +back office$`, 'm'),
+      new RegExp(`^${full.id} +full +[\\d :-]+ +revoked [\\d :-]+ \\d\\d:\\d\\d +any +any +back office$`, 'm'),
     );
     expect(list.stdout).toMatch(/^[0-9a-f]{8} +full .* until .* back office$/m);
-    expect(list.stdout).toMatch(new RegExp(`^${write.id} +write .* expired `, 'm'));
+    expect(list.stdout).toMatch(new RegExp(`^${write.id} +write .* expired .* any +production *$`, 'm'));
+    expect(list.stdout).toMatch(/ active .* any +production *$/m);
 
     const client = new pg.Client({ connectionString: database });
     await client.connect();

@@ -154,10 +154,12 @@ export function createMockKit(options: MockKitOptions = {}): MockKit {
       shared.apiBaseUrl = server.apiBaseUrl;
       const [first = DEMO_KEY] = server.keys;
       const own = server.keys.filter(({ customerId }) => customerId === first.customerId);
+      const page = own.find(({ scope }) => scope === 'write') ?? first;
       const main = customerOf({
         customerId: first.customerId,
         token: own.find(({ scope }) => scope === 'full')?.token ?? first.token,
-        writeToken: own.find(({ scope }) => scope === 'write')?.token ?? first.token,
+        writeToken: page.token,
+        environment: page.environment,
       });
       const known = () => [...customers.values()];
       return {

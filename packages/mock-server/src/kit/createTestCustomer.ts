@@ -1,3 +1,4 @@
+import type { Environment } from '@onevault/contract';
 import type { Engine, StagedEvent } from '@onevault/server/internal/engine/port';
 import type { Changes } from '@onevault/server/internal/service/changes';
 import type { ServiceContext } from '@onevault/server/internal/service/context';
@@ -18,6 +19,8 @@ export interface CustomerKeys {
   customerId: string;
   token: string;
   writeToken: string;
+  /** Of the key for pages. */
+  environment?: Environment | undefined;
 }
 
 /** Shared by all customers of one server. */
@@ -41,7 +44,7 @@ const nowMs = performance.now.bind(performance);
 
 export function createTestCustomer(
   shared: CustomerContext,
-  { customerId, token, writeToken }: CustomerKeys,
+  { customerId, token, writeToken, environment }: CustomerKeys,
 ): TestCustomer {
   const { engine, changes, journal, faults } = shared;
 
@@ -62,7 +65,12 @@ export function createTestCustomer(
     customerId,
     token,
     writeToken,
-    trackerOptions: { apiBaseUrl: shared.apiBaseUrl, customerId, apiToken: writeToken },
+    trackerOptions: {
+      apiBaseUrl: shared.apiBaseUrl,
+      customerId,
+      apiToken: writeToken,
+      ...(environment && { environment }),
+    },
 
     async settled(options = {}) {
       checkFields('settle', options, ['timeoutMs']);

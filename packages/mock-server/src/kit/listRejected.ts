@@ -8,7 +8,7 @@ export interface RejectedRow {
   event_id: string | null;
   event_type: string | null;
   page_url: string | null;
-  /** `refused`: with a 422, not stored. `rejected`: stored but invalid. `set_aside`: stored, will be retried. */
+  /** `refused`: not stored. `rejected`: stored but invalid. `set_aside`: stored, will be retried. */
   stage: 'refused' | 'rejected' | 'set_aside';
   reason: Reason;
 }

@@ -1,3 +1,4 @@
+import type { Environment } from '@onevault/contract';
 import type { StagedEvent } from '@onevault/server/internal/engine/port';
 import type { Faults } from '../faults/createFaults.ts';
 import type { Wanted, Where } from './compare/isWanted.ts';
@@ -15,8 +16,8 @@ export interface TestCustomer {
   readonly token: string;
   /** A write key: only posts events, for pages. */
   readonly writeToken: string;
-  /** The options with which `new OneVaultTracker(…)` sends to this customer. */
-  readonly trackerOptions: { apiBaseUrl: string; customerId: string; apiToken: string };
+  /** The options with which `new OneVaultTracker(…)` sends to this customer; `environment` if the key is for one. */
+  readonly trackerOptions: { apiBaseUrl: string; customerId: string; apiToken: string; environment?: Environment };
   /** Resolves when every event accepted so far is in the business layer, set aside or rejected. Default 4,000 ms. */
   settled(options?: { timeoutMs?: number }): Promise<void>;
   /** Events in the business layer, in the order they happened. */

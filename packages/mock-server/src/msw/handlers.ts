@@ -1,3 +1,4 @@
+import type { Environment } from '@onevault/contract';
 import { apiEndpoints } from '@onevault/server/internal/service/apiEndpoints';
 import type { GivenKey } from '@onevault/server/internal/service/keys';
 import { HttpResponse, http, type RequestHandler } from 'msw';
@@ -14,6 +15,8 @@ export interface HandlersOptions {
   customerId?: string;
   /** The `apiToken` of the tracker. Default `ovt_demo`. */
   apiToken?: string;
+  /** The only environment whose events the key accepts. Default: any. */
+  environment?: Environment;
   /** The tracking plan; the handlers refuse events that break it, with a reason. Default: none. */
   plan?: TrackingPlan;
 }
@@ -37,11 +40,11 @@ export interface TrackingHandlers extends ReadonlyArray<RequestHandler>, MockCon
  * await expect(tracking).toHaveTracked('signup', { plan: 'pro' });
  */
 export function handlers(options: HandlersOptions = {}): TrackingHandlers {
-  checkFields('make the handlers', options, ['apiBaseUrl', 'customerId', 'apiToken', 'plan']);
-  const { customerId = DEMO_KEY.customerId, apiToken = DEMO_KEY.token, plan } = options;
+  checkFields('make the handlers', options, ['apiBaseUrl', 'customerId', 'apiToken', 'environment', 'plan']);
+  const { customerId = DEMO_KEY.customerId, apiToken = DEMO_KEY.token, environment, plan } = options;
   const apiBaseUrl = readBaseUrl(options.apiBaseUrl);
   const { pathname } = new URL(apiBaseUrl);
-  const keys: GivenKey[] = [{ customerId, token: apiToken, scope: 'full' }];
+  const keys: GivenKey[] = [{ customerId, token: apiToken, scope: 'full', ...(environment && { environment }) }];
   const kit = createMockKit({ plan, unavailable: { refuse_preflight: 'MSW answers before there is a preflight' } });
   const starting = startFetchServer({
     engine: kit.engine,

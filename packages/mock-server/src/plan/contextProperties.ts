@@ -8,6 +8,7 @@ export const CONTEXT_PROPERTIES: ReadonlySet<string> = new Set([
   'tab_id',
   'seq',
   'automated',
+  'environment',
   'user_id',
   'group_id',
   'connection',

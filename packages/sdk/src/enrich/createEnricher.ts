@@ -41,7 +41,7 @@ export interface Enricher {
 }
 
 export function createEnricher(config: Config, store: Store, keyPrefix: string): Enricher {
-  const { beforeSend = [], sampleRate = 1, onSessionStart, newSessionOnCampaign } = config;
+  const { beforeSend = [], sampleRate = 1, onSessionStart, newSessionOnCampaign, environment } = config;
   const visitorKey = `${keyPrefix}visitor`;
   const sessionKey = `${keyPrefix}session`;
   const whoKey = `${keyPrefix}who`;
@@ -88,6 +88,7 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
         timestamp: now(),
         // Marked and not dropped, so that tests get the same events as visitors.
         automated,
+        environment,
         ...globals,
         ..._data,
         ...own,

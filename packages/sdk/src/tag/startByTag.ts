@@ -3,7 +3,7 @@ import { guard } from '../browser/guard.ts';
 import { isList } from '../browser/isList.ts';
 import { ownScript } from '../browser/ownScript.ts';
 import { callAt } from '../capture/moment.ts';
-import type { Consent, TrackerOptions } from '../config.ts';
+import type { Consent, Environment, TrackerOptions } from '../config.ts';
 import type { OneVaultTracker } from '../tracker.ts';
 
 /** A call that the snippet kept, with where and when the page made it. */
@@ -23,7 +23,7 @@ export function startByTag(create: (options: TrackerOptions) => OneVaultTracker)
     const found = page.onevault;
     const kept = isList(found) ? (found as KeptCall[]) : undefined;
     const { src = '', dataset } = ownScript || {};
-    const { customer = '', key = '', api, path, auto, consent, domains } = dataset || {};
+    const { customer = '', key = '', api, path, auto, consent, domains, environment } = dataset || {};
     if (!customer && !key && !kept) return;
     if (domains && !domains.split(/[\s,]+/).includes(location.hostname)) return;
     const tracker = create({
@@ -32,6 +32,7 @@ export function startByTag(create: (options: TrackerOptions) => OneVaultTracker)
       apiBaseUrl: api || (SERVED.test(src) ? src.replace(SERVED, '') : ''),
       ...(path && { trackPath: path }),
       ...(consent !== undefined && { consent: consent as Consent }),
+      ...(environment && { environment: environment as Environment }),
     });
     if (kept || !found) page.onevault = tracker;
     if (kept) {

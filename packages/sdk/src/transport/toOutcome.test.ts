@@ -50,6 +50,15 @@ describe('the table of the README', () => {
     ]);
   });
 
+  test('any status drops one event that is in `rejected`', () => {
+    const rejected = [{ index: 0, event_id: 'evt_a', error_code: 'WRONG_ENVIRONMENT', message: 'for production' }];
+    const { _next, _answers } = toOutcome(answer(403, { ...refusal, rejected }), one);
+    expect(_next).toBeUndefined();
+    expect(_answers).toEqual([
+      { success: false, dropped: 'rejected', error: 'for production', event_id: 'evt_a', event_data: { of: 'evt_a' } },
+    ]);
+  });
+
   test('413 drops one event as too large', () => {
     expect(toOutcome(answer(413, refusal), one)._answers).toMatchObject([{ dropped: 'too_large' }]);
   });

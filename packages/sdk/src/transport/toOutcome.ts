@@ -30,6 +30,7 @@ const NEXT: Record<number, Next> = {
  * | 413 | drop `too_large` | smaller batches at once |
  * | any other 4xx without the API's JSON, also 413 for one event | wait, others first | wait, others first, smaller batches |
  * | 401, 403 | halt | halt |
+ * | any, with `rejected` | as it says | as it says |
  * | 422 | drop `rejected` | with `rejected` as it says, else single posts |
  * | any other | drop `rejected` | smaller batches at once |
  */
@@ -41,7 +42,8 @@ export function toOutcome(reply: Reply, events: TrackedEvent[]): Outcome {
   let next: Next | undefined;
   // Of a page's own `fetch` only the body may be left.
   const isStored = status < 300 && body.success === true;
-  if (isBatch && (isStored || body.rejected)) {
+  if ((isBatch && isStored) || body.rejected) {
+    // Also of one event, if its key is for another environment.
     answers = events.map((event, index) => toAnswer(body as BatchReply, event, index));
     // The answer does not mention some events.
     if (answers.includes(undefined)) next = 'suspect';

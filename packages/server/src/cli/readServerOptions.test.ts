@@ -42,6 +42,15 @@ test.each([
   expect(databaseOf(args, env)).toEqual(database);
 });
 
+test('keys: an environment comes after the scope', () => {
+  const given = ['a:b:write:production', 'a:c:d:full:test', 'a:e:staging'].flatMap((key) => ['--key', key]);
+  expect(readOptions(given, {}).keys).toEqual([
+    { customerId: 'a', token: 'b', scope: 'write', environment: 'production' },
+    { customerId: 'a', token: 'c:d', scope: 'full', environment: 'test' },
+    { customerId: 'a', token: 'e:staging', scope: 'full' },
+  ]);
+});
+
 test('keys: the token may hold colons, and :write at the end makes a write key', () => {
   expect(readOptions(['--key', 'a:b', '--key', 'a:c:write', '--key', 'a:d:e'], {}).keys).toEqual([
     { customerId: 'a', token: 'b', scope: 'full' },
@@ -91,6 +100,8 @@ describe('a wrong flag fails with what to write instead, and without a secret', 
     [['--key', ':token'], '--key'],
     [['--key', 'demo:'], '--key'],
     [['--key', 'demo:se cret'], '--key'],
+    [['--key', 'demo:x:write:secret'], '--key'],
+    [['--key', 'demo:x:full:prod'], '--key'],
     [['--key', 'demo:secr\u00e9t'], '--key'],
     [['--key'], '--key'],
     [['--key-file', '/does/not/exist'], '--key-file'],

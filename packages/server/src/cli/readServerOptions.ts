@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { ENVIRONMENTS } from '@onevault/contract';
 import { DEFAULT_RATE_LIMIT } from '../service/createRateLimiter.ts';
+import { toEnvironment } from '../service/environmentRule.ts';
 import type { GivenKey } from '../service/keys.ts';
 import type { LogFormat } from './createLog.ts';
 import { failed, type readFlags, readInteger } from './readFlags.ts';
@@ -27,6 +29,9 @@ export interface ServerOptions {
   unserved: string[];
   allowOrigins: string[] | null;
 }
+
+/** `<customer>:<token>`, then `:write`, or the scope and an environment. */
+const KEY = /^([^:\s]+):(\S+?)(?:(:write)|:(write|full):([a-z]+))?$/;
 
 /** Flags that every server program has. */
 export const SERVER_FLAGS = {
@@ -111,15 +116,19 @@ function readKeys(flags: ServerFlags, env: Record<string, string | undefined>, d
   return keys.length > 0 ? keys : defaultKeys;
 }
 
-// The token may hold colons, the customer id may not. The error message must not repeat the token.
+// The token may hold colons, the customer id may not. An environment needs the scope before it, so that a token may end
+// with `:test`. The error message must not repeat the token.
 function readKey(source: string, text: string): GivenKey {
-  const [, customerId, token, write] = /^([^:\s]+):(\S+?)(:write)?$/.exec(text) ?? [];
+  const [, customerId, token, write, scope, named] = KEY.exec(text) ?? [];
   const isPrintable = /^[\x21-\x7e]*$/.test(text);
   if (!customerId || !token || !isPrintable) {
-    const form = '<customer>:<token> or <customer>:<token>:write';
+    const form = '<customer>:<token>, <customer>:<token>:write or <customer>:<token>:write:production';
     throw failed(source, 'it has another form, or a space', source === '--key' ? `--key ${form}` : form);
   }
-  return { customerId, token, scope: write ? 'write' : 'full' };
+  const environment = toEnvironment(named);
+  if (named && !environment) throw failed(source, 'the environment at its end is unknown', ENVIRONMENTS.join(', '));
+  const isWrite = write !== undefined || scope === 'write';
+  return { customerId, token, scope: isWrite ? 'write' : 'full', ...(environment && { environment }) };
 }
 
 function readProxies(texts: string[] | undefined): string[] | number | null {

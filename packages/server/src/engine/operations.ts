@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@onevault/contract';
+import type { AuditEntry, Environment } from '@onevault/contract';
 import type { Alerts } from './alerts.ts';
 import type { AnalyticsAnswer, AnalyticsRequest } from './analytics.ts';
 import type { Exports } from './exports.ts';
@@ -106,6 +106,8 @@ export interface NewKey {
   segmentId?: string | null;
   /** Of a share link: the hash of its invitation, in the form of `hash`. Default: the key has no link. */
   linkHash?: string | null;
+  /** The only environment whose events it accepts. Default: any. */
+  environment?: Environment | null;
 }
 
 export interface StoredKey extends Required<NewKey> {

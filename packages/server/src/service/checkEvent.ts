@@ -1,22 +1,45 @@
-import type { ErrorDetail, Reason } from '@onevault/contract';
+import type { Environment, ErrorDetail, Reason } from '@onevault/contract';
 import type { Customer } from '../engine/port.ts';
-import { type Validation, validateEvent } from '../ingest/validateEvent.ts';
+import { type ValidEvent, validateEvent } from '../ingest/validateEvent.ts';
 import type { ServiceContext } from './context.ts';
+import { findMisplacement } from './environmentRule.ts';
 
 type Loc = ErrorDetail['loc'];
 
-/** Validates an event, asks a host's hooks, and reports a refusal to the observer and the hooks. */
-export function checkEvent(context: ServiceContext, { customerId }: Customer, event: unknown, loc: Loc): Validation {
-  const { hooks, observe } = context;
-  let validation = validateEvent(event, loc);
-  const reasons =
-    'problems' in validation ? toReasons(validation.problems, loc) : hooks?.checkEvent?.(validation.event.payload);
-  if (!reasons || reasons.length === 0) return validation;
-  if (!('problems' in validation)) validation = { problems: toProblems(reasons, loc) };
-  const [first] = validation.problems;
-  if (first) observe.onRefused?.(first.type);
-  hooks?.onRefused({ customerId, event, reasons });
-  return validation;
+export type Checked =
+  | { event: ValidEvent }
+  | { problems: ErrorDetail[]; code: 'INVALID_EVENT' | 'WRONG_ENVIRONMENT'; event?: never };
+
+interface CheckOptions {
+  /** The place in the body: `["body"]`, or `["body", 3]` in a batch. */
+  loc: Loc;
+  /** Of the key, if it is for one. */
+  environment: Environment | undefined;
+}
+
+/**
+ * Validates an event, compares it with the environment of its key, asks a host's hooks, and reports a refusal to the
+ * observer and the hooks.
+ */
+export function checkEvent(
+  { hooks, observe }: Pick<ServiceContext, 'hooks' | 'observe'>,
+  { customerId }: Pick<Customer, 'customerId'>,
+  event: unknown,
+  { loc, environment }: CheckOptions,
+): Checked {
+  const refuse = (problems: ErrorDetail[], reasons: Reason[], isMisplaced = false): Checked => {
+    const [first] = problems;
+    if (first) observe.onRefused?.(first.type);
+    hooks?.onRefused({ customerId, event, reasons });
+    return { problems, code: isMisplaced ? 'WRONG_ENVIRONMENT' : 'INVALID_EVENT' };
+  };
+  const validation = validateEvent(event, loc);
+  if ('problems' in validation) return refuse(validation.problems, toReasons(validation.problems, loc));
+  const { payload } = validation.event;
+  const misplacement = environment && findMisplacement(environment, payload);
+  if (misplacement) return refuse(toProblems([misplacement], loc), [misplacement], true);
+  const reasons = hooks?.checkEvent?.(payload) ?? [];
+  return reasons.length > 0 ? refuse(toProblems(reasons, loc), reasons) : validation;
 }
 
 function toReasons(problems: ErrorDetail[], loc: Loc): Reason[] {

@@ -1,4 +1,4 @@
-import { HEADER_CUSTOMER_ID } from '@onevault/contract';
+import { type Environment, HEADER_CUSTOMER_ID } from '@onevault/contract';
 import { type Customer, DatabaseReadOnly, type Engine, EngineUnavailable, type KeyScope } from '../engine/port.ts';
 import type { GroupCommit } from '../ingest/groupCommit.ts';
 import { Refusal } from '../ingest/refusal.ts';
@@ -65,6 +65,8 @@ export interface Admission {
   headers: Record<string, string>;
   /** Of a share key. */
   share?: Share | undefined;
+  /** Of a key for one. */
+  environment?: Environment | undefined;
   /** Whether the key is valid still. */
   isStillAdmitted: () => Promise<boolean>;
 }
@@ -143,7 +145,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       const { admitted, check } = await authenticate(endpoint, head);
       const refusal = refuseScope(endpoint, admitted.scope);
       if (refusal) throw refusal;
-      const { customer, keyId } = admitted;
+      const { customer, keyId, environment } = admitted;
       // Limited by key and address: pages with the public key do not use up the limit of a secret key at one address.
       const limited = limiter?.(`${customer.customerId}\n${keyId}\n${address ?? ''}`);
       if (limited?.isAllowed === false) throw rateLimited(limited.headers);
@@ -152,13 +154,17 @@ export async function createService(options: ServiceOptions): Promise<Service> {
         const now = await check().catch(nobodyIfRefused);
         return Boolean(now && !refuseScope(endpoint, now.scope));
       };
-      return { customer, by: `key:${keyId}`, headers: limited?.headers ?? {}, share, isStillAdmitted };
+      const by = `key:${keyId}`;
+      const headers = limited?.headers ?? {};
+      return { customer, by, headers, share, environment: environment ?? undefined, isStillAdmitted };
     },
 
     async answer(endpoint, call, admission) {
       try {
         if (endpoint.access === 'public') return await endpoint.handle(call);
         if (!admission) throw new Error(`${endpoint.method} ${endpoint.path} was asked without being admitted`);
+        // Set, not copied as for the few requests of share keys: a copy reads `signal`, which listens to the connection.
+        if (admission.environment) call.environment = admission.environment;
         const asked = admission.share ? { ...call, share: admission.share } : call;
         return await endpoint.handle(asked, admission.customer, admission.by, admission.isStillAdmitted);
       } catch (error) {

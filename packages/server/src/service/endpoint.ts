@@ -1,3 +1,4 @@
+import type { Environment } from '@onevault/contract';
 import type { Customer } from '../engine/port.ts';
 import type { Client } from '../ingest/toRawEvent.ts';
 import type { RequestHead } from './requestHead.ts';
@@ -191,6 +192,8 @@ export interface Call {
   authorization?: string | undefined;
   /** What limits the key, if it is a share key. The service sets it. */
   readonly share?: Share | undefined;
+  /** Of the key, if it is for one. The service sets it. */
+  environment?: Environment;
   /** The `Last-Event-ID` header. */
   lastEventId?: string | undefined;
 }

@@ -1,3 +1,4 @@
+import type { Environment } from '@onevault/contract';
 import QuickLRU from 'quick-lru';
 import { type Customer, type Engine, idOfKey, type KeyScope, type NewKey } from '../engine/port.ts';
 import { sha256Hex } from '../engine/sha256Hex.ts';
@@ -13,6 +14,8 @@ export interface GivenKey {
   customerName?: string;
   /** Default: any. The form: `originRule.ts`. */
   allowedOrigins?: string[];
+  /** The only environment whose events it accepts. Default: any. */
+  environment?: Environment;
   /** Only for requests and pages of this machine, because everybody knows the token. */
   isLocal?: boolean;
 }
@@ -45,6 +48,8 @@ export interface Admitted {
   allowedOrigins: readonly string[] | null;
   /** Of a share key: the segment that it is bound to. */
   segmentId: string | null;
+  /** Null: any. */
+  environment: Environment | null;
   isLocal: boolean;
 }
 
@@ -55,6 +60,7 @@ interface HeldKey {
   /** Milliseconds since 1970. */
   expiresAtMs: number;
   segmentId?: string | null;
+  environment: Environment | null;
   isLocal?: boolean;
 }
 
@@ -64,7 +70,13 @@ const LOOKUP = { maxAgeMs: 1_000, maxEntries: 1_000 };
 const MAX_KNOWN_TOKENS = 1_000;
 // No real id or token is longer; the limit keeps longer ones out of hashes and queries.
 const MAX_LENGTH = 512;
-const NOBODYS_KEY: HeldKey = { hash: '0'.repeat(64), scope: 'write', allowedOrigins: [], expiresAtMs: 0 };
+const NOBODYS_KEY: HeldKey = {
+  hash: '0'.repeat(64),
+  scope: 'write',
+  allowedOrigins: [],
+  environment: null,
+  expiresAtMs: 0,
+};
 
 /**
  * Authenticates tokens. Keys given at start are kept only in memory and hashed, so that removing one from the command
@@ -107,8 +119,8 @@ export async function createKeyRing(
       if (!key) return null;
       const customer = await customers.get(customerId);
       if (!customer?.active) return null;
-      const { scope, allowedOrigins, segmentId = null, isLocal = false } = key;
-      return { customer, keyHash: key.hash, keyId: idOfKey(key), scope, allowedOrigins, segmentId, isLocal };
+      const { hash: keyHash, scope, allowedOrigins, segmentId = null, environment, isLocal = false } = key;
+      return { customer, keyHash, keyId: idOfKey(key), scope, allowedOrigins, segmentId, environment, isLocal };
     },
 
     firstKey() {
@@ -124,14 +136,16 @@ export async function createKeyRing(
     },
 
     async give(keys) {
-      for (const { customerId, customerName, token, scope, allowedOrigins = null, isLocal = false } of keys) {
+      for (const key of keys) {
+        const { customerId, customerName, token, scope, allowedOrigins = null, environment = null } = key;
         if (!givenKeys.has(customerId) || customerName !== undefined) {
           await engine.upsertCustomer(customerId, customerName);
           customers.forget(customerId);
         }
         const hash = await hashKey(customerId, token);
-        const key = { hash, scope, allowedOrigins, expiresAtMs: Infinity, isLocal };
-        givenKeys.set(customerId, [...(givenKeys.get(customerId) ?? []), key]);
+        const { isLocal = false } = key;
+        const held = { hash, scope, allowedOrigins, environment, expiresAtMs: Infinity, isLocal };
+        givenKeys.set(customerId, [...(givenKeys.get(customerId) ?? []), held]);
       }
     },
 
@@ -178,8 +192,9 @@ function toPair(customerId: string, token: string): string {
 
 function toHeld(key: NewKey & { revokedAt: string | null }): HeldKey[] {
   if (key.revokedAt !== null) return [];
-  const { hash, scope, allowedOrigins = null, segmentId = null, expiresAt } = key;
-  return [{ hash, scope, allowedOrigins, segmentId, expiresAtMs: expiresAt ? Date.parse(expiresAt) : Infinity }];
+  const { hash, scope, allowedOrigins = null, segmentId = null, environment = null, expiresAt } = key;
+  const expiresAtMs = expiresAt ? Date.parse(expiresAt) : Infinity;
+  return [{ hash, scope, allowedOrigins, segmentId, environment, expiresAtMs }];
 }
 
 /** Compares with every key, and with a dummy if there are none, so that the time reveals nothing. */

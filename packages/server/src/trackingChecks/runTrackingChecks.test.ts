@@ -47,6 +47,7 @@ const KEY: StoredKey = {
   allowedOrigins: null,
   segmentId: null,
   linkHash: null,
+  environment: null,
   createdAt: '2026-01-01T00:00:00.000Z',
   revokedAt: null,
   lastUsedAt: NOW,
@@ -67,10 +68,11 @@ test('a site without mistakes has no finding', async () => {
   );
 });
 
-test('without a server, refused origins are unknown', async () => {
+test('without a server, refused origins and environments are unknown', async () => {
   const operations = { checks: async () => FINE, findKeys: async () => [KEY] };
   const checks = await runTrackingChecks(operations, 'demo', { refused: null });
-  expect(checks.find(({ check }) => check === 'refused_origin')?.state).toBe('unknown');
+  for (const name of ['refused_origin', 'refused_environment'])
+    expect(checks.find(({ check }) => check === name)?.state).toBe('unknown');
 });
 
 describe('a finding begins at its threshold', () => {

@@ -2,6 +2,7 @@ import type { RefusalCount, TrackingCheck } from '@onevault/contract';
 import type { Operations } from '../engine/port.ts';
 import { judgeClocks } from './judgeClocks.ts';
 import { judgeDuplicates } from './judgeDuplicates.ts';
+import { judgeEnvironments } from './judgeEnvironments.ts';
 import { judgeIds } from './judgeIds.ts';
 import { judgeKeys } from './judgeKeys.ts';
 import { judgeOrigins } from './judgeOrigins.ts';
@@ -33,6 +34,7 @@ export async function runTrackingChecks(
   return [
     judgeKeys(keys, { now: evidence.now, hasTraffic: evidence.recent.events > 0 }),
     judgeOrigins(refused, evidence.now),
+    judgeEnvironments(refused, evidence.now),
     judgeDoubledViews(evidence),
     judgeTitles(evidence),
     judgeIds(evidence),

@@ -12,6 +12,7 @@ const MISTAKES: Record<string, keyof typeof texts.install.mistakes> = {
   INVALID_TOKEN: 'wrongKey',
   MISSING_CUSTOMER_ID: 'noCustomer',
   ORIGIN_NOT_ALLOWED: 'origin',
+  WRONG_ENVIRONMENT: 'environment',
   CORS: 'cors',
   NOT_FOUND: 'wrongUrl',
   METHOD_NOT_ALLOWED: 'wrongUrl',

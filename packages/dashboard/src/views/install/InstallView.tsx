@@ -1,4 +1,10 @@
-import { type BrowserKeyReply, type DashboardReply, ROUTES, type StreamEvent } from '@onevault/contract';
+import {
+  type BrowserKeyReply,
+  type DashboardReply,
+  type Environment,
+  ROUTES,
+  type StreamEvent,
+} from '@onevault/contract';
 import { useEffect, useState } from 'preact/hooks';
 import { ask, toPath } from '../../api/ask.ts';
 import { Lane } from '../../event/Lane.tsx';
@@ -6,6 +12,7 @@ import { fromRow } from '../../event/stage.ts';
 import { formatClock } from '../../format.ts';
 import { session } from '../../frame/session.ts';
 import { CopyButton } from '../../parts/CopyButton.tsx';
+import { EnvironmentField } from '../../parts/EnvironmentField.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { useAsk } from '../../parts/useAsk.ts';
 import { texts } from '../../texts.ts';
@@ -32,6 +39,7 @@ export default function InstallView() {
 function Snippet() {
   const [way, setWay] = useState<Way>('script');
   const [token, setToken] = useState<string | null>(null);
+  const [environment, setEnvironment] = useState<Environment | null>(null);
   const [error, setError] = useState<unknown>(undefined);
   const customerId = session.value.is === 'in' ? session.value.customer_id : '';
   const { reply: sdk } = useAsk<{ version: string }>('/sdk/sdk.json');
@@ -40,16 +48,20 @@ function Snippet() {
     apiBaseUrl: location.origin,
     customerId,
     apiToken: token ?? texts.install.keyPlaceholder,
+    environment,
   });
   const create = (event: SubmitEvent) => {
     event.preventDefault();
-    const site = String(new FormData(event.currentTarget as HTMLFormElement).get('site')).trim();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const site = String(form.get('site')).trim();
+    const wanted = String(form.get('environment'));
     ask<BrowserKeyReply>(ROUTES.browserKeys, {
       method: 'POST',
-      body: site === '' ? {} : { origins: [toOrigin(site)] },
+      body: { ...(site !== '' && { origins: [toOrigin(site)] }), ...(wanted !== '' && { environment: wanted }) },
     }).then(
       (reply) => {
         setToken(reply.token);
+        setEnvironment(reply.environment);
         setError(undefined);
       },
       (reason) => setError(reason),
@@ -59,7 +71,7 @@ function Snippet() {
     <section class="card stack">
       <h2>{texts.install.steps.key}</h2>
       {token === null ? (
-        <form class="row key" onSubmit={create}>
+        <form class="stack" onSubmit={create}>
           <label class="field grow">
             <span>{texts.install.site}</span>
             <input
@@ -70,9 +82,12 @@ function Snippet() {
               spellcheck={false}
             />
           </label>
-          <button type="submit" class="button primary">
-            {texts.install.createKey}
-          </button>
+          <EnvironmentField />
+          <div class="row">
+            <button type="submit" class="button primary">
+              {texts.install.createKey}
+            </button>
+          </div>
         </form>
       ) : (
         <div class="note good" role="status">

@@ -1,3 +1,5 @@
+import type { Environment } from '@onevault/contract';
+
 /** How a site can be connected. */
 export const WAYS = ['script', 'npm', 'react', 'next', 'vue', 'nuxt', 'svelte', 'astro', 'test'] as const;
 export type Way = (typeof WAYS)[number];
@@ -8,6 +10,8 @@ export interface SnippetOptions {
   apiBaseUrl: string;
   customerId: string;
   apiToken: string;
+  /** Of the key; null: any. */
+  environment: Environment | null;
 }
 
 /** The code to paste, with the address and the key filled in. */
@@ -18,8 +22,8 @@ export function toSnippet(way: Way, { scriptUrl, ...options }: SnippetOptions): 
 type TrackerOptions = Omit<SnippetOptions, 'scriptUrl'>;
 
 /** The tag knows the server: it hands out the script. */
-const toTag = (scriptUrl: string, { customerId, apiToken }: TrackerOptions) =>
-  `<script async src="${toAttribute(scriptUrl)}" data-customer="${toAttribute(customerId)}" data-key="${toAttribute(apiToken)}"></script>
+const toTag = (scriptUrl: string, { customerId, apiToken, environment }: TrackerOptions) =>
+  `<script async src="${toAttribute(scriptUrl)}" data-customer="${toAttribute(customerId)}" data-key="${toAttribute(apiToken)}"${environment ? ` data-environment="${environment}"` : ''}></script>
 `;
 
 const SNIPPETS: Record<Exclude<Way, 'script'>, (options: string) => string> = {
@@ -113,8 +117,8 @@ test('a signup is tracked once', async () => {
 `,
 };
 
-function toOptions({ apiBaseUrl, customerId, apiToken }: TrackerOptions): string {
-  const lines = Object.entries({ apiBaseUrl, customerId, apiToken }).map(
+function toOptions({ apiBaseUrl, customerId, apiToken, environment }: TrackerOptions): string {
+  const lines = Object.entries({ apiBaseUrl, customerId, apiToken, ...(environment && { environment }) }).map(
     ([name, value]) => `  ${name}: ${toText(value)},\n`,
   );
   return `{\n${lines.join('')}}`;

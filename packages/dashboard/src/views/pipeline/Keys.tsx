@@ -4,6 +4,7 @@ import { ask } from '../../api/ask.ts';
 import { formatMinute } from '../../format.ts';
 import { session } from '../../frame/session.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
+import { EnvironmentField } from '../../parts/EnvironmentField.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { NotHere } from '../../parts/NotHere.tsx';
 import { OnceSecret } from '../../parts/OnceSecret.tsx';
@@ -74,6 +75,7 @@ function Make({ post }: { post: (path: string, body: object) => Promise<void> })
       ...(text('segment') && { segment: text('segment') }),
       ...(text('label') && { label: text('label') }),
       ...(origins.length > 0 && { origins }),
+      ...(text('environment') && { environment: text('environment') }),
       ...(text('days') && { expires_in_days: Number(text('days')) }),
     });
   };
@@ -109,6 +111,7 @@ function Make({ post }: { post: (path: string, body: object) => Promise<void> })
           spellcheck={false}
         />
       </label>
+      {kind !== 'share' && <EnvironmentField />}
       <label class="field">
         <span>{keyTexts.days}</span>
         <input class="input" name="days" type="number" min={1} max={3650} inputMode="numeric" />
@@ -118,7 +121,8 @@ function Make({ post }: { post: (path: string, body: object) => Promise<void> })
 }
 
 function Row({ row, post }: { row: KeyRow; post: (path: string, body: object) => Promise<void> }) {
-  const { id, kind, label, origins, segment, share_link, created_at, expires_at, revoked_at, last_used_at } = row;
+  const { id, kind, label, origins, segment, environment, share_link, created_at } = row;
+  const { expires_at, revoked_at, last_used_at } = row;
   const isYours = session.value.is === 'in' && session.value.key.id === id;
   const isEnded = hasEnded(row);
   const pathOf = (path: string) => path.replace(':key_id', id);
@@ -130,6 +134,7 @@ function Row({ row, post }: { row: KeyRow; post: (path: string, body: object) =>
           <span class={`badge ${kind === 'full' && !isEnded ? 'wait' : ''}`}>
             {share_link ? keyTexts.ofLink : keyTexts.kinds[kind]}
           </span>
+          {environment && <span class="badge">{keyTexts.only[environment]}</span>}
           {isEnded && <span class="badge bad">{revoked_at ? keyTexts.states.revoked : keyTexts.states.expired}</span>}
           {!isEnded && expires_at && <span class="badge">{keyTexts.until(formatMinute(expires_at))}</span>}
           {isYours && <span class="badge good">{keyTexts.yours}</span>}

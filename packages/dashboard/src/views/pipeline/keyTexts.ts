@@ -11,6 +11,7 @@ export const keyTexts = {
     share: 'Share: only sees the numbers of Business',
   },
   ofLink: 'share link',
+  only: { production: 'only production', staging: 'only staging', test: 'only test' },
   states: { active: 'active', revoked: 'revoked', expired: 'expired' },
   until: (at: string) => `ends ${at}`,
   noLabel: 'No label',

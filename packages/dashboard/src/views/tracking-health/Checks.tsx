@@ -21,7 +21,7 @@ export function Checks() {
   const checks = reply?.checks ?? [];
   const found = checks.filter(({ state }) => state === 'finding');
   const others = checks.filter(({ state }) => state !== 'finding');
-  const areUnknown = others.every(({ state, check }) => state === 'unknown' || check === 'refused_origin');
+  const areUnknown = others.every(({ state, check }) => state === 'unknown' || check.startsWith('refused_'));
   return (
     <section class="card stack" aria-labelledby="checks-title">
       <header class="row spread">

@@ -32,6 +32,7 @@ export const texts = {
     names: {
       unused_key: 'Unused keys',
       refused_origin: 'Refused origins',
+      refused_environment: 'Wrong environment',
       doubled_views: 'Doubled page views',
       missing_titles: 'Missing titles',
       missing_ids: 'Missing ids',
@@ -44,6 +45,7 @@ export const texts = {
     reasons: {
       unused_key: 'A site may have the wrong key or none, and nobody would notice who uses a forgotten one.',
       refused_origin: 'All events of that site are lost.',
+      refused_environment: 'A test run or another site sends with a key that is not its own. Its events are kept out.',
       doubled_views: 'Page views count twice, and bounces vanish.',
       missing_titles: 'Reports show paths that only developers can read.',
       missing_ids: 'These events belong to no visit: funnels, sources and bounces do not know them.',
@@ -56,6 +58,7 @@ export const texts = {
     links: {
       unused_key: ['Keys', '/pipeline/keys'],
       refused_origin: ['Make a key', '/install'],
+      refused_environment: ['Make a key', '/install'],
       fewer_page_views: ['Compare', '/business?period=7d&compare=previous'],
     } as Partial<Record<TrackingCheckName, [text: string, path: string]>>,
     watch: 'Watch live',

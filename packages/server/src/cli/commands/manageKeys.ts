@@ -1,4 +1,6 @@
+import type { Environment } from '@onevault/contract';
 import { idOfKey, type KeyScope, type NewKey, type Operations, type StoredKey } from '../../engine/port.ts';
+import { toEnvironment } from '../../service/environmentRule.ts';
 import { createKeyToken, hashKey } from '../../service/keys.ts';
 import { toOriginRule } from '../../service/originRule.ts';
 import { findDefinitionId } from '../../service/saved/findDefinitionId.ts';
@@ -27,6 +29,8 @@ const HELP = `onevault-server keys <create|list|rotate|revoke|private>: manages 
       --expires <time>      Ends after 90d, 24h, 30m. Default never
       --origin <origin>     Only pages of this origin may use it: https://shop.example, or https://*.shop.example
                             for every host below. Repeatable. Default any
+      --environment <name>  production, staging or test: refuses events that name another environment, and for
+                            production those of a browser that a program drives, as in CI. Default any
   list --customer <id>      Shows every key by its id (the first digits of its hash), never a token
   rotate --customer <id> --key <id>
                             Makes a new key like the old one, which then ends after the overlap
@@ -54,6 +58,7 @@ const FLAGS = {
   label: { type: 'string' },
   expires: { type: 'string' },
   origin: { type: 'string', multiple: true },
+  environment: { type: 'string' },
   key: { type: 'string' },
   overlap: { type: 'string' },
   share: { type: 'boolean' },
@@ -64,7 +69,7 @@ const FLAGS = {
 } as const;
 /** Flags of each verb besides the first three. */
 const VERBS = {
-  create: ['scope', 'share', 'segment', 'label', 'expires', 'origin'],
+  create: ['scope', 'share', 'segment', 'label', 'expires', 'origin', 'environment'],
   list: [],
   rotate: ['key', 'overlap', 'expires'],
   revoke: ['key'],
@@ -121,11 +126,11 @@ export const manageKeys: Command = async (args, env, terminal) => {
       return;
     }
     if (key.linkHash !== null) throw failed('--key', 'it belongs to a share link', 'keys revoke, and a new link');
-    const { scope, label, allowedOrigins, segmentId } = key;
+    const { scope, label, allowedOrigins, segmentId, environment } = key;
     await create(
       operations,
       customerId,
-      { scope, label, allowedOrigins, segmentId, expiresAt: toTime(expiresMs ?? lifetimeOf(key)) },
+      { scope, label, allowedOrigins, segmentId, environment, expiresAt: toTime(expiresMs ?? lifetimeOf(key)) },
       terminal,
     );
     const endsAt = new Date(Date.now() + overlapMs).toISOString();
@@ -144,8 +149,9 @@ async function create(
   const hash = await hashKey(customerId, token);
   await operations.addKey(customerId, { ...key, hash }, cliActor());
   const end = key.expiresAt ? `, until ${toMinutes(key.expiresAt)}` : '';
+  const purpose = key.environment ? ` for ${key.environment}` : '';
   error(
-    `Created the ${key.scope} key ${idOfKey({ hash })} of ${customerId}${end}. This is its token, shown only once:`,
+    `Created the ${key.scope} key ${idOfKey({ hash })} of ${customerId}${purpose}${end}. This is its token, shown only once:`,
   );
   print(token);
 }
@@ -164,9 +170,10 @@ interface NewKeyFlags {
   segment?: string;
   label?: string;
   origin?: string[];
+  environment?: string;
 }
 
-function readNewKey({ scope: given, share, segment, label, origin }: NewKeyFlags) {
+function readNewKey({ scope: given, share, segment, label, origin, environment }: NewKeyFlags) {
   if (share && given !== undefined && given !== 'share') throw failed('--scope', '--share is one', 'one of them');
   const scope = share ? 'share' : (given ?? 'write');
   if (scope !== 'write' && scope !== 'full' && scope !== 'share') {
@@ -176,7 +183,20 @@ function readNewKey({ scope: given, share, segment, label, origin }: NewKeyFlags
   if (label !== undefined && (label.length > MAX_LABEL_LENGTH || /\p{Cc}/u.test(label))) {
     throw failed('--label', 'it is too long or has a control character', `up to ${MAX_LABEL_LENGTH} characters`);
   }
-  return { scope: scope as KeyScope, label: label ?? null, allowedOrigins: origin ? origin.map(readOrigin) : null };
+  return {
+    scope: scope as KeyScope,
+    label: label ?? null,
+    allowedOrigins: origin ? origin.map(readOrigin) : null,
+    environment: readEnvironment(environment, scope),
+  };
+}
+
+function readEnvironment(name: string | undefined, scope: KeyScope): Environment | null {
+  if (name === undefined) return null;
+  if (scope === 'share') throw failed('--environment', 'a share key posts no events', 'it without --environment');
+  const environment = toEnvironment(name);
+  if (environment) return environment;
+  throw failed('--environment', 'the environment is unknown', 'production, staging or test');
 }
 
 async function findSegment(
@@ -238,8 +258,12 @@ function toKeyTable(keys: StoredKey[], segments: readonly { id: string; name: st
     state(key),
     key.lastUsedAt ? toMinutes(key.lastUsedAt) : 'never',
     key.allowedOrigins?.join(' ') ?? 'any',
+    key.environment ?? 'any',
     segmentOf(key),
     key.label ?? '',
   ]);
-  return toTable([['KEY', 'SCOPE', 'CREATED (UTC)', 'STATE', 'LAST USED', 'ORIGINS', 'SEGMENT', 'LABEL'], ...rows]);
+  return toTable([
+    ['KEY', 'SCOPE', 'CREATED (UTC)', 'STATE', 'LAST USED', 'ORIGINS', 'ENVIRONMENT', 'SEGMENT', 'LABEL'],
+    ...rows,
+  ]);
 }

@@ -38,15 +38,26 @@ export function createOperations(
       const { hash, scope, label = null, expiresAt = null, allowedOrigins = null, segmentId = null } = key;
       await rows(
         `select auth.add_key(auth.enter_as($1, $2), decode($3, 'hex'), $4, $5, $6::timestamptz, $7::text[], $8::uuid,
-           decode($9, 'hex'))`,
-        [customerId, by, hash, scope, label, expiresAt, allowedOrigins, segmentId, key.linkHash ?? null],
+           decode($9, 'hex'), $10)`,
+        [
+          customerId,
+          by,
+          hash,
+          scope,
+          label,
+          expiresAt,
+          allowedOrigins,
+          segmentId,
+          key.linkHash ?? null,
+          key.environment ?? null,
+        ],
       );
     },
 
     async findKeys(customerId) {
       const found = await rows(
         `select encode(key_hash, 'hex') as hash, scope, label, to_jsonb(allowed_origins) as allowed_origins,
-           segment_id::text as segment_id, encode(link_hash, 'hex') as link_hash,
+           segment_id::text as segment_id, encode(link_hash, 'hex') as link_hash, environment,
            util.iso(created_at) as created_at, util.iso(expires_at) as expires_at,
            util.iso(revoked_at) as revoked_at, util.iso(last_used_at) as last_used_at
          from auth.find_keys(auth.enter_customer($1))`,

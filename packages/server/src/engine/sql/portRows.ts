@@ -1,5 +1,5 @@
 /** Converts rows of the functions in `sql/` to the types of the ports. */
-import type { ProcessingStatus, Reason } from '@onevault/contract';
+import type { Environment, ProcessingStatus, Reason } from '@onevault/contract';
 import type { Customer, KeyScope, PipelineCounts, StoredEvent, StoredKey } from '../port.ts';
 import type { Row } from './connection.ts';
 
@@ -31,6 +31,7 @@ export function toStoredKey(row: Row): StoredKey {
     allowedOrigins: (row.allowed_origins as string[] | null) ?? null,
     segmentId: (row.segment_id as string | null) ?? null,
     linkHash: (row.link_hash as string | null) ?? null,
+    environment: (row.environment as Environment | null) ?? null,
     createdAt: String(row.created_at),
     expiresAt: (row.expires_at as string | null) ?? null,
     revokedAt: (row.revoked_at as string | null) ?? null,

@@ -1,6 +1,7 @@
 import { type BrowserKeyReply, type RefusalsReply, ROUTES } from '@onevault/contract';
 import { type Engine, idOfKey } from '../../engine/port.ts';
 import { type Endpoint, ok, timestamp } from '../endpoint.ts';
+import { readEnvironment } from '../environmentRule.ts';
 import { hashKey, type KeyRing } from '../keys.ts';
 import { readOrigins } from '../readOrigins.ts';
 import type { Refusals } from '../refusals.ts';
@@ -26,26 +27,29 @@ export function installEndpoints({ engine, keys, refusals, sessions }: InstallOp
       doc: {
         summary: 'Creates a write key for the pages of a site',
         description:
-          'The answer has the token, which is shown only once. `origins` are the sites that may use it, such as `https://shop.example`; without them any page may. In memory the key lasts as long as the server.',
+          'The answer has the token, which is shown only once. `origins` are the sites that may use it, such as `https://shop.example`; without them any page may. With an `environment` it refuses events of another one. In memory the key lasts as long as the server.',
         request: ['BrowserKeyBodySchema'],
         reply: ['BrowserKeyReplySchema'],
       },
       async handle({ body }, { customerId }, by) {
         const allowedOrigins = readOrigins(Object(body).origins ?? null);
+        const environment = readEnvironment(Object(body).environment ?? null);
         const token = `ovt_${toHex(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)))}`;
         const hash = await hashKey(customerId, token);
         if (engine.operations) {
-          const key = { hash, scope: 'write' as const, label: 'browser', allowedOrigins };
+          const key = { hash, scope: 'write' as const, label: 'browser', allowedOrigins, environment };
           await engine.operations.addKey(customerId, key, by);
           keys.forget(customerId);
         } else {
-          await keys.give([{ customerId, token, scope: 'write', ...(allowedOrigins && { allowedOrigins }) }]);
+          const limits = { ...(allowedOrigins && { allowedOrigins }), ...(environment && { environment }) };
+          await keys.give([{ customerId, token, scope: 'write', ...limits }]);
         }
         const reply: BrowserKeyReply = {
           status: 'success',
           token,
           key: { id: idOfKey({ hash }), kind: 'write' },
           origins: allowedOrigins,
+          environment,
           timestamp: timestamp(),
         };
         return ok(reply);

@@ -49,7 +49,7 @@ export function keyEndpoints({ engine, keys }: ServiceContext): Endpoint[] {
         tag: KEY_TAG,
         summary: 'Makes a key',
         description:
-          'The answer has the token. No other answer has it. A share key may have a `segment`, by its name, which is then all that it sees. At most 200 keys that have not ended.',
+          'The answer has the token. No other answer has it. A share key may have a `segment`, by its name, which is then all that it sees. A full or write key may have an `environment`: it then refuses events of another one. At most 200 keys that have not ended.',
         request: ['KeyBodySchema'],
         reply: ['KeyCreatedReplySchema'],
         errors: [409, 501],
@@ -83,8 +83,8 @@ export function keyEndpoints({ engine, keys }: ServiceContext): Endpoint[] {
         if (hasEnded(old)) throw ended();
         if (old.linkHash !== null) throw isOfLink();
         await requireRoom(operations, customerId);
-        const { scope, label, allowedOrigins, segmentId } = old;
-        const like = { scope, label, allowedOrigins, segmentId, expiresAt: toSameLifetime(old) };
+        const { scope, label, allowedOrigins, segmentId, environment } = old;
+        const like = { scope, label, allowedOrigins, segmentId, environment, expiresAt: toSameLifetime(old) };
         // The new one first: whatever fails then, one of them works.
         const { token, row } = await create(operations, customerId, like, by);
         const endsAt = new Date(Date.now() + overlapHours * HOUR_MS).toISOString();

@@ -12,8 +12,7 @@ import type { Customer, RawEvent, StoredEvent } from '../../engine/port.ts';
 import { listWarnings } from '../../ingest/listWarnings.ts';
 import { Refusal } from '../../ingest/refusal.ts';
 import { type Origin, toOrigin, toRawEvent } from '../../ingest/toRawEvent.ts';
-import type { Validation } from '../../ingest/validateEvent.ts';
-import { checkEvent } from '../checkEvent.ts';
+import { type Checked, checkEvent } from '../checkEvent.ts';
 import type { ServiceContext } from '../context.ts';
 import { type Endpoint, ok, timestamp } from '../endpoint.ts';
 
@@ -31,16 +30,16 @@ export function trackEndpoints(context: ServiceContext): Endpoint[] {
           : 'Tracks an event or a batch; the answer comes when they are stored',
       description:
         processing === 'automatic'
-          ? 'When the answer arrives, an event is in the business layer, or it is stored and set aside, with a reason. A repeated event_id changes nothing.'
-          : 'Events are durable when the answer arrives and processed within a second. A repeated event_id changes nothing.',
+          ? `When the answer arrives, an event is in the business layer, or it is stored and set aside, with a reason. ${DESCRIPTION}`
+          : `Events are durable when the answer arrives and processed within a second. ${DESCRIPTION}`,
       request: ['TrackBodySchema', 'BatchBodySchema'],
       reply: ['TrackReplySchema', 'BatchReplySchema'],
     },
-    async handle({ body, bodyBytes = 0, client }, customer) {
+    async handle({ body, bodyBytes = 0, client, environment }, customer) {
       const origin = await toOrigin(client, customer, context);
       const accept: Accept = (events, isDivisible) =>
         store(context, customer, events, { processing, bytes: bodyBytes, isDivisible });
-      const check = (event: unknown, loc: ErrorDetail['loc']) => checkEvent(context, customer, event, loc);
+      const check: Check = (event, loc) => checkEvent(context, customer, event, { loc, environment });
       return Array.isArray(body)
         ? trackBatch(body, origin, processing, accept, check)
         : trackOne(body, origin, processing, accept, check);
@@ -49,16 +48,20 @@ export function trackEndpoints(context: ServiceContext): Endpoint[] {
   return [endpoint(ROUTES.track, 'automatic'), endpoint(ROUTES.trackAsync, 'background')];
 }
 
+const DESCRIPTION =
+  'A repeated event_id changes nothing. A key for one environment refuses an event whose `event_data.environment` is another one, and a key for production also one whose `event_data.automated` is true: a single event with 403 `WRONG_ENVIRONMENT`, an event of a batch in `rejected`.';
+
 // A kilobyte with 500 blank events must not become a long line in the log.
 const MAX_LOGGED_EVENTS = 3;
 
+type Refused = Exclude<Checked, { event: object }>;
 type Accept = (events: RawEvent[], isDivisible: boolean) => Promise<StoredEvent[]>;
-type Check = (event: unknown, loc: ErrorDetail['loc']) => Validation;
+type Check = (event: unknown, loc: ErrorDetail['loc']) => Checked;
 
 async function trackOne(body: unknown, origin: Origin, processing: Processing, accept: Accept, check: Check) {
-  const validation = check(body, ['body']);
-  if ('problems' in validation) throw refuse(validation.problems);
-  const event = toRawEvent(validation.event, origin);
+  const checked = check(body, ['body']);
+  if (!checked.event) throw checked.code === 'WRONG_ENVIRONMENT' ? misplaced(body, checked) : refuse(checked.problems);
+  const event = toRawEvent(checked.event, origin);
   const [stored] = await accept([event], false);
   if (!stored) throw new Error('The engine answered for no event');
 
@@ -86,26 +89,21 @@ async function trackBatch(body: unknown[], origin: Origin, processing: Processin
   const details: ErrorDetail[] = [];
   const indexes: number[] = [];
   body.forEach((element, index) => {
-    const validation = check(element, ['body', index]);
-    if ('event' in validation) {
-      good.push(toRawEvent(validation.event, origin));
+    const checked = check(element, ['body', index]);
+    if (checked.event) {
+      good.push(toRawEvent(checked.event, origin));
       indexes.push(index);
-      hasIds &&= validation.event.eventId !== null;
+      hasIds &&= checked.event.eventId !== null;
     } else {
-      rejected.push({
-        index,
-        event_id: idOf(element),
-        error_code: 'INVALID_EVENT',
-        message: describe(validation.problems),
-      });
-      details.push(...validation.problems);
+      rejected.push(toRejected(element, index, checked));
+      details.push(...checked.problems);
     }
   });
   if (good.length === 0) {
     const message = `All ${body.length} events were refused`;
     throw new Refusal({
       status: 422,
-      code: 'INVALID_EVENT',
+      code: rejected[0]?.error_code ?? 'INVALID_EVENT',
       message,
       detail: details,
       fields: batchReply([], rejected, processing, message),
@@ -192,6 +190,24 @@ function refuse(problems: ErrorDetail[]): Refusal {
     message: describe(problems),
     detail: problems,
   });
+}
+
+/** With `rejected`, as in a batch: an SDK never sends again what is in it. */
+function misplaced(body: unknown, refused: Refused): Refusal {
+  const rejected = toRejected(body, 0, refused);
+  return new Refusal({
+    status: 403,
+    code: 'WRONG_ENVIRONMENT',
+    message: rejected.message,
+    detail: refused.problems,
+    fields: { rejected: [rejected] },
+  });
+}
+
+function toRejected(element: unknown, index: number, { problems, code }: Refused): RejectedEvent {
+  // The rule's own sentence says enough: the place is in it.
+  const message = code === 'WRONG_ENVIRONMENT' ? problems.map(({ msg }) => msg).join('; ') : describe(problems);
+  return { index, event_id: idOf(element), error_code: code, message };
 }
 
 function refuseSize(length: number, processing: Processing): Refusal {

@@ -1,5 +1,6 @@
 import type { NewKey } from '../../engine/port.ts';
 import type { TagDoc } from '../endpoint.ts';
+import { readEnvironment } from '../environmentRule.ts';
 import { readOrigins } from '../readOrigins.ts';
 import { refuseBody } from '../refuseBody.ts';
 import { readFields, readName, readText } from '../saved/readDefinition.ts';
@@ -23,11 +24,15 @@ export function readKey(body: unknown): Omit<NewKey, 'hash' | 'segmentId'> & { s
     origins = null,
     expires_in_days: days = null,
     segment = null,
-  } = readFields(body, ['kind', 'label', 'origins', 'expires_in_days', 'segment']);
+    environment = null,
+  } = readFields(body, ['kind', 'label', 'origins', 'expires_in_days', 'segment', 'environment']);
   const scope = KINDS.find((one) => one === kind);
   if (!scope) throw refuseBody(['kind'], `Input should be one of ${KINDS.join(', ')}`, 'enum');
   if (segment !== null && scope !== 'share') {
     throw refuseBody(['segment'], 'Only a share key has a segment', 'value_error');
+  }
+  if (environment !== null && scope === 'share') {
+    throw refuseBody(['environment'], 'A share key posts no events, so it has no environment', 'value_error');
   }
   return {
     scope,
@@ -35,6 +40,7 @@ export function readKey(body: unknown): Omit<NewKey, 'hash' | 'segmentId'> & { s
     allowedOrigins: readOrigins(origins),
     expiresAt: days === null ? null : toEnd(readNumber(days, 'expires_in_days', 1, MAX_DAYS)),
     segment: readSegment(segment),
+    environment: readEnvironment(environment),
   };
 }
 

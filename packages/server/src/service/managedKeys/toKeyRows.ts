@@ -22,6 +22,7 @@ export async function toKeyRows(
     origins: key.allowedOrigins,
     // A segment can be deleted once its keys have ended: null would say that they saw everything.
     segment: segments.find(({ id }) => id === key.segmentId)?.name ?? key.segmentId,
+    environment: key.environment,
     share_link: key.linkHash !== null,
     created_at: key.createdAt,
     expires_at: key.expiresAt,

@@ -52,7 +52,7 @@ const TAGS = {
 const DESCRIPTIONS: Record<number, string> = {
   400: `The ${HEADER_CUSTOMER_ID} header is missing`,
   401: 'No token, a wrong one, or one of another customer',
-  403: 'The key does not permit this: a write key on a reading route, a share key on what it may not ask, or a page of another origin',
+  403: 'The key does not permit this: a write key on a reading route, a share key on what it may not ask, a page of another origin, or an event of another environment',
   404: 'Not found',
   408: 'The wait was in vain: the events did not come in time',
   409: 'It does not fit what is there: the message says why',
