@@ -38,7 +38,7 @@ export interface Draft {
   _data: EventData;
   _id?: string | undefined;
   /** When it was tracked. */
-  _atMs?: number;
+  _atMs?: number | undefined;
   /** What enrich made of it. */
   _event?: TrackedEvent | DropReason;
 }
