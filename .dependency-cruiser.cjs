@@ -141,7 +141,7 @@ module.exports = {
       severity: 'error',
       comment: 'What a page may load reaches neither Node nor the tracker for Node.',
       from: { path: sdk, pathNot: test },
-      to: { path: '^(node:|packages/sdk/(node|init)/)' },
+      to: { path: '^(node:|fs$|path$|url$|os$|net$|worker_threads$|crypto$|packages/sdk/(node|init)/)' },
     },
     never(
       'server-service-knows-no-adapter',
