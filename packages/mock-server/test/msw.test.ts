@@ -40,6 +40,22 @@ test('answers as the server does, and the same assertions hold', async () => {
   expect(tracking.trackerOptions).toEqual({ apiBaseUrl: API, customerId: 'acme', apiToken: 'secret' });
 });
 
+test('handlers for one environment refuse events of another', async () => {
+  const marked = handlers({ apiBaseUrl: API, customerId: 'acme', apiToken: 'secret', environment: 'production' });
+  msw.resetHandlers(...marked);
+  const response = await send({ event_id: 'evt_ci', event_data: { automated: true } });
+  expect(response.status).toBe(403);
+  expect(await response.json()).toMatchObject({
+    error_code: 'WRONG_ENVIRONMENT',
+    rejected: [{ index: 0, event_id: 'evt_ci', error_code: 'WRONG_ENVIRONMENT' }],
+  });
+  expect((await send({ event_type: 'signup' })).status).toBe(200);
+  await expect(marked).toHaveTrackedTimes('signup', 1);
+  expect(await marked.rejected()).toMatchObject([{ event_id: 'evt_ci', reason: { rule: 'wrong_environment' } }]);
+  expect(marked.trackerOptions).toMatchObject({ environment: 'production' });
+  await marked.close();
+});
+
 test('streams what happens, until the reader stops or the handlers close', async () => {
   const headers = { 'X-Customer-ID': 'acme', Authorization: 'Bearer secret' };
   const open = async (signal?: AbortSignal) => {

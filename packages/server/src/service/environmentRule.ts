@@ -3,7 +3,7 @@ import type { RawEvent } from '../engine/port.ts';
 import { refuseBody } from './refuseBody.ts';
 
 /** The rule in reasons and metrics, as `WRONG_ENVIRONMENT` is in answers. */
-export const WRONG_ENVIRONMENT = 'wrong_environment';
+const WRONG_ENVIRONMENT = 'wrong_environment';
 
 const MAX_SHOWN = 40;
 
