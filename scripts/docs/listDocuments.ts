@@ -14,7 +14,7 @@ const FOLDERS = [
   'docs',
   'docs/tutorials',
   'docs/explanation',
-  'docs/benchmarks',
+
   'docs/decisions',
   'bench',
   'deploy',
