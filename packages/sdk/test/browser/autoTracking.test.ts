@@ -73,8 +73,7 @@ test.each([
       document.querySelector('form')?.addEventListener('submit', (event) => event.preventDefault());
       const [buy, join] = [document.querySelector('button'), document.querySelector('form')];
       const run = new Function('buy', 'join', code);
-      // Its seconds would be another event on a machine that is busy for long.
-      window.tracker.enableAutoTracking({ engagement: false });
+      window.tracker.enableAutoTracking();
       run(buy, join);
     },
     act.replace('#', ''),
