@@ -9,7 +9,7 @@ const target = 'es2021';
 const code = esbuild({ target, tsconfig: 'tsconfig.json' });
 // Names that begin with _ are ours alone; shorter ones are worth a tenth of the size. Some are reserved: the auto-tracking
 // of one build may work for the tracker of another on the same page.
-const properties = { regex: /^_/, reserved: ['_beginPage', '_defer', '_onPageBegin', '_viewed'] };
+const properties = { regex: /^_/, reserved: ['_beginPage', '_onPageBegin', '_viewed'] };
 // Error reports and consoles show the name of the class.
 const keep_classnames = /^OneVaultTracker$/;
 const readable = terser({
@@ -22,7 +22,7 @@ const small = [
   minify({
     target,
     mangleProps: properties.regex,
-    reserveProps: /^_(beginPage|defer|onPageBegin|viewed)$/,
+    reserveProps: /^_(beginPage|onPageBegin|viewed)$/,
     minifyIdentifiers: false,
     minify: false,
     minifySyntax: true,

@@ -195,8 +195,6 @@ export class OneVaultTracker<Plan extends object = AnyEvents> extends EventMetho
         _ask: () => (isAllowed(visit, this._config.respectSignals !== false) ? 'granted' : 'denied'),
         _hold: () => false,
       },
-      // When a call returns, its event is on disk.
-      _later: (work) => work(),
       _pass: (draft, answer) => {
         const event = this._toEvent({ ...draft, _url: draft._url || visit.pageUrl || '' }, identity, this._globals);
         if (typeof event === 'string') return event;

@@ -37,10 +37,6 @@ export interface Draft {
   _url: string;
   _data: EventData;
   _id?: string | undefined;
-  /** When it was tracked. */
-  _atMs?: number | undefined;
-  /** What enrich made of it. */
-  _event?: TrackedEvent | DropReason;
 }
 
 /** Enrich's result: the event with identity and order, serialised, so that later changes have no effect. */
@@ -51,8 +47,6 @@ export interface TrackedEvent {
   _data: EventData;
   /** The wire form without `sent_at`. */
   _json: string;
-  /** When it was tracked. Default: now. */
-  _atMs?: number | undefined;
 }
 
 /**

@@ -297,19 +297,15 @@ describe('the inspector', () => {
     expect(openInspector.mock.calls).toEqual([[tracker]]);
   });
 
-  test.each(['?ov_debug', '?a=1&ov_debug=1'])('is loaded by %s in the address', async (query) => {
+  test.each(['?ov_debug', '?a=1&ov_debug=1'])('is loaded by %s in the address', (query) => {
     search(query);
     createTracker(options);
-    await 0;
-    await 0;
     expect(load).toHaveBeenCalledOnce();
   });
 
-  test('is loaded if the visitor keeps it open in this tab', async () => {
+  test('is loaded if the visitor keeps it open in this tab', () => {
     sessionStorage.setItem('ov_debug', '1');
     createTracker(options);
-    await 0;
-    await 0;
     expect(load).toHaveBeenCalledOnce();
   });
 

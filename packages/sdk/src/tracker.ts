@@ -18,9 +18,6 @@ import type { DeliveryEvent, DeliveryEventName, DeliveryStats } from './queue/cr
 import { type SharedTracker, shareTracker } from './shareTracker.ts';
 import { warn } from './warn.ts';
 
-/** Methods that neither read nor change what an event waits for: what they begin comes after it anyway. */
-const CAPTURES = /^(track|enable|_on|_defer)/;
-
 /**
  * Tracks events on a page, also automatically, and sends them to a OneVault server. No method throws or rejects: a
  * failure is an answer `{ success: false, error, event_data }`.
@@ -60,23 +57,15 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
     this._shared = shared;
     this._load = load;
     this._pipeline = createPipeline(config);
-    shared.look = () => this._pipeline._open()._look();
+    shared.look = this._pipeline._look;
     // Every method works without its object, as in `const { trackEvent } = tracker`, and throws nothing into the page.
     const own = this as unknown as Record<string, (...args: unknown[]) => unknown>;
-    const { _tasks, _begin } = this._pipeline;
     for (const name of Reflect.ownKeys(OneVaultTracker.prototype) as string[]) {
       if (name === 'constructor') continue;
       // Looked up at each call: a subclass has its own, and a spy may have replaced it. Getters of an argument may throw.
-      own[name] = (...args) =>
-        attempt(() => {
-          // What was tracked before comes before.
-          _begin();
-          if (!CAPTURES.test(name)) _tasks._finish();
-          return (Reflect.getPrototypeOf(this) as typeof own)[name]?.apply(this, args);
-        });
+      own[name] = (...args) => attempt(() => (Reflect.getPrototypeOf(this) as typeof own)[name]?.apply(this, args));
     }
-    // Later: sessionStorage is another process, and the page would wait for it.
-    if (config.inspector !== false) _tasks._add(() => isInspected() && this.inspect());
+    if (config.inspector !== false && attempt(isInspected)) this.inspect();
   }
 
   /**
@@ -197,7 +186,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    * @example tracker.reset();
    */
   reset(): void {
-    this._pipeline._open()._enricher._reset();
+    this._pipeline._enricher._reset();
   }
 
   /**
@@ -206,7 +195,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    * @example tracker.setGlobalProperties({ app_version: '1.4' });
    */
   setGlobalProperties(properties: EventProperties): void {
-    this._pipeline._open()._enricher._setGlobals(properties);
+    this._pipeline._enricher._setGlobals(properties);
   }
 
   /**
@@ -215,8 +204,8 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    * @example const visitorId = tracker.getIdentity()?.visitor_id;
    */
   getIdentity(): Identity | undefined {
-    const { _gate, _open } = this._pipeline;
-    return _gate._isGranted() ? _open()._enricher._identity() : undefined;
+    const { _gate, _enricher } = this._pipeline;
+    return _gate._isGranted() ? _enricher._identity() : undefined;
   }
 
   /**
@@ -228,8 +217,8 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    */
   setIdentity(identity: Pick<Identity, 'visitor_id' | 'session_id'> & { linked_at?: number }): void {
     const { visitor_id, session_id, linked_at } = identity;
-    const { _gate, _open } = this._pipeline;
-    _gate._whenGranted(() => _open()._enricher._setIdentity(visitor_id, session_id, linked_at));
+    const { _gate, _enricher } = this._pipeline;
+    _gate._whenGranted(() => _enricher._setIdentity(visitor_id, session_id, linked_at));
   }
 
   /**
@@ -248,7 +237,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    * @example console.table(tracker.privacyReport().stored);
    */
   privacyReport(): PrivacyReport {
-    return this._pipeline._open()._report();
+    return this._pipeline._report();
   }
 
   /**
@@ -257,7 +246,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    * @example const { pipeline_status } = await tracker.getTrackingStatus();
    */
   getTrackingStatus(): Promise<StatusReply | TrackFailure> {
-    return this._pipeline._open()._read('status');
+    return this._pipeline._read('status');
   }
 
   /**
@@ -266,7 +255,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    * @example const { events } = await tracker.getDashboardData(50);
    */
   getDashboardData(limit = 10): Promise<DashboardReply | TrackFailure> {
-    return this._pipeline._open()._read('dashboard?limit=', 'GET', limit);
+    return this._pipeline._read('dashboard?limit=', 'GET', limit);
   }
 
   /**
@@ -275,7 +264,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    * @example await tracker.triggerProcessing();
    */
   triggerProcessing(): Promise<ProcessReply | TrackFailure> {
-    return this._pipeline._open()._read('process', 'POST');
+    return this._pipeline._read('process', 'POST');
   }
 
   /**
@@ -284,7 +273,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    * @example const { queued, droppedByReason } = tracker.getDeliveryStats();
    */
   getDeliveryStats(): DeliveryStats {
-    return this._pipeline._open()._stats();
+    return this._pipeline._stats();
   }
 
   /**
@@ -319,8 +308,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    * @example await tracker.flush();
    */
   async flush(options?: { timeoutMs?: number }): Promise<DeliveryStats> {
-    const { _gate, _open } = this._pipeline;
-    const { _queue, _stats } = _open();
+    const { _gate, _queue, _stats } = this._pipeline;
     try {
       const { timeoutMs = 5_000 } = options || {};
       if (_gate._isGranted()) await _queue._flush(+timeoutMs);
@@ -332,12 +320,12 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
 
   /** Sends nothing until `resume()`; events are kept. */
   pause(): void {
-    this._pipeline._open()._queue._halt('Paused');
+    this._pipeline._queue._halt('Paused');
   }
 
   /** Ends `pause()`, and tries again after a refused key. */
   resume(): void {
-    this._pipeline._open()._queue._resume();
+    this._pipeline._queue._resume();
   }
 
   /**
@@ -347,7 +335,8 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
   shutdown(): void {
     this._shared.end?.();
     this.disableAutoTracking();
-    this._pipeline._open()._stop();
+    this._pipeline._gate._stop();
+    this._pipeline._queue._stop();
   }
 
   /**
@@ -357,17 +346,7 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
    */
   _beginPage(pageUrl: string): void {
     this._pipeline._pages._begin(pageUrl);
-    this._pipeline._open()._enricher._beginPage();
-  }
-
-  /**
-   * Begins later what the page's own task need not wait for: before any other method does something, and before the page
-   * goes.
-   *
-   * @internal
-   */
-  _defer(begin: () => void): void {
-    this._pipeline._defer(begin);
+    this._pipeline._enricher._beginPage();
   }
 
   /**
@@ -381,8 +360,8 @@ export class OneVaultTracker<Plan extends object = AnyEvents> {
 
   /** Stores the identity for later pages, once consent is granted, and tracks it. */
   private _remember(who: EventData, type: string, data: EventData): Promise<TrackResult> {
-    const { _gate, _open, _track } = this._pipeline;
-    _gate._whenGranted(() => _open()._enricher._remember(who));
+    const { _gate, _enricher, _track } = this._pipeline;
+    _gate._whenGranted(() => _enricher._remember(who));
     return _track(toDraft, type, { ...who, ...data });
   }
 }

@@ -20,12 +20,6 @@ export interface AutoTracker {
    */
   _onPageBegin(hook: (pageUrl: string) => void): () => void;
   /**
-   * Begins later what the page's own task need not wait for, and before anything else is tracked. Missing in older builds.
-   *
-   * @internal
-   */
-  _defer?(begin: () => void): void;
-  /**
    * The route whose `page_view` was last: it has one, however often auto-tracking is switched off and on.
    *
    * @internal

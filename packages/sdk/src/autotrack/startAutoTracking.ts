@@ -1,4 +1,3 @@
-import { attempt } from '../browser/attempt.ts';
 import { stopAll } from '../browser/stopAll.ts';
 import { toList } from '../browser/toList.ts';
 import { checkOptions, type OptionKinds } from '../checkOptions.ts';
@@ -6,7 +5,6 @@ import type { AutoTracker, AutoTrackingOptions, Feature } from './feature.ts';
 import { startClicks } from './startClicks.ts';
 import { startEngagement } from './startEngagement.ts';
 import { startForms } from './startForms.ts';
-import { startLater } from './startLater.ts';
 import { startPageViews } from './startPageViews.ts';
 
 /** What each option may be. */
@@ -28,13 +26,15 @@ export function startAutoTracking(
   const options = checkOptions({ ...KINDS, ...named }, given);
   const stops: (() => void)[] = [];
   if (globalThis.document) {
-    const start = (features: Feature[]): void => {
-      // A feature that fails does not affect the others.
-      for (const feature of features) attempt(() => stops.push(feature(tracker, options)));
-    };
     // Extras first: they may change the identity. Page views last: the other features must see the first one.
-    start(toList(options.features));
-    stops.push(startLater(tracker, () => start([startForms, startClicks, startEngagement, startPageViews])));
+    const features: Feature[] = [...toList(options.features), startForms, startClicks, startEngagement, startPageViews];
+    for (const start of features) {
+      try {
+        stops.push(start(tracker, options));
+      } catch {
+        // A feature that fails does not affect the others.
+      }
+    }
   }
   return stopAll(stops);
 }

@@ -28,8 +28,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
   const toPattern = (url: URL): string | undefined => (options.route ? attempt(() => options.route?.(url)) : '');
   let isStarted = false;
   /** When the page asked for auto-tracking, before the tracker came: its route may have changed since. */
-  const asked = readMoment();
-  const early = asked?._isSeen || !isHidden() ? asked : undefined;
+  const early = isHidden() ? undefined : readMoment();
   /** Where the route came from that the present task has begun. */
   let fresh: { _from: Viewed; _type: string | null } | undefined;
   let cancel = (): void => {};
@@ -62,22 +61,11 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
       load_type: loadType,
       previous_path: previous?._url.pathname,
     };
-    // Asked at once: a router may know only the pattern of the page that is there.
-    let pattern = toPattern(url);
-    const track = (): void => {
-      tracker.trackEvent({
-        event_type: 'page_view',
-        page_url: url.href,
-        event_data: { title: cut(readTitle(moment)), route: (pattern ?? toPattern(url)) || undefined, ...event_data },
-      });
-    };
-    if (!previous && pattern !== undefined) {
-      track();
-      return;
-    }
     const stopFresh = startTimer(() => {
       fresh = undefined;
     }, 0);
+    // Asked at once: a router may know only the pattern of the page that is there.
+    let pattern = toPattern(url);
     let patienceMs = PATTERN_AFTER_MS;
     const tellOnceKnown = (): void => {
       stopTimer();
@@ -107,7 +95,11 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
     };
     tell = () => {
       cancel();
-      track();
+      tracker.trackEvent({
+        event_type: 'page_view',
+        page_url: url.href,
+        event_data: { title: cut(readTitle(moment)), route: (pattern ?? toPattern(url)) || undefined, ...event_data },
+      });
     };
     if (!previous) tellOnceKnown();
     else {
@@ -118,8 +110,7 @@ export function startPageViews(tracker: AutoTracker, options: AutoTrackingOption
   const load = (): void => {
     tell();
     // A prerendered page is hidden until it is activated, a background tab until it is shown.
-    if (isStarted) return;
-    if (!early?._isSeen && (readText(document, 'readyState') === 'loading' || isHidden())) return;
+    if (isStarted || readText(document, 'readyState') === 'loading' || isHidden()) return;
     isStarted = true;
     const type = attempt(
       () => (globalThis.performance.getEntriesByType('navigation') as PerformanceNavigationTiming[])[0]?.type,

@@ -7,15 +7,15 @@ import { stopAll } from './stopAll.ts';
  * Reports when the address of the document changes without a load, and how: `push`, `replace` or `traverse`. Uses the
  * Navigation API (Chromium 102, Safari 26.2, Firefox 147); elsewhere patches `history`.
  */
-export function startRoutes(onChange: (type: string | null, event?: Event) => unknown): () => void {
+export function startRoutes(onChange: (type: string | null) => unknown): () => void {
   // Pages have a variable of this name, some of them an element.
   const navigation = attempt(() => {
     const { navigation: found } = globalThis as unknown as { navigation: EventTarget };
     return 'oncurrententrychange' in found && found;
   });
   if (navigation) {
-    return listen<Event & { navigationType: string | null }>(navigation, 'currententrychange', (event) =>
-      onChange(event.navigationType, event),
+    return listen<Event & { navigationType: string | null }>(navigation, 'currententrychange', ({ navigationType }) =>
+      onChange(navigationType),
     );
   }
   const { history } = globalThis;

@@ -22,7 +22,6 @@ const refuse = vi.fn((_draft: Draft | undefined, dropped: DropReason, error: str
 const track = createIntake({
   _see: see,
   _isOverLimit: () => isOverLimit,
-  _later: (work) => work(),
   _gate: {
     _ask: () => consent,
     _hold(settle) {

@@ -3,15 +3,7 @@ import { SafePromise } from '../browser/SafePromise.ts';
 import { serialize } from '../browser/serialize.ts';
 import { toMessage } from '../browser/toMessage.ts';
 import type { Consent } from '../config.ts';
-import {
-  type Answer,
-  type Draft,
-  type DropReason,
-  type EventData,
-  type TrackFailure,
-  type TrackResult,
-  toFailure,
-} from '../events.ts';
+import { type Answer, type Draft, type DropReason, type TrackFailure, type TrackResult, toFailure } from '../events.ts';
 
 /** Captures an event and resolves with its result. Never rejects. */
 export type Track = <T extends unknown[]>(capture: (...args: T) => Draft, ...args: T) => Promise<TrackResult>;
@@ -21,8 +13,6 @@ export interface IntakeParts {
   _see(draft: Draft): void;
   _isOverLimit(): boolean;
   _gate: { _ask(): Consent; _hold(settle: (isGranted: boolean) => void): boolean };
-  /** Does the rest of the work on an event later: the page's own task does not wait for it. */
-  _later(work: () => void): void;
   /** The next stage: takes the event, or returns the reason why not. */
   _pass(draft: Draft, answer: Answer): DropReason | undefined;
   /** Counts a refused event, and makes its answer. */
@@ -30,7 +20,7 @@ export interface IntakeParts {
 }
 
 /** The entry of all events: each is passed on, held until the visitor decides, or refused with a reason. */
-export function createIntake({ _see, _isOverLimit, _gate, _later, _pass, _refuse }: IntakeParts): Track {
+export function createIntake({ _see, _isOverLimit, _gate, _pass, _refuse }: IntakeParts): Track {
   return (capture, ...args) =>
     new SafePromise((answer) => {
       let draft: Draft | undefined;
@@ -51,26 +41,14 @@ export function createIntake({ _see, _isOverLimit, _gate, _later, _pass, _refuse
         const consent = _gate._ask();
         if (consent === 'denied') return 'consent';
         if (_isOverLimit()) return 'rate_limited';
+        if (consent === 'granted') return _pass(captured, answer);
         const { _data } = captured;
-        const kept = { ...captured, _data: toKept(_data), _atMs: Date.now() };
-        if (consent === 'granted') {
-          _later(() => settle(() => _pass(kept, answer)));
-          return undefined;
-        }
+        // A copy: later changes by the page have no effect.
+        const kept = { ...captured, _data: JSON.parse(serialize({ timestamp: now(), ..._data })) };
         const isHeld = _gate._hold((isGranted) => settle(() => (isGranted ? _pass(kept, answer) : 'consent')));
         if (!isHeld) return 'overflow';
         answer(toFailure({ _id: '', _data }, 'Consent pending', { queued: true }));
         return undefined;
       });
     });
-}
-
-/** A copy with its time: later changes by the page have no effect. Nearly all values are texts and numbers. */
-function toKept(data: EventData): EventData {
-  // A `toJSON` of the data is ignored.
-  const kept: EventData = { timestamp: now(), ...data, toJSON: undefined };
-  for (const name of Object.keys(kept)) {
-    if (Object(kept[name]) === kept[name]) kept[name] = JSON.parse(serialize({ [name]: kept[name] }))[name];
-  }
-  return kept;
 }

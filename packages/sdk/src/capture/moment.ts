@@ -7,8 +7,6 @@ export interface Moment {
   _title: string;
   /** ISO 8601 UTC. */
   _time: string;
-  /** The visitor saw the page then, and its document was there. */
-  _isSeen?: boolean;
 }
 
 let current: Moment | undefined;
@@ -17,14 +15,12 @@ let current: Moment | undefined;
 export const readMoment = (): Moment | undefined => current;
 
 /** Makes a call as of an earlier moment: its events have the page's address, title and time of then. */
-export function callAt(moment: Moment | undefined, call: () => void): void {
-  // A call may be what starts auto-tracking, of a moment of its own.
-  const outer = current;
+export function callAt(moment: Moment, call: () => void): void {
   current = moment;
   try {
     call();
   } finally {
-    current = outer;
+    current = undefined;
   }
 }
 

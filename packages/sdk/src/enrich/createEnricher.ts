@@ -29,8 +29,6 @@ export interface Enricher {
   /** Kept for this page only. */
   _setGlobals(data: EventData): void;
   _identity(): Identity;
-  /** Reads the visitor's id, and so opens the browser's storage, which takes as long as the rest of an event. */
-  _visitor(): string;
   /**
    * Continues a visitor and session from elsewhere; not if one of them has another form, or if a link of this time or a
    * later one was followed already.
@@ -42,11 +40,9 @@ export interface Enricher {
 
 export function createEnricher(config: Config, store: Store, keyPrefix: string): Enricher {
   const { beforeSend = [], sampleRate = 1, onSessionStart, newSessionOnCampaign, environment } = config;
-  const visitorKey = `${keyPrefix}visitor`;
-  const sessionKey = `${keyPrefix}session`;
-  const whoKey = `${keyPrefix}who`;
-  const campaignKey = `${keyPrefix}campaign`;
-  const linkKey = `${keyPrefix}link`;
+  const [visitorKey, sessionKey, whoKey, campaignKey, linkKey] = ['visitor', 'session', 'who', 'campaign', 'link'].map(
+    (key) => keyPrefix + key,
+  ) as [string, string, string, string, string];
   let tabId = '';
   const visitor = createVisitor(store, visitorKey);
   const session = createSession(
@@ -71,9 +67,7 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
     _enrich(draft, isPreview) {
       const { _type, _url, _data } = draft;
       tabId ||= `tab_${createUuid()}`;
-      // Kept, for a draft that comes again.
-      draft._id ||= `evt_${createUuid()}`;
-      const id = draft._id;
+      const id = draft._id || `evt_${createUuid()}`;
       const visitor_id = visitor();
       // The end of a UUID is random, and gives the same result each time.
       if (Number(`0x${visitor_id.slice(-8)}`) / 2 ** 32 >= sampleRate) return 'sampled';
@@ -107,7 +101,7 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
         type = event_type as string;
       }
       if (!isPreview) seq++;
-      return { _id: id, _type: type, _data: data, _json: json, _atMs: draft._atMs };
+      return { _id: id, _type: type, _data: data, _json: json };
     },
     _beginPage: page._begin,
     _remember: (who) => store._set(whoKey, serialize({ ...readWho(store, whoKey), ...who })),
@@ -115,7 +109,6 @@ export function createEnricher(config: Config, store: Store, keyPrefix: string):
       globals = { ...globals, ...data };
     },
     _identity: () => identify(),
-    _visitor: visitor,
     _setIdentity(visitorId, sessionId, linkedAtMs) {
       if (!isId(visitorId, 'visitor') || !isId(sessionId, 'sess')) return;
       const nowMs = Date.now();

@@ -55,11 +55,13 @@ export function createConsentGate(
     _isGranted: isGranted,
     _ask() {
       // Consent that is not given (yet) erases nothing: a consent tool may still be asking.
-      const found = signal();
-      if (found && !isErased) eraseAll();
-      if (!found && given === 'granted') return given;
-      debug?.(`Nothing is sent: ${found ? `${found}, see respectSignals` : `consent ${given}, see setConsent`}.`);
-      return found ? 'denied' : given;
+      if (signal() && !isErased) eraseAll();
+      const consent = state();
+      if (consent !== 'granted')
+        debug?.(
+          `Nothing is sent: ${signal() ? `${signal()}, see respectSignals` : `consent ${consent}, see setConsent`}.`,
+        );
+      return consent;
     },
     _whenGranted(act) {
       const settle = guard((isAllowed: boolean) => isAllowed && act());

@@ -30,20 +30,19 @@ export function createBatcher(store: Store, name: string): Batcher {
   let maxEvents = MAX_BATCH_EVENTS;
   return {
     _take(entries, maxBytes) {
-      // The absolute distance: a clock that was ahead must not mean for ever. One event alone needs no storage.
-      const isSingle = (): boolean => Math.abs(Date.now() - +(store._get(singleKey) || 0)) < SINGLE_FOR_MS;
+      // The absolute distance: a clock that was ahead must not mean for ever.
+      const isSingle = Math.abs(Date.now() - +(store._get(singleKey) || 0)) < SINGLE_FOR_MS;
       const batch: Entry[] = [];
       let bytes = 0;
       for (const entry of entries) {
         if (entry._isInFlight) continue;
-        if (batch.length === 1 && isSingle()) break;
         bytes += entry._bytes;
         if (bytes > (maxBytes ?? MAX_BATCH_BYTES) && (maxBytes != null || batch.length)) break;
         // An id that appears twice is an event and its duplicate; the answer to one batch could not tell them apart.
         if (batch.some(({ _id }) => _id === entry._id)) break;
         // Pages have broken `push`.
         batch[batch.length] = entry;
-        if (batch.length >= maxEvents) break;
+        if (batch.length >= (isSingle ? 1 : maxEvents)) break;
       }
       return batch;
     },

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createTestEntry } from '../../test/support/createTestEntry.ts';
-import { createTasks } from '../browser/createTasks.ts';
 import { createBackoff } from './createBackoff.ts';
 import { createDispatcher } from './createDispatcher.ts';
 import type { Entry } from './createEntry.ts';
@@ -12,7 +11,7 @@ function create(isPatient = false) {
   const backoff = createBackoff();
   const policy = createFlushPolicy(isPatient);
   const sendNext = vi.fn(async () => void entries.splice(0));
-  const dispatcher = createDispatcher(entries, policy, backoff, createTasks(), sendNext);
+  const dispatcher = createDispatcher(entries, policy, backoff, sendNext);
   return { entries, backoff, policy, sendNext, dispatcher };
 }
 

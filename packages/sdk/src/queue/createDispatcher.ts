@@ -1,7 +1,4 @@
-import type { Tasks } from '../browser/createTasks.ts';
 import { guard } from '../browser/guard.ts';
-import { runLater } from '../browser/runLater.ts';
-import { SafePromise } from '../browser/SafePromise.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { toMessage } from '../browser/toMessage.ts';
 import type { Backoff } from './createBackoff.ts';
@@ -20,7 +17,6 @@ export function createDispatcher(
   entries: readonly Entry[],
   policy: FlushPolicy,
   backoff: Backoff,
-  tasks: Tasks,
   sendNext: () => Promise<void>,
 ): Dispatcher {
   let isSending = false;
@@ -45,9 +41,8 @@ export function createDispatcher(
 
   async function send(): Promise<void> {
     isSending = true;
-    // Behind what is still to do, so that events of one burst share a request; and in a task of its own, because a request
-    // takes a while to start, and none may start when a page that goes has the rest done at once.
-    await new SafePromise<void>((resolve) => tasks._add(() => runLater(resolve)));
+    // Includes the events that the page's current task still tracks.
+    await 0;
     try {
       await sendNext();
     } catch (error) {

@@ -1,9 +1,8 @@
 import { coalesce } from '../browser/coalesce.ts';
 import type { Store } from '../browser/createStore.ts';
-import type { Tasks } from '../browser/createTasks.ts';
 import { guard } from '../browser/guard.ts';
-import { isFirefox } from '../browser/isFirefox.ts';
 import { SafePromise } from '../browser/SafePromise.ts';
+import { startPageLifecycle } from '../browser/startPageLifecycle.ts';
 import { startTimer } from '../browser/startTimer.ts';
 import { ticksMs } from '../browser/ticksMs.ts';
 import { within } from '../browser/within.ts';
@@ -29,10 +28,6 @@ export interface QueueParts {
   _store: Store;
   /** The prefix of all stored keys. */
   _name: string;
-  /** For what the page's own task does not wait for. */
-  _tasks: Tasks;
-  /** Begins to call `_hide` and `_show`. */
-  _watch(): void;
   /** Store nothing. */
   _isMemory?: boolean;
   /** Collect events before sending. */
@@ -40,11 +35,6 @@ export interface QueueParts {
 }
 
 export interface Queue {
-  /** The page is hidden or left (`isLeaving`): there may be no later task. */
-  _hide(isLeaving?: boolean): void;
-  /** The page is visible, or online, again. */
-  _show(isOnline: boolean): void;
-  _isHidden(): boolean;
   /** Takes an event and answers it once it is delivered, dropped or queued for later. */
   _add(event: TrackedEvent, answer: Answer): void;
   _size(): number;
@@ -66,14 +56,13 @@ const STOPPED = 'shutdown';
 const ADOPT_WITHIN_MS = 900;
 
 /** Keeps events until the server has them: joins outbox, batcher, dispatcher, backoff and adoption. */
-export function createQueue(parts: QueueParts): Queue {
-  const { _transport, _ledger, _store, _name, _tasks, _isMemory, _isPatient } = parts;
+export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _isPatient }: QueueParts): Queue {
   let isHidden = false;
-  let isStarted = false;
   let isLeft = false;
   let isStopped = false;
   /** How long `_flush` waits for the events of closed pages: not at all after a storage that has not answered. */
   let adoptMs = ADOPT_WITHIN_MS;
+  let stopPage: (() => void) | undefined;
 
   const backlog = createBacklog();
   const entries = backlog._entries;
@@ -97,14 +86,13 @@ export function createQueue(parts: QueueParts): Queue {
   const backup = createBackup(_transport._leave, () => take(MAX_BATCH_BYTES));
   const policy = createFlushPolicy(_isPatient);
   const deliver = createDelivery(_transport, backlog, backoff, batcher, settler);
-  const dispatcher = createDispatcher(entries, policy, backoff, _tasks, sendNext);
+  const dispatcher = createDispatcher(entries, policy, backoff, sendNext);
 
   function start(): void {
-    if (isStarted) return;
-    isStarted = true;
-    parts._watch();
+    if (stopPage) return;
+    stopPage = startPageLifecycle(hide, show);
     outbox._open(adoption._adopt);
-    _tasks._add(adoption._adopt);
+    adoption._adopt();
   }
 
   function add(event: TrackedEvent & Partial<Keepable>, answer: Answer): void {
@@ -127,7 +115,7 @@ export function createQueue(parts: QueueParts): Queue {
 
   /** The next batch; none while waiting. With `maxBytes` only events that fit. */
   function take(maxBytes?: number): Entry[] {
-    if (backoff._isWaiting() || !entries.length) return [];
+    if (backoff._isWaiting()) return [];
     for (const entry of [...entries]) {
       if (!entry._isInFlight && ticksMs() - entry._bornMs > MAX_AGE_MS) settler._drop(entry, 'expired');
     }
@@ -153,12 +141,8 @@ export function createQueue(parts: QueueParts): Queue {
   const writeAhead = coalesce(async () => {
     // Tracked while the page closes: there may be no next task.
     if (isHidden) hide();
-    // Until the database has them, which may be never. Once for each event: not again for those that did not fit.
-    else if (isFirefox() && entries.some(isNew)) outbox._spill();
     if (!isLeft) await outbox._save();
   });
-
-  const isNew = ({ _isConfirmed, _isSpilled }: Entry): boolean => !_isConfirmed && _isSpilled === undefined;
 
   const save = guard(() => {
     if (!isHidden) backup._plan();
@@ -167,10 +151,6 @@ export function createQueue(parts: QueueParts): Queue {
 
   const hide = guard((isLeaving?: boolean) => {
     isHidden = true;
-    const { length } = entries;
-    _tasks._finish();
-    // As at the end of the task that tracked them.
-    if (entries.length > length) outbox._save();
     outbox._spill();
     for (let batch = takeFitting(); batch.length; batch = takeFitting()) send(batch, true);
     // For events that did not fit.
@@ -184,7 +164,6 @@ export function createQueue(parts: QueueParts): Queue {
   const takeFitting = (): Entry[] => take(_transport._availableBytes());
 
   function show(isOnline: boolean): void {
-    if (!isStarted) return;
     isHidden = false;
     if (isLeft) comeBack();
     if (isOnline) backoff._endOwnWait();
@@ -214,9 +193,6 @@ export function createQueue(parts: QueueParts): Queue {
   }
 
   return {
-    _hide: hide,
-    _show: show,
-    _isHidden: () => isHidden,
     _add: add,
     _size: () => entries.length,
     _flush(timeoutMs) {
@@ -250,6 +226,7 @@ export function createQueue(parts: QueueParts): Queue {
     },
     _stop() {
       hide(true);
+      stopPage?.();
       halt(STOPPED);
       isStopped = true;
     },

@@ -70,8 +70,8 @@ export async function findOrphans(
       add(key + at, id, json, atMs);
     });
   }
-  // Second, because an event in both is taken from IndexedDB. Most pages find none there, and need no transaction for it.
-  if (isAnswered && Object.keys(writers).some((other) => other !== owner))
+  // Second, because an event in both is taken from IndexedDB.
+  if (isAnswered)
     await write((records) => {
       const request = records.openCursor();
       request.onsuccess = () => {

@@ -1,5 +1,4 @@
 import { now } from '../browser/now.ts';
-import { SafePromise } from '../browser/SafePromise.ts';
 import { toByteLength } from '../browser/toByteLength.ts';
 import type { Outcome, TrackedEvent } from '../events.ts';
 import type { Request } from './createRequest.ts';
@@ -21,10 +20,6 @@ const KEEPALIVE_BYTES = 60 * 1024;
 /** Below this the header and the time cost more than compressing saves. */
 const MIN_GZIP_BYTES = 2048;
 
-/** The browser's streams call the page's: if it is broken they throw where nobody can catch, or never end. */
-const promises = SafePromise.prototype;
-const ownThen = promises.then;
-
 export function createSender(request: Request, path: string): Sender {
   let availableBytes = KEEPALIVE_BYTES;
   let takesGzip = false;
@@ -36,7 +31,7 @@ export function createSender(request: Request, path: string): Sender {
       const keepalive = bytes <= availableBytes && (isLeaving || !failures);
       if (keepalive) availableBytes -= bytes;
       const init: RequestInit = { method: 'POST', body: text, keepalive };
-      if (takesGzip && !isLeaving && bytes > MIN_GZIP_BYTES && promises.then === ownThen) {
+      if (takesGzip && !isLeaving && bytes > MIN_GZIP_BYTES) {
         try {
           init.body = await new Response(
             new Response(text).body?.pipeThrough(new CompressionStream('gzip')),

@@ -56,38 +56,6 @@ test('clicks and submits are told apart, and clicks are seen inside shadow roots
   await visit.close();
 });
 
-// In Chromium it starts in a later task: what comes first starts it, and is heard.
-test.each([
-  ['a click', '#buy.click()', ['/ page_view', '/ user_interaction']],
-  ['a submission', '#join.requestSubmit()', ['/ page_view', '/ form_submission']],
-  ['a route', 'history.pushState(null, "", "/a")', ['/ page_view', '/a page_view push']],
-  ['a replaced route', 'history.replaceState(null, "", "/a")', ['/ page_view', '/a page_view replace']],
-  ['another title', 'document.title = "Later"', ['/ page_view']],
-  ['the end of the page', 'location.href = "/plain"', ['/ page_view']],
-])('%s in the task that enables auto-tracking comes after its page view', async (_, act, expected) => {
-  const visit = await lab.visit();
-  const page = await visit.open();
-  await page.evaluate(
-    (code) => {
-      document.body.innerHTML = '<button id="buy">Buy</button><form id="join"></form>';
-      document.querySelector('form')?.addEventListener('submit', (event) => event.preventDefault());
-      const [buy, join] = [document.querySelector('button'), document.querySelector('form')];
-      const run = new Function('buy', 'join', code);
-      window.tracker.enableAutoTracking();
-      run(buy, join);
-    },
-    act.replace('#', ''),
-  );
-  expect((await stored(visit, expected.length)).length).toBe(expected.length);
-  const events = await lab.server.engine.stagedEvents(visit.customerId);
-  events.sort((a, b) => Number(a.event_data.seq) - Number(b.event_data.seq));
-  const toText = ({ event_type, page_url, event_data: { load_type } }: (typeof events)[number]) =>
-    [new URL(String(page_url)).pathname, event_type, load_type].filter((part) => part && part !== 'navigate').join(' ');
-  expect(events.map(toText)).toEqual(expected);
-  expect(events[0]?.event_data).toMatchObject({ title: 'Page', load_type: 'navigate' });
-  await visit.close();
-});
-
 test('a page that throws at everything is left in peace', async () => {
   const visit = await lab.visit();
   const page = await visit.open();

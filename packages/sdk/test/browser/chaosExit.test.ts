@@ -51,42 +51,6 @@ describe.each(MODES)('$mode', ({ mode, suffix }) => {
     mode,
   );
 
-  // What the page's own task left for later is done as it goes.
-  describe.each([0, 20, 50])('%i ms', (afterMs) => {
-    chaos.scenario(
-      `page closed within ${afterMs} ms of load, its page view and two events${suffix}`,
-      3,
-      async (visit) => {
-        await visit.context.addInitScript((ms) => {
-          if (!window.opener) return;
-          addEventListener('load', () => {
-            window.tracker.trackPageView({ key: 'view' });
-            window.trackMany('a', 2);
-            setTimeout(() => window.close(), ms);
-          });
-        }, afterMs);
-        const opener = await visit.open('/', { customerId: visit.customerId });
-        const [page] = await Promise.all([
-          visit.context.waitForEvent('page'),
-          opener.evaluate((url) => {
-            window.open(url);
-          }, visit.url('/popup')),
-        ]);
-        if (!page.isClosed()) await page.waitForEvent('close');
-        await opener.close();
-        await visit.noteArrived(3);
-        const next = await visit.open();
-        await next.evaluate(() => window.tracker.flush());
-        await visit.arrived(3);
-        const events = await chaos.lab.server.engine.stagedEvents(visit.customerId);
-        const view = events.find(({ event_type }) => event_type === 'page_view');
-        expect(view?.page_url).toContain('/popup');
-        expect(view?.event_data).toMatchObject({ seq: 0, title: 'Page', key: 'view' });
-      },
-      mode,
-    );
-  });
-
   chaos.scenario(
     `navigation in the same task${suffix}`,
     20,

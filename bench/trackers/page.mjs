@@ -1,9 +1,0 @@
-/**
- * What a page of the benchmark and a tracker in it have in common.
- *
- * @typedef {object} Page
- * @property {string} sink where the tracker sends to
- * @property {(name: string, data: Record<string, unknown>) => unknown} track set by the tracker
- */
-
-export const page = /** @type {Page} */ (/** @type {unknown} */ (globalThis));

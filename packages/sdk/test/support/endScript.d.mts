@@ -1,1 +1,0 @@
-export function endScript(run: () => void): void;
