@@ -32,6 +32,12 @@ export const ERROR_MEANINGS: Record<ErrorCode, ErrorMeaning> = {
     meaning: 'The key is for the pages of other origins; a session is for the server’s own page.',
     instead: 'Make a key for this origin: `onevault-server keys create --customer <id> --origin <origin>`.',
   },
+  WRONG_ENVIRONMENT: {
+    status: '403, in a batch 422',
+    meaning:
+      'The key is for another environment than the event, or for production and a program drives the browser. The events are in `rejected`.',
+    instead: 'Use a key of that environment: `onevault-server keys create --customer <id> --environment test`.',
+  },
   HOST_NOT_ALLOWED: {
     status: '403',
     meaning: 'A mock server’s controls and its default key answer only requests to `localhost` and 127.0.0.1.',

@@ -17,6 +17,7 @@ export const CONTEXT_FIELDS: Record<string, string> = {
   seq: 'The number of the event in its page load, from 0, without a gap. Yours does not count.',
   sent_at: 'When it was sent, by the visitor’s clock. Yours does not count.',
   automated: '`true` if a program drives the browser (`navigator.webdriver`); else it is missing.',
+  environment: '`production`, `staging` or `test`, if the option `environment` says so; else it is missing.',
   user_id: 'After `identify`, until `reset`.',
   group_id: 'After `group`, until `reset`.',
 };

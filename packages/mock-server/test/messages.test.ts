@@ -119,7 +119,7 @@ test('a server that cannot start', async () => {
     [
       "Failed to start the mock server: there is no engine "mysql". Please use "memory", "pglite" or a postgres:// url.",
       "Failed to start the mock server: there is no "ratelimit": did you mean "rateLimit"? Please use engine, port, mock, plan, coverageDir, host, keys, rateLimit, worker, metrics, allowOrigins, allowHosts, files, unserved, trustProxy, countryHeader, log.",
-      "Failed to make the handlers: there is no "apiBaseURL": did you mean "apiBaseUrl"? Please use apiBaseUrl, customerId, apiToken, plan.",
+      "Failed to make the handlers: there is no "apiBaseURL": did you mean "apiBaseUrl"? Please use apiBaseUrl, customerId, apiToken, environment, plan.",
       "Failed to settle: there is no "timeout": did you mean "timeoutMs"? Please use timeoutMs.",
       "Failed to listen on 127.0.0.1:<port>: the port is in use by a OneVault server, version <version>. Please use another port, or omit it to get a free one.",
       "Failed to make the handlers: apiBaseUrl is missing. Please give the tracker's, such as "https://track.example".",
