@@ -84,7 +84,7 @@ test('segments, and a share key of one', async () => {
   );
   expect(token).toMatch(/^ovt_/);
   const list = await run('keys', 'list');
-  expect(list).toMatch(/^\w{8} +share +.*until.*never +any +German tea +Agency$/m);
+  expect(list).toMatch(/^\w{8} +share +.*until.*never +any +any +German tea +Agency$/m);
   await run('keys', 'rotate', '--key', list.match(/^(\w{8}) +share/m)?.[1] ?? '');
   expect(await run('keys', 'list')).toMatch(/German tea +Agency\n.*German tea +Agency$/);
   await expect(run('keys', 'create', '--share', '--segment', 'None')).rejects.toThrow('no segment of this name');
