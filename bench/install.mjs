@@ -59,9 +59,9 @@ async function measure({ isAll }) {
     const startedAt = performance.now();
     const usedAt = readProcessorSeconds();
     if (isAll) {
-      run('npx', ['--yes', 'pnpm@12.21.0', 'install', '--frozen-lockfile'], clone, fresh);
+      const install = "import('./scripts/installMissing.mjs').then((m) => m.installMissing({ all: true }))";
+      run(execPath, ['-e', install], clone, fresh);
       run(execPath, ['scripts/buildStale.mjs'], clone, fresh);
-      run(execPath, ['-e', "import('./scripts/installMissing.mjs').then((m) => m.markInstalled('all'))"], clone, fresh);
     }
     // Without npm between: the processor time of a program counts for whoever waits for it, and npm does not.
     const args = ['scripts/start.mjs', '--port', '0', '--database', join(folder, 'database')];

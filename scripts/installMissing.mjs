@@ -32,7 +32,10 @@ export function installMissing({ all = false } = {}) {
   const isWhole = all || existsSync(WHOLE);
   if (isInstalled('all') || (!isWhole && isInstalled('started'))) return;
   if (!isWhole) stdout.write('Installing what the server needs; `npm test` installs the rest …\n');
-  const { status } = spawnSync('npx', ['--yes', pnpmVersion(), 'install', ...(isWhole ? [] : STARTED)], {
+  // pnpm would ask the registry for the age of each version in the lock file, of which this needs a sixth: most of the time
+  // of `npm start` in a fresh clone. The workflows ask when the lock file changes.
+  const args = ['--yes', pnpmVersion(), 'install', '--trust-lockfile', ...(isWhole ? [] : STARTED)];
+  const { status } = spawnSync('npx', args, {
     cwd: ROOT,
     stdio: 'inherit',
     shell: process.platform === 'win32',

@@ -90,10 +90,6 @@ export const SHELL_BLOCKS: Record<string, ShellBlock> = {
     after: 'curl http://127.0.0.1:$PORT/shop/ && curl http://127.0.0.1:$PORT/shop/onevault.min.js',
     prints: [/Kettle/],
   },
-  'README.md#onevault-tracker/2': {
-    before: `curl -H 'X-Customer-ID: demo' -H 'Authorization: Bearer ovt_demo' -H 'Content-Type: application/json' -d '{}' URL/api/v1/track`,
-    prints: [/✅ Complete Pipeline/],
-  },
   'README.md#install/1': {
     before: 'mkdir ~/my-app && echo "{}" > ~/my-app/package.json',
     after: 'ls ~/my-app/node_modules/@onevault/tracker/dist/onevault.min.js',

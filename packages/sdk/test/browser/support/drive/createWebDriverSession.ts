@@ -8,15 +8,20 @@ export interface WebDriverSession {
 
 /** A driver listens a moment after it was started. */
 const START_TIMEOUT_MS = 15_000;
-/** A browser that hangs (one without a screen does) must not hang the tests. */
+/** A browser that hangs must not hang the tests. */
 const COMMAND_TIMEOUT_MS = 60_000;
+/** A browser is there after a second, on a busy machine after ten; one that hung as it started never is. */
+const CREATE_TIMEOUT_MS = 30_000;
 
-/** Begins a session: the driver at `url` starts a browser with an empty profile. */
+/** Begins a session: the driver at `url` starts a browser with an empty profile. Rejects where that one hangs. */
 export async function createWebDriverSession(url: string): Promise<WebDriverSession> {
   await waitUntilReady(url);
-  const created = await call<{ sessionId: string; capabilities: Record<string, unknown> }>('POST', `${url}/session`, {
-    capabilities: {},
-  });
+  const created = await call<{ sessionId: string; capabilities: Record<string, unknown> }>(
+    'POST',
+    `${url}/session`,
+    { capabilities: {} },
+    CREATE_TIMEOUT_MS,
+  );
   const session = `${url}/session/${created.sessionId}`;
   return {
     capabilities: created.capabilities,
@@ -27,10 +32,10 @@ export async function createWebDriverSession(url: string): Promise<WebDriverSess
   };
 }
 
-async function call<Value>(method: string, url: string, body?: object): Promise<Value> {
+async function call<Value>(method: string, url: string, body?: object, timeoutMs = COMMAND_TIMEOUT_MS): Promise<Value> {
   const response = await fetch(url, {
     method,
-    signal: AbortSignal.timeout(COMMAND_TIMEOUT_MS),
+    signal: AbortSignal.timeout(timeoutMs),
     ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
   });
   const { value } = (await response.json()) as { value: Value & { error?: string; message?: string } };

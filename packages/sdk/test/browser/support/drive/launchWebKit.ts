@@ -11,6 +11,9 @@ import type { DrivenBrowser, DrivenTab } from './drivenBrowser.ts';
 /** What WebDriver calls an element in JSON. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
+/** How often a browser may hang as it starts, which one in some thousand does on a busy machine, before it is a failure. */
+const MOST_STARTS = 3;
+
 /**
  * Starts WebKitGTK's driver on a screen of its own. Close it yourself.
  *
@@ -22,36 +25,55 @@ export async function launchWebKit(driverPath: string): Promise<DrivenBrowser> {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   const [display] = (await once(screen.stdio[3] as Readable, 'data')) as [Buffer];
-  const port = await findFreePort();
-  const driver = spawn(driverPath, [`--port=${port}`], {
-    stdio: 'ignore',
-    env: {
-      ...process.env,
-      DISPLAY: `:${String(display).trim()}`,
-      // Nothing of the machine's own settings, and none left behind.
-      HOME: home,
-      XDG_RUNTIME_DIR: home,
-      // A server has neither a GPU nor the bus that tells screen readers of windows.
-      WEBKIT_DISABLE_DMABUF_RENDERER: '1',
-      LIBGL_ALWAYS_SOFTWARE: '1',
-      NO_AT_BRIDGE: '1',
-    },
-  });
-  const begin = () => createWebDriverSession(`http://127.0.0.1:${port}`);
+  const startDriver = async () => {
+    const port = await findFreePort();
+    const child = spawn(driverPath, [`--port=${port}`], {
+      stdio: 'ignore',
+      // A group of its own, which ends with the browser that hangs.
+      detached: true,
+      env: {
+        ...process.env,
+        DISPLAY: `:${String(display).trim()}`,
+        // Nothing of the machine's own settings, and none left behind.
+        HOME: home,
+        XDG_RUNTIME_DIR: home,
+        // A server has neither a GPU nor the bus that tells screen readers of windows.
+        WEBKIT_DISABLE_DMABUF_RENDERER: '1',
+        LIBGL_ALWAYS_SOFTWARE: '1',
+        NO_AT_BRIDGE: '1',
+      },
+    });
+    return { child, url: `http://127.0.0.1:${port}` };
+  };
+  let driver = await startDriver();
+  const begin = async (): Promise<WebDriverSession> => {
+    for (let start = 1; ; start += 1) {
+      try {
+        return await createWebDriverSession(driver.url);
+      } catch (error) {
+        if (start === MOST_STARTS) throw error;
+        await stopGroup(driver.child);
+        driver = await startDriver();
+      }
+    }
+  };
   const close = async (): Promise<void> => {
-    await stop(driver);
+    await stopGroup(driver.child);
     await stop(screen);
     rmSync(home, { recursive: true, force: true });
   };
+  // It also tells the name; the first visitor takes it over.
+  let first: WebDriverSession | undefined = await begin().catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
 
   return {
-    name: await readName(begin).catch(async (error: unknown) => {
-      await close();
-      throw error;
-    }),
+    name: `WebKitGTK ${first.capabilities.browserVersion}`,
     // Each session is a browser with an empty profile; the driver has one at a time.
     async newVisitor() {
-      const session = await begin();
+      const session = first ?? (await begin());
+      first = undefined;
       // The window that a session begins with stays empty: without any, the session would end.
       const root = await session.send<string>('GET', 'window');
       return {
@@ -67,12 +89,6 @@ export async function launchWebKit(driverPath: string): Promise<DrivenBrowser> {
     },
     close,
   };
-}
-
-async function readName(begin: () => Promise<WebDriverSession>): Promise<string> {
-  const session = await begin();
-  await session.end();
-  return `WebKitGTK ${session.capabilities.browserVersion}`;
 }
 
 function toTab(session: WebDriverSession, handle: string): DrivenTab {
@@ -106,5 +122,13 @@ async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
   child.kill();
+  await gone;
+}
+
+/** Ends a process and all that it started. */
+async function stopGroup(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  process.kill(-Number(child.pid), 'SIGKILL');
   await gone;
 }
