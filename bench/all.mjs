@@ -35,7 +35,7 @@ const ALL = [
 ];
 
 installMissing({ all: true });
-buildStale();
+await buildStale();
 for (const name of argv.length > 2 ? argv.slice(2) : ALL) {
   const script = fileURLToPath(new URL(`${name}.mjs`, import.meta.url));
   const { status } = spawnSync(process.execPath, [script], { stdio: 'inherit' });

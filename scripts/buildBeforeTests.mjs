@@ -1,6 +1,6 @@
 import { buildStale } from './buildStale.mjs';
 
 /** Vitest's global setup for tests that run the published build: builds it once, before all of them. */
-export default function buildBeforeTests() {
-  buildStale();
+export default async function buildBeforeTests() {
+  await buildStale();
 }

@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { argv, stdout } from 'node:process';
@@ -16,42 +17,64 @@ const REST = 'build:rest';
 const NOT_INPUTS = new Set(['node_modules', 'dist', 'test', 'coverage']);
 
 /**
- * Builds the packages whose sources have changed since their last build, in the order of their dependencies. It compares
- * contents, not times: git sets new times on checkout.
+ * Builds the packages whose sources have changed since their last build, each as soon as those that it needs are there. It
+ * compares contents, not times: git sets new times on checkout.
  *
  * @param {object} [options]
  * @param {boolean} [options.all] false: only what `npm start` runs or hands out, without what only imports of the
  *   packages need, such as declarations, for which it does not install the tools; default true
  * @param {(name: string) => void} [options.onBuild] is told of each package before it is built
- * @returns {string[]} names of the packages that were built
+ * @returns {Promise<string[]>} names of the packages that were built
  * @throws when a build fails; its output went to the terminal
- * @example buildStale({ all: false, onBuild: (name) => console.log(`Building ${name} …`) });
+ * @example await buildStale({ all: false, onBuild: (name) => console.log(`Building ${name} …`) });
  */
-export function buildStale({ all = true, onBuild } = {}) {
+export async function buildStale({ all = true, onBuild } = {}) {
   const packages = readPackages();
-  /** @type {Set<string>} */
-  const built = new Set();
-  for (const { name, folder, builds } of inBuildOrder(packages)) {
-    const inputs = hashInputs(name, packages);
-    for (const script of builds) {
-      if (script === REST && !all) continue;
-      const stamp = join(STAMPS, `${name.replace('/', '+')}${script === REST ? '.rest' : ''}`);
-      if (isFresh(stamp, inputs)) continue;
-      if (!built.has(name)) onBuild?.(name);
-      const startedAt = Date.now();
-      // npm comes with Node; pnpm is on PATH only inside pnpm's own scripts.
-      const { status } = spawnSync('npm', ['run', '--silent', script], {
-        cwd: folder,
-        stdio: 'inherit',
-        shell: process.platform === 'win32',
-      });
-      if (status !== 0) throw new Error(`Failed to build ${name}: its script ${script} ended with ${status}.`);
-      mkdirSync(STAMPS, { recursive: true });
-      writeFileSync(stamp, [inputs, ...listWritten(join(folder, 'dist'), startedAt)].join('\n'));
-      built.add(name);
-    }
+  /** @type {string[]} */
+  const built = [];
+  /** @type {Map<string, Promise<void>>} */
+  const ready = new Map();
+  for (const one of inBuildOrder(packages)) {
+    const isBuilt = async () => {
+      await Promise.all(one.needs.map((name) => ready.get(name)));
+      if (await build(one, hashInputs(one.name, packages), all, onBuild)) built.push(one.name);
+    };
+    ready.set(one.name, isBuilt());
   }
-  return [...built];
+  // None goes on behind the back of who reads the error.
+  const failed = (await Promise.allSettled(ready.values())).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+  return built;
+}
+
+/**
+ * @param {Package} one
+ * @param {string} inputs
+ * @param {boolean} all
+ * @param {((name: string) => void) | undefined} onBuild
+ * @returns whether it was stale
+ */
+async function build({ name, folder, builds }, inputs, all, onBuild) {
+  let isStale = false;
+  for (const script of builds) {
+    if (script === REST && !all) continue;
+    const stamp = join(STAMPS, `${name.replace('/', '+')}${script === REST ? '.rest' : ''}`);
+    if (isFresh(stamp, inputs)) continue;
+    if (!isStale) onBuild?.(name);
+    isStale = true;
+    const startedAt = Date.now();
+    // npm comes with Node; pnpm is on PATH only inside pnpm's own scripts.
+    const npm = spawn('npm', ['run', '--silent', script], {
+      cwd: folder,
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+    });
+    const [status] = await once(npm, 'exit');
+    if (status !== 0) throw new Error(`Failed to build ${name}: its script ${script} ended with ${status}.`);
+    mkdirSync(STAMPS, { recursive: true });
+    writeFileSync(stamp, [inputs, ...listWritten(join(folder, 'dist'), startedAt)].join('\n'));
+  }
+  return isStale;
 }
 
 /**
@@ -158,6 +181,6 @@ function addFolder(hash, folder) {
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
-  const built = buildStale();
+  const built = await buildStale();
   stdout.write(built.length > 0 ? `built ${built.join(', ')}\n` : 'up to date\n');
 }

@@ -9,5 +9,5 @@ import { installMissing } from './installMissing.mjs';
 const CLI = join(fileURLToPath(new URL('..', import.meta.url)), 'packages/server/dist/cli/main.js');
 
 installMissing();
-buildStale({ all: false });
+await buildStale({ all: false });
 process.exitCode = spawnSync(process.execPath, [CLI, 'check', ...argv.slice(2)], { stdio: 'inherit' }).status ?? 1;

@@ -60,7 +60,7 @@ async function run() {
 
 async function start() {
   installMissing();
-  buildStale({ all: false });
+  await buildStale({ all: false });
   const { createMockServer } = await import('../packages/mock-server/dist/testing.js');
   const port = toNumber('port', values.port);
   return createMockServer({

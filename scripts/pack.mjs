@@ -35,7 +35,7 @@ export function pack() {
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
   installMissing({ all: true });
-  buildStale();
+  await buildStale();
   const tarballs = pack();
   /** @param {string} name */
   const of = (name) => tarballs.filter((path) => basename(path).startsWith(`onevault-${name}`)).join(' ');

@@ -157,7 +157,7 @@ const README = ['live-event', 'business', 'pipeline'];
 
 const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
-buildStale();
+await buildStale();
 const { createMockServer } = await import('../packages/mock-server/dist/testing.js');
 const { definePlan } = await import('../packages/mock-server/dist/plan.js');
 const plan = definePlan({

@@ -22,7 +22,7 @@ const { values } = parseArgs({
 });
 
 installMissing();
-buildStale({ all: false, onBuild: (name) => stdout.write(`Building ${name} …\n`) });
+await buildStale({ all: false, onBuild: (name) => stdout.write(`Building ${name} …\n`) });
 
 // If npm is stopped without Ctrl-C, its scripts keep running, and this one would keep the port.
 const parent = process.ppid;

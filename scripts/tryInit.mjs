@@ -70,7 +70,7 @@ const FIRST_PORT = 18_400;
 
 const asked = argv.slice(2);
 installMissing();
-buildStale();
+await buildStale();
 const tarballs = pack();
 const { createMockServer } = await import('../packages/mock-server/dist/testing.js');
 const failures = [];
