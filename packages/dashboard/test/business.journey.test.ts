@@ -66,6 +66,23 @@ test('the numbers are those that were counted by hand, and those of the API', as
   await close();
 });
 
+test('a day that has not ended is said to be so, and is no fall of the curve', async () => {
+  const { page, complaints, close } = await open(`?from=${dayBefore(2)}&to=${dayBefore(0)}&timezone=UTC`);
+  await settle(page);
+  await page.getByText('As a table').click();
+  const days = page.locator('.as-table tbody th');
+  await expect
+    .poll(async () => (await days.allTextContents()).map((day) => day.endsWith(', so far')))
+    .toEqual([false, false, true]);
+  expect(await page.locator('.sparkline .running').count()).toBe(6);
+  await page.goto(`${server.url}/business?${RANGE}`);
+  await settle(page);
+  await expect.poll(() => numberOf(page, 'visitors').textContent()).toBe(COUNTED.visitors);
+  expect(await page.locator('.sparkline .running').count()).toBe(0);
+  expect(complaints).toEqual([]);
+  await close();
+});
+
 test('a click narrows everything to a row, the back button undoes it, and the address shows the same', async () => {
   const { page, context, close } = await open(`?${RANGE}`);
   await expectNumbers(page, COUNTED);

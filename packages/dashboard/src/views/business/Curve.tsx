@@ -14,6 +14,7 @@ import { Markers } from './Markers.tsx';
 import { formatAt, formatMetric } from './numbers.ts';
 import { change, INTERVALS_SHOWN, type Question, readQuestion, toQuestionPath } from './question.ts';
 import { canSave } from './savedLists.ts';
+import { isStillRunning } from './stillRunning.ts';
 import { texts } from './texts.ts';
 import type { Asked } from './useAnswer.ts';
 
@@ -41,10 +42,12 @@ export function Curve({ asked, metric, interval, question }: CurveProps) {
   );
   const annotations = marks.reply?.annotations ?? [];
   const rows = answer?.data ?? [];
+  const isRunning = answer !== undefined && isStillRunning(answer);
   const before = answer?.comparison?.data;
   const shown = pointed === null ? undefined : rows[pointed];
   const shownBefore = pointed === null ? undefined : before?.[pointed];
-  const say = (at: string) => formatAt(at, interval, timezone);
+  const sayWhen = (at: string) => formatAt(at, interval, timezone);
+  const say = (at: string) => (isRunning && at === rows.at(-1)?.at ? texts.soFar(sayWhen(at)) : sayWhen(at));
   const title = texts.curve(texts.metrics[metric]);
   if (error !== undefined) {
     return (
@@ -64,7 +67,7 @@ export function Curve({ asked, metric, interval, question }: CurveProps) {
               {shownBefore && (
                 <span class="quiet">
                   {' '}
-                  · {say(shownBefore.at)} {formatMetric(metric, shownBefore.value)}
+                  · {sayWhen(shownBefore.at)} {formatMetric(metric, shownBefore.value)}
                 </span>
               )}
             </>
@@ -84,10 +87,11 @@ export function Curve({ asked, metric, interval, question }: CurveProps) {
         </div>
       </header>
       <div class="marked">
-        <Markers annotations={annotations} rows={rows} places={places} say={say} timezone={timezone} />
+        <Markers annotations={annotations} rows={rows} places={places} say={sayWhen} timezone={timezone} />
         <Plot
           rows={rows}
           before={before}
+          isRunning={isRunning}
           metric={metric}
           interval={interval}
           timezone={timezone}
@@ -142,6 +146,7 @@ export function Curve({ asked, metric, interval, question }: CurveProps) {
 interface PlotProps {
   rows: TimeseriesData;
   before: TimeseriesData | undefined;
+  isRunning: boolean;
   metric: Metric;
   interval: string;
   timezone: string;
@@ -151,7 +156,7 @@ interface PlotProps {
   onPlaces(places: readonly number[]): void;
 }
 
-function Plot({ rows, before, metric, interval, timezone, label, onPoint, onPlaces }: PlotProps) {
+function Plot({ rows, before, isRunning, metric, interval, timezone, label, onPoint, onPlaces }: PlotProps) {
   const place = useRef<HTMLDivElement>(null);
   const look = theme.value;
   useEffect(() => {
@@ -164,6 +169,7 @@ function Plot({ rows, before, metric, interval, timezone, label, onPoint, onPlac
       stop = drawCurve(node, {
         rows,
         before,
+        isRunning,
         metric,
         interval,
         timezone,
@@ -185,7 +191,7 @@ function Plot({ rows, before, metric, interval, timezone, label, onPoint, onPlac
       isGone = true;
       stop?.();
     };
-  }, [rows, before, metric, interval, timezone, look]);
+  }, [rows, before, isRunning, metric, interval, timezone, look]);
   return <div class={`plot ${rows.length === 0 ? 'skeleton' : ''}`} ref={place} role="img" aria-label={label} />;
 }
 

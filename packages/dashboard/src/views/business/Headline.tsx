@@ -2,6 +2,7 @@ import type { AnalyticsReply, SeriesPoint, SummaryData } from '@onevault/contrac
 import { Change } from './Change.tsx';
 import { formatMetric, formatMoney, formatSeconds } from './numbers.ts';
 import { type Question, toHref } from './question.ts';
+import { isStillRunning } from './stillRunning.ts';
 import { texts } from './texts.ts';
 import type { Asked } from './useAnswer.ts';
 import { Why } from './Why.tsx';
@@ -27,6 +28,7 @@ interface HeadlineProps {
 export function Headline({ summary, series, chosen, question }: HeadlineProps) {
   const { answer, isLoading } = summary;
   const isCompared = question.compare !== '';
+  const isRunning = answer !== undefined && isStillRunning(answer);
   return (
     <section class="headline" aria-label={texts.part['']} aria-busy={isLoading}>
       {SERIES_METRICS.map((metric) => {
@@ -52,7 +54,7 @@ export function Headline({ summary, series, chosen, question }: HeadlineProps) {
               {isCompared && answer && (
                 <Change now={value} before={before} name={metric} said={formatMetric(metric, before)} />
               )}
-              <Sparkline values={series?.map((point) => point[metric]) ?? []} />
+              <Sparkline values={series?.map((point) => point[metric]) ?? []} isRunning={isRunning} />
             </div>
           </div>
         );
@@ -124,15 +126,20 @@ function WhyMetric({
 const WIDTH = 100;
 const HEIGHT = 28;
 
-function Sparkline({ values }: { values: readonly number[] }) {
+/** @param isRunning the last value still grows: the way to it is dashed */
+function Sparkline({ values, isRunning }: { values: readonly number[]; isRunning: boolean }) {
   const top = Math.max(...values, 0) || 1;
   const step = WIDTH / Math.max(1, values.length - 1);
   const points = values.map(
     (value, n) => `${(n * step).toFixed(1)},${(HEIGHT - 2 - (value / top) * (HEIGHT - 4)).toFixed(1)}`,
   );
+  const ended = isRunning ? points.slice(0, -1) : points;
   return (
     <svg class="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-      {points.length > 1 && <polyline points={points.join(' ')} vector-effect="non-scaling-stroke" />}
+      {ended.length > 1 && <polyline points={ended.join(' ')} vector-effect="non-scaling-stroke" />}
+      {isRunning && points.length > 1 && (
+        <polyline class="running" points={points.slice(-2).join(' ')} vector-effect="non-scaling-stroke" />
+      )}
     </svg>
   );
 }

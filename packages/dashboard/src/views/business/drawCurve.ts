@@ -7,6 +7,8 @@ import { formatMetric, formatShort, formatTick } from './numbers.ts';
 interface CurveOptions {
   rows: TimeseriesData;
   before: TimeseriesData | undefined;
+  /** The last interval has not ended, so its value still grows: its part of the curve is dashed. */
+  isRunning: boolean;
   metric: Metric;
   interval: string;
   timezone: string;
@@ -18,16 +20,19 @@ interface CurveOptions {
 }
 
 const HEIGHT = 240;
+const DASHES = [4, 4];
 /** So that a click is no selection. */
 const MIN_SELECTED_PX = 8;
 
 /** Returns a function that removes it. */
 export function drawCurve(place: HTMLElement, options: CurveOptions): () => void {
-  const { rows, before, metric, interval, timezone, onPoint, onPlaces, onSelect } = options;
+  const { rows, before, isRunning, metric, interval, timezone, onPoint, onPlaces, onSelect } = options;
   const style = getComputedStyle(place);
   const color = (name: string) => resolve(place, `var(${name})`);
   const font = `12px ${style.getPropertyValue('--font')}`;
   const axis = { stroke: color('--text-2'), font, ticks: { show: false } };
+  const last = rows.length - 1;
+  const line = { stroke: color('--accent'), width: 2, fill: color('--accent-soft') };
   const isCount = !['bounce_rate', 'views_per_session', 'duration_mean_s'].includes(metric);
   const plot = new uPlot(
     {
@@ -57,13 +62,9 @@ export function drawCurve(place: HTMLElement, options: CurveOptions): () => void
       ],
       series: [
         {},
-        {
-          stroke: color('--accent'),
-          width: 2,
-          fill: color('--accent-soft'),
-          points: { show: rows.length < 2 },
-        },
-        ...(before ? [{ stroke: color('--text-2'), width: 1.5, dash: [4, 4], points: { show: false } }] : []),
+        { ...line, points: { show: rows.length < 2 } },
+        { ...line, dash: DASHES, points: { show: false } },
+        ...(before ? [{ stroke: color('--text-2'), width: 1.5, dash: DASHES, points: { show: false } }] : []),
       ],
       hooks: {
         setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)],
@@ -79,7 +80,8 @@ export function drawCurve(place: HTMLElement, options: CurveOptions): () => void
     },
     [
       rows.map((_row, n) => n),
-      rows.map(({ value }) => value),
+      rows.map(({ value }, n) => (isRunning && last > 0 && n === last ? null : value)),
+      rows.map(({ value }, n) => (isRunning && n >= last - 1 ? value : null)),
       ...(before ? [rows.map((_row, n) => before[n]?.value ?? null)] : []),
     ],
     place,

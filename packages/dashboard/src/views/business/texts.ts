@@ -135,6 +135,7 @@ export const texts = {
   when: 'When',
   before: 'Compared with',
   now: 'This range',
+  soFar: (when: string) => `${when}, so far`,
   partial:
     'The first and the last interval may be cut by the range. A visitor who comes in two intervals is in both, so intervals do not add up to the range.',
   counted: (events: number, sessions: number, visitors: number) =>
