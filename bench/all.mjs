@@ -10,6 +10,7 @@ const ALL = [
   'sdkInit',
   'clickCost',
   'trackCost',
+  'delivery',
   'startUp',
   'install',
   'testKit',

@@ -1,6 +1,7 @@
-/** The size of the SDK. */
+/** The size of the SDK, and of the same beside peers: each with its start, bundled and minified by the same tool. */
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { readTrackers } from './shared/readTrackers.mjs';
 import { report } from './shared/report.mjs';
 
 for (const name of ['onevault.min.js', 'onevault.full.min.js']) {
@@ -11,3 +12,13 @@ for (const name of ['onevault.min.js', 'onevault.full.min.js']) {
     { what: 'brotli -11', value: brotliCompressSync(file).length, unit: 'bytes' },
   ]);
 }
+const trackers = Object.entries(await readTrackers());
+report(
+  'Bytes of the script, brotli',
+  trackers.map(([name, { code }]) => ({ what: name, value: brotliCompressSync(code).length, unit: 'bytes' })),
+  {
+    topic: 'page',
+    better: 'less',
+    versions: Object.fromEntries(trackers.map(([name, { version }]) => [name, version])),
+  },
+);

@@ -1,11 +1,20 @@
-/** The cost of a call of `trackEvent` on the page's main thread. */
+/**
+ * The cost of a tracking call on the page's main thread: at full speed in both script tags, and beside peers in one run in
+ * a Chromium slowed down four times, with what the main thread does until all events have arrived.
+ */
 import { readFileSync } from 'node:fs';
-import { openPage } from './shared/openPage.mjs';
+import { openPage, SLOWDOWN } from './shared/openPage.mjs';
+import { OURS, openTrackers, TRACKERS } from './shared/openTrackers.mjs';
+import { readOption } from './shared/readOption.mjs';
 import { percentile, report } from './shared/report.mjs';
 
 const CALLS = 1_000;
 /** The browser's clock ticks ten times a millisecond, so fifty calls are timed at once. */
 const AT_ONCE = 50;
+const ROUNDS = readOption('rounds', 7);
+/** After this time without an arrival a tracker has sent what it sends. */
+const QUIET_MS = 3_000;
+const POLL_MS = 100;
 
 /** @type {import('./shared/report.mjs').Row[]} */
 const rows = [];
@@ -39,3 +48,51 @@ for (const name of ['onevault.min.js', 'onevault.full.min.js']) {
   rows.push({ what: `${name}, p95`, value: percentile(costs, 0.95), unit: 'µs' });
 }
 report(`trackCost, ${CALLS} calls`, rows);
+
+const bench = await openTrackers();
+/** @type {Record<string, { callUs: number[], workMs: number[], arrived: number[] }>} */
+const samples = {};
+for (const name of TRACKERS) samples[name] = { callUs: [], workMs: [], arrived: [] };
+for (let round = 0; round < ROUNDS; round++) {
+  for (const [name, { callUs, workMs, arrived }] of Object.entries(samples)) {
+    const page = await bench.open(name);
+    await page.start();
+    await page.page.waitForTimeout(QUIET_MS / 2);
+    const before = page.countEvents();
+    const beforeMs = await page.readTaskMs();
+    const loopMs = await page.page.evaluate(`(() => {
+      const startMs = performance.now();
+      for (let n = 0; n < ${CALLS}; n++) track('bench', { n, plan: 'pro', price: 9.8 });
+      return performance.now() - startMs;
+    })()`);
+    callUs.push(/** @type {number} */ (loopMs / CALLS) * 1_000);
+    const count = () => page.countEvents() - before;
+    let last = -1;
+    for (let quietMs = 0; count() < CALLS && quietMs < QUIET_MS; quietMs += POLL_MS) {
+      if (count() !== last) quietMs = 0;
+      last = count();
+      await page.page.waitForTimeout(POLL_MS);
+    }
+    workMs.push((await page.readTaskMs()) - beforeMs);
+    arrived.push(count());
+    await page.close();
+  }
+}
+await bench.close();
+
+/** @param {string} name @param {'callUs' | 'workMs' | 'arrived'} key */
+const median = (name, key) => percentile(samples[name]?.[key] ?? [], 0.5);
+report(`trackCost, ${CALLS} calls in one loop, ${SLOWDOWN} times slower, median of ${ROUNDS}`, [
+  ...TRACKERS.map((name) => ({ what: `${name}, a call`, value: median(name, 'callUs'), unit: 'µs' })),
+  ...TRACKERS.map((name) => ({
+    what: `${name}, tasks until ${median(name, 'arrived')} have arrived`,
+    value: median(name, 'workMs'),
+    unit: 'ms',
+  })),
+  {
+    what: 'a call, of OpenPanel’s',
+    value: median(OURS, 'callUs') / median('OpenPanel', 'callUs'),
+    unit: '',
+    wanted: '≤ 1',
+  },
+]);

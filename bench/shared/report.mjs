@@ -1,5 +1,9 @@
-import { cpus } from 'node:os';
-import { stdout } from 'node:process';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
+import { basename } from 'node:path';
+import { argv, stdout } from 'node:process';
+
+/** Before the measurement: afterwards it would be its own. */
+const LOAD = loadavg()[0] ?? Number.NaN;
 
 /**
  * @typedef {object} Row
@@ -14,8 +18,9 @@ import { stdout } from 'node:process';
  *
  * @param {string} name
  * @param {Row[]} rows
+ * @param {Record<string, unknown>} [about] the conditions, for who publishes the line: versions, number of runs
  */
-export function report(name, rows) {
+export function report(name, rows, about = {}) {
   const shown = rows.map(({ what, value, unit, wanted }) => ({
     what,
     value: `${round(value)} ${unit}`.trim(),
@@ -26,7 +31,8 @@ export function report(name, rows) {
   for (const { what, value, wanted } of shown) {
     stdout.write(`  ${what.padEnd(width('what'))}  ${value.padStart(width('value'))}  ${wanted}\n`);
   }
-  stdout.write(`${JSON.stringify({ name, rows: rows.map((row) => ({ ...row, value: round(row.value) })) })}\n`);
+  const line = { name, ...readConditions(), ...about, rows: rows.map((row) => ({ ...row, value: round(row.value) })) };
+  stdout.write(`${JSON.stringify(line)}\n`);
 }
 
 /**
@@ -38,13 +44,30 @@ export function percentile(values, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
+/** What a number means little without. */
+function readConditions() {
+  return {
+    script: basename(argv[1] ?? ''),
+    at: new Date().toISOString(),
+    node: process.versions.node,
+    machine: {
+      processor: cpus()[0]?.model ?? 'unknown',
+      cores: cpus().length,
+      memoryGib: Math.round(totalmem() / 2 ** 30),
+      system: `${type()} ${release()}`,
+    },
+    /** Programs that ran or waited in the minute before. */
+    load: round(LOAD),
+  };
+}
+
 /** Two decimals below a hundred, whole numbers above. @param {number} value */
 function round(value) {
   return Math.abs(value) < 100 ? Math.round(value * 100) / 100 : Math.round(value);
 }
 
-/** @param {number} value @param {string} wanted */
-function isMet(value, wanted) {
+/** Whether a limit is reached. @param {number} value @param {string} wanted */
+export function isMet(value, wanted) {
   const [, sign, number] = /^([<≤>≥])\s*([\d.,]+)/.exec(wanted) ?? [];
   const limit = Number(number?.replaceAll(',', ''));
   if (sign === '≥' || sign === '>') return sign === '>' ? value > limit : value >= limit;

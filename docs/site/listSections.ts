@@ -157,8 +157,11 @@ export function listSections(references: Page[]): Section[] {
         readDocument('ARCHITECTURE.md', 'explanation/architecture', {
           description: 'Follow one event through the code.',
         }),
+        readDocument('docs/benchmarks/README.md', 'benchmarks', {
+          description: 'Our tracker beside others from npm, and our server beside its limits.',
+        }),
         readDocument('bench/README.md', 'explanation/measurements', {
-          description: 'Every number that is published, and the script that measures it.',
+          description: 'What each script measures, and where the time of an event goes.',
         }),
         readDocument('CONTRIBUTING.md', 'explanation/contributing', {
           description: 'Work on this repository: the commands, the tests, the style.',

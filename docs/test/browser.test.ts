@@ -11,7 +11,14 @@ import { serveSite } from './serveSite.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** One of each kind. */
-const PAGES = ['index', 'tutorials/owner', 'troubleshooting', 'reference/tracker', 'reference/http/tracking'];
+const PAGES = [
+  'index',
+  'tutorials/owner',
+  'troubleshooting',
+  'reference/tracker',
+  'reference/http/tracking',
+  'benchmarks',
+];
 const executablePath = await findChromium({ install: false });
 
 describe('in a browser', skipUnless(executablePath, 'no Chromium on this machine'), () => {

@@ -9,7 +9,16 @@ export interface Document {
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const FOLDERS = ['.', 'docs', 'docs/tutorials', 'docs/explanation', 'docs/decisions', 'bench', 'deploy'];
+const FOLDERS = [
+  '.',
+  'docs',
+  'docs/tutorials',
+  'docs/explanation',
+  'docs/benchmarks',
+  'docs/decisions',
+  'bench',
+  'deploy',
+];
 /** Each folder in them is a package with documents of its own. */
 const ROOMS = ['packages', 'examples'];
 /** Written by changesets, and about the past. */
