@@ -16,7 +16,8 @@ let isStopped: boolean;
 const claim = vi.fn(async () => orphans);
 const take = vi.fn();
 const drop = vi.fn();
-const create = () => createAdoption({ _claim: claim }, queued, take, drop, () => isStopped);
+const erase = vi.fn();
+const create = () => createAdoption({ _claim: claim }, queued, take, drop, erase, () => isStopped);
 const taken = (): string[] => take.mock.calls.map(([event]) => event._id);
 
 beforeEach(() => {
@@ -44,12 +45,32 @@ test('does not take events that are already in the queue', async () => {
   expect(taken()).toEqual(['a']);
 });
 
-test('takes it again once it has forgotten', async () => {
+test('takes again what was queued at the return of the page, and may be with another tab', async () => {
+  queued = [toOrphan('a')];
   const adoption = create();
+  adoption._know(true);
+  adoption._know(false);
+  queued.length = 0;
   await adoption._adopt();
-  adoption._forget();
+  expect(taken()).toEqual(['a', 'b']);
+  expect(erase).not.toHaveBeenCalled();
+});
+
+test('erases the copy of an event that was queued when the page was left, and is finished', async () => {
+  queued = [toOrphan('a')];
+  const adoption = create();
+  adoption._know(true);
+  queued.length = 0;
+  adoption._know(false);
   await adoption._adopt();
-  expect(taken()).toEqual(['a', 'b', 'a', 'b']);
+  expect(taken()).toEqual(['b']);
+  expect(erase.mock.calls).toEqual([[orphans[0]]]);
+});
+
+test('does not erase the copy of an event that is in the queue', async () => {
+  queued = [toOrphan('a')];
+  await create()._adopt();
+  expect(erase).not.toHaveBeenCalled();
 });
 
 test('takes nothing after a shutdown, so that the next page finds it', async () => {

@@ -11,26 +11,35 @@ export interface Adoption {
   _adopt(): Promise<void>;
   /** Orphans may wait a little for a tab that is busy with its own events. */
   _adoptIfDue(): void;
-  /** Events that other tabs have taken may be adopted again. */
-  _forget(): void;
+  /**
+   * Whether to leave the events that are queued now where they are stored: true when the page is left, so that copies
+   * of what is delivered meanwhile are known; false for what is still queued at its return, which another tab may have
+   * taken.
+   */
+  _know(isKnown: boolean): void;
 }
 
 const EVERY_MS = 15_000;
 
 export function createAdoption(
   outbox: Pick<Outbox, '_claim'>,
-  queued: Iterable<Keepable>,
+  queued: readonly Keepable[],
   take: (event: TrackedEvent & Keepable) => void,
   /** Counts and removes an orphan that is no event. */
   drop: (orphan: Keepable) => void,
+  erase: (orphan: Keepable) => void,
   isStopped: () => boolean,
 ): Adoption {
   /**
    * Ids that need not be claimed. A closing page writes an event to IndexedDB and to localStorage, and one copy may be
    * found before the other: because it arrived late, or because without locks each is taken by its age.
    */
-  let known: Record<string, true> = {};
+  const known: Record<string, boolean> = {};
   let lastMs = 0;
+
+  const know = (isKnown: boolean): void => {
+    for (const { _id } of queued) known[_id] = isKnown;
+  };
 
   /** Another script may have changed stored data: one record must not keep the others here. */
   const takeOrphan = guard((orphan: Keepable) => {
@@ -44,12 +53,14 @@ export function createAdoption(
     lastMs = ticksMs();
     try {
       const orphans = await outbox._claim();
-      for (const { _id } of queued) known[_id] = true;
+      know(true);
       for (const orphan of orphans) {
         // Shut down meanwhile: take nothing, so that the next page finds it.
-        if (isStopped() || known[orphan._id]) continue;
-        known[orphan._id] = true;
-        takeOrphan(orphan);
+        if (isStopped()) continue;
+        if (!known[orphan._id]) {
+          known[orphan._id] = true;
+          takeOrphan(orphan);
+        } else if (!queued.some(({ _id }) => _id === orphan._id)) erase(orphan);
       }
     } catch {
       // Without storage there are no orphans.
@@ -61,8 +72,6 @@ export function createAdoption(
     _adoptIfDue() {
       if (ticksMs() - lastMs > EVERY_MS) adopt();
     },
-    _forget() {
-      known = {};
-    },
+    _know: know,
   };
 }

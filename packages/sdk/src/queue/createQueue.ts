@@ -76,9 +76,9 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
       _ledger._counts.tracked++;
       const about = { _id: `${orphan._id}`, _type: '', _url: '' };
       _ledger._drop(about, 'invalid', 'Failed to read a stored event: another script has changed it');
-      outbox._remove(orphan);
-      save();
+      erase(orphan);
     },
+    erase,
     () => isStopped,
   );
   const backoff = createBackoff();
@@ -93,6 +93,12 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
     stopPage = startPageLifecycle(hide, show);
     outbox._open(adoption._adopt);
     adoption._adopt();
+  }
+
+  /** Erases a stored event that is in no queue. */
+  function erase(orphan: Keepable): void {
+    outbox._remove(orphan);
+    save();
   }
 
   function add(event: TrackedEvent & Partial<Keepable>, answer: Answer): void {
@@ -158,6 +164,7 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
     if (isLeaving) {
       // The page may never return, so any tab may claim its stored events now.
       isLeft = true;
+      adoption._know(true);
       outbox._release();
     }
   });
@@ -174,7 +181,7 @@ export function createQueue({ _transport, _ledger, _store, _name, _isMemory, _is
   /** After a return from the back/forward cache: adopts its stored events again, except those that other tabs took. */
   function comeBack(): void {
     isLeft = false;
-    adoption._forget();
+    adoption._know(false);
     for (const entry of [...entries]) {
       if (!entry._isConfirmed && !entry._isSpilled) continue;
       backlog._remove(entry);

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { settle, setVisibility, trackMany, useDelivery } from '../support/useDelivery.ts';
 
 const delivery = useDelivery();
+const spillKeys = (): string[] => Object.keys(localStorage).filter((key) => key.includes(':spill:'));
 
 test('sends waiting events with keepalive when the page hides', async () => {
   const tracker = delivery.createTracker({ useAsync: true });
@@ -41,7 +42,7 @@ test('the next page delivers the events of the last one once, with the same ids'
   expect(delivery.receiver.stored.size).toBe(4);
   expect(delivery.receiver.repeats).toBe(0);
   expect(next.getDeliveryStats()).toMatchObject({ tracked: 4, delivered: 4 });
-  expect(Object.keys(localStorage).filter((key) => key.includes(':spill:'))).toEqual([]);
+  expect(spillKeys()).toEqual([]);
 });
 
 test('the next page sends unconfirmed events again, and they are stored once', async () => {
@@ -57,6 +58,38 @@ test('the next page sends unconfirmed events again, and they are stored once', a
   await vi.advanceTimersByTimeAsync(10_000);
   expect(delivery.receiver.stored.size).toBe(4);
   expect(next.getDeliveryStats()).toMatchObject({ tracked: 4, delivered: 4, duplicates: 3 });
+});
+
+test('a page that comes back does not send again what was answered after it was left', async () => {
+  const tracker = delivery.createTracker({ useAsync: true });
+  trackMany(tracker, 10);
+  window.dispatchEvent(new Event('pagehide'));
+  expect(spillKeys()).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(tracker.getDeliveryStats()).toMatchObject({ tracked: 10, delivered: 10 });
+  window.dispatchEvent(new Event('pageshow'));
+  await vi.advanceTimersByTimeAsync(10_000);
+  await Promise.all([tracker.flush(), vi.advanceTimersByTimeAsync(10_000)]);
+  expect(delivery.receiver.stored.size).toBe(10);
+  expect(delivery.receiver.repeats).toBe(0);
+  expect(tracker.getDeliveryStats()).toMatchObject({ tracked: 10, delivered: 10, queued: 0 });
+  expect(spillKeys()).toEqual([]);
+});
+
+test('a page that comes back sends what was not answered after it was left', async () => {
+  delivery.receiver.onRequest = () => ({ status: 503 });
+  const tracker = delivery.createTracker({ useAsync: true });
+  trackMany(tracker, 10);
+  window.dispatchEvent(new Event('pagehide'));
+  await vi.advanceTimersByTimeAsync(10_000);
+  delivery.receiver.onRequest = undefined;
+  window.dispatchEvent(new Event('pageshow'));
+  await vi.advanceTimersByTimeAsync(10_000);
+  await Promise.all([tracker.flush(), vi.advanceTimersByTimeAsync(10_000)]);
+  expect(delivery.receiver.stored.size).toBe(10);
+  expect(delivery.receiver.repeats).toBe(0);
+  expect(tracker.getDeliveryStats()).toMatchObject({ tracked: 10, delivered: 10, queued: 0 });
+  expect(spillKeys()).toEqual([]);
 });
 
 test('a tracker that is shut down at once leaves found events to the next', async () => {
