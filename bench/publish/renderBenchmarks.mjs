@@ -85,7 +85,7 @@ function toLimitPanels(title, { rows }) {
 
 /** @param {Metric[]} metrics */
 function toComparison(metrics) {
-  const names = metrics[0]?.values.map(({ name }) => name) ?? [];
+  const names = [...new Set(metrics.flatMap(({ values }) => values.map(({ name }) => name)))];
   const said = [...new Set(metrics.map((metric) => metric.said).filter(Boolean))];
   const isShared = said.length === 1;
   const rows = metrics.map((metric) => {
@@ -130,8 +130,9 @@ function toOptions({ options = {}, versions = {}, chromium }) {
 
 /** @param {string} title @param {Line} line */
 function toTable(title, line) {
+  const miss = isBusy(line) ? '**not reached**, on a busy machine' : '**not reached**';
   const rows = line.rows.map(({ what, value, unit, wanted }) => {
-    const limit = wanted ? `${toLimit(wanted)}: ${isMet(value, wanted) ? 'reached' : '**not reached**'}` : '';
+    const limit = wanted ? `${toLimit(wanted)}: ${isMet(value, wanted) ? 'reached' : miss}` : '';
     return `| ${toWhat(what)} | ${show(value, unit)} | ${limit} |`;
   });
   return `### ${title}\n\n| | measured | limit |\n| --- | --: | --- |\n${rows.join('\n')}\n\n${toConditions([line])}`;
@@ -159,20 +160,26 @@ function toConditions(lines) {
   const [line] = lines;
   if (!line) return '';
   const { machine, node } = line;
-  const loads = lines.flatMap(({ load }) => (load === null ? [] : [load]));
   const runs = [...new Set(lines.flatMap(({ runs: one }) => (one && one > 1 ? [one] : [])))];
   const parts = [
     `${scripts.join(', ')}, ${days.join(' and ')}`,
     `${machine.processor}, ${machine.cores} cores, ${machine.memoryGib} GiB, ${machine.system}, Node ${node}`,
-    loads.length > 0 ? toLoad(Math.max(...loads), machine.cores) : 'load not recorded',
+    toLoad(lines),
     ...(runs.length > 0 ? [`mean of ${runs.join(' or ')} runs`] : []),
   ];
   return `<sub>${parts.join(' · ')}</sub>`;
 }
 
-/** Of a minute before the start. @param {number} load @param {number} cores */
-function toLoad(load, cores) {
-  return `load before it ${load}${load > cores / 2 ? `, so the machine was busy` : ''}`;
+/** Of a minute before the start. @param {Line[]} lines */
+function toLoad(lines) {
+  const loads = lines.flatMap(({ load }) => (load === null ? [] : [load]));
+  if (loads.length === 0) return 'load not recorded';
+  return `load before it ${Math.max(...loads)}${lines.some(isBusy) ? ', so the machine was busy' : ''}`;
+}
+
+/** Half a core for others, and times are theirs as well. @param {Line} line */
+function isBusy({ load, machine }) {
+  return load !== null && load > machine.cores / 2;
 }
 
 /** @param {number} value @param {string} unit */
