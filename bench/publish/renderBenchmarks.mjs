@@ -93,7 +93,8 @@ function toComparison(metrics) {
     const cells = names.map((name) => {
       const value = metric.values.find((one) => one.name === name)?.value;
       if (value === undefined) return '';
-      return value === best && isDifferent(metric) ? `**${show(value, metric.unit)}**` : show(value, metric.unit);
+      const shown = toCell(value, metric.unit);
+      return value === best && isDifferent(metric) ? `**${shown}**` : shown;
     });
     return `| ${[metric.title, ...cells].join(' | ')} |`;
   });
@@ -133,7 +134,7 @@ function toTable(title, line) {
   const miss = isBusy(line) ? '**not reached**, on a busy machine' : '**not reached**';
   const rows = line.rows.map(({ what, value, unit, wanted }) => {
     const limit = wanted ? `${toLimit(wanted)}: ${isMet(value, wanted) ? 'reached' : miss}` : '';
-    return `| ${toWhat(what)} | ${show(value, unit)} | ${limit} |`;
+    return `| ${toWhat(what)} | ${toCell(value, unit)} | ${limit} |`;
   });
   return `### ${title}\n\n| | measured | limit |\n| --- | --: | --- |\n${rows.join('\n')}\n\n${toConditions([line])}`;
 }
@@ -186,6 +187,9 @@ function isBusy({ load, machine }) {
 function show(value, unit) {
   return `${value.toLocaleString('en')} ${unit.replace(/\d{4,}/, (number) => Number(number).toLocaleString('en'))}`.trim();
 }
+
+/** In one line, however narrow the column is. @param {number} value @param {string} unit */
+const toCell = (value, unit) => show(value, unit).replaceAll(' ', '\u00a0');
 
 /** @param {string} text */
 const capitalize = (text) => text.charAt(0).toUpperCase() + text.slice(1);
