@@ -24,7 +24,7 @@ export const TOPICS = {
 };
 
 /** Rows that have the name of a tracker in them, of reports that measure more than one thing. */
-export const SPLIT = [
+const SPLIT = [
   { report: /^sdkInit\b/, row: /^(\w+), until the script returns$/, title: 'Until the script returns' },
   {
     report: /^sdkInit\b/,
