@@ -14,9 +14,9 @@ const HEAD = `<!-- Written by \`node bench/publish.mjs\`: change that, or measur
 
 Our tracker beside others from npm, and our server beside its limits: measured by scripts of this repository, whose lines another script put on this page. Where another tracker is better, the page says so.
 
-- Measure by yourself: \`npm run bench -- delivery\`, then \`node bench/publish.mjs FILE\` with what it printed. What each script does: [bench](../../bench/README.md).
+- Measure by yourself: \`node bench/delivery.mjs | node bench/publish.mjs\`, in a clone that is built. What each script does: [bench](../../bench/README.md).
 - Not measured: what the servers of the others do with an event. All trackers here send to the same collector, on the same machine.
-- A time on a busy machine is an upper bound. Each table says what else ran.
+- A time on a busy machine is an upper bound. Each table says how many programs ran or waited before it began (the load of one minute).
 `;
 
 /** The files of the page by their names. @param {Line[]} lines @returns {Record<string, string>} */
