@@ -13,8 +13,8 @@ const LABEL_WIDTH = 92;
 const VALUE_WIDTH = 118;
 const BAR_HEIGHT = 14;
 const ROW_HEIGHT = 23;
-const HEAD_HEIGHT = 32;
-const GAP = 22;
+const HEAD_HEIGHT = 46;
+const GAP = 20;
 
 /** Horizontal bars as an SVG: in light and dark, and with a title for screen readers. @param {string} title @param {Panel[]} panels */
 export function drawBars(title, panels) {
@@ -69,7 +69,7 @@ function drawPanel({ title, note, bars, full }, top) {
   <text class="value${own}" x="${WIDTH - MARGIN}" y="${middle}" text-anchor="end">${toText(shown)}</text>`;
   });
   return `  <text class="head" x="${MARGIN}" y="${top + 14}">${toText(title)}</text>
-  <text class="note" x="${WIDTH - MARGIN}" y="${top + 14}" text-anchor="end">${toText(note)}</text>
+  <text class="note" x="${MARGIN}" y="${top + 32}">${toText(note)}</text>
 ${rows.join('\n')}`;
 }
 

@@ -14,9 +14,9 @@ const HEAD = `<!-- Written by \`node bench/publish.mjs\`: change that, or measur
 
 Our tracker beside others from npm, and our server beside its limits: measured by scripts of this repository, whose lines another script put on this page. Where another tracker is better, the page says so.
 
-- Measure by yourself: \`npm run bench -- delivery\`, then \`node bench/publish.mjs FILE\` with what it printed. What each script does: [bench](../../bench/README.md).
+- Measure by yourself: \`node bench/delivery.mjs | node bench/publish.mjs\`, in a clone that is built. What each script does: [bench](../../bench/README.md).
 - Not measured: what the servers of the others do with an event. All trackers here send to the same collector, on the same machine.
-- A time on a busy machine is an upper bound. Each table says what else ran.
+- A time on a busy machine is an upper bound. Each table says how many programs ran or waited before it began (the load of one minute).
 `;
 
 /** The files of the page by their names. @param {Line[]} lines @returns {Record<string, string>} */
@@ -85,7 +85,7 @@ function toLimitPanels(title, { rows }) {
 
 /** @param {Metric[]} metrics */
 function toComparison(metrics) {
-  const names = metrics[0]?.values.map(({ name }) => name) ?? [];
+  const names = [...new Set(metrics.flatMap(({ values }) => values.map(({ name }) => name)))];
   const said = [...new Set(metrics.map((metric) => metric.said).filter(Boolean))];
   const isShared = said.length === 1;
   const rows = metrics.map((metric) => {
@@ -93,7 +93,8 @@ function toComparison(metrics) {
     const cells = names.map((name) => {
       const value = metric.values.find((one) => one.name === name)?.value;
       if (value === undefined) return '';
-      return value === best && isDifferent(metric) ? `**${show(value, metric.unit)}**` : show(value, metric.unit);
+      const shown = toCell(value, metric.unit);
+      return value === best && isDifferent(metric) ? `**${shown}**` : shown;
     });
     return `| ${[metric.title, ...cells].join(' | ')} |`;
   });
@@ -130,9 +131,10 @@ function toOptions({ options = {}, versions = {}, chromium }) {
 
 /** @param {string} title @param {Line} line */
 function toTable(title, line) {
+  const miss = isBusy(line) ? '**not reached**, on a busy machine' : '**not reached**';
   const rows = line.rows.map(({ what, value, unit, wanted }) => {
-    const limit = wanted ? `${toLimit(wanted)}: ${isMet(value, wanted) ? 'reached' : '**not reached**'}` : '';
-    return `| ${toWhat(what)} | ${show(value, unit)} | ${limit} |`;
+    const limit = wanted ? `${toLimit(wanted)}: ${isMet(value, wanted) ? 'reached' : miss}` : '';
+    return `| ${toWhat(what)} | ${toCell(value, unit)} | ${limit} |`;
   });
   return `### ${title}\n\n| | measured | limit |\n| --- | --: | --- |\n${rows.join('\n')}\n\n${toConditions([line])}`;
 }
@@ -159,26 +161,35 @@ function toConditions(lines) {
   const [line] = lines;
   if (!line) return '';
   const { machine, node } = line;
-  const loads = lines.flatMap(({ load }) => (load === null ? [] : [load]));
   const runs = [...new Set(lines.flatMap(({ runs: one }) => (one && one > 1 ? [one] : [])))];
   const parts = [
     `${scripts.join(', ')}, ${days.join(' and ')}`,
     `${machine.processor}, ${machine.cores} cores, ${machine.memoryGib} GiB, ${machine.system}, Node ${node}`,
-    loads.length > 0 ? toLoad(Math.max(...loads), machine.cores) : 'load not recorded',
+    toLoad(lines),
     ...(runs.length > 0 ? [`mean of ${runs.join(' or ')} runs`] : []),
   ];
   return `<sub>${parts.join(' · ')}</sub>`;
 }
 
-/** Of a minute before the start. @param {number} load @param {number} cores */
-function toLoad(load, cores) {
-  return `load before it ${load}${load > cores / 2 ? `, so the machine was busy` : ''}`;
+/** Of a minute before the start. @param {Line[]} lines */
+function toLoad(lines) {
+  const loads = lines.flatMap(({ load }) => (load === null ? [] : [load]));
+  if (loads.length === 0) return 'load not recorded';
+  return `load before it ${Math.max(...loads)}${lines.some(isBusy) ? ', so the machine was busy' : ''}`;
+}
+
+/** Half a core for others, and times are theirs as well. @param {Line} line */
+function isBusy({ load, machine }) {
+  return load !== null && load > machine.cores / 2;
 }
 
 /** @param {number} value @param {string} unit */
 function show(value, unit) {
   return `${value.toLocaleString('en')} ${unit.replace(/\d{4,}/, (number) => Number(number).toLocaleString('en'))}`.trim();
 }
+
+/** In one line, however narrow the column is. @param {number} value @param {string} unit */
+const toCell = (value, unit) => show(value, unit).replaceAll(' ', '\u00a0');
 
 /** @param {string} text */
 const capitalize = (text) => text.charAt(0).toUpperCase() + text.slice(1);

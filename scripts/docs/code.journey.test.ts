@@ -1,4 +1,7 @@
-/** Every block of TypeScript, JavaScript and HTML in the documents does what it says, with the packed packages. */
+/**
+ * Every block of TypeScript, JavaScript and HTML in the documents does what it says, with the packed packages; what it
+ * tracks stands in the view Live of the server's page.
+ */
 import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +11,7 @@ import { type Browser, connectBrowser } from '../connectBrowser.ts';
 import { findChromium } from '../findChromium.mjs';
 import { installPacked } from '../installPacked.ts';
 import { findBlock } from './findBlock.ts';
+import { type Live, openLive } from './openLive.ts';
 import { BODY, PAGE_BLOCKS, type PageBlock } from './pageBlocks.ts';
 import { readResults } from './readResults.ts';
 import { type RunningTool, runTool, startTool, type ToolResult, toolEnvironment } from './runTool.ts';
@@ -62,10 +66,15 @@ let project: string;
 let site: string;
 let server: RunningTool;
 let browser: Browser;
+let live: Live;
 let types: Promise<ToolResult>;
 let vitest: Promise<ToolResult>;
 let playwright: Promise<ToolResult>;
-const specs = Object.entries(SPEC_BLOCKS).map(([id, block]) => ({ ...toSpecFile(id, block), runner: block.runner }));
+const specs = Object.entries(SPEC_BLOCKS).map(([id, block]) => ({
+  ...toSpecFile(id, block),
+  runner: block.runner,
+  live: block.live ?? '',
+}));
 
 beforeAll(async () => {
   const installed = await installPacked();
@@ -102,9 +111,10 @@ beforeAll(async () => {
     ),
   );
   browser = await connectBrowser();
+  live = await openLive(browser, server.url, { customer: 'demo', token: 'ovt_demo' });
 }, SETUP_MS);
 afterAll(async () => {
-  await Promise.allSettled([types, vitest, playwright, browser?.close()]);
+  await Promise.allSettled([types, vitest, playwright, live?.close().then(() => browser.close())]);
   await server?.stop();
 });
 
@@ -121,13 +131,20 @@ describe('tests', () => {
     expect(said).toMatchObject({ tests: expect.any(Number), failures: [] });
     expect(result?.tests).toBeGreaterThan(0);
   });
+
+  test.each(specs.filter((one) => one.live))('what $id tracks stands in Live', async ({ live: eventType }) => {
+    await vitest;
+    await live.reload(eventType);
+    await live.see(eventType);
+  });
 });
 
 describe('pages', () => {
-  test.each(Object.entries(PAGE_BLOCKS))('%s stores events', async (id, block) => {
+  test.each(Object.entries(PAGE_BLOCKS))('%s ends with its events in Live', async (id, block) => {
     // Blocks of a test runner send to this server, too.
     await vitest;
     await fetch(`${server.url}/mock/reset`, { method: 'POST' });
+    await live.reload();
     const context = await browser.newContext();
     const page = await context.newPage();
     const problems: string[] = [];
@@ -144,6 +161,7 @@ describe('pages', () => {
         body,
       });
       expect(await answer.json(), event_type).toMatchObject({ matched: true });
+      await live.see(event_type);
     }
     await context.close();
     const { events } = await (await fetch(`${server.url}/mock/events?customer_id=demo`)).json();

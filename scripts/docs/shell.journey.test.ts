@@ -1,4 +1,7 @@
-/** Every block of shell commands in the documents runs, against real servers and a real PostgreSQL. */
+/**
+ * Every block of shell commands in the documents runs, against real servers and a real PostgreSQL. A quick start ends in
+ * a browser, with its events in the view Live of the server's page.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -8,12 +11,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPostgres, type TestPostgres } from '../../packages/conformance/src/databases/startPostgres.ts';
 import { runSql } from '../../packages/conformance/src/databases/templates.ts';
 import { CITUS_STAND_IN } from '../../packages/conformance/test/citus/standIn.ts';
+import { type Browser, connectBrowser } from '../connectBrowser.ts';
 import { findFreePort } from '../findFreePort.ts';
 import { installPacked } from '../installPacked.ts';
 import { skipUnless } from '../skipUnless.ts';
 import { describeTools } from './describeTools.ts';
 import { findBlock } from './findBlock.ts';
 import { type RunningTool, runTool, startTool, toolEnvironment } from './runTool.ts';
+import { seeLive } from './seeLive.ts';
 import { SHELL_BLOCKS, type ShellBlock } from './shellBlocks.ts';
 import { DOCUMENTED_URL } from './specBlocks.ts';
 import { toShellScript } from './toShellScript.ts';
@@ -26,13 +31,14 @@ let folder: string;
 let bin: string;
 let postgres: TestPostgres;
 let server: RunningTool;
+let browser: Browser;
 /** A full key of the customer `shop`, in the database of the server. */
 let token: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'onevault-shell-'));
-  const [project, started] = await Promise.all([installPacked(), startPostgres(15)]);
-  [bin, postgres] = [join(project, 'node_modules/.bin'), started];
+  const [project, started, connected] = await Promise.all([installPacked(), startPostgres(15), connectBrowser()]);
+  [bin, postgres, browser] = [join(project, 'node_modules/.bin'), started, connected];
   mkdirSync(join(folder, 'home'));
   symlinkSync(ROOT, join(folder, 'home/tracker'), 'junction');
   const env = await environment('server', undefined);
@@ -52,7 +58,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'site/page.html'), `<!doctype html><title>Shop</title>${snippet}`);
 }, SETUP_MS);
 afterAll(async () => {
-  await server?.stop();
+  await Promise.all([server?.stop(), browser?.close()]);
   await postgres?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -68,8 +74,14 @@ describe('a block of shell commands', skipUnless(isPosix, 'Windows has no sh'), 
       const env: Record<string, string> = { ...(await environment(name, block.database)), WORK: work };
       const script = toShellScript(id, block.isOwnServer ? `http://127.0.0.1:${env.PORT}` : server.url, block);
       const cwd = block.cwd === 'repository' ? ROOT : work;
-      const { code, stdout, stderr } = await runTool('sh', ['-c', script], cwd, env);
+      const ended = new AbortController();
+      const running = runTool('sh', ['-c', script], cwd, env).finally(() => ended.abort());
+      const seen = block.live && seeLive(browser, work, block.live, ended.signal);
+      // The commands say more than the browser when they are what failed.
+      seen?.catch(() => {});
+      const { code, stdout, stderr } = await running;
       expect(code, `${script}\n--- ended with ${code} and printed:\n${stdout}${stderr}`).toBe(0);
+      await seen;
       for (const pattern of block.prints ?? []) expect(stdout + stderr).toMatch(pattern);
     });
   }
@@ -92,6 +104,10 @@ async function environment(name: string, database: ShellBlock['database']): Prom
     npm_config_audit: 'false',
     SYSTEM: system,
     PORT: String(await findFreePort()),
+    // Of the reader's own site, and what makes it: of this workspace, only our packages come from tarballs.
+    SITE_PORT: String(await findFreePort()),
+    VITE: join(ROOT, 'examples/react-spa/node_modules/vite/bin/vite.js'),
+    PROJECT: join(bin, '../..'),
     TOKEN: token ?? '',
     ...(database === 'none' ? {} : { DATABASE_URL: await createDatabase(name, database) }),
   });

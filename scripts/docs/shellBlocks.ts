@@ -1,3 +1,5 @@
+import { findBlock } from './findBlock.ts';
+
 /** How a person's shell runs a block. */
 export interface ShellBlock {
   /** Blocks that the reader has run before in the same shell, by their ids. */
@@ -21,6 +23,19 @@ export interface ShellBlock {
   withInline?: RegExp;
   /** Programs that not every machine has. */
   needs?: string[];
+  /** A quick start: the page of the block's own server shows its events, while the servers of the shell still run. */
+  live?: LiveEnd;
+}
+
+/** What a reader does in a browser at the end. Texts may name variables of the shell: `$FULL`. */
+export interface LiveEnd {
+  customer: string;
+  token: string;
+  /** A page of the reader's that a visitor opens first, and what is clicked there, in this order. */
+  visit?: string;
+  click?: string[];
+  /** Types of events that must stand in Live. */
+  see: string[];
 }
 
 /**
@@ -72,8 +87,12 @@ const DEVELOPED: ShellBlock = {
 const PERSON = `curl -H 'X-Customer-ID: shop' -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
   -d '{"event_id":"evt_1","event_data":{"visitor_id":"visitor_42","user_id":"user-7"}}' URL/api/v1/track`;
 
+const DEMO = { customer: 'demo', token: 'ovt_demo' };
+
 const DOCTOR: [RegExp, string][] = [[/^onevault-server doctor(?= +#)/gm, '$& --port $$PORT']];
 const OWNER_END = 'docs/tutorials/owner.md#5-ask-whether-all-is-right/1';
+const APP = 'docs/tutorials/single-page-app.md';
+const APP_END = `${APP}#4-start-a-server-to-send-to/1`;
 const ONE_SERVER: ShellBlock = { after: LIVES, database: 'empty' };
 const WITH_KEY: ShellBlock = {
   database: 'empty',
@@ -86,9 +105,11 @@ export const SHELL_BLOCKS: Record<string, ShellBlock> = {
   'README.md#onevault-tracker/1': {
     cwd: 'repository',
     database: 'none',
+    isOwnServer: true,
     replace: [[/^npm start/gm, 'serve npm start -- --port $$PORT --database $$WORK/events'], ...LONG],
     after: 'curl http://127.0.0.1:$PORT/shop/ && curl http://127.0.0.1:$PORT/shop/onevault.min.js',
     prints: [/Kettle/],
+    live: { ...DEMO, visit: 'http://127.0.0.1:$PORT/shop/', see: ['page_view'] },
   },
   'README.md#install/1': {
     before: 'mkdir ~/my-app && echo "{}" > ~/my-app/package.json',
@@ -105,7 +126,10 @@ export const SHELL_BLOCKS: Record<string, ShellBlock> = {
   'docs/testing.md#testing-tracking/1': KIT_INSTALL,
   'packages/mock-server/README.md#on-the-command-line/1': {
     database: 'empty',
-    after: `curl -H 'X-Customer-ID: demo' -H 'Authorization: Bearer ovt_demo' http://127.0.0.1:$PORT/api/v1/track/status`,
+    isOwnServer: true,
+    live: { ...DEMO, see: ['page_view'] },
+    after: `curl -H 'X-Customer-ID: demo' -H 'Authorization: Bearer ovt_demo' -H 'Content-Type: application/json' -d '{}' http://127.0.0.1:$PORT/api/v1/track
+curl -H 'X-Customer-ID: demo' -H 'Authorization: Bearer ovt_demo' http://127.0.0.1:$PORT/api/v1/track/status`,
     prints: [/"status":"success"/],
   },
   'packages/server/README.md#onevaultserver/1': {
@@ -113,7 +137,13 @@ export const SHELL_BLOCKS: Record<string, ShellBlock> = {
     after: `curl -H 'X-Customer-ID: demo' -H 'Authorization: Bearer ovt_demo' http://127.0.0.1:$PORT/api/v1/track/status; ls .onevault`,
     prints: [/add @onevault\/server/, /"status":"success"/],
   },
-  'packages/server/README.md#onevaultserver/2': { prints: [/"processing_status":"complete"/] },
+  'packages/server/README.md#onevaultserver/2': {
+    database: 'none',
+    isOwnServer: true,
+    follows: ['packages/server/README.md#onevaultserver/1'],
+    prints: [/"processing_status":"complete"/],
+    live: { ...DEMO, see: ['signup'] },
+  },
   'packages/server/README.md#onevaultserver/3': ONE_SERVER,
   'packages/server/README.md#keys/1': { ...WITH_KEY, prints: [/ovt_/, /revoked/i] },
   'packages/server/README.md#retention-erasing-replay-export/1': {
@@ -193,18 +223,38 @@ onevault-server keys create --customer late >token.txt`,
     replace: [[/node_modules\/\.bin\//, '']],
     after: 'cat site/index.html; ls .onevault',
     prints: [/^ovt_/m, /write key/, /data-key="ovt_/, /^ok +key: the server accepts/m],
+    live: {
+      customer: 'shop',
+      token: '$OWNER',
+      visit: 'URL/site/',
+      click: ['#buy'],
+      see: ['page_view', 'user_interaction'],
+    },
   },
-  'docs/tutorials/single-page-app.md#1-an-app/1': { ranBy: 'docs/tutorials/single-page-app.md#2-add-the-tracker/1' },
-  'docs/tutorials/single-page-app.md#2-add-the-tracker/1': {
-    follows: ['docs/tutorials/single-page-app.md#1-an-app/1'],
-    // A dry run of npm does not write the bundler into the project.
-    before: 'npm() { command npm "$@"; [ "$1" != init ] || command npm pkg set devDependencies.vite=8; }',
-    after: 'grep tracking src/main.js && cat src/tracking.js',
+  [`${APP}#1-an-app/1`]: { ranBy: APP_END },
+  [`${APP}#2-add-the-tracker/1`]: { ranBy: APP_END },
+  [APP_END]: {
+    database: 'none',
+    isOwnServer: true,
+    follows: [`${APP}#1-an-app/1`, `${APP}#2-add-the-tracker/1`],
+    // A dry run of npm writes neither the bundler nor the tracker into the project.
+    before: `npm() { command npm "$@"; [ "$1" != init ] || command npm pkg set devDependencies.vite=8; }`,
+    after: `grep tracking src/main.js && cat src/tracking.js
+mkdir -p node_modules/@onevault && cp -R $PROJECT/node_modules/@onevault/tracker node_modules/@onevault/
+sed "s#http://localhost:8000#http://127.0.0.1:$PORT#" src/tracking.js >tracking.js && mv tracking.js src/
+cat >src/main.js <<'END'
+${findBlock(`${APP}#3-write-two-views-and-an-event/1`).code}
+END
+node $VITE --host 127.0.0.1 --port $SITE_PORT --strictPort >$WORK/vite.log 2>&1 &
+servers="$servers $!"
+until curl http://127.0.0.1:$SITE_PORT/ >/dev/null 2>&1; do sleep 0.1; done`,
     prints: [/add @onevault\/tracker/, /Changed src\/tracking\.js and src\/main\.js/, /customerId: 'demo'/],
-  },
-  'docs/tutorials/single-page-app.md#4-start-a-server-to-send-to/1': {
-    after: `curl -H 'X-Customer-ID: demo' -H 'Authorization: Bearer ovt_demo' http://127.0.0.1:$PORT/api/v1/track/status`,
-    prints: [/"status":"success"/],
+    live: {
+      ...DEMO,
+      visit: 'http://127.0.0.1:$SITE_PORT/',
+      click: ['text=Assam', '#order'],
+      see: ['page_view', 'tea_ordered'],
+    },
   },
   'docs/tutorials/single-page-app.md#4-start-a-server-to-send-to/2': {
     before: 'serve onevault-mock-server --port $PORT --database memory',
@@ -223,6 +273,7 @@ onevault-server keys create --customer late >token.txt`,
     isOwnServer: true,
     follows: ['docs/tutorials/operator.md#3-make-the-keys/1', 'docs/tutorials/operator.md#4-start-the-server/1'],
     prints: [/"processing_status":"complete"/, /"stage":"business"/],
+    live: { customer: 'shop', token: '$FULL', see: ['hello'] },
   },
   'docs/tutorials/operator.md#6-back-it-up-and-bring-it-back/1': {
     database: 'empty',

@@ -11,6 +11,8 @@ export interface SpecBlock {
   append?: string;
   /** Texts of the block that stand for something of the reader's. */
   replace?: Record<string, string>;
+  /** An event that the block sends to the running server: it must stand in Live. */
+  live?: string;
 }
 
 const TRACKER = "import { OneVaultTracker } from '@onevault/tracker';";
@@ -310,6 +312,7 @@ export const SPEC_BLOCKS: Record<string, SpecBlock> = {
   'docs/proxy.md#cloudflare-worker/1': toProxySpec('return (await import(import.meta.url)).default.fetch(request);'),
   'docs/node.md#events-from-a-server/1': {
     runner: 'vitest',
+    live: 'transaction_step',
     extension: '.test.js',
     append: `
       ${VITEST}
@@ -338,6 +341,7 @@ export const SPEC_BLOCKS: Record<string, SpecBlock> = {
   },
   'packages/sdk/README.md#on-a-server/1': {
     runner: 'vitest',
+    live: 'order_paid',
     extension: '.test.js',
     replace: { 'https://track.example': DOCUMENTED_URL },
     append: `

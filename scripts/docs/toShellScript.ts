@@ -24,17 +24,26 @@ serve() {
 }
 `;
 
+/** In `$WORK`: what the shell says to the browser at the end of a quick start, and the answer. */
+export const READY = 'ready.txt';
+export const SEEN = 'seen.txt';
+
 /** Makes the script of a block: the text of the document, with placeholders replaced. */
 export function toShellScript(
   id: string,
   url: string,
-  { follows = [], before = '', after = '', replace = [], withInline }: ShellBlock,
+  { follows = [], before = '', after = '', replace = [], withInline, live }: ShellBlock,
 ): string {
   const inline = withInline ? listInline(id).filter((code) => withInline.test(code)) : [];
   let code = [...[...follows, id].map((one) => findBlock(one).code), ...inline].join('\n');
   for (const [pattern, replacement] of [...replace, ...PLACEHOLDERS]) code = code.replace(pattern, replacement);
+  // Its servers run until the browser has seen the events. The files appear whole.
+  const end = live
+    ? `printf '%s\\n' "${live.token}" "${live.visit ?? ''}" URL >$WORK/part && mv $WORK/part $WORK/${READY}
+until [ -e $WORK/${SEEN} ]; do sleep 0.1; done`
+    : '';
   // Not a variable of the shell: addresses stand in single quotes, too.
-  const lines = [before, code, after].map((text) => text.replace(/\bURL\b(?=[/\s']|$)/gm, url));
+  const lines = [before, code, after, end].map((text) => text.replace(/\bURL\b(?=[/\s']|$)/gm, url));
   return `${PRELUDE}${lines.join('\n')}\n`;
 }
 

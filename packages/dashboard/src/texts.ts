@@ -239,7 +239,7 @@ export const texts = {
       },
       environment: {
         title: 'Wrong environment',
-        hint: 'The key is for another environment than the events, or it is for production and a program drives the browser, as in CI. Give that site or test a key of its own.',
+        hint: 'The key is for another environment than the events, or it is for production and a program drives the browser, as in CI. Give that site or test a key of its own: choose its environment above, or make one with onevault-server keys create --environment test.',
       },
       cors: {
         title: 'Blocked by CORS',

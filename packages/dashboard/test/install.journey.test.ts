@@ -99,6 +99,7 @@ test('a key for production refuses a browser that a program drives: nothing is s
   await new Promise<void>((ready) => site.listen(0, '127.0.0.1', ready));
   const visit = await openPage(browser, `http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
   await page.getByText('Wrong environment').waitFor();
+  await page.getByText('Give that site or test a key of its own: choose its environment above').waitFor();
   expect(visit.complaints.filter((complaint) => complaint.includes('[OneVault]'))).toEqual([
     expect.stringContaining('a program drives the browser: use a key for test'),
   ]);

@@ -156,6 +156,7 @@ describe('a server and a page', () => {
       keys: [
         { customerId: 'shop', token: 'ovt_page', scope: 'write', allowedOrigins: [site] },
         { customerId: 'shop', token: 'ovt_other', scope: 'write', allowedOrigins: ['https://shop.example'] },
+        { customerId: 'shop', token: 'ovt_live', scope: 'write', environment: 'production' },
       ],
     });
   });
@@ -240,6 +241,32 @@ describe('a server and a page', () => {
     expect((await look(['--page', site])).lines.at(-1)).toBe(
       `ok       proxy: it sends to ${server.url}/e: inspect the server behind that with --url`,
     );
+  });
+
+  test('a key for another environment than the page is: it is named, with the key to make; nothing is stored', async () => {
+    const lastOf = async () => (await look(['--page', `${site}/`])).lines.slice(-2);
+    const accepted = `ok       key: the server accepts the key of the page, for customer "shop" and ${site}`;
+    const tag = (more: string) =>
+      `<script async src="${server.url}/sdk/0/onevault.min.js" data-customer="shop" data-key="ovt_live"${more}></script>`;
+    body = tag(' data-environment="staging"');
+    const refused =
+      'problem  environment: the key is for production, and the page says that it is "staging": each of its events is refused (WRONG_ENVIRONMENT). Try a key of its own: onevault-server keys create --customer shop --environment staging, or environment "production" in the page if that is what it is.';
+    expect(await look(['--page', `${site}/`])).toMatchObject({
+      lines: expect.arrayContaining([accepted, refused]),
+      code: 1,
+    });
+    body = snippet(`${options('ovt_live')}, environment: 'staging'`);
+    expect(await lastOf()).toEqual([accepted, refused]);
+    // No key is for it.
+    body = tag(' data-environment=ci');
+    expect((await lastOf())[1]).toMatch(/"ci": .* keys create --customer shop, or environment "production"/);
+    const right =
+      'ok       environment: the key is for production: it refuses events that name another environment, and those of a browser that a program drives, as in CI';
+    for (const more of [' data-environment="production"', '']) {
+      body = tag(more);
+      expect(await lastOf()).toEqual([accepted, right]);
+    }
+    expect(await server.engine.recentEvents('shop', 10)).toEqual([]);
   });
 
   test('the options in a bundle are found, too', async () => {

@@ -1,5 +1,7 @@
 import { HEADER_CUSTOMER_ID, ROUTES } from '@onevault/contract';
+import { toEnvironment } from '../../service/environmentRule.ts';
 import { type Finding, fine, problem } from './finding.ts';
+import { inspectEnvironment } from './inspectEnvironment.ts';
 
 const TIMEOUT_MS = 5_000;
 const HEADERS = [HEADER_CUSTOMER_ID, 'Authorization', 'Content-Type'];
@@ -63,11 +65,20 @@ export async function inspectCors(url: string, origin: string): Promise<Finding>
     : problem('cors', `${url} does not allow the header ${missing.join(', ')}`, 'no CORS headers in the proxy');
 }
 
+interface PageKey {
+  customer: string;
+  token: string;
+  /** Of the page. */
+  origin: string;
+  /** That the page names for its events, if it does. */
+  environment?: string | undefined;
+}
+
 /**
- * Whether the server accepts a key for the pages of an origin. An empty batch is refused after the key was accepted,
- * so nothing is stored.
+ * Whether the server accepts a key for the pages of an origin, and events of the environment that they name. An empty
+ * batch is refused after the key was accepted, so nothing is stored; the answer says which environment the key is for.
  */
-export async function inspectKey(url: string, customer: string, token: string, origin: string): Promise<Finding> {
+export async function inspectKey(url: string, { customer, token, origin, environment }: PageKey): Promise<Finding[]> {
   const answer = await askAnything(url + ROUTES.track, {
     method: 'POST',
     headers: {
@@ -79,12 +90,17 @@ export async function inspectKey(url: string, customer: string, token: string, o
     body: '[]',
   });
   const what = `the key of the page, for customer "${customer}" and ${origin}`;
-  if (!answer) return problem('key', `nothing answers at ${url}`, 'starting the server, or another apiBaseUrl');
-  if (answer.status === 422) return fine('key', `the server accepts ${what}`);
-  const code = readJson(answer.text).error_code ?? 'no error code';
+  if (!answer) return [problem('key', `nothing answers at ${url}`, 'starting the server, or another apiBaseUrl')];
+  const reply = readJson(answer.text);
+  if (answer.status === 422) {
+    const isFor = toEnvironment(reply.environment);
+    const accepted = fine('key', `the server accepts ${what}`);
+    return isFor ? [accepted, inspectEnvironment(isFor, environment, customer)] : [accepted];
+  }
   const instead =
     answer.status === 403 ? `a key with --origin ${origin}` : `onevault-server keys list --customer ${customer}`;
-  return problem('key', `the server refuses ${what}: HTTP ${answer.status} ${code}`, instead);
+  const code = reply.error_code ?? 'no error code';
+  return [problem('key', `the server refuses ${what}: HTTP ${answer.status} ${code}`, instead)];
 }
 
 function readJson(text: string): Record<string, unknown> {

@@ -2,7 +2,9 @@ export interface Tag {
   /** The `src` of each script, as written. */
   scripts: string[];
   /** What the tracker is made with, if it is written there. */
-  config: { customerId: string; apiToken: string; apiBaseUrl?: string; trackPath?: string } | undefined;
+  config:
+    | { customerId: string; apiToken: string; apiBaseUrl?: string; trackPath?: string; environment?: string }
+    | undefined;
   /** Whether the tracker is named at all. */
   isMentioned: boolean;
 }
@@ -19,18 +21,19 @@ export function findTag(text: string, isScript = false): Tag {
   const customerId = findOption(code, 'customerId');
   const apiToken = findOption(code, 'apiToken');
   const apiBaseUrl = findOption(code, 'apiBaseUrl');
+  const environment = findOption(code, 'environment');
   return {
     scripts,
     config:
       described ??
       (customerId !== undefined && apiToken !== undefined
-        ? { customerId, apiToken, ...(apiBaseUrl !== undefined && { apiBaseUrl }) }
+        ? { customerId, apiToken, ...(apiBaseUrl !== undefined && { apiBaseUrl }), ...(environment && { environment }) }
         : undefined),
     isMentioned: /onevault/i.test(code),
   };
 }
 
-/** The tracker that the attributes of a tag describe: `data-customer`, `data-key`, `data-api`, `data-path`. */
+/** The tracker that the attributes of a tag describe: `data-customer`, `data-key`, `data-api`, `data-path`, `data-environment`. */
 function findDescribed(code: string): Tag['config'] {
   for (const [tag] of code.matchAll(/<script\b[^>]*>/gi)) {
     const read = (name: string): string | undefined => {
@@ -40,8 +43,15 @@ function findDescribed(code: string): Tag['config'] {
     };
     const [customerId, apiToken, src, trackPath] = ['data-customer', 'data-key', 'src', 'data-path'].map(read);
     if (customerId === undefined || apiToken === undefined) continue;
+    const environment = read('data-environment');
     const apiBaseUrl = read('data-api') ?? (src && SERVED.test(src) ? src.replace(SERVED, '') || '/' : undefined);
-    return { customerId, apiToken, ...(apiBaseUrl && { apiBaseUrl }), ...(trackPath && { trackPath }) };
+    return {
+      customerId,
+      apiToken,
+      ...(apiBaseUrl && { apiBaseUrl }),
+      ...(trackPath && { trackPath }),
+      ...(environment && { environment }),
+    };
   }
   return undefined;
 }

@@ -65,7 +65,9 @@ export async function inspectPage(page: string): Promise<Finding[]> {
     findings.push(fine('version', `this doctor has version ${VERSION}, the server another one`));
   }
   if (new URL(url).origin !== origin) findings.push(await inspectCors(url, origin));
-  findings.push(await inspectKey(url, customerId, apiToken, origin));
+  findings.push(
+    ...(await inspectKey(url, { customer: customerId, token: apiToken, origin, environment: config.environment })),
+  );
   return findings;
 }
 

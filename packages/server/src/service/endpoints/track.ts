@@ -1,5 +1,6 @@
 import {
   type BatchReply,
+  type Environment,
   type ErrorDetail,
   EVENT_ID_PATTERN,
   MAX_BATCH_EVENTS,
@@ -40,6 +41,9 @@ export function trackEndpoints(context: ServiceContext): Endpoint[] {
       const accept: Accept = (events, isDivisible) =>
         store(context, customer, events, { processing, bytes: bodyBytes, isDivisible });
       const check: Check = (event, loc) => checkEvent(context, customer, event, { loc, environment });
+      if (Array.isArray(body) && (body.length === 0 || body.length > MAX_BATCH_EVENTS)) {
+        throw refuseSize(body.length, processing, environment);
+      }
       return Array.isArray(body)
         ? trackBatch(body, origin, processing, accept, check)
         : trackOne(body, origin, processing, accept, check);
@@ -82,7 +86,6 @@ async function trackOne(body: unknown, origin: Origin, processing: Processing, a
 }
 
 async function trackBatch(body: unknown[], origin: Origin, processing: Processing, accept: Accept, check: Check) {
-  if (body.length === 0 || body.length > MAX_BATCH_EVENTS) throw refuseSize(body.length, processing);
   const good: RawEvent[] = [];
   let hasIds = true;
   const rejected: RejectedEvent[] = [];
@@ -210,7 +213,8 @@ function toRejected(element: unknown, index: number, { problems, code }: Refused
   return { index, event_id: idOf(element), error_code: code, message };
 }
 
-function refuseSize(length: number, processing: Processing): Refusal {
+/** Says what the key is for, too: an empty batch asks whether a key is right, and stores nothing. */
+function refuseSize(length: number, processing: Processing, environment: Environment | undefined): Refusal {
   const message = `A batch holds 1 to ${MAX_BATCH_EVENTS} events, this one ${length}`;
   const type = length === 0 ? 'too_short' : 'too_long';
   return new Refusal({
@@ -218,7 +222,7 @@ function refuseSize(length: number, processing: Processing): Refusal {
     code: 'INVALID_BATCH_SIZE',
     message,
     detail: [{ loc: ['body'], msg: message, type }],
-    fields: batchReply([], [], processing, message),
+    fields: { ...batchReply([], [], processing, message), ...(environment && { environment }) },
   });
 }
 
