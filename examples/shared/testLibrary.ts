@@ -5,6 +5,9 @@ import { type App, startApp } from './startApp.ts';
 import { startTestServer, type TestServer } from './startTestServer.ts';
 import { SECRETS, TYPED } from './typed.ts';
 
+/** Nuxt builds for a minute and a half on a machine that has much else to do. */
+const BUILD_MS = 400_000;
+
 /** The steps of the tests with the stored events, in order of time. */
 const STORY = [
   'page_view Shelf · Lending Library /',
@@ -54,7 +57,7 @@ export function testLibrary(
   beforeAll(async () => {
     [server, browser] = await Promise.all([startTestServer({ database: 'memory' }), connectBrowser()]);
     app = await startApp(folder, server.url);
-  });
+  }, BUILD_MS);
   afterAll(async () => {
     await browser?.close();
     await Promise.all([app?.close(), server?.close()]);
