@@ -11,6 +11,8 @@ const LONGEST = [
   'browser/fieldAnnoyed',
   'nextjs/test/nextjs.journey',
   'sveltekit/test/sveltekit.journey',
+  'nuxt/test/nuxt.journey',
+  'astro/test/astro.journey',
   'browser/firefox',
   'browser/chaosExit',
 ].map((name) => `/${name}.test.ts`);

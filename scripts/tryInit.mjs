@@ -2,18 +2,20 @@
  * `npm run try:init [names…]`: makes an application with each framework's own generator (Vite, Next.js, Nuxt, SvelteKit,
  * Astro), installs the packed tracker and test kit, and does what the documents say: `onevault-tracker init`, a build,
  * and `onevault-mock-server verify` on what it serves. Fails unless a visit of each is one page view on the server. Takes
- * some minutes and fetches the newest versions, so it is no part of `npm test`.
+ * some minutes and fetches the newest versions, so it is no part of `npm test`. The newest frameworks need Node 22: with an
+ * older one the applications get theirs from the registry.
  */
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { argv, env, execPath, exit, stderr, stdout } from 'node:process';
+import { delimiter, dirname, join } from 'node:path';
+import { argv, env, execPath, exit, stderr, stdout, versions } from 'node:process';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import { buildStale } from './buildStale.mjs';
 import { findChromium } from './findChromium.mjs';
 import { installMissing } from './installMissing.mjs';
+import { MINIMAL_TEMPLATES } from './minimalTemplates.mjs';
 import { pack } from './pack.mjs';
 
 /**
@@ -21,6 +23,7 @@ import { pack } from './pack.mjs';
  * @property {string[]} create arguments of npx; it makes the folder "app"
  * @property {string[]} serve arguments of npx, with what was built
  * @property {Record<string, string>} [env]
+ * @property {Record<string, string>} [template] what the generator would fetch from elsewhere than a registry
  */
 /** @type {Record<string, (port: number) => Framework>} */
 const FRAMEWORKS = {
@@ -45,7 +48,8 @@ const FRAMEWORKS = {
       '--no-gitInit',
       '--no-modules',
     ],
-    serve: ['nuxi', 'preview'],
+    template: MINIMAL_TEMPLATES.nuxt,
+    serve: ['nuxt', 'preview'],
     env: { PORT: String(port), HOST: '127.0.0.1', NITRO_PORT: String(port), NITRO_HOST: '127.0.0.1' },
   }),
   sveltekit: (port) => ({
@@ -63,6 +67,7 @@ const FRAMEWORKS = {
       '--skip-houston',
       '--yes',
     ],
+    template: MINIMAL_TEMPLATES.astro,
     serve: ['astro', 'preview', '--port', String(port), '--host', '127.0.0.1'],
   }),
 };
@@ -72,6 +77,7 @@ const asked = argv.slice(2);
 installMissing();
 await buildStale();
 const tarballs = pack();
+const PATH = await findPath();
 const { createMockServer } = await import('../packages/mock-server/dist/testing.js');
 const failures = [];
 for (const [n, [name, toFramework]] of Object.entries(FRAMEWORKS).entries()) {
@@ -98,9 +104,19 @@ if (failures.length > 0) {
 }
 
 /** @param {Framework} framework @param {string} folder @param {number} port */
-async function tryFramework({ create, serve, env: more = {} }, folder, port) {
+async function tryFramework({ create, template, serve, env: more = {} }, folder, port) {
   const app = join(folder, 'app');
-  await run('npx', ['--yes', ...create], folder);
+  try {
+    await run('npx', ['--yes', ...create], folder);
+  } catch (error) {
+    if (!template) throw error;
+    stdout.write('  The generator failed, as it does where its templates are out of reach: this is a copy of them.\n');
+    rmSync(app, { recursive: true, force: true });
+    for (const [name, text] of Object.entries(template)) {
+      mkdirSync(dirname(join(app, name)), { recursive: true });
+      writeFileSync(join(app, name), text);
+    }
+  }
   await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', 'playwright-core', ...tarballs], app);
   stdout.write(`  ${versionsOf(app)}\n`);
   const server = await createMockServer({ port: 0 });
@@ -110,7 +126,7 @@ async function tryFramework({ create, serve, env: more = {} }, folder, port) {
   stdout.write(shown.replace(/^/gm, '  '));
   await run('npx', [...init, '--yes'], app);
   await run('npm', ['run', 'build'], app);
-  const site = spawn('npx', serve, { cwd: app, env: { ...env, ...more }, stdio: 'ignore', detached: true });
+  const site = spawn('npx', serve, { cwd: app, env: { ...env, PATH, ...more }, stdio: 'ignore', detached: true });
   try {
     const url = `http://127.0.0.1:${port}/`;
     await waitFor(url, site);
@@ -166,8 +182,16 @@ async function waitFor(url, site) {
   }
 }
 
-/** @param {string} file @param {string[]} args @param {string} cwd @param {Record<string, string>} [more] */
-function run(file, args, cwd, more = {}) {
+/** With a Node 22 in front, unless this one is as new. */
+async function findPath() {
+  if (Number(versions.node.split('.')[0]) >= 22) return env.PATH ?? '';
+  const args = ['--yes', '--package', 'node@22', '--call', 'node --print process.execPath'];
+  const { stdout: path } = await promisify(execFile)('npx', args, { cwd: tmpdir() });
+  return `${dirname(path.trim())}${delimiter}${env.PATH}`;
+}
+
+/** @param {string} file @param {string[]} args @param {string} cwd */
+function run(file, args, cwd) {
   if (!existsSync(cwd)) throw new Error(`${cwd} was not made`);
   const settings = {
     CI: 'true',
@@ -176,5 +200,5 @@ function run(file, args, cwd, more = {}) {
     NUXT_TELEMETRY_DISABLED: '1',
     ASTRO_TELEMETRY_DISABLED: '1',
   };
-  return promisify(execFile)(file, args, { cwd, env: { ...env, ...settings, ...more }, maxBuffer: 1 << 26 });
+  return promisify(execFile)(file, args, { cwd, env: { ...env, PATH, ...settings }, maxBuffer: 1 << 26 });
 }

@@ -9,6 +9,7 @@ const NO_GUIDES = ['README', 'glossary', 'limits', 'pipeline', 'troubleshooting'
 /** The order of the guides; others follow. */
 const GUIDES = [
   'testing',
+  'frameworks',
   'proxy',
   'analytics',
   'reading',
@@ -26,6 +27,7 @@ const WORDS: Record<string, { label?: string; description?: string }> = {
     label: 'Questions of analytics',
     description: 'Count visitors, sessions, page views, events and revenue: every question, filter and answer.',
   },
+  frameworks: { description: 'React Router, TanStack Router, Angular: the pattern of each route on its page views.' },
   'health-checks': {
     label: 'Health checks',
     description: 'Whether the tracking of a site works as it should: ten checks, and what to do.',
@@ -119,9 +121,18 @@ export function listSections(references: Page[]): Section[] {
           (name) => readDocument(`docs/${name}.md`, `guides/${name}`, WORDS[name]),
         ),
         readDocument('packages/sdk/AGENTS.md', 'guides/agents', { label: 'With a coding agent' }),
-        ...['script-tag', 'react-spa', 'nextjs', 'sveltekit', 'playwright', 'integration-tests', 'jest-jsdom'].map(
-          (name) => readDocument(`examples/${name}/README.md`, `guides/examples/${name}`),
-        ),
+        ...[
+          'script-tag',
+          'react-spa',
+          'nextjs',
+          'vue',
+          'nuxt',
+          'sveltekit',
+          'astro',
+          'playwright',
+          'integration-tests',
+          'jest-jsdom',
+        ].map((name) => readDocument(`examples/${name}/README.md`, `guides/examples/${name}`)),
       ],
     },
     {

@@ -9,7 +9,19 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** A placeholder in the built files for the server's address, which differs in each run. */
 const SOME_SERVER = 'http://onevault.invalid';
-const NOT_INPUTS = new Set(['node_modules', 'dist', 'test', '.next', '.svelte-kit', 'README.md']);
+const NOT_INPUTS = new Set([
+  'node_modules',
+  'dist',
+  'test',
+  '.astro',
+  '.next',
+  '.nuxt',
+  '.output',
+  '.svelte-kit',
+  'README.md',
+]);
+/** Of the SDK, what apps bundle. */
+const BUILT = ['onevault', 'next', 'svelte', 'vue', 'nuxt', 'nuxt-plugin', 'astro', 'astro-client'];
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -57,7 +69,7 @@ function buildIfStale(folder: string): void {
   const stamp = join(ROOT, '.cache', 'build', `example+${basename(folder)}`);
   const hash = createHash('sha256');
   addFile(hash, join(ROOT, 'pnpm-lock.yaml'));
-  for (const name of ['onevault', 'next', 'svelte', 'vue']) addFile(hash, join(ROOT, `packages/sdk/dist/${name}.js`));
+  for (const name of BUILT) addFile(hash, join(ROOT, `packages/sdk/dist/${name}.js`));
   addFolder(hash, folder);
   const inputs = hash.digest('hex');
   if (existsSync(join(folder, 'dist')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return;
@@ -70,8 +82,12 @@ function buildIfStale(folder: string): void {
       // Otherwise a test's own setting would go into the build.
       NODE_ENV: 'production',
       NEXT_PUBLIC_ONEVAULT_URL: SOME_SERVER,
-      NEXT_TELEMETRY_DISABLED: '1',
+      NUXT_PUBLIC_ONEVAULT_API_BASE_URL: SOME_SERVER,
+      PUBLIC_ONEVAULT_URL: SOME_SERVER,
       VITE_ONEVAULT_URL: SOME_SERVER,
+      ASTRO_TELEMETRY_DISABLED: '1',
+      NEXT_TELEMETRY_DISABLED: '1',
+      NUXT_TELEMETRY_DISABLED: '1',
     },
   });
   if (status !== 0)

@@ -21,7 +21,14 @@ import { toSpecFile } from './toSpecFile.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SETUP_MS = 240_000;
 /** The reader's other tools, from this workspace: only our own packages come from tarballs. */
-const TOOL_ROOMS = ['packages/mock-server', 'packages/sdk', 'examples/integration-tests', 'examples/jest-jsdom', '.'];
+const TOOL_ROOMS = [
+  'packages/mock-server',
+  'packages/sdk',
+  'examples/integration-tests',
+  'examples/jest-jsdom',
+  '.',
+  'docs',
+];
 const TOOLS = [
   'vitest',
   'msw',
@@ -39,6 +46,14 @@ const TOOLS = [
   '@types/node',
   '@types/react',
   '@types/react-dom',
+  'react-router',
+  '@tanstack/react-router',
+  '@angular/common',
+  '@angular/compiler',
+  '@angular/core',
+  '@angular/platform-browser',
+  '@angular/router',
+  'rxjs',
 ];
 /** What Vue wants of any bundler, and warns without. */
 const VUE = Object.fromEntries(

@@ -29,6 +29,11 @@ export const BODY = `
 const VIEW_AND_CLICK = { page_view: {}, user_interaction: { element_id: 'buy' } };
 const IMPORT = "import { OneVaultTracker } from '@onevault/tracker';";
 const TRACKER = `const tracker = new OneVaultTracker({ apiBaseUrl: '${DOCUMENTED_URL}', customerId: 'demo', apiToken: 'ovt_demo' });`;
+const ROOT_ELEMENT = "document.body.prepend(Object.assign(document.createElement('div'), { id: 'root' }));";
+const openBook = async (page: Page): Promise<void> => {
+  await page.getByRole('link', { name: 'Tides' }).click();
+  await page.getByRole('heading', { name: 'A book' }).waitFor();
+};
 const SNIPPET = 'packages/sdk/README.md#a-tracker-of-your-own/1';
 
 export const PAGE_BLOCKS: Record<string, PageBlock> = {
@@ -109,6 +114,50 @@ export const PAGE_BLOCKS: Record<string, PageBlock> = {
         document.body.appendChild(Object.assign(document.createElement('div'), { id: 'app' }));`,
     },
     stored: { page_view: { route: '/:all(.*)*' }, user_interaction: { element_id: 'buy' } },
+  },
+  'docs/frameworks.md#react-router/1': {
+    kind: 'module',
+    before: ROOT_ELEMENT,
+    act: openBook,
+    stored: { page_view: { route: '/books/:id' }, user_interaction: { text: 'Tides' } },
+  },
+  'docs/frameworks.md#tanstack-router/1': {
+    kind: 'module',
+    before: ROOT_ELEMENT,
+    act: openBook,
+    stored: { page_view: { route: '/books/$id' }, user_interaction: { text: 'Tides' } },
+  },
+  'docs/frameworks.md#angular/1': {
+    kind: 'module',
+    before: `
+      import '@angular/compiler';
+      import { Component } from '@angular/core';
+      import { bootstrapApplication } from '@angular/platform-browser';
+      import { provideRouter, RouterLink, RouterOutlet } from '@angular/router';`,
+    // Without Angular's own compiler a decorator is a call.
+    append: `
+      const Start = Component({ selector: 'app-start', imports: [RouterLink], template: '<a routerLink="/books/tides">Tides</a>' })(class {});
+      const Book = Component({ selector: 'app-book', template: '<h1>A book</h1>' })(
+        class {
+          constructor() {
+            inject(TRACKER).trackEvent('book_opened');
+          }
+        },
+      );
+      const App = Component({ selector: 'app-root', imports: [RouterOutlet], template: '<router-outlet />' })(class {});
+      document.body.prepend(document.createElement('app-root'));
+      const options = { apiBaseUrl: '${DOCUMENTED_URL}', customerId: 'demo', apiToken: 'ovt_demo' };
+      const routes = [
+        { path: 'books', children: [{ path: ':id', component: Book }] },
+        { path: '**', component: Start },
+      ];
+      void bootstrapApplication(App, { providers: [provideRouter(routes), provideTracker(options)] });`,
+    act: openBook,
+    stored: {
+      page_view: { route: '/books/:id' },
+      user_interaction: { text: 'Tides' },
+      book_opened: {},
+    },
   },
   'docs/from-other-tools.md#segment/1': {
     kind: 'module',

@@ -122,6 +122,8 @@ export const SHELL_BLOCKS: Record<string, ShellBlock> = {
   'examples/react-spa/README.md#run-it/1': DEVELOPED,
   'examples/sveltekit/README.md#run-it/1': DEVELOPED,
   'examples/vue/README.md#run-it/1': DEVELOPED,
+  'examples/nuxt/README.md#run-it/1': DEVELOPED,
+  'examples/astro/README.md#run-it/1': DEVELOPED,
   'packages/mock-server/README.md#onevaultmock-server/1': KIT_INSTALL,
   'docs/testing.md#testing-tracking/1': KIT_INSTALL,
   'packages/mock-server/README.md#on-the-command-line/1': {

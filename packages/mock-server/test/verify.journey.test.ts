@@ -15,7 +15,8 @@ const PAGES: Record<string, string> = {
     <button onclick="tracker.trackEvent('order', { value: 'much' })">Buy much</button>
     <button onclick="fetch('/api/cart', { method: 'DELETE' })">Empty the cart</button>
     <form action="/send" method="post"><label>Mail <input name="mail" type="email" required></label><button>Send</button></form>
-    <a href="/logout">Sign out</a> <a href="https://elsewhere.example/">Elsewhere</a> <a href="/about">About</a>`,
+    <a href="/logout">Sign out</a> <a href="https://elsewhere.example/">Elsewhere</a>
+    <a href="https://elsewhere.example/tab" target="_blank" rel="noopener">In a new tab</a> <a href="/about">About</a>`,
   '/about': `<h1>About</h1><button onclick="tracker.trackEvent('joined', { topic: 'tea' })">Join</button>`,
 };
 const PLAN = {

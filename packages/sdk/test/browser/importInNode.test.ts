@@ -99,6 +99,11 @@ const SSR = `
   const { createSSRApp, h } = framework.vue;
   const setup = () => { track(vue.useTracker()); ask(vue.useConsent()); return () => h('p', 'page'); };
   const tracking = vue.createTracking({ ...options, customerId: 'c' });
+  const app = { options: { plugins: [], runtimeConfig: { public: {} } } };
+  (nuxt.default?.default ?? nuxt.default ?? nuxt)(options, app);
+  if (app.options.plugins[0]?.mode !== 'client') throw new Error('a plugin on the server');
+  const site = (astro.default?.default ?? astro.default ?? astro)(options);
+  site.hooks['astro:config:setup']({ injectScript(stage) { if (stage !== 'page') throw new Error(stage); } });
   console.log([
     framework.renderReact(view),
     framework.renderReact(inProvider),
@@ -117,7 +122,7 @@ test.each(['js', 'cjs'])('the integrations of frameworks render on a server (%s)
       renderVue: (${load}('vue/server-renderer')).renderToString,
     };
     const before = Object.keys(globalThis).length;
-    const [react, next, vue, svelte, , , , , analytics, gtm] = [${['react', 'next', 'vue', 'svelte', 'nuxt', 'nuxt-plugin', 'astro', 'astro-client', 'analytics', 'gtm'].map(get).join()}];
+    const [react, next, vue, svelte, nuxt, , astro, , analytics, gtm] = [${['react', 'next', 'vue', 'svelte', 'nuxt', 'nuxt-plugin', 'astro', 'astro-client', 'analytics', 'gtm'].map(get).join()}];
     // Vue has its own, once it renders.
     if (Object.keys(globalThis).length !== before) throw new Error('global');
     ${SSR}`;

@@ -31,5 +31,11 @@ export async function guardSite(
 
 /** Whether the request is for a page, not for a part of one. */
 function isPage(request: Request): boolean {
-  return request.isNavigationRequest() && request.frame().parentFrame() === null;
+  if (!request.isNavigationRequest()) return false;
+  try {
+    return request.frame().parentFrame() === null;
+  } catch {
+    // A new tab asks for its page before Playwright has a frame for it, and says so by throwing.
+    return true;
+  }
 }

@@ -1,0 +1,4 @@
+export const books = [
+  { id: 'tides', title: 'Tides' },
+  { id: 'lamps', title: 'Lamps' },
+];
