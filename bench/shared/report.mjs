@@ -54,7 +54,7 @@ function readConditions() {
       processor: cpus()[0]?.model ?? 'unknown',
       cores: cpus().length,
       memoryGib: Math.round(totalmem() / 2 ** 30),
-      system: `${type()} ${release()}`,
+      system: `${type()} ${release().replace(/-.*/, '')}`,
     },
     /** Programs that ran or waited in the minute before. */
     load: round(LOAD),
